@@ -1,0 +1,6 @@
+"""Grounded text: the language in which DeepSeek-OCR answers. `parse` reads it, `render` writes it."""
+
+from doc2md.converter.grounded.parse import parse
+from doc2md.converter.grounded.render import render
+
+__all__ = ["parse", "render"]

@@ -1,0 +1,171 @@
+r"""The body under a tag to blocks: the model writes Markdown, one-line HTML tables and `\[maths\]` there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+from markdown_it.tree import SyntaxTreeNode
+
+from doc2md.document import Block, Cell, Kind, Text
+from doc2md.markup.read import markdown_parser, read_inline, text_of
+from doc2md.markup.tables import read_table
+
+
+class Make(Protocol):
+    """Makes a block that stands where the body's tag says."""
+
+    def __call__(self, kind: Kind, text: Text = ..., **fields: Any) -> Block: ...
+
+
+_CHUNK = re.compile(r"(?P<table><table\b.*?(?:</table>|\Z))|^[ \t]*\\\[(?P<math>.*?)\\\][ \t]*$", re.S | re.M)
+_ONLY_MATH = re.compile(r"\\\[(?P<display>(?:(?!\\\]).)*)\\\]|\\\((?P<inline>(?:(?!\\\)).)*)\\\)", re.S)
+_HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+(.*)")
+
+_PAGE_RULES = markdown_parser()
+_BODY_RULES = markdown_parser()
+# In a grounded body a `#` may be a comment of code, four blanks an indent, `---` a row of dashes.
+_BODY_RULES.disable(["heading", "lheading", "hr", "code", "blockquote"])
+
+_BY_LABEL = {
+    "image_caption": Kind.CAPTION,
+    "table_caption": Kind.CAPTION,
+    "figure_caption": Kind.CAPTION,
+    "caption": Kind.CAPTION,
+    "table_footnote": Kind.FOOTNOTE,
+    "image_footnote": Kind.FOOTNOTE,
+    "footnote": Kind.FOOTNOTE,
+    "header": Kind.HEADER,
+    "page_header": Kind.HEADER,
+    "footer": Kind.FOOTER,
+    "page_footer": Kind.FOOTER,
+    "page_number": Kind.PAGE_NUMBER,
+}
+_LEVEL = {"title": 1, "sub_title": 2}
+
+
+def read_body(label: str, body: str, make: Make) -> list[Block]:
+    """The blocks of one tag's body, in order; none where there is nothing to keep."""
+    if label == "image":
+        return [make(Kind.FIGURE), *_chunks(body, make)]
+    if label == "table":
+        return _chunks(body, make) or [make(Kind.TABLE)]
+    if label == "equation":
+        return _equation(body, make)
+    if label in _LEVEL:
+        return _titled(body, _LEVEL[label], make)
+    return _chunks(body, make, _BY_LABEL.get(label, Kind.PARAGRAPH))
+
+
+def read_markdown(body: str, make: Make) -> list[Block]:
+    """An answer with no tags at all: plain Markdown, headings and all."""
+    return _markdown(body, make, Kind.PARAGRAPH, page=True)
+
+
+def _equation(body: str, make: Make) -> list[Block]:
+    """Formulas alone become equations; formulas among words stay in their sentence."""
+    rest = _ONLY_MATH.sub("", body).strip()
+    found = list(_ONLY_MATH.finditer(body))
+    if found and not rest:
+        return [make(Kind.EQUATION, Text((m["display"] or m["inline"] or "").strip())) for m in found]
+    if not found and re.search(r"\\[a-zA-Z]", body):
+        return [make(Kind.EQUATION, Text(body.strip()))]
+    return _chunks(body, make)
+
+
+def _titled(body: str, level: int, make: Make) -> list[Block]:
+    """A heading is its first line; what follows a title in the same body is read as text."""
+    first, _, rest = body.strip().partition("\n")
+    match = _HEADING.fullmatch(first.rstrip())
+    words = read_inline(match[2] if match else first).strip()
+    if not words.plain:
+        return _chunks(rest, make)
+    heading = make(Kind.HEADING, words, level=len(match[1]) if match else level)
+    again = _HEADING.match(rest)
+    return [heading, *(_titled(rest, level, make) if again else _chunks(rest, make))]
+
+
+def _chunks(body: str, make: Make, kind: Kind = Kind.PARAGRAPH) -> list[Block]:
+    """Cut at tables and displayed maths, which Markdown's own rules would tear; read the rest as Markdown."""
+    blocks, at = [], 0
+    for match in _CHUNK.finditer(body):
+        blocks += _markdown(body[at : match.start()], make, kind)
+        blocks += _table(match[0], make) if match["table"] else [make(Kind.EQUATION, Text(match["math"].strip()))]
+        at = match.end()
+    return blocks + _markdown(body[at:], make, kind)
+
+
+def _table(source: str, make: Make) -> list[Block]:
+    cells, outside = read_table(source)
+    blocks = [make(Kind.TABLE, cells=cells)] if cells else []
+    return blocks + ([make(Kind.PARAGRAPH, read_inline(outside))] if outside else [])
+
+
+def _markdown(source: str, make: Make, kind: Kind, *, page: bool = False) -> list[Block]:
+    if not source.strip():
+        return []
+    parser = _PAGE_RULES if page else _BODY_RULES
+    source = re.sub(r"\r\n?", "\n", source).replace("\x00", "")
+    tree = SyntaxTreeNode(parser.parse(source))
+    return [block for node in tree.children for block in _block(node, make, kind)]
+
+
+def _block(node: SyntaxTreeNode, make: Make, kind: Kind) -> Iterator[Block]:
+    read = _NODES.get(node.type)
+    if read:
+        yield from read(node, make)
+    elif node.children and node.type != "paragraph":
+        for child in node.children:
+            yield from _block(child, make, kind)
+    elif _plain(node).plain:
+        yield make(kind, _plain(node))
+
+
+def _plain(node: SyntaxTreeNode) -> Text:
+    inline = next((n for n in [node, *node.children] if n.type == "inline"), None)
+    if inline is None:
+        return Text(node.content.strip())
+    return text_of([t for t in inline.to_tokens()[0].children or []]).strip()
+
+
+def _heading(node: SyntaxTreeNode, make: Make) -> Iterator[Block]:
+    yield make(Kind.HEADING, _plain(node), level=int(node.tag[1]))
+
+
+def _code(node: SyntaxTreeNode, make: Make) -> Iterator[Block]:
+    yield make(Kind.CODE, Text(node.content.rstrip("\n")), label=node.info.strip().split(" ")[0])
+
+
+def _list(node: SyntaxTreeNode, make: Make) -> Iterator[Block]:
+    yield make(Kind.LIST, children=tuple(_item(item, make) for item in node.children))
+
+
+def _item(node: SyntaxTreeNode, make: Make) -> Block:
+    """The first paragraph is the item's own text, the rest its children."""
+    parts = [block for child in node.children for block in _block(child, make, Kind.PARAGRAPH)]
+    own = parts.pop(0).text if parts and parts[0].kind is Kind.PARAGRAPH else Text()
+    return make(Kind.ITEM, own, label=(node.info or "") + node.markup, children=tuple(parts))
+
+
+def _pipe_table(node: SyntaxTreeNode, make: Make) -> Iterator[Block]:
+    rows = [row for part in node.children for row in part.children]
+    yield make(
+        Kind.TABLE,
+        cells=tuple(
+            Cell(r, c, _plain(cell), header=cell.type == "th")
+            for r, row in enumerate(rows)
+            for c, cell in enumerate(row.children)
+        ),
+    )
+
+
+_NODES: dict[str, Callable[[SyntaxTreeNode, Make], Iterator[Block]]] = {
+    "heading": _heading,
+    "fence": _code,
+    "code_block": _code,
+    "bullet_list": _list,
+    "ordered_list": _list,
+    "table": _pipe_table,
+    "hr": lambda node, make: iter(()),
+}

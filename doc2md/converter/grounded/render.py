@@ -1,0 +1,68 @@
+"""A `Reading` as grounded text: what the model would have answered. For recording, serving, comparing."""
+
+from __future__ import annotations
+
+from doc2md.converter.grounded.parse import to_grid
+from doc2md.document import Block, Kind, Reading
+from doc2md.markup.write import GROUNDED, html_table, inline
+
+_LABEL = {
+    Kind.TABLE: "table",
+    Kind.FIGURE: "image",
+    Kind.EQUATION: "equation",
+    Kind.CAPTION: "image_caption",
+    Kind.FOOTNOTE: "footnote",
+    Kind.HEADER: "header",
+    Kind.FOOTER: "footer",
+    Kind.PAGE_NUMBER: "page_number",
+}
+
+
+def render(reading: Reading) -> str:
+    """Every block with its tag and body, in the reading's order. Boxes are rounded to the grid 0..999."""
+    return "\n\n".join(line for block in reading.blocks for line in _tagged(block, reading.size))
+
+
+def _tagged(block: Block, size: tuple[float, float]) -> list[str]:
+    boxes = [list(to_grid(region.box, size)) for region in block.regions if region.box]
+    tag = f"<|ref|>{_label(block)}<|/ref|><|det|>{boxes}<|/det|>"
+    own = f"{tag}\n{_body(block)}".rstrip()
+    children = [] if block.kind is Kind.LIST else block.children
+    return [own, *(line for child in children for line in _tagged(child, size))]
+
+
+def _label(block: Block) -> str:
+    if block.kind is Kind.HEADING:
+        return "title" if block.level == 1 else "sub_title"
+    return _LABEL.get(block.kind, "text")
+
+
+def _body(block: Block) -> str:
+    words = inline(block.text, GROUNDED)
+    match block.kind:
+        case Kind.HEADING:
+            return f"{'#' * (block.level or 2)} {words}"
+        case Kind.TABLE:
+            return html_table(block.cells, GROUNDED, newline="") if block.cells else ""
+        case Kind.EQUATION:
+            return f"\\[{block.text.plain}\\]"
+        case Kind.CAPTION:
+            return f"<center>{words}</center>"
+        case Kind.CODE:
+            return f"```{block.label}\n{block.text.plain}\n```"
+        case Kind.LIST:
+            return "\n".join(_items(block, ""))
+        case Kind.FOOTNOTE if block.label:
+            return f"{block.label} {words}"
+        case _:
+            return words
+
+
+def _items(block: Block, indent: str) -> list[str]:
+    lines = []
+    for item in block.children:
+        marker = item.label if item.label[:1].isdigit() else "-"
+        lines.append(f"{indent}{marker} {inline(item.text, GROUNDED)}".rstrip())
+        for child in item.children:
+            lines += _items(child, indent + " " * (len(marker) + 1)) if child.kind is Kind.LIST else []
+    return lines

@@ -1,0 +1,76 @@
+"""What is asked of an engine, and what comes back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from doc2md.document import Usage
+from doc2md.rasterizer.types import PageImage
+
+
+class Task(StrEnum):
+    """The six tasks that DeepSeek-OCR was trained on; the value is the exact prompt, without `<image>`."""
+
+    CONVERT = "<|grounding|>Convert the document to markdown."
+    OCR = "<|grounding|>OCR this image."
+    TEXT = "Free OCR."
+    FIGURE = "Parse the figure."
+    DESCRIBE = "Describe this image in detail."
+    LOCATE = "Locate <|ref|>{words}<|/ref|> in the image."
+
+
+_SPECIAL_TOKEN = re.compile(r"<\|[^|>]*\|>")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question about one page; `words` only for LOCATE."""
+
+    page: int
+    task: Task = Task.CONVERT
+    words: str = ""
+    dpi: float = 144
+
+    @property
+    def prompt(self) -> str:
+        if self.task is not Task.LOCATE:
+            return self.task.value
+        # Words that hold a special token would be read as part of the prompt's own grammar.
+        return self.task.value.replace("{words}", _SPECIAL_TOKEN.sub("", self.words))
+
+
+class Finish(StrEnum):
+    """Why an answer ended: at its end, at the token limit, refused by a filter, or unsaid."""
+
+    STOP = "stop"
+    LENGTH = "length"
+    FILTERED = "content_filter"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """An engine's answer, word for word. `attempts` counts the requests it took."""
+
+    ask: Ask
+    text: str
+    finish: Finish = Finish.STOP
+    usage: Usage | None = None
+    engine: str = ""
+    attempts: int = 1
+
+
+class Engine(Protocol):
+    """Anything that answers questions about page images. Engines may wrap each other.
+
+    `read` raises PageError where this page cannot be had, EngineError where no page can.
+    """
+
+    name: str
+
+    async def read(self, ask: Ask, image: PageImage) -> Transcript: ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,264 @@
+"""The types every part speaks: a `Document` is pages and one flat run of `Block`s.
+
+Units: a `Box` is in PDF points from the top left corner of the page as displayed (rotation applied).
+A page number is 1-based. A span is a half-open range of characters in a page's transcript.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+VERSION = 1
+"""Version of the JSON form; it changes when a reader of the old form would misread the new one."""
+
+
+class Box(NamedTuple):
+    """A rectangle in points, left, top, right, bottom, the origin at the top left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def area(self) -> float:
+        return max(0.0, self.width) * max(0.0, self.height)
+
+    def overlap(self, other: Box) -> Box:
+        """The common part; its area is 0 where there is none."""
+        return Box(
+            max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1)
+        )
+
+    @staticmethod
+    def around(boxes: Iterable[Box]) -> Box:
+        """The smallest box that holds all of `boxes` (at least one)."""
+        x0, y0, x1, y1 = zip(*boxes, strict=True)
+        return Box(min(x0), min(y0), max(x1), max(y1))
+
+
+class Region(NamedTuple):
+    """Where a block stands. `box` is None where the answer gave no usable one."""
+
+    page: int
+    box: Box | None
+
+
+class MarkKind(StrEnum):
+    BOLD = "bold"
+    ITALIC = "italic"
+    CODE = "code"
+    MATH = "math"  # the marked text is LaTeX, without delimiters
+    LINK = "link"  # value: the address
+    NOTE = "note"  # value: the label of a footnote; the marked text is the reference as printed
+    SUPERSCRIPT = "superscript"
+    SUBSCRIPT = "subscript"
+    STRIKE = "strike"
+
+
+class Mark(NamedTuple):
+    """A property of the characters `start` to `end` (exclusive) of a `Text`."""
+
+    start: int
+    end: int
+    kind: MarkKind
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain words with marks beside them: never Markdown inside. A newline is a forced line break."""
+
+    plain: str = ""
+    marks: tuple[Mark, ...] = ()
+
+    @staticmethod
+    def join(parts: Iterable[Text], between: str = "") -> Text:
+        """Concatenate, moving each part's marks along."""
+        plain, marks = "", list[Mark]()
+        for i, part in enumerate(parts):
+            plain += between if i else ""
+            marks += [m._replace(start=m.start + len(plain), end=m.end + len(plain)) for m in part.marks]
+            plain += part.plain
+        return Text(plain, tuple(marks))
+
+    def __getitem__(self, cut: slice) -> Text:
+        """A slice of the characters, with the marks that touch it."""
+        start, stop, _ = cut.indices(len(self.plain))
+        marks = (
+            m._replace(start=max(m.start, start) - start, end=min(m.end, stop) - start)
+            for m in self.marks
+            if m.start < stop and m.end > start
+        )
+        return Text(self.plain[start:stop], tuple(marks))
+
+    def strip(self) -> Text:
+        body = self.plain.strip()
+        start = self.plain.find(body) if body else 0
+        return self[start : start + len(body)]
+
+
+class Kind(StrEnum):
+    """What a block is. Unknown labels of a model are `PARAGRAPH`: nothing is thrown away for its name."""
+
+    HEADING = "heading"  # level 1..6
+    PARAGRAPH = "paragraph"
+    LIST = "list"  # children: items
+    ITEM = "item"  # label: its marker as printed; children: nested lists
+    TABLE = "table"  # cells; children: caption and notes
+    FIGURE = "figure"  # figure: the file of its picture; children: caption and notes
+    CAPTION = "caption"
+    EQUATION = "equation"  # text is LaTeX, without delimiters
+    CODE = "code"  # label: the language, if known
+    FOOTNOTE = "footnote"  # label: its mark as printed
+    HEADER = "header"  # running head
+    FOOTER = "footer"  # running foot
+    PAGE_NUMBER = "page_number"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table's grid; `row` and `col` count from 0."""
+
+    row: int
+    col: int
+    text: Text
+    rowspan: int = 1
+    colspan: int = 1
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a block was made from: the engine, and the span of that page's transcript, if it has one."""
+
+    engine: str
+    page: int
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a document. `id` is unique in it; `size` is the type's size in points, 0 if unknown."""
+
+    id: str
+    kind: Kind
+    regions: tuple[Region, ...]
+    text: Text = Text()
+    origin: tuple[Origin, ...] = ()
+    level: int = 0
+    label: str = ""
+    size: float = 0.0
+    children: tuple[Block, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    figure: str | None = None
+
+    @property
+    def box(self) -> Box | None:
+        """The box around the block's regions on its first page."""
+        page = self.page
+        boxes = [r.box for r in self.regions if r.page == page and r.box]
+        return Box.around(boxes) if boxes else None
+
+    @property
+    def page(self) -> int:
+        return self.regions[0].page
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A part of a transcript that became no block, and why."""
+
+    span: tuple[int, int]
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a pass changed: `before` and `after` are the text (empty: added, removed)."""
+
+    by: str
+    block: str
+    reason: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One page as an engine read it: its blocks in reading order, and what was left out.
+
+    `size` is the page's width and height in points.
+    """
+
+    page: int
+    size: tuple[float, float]
+    blocks: tuple[Block, ...] = ()
+    dropped: tuple[Drop, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+
+class PageStatus(StrEnum):
+    OK = "ok"
+    REPAIRED = "repaired"
+    FALLBACK = "fallback"
+    FAILED = "failed"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the server counted them."""
+
+    prompt: int = 0
+    completion: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(self.prompt + other.prompt, self.completion + other.completion)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A page's line in the ledger. `size` is width and height in points, (0, 0) where it never opened."""
+
+    page: int
+    status: PageStatus
+    size: tuple[float, float] = (0.0, 0.0)
+    engine: str = ""
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+    attempts: int = 0
+    usage: Usage | None = None
+    dropped: tuple[Drop, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The input: its name (no folder), the digest of its bytes, and the number of pages in it."""
+
+    name: str
+    sha256: str
+    pages: int = 0
+    title: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    source: Source
+    pages: tuple[PageRow, ...]
+    blocks: tuple[Block, ...]
+    version: int = VERSION

@@ -1,0 +1,58 @@
+"""What can go wrong, as users see it: one line that says what to do next, and an exit code.
+
+    Doc2mdError
+    ├── UsageError          1   the command or its options make no sense together
+    ├── NothingConverted    2   no page of any input could be read
+    ├── InputError          4   unreadable, not a document, damaged
+    │   └── EncryptedError  4   a password is needed, or wrong
+    ├── OutputError         5   cannot be written, or belongs to another source
+    └── EngineError         6   endpoint, key, model or configuration: stops the whole run
+    PageError               -   one page failed; it becomes a placeholder and the others go on
+"""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    OK = 0
+    USAGE = 1
+    NOTHING = 2
+    PARTIAL = 3
+    INPUT = 4
+    OUTPUT = 5
+    ENGINE = 6
+    INTERRUPTED = 130
+
+
+class Doc2mdError(Exception):
+    """Base of all errors that doc2md raises on purpose."""
+
+    exit_code = ExitCode.USAGE
+
+
+class UsageError(Doc2mdError):
+    exit_code = ExitCode.USAGE
+
+
+class NothingConverted(Doc2mdError):
+    exit_code = ExitCode.NOTHING
+
+
+class InputError(Doc2mdError):
+    exit_code = ExitCode.INPUT
+
+
+class EncryptedError(InputError):
+    pass
+
+
+class OutputError(Doc2mdError):
+    exit_code = ExitCode.OUTPUT
+
+
+class EngineError(Doc2mdError):
+    exit_code = ExitCode.ENGINE
+
+
+class PageError(Exception):
+    """One page could not be read. Its message is the reason in the ledger; it never ends a run."""

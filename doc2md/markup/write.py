@@ -1,0 +1,234 @@
+"""`Text` to inline Markdown or HTML, and a grid of cells to a GFM or an HTML table.
+
+What comes out reads back as the same words: every character that Markdown would take for markup is escaped,
+only where it would, so that ordinary prose stays as it is.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from doc2md.document import Cell, Mark, MarkKind, Text
+from doc2md.markup.read import read_inline
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How to write what has more than one spelling: the delimiters of inline maths, the line break."""
+
+    math: tuple[str, str] = ("$", "$")
+    line_break: str = "<br>"
+
+
+MARKDOWN = Style()
+GROUNDED = Style(math=("\\(", "\\)"))
+
+_SPECIAL = re.compile(
+    r"""
+    [\\`]
+    | (?<!\s)\* | \*(?!\s)          # a star between blanks is a star
+    | (?<!\w)_ | _(?!\w)            # and an underscore inside a word an underscore
+    | \[(?=\^) | \](?=[(\[:]) | !(?=\[|$)
+    | <(?=[A-Za-z/!?]) | &(?=\#?\w{1,31};)
+    | ~(?=~) | (?<=~)~
+    """,
+    re.VERBOSE,
+)
+_ENTITY = {"<": "&lt;", "&": "&amp;"}
+_BLOCK_START = re.compile(r"\s*(?:(?:#{1,6}|[-+*])(?=\s|$)|>|=+\s*$|-{2,}\s*$|[~`]{3,}|(\d{1,9})(?=[.)](?:\s|$)))")
+
+_ORDER = [
+    MarkKind.LINK,
+    MarkKind.BOLD,
+    MarkKind.ITALIC,
+    MarkKind.STRIKE,
+    MarkKind.SUPERSCRIPT,
+    MarkKind.SUBSCRIPT,
+    MarkKind.CODE,
+    MarkKind.MATH,
+    MarkKind.NOTE,
+]
+_ATOMS = {MarkKind.CODE, MarkKind.MATH, MarkKind.NOTE}
+_FLANKED = {MarkKind.BOLD, MarkKind.ITALIC, MarkKind.STRIKE}
+
+
+def escape(words: str) -> str:
+    """`words` as Markdown that reads back as exactly them, inside a line."""
+    return _SPECIAL.sub(lambda match: _ENTITY.get(match[0], "\\" + match[0]), words)
+
+
+def escape_line_start(line: str) -> str:
+    """Escape what would make a line of a paragraph a heading, a list item, a quote or a rule."""
+    match = _BLOCK_START.match(line)
+    if not match:
+        return line
+    at = match.end(1) if match[1] else len(line) - len(line.lstrip())
+    return f"{line[:at]}\\{line[at:]}"
+
+
+def inline(text: Text, style: Style = MARKDOWN) -> str:
+    """`Text` as inline Markdown. A forced line break is `<br>`, a footnote reference `[^label]`."""
+    kinds = {mark.kind for mark in text.marks}
+    wraps = _MARKDOWN_WRAP
+    if kinds & _FLANKED and not _reads_back(text):
+        wraps = _HTML_EMPHASIS
+    # A single dollar is a price; two could be taken for maths.
+    dollars = style is MARKDOWN and (text.plain.count("$") > 1 or MarkKind.MATH in kinds)
+    escaper = (lambda words: escape(words).replace("$", "\\$")) if dollars else escape
+    return _write(text, wraps, escaper, style)
+
+
+def _reads_back(text: Text) -> bool:
+    """Whether Markdown's emphasis can say this: it cannot open or close beside some punctuation."""
+    plain = Text(text.plain, tuple(m for m in text.marks if m.kind is not MarkKind.NOTE))
+    return merged(read_inline(_write(plain, _MARKDOWN_WRAP, escape, GROUNDED))) == merged(plain)
+
+
+def merged(text: Text) -> Text:
+    """The same text with equal marks that touch made one, in a fixed order."""
+    marks: list[Mark] = []
+    for mark in sorted(text.marks, key=lambda m: (m.kind, m.value, m.start, m.end)):
+        last = marks[-1] if marks else None
+        if last and (last.kind, last.value) == (mark.kind, mark.value) and mark.start <= last.end:
+            marks[-1] = last._replace(end=max(last.end, mark.end))
+        elif mark.start < mark.end:
+            marks.append(mark)
+    return Text(text.plain, tuple(sorted(marks)))
+
+
+def inline_html(text: Text, style: Style = GROUNDED) -> str:
+    """`Text` as inline HTML, maths in the style's delimiters."""
+    return _write(text, _HTML_WRAP, lambda words: html.escape(words, quote=False), style)
+
+
+Wrap = Callable[[str, Mark, Style], str]
+
+
+def _write(text: Text, wraps: dict[MarkKind, Wrap], escaper: Callable[[str], str], style: Style) -> str:
+    """Split at marks' edges, then nest: at each run of equal marks the outermost kind opens first."""
+    text = merged(text)
+    edges = sorted({0, len(text.plain), *(m.start for m in text.marks), *(m.end for m in text.marks)})
+    runs = []
+    for start, end in pairwise(edges):
+        active = [m for m in text.marks if m.start <= start and m.end >= end]
+        active.sort(key=lambda m: (_ORDER.index(m.kind), m.start))
+        runs.append((text.plain[start:end], tuple(active)))
+    return "".join(_nest(runs, 0, wraps, escaper, style))
+
+
+def _nest(
+    runs: Sequence[tuple[str, tuple[Mark, ...]]],
+    depth: int,
+    wraps: dict[MarkKind, Wrap],
+    escaper: Callable[[str], str],
+    style: Style,
+) -> list[str]:
+    out = []
+    for mark, group in groupby(runs, key=lambda run: run[1][depth] if len(run[1]) > depth else None):
+        inner = list(group)
+        if mark is None:
+            out.append("".join(escaper(words) for words, _ in inner).replace("\n", style.line_break))
+        elif mark.kind in _ATOMS:
+            out.append(wraps[mark.kind]("".join(words for words, _ in inner), mark, style))
+        else:
+            out.append(wraps[mark.kind]("".join(_nest(inner, depth + 1, wraps, escaper, style)), mark, style))
+    return out
+
+
+def _around(sign: str) -> Wrap:
+    """Wrap in `sign`, white space left outside: `** bold**` would not be bold."""
+
+    def wrap(body: str, mark: Mark, style: Style) -> str:
+        core = body.strip()
+        if not core:
+            return body
+        lead, tail = body[: body.find(core)], body[body.find(core) + len(core) :]
+        return f"{lead}{sign}{core}{sign}{tail}"
+
+    return wrap
+
+
+def _element(name: str) -> Wrap:
+    return lambda body, mark, style: f"<{name}>{body}</{name}>"
+
+
+def _code(body: str, mark: Mark, style: Style) -> str:
+    body = body.replace("\n", " ")
+    fence = "`" * (max((len(run) for run in re.findall("`+", body)), default=0) + 1)
+    pad = " " if body[:1] == "`" or body[-1:] == "`" or (body[:1] == body[-1:] == " " and body.strip()) else ""
+    return f"{fence}{pad}{body}{pad}{fence}"
+
+
+def _math(body: str, mark: Mark, style: Style) -> str:
+    return style.math[0] + " ".join(body.split()) + style.math[1]
+
+
+def _link(body: str, mark: Mark, style: Style) -> str:
+    address = mark.value.replace("<", "%3C").replace(">", "%3E").replace("\n", "")
+    if re.search(r"[\s()]", address):
+        address = f"<{address}>"
+    return f"[{body}]({address})"
+
+
+_MARKDOWN_WRAP: dict[MarkKind, Wrap] = {
+    MarkKind.BOLD: _around("**"),
+    MarkKind.ITALIC: _around("*"),
+    MarkKind.STRIKE: _around("~~"),
+    MarkKind.SUPERSCRIPT: _element("sup"),
+    MarkKind.SUBSCRIPT: _element("sub"),
+    MarkKind.CODE: _code,
+    MarkKind.MATH: _math,
+    MarkKind.LINK: _link,
+    MarkKind.NOTE: lambda body, mark, style: f"[^{mark.value}]",
+}
+_HTML_EMPHASIS = _MARKDOWN_WRAP | {
+    MarkKind.BOLD: _element("strong"),
+    MarkKind.ITALIC: _element("em"),
+    MarkKind.STRIKE: _element("del"),
+}
+_HTML_WRAP: dict[MarkKind, Wrap] = {
+    MarkKind.BOLD: _element("strong"),
+    MarkKind.ITALIC: _element("em"),
+    MarkKind.STRIKE: _element("del"),
+    MarkKind.SUPERSCRIPT: _element("sup"),
+    MarkKind.SUBSCRIPT: _element("sub"),
+    MarkKind.CODE: lambda body, mark, style: f"<code>{html.escape(body, quote=False)}</code>",
+    MarkKind.MATH: lambda body, mark, style: html.escape(_math(body, mark, style), quote=False),
+    MarkKind.LINK: lambda body, mark, style: f'<a href="{html.escape(mark.value)}">{body}</a>',
+    MarkKind.NOTE: lambda body, mark, style: f"<sup>{html.escape(body, quote=False)}</sup>",
+}
+
+
+def fits_gfm(cells: Sequence[Cell]) -> bool:
+    """Whether a GFM table loses nothing: no spans, and a header that is the first row if there is any."""
+    return all(c.rowspan == c.colspan == 1 and (not c.header or c.row == 0) for c in cells)
+
+
+def gfm_table(cells: Sequence[Cell]) -> str:
+    """A pipe table; its first row is the header, for GFM has no table without one."""
+    width = max(c.col for c in cells) + 1
+    rows = [[""] * width for _ in range(max(c.row for c in cells) + 1)]
+    for cell in cells:
+        rows[cell.row][cell.col] = re.sub(r"(?<!\\)\|", r"\\|", inline(cell.text))
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
+
+
+def html_table(cells: Sequence[Cell], style: Style = GROUNDED, newline: str = "\n") -> str:
+    """An HTML table; with `newline=""` on one line, as the model writes it."""
+    rows = []
+    for _, row in groupby(sorted(cells, key=lambda c: (c.row, c.col)), key=lambda c: c.row):
+        rows.append("<tr>" + "".join(_html_cell(cell, style) for cell in row) + "</tr>")
+    return newline.join(["<table>", *rows, "</table>"])
+
+
+def _html_cell(cell: Cell, style: Style) -> str:
+    name = "th" if cell.header else "td"
+    spans = "".join(
+        f' {key}="{value}"' for key, value in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if value > 1
+    )
+    return f"<{name}{spans}>{inline_html(cell.text, style).replace(chr(10), '<br>')}</{name}>"

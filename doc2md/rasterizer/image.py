@@ -1,0 +1,103 @@
+"""A page as pixels: rendered no larger than a limit, grey where it has no colour."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from doc2md.document import Box
+from doc2md.errors import PageError
+from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.types import PageImage
+
+MAX_PIXELS = 25_000_000
+"""An A3 page at 432 dpi. A page that would be larger is rendered at a lower resolution."""
+
+_COLOUR_NOISE = 12
+"""Channels of a grey scan saved as JPEG differ by a few levels of 255."""
+_INK = 16
+"""A page whose grey levels span no more than this is blank."""
+_FIGURE_DPI = (144.0, 600.0)
+_VECTOR_DPI = 216.0
+
+
+def page_size(page: Any) -> tuple[float, float]:
+    """Width and height in points, as displayed. Raises PageError for a page with no area."""
+    width, height = float(page.rect.width), float(page.rect.height)
+    if not (math.isfinite(width) and math.isfinite(height) and width > 0 and height > 0):
+        raise PageError(f"the page has no area ({width:g} x {height:g} points)")
+    return width, height
+
+
+def fitted_dpi(size: tuple[float, float], dpi: float, max_pixels: int = MAX_PIXELS) -> float:
+    """`dpi`, or the highest resolution at which `size` (points) stays within `max_pixels`."""
+    pixels = size[0] * size[1] * (dpi / 72) ** 2
+    return dpi if pixels <= max_pixels else dpi * math.sqrt(max_pixels / pixels) * 0.999
+
+
+def render(page: Any, dpi: float) -> PageImage:
+    """The whole page as a PNG."""
+    size = page_size(page)
+    dpi = fitted_dpi(size, dpi)
+    pixmap = _grey_if_possible(_pixmap(page, dpi))
+    pixels = _pixels(pixmap)
+    return PageImage(
+        data=pixmap.tobytes("png"),
+        mime="image/png",
+        width=pixmap.width,
+        height=pixmap.height,
+        dpi=dpi,
+        size=size,
+        digest=hashlib.sha256(f"{pixmap.width}x{pixmap.height}:".encode() + pixmap.samples).hexdigest(),
+        blank=int(pixels.max()) - int(pixels.min()) <= _INK,
+    )
+
+
+def crop(page: Any, box: Box) -> bytes:
+    """The part of the page inside `box` (points) as a PNG, at the resolution of the picture in it."""
+    clip = box.overlap(Box(0, 0, *page_size(page)))
+    if clip.width < 1 or clip.height < 1:
+        raise PageError("the figure's box is empty")
+    dpi = fitted_dpi((clip.width, clip.height), _own_dpi(page, clip))
+    png: bytes = _grey_if_possible(_pixmap(page, dpi, clip)).tobytes("png")
+    return png
+
+
+def _pixmap(page: Any, dpi: float, clip: Box | None = None) -> Any:
+    scale = pymupdf.Matrix(dpi / 72, dpi / 72)
+    try:
+        return page.get_pixmap(matrix=scale, clip=clip, colorspace=pymupdf.csRGB, alpha=False)
+    except Exception as error:
+        raise PageError(f"MuPDF could not render it: {error}") from error
+
+
+def _pixels(pixmap: Any) -> npt.NDArray[np.uint8]:
+    """Shape (height, width, channels), 0..255; a view of the pixmap's own memory."""
+    rows = np.frombuffer(pixmap.samples_mv, np.uint8).reshape(pixmap.height, pixmap.stride)
+    return rows[:, : pixmap.width * pixmap.n].reshape(pixmap.height, pixmap.width, pixmap.n)
+
+
+def _grey_if_possible(pixmap: Any) -> Any:
+    pixels = _pixels(pixmap)
+    # A coarse look first: most coloured pages are found out by one pixel in 64.
+    for view in (pixels[::8, ::8], pixels):
+        red, green, blue = (view[..., i].astype(np.int16) for i in range(3))
+        if max(int(abs(red - green).max()), int(abs(green - blue).max())) > _COLOUR_NOISE:
+            return pixmap
+    return pymupdf.Pixmap(pymupdf.csGRAY, pixmap)
+
+
+def _own_dpi(page: Any, clip: Box) -> float:
+    """The resolution of the embedded picture that fills most of `clip`; one fit for drawings if none does."""
+    best = 0.0
+    for info in page.get_image_info():
+        box = Box(*(pymupdf.Rect(info["bbox"]) * page.rotation_matrix).normalize())
+        if box.area > 0 and box.overlap(clip).area >= 0.5 * clip.area:
+            # A rotated page swaps the picture's sides: the mean over both is the same either way.
+            best = max(best, 72 * math.sqrt(info["width"] * info["height"] / box.area))
+    low, high = _FIGURE_DPI
+    return min(max(best, low), high) if best else _VECTOR_DPI

@@ -1,0 +1,43 @@
+"""What the rasterizer is given and gives back; light, so that the parent needs no MuPDF to name them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A document on disk. `kind` is `pdf`, `png` or `jpeg`, as its first bytes say; `name` is for messages."""
+
+    path: str
+    name: str
+    kind: str
+    password: str | None = None
+
+    def __repr__(self) -> str:
+        return f"SourceFile({self.name!r}, {self.kind})"  # a password never reaches a log
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    pages: int
+    title: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """An encoded image of a page.
+
+    `width` and `height` are pixels, `size` is the page in points, `digest` the SHA-256 of the pixels (so the
+    same page has the same digest however it was compressed).
+    """
+
+    data: bytes
+    mime: str
+    width: int
+    height: int
+    dpi: float
+    size: tuple[float, float]
+    digest: str
+    blank: bool = False

@@ -1,0 +1,10 @@
+"""Worker processes: the only places where a document is opened, each of which can be killed.
+
+MuPDF holds the interpreter's lock while it renders, so no thread, signal or timeout inside a process can stop
+a hostile page: only SIGKILL from outside can.
+"""
+
+from doc2md.workers.messages import Crop, Inspect, Limits, ReadLocally, Render
+from doc2md.workers.pool import Workers
+
+__all__ = ["Crop", "Inspect", "Limits", "ReadLocally", "Render", "Workers"]

@@ -1,0 +1,106 @@
+"""A worker: `python -m doc2md.workers._main`, requests on stdin, answers on stdout, a JSON line each.
+
+It keeps the last document open between requests, and takes its limits from the command line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from typing import Any, BinaryIO
+
+from doc2md import errors
+from doc2md.rasterizer import image, source
+from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.types import SourceFile
+from doc2md.workers import messages as m
+
+
+def main(memory: int, cpu_seconds: int) -> None:
+    answers = _take_stdout()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when a worker ends
+    _limit_memory(memory)
+    requests, desk = m.request_adapter(), Desk()
+    for line in sys.stdin.buffer:
+        request = requests.validate_json(line)
+        _limit_cpu(cpu_seconds)
+        adapter = m.answer_adapter(type(request))
+        answers.write(adapter.dump_json(_guarded(desk, request)) + b"\n")
+        answers.flush()
+        pymupdf.TOOLS.store_shrink(100)
+
+
+def _take_stdout() -> BinaryIO:
+    """The pipe to the parent, moved away from fd 1: what a library prints goes to stderr instead."""
+    pipe = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return pipe
+
+
+def _limit_memory(size: int) -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):  # not on every system; the parent still has SIGKILL
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _limit_cpu(seconds: int) -> None:
+    """Grant `seconds` more of CPU from here: past them the kernel ends the process."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        limit = int(used.ru_utime + used.ru_stime) + seconds + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+def _guarded(desk: Desk, request: m.AnyRequest) -> Any:
+    try:
+        return desk.answer(request)
+    except MemoryError:
+        return m.Failure("PageError", "it needs more memory than a page may have")
+    except Exception as error:  # whatever a hostile page brings about is that page's fault alone
+        if isinstance(error, errors.Doc2mdError | errors.PageError):
+            return m.Failure(type(error).__name__, str(error))
+        return m.Failure("PageError", f"{type(error).__name__}: {error}")
+
+
+class Desk:
+    """What a worker has open: one document at a time."""
+
+    def __init__(self) -> None:
+        self.source: SourceFile | None = None
+        self.document: Any = None
+
+    def answer(self, request: m.AnyRequest) -> Any:
+        document = self._open(request.source)
+        if isinstance(request, m.Inspect):
+            return source.inspect(document, request.source)
+        page = source.load_page(document, request.page)
+        if isinstance(request, m.Render):
+            return image.render(page, request.dpi)
+        if isinstance(request, m.Crop):
+            return tuple(_crop(page, box) for box in request.boxes)
+        from doc2md.converter import local
+
+        return local.read(page, request.page)
+
+    def _open(self, wanted: SourceFile) -> Any:
+        if wanted != self.source:
+            self.source = None
+            self.document = source.open_document(wanted)
+            self.source = wanted
+        return self.document
+
+
+def _crop(page: Any, box: Any) -> bytes:
+    try:
+        return image.crop(page, box)
+    except errors.PageError:
+        return b""
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,95 @@
+"""What crosses between the parent and a worker: one JSON line each way, checked on arrival.
+
+JSON and not pickle: a worker opens hostile documents, so what it says is not to be trusted with code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import ConfigDict, Field, TypeAdapter
+
+from doc2md.document import Box, Reading
+from doc2md.rasterizer.types import PageImage, SourceFile, SourceInfo
+
+T = TypeVar("T")
+
+
+class Request(Generic[T]):
+    """A request whose answer is a `T`."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inspect(Request[SourceInfo]):
+    source: SourceFile
+    op: Literal["inspect"] = "inspect"
+
+
+@dataclass(frozen=True, slots=True)
+class Render(Request[PageImage]):
+    source: SourceFile
+    page: int
+    dpi: float
+    op: Literal["render"] = "render"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLocally(Request[Reading]):
+    source: SourceFile
+    page: int
+    op: Literal["read"] = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Crop(Request[tuple[bytes, ...]]):
+    """Figures of a page, `boxes` in points; an empty answer stands for a box that holds nothing."""
+
+    source: SourceFile
+    page: int
+    boxes: tuple[Box, ...]
+    op: Literal["crop"] = "crop"
+
+
+AnyRequest = Inspect | Render | ReadLocally | Crop
+
+ANSWERS: dict[type[Request[Any]], Any] = {
+    Inspect: SourceInfo,
+    Render: PageImage,
+    ReadLocally: Reading,
+    Crop: tuple[bytes, ...],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error of the worker: the name of its class in `doc2md.errors`, and its message."""
+
+    error: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one page may cost. `seconds` is wall time, `cpu_seconds` the worker's CPU, `memory` address space in bytes."""
+
+    seconds: float = 120.0
+    cpu_seconds: int = 120
+    memory: int = 6 << 30
+
+
+_CONFIG = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+
+@cache
+def request_adapter() -> TypeAdapter[AnyRequest]:
+    return TypeAdapter(Annotated[AnyRequest, Field(discriminator="op")])
+
+
+@cache
+def answer_adapter(request: type[Request[Any]]) -> TypeAdapter[Any]:
+    """Reads and writes the answer to a request of that type, or the `Failure` in its place."""
+    return TypeAdapter(ANSWERS[request] | Failure, config=_CONFIG)
