@@ -27,12 +27,13 @@ _SPECIAL_TOKEN = re.compile(r"<\|[^|>]*\|>")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question about one page; `words` only for LOCATE."""
+    """One question about one page of `source` (a file name, no folder); `words` only for LOCATE."""
 
     page: int
     task: Task = Task.CONVERT
     words: str = ""
     dpi: float = 144
+    source: str = ""
 
     @property
     def prompt(self) -> str:

@@ -19,7 +19,9 @@ MAX_SPAN = 100
 """A larger span is an answer gone wrong: it would cost memory for cells that are not there."""
 MAX_CELLS = 20_000
 
-_BARE_LESS_THAN = re.compile(r"<(?!/?(?:table|thead|tbody|tfoot|tr|t[dh]|br|b|i|u|p|em|strong|su[bp]|s|del|code)\b)", re.I)
+_BARE_LESS_THAN = re.compile(
+    r"<(?!/?(?:table|thead|tbody|tfoot|tr|t[dh]|br|b|i|u|p|em|strong|su[bp]|s|del|code)\b)", re.I
+)
 """A `<` of the text, not of a tag: models write `\\(x<y\\)` into cells as it is."""
 
 

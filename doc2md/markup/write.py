@@ -39,7 +39,9 @@ _SPECIAL = re.compile(
     re.VERBOSE,
 )
 _ENTITY = {"<": "&lt;", "&": "&amp;"}
-_BLOCK_START = re.compile(r"\s*(?:(?:#{1,6}|[-+*])(?=\s|$)|>|=+\s*$|-{2,}\s*$|[~`]{3,}|(\d{1,9})(?=[.)](?:\s|$)))")
+_BLOCK_START = re.compile(
+    r"\s*(?:(?:#{1,6}|[-+*])(?=\s|$)|>|=+\s*$|-{2,}\s*$|[~`]{3,}|(\d{1,9})(?=[.)](?:\s|$)))"
+)
 
 _ORDER = [
     MarkKind.LINK,
@@ -159,7 +161,9 @@ def _element(name: str) -> Wrap:
 def _code(body: str, mark: Mark, style: Style) -> str:
     body = body.replace("\n", " ")
     fence = "`" * (max((len(run) for run in re.findall("`+", body)), default=0) + 1)
-    pad = " " if body[:1] == "`" or body[-1:] == "`" or (body[:1] == body[-1:] == " " and body.strip()) else ""
+    pad = (
+        " " if body[:1] == "`" or body[-1:] == "`" or (body[:1] == body[-1:] == " " and body.strip()) else ""
+    )
     return f"{fence}{pad}{body}{pad}{fence}"
 
 
@@ -229,6 +233,8 @@ def html_table(cells: Sequence[Cell], style: Style = GROUNDED, newline: str = "\
 def _html_cell(cell: Cell, style: Style) -> str:
     name = "th" if cell.header else "td"
     spans = "".join(
-        f' {key}="{value}"' for key, value in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if value > 1
+        f' {key}="{value}"'
+        for key, value in (("colspan", cell.colspan), ("rowspan", cell.rowspan))
+        if value > 1
     )
     return f"<{name}{spans}>{inline_html(cell.text, style).replace(chr(10), '<br>')}</{name}>"

@@ -26,7 +26,7 @@ def main(memory: int, cpu_seconds: int) -> None:
     for line in sys.stdin.buffer:
         request = requests.validate_json(line)
         _limit_cpu(cpu_seconds)
-        adapter = m.answer_adapter(type(request))
+        adapter = m.answer_adapter(request.op)
         answers.write(adapter.dump_json(_guarded(desk, request)) + b"\n")
         answers.flush()
         pymupdf.TOOLS.store_shrink(100)
@@ -40,7 +40,9 @@ def _take_stdout() -> BinaryIO:
 
 
 def _limit_memory(size: int) -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):  # not on every system; the parent still has SIGKILL
+    with contextlib.suppress(
+        ImportError, ValueError, OSError
+    ):  # not on every system; the parent still has SIGKILL
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (size, size))

@@ -21,6 +21,7 @@ class Request(Generic[T]):
     """A request whose answer is a `T`."""
 
     __slots__ = ()
+    op: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,11 @@ class Crop(Request[tuple[bytes, ...]]):
 
 AnyRequest = Inspect | Render | ReadLocally | Crop
 
-ANSWERS: dict[type[Request[Any]], Any] = {
-    Inspect: SourceInfo,
-    Render: PageImage,
-    ReadLocally: Reading,
-    Crop: tuple[bytes, ...],
+ANSWERS: dict[str, Any] = {
+    "inspect": SourceInfo,
+    "render": PageImage,
+    "read": Reading,
+    "crop": tuple[bytes, ...],
 }
 
 
@@ -90,6 +91,6 @@ def request_adapter() -> TypeAdapter[AnyRequest]:
 
 
 @cache
-def answer_adapter(request: type[Request[Any]]) -> TypeAdapter[Any]:
-    """Reads and writes the answer to a request of that type, or the `Failure` in its place."""
-    return TypeAdapter(ANSWERS[request] | Failure, config=_CONFIG)
+def answer_adapter(op: str) -> TypeAdapter[Any]:
+    """Reads and writes the answer to a request of that kind, or the `Failure` in its place."""
+    return TypeAdapter(ANSWERS[op] | Failure, config=_CONFIG)

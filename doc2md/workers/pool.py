@@ -66,7 +66,7 @@ class _Worker:
 
     async def ask(self, request: Request[T]) -> T | Failure:
         process = await self._running()
-        adapter = answer_adapter(type(request))
+        adapter = answer_adapter(request.op)
         finished = False
         try:
             async with asyncio.timeout(self.limits.seconds):

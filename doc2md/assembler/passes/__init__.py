@@ -1,0 +1,1 @@
+"""One pass a file; `assembler/run.py` lists them in their order."""

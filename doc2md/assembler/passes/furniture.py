@@ -1,0 +1,85 @@
+"""Running heads, feet and page numbers: what repeats at the edges of the pages is no part of the text.
+
+Nothing is removed: the blocks get their kind, and the exporter leaves them out unless it is told to keep them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from doc2md.document import Block, Edit, Kind, Reading
+
+EDGE = 0.1
+"""Share of the page's height, at the top and at the foot, in which running heads stand."""
+REPEATS = 3
+LONGEST = 120
+"""Characters: a longer text at the edge is text."""
+
+_CANDIDATES = {Kind.PARAGRAPH, Kind.HEADING}
+_NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:(?:page|seite|p\.|第)\s*)?(\d{1,5})\s*(?:/|of|von|页|頁)?\s*(\d{1,5})?\W*", re.IGNORECASE
+)
+
+
+class Edge(NamedTuple):
+    """A text at the edge of a page: `top` or foot, its words with numbers masked, the number if it is only one."""
+
+    top: bool
+    words: str
+    number: int | None
+
+
+class Plan(NamedTuple):
+    """How often each text stands at an edge, and each difference between a printed number and its page."""
+
+    seen: Counter[tuple[bool, str]]
+    offsets: Counter[int]
+
+
+class RunningHeads:
+    def look(self, reading: Reading) -> tuple[int, frozenset[Edge]]:
+        edges = (_edge(block, reading.size[1]) for block in reading.blocks)
+        return reading.page, frozenset(edge for edge in edges if edge)
+
+    def plan(self, evidence: Sequence[tuple[int, frozenset[Edge]]]) -> Plan:
+        return Plan(
+            Counter((edge.top, edge.words) for _, edges in evidence for edge in edges),
+            Counter(e.number - page for page, edges in evidence for e in edges if e.number is not None),
+        )
+
+    def rewrite(self, reading: Reading, plan: Plan) -> Reading:
+        blocks, edits = list(reading.blocks), []
+        for i, block in enumerate(blocks):
+            edge = _edge(block, reading.size[1])
+            kind = _kind(edge, reading.page, plan) if edge else None
+            if kind:
+                name = kind.value.replace("_", " ")
+                edits.append(Edit("furniture", block.id, f"a {name}: it is on other pages too"))
+                blocks[i] = replace(block, kind=kind, level=0)
+        return (
+            replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
+        )
+
+
+def _edge(block: Block, page_height: float) -> Edge | None:
+    if block.kind not in _CANDIDATES or not block.box or len(block.text.plain) > LONGEST:
+        return None
+    top = block.box.y1 <= EDGE * page_height
+    if not top and block.box.y0 < (1 - EDGE) * page_height:
+        return None
+    match = _PAGE_NUMBER.fullmatch(block.text.plain)
+    words = _NUMBERS.sub("#", block.text.plain.casefold()).strip()
+    return Edge(top, words, int(match[1]) if match else None)
+
+
+def _kind(edge: Edge, page: int, plan: Plan) -> Kind | None:
+    if edge.number is not None:
+        return Kind.PAGE_NUMBER if plan.offsets[edge.number - page] >= REPEATS else None
+    if plan.seen[edge.top, edge.words] < REPEATS:
+        return None
+    return Kind.HEADER if edge.top else Kind.FOOTER

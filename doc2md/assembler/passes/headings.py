@@ -1,0 +1,88 @@
+"""Heading levels over the whole document: from the headings' own numbers, then from the size of their type."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from doc2md.document import Block, Kind, Reading
+
+_NUMBERED = re.compile(
+    r"(?:§\s*)?(\d{1,3}(?:\.\d{1,3}){0,5})\.?(?=[\s\u3000]|[^\d\s.,%)])|([A-Z](?:\.\d{1,3}){1,4})\b"
+)
+DEEPEST = 6
+
+
+class Heading(NamedTuple):
+    """What a heading shows: its page, its level as the engine gave it, its type's size in half points, its depth
+    by its number (0: none)."""
+
+    page: int
+    level: int
+    size: int
+    depth: int
+
+
+class Levels:
+    def look(self, reading: Reading) -> list[Heading]:
+        return [_heading(block, reading.page) for block in reading.blocks if block.kind is Kind.HEADING]
+
+    def plan(self, evidence: Sequence[list[Heading]]) -> Plan:
+        return _plan([heading for page in evidence for heading in page])
+
+    def rewrite(self, reading: Reading, plan: Plan) -> Reading:
+        blocks = tuple(
+            replace(b, level=plan.level(_heading(b, reading.page))) if b.kind is Kind.HEADING else b
+            for b in reading.blocks
+        )
+        return replace(reading, blocks=blocks)
+
+
+def _heading(block: Block, page: int) -> Heading:
+    match = _NUMBERED.match(block.text.plain)
+    depth = (match[1] or match[2]).count(".") + 1 if match else 0
+    return Heading(page, block.level, round(block.size * 2), depth)
+
+
+class Plan(NamedTuple):
+    """`top` is the level of a heading numbered with one figure; `sizes` the level of each size of type."""
+
+    top: int
+    sizes: dict[int, int]
+
+    def level(self, heading: Heading) -> int:
+        if heading.depth and self.top:
+            return min(self.top + heading.depth - 1, DEEPEST)
+        if heading.size and heading.size in self.sizes:
+            return self.sizes[heading.size]
+        return heading.level or 2
+
+
+def _plan(headings: Sequence[Heading]) -> Plan:
+    numbered = [h for h in headings if h.depth]
+    # Two numbers may be chance ("2 eggs"); a scheme shows itself in more, and in most of the headings.
+    scheme = len(numbered) >= 3 and 2 * len(numbered) >= len(headings)
+    top = 0
+    if scheme:
+        outer = max(h.size for h in numbered if h.depth == min(n.depth for n in numbered))
+        above = any(not h.depth and (h.size > outer or (not h.size and h.level == 1)) for h in headings)
+        top = 2 if above else 1
+    return Plan(top, _size_levels(headings, top))
+
+
+def _size_levels(headings: Sequence[Heading], top: int) -> dict[int, int]:
+    """Larger type is a higher level; a size that numbered headings use has their level."""
+    votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for heading in headings:
+        if heading.depth and top:
+            votes[heading.size][top + heading.depth - 1] += 1
+    sizes = sorted({h.size for h in headings if h.size}, reverse=True)
+    levels: dict[int, int] = {}
+    last = 0
+    for size in sizes:
+        level = votes[size].most_common(1)[0][0] if votes[size] else last + 1
+        last = levels[size] = min(max(level, last + 1 if not votes[size] else level), DEEPEST)
+    return levels

@@ -1,0 +1,82 @@
+"""Paragraphs broken by the end of a column or a page become one again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from doc2md.document import Block, Edit, Kind, Reading, Text
+
+_FLOATS = {Kind.FIGURE, Kind.TABLE, Kind.CAPTION, Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER, Kind.FOOTNOTE}
+"""What may stand between the two halves without ending the sentence."""
+_OPEN_END = re.compile(r"[^\W_]$|[,;\-\u00ad–]$|[)\]\"”]$")
+
+
+def join_broken(pages: Sequence[Reading]) -> list[Reading]:
+    """The second half moves to the first; its page keeps an edit that says so."""
+    out: list[Reading] = []
+    opened: tuple[int, int] | None = None  # page and block (both as indices) of a paragraph that may go on
+    for number, reading in enumerate(pages):
+        blocks: list[Block] = []
+        edits: list[Edit] = []
+        out.append(reading)
+        for block in reading.blocks:
+            if block.kind in _FLOATS:
+                blocks.append(block)
+                continue
+            first = _at(out, blocks, number, opened)
+            if first and _continues(first, block):
+                _put(out, blocks, number, opened, _joined(first, block))
+                edits.append(
+                    Edit("paragraphs", block.id, f"it goes on from {first.id}", before=block.text.plain)
+                )
+            else:
+                blocks.append(block)
+                opened = (number, len(blocks) - 1) if block.kind is Kind.PARAGRAPH else None
+        out[number] = replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits))
+    return out
+
+
+def _at(out: list[Reading], blocks: list[Block], number: int, place: tuple[int, int] | None) -> Block | None:
+    if place is None:
+        return None
+    return blocks[place[1]] if place[0] == number else out[place[0]].blocks[place[1]]
+
+
+def _put(
+    out: list[Reading], blocks: list[Block], number: int, place: tuple[int, int] | None, block: Block
+) -> None:
+    assert place
+    if place[0] == number:
+        blocks[place[1]] = block
+    else:
+        page = out[place[0]]
+        changed = (*page.blocks[: place[1]], block, *page.blocks[place[1] + 1 :])
+        out[place[0]] = replace(page, blocks=changed)
+
+
+def _continues(first: Block, second: Block) -> bool:
+    """An open end, a small letter, and a jump between them: to the next page, or up to the next column."""
+    if second.kind is not Kind.PARAGRAPH or not _OPEN_END.search(first.text.plain):
+        return False
+    if (
+        not _GOES_ON.match(second.text.plain)
+        or second.text.plain[0].isdigit() > first.text.plain[-1].islower()
+    ):
+        return False
+    last, box = first.regions[-1], second.box
+    if not last.box or not box:
+        return False
+    return second.page == last.page + 1 or (second.page == last.page and box.y0 < last.box.y0)
+
+
+def _joined(first: Block, second: Block) -> Block:
+    words, rest = first.text, second.text
+    if words.plain[-1] in "-\u00ad" and rest.plain[0].islower():
+        text = Text.join([words[: len(words.plain) - 1], rest])
+    else:
+        text = Text.join([words, rest], " ")
+    return replace(
+        first, text=text, regions=first.regions + second.regions, origin=first.origin + second.origin
+    )

@@ -1,0 +1,32 @@
+"""Captioned tables: the model tags a table, leaves it empty, and puts its HTML after the caption that follows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from doc2md.document import Block, Edit, Kind, Reading
+
+REACH = 3
+"""Blocks after an empty table among which its HTML is looked for: the caption, and parts of it."""
+
+
+def join_captioned_tables(reading: Reading) -> Reading:
+    """Give cells that stand in a caption's place to the empty table before it."""
+    blocks = list(reading.blocks)
+    edits: list[Edit] = []
+    for i, block in enumerate(blocks):
+        if not _is_empty_table(block):
+            continue
+        for j in range(i + 1, min(i + 1 + REACH, len(blocks))):
+            if blocks[j].kind is Kind.TABLE and blocks[j].cells:
+                blocks[i] = replace(block, cells=blocks[j].cells, origin=block.origin + blocks[j].origin)
+                edits.append(Edit("tables", blocks[j].id, f"its cells belong to the empty table {block.id}"))
+                del blocks[j]
+                break
+            if blocks[j].kind is not Kind.CAPTION:
+                break
+    return replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
+
+
+def _is_empty_table(block: Block) -> bool:
+    return block.kind is Kind.TABLE and not block.cells

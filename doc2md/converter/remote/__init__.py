@@ -1,0 +1,1 @@
+"""The `openai` engine: DeepSeek-OCR behind any OpenAI-compatible server."""

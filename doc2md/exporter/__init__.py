@@ -1,0 +1,1 @@
+"""A `Document` to files: Markdown, JSON, and the figures beside them."""
