@@ -1,13 +1,13 @@
 """What can go wrong, as users see it: one line that says what to do next, and an exit code.
 
-    Doc2mdError
-    ├── UsageError          1   the command or its options make no sense together
-    ├── NothingConverted    2   no page of any input could be read
-    ├── InputError          4   unreadable, not a document, damaged
-    │   └── EncryptedError  4   a password is needed, or wrong
-    ├── OutputError         5   cannot be written, or belongs to another source
-    └── EngineError         6   endpoint, key, model or configuration: stops the whole run
-    PageError               -   one page failed; it becomes a placeholder and the others go on
+Doc2mdError
+├── UsageError          1   the command or its options make no sense together
+├── NothingConverted    2   no page of any input could be read
+├── InputError          4   unreadable, not a document, damaged
+│   └── EncryptedError  4   a password is needed, or wrong
+├── OutputError         5   cannot be written, or belongs to another source
+└── EngineError         6   endpoint, key, model or configuration: stops the whole run
+PageError               -   one page failed; it becomes a placeholder and the others go on
 """
 
 from enum import IntEnum

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from doc2md.document import Source
 from doc2md.errors import OutputError
 
 MANIFEST = ".doc2md.json"
@@ -73,11 +72,11 @@ class Owner:
     place: str
 
     @staticmethod
-    def of(source: Source, path: Path | None) -> Owner:
+    def of(name: str, sha256: str, path: Path | None) -> Owner:
         place = (
             hashlib.sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest() if path else ""
         )
-        return Owner(source.name, source.sha256, place)
+        return Owner(name, sha256, place)
 
     def matches(self, other: dict[str, str]) -> bool:
         """The same bytes, or a new edition at the same place."""

@@ -6,11 +6,11 @@ import base64
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 
 from doc2md.document import Block, Document, Kind, PageRow, PageStatus
+from doc2md.options import Images
 from doc2md.markup.write import (
     MARKDOWN,
     escape,
@@ -21,15 +21,9 @@ from doc2md.markup.write import (
     inline,
 )
 
+_CAPTION_NUMBER = re.compile(r"[^\W\d]+\.?\s*\d+(?:[.-]\d+)*")
+"""As in "Figure 3": enough for an alternative text, for the caption itself stands below."""
 _FURNITURE = {Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER}
-
-
-class Images(StrEnum):
-    """Figures as files beside the document, inside it, or not at all."""
-
-    REFERENCED = "referenced"
-    EMBEDDED = "embedded"
-    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +115,14 @@ def _figure(block: Block, options: MarkdownOptions) -> str:
 def _image(block: Block, options: MarkdownOptions) -> str:
     if not block.figure or options.images is Images.OFF:
         return ""
-    alt = next((c.text.plain for c in block.children if c.kind is Kind.CAPTION), "")
-    alt = escape(" ".join(alt.split())).replace("[", "\\[").replace("]", "\\]") if alt else ""
+    alt = next((m[0] for c in block.children if (m := _CAPTION_NUMBER.match(c.text.plain))), "")
     target = f"{options.folder}/{block.figure}" if options.folder else block.figure
     if options.images is Images.EMBEDDED:
         data = base64.b64encode(options.figures[block.figure].read_bytes()).decode("ascii")
         target = f"data:image/png;base64,{data}"
     elif re.search(r"[\s()<>]", target):
         target = "<" + target.replace("<", "%3C").replace(">", "%3E") + ">"
-    return f"![{alt}]({target})"
+    return f"![{escape(alt)}]({target})"
 
 
 def _with_captions(block: Block, body: str) -> str:

@@ -73,15 +73,6 @@ class Failure:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one page may cost. `seconds` is wall time, `cpu_seconds` the worker's CPU, `memory` address space in bytes."""
-
-    seconds: float = 120.0
-    cpu_seconds: int = 120
-    memory: int = 6 << 30
-
-
 _CONFIG = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
 

@@ -7,10 +7,11 @@ import os
 import signal
 import sys
 from types import TracebackType
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from doc2md import errors
-from doc2md.workers.messages import Failure, Limits, Request, answer_adapter
+from doc2md.options import Limits
+from doc2md.workers.messages import AnyRequest, Failure, Request, answer_adapter, request_adapter
 
 T = TypeVar("T")
 
@@ -29,6 +30,9 @@ class Workers:
         self._all = [_Worker(self.limits, debug=debug) for _ in range(count)]
         for worker in self._all:
             self._idle.put_nowait(worker)
+
+    def __len__(self) -> int:
+        return len(self._all)
 
     async def __aenter__(self) -> Workers:
         return self
@@ -70,7 +74,9 @@ class _Worker:
         finished = False
         try:
             async with asyncio.timeout(self.limits.seconds):
-                line = await _exchange(process, _encode(request))
+                line = await _exchange(
+                    process, request_adapter().dump_json(cast(AnyRequest, request)) + b"\n"
+                )
             answer: T | Failure = adapter.validate_json(line)
             finished = True
         except TimeoutError:
@@ -120,19 +126,12 @@ class _Worker:
         process._transport.close()  # type: ignore[attr-defined]
 
 
-def _encode(request: Request[T]) -> bytes:
-    from doc2md.workers.messages import request_adapter
-
-    return request_adapter().dump_json(request) + b"\n"  # type: ignore[arg-type]
-
-
 async def _exchange(process: asyncio.subprocess.Process, line: bytes) -> bytes:
     assert process.stdin
     assert process.stdout
     process.stdin.write(line)
     await process.stdin.drain()
-    answer = await process.stdout.readuntil(b"\n")
-    return answer
+    return await process.stdout.readuntil(b"\n")
 
 
 def _environment() -> dict[str, str]:

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from doc2md.document import Block, Kind, Reading
+from doc2md.document import Block, Kind, MarkKind, Reading, Text
 
 _NUMBERED = re.compile(
     r"(?:§\s*)?(\d{1,3}(?:\.\d{1,3}){0,5})\.?(?=[\s\u3000]|[^\d\s.,%)])|([A-Z](?:\.\d{1,3}){1,4})\b"
 )
 DEEPEST = 6
+_STYLES = {MarkKind.BOLD, MarkKind.ITALIC}
 
 
 class Heading(NamedTuple):
@@ -35,10 +36,18 @@ class Levels:
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks = tuple(
-            replace(b, level=plan.level(_heading(b, reading.page))) if b.kind is Kind.HEADING else b
+            replace(b, level=plan.level(_heading(b, reading.page)), text=_unstyled(b.text))
+            if b.kind is Kind.HEADING
+            else b
             for b in reading.blocks
         )
         return replace(reading, blocks=blocks)
+
+
+def _unstyled(text: Text) -> Text:
+    """Without the bold or italic of the whole line: that is how a heading is printed, not what it says."""
+    marks = (m for m in text.marks if m.kind not in _STYLES or m.end - m.start < len(text.plain.strip()))
+    return Text(text.plain, tuple(marks))
 
 
 def _heading(block: Block, page: int) -> Heading:

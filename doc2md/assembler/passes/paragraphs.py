@@ -60,10 +60,7 @@ def _continues(first: Block, second: Block) -> bool:
     """An open end, a small letter, and a jump between them: to the next page, or up to the next column."""
     if second.kind is not Kind.PARAGRAPH or not _OPEN_END.search(first.text.plain):
         return False
-    if (
-        not _GOES_ON.match(second.text.plain)
-        or second.text.plain[0].isdigit() > first.text.plain[-1].islower()
-    ):
+    if not second.text.plain[:1].islower():
         return False
     last, box = first.regions[-1], second.box
     if not last.box or not box:

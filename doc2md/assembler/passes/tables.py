@@ -25,6 +25,11 @@ def join_captioned_tables(reading: Reading) -> Reading:
                 break
             if blocks[j].kind is not Kind.CAPTION:
                 break
+    for i, block in enumerate(blocks):
+        if _is_empty_table(block):
+            # Its picture, at least, can be shown.
+            blocks[i] = replace(block, kind=Kind.FIGURE)
+            edits.append(Edit("tables", block.id, "a table without cells, kept as a figure"))
     return replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
 
 

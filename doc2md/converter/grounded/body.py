@@ -31,10 +31,9 @@ _BODY_RULES.disable(["heading", "lheading", "hr", "code", "blockquote"])
 _BY_LABEL = {
     "image_caption": Kind.CAPTION,
     "table_caption": Kind.CAPTION,
-    "figure_caption": Kind.CAPTION,
     "caption": Kind.CAPTION,
-    "table_footnote": Kind.FOOTNOTE,
-    "image_footnote": Kind.FOOTNOTE,
+    "table_footnote": Kind.CAPTION,
+    "image_footnote": Kind.CAPTION,
     "footnote": Kind.FOOTNOTE,
     "header": Kind.HEADER,
     "page_header": Kind.HEADER,
@@ -91,7 +90,9 @@ def _chunks(body: str, make: Make, kind: Kind = Kind.PARAGRAPH) -> list[Block]:
     blocks, at = [], 0
     for match in _CHUNK.finditer(body):
         blocks += _markdown(body[at : match.start()], make, kind)
-        blocks += _table(match[0], make) if match["table"] else [make(Kind.EQUATION, Text(match["math"].strip()))]
+        blocks += (
+            _table(match[0], make) if match["table"] else [make(Kind.EQUATION, Text(match["math"].strip()))]
+        )
         at = match.end()
     return blocks + _markdown(body[at:], make, kind)
 

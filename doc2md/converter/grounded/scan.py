@@ -62,14 +62,15 @@ _SCRAP = (
     ("end token", _END),
     ("page split mark", r"<--- Page Split --->"),
     ("tag cut off at the end", _CUT_OFF),
-    ("echo of the prompt", r"<\|grounding\|>(?:Convert the document to markdown\.|OCR this image\.)?|\A<image>"),
+    (
+        "echo of the prompt",
+        r"<\|grounding\|>(?:Convert the document to markdown\.|OCR this image\.)?|\A<image>",
+    ),
     ("stray special token", r"<\|/?(?:ref|det)\|>"),
 )
 
 _PATTERN = re.compile(
-    "|".join(
-        [_STRICT, _SIBLING, _STRIPPED, _BROKEN, *(f"(?P<s{i}>{p})" for i, (_, p) in enumerate(_SCRAP))]
-    ),
+    "|".join([_STRICT, _SIBLING, _STRIPPED, _BROKEN, *(f"(?P<s{i}>{p})" for i, (_, p) in enumerate(_SCRAP))]),
     re.MULTILINE,
 )
 _ONE_BOX = re.compile(rf"({_NUMBER}),({_NUMBER}),({_NUMBER}),({_NUMBER})(?=\]|\Z)")

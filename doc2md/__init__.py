@@ -1,0 +1,66 @@
+"""doc2md turns documents (PDF first) into Markdown that can be checked.
+
+    import doc2md
+
+    result = doc2md.convert("report.pdf")
+    print(result.markdown)
+
+`convert` gives a `Result` with `.document`, `.markdown`, `.status` and `.ledger`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from doc2md.api import Converter, aconvert, convert
+    from doc2md.document import Block, Document, PageRow, PageStatus
+    from doc2md.errors import Doc2mdError, ExitCode
+    from doc2md.options import EngineName, Images, Limits, Options
+    from doc2md.result import Result, Status
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Block": "document",
+    "Converter": "api",
+    "Doc2mdError": "errors",
+    "Document": "document",
+    "EngineName": "options",
+    "ExitCode": "errors",
+    "Images": "options",
+    "Limits": "options",
+    "Options": "options",
+    "PageRow": "document",
+    "PageStatus": "document",
+    "Result": "result",
+    "Status": "result",
+    "aconvert": "api",
+    "convert": "api",
+}
+
+__all__ = [
+    "Block",
+    "Converter",
+    "Doc2mdError",
+    "Document",
+    "EngineName",
+    "ExitCode",
+    "Images",
+    "Limits",
+    "Options",
+    "PageRow",
+    "PageStatus",
+    "Result",
+    "Status",
+    "aconvert",
+    "convert",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load on first use: the command line's `--help` needs none of it."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'doc2md' has no attribute {name!r}")
+    return getattr(import_module(f"doc2md.{_HOMES[name]}"), name)

@@ -1,0 +1,72 @@
+"""What the user sees on stderr: a bar while it runs, then what became of each document."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from doc2md.cli.outputs import Target
+from doc2md.document import PageRow, PageStatus
+from doc2md.errors import Doc2mdError
+from doc2md.result import Result
+
+_SHOWN = 10
+"""Failed pages named in the summary; the JSON has them all."""
+
+
+class Report:
+    def __init__(self, *, quiet: bool, verbose: bool) -> None:
+        self.quiet = quiet
+        self.verbose = verbose
+
+    @contextmanager
+    def progress(self, name: str) -> Iterator[Callable[[PageRow, int], None]]:
+        """A function to call with each page's row; on a terminal it moves a bar."""
+        if self.quiet or not sys.stderr.isatty():
+            yield self._page
+            return
+        from rich.console import Console
+        from rich.markup import escape
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(escape(name), total=None)
+
+            def advance(row: PageRow, total: int) -> None:
+                self._page(row, total)
+                bar.update(task, advance=1, total=total)
+
+            yield advance
+
+    def _page(self, row: PageRow, total: int) -> None:
+        if self.verbose:
+            self._say(f"  page {row.page}: {_row(row)}, {row.seconds:.2f} s")
+
+    def summary(self, name: str, result: Result, target: Target, seconds: float) -> None:
+        if self.quiet:
+            return
+        counts = Counter(row.status for row in result.ledger)
+        states = ", ".join(f"{counts[status]} {status}" for status in PageStatus if counts[status])
+        pages = f"{len(result.ledger)} page{'s' * (len(result.ledger) != 1)}"
+        goal = ", ".join(str(path) for path in target.files.values()) or "standard output"
+        self._say(f"{name}: {pages} ({states}) in {seconds:.1f} s → {goal}")
+        for note in result.document.source.notes:
+            self._say(f"  warning: {note}")
+        noted = [row for row in result.ledger if row.notes]
+        for row in noted[:_SHOWN] if not self.verbose else ():
+            self._say(f"  page {row.page}: {_row(row)}")
+        if len(noted) > _SHOWN and not self.verbose:
+            self._say(f"  and {len(noted) - _SHOWN} more pages; -v or -f json shows them all")
+
+    def error(self, error: Doc2mdError) -> None:
+        self._say(f"doc2md: {error}")
+
+    def _say(self, line: str) -> None:
+        print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _row(row: PageRow) -> str:
+    return f"{row.status}: {'; '.join(row.notes)}" if row.notes else str(row.status)

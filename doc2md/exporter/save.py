@@ -1,0 +1,45 @@
+"""A result to its files: the figures first, then the document that names them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from doc2md.errors import UsageError
+from doc2md.exporter.files import write_atomically
+from doc2md.exporter.json import to_json
+from doc2md.options import Format, Images
+
+if TYPE_CHECKING:
+    from doc2md.result import Result
+
+_FIGURE = re.compile(r"p\d{4,}-fig\d{2,}\.png")
+
+
+def artifacts_folder(path: Path) -> Path:
+    return path.with_name(f"{path.stem}_artifacts")
+
+
+def save(result: Result, path: Path, images: Images) -> None:
+    """Raises OutputError where something cannot be written, UsageError for a name of no known format."""
+    kind = path.suffix.lstrip(".").lower()
+    if kind not in set(Format):
+        raise UsageError(f"{path.name}: write to a name that ends in {' or '.join('.' + f for f in Format)}")
+    if images is Images.REFERENCED:
+        _save_figures(result.figures, artifacts_folder(path))
+    if kind == Format.JSON:
+        text = to_json(result.document)
+    else:
+        text = result.to_markdown(images, artifacts_folder(path).name)
+    write_atomically(path, text.encode("utf-8", "replace"))
+
+
+def _save_figures(figures: dict[str, Path], folder: Path) -> None:
+    """Figures of an earlier run that are no longer shown go; other files in the folder are left alone."""
+    for name, picture in figures.items():
+        write_atomically(folder / name, picture.read_bytes())
+    stale = folder.iterdir() if folder.is_dir() else ()
+    for file in stale:
+        if _FIGURE.fullmatch(file.name) and file.name not in figures:
+            file.unlink(missing_ok=True)

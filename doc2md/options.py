@@ -1,0 +1,117 @@
+"""What a user may ask for: one validated object, shared by the command line and Python."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from doc2md.errors import UsageError
+
+
+class EngineName(StrEnum):
+    AUTO = "auto"
+    LOCAL = "local"
+    OPENAI = "openai"
+    REPLAY = "replay"
+
+
+class Format(StrEnum):
+    MD = "md"
+    JSON = "json"
+
+
+class Images(StrEnum):
+    """Figures as files beside the document, inside it, or not at all."""
+
+    REFERENCED = "referenced"
+    EMBEDDED = "embedded"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one page may cost a worker: wall and CPU seconds, and bytes of address space."""
+
+    seconds: float = 120.0
+    cpu_seconds: int = 120
+    memory: int = 6 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Everything that shapes a conversion. Raises UsageError for values that make no sense.
+
+    pages        which pages, 1-based: "1,3,5-7", "-1" is the last, "9-" from the ninth on; "" is all
+    engine       who reads the pages; `auto` is `openai` where an endpoint was chosen, else `local`
+    base_url     the endpoint of an OpenAI-compatible server, as in "http://localhost:8000/v1"
+    model        the model's name there; None: the profile's own
+    profile      what kind of server it is; "auto": by its host name, else "generic"
+    transcripts  for `replay`: a JSONL file made by `record`, or a folder with one text file a page
+    record       write every transcript to this JSONL file
+    concurrency  requests at a time (`openai`), or worker processes (`local`); None: 8, or one a core
+    dpi          resolution at which pages are rendered for a model
+    password     opens an encrypted PDF
+    max_pages    a document with more pages is refused
+    """
+
+    pages: str = ""
+    engine: EngineName = EngineName.AUTO
+    base_url: str | None = None
+    model: str | None = None
+    profile: str = "auto"
+    transcripts: Path | None = None
+    record: Path | None = None
+    concurrency: int | None = None
+    dpi: float = 144.0
+    images: Images = Images.REFERENCED
+    password: str | None = field(default=None, repr=False)
+    max_pages: int = 5_000
+    limits: Limits = field(default_factory=Limits)
+    debug: bool = False
+
+    def __post_init__(self) -> None:
+        select_pages(self.pages, 1, check_range=False)
+        if not 36 <= self.dpi <= 600:
+            raise UsageError(f"--dpi must be from 36 to 600, not {self.dpi:g}")
+        if self.concurrency is not None and not 1 <= self.concurrency <= 256:
+            raise UsageError(f"--concurrency must be from 1 to 256, not {self.concurrency}")
+        if self.engine is EngineName.REPLAY and not self.transcripts:
+            raise UsageError("--engine replay needs --transcripts PATH")
+        if self.transcripts and self.engine not in {EngineName.REPLAY, EngineName.AUTO}:
+            raise UsageError(f"--transcripts goes with --engine replay, not with {self.engine}")
+
+
+_RANGE = re.compile(r"(?P<one>-?\d{1,7})|(?P<first>\d{1,7})-(?P<last>\d{1,7})?")
+
+
+def select_pages(pages: str, count: int, *, check_range: bool = True) -> list[int]:
+    """The page numbers that `pages` names in a document of `count`: ascending, each once."""
+    if not pages.strip():
+        return list(range(1, count + 1))
+    chosen: set[int] = set()
+    for part in pages.split(","):
+        match = _RANGE.fullmatch(part.strip())
+        if not match:
+            raise UsageError(
+                f"--pages {pages!r}: {part.strip()!r} is not a page; write 1,3,5-7 or -1 for the last"
+            )
+        first, last = _bounds(match, count)
+        if check_range and not 1 <= first <= last <= count:
+            raise UsageError(
+                f"--pages {part.strip()}: the document has {count} page{'s' * (count != 1)}, from 1 on"
+            )
+        if check_range:
+            chosen.update(range(first, last + 1))
+        elif match["one"] == "0" or match["first"] == "0":
+            raise UsageError("--pages: pages are numbered from 1, and -1 is the last")
+    return sorted(chosen)
+
+
+def _bounds(match: re.Match[str], count: int) -> tuple[int, int]:
+    if match["one"]:
+        page = int(match["one"])
+        page = count + 1 + page if page < 0 else page
+        return page, page
+    return int(match["first"]), int(match["last"] or count)

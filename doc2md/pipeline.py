@@ -1,0 +1,172 @@
+"""Many pages of many documents: bounded, in order, each with its row in the ledger.
+
+Rendering overlaps reading: while some pages wait for the engine, workers render the next. How many pages are
+under way is bounded, so memory does not grow with the document; figures go to disk as they come.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from doc2md.assembler import assemble
+from doc2md.converter.transcripts import Recorder, Replay
+from doc2md.converter.types import Engine
+from doc2md.document import Document, PageRow, Reading, Source
+from doc2md.errors import EngineError, InputError
+from doc2md.options import EngineName, Images, Options, select_pages
+from doc2md.reading import PageReader, PageResult
+from doc2md.result import Result
+from doc2md.sources import Input, open_input
+from doc2md.workers import Inspect, Workers
+
+T = TypeVar("T")
+REMOTE_CONCURRENCY = 8
+
+Progress = Callable[[PageRow, int], None]
+"""Called with each page's row as it is done, in order, and the number of pages to do in all."""
+
+
+class Session:
+    """Workers and an engine, ready for any number of documents. An async context manager."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Session:
+        options, cores = self.options, _cores()
+        self.scratch = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="doc2md-")))
+        self.engine = build_engine(options)
+        recorder = Recorder(options.record, self.engine) if options.record else None
+        self.recorder = None if self.engine else recorder
+        if self.engine and recorder:
+            self.engine = recorder
+        if self.engine:
+            self._stack.push_async_callback(self.engine.close)
+        self.concurrency = options.concurrency or (REMOTE_CONCURRENCY if self.engine else cores)
+        count = cores if self.engine else self.concurrency
+        self.workers = await self._stack.enter_async_context(
+            Workers(count, options.limits, debug=options.debug)
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    def open(self, source: str | os.PathLike[str] | bytes) -> Input:
+        return open_input(source, self.scratch, self.options.password)
+
+    async def convert(self, source: Input, on_page: Progress | None = None) -> Result:
+        """Raises a Doc2mdError where no page can be had; a page that fails is in the ledger."""
+        info = await self._inspect(source)
+        numbers = select_pages(self.options.pages, info.pages)
+        reader = PageReader(
+            self.workers,
+            source.file,
+            self.engine,
+            self.options.dpi,
+            crops=self.options.images is not Images.OFF,
+            recorder=self.recorder,
+        )
+        figures = Path(tempfile.mkdtemp(prefix="doc2md-figures-"))
+        rows: list[PageRow] = []
+        readings: list[Reading] = []
+        try:
+            # One page more than can be asked at a time for each worker: while they wait, the next are rendered.
+            width = self.concurrency + len(self.workers)
+            async for page in in_order(numbers, reader.read, width):
+                _keep(page, figures)
+                rows.append(page.row)
+                readings.append(page.reading)
+                if on_page:
+                    on_page(page.row, len(numbers))
+        except BaseException:
+            Result.discard(figures)
+            raise
+        return Result(_document(info, rows, readings), figures)
+
+    async def _inspect(self, source: Input) -> Source:
+        try:
+            info = await self.workers.ask(Inspect(source.file))
+        except Exception as error:
+            if type(error).__name__ == "PageError":  # the worker died over the document itself
+                raise InputError(f"{source.name}: cannot be opened: {error}") from error
+            raise
+        if info.pages > self.options.max_pages:
+            raise InputError(
+                f"{source.name}: {info.pages:,} pages, more than the {self.options.max_pages:,} allowed; "
+                "convert a part of it with --pages"
+            )
+        return Source(source.name, source.sha256, info.pages, info.title, info.notes)
+
+
+def build_engine(options: Options) -> Engine | None:
+    """The engine the options ask for; None stands for the embedded one, which reads inside the worker."""
+    if options.transcripts:
+        return Replay(options.transcripts)
+    if options.engine is EngineName.LOCAL:
+        return None
+    from doc2md.converter.remote.endpoint import find_endpoint
+
+    endpoint = find_endpoint(options.base_url)
+    if endpoint is None:
+        if options.engine is EngineName.OPENAI:
+            raise EngineError("--engine openai needs --base-url URL (or DOC2MD_BASE_URL)")
+        return None
+    from doc2md.converter.remote.engine import RemoteEngine
+    from doc2md.converter.remote.profiles import find_profile
+
+    profile = find_profile(options.profile, endpoint.base_url)
+    return RemoteEngine(
+        endpoint.base_url,
+        model=options.model or profile.model,
+        profile=profile,
+        key=endpoint.key,
+        concurrency=options.concurrency or REMOTE_CONCURRENCY,
+    )
+
+
+async def in_order(items: Iterable[int], run: Callable[[int], Awaitable[T]], width: int) -> AsyncIterator[T]:
+    """Results of `run` in the order of `items`, at most `width` under way. What is left is cancelled at the end."""
+    left = iter(items)
+    tasks: deque[asyncio.Future[T]] = deque(asyncio.ensure_future(run(item)) for item in islice(left, width))
+    try:
+        while tasks:
+            result = await tasks[0]
+            tasks.popleft()
+            tasks.extend(asyncio.ensure_future(run(item)) for item in islice(left, 1))
+            yield result
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _keep(page: PageResult, folder: Path) -> None:
+    for name, data in page.figures.items():
+        (folder / name).write_bytes(data)
+
+
+def _document(source: Source, rows: list[PageRow], readings: list[Reading]) -> Document:
+    pages = assemble(readings)
+    rows = [replace(row, edits=page.edits) for row, page in zip(rows, pages, strict=True)]
+    return Document(source, tuple(rows), tuple(block for page in pages for block in page.blocks))
+
+
+def _cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1

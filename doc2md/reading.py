@@ -1,0 +1,107 @@
+"""One page, all the way: render, ask, parse, settle, crop. Knows nothing of other pages.
+
+Whatever goes wrong with a page ends here, in its row of the ledger; only what concerns the whole run
+(a Doc2mdError) goes further.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+
+from doc2md.assembler import settle
+from doc2md.converter.grounded import parse, render
+from doc2md.converter.transcripts import Recorder
+from doc2md.converter.types import Ask, Engine, Finish, Transcript
+from doc2md.document import Block, Kind, PageRow, PageStatus, Reading
+from doc2md.errors import PageError
+from doc2md.rasterizer.types import SourceFile
+from doc2md.workers import Crop, ReadLocally, Render, Workers
+
+MAX_FIGURES = 100
+"""Crops of one page; an answer that names more is gone wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """A page as read, its line in the ledger, and its figures (PNG) by file name."""
+
+    reading: Reading
+    row: PageRow
+    figures: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PageReader:
+    """Reads the pages of one document, by an engine or (where it is None) inside the worker."""
+
+    workers: Workers
+    source: SourceFile
+    engine: Engine | None
+    dpi: float = 144.0
+    crops: bool = True
+    recorder: Recorder | None = None
+
+    async def read(self, page: int) -> PageResult:
+        started = time.monotonic()
+        try:
+            reading, row = await (self._ask(page) if self.engine else self._read_locally(page))
+            reading, figures = await self._crop(settle(reading))
+        except PageError as error:
+            engine = self.engine.name if self.engine else "local"
+            row = PageRow(page, PageStatus.FAILED, engine=engine, notes=(str(error),))
+            reading, figures = Reading(page, row.size), {}
+        row = replace(
+            row, seconds=round(time.monotonic() - started, 3), size=reading.size, dropped=reading.dropped
+        )
+        return PageResult(reading, row, figures)
+
+    async def _ask(self, page: int) -> tuple[Reading, PageRow]:
+        assert self.engine
+        image = await self.workers.ask(Render(self.source, page, self.dpi))
+        if image.blank:
+            return Reading(page, image.size), PageRow(page, PageStatus.BLANK, engine=self.engine.name)
+        ask = Ask(page, dpi=image.dpi, source=self.source.name)
+        transcript = await self.engine.read(ask, image)
+        reading = parse(transcript, image.size)
+        if not reading.blocks:
+            raise PageError("the answer holds no text and no figure")
+        row = PageRow(
+            page,
+            PageStatus.OK,
+            engine=transcript.engine,
+            attempts=transcript.attempts,
+            usage=transcript.usage,
+            notes=(f"rendered at {image.dpi:.0f} dpi: the page is very large",)
+            if image.dpi < self.dpi
+            else (),
+        )
+        if transcript.finish is Finish.LENGTH:
+            row = replace(
+                row, status=PageStatus.REPAIRED, notes=(*row.notes, "the answer was cut at the token limit")
+            )
+        return reading, row
+
+    async def _read_locally(self, page: int) -> tuple[Reading, PageRow]:
+        reading = await self.workers.ask(ReadLocally(self.source, page))
+        if self.recorder:
+            ask = Ask(page, dpi=self.dpi, source=self.source.name)
+            self.recorder.write(Transcript(ask, render(reading), engine="local"))
+        status = PageStatus.OK if reading.blocks else PageStatus.BLANK
+        return reading, PageRow(page, status, engine="local")
+
+    async def _crop(self, reading: Reading) -> tuple[Reading, dict[str, bytes]]:
+        """Name the page's figures in their order, and cut them out of the page."""
+        wanted = [block for block in reading.blocks if block.kind is Kind.FIGURE and block.box][:MAX_FIGURES]
+        boxes = tuple(block.box for block in wanted if block.box)
+        if not self.crops or not boxes:
+            return reading, {}
+        pictures = await self.workers.ask(Crop(self.source, reading.page, boxes))
+        found = [(block.id, data) for block, data in zip(wanted, pictures, strict=True) if data]
+        names = {name: f"p{reading.page:04}-fig{n:02}.png" for n, (name, _) in enumerate(found, 1)}
+        blocks = tuple(_with_figure(block, names) for block in reading.blocks)
+        return replace(reading, blocks=blocks), {names[block]: data for block, data in found}
+
+
+def _with_figure(block: Block, names: dict[str, str]) -> Block:
+    return replace(block, figure=names[block.id]) if block.id in names else block
