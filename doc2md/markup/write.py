@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -34,7 +34,7 @@ _SPECIAL = re.compile(
     | (?<!\w)_ | _(?!\w)            # and an underscore inside a word an underscore
     | \[(?=\^) | \](?=[(\[:]) | !(?=\[|$)
     | <(?=[A-Za-z/!?]) | &(?=\#?\w{1,31};)
-    | ~(?=~) | (?<=~)~
+    | ~(?=~) | (?<=~)~ | \$
     """,
     re.VERBOSE,
 )
@@ -56,11 +56,18 @@ _ORDER = [
 ]
 _ATOMS = {MarkKind.CODE, MarkKind.MATH, MarkKind.NOTE}
 _FLANKED = {MarkKind.BOLD, MarkKind.ITALIC, MarkKind.STRIKE}
+_USES = {"*": _FLANKED, "_": _FLANKED, "`": {MarkKind.CODE}, "$": {MarkKind.MATH}}
+"""A sign that opens and closes needs a second one: one alone in its text, without such marks, is harmless."""
 
 
-def escape(words: str) -> str:
-    """`words` as Markdown that reads back as exactly them, inside a line."""
-    return _SPECIAL.sub(lambda match: _ENTITY.get(match[0], "\\" + match[0]), words)
+def escape(words: str, harmless: Container[str] = "") -> str:
+    """`words` as Markdown that reads back as exactly them, inside a line; `harmless` characters stay bare."""
+
+    def one(match: re.Match[str]) -> str:
+        sign = match[0]
+        return sign if sign in harmless else _ENTITY.get(sign, "\\" + sign)
+
+    return _SPECIAL.sub(one, words)
 
 
 def escape_line_start(line: str) -> str:
@@ -78,10 +85,10 @@ def inline(text: Text, style: Style = MARKDOWN) -> str:
     wraps = _MARKDOWN_WRAP
     if kinds & _FLANKED and not _reads_back(text):
         wraps = _HTML_EMPHASIS
-    # A single dollar is a price; two could be taken for maths.
-    dollars = style is MARKDOWN and (text.plain.count("$") > 1 or MarkKind.MATH in kinds)
-    escaper = (lambda words: escape(words).replace("$", "\\$")) if dollars else escape
-    return _write(text, wraps, escaper, style)
+    harmless = {sign for sign in "*_`$" if text.plain.count(sign) == 1 and not kinds & _USES[sign]}
+    if style is not MARKDOWN:
+        harmless.add("$")
+    return _write(text, wraps, lambda words: escape(words, harmless), style)
 
 
 def _reads_back(text: Text) -> bool:
@@ -91,9 +98,9 @@ def _reads_back(text: Text) -> bool:
 
 
 def merged(text: Text) -> Text:
-    """The same text with equal marks that touch made one, in a fixed order."""
+    """The same text with equal marks that touch made one, emphasis without white space at its edges."""
     marks: list[Mark] = []
-    for mark in sorted(text.marks, key=lambda m: (m.kind, m.value, m.start, m.end)):
+    for mark in sorted(map(_inked(text.plain), text.marks), key=lambda m: (m.kind, m.value, m.start, m.end)):
         last = marks[-1] if marks else None
         if last and (last.kind, last.value) == (mark.kind, mark.value) and mark.start <= last.end:
             marks[-1] = last._replace(end=max(last.end, mark.end))
@@ -102,9 +109,29 @@ def merged(text: Text) -> Text:
     return Text(text.plain, tuple(sorted(marks)))
 
 
+def _inked(plain: str) -> Callable[[Mark], Mark]:
+    """`** bold**` would not be bold: emphasis begins and ends with ink."""
+
+    def trim(mark: Mark) -> Mark:
+        if mark.kind not in _FLANKED:
+            return mark
+        inside = plain[mark.start : mark.end]
+        start = mark.start + len(inside) - len(inside.lstrip())
+        return mark._replace(start=start, end=start + len(inside.strip()))
+
+    return trim
+
+
 def inline_html(text: Text, style: Style = GROUNDED) -> str:
-    """`Text` as inline HTML, maths in the style's delimiters."""
-    return _write(text, _HTML_WRAP, lambda words: html.escape(words, quote=False), style)
+    """`Text` as inline HTML, maths in the style's delimiters.
+
+    The model's cells are Markdown in HTML, so in the grounded style words are escaped for both.
+    """
+
+    def escaper(words: str) -> str:
+        return html.escape(escape(words, "$") if style is GROUNDED else words, quote=False)
+
+    return _write(text, _HTML_WRAP, escaper, style)
 
 
 Wrap = Callable[[str, Mark, Style], str]
@@ -142,16 +169,7 @@ def _nest(
 
 
 def _around(sign: str) -> Wrap:
-    """Wrap in `sign`, white space left outside: `** bold**` would not be bold."""
-
-    def wrap(body: str, mark: Mark, style: Style) -> str:
-        core = body.strip()
-        if not core:
-            return body
-        lead, tail = body[: body.find(core)], body[body.find(core) + len(core) :]
-        return f"{lead}{sign}{core}{sign}{tail}"
-
-    return wrap
+    return lambda body, mark, style: f"{sign}{body}{sign}"
 
 
 def _element(name: str) -> Wrap:

@@ -15,7 +15,7 @@ from doc2md.document import Block, Box, Edit, Reading
 
 MAX_GROUPS = 1_000
 """Pairs are compared; a page with more blocks than this keeps the engine's order."""
-SMALL = 0.04
+SMALL = 0.06
 """Share of the page's height under which a block is one line or an icon, and so may be part of a row."""
 
 

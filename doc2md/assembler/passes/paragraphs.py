@@ -65,7 +65,7 @@ def _continues(first: Block, second: Block) -> bool:
     last, box = first.regions[-1], second.box
     if not last.box or not box:
         return False
-    return second.page == last.page + 1 or (second.page == last.page and box.y0 < last.box.y0)
+    return second.page == last.page + 1 or (second.page == last.page and (box.y0 + box.y1) / 2 < last.box.y0)
 
 
 def _joined(first: Block, second: Block) -> Block:

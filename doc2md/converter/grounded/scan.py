@@ -73,7 +73,7 @@ _PATTERN = re.compile(
     "|".join([_STRICT, _SIBLING, _STRIPPED, _BROKEN, *(f"(?P<s{i}>{p})" for i, (_, p) in enumerate(_SCRAP))]),
     re.MULTILINE,
 )
-_ONE_BOX = re.compile(rf"({_NUMBER}),({_NUMBER}),({_NUMBER}),({_NUMBER})(?=\]|\Z)")
+_ONE_BOX = re.compile(rf"(?:(?<=\[)|\A)({_NUMBER}),({_NUMBER}),({_NUMBER}),({_NUMBER})(?=\]|\Z)")
 
 
 def scan(answer: str) -> list[Token]:

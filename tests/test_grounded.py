@@ -1,0 +1,137 @@
+"""Grounded text: every character of any answer is accounted for, and what is rendered parses again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from doc2md.assembler import assemble, settle
+from doc2md.converter.grounded import parse, render
+from doc2md.converter.grounded.scan import read_boxes, scan
+from doc2md.converter.types import Ask, Transcript
+from doc2md.document import Box, Kind, Reading
+
+PAGE = (595.0, 842.0)
+FRAGMENTS = [
+    "<|ref|>",
+    "<|/ref|>",
+    "<|det|>",
+    "<|/det|>",
+    "text",
+    "image",
+    "table",
+    "title",
+    "[[1, 2, 300, 400]]",
+    "[[1, 2, 300, 400], [5, 6, 7, 8]]",
+    "[[9999, -5, 0, 12.5]]",
+    "[[",
+    "]]",
+    "\n",
+    "\n\n",
+    " ",
+    "# ",
+    "- item",
+    "<table><tr><td>",
+    "</table>",
+    "\\[ x",
+    "\\]",
+    "\\(",
+    "<｜end▁of▁sentence｜>",
+    "<|grounding|>",
+    "```",
+    "words",
+    "\x00",
+    "\ud800",
+]
+answers = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join))
+
+
+def read(answer: str) -> Reading:
+    return parse(Transcript(Ask(1), answer, engine="test"), PAGE)
+
+
+@given(answers)
+@example("")
+@example("<|ref|>text<|/ref|><|det|>[[1,2,3,4]]<|/det|>")
+def test_tokens_tile_any_answer(answer: str) -> None:
+    tokens = scan(answer)
+    assert [t.start for t in tokens] == [0, *(t.end for t in tokens[:-1])][: len(tokens)]
+    assert (tokens[-1].end if tokens else 0) == len(answer)
+
+
+@given(answers)
+def test_spans_of_blocks_and_drops_tile_any_answer(answer: str) -> None:
+    assert_tiled(read(answer), answer)
+
+
+def assert_tiled(reading: Reading, answer: str) -> None:
+    spans = sorted(
+        {o.span for b in reading.blocks for o in b.origin if o.span} | {d.span for d in reading.dropped}
+    )
+    assert "".join(answer[start:end] for start, end in spans) == answer
+    assert all(one[1] == other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(drop.text == answer[slice(*drop.span)] and drop.reason for drop in reading.dropped)
+
+
+@given(answers)
+def test_any_answer_can_be_assembled(answer: str) -> None:
+    pages = assemble([settle(read(answer))])
+    ids = [block.id for block in pages[0].blocks]
+    assert len(ids) == len(set(ids))
+
+
+def test_boxes_become_points_of_the_page() -> None:
+    block = read("<|ref|>text<|/ref|><|det|>[[0, 0, 999, 999]]<|/det|>\nall of it").blocks[0]
+    assert block.box == Box(0, 0, *PAGE)
+
+
+def test_one_paragraph_may_stand_in_several_boxes() -> None:
+    block = read("<|ref|>text<|/ref|><|det|>[[1, 1, 9, 9], [20, 1, 29, 9]]<|/det|>\nboth").blocks[0]
+    assert len(block.regions) == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("[[900, 900, 100, 100]]", [Box(100, 100, 900, 900)]),
+        ("[[-50, -50, 2000, 2000]]", [Box(0, 0, 999, 999)]),
+        ("[[5, 5, 5, 5]]", []),
+        ("[[1, 2, 3]]", []),
+        ("[[NaN, 0, 10, 10]]", []),
+        ("[[" + "9" * 6000 + ",0,1,1]]", []),
+        ("[" * 5000 + "]" * 5000, []),
+        ("__import__('os').system('x')", []),
+    ],
+)
+def test_boxes_are_numbers_in_bounds_or_nothing(source: str, expected: list[Box]) -> None:
+    assert list(read_boxes(source)) == expected
+
+
+def test_a_block_without_a_usable_box_is_kept() -> None:
+    block = read("<|ref|>text<|/ref|><|det|>[[5, 5, 5, 5]]<|/det|>\nstill here").blocks[0]
+    assert (block.text.plain, block.box) == ("still here", None)
+
+
+def test_an_image_is_a_figure_at_its_place() -> None:
+    block = read("<|ref|>image<|/ref|><|det|>[[100, 100, 200, 200]]<|/det|>\n").blocks[0]
+    assert block.kind is Kind.FIGURE
+    assert block.box
+
+
+def test_what_is_rendered_parses_to_the_same_blocks(samples: Path) -> None:
+    first = read((samples / "screenshot.grounded.txt").read_text("utf-8"))
+    again = read(render(first))
+    assert [(b.kind, b.text, b.level) for b in again.blocks] == [
+        (b.kind, b.text, b.level) for b in first.blocks
+    ]
+
+
+def test_every_recorded_answer_is_tiled(material: Path) -> None:
+    with (material / "recordings" / "answers.jsonl").open(encoding="utf-8") as lines:
+        for line in lines:
+            answer = json.loads(line)["answer"]
+            assert_tiled(read(answer), answer)

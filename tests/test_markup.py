@@ -1,0 +1,99 @@
+"""What is written reads back: `Text` to Markdown to `Text`, cells to HTML to cells."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doc2md.document import Cell, Mark, MarkKind, Text
+from doc2md.markup.read import read_inline
+from doc2md.markup.tables import MAX_SPAN, read_table
+from doc2md.markup.write import GROUNDED, escape, html_table, inline, merged
+
+SIGNS = "ab c*_`[](){}<>&;!~$\\/#-+.:=|1é字。\"'"
+words = (
+    st.text(st.sampled_from(SIGNS), min_size=1, max_size=30).map(lambda s: " ".join(s.split())).filter(bool)
+)
+
+
+@given(words)
+def test_plain_words_read_back_as_themselves(plain: str) -> None:
+    assert read_inline(inline(Text(plain), GROUNDED)) == Text(plain)
+
+
+@st.composite
+def marked(draw: st.DrawFn) -> Text:
+    plain = draw(words)
+    start = draw(st.integers(0, len(plain) - 1))
+    end = draw(st.integers(start + 1, len(plain)))
+    kind = draw(st.sampled_from([MarkKind.BOLD, MarkKind.ITALIC, MarkKind.STRIKE, MarkKind.SUPERSCRIPT]))
+    return Text(plain, (Mark(start, end, kind),))
+
+
+@given(marked())
+def test_emphasis_reads_back_at_its_place(text: Text) -> None:
+    again = read_inline(inline(text, GROUNDED))
+    assert again.plain == text.plain
+    assert merged(again).marks == merged(text).marks
+
+
+@given(st.text(max_size=200))
+def test_any_text_at_all_can_be_read(source: str) -> None:
+    text = read_inline(source)
+    assert all(0 <= m.start < m.end <= len(text.plain) for m in text.marks)
+
+
+@pytest.mark.parametrize(
+    ("plain", "expected"),
+    [
+        ("one $ alone", "one $ alone"),
+        ("5 * 3 and snake_case_name", "5 * 3 and snake_case_name"),
+        ("see [1] and [2]", "see [1] and [2]"),
+        ("**not bold**", r"\*\*not bold\*\*"),
+        ("AT&T &amp; co", "AT&T &amp;amp; co"),
+    ],
+)
+def test_ordinary_prose_is_not_littered_with_backslashes(plain: str, expected: str) -> None:
+    assert inline(Text(plain)) == expected
+
+
+def test_two_dollars_are_prices_not_maths() -> None:
+    assert inline(Text("from $5 to $10")) == r"from \$5 to \$10"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org/a(b)", "https://example.org/a b", "https://example.org/<x>"]
+)
+def test_an_address_cannot_break_out_of_its_link(address: str) -> None:
+    text = Text("site", (Mark(0, 4, MarkKind.LINK, address),))
+    again = read_inline(inline(text))
+    assert again.plain == "site"
+    assert [m.kind for m in again.marks] == [MarkKind.LINK]
+
+
+cell_words = st.text(st.sampled_from("ab c<>&|*1é"), max_size=8).map(lambda s: Text(" ".join(s.split())))
+
+
+@given(st.lists(st.lists(cell_words, min_size=1, max_size=4), min_size=1, max_size=4))
+def test_a_table_reads_back_cell_by_cell(rows: list[list[Text]]) -> None:
+    cells = tuple(Cell(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row))
+    assert read_table(html_table(cells))[0] == cells
+
+
+def test_spans_take_their_slots_in_the_grid() -> None:
+    cells, _ = read_table("<table><tr><td rowspan=2>a<td>b<tr><td>c</table>")
+    assert [(c.row, c.col, c.rowspan) for c in cells] == [(0, 0, 2), (0, 1, 1), (1, 1, 1)]
+
+
+def test_a_span_beyond_all_tables_is_cut() -> None:
+    cells, _ = read_table('<table><tr><td colspan="99999">a</td></tr></table>')
+    assert cells[0].colspan == MAX_SPAN
+
+
+def test_words_outside_of_cells_are_given_back() -> None:
+    assert read_table("before <table><tr><td>a</td></tr></table> after")[1] == "before after"
+
+
+def test_escape_leaves_named_signs_bare() -> None:
+    assert escape("a*b_c", "*") == "a*b_c"
