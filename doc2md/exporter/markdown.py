@@ -28,11 +28,16 @@ _FURNITURE = {Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER}
 
 @dataclass(frozen=True, slots=True)
 class MarkdownOptions:
-    """`folder` is the figures' folder as the document names it; `figures` says where each lies now."""
+    """How to write it.
+
+    `folder` is the figures' folder as the document names it; `figures` says where each lies now. `anchors` adds the
+    HTML that the HTML export is made from: an id for each page, figures and captions as elements.
+    """
 
     images: Images = Images.REFERENCED
     folder: str = ""
     figures: Mapping[str, Path] = field(default_factory=dict)
+    anchors: bool = False
 
 
 def to_markdown(document: Document, options: MarkdownOptions | None = None) -> str:
@@ -46,7 +51,9 @@ def markdown_chunks(document: Document, options: MarkdownOptions) -> Iterator[st
     notes: list[str] = []
     for page, blocks in groupby(document.blocks, key=lambda block: block.page):
         while failed and failed[0].page < page:
-            yield _placeholder(failed.pop(0))
+            yield _placeholder(failed.pop(0), options)
+        if options.anchors:
+            yield f'<span id="page-{page}"></span>\n'
         for block in blocks:
             chunk = _WRITERS[block.kind](block, options) if block.kind not in _FURNITURE else ""
             if chunk and block.kind is Kind.FOOTNOTE and block.label:
@@ -54,12 +61,14 @@ def markdown_chunks(document: Document, options: MarkdownOptions) -> Iterator[st
             elif chunk:
                 yield chunk + "\n"
     for row in failed:
-        yield _placeholder(row)
+        yield _placeholder(row, options)
     yield from notes
 
 
-def _placeholder(row: PageRow) -> str:
-    reason = re.sub(r"--+|[<>\x00-\x1f]", " ", "; ".join(row.notes))
+def _placeholder(row: PageRow, options: MarkdownOptions) -> str:
+    reason = re.sub(r"--+|[<>&\x00-\x1f]", " ", "; ".join(row.notes))
+    if options.anchors:
+        return f'<p id="page-{row.page}" class="failed">Page {row.page} failed: {reason}</p>\n'
     return f"<!-- page {row.page}: failed: {reason} -->\n"
 
 
@@ -105,11 +114,11 @@ def _table(block: Block, options: MarkdownOptions) -> str:
         grid = gfm_table(block.cells)
     else:
         grid = html_table(block.cells, MARKDOWN)
-    return _with_captions(block, grid)
+    return _with_captions(block, grid, options)
 
 
 def _figure(block: Block, options: MarkdownOptions) -> str:
-    return _with_captions(block, _image(block, options))
+    return _with_captions(block, _image(block, options), options)
 
 
 def _image(block: Block, options: MarkdownOptions) -> str:
@@ -125,15 +134,17 @@ def _image(block: Block, options: MarkdownOptions) -> str:
     return f"![{escape(alt)}]({target})"
 
 
-def _with_captions(block: Block, body: str) -> str:
+def _with_captions(block: Block, body: str, options: MarkdownOptions) -> str:
     """Captions above or below, as they stand on the page."""
     box = block.box
     above: list[str] = []
     below: list[str] = []
     for child in block.children:
         place = above if box and child.box and child.box.y0 < box.y0 else below
-        place.append(escape_line_start(inline(child.text)))
-    return "\n\n".join(part for part in [*above, body, *below] if part)
+        words = escape_line_start(inline(child.text))
+        place.append(f"<figcaption>\n\n{words}\n\n</figcaption>" if options.anchors else words)
+    parts = [part for part in [*above, body, *below] if part]
+    return "\n\n".join(["<figure>", *parts, "</figure>"] if options.anchors and parts else parts)
 
 
 def _equation(block: Block, options: MarkdownOptions) -> str:

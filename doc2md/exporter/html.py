@@ -1,0 +1,184 @@
+"""HTML, made from the very Markdown that `markdown.py` writes: what the page shows is what the Markdown says.
+
+Markdown is rendered by markdown-it-py, formulas become MathML, and all of it passes an allow-list (nh3) before it
+reaches the template. The page loads nothing but its own figures, and its policy (CSP) says so.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import nh3
+from latex2mathml.converter import convert as to_mathml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from doc2md import __version__
+from doc2md.document import Document
+from doc2md.errors import UsageError
+from doc2md.exporter.markdown import MarkdownOptions, to_markdown
+
+MAX_FORMULA = 4_000
+"""Characters: a longer formula is shown as its source, for the converter's time grows faster than its length."""
+
+_MATHML = set(
+    "math mrow mi mn mo ms mtext mspace msup msub msubsup munder mover munderover mfrac msqrt mroot mtable mtr mtd "
+    "mstyle mpadded mphantom menclose mmultiscripts mprescripts none".split()
+)
+_HTML = set(
+    "h1 h2 h3 h4 h5 h6 p br hr a img em strong s del code pre sup sub ul ol li blockquote table thead tbody tr th td "
+    "figure figcaption section div span".split()
+)
+_MATH_ATTRIBUTES = {
+    "display", "displaystyle", "mathvariant", "stretchy", "fence", "form", "accent", "linethickness", "columnalign",
+    "rowspacing", "columnspacing", "lspace", "rspace", "width", "height", "depth", "minsize", "maxsize", "notation",
+}  # fmt: skip
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"id", "class"},
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "th": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "ol": {"start"},
+    **{name: _MATH_ATTRIBUTES for name in _MATHML},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the table of contents."""
+
+    level: int
+    id: str
+    text: str
+
+
+def to_html(document: Document, options: MarkdownOptions, template: Path | None = None) -> str:
+    """A whole page. `template` is a jinja2 file of the user's own; `templates/document.html.j2` says what it gets."""
+    source = to_markdown(document, replace(options, anchors=True))
+    tokens = _parser().parse(source, env := dict[str, Any]())
+    contents = _anchor_headings(tokens)
+    body = _safe(_parser().renderer.render(tokens, _parser().options, env))
+    style = _asset("document.css")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+    return _template(template).render(
+        title=document.source.title or next((e.text for e in contents), document.source.name),
+        language="und",
+        body=Markup(body),  # noqa: S704  # it has passed the allow-list
+        contents=contents if len(contents) > 2 else [],
+        style=Markup(style),  # noqa: S704  # it is a file of ours
+        style_hash=f"sha256-{digest}",
+        version=__version__,
+        document=document,
+    )
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    # "$5 and $10" is a price.
+    parser.use(
+        dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True, renderer=_formula
+    )
+    parser.use(footnote_plugin)
+    return parser
+
+
+def _formula(source: str, options: dict[str, Any]) -> str:
+    """MathML, or the source where the converter cannot read it."""
+    display = "block" if options.get("display_mode") else "inline"
+    if len(source) <= MAX_FORMULA:
+        try:
+            return str(to_mathml(source, display=display))
+        except Exception:  # the converter raises anything, up to RecursionError, on what it does not know
+            pass  # noqa: S110
+    return f'<code class="math">{html.escape(source)}</code>'
+
+
+def _anchor_headings(tokens: Sequence[Token]) -> list[Entry]:
+    """Give every heading an id of its own, and list them."""
+    entries: list[Entry] = []
+    taken: set[str] = set()
+    for opening, inline in zip(tokens, tokens[1:], strict=False):
+        if opening.type == "heading_open":
+            text = "".join(
+                t.content for t in inline.children or [] if t.type in {"text", "code_inline", "math_inline"}
+            )
+            name = _slug(text, taken)
+            opening.attrSet("id", name)
+            entries.append(Entry(int(opening.tag[1]), name, text))
+    return entries
+
+
+def _slug(text: str, taken: set[str]) -> str:
+    """As GitHub makes them: small letters and hyphens, numbered where two are alike."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    slug = re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", folded).strip()) or "section"
+    name, n = slug, 1
+    while name in taken:
+        n += 1
+        name = f"{slug}-{n}"
+    taken.add(name)
+    return name
+
+
+def _safe(body: str) -> str:
+    """Through the allow-list: no script, style, frame, event handler or unknown address gets past."""
+    return nh3.clean(
+        body,
+        tags=_HTML | _MATHML,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto", "data"},
+        link_rel="noopener noreferrer",
+        strip_comments=True,
+    )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if tag == "img" and name == "src":
+        # Only figures of our own making: a file beside the page, or a picture inside it.
+        ours = re.fullmatch(
+            r"(?:[^:/\\?#%]+/)?p\d{4,}-fig\d{2,}\.\w{3,4}|data:image/(?:png|jpeg|webp);base64,[\w+/=]+", value
+        )
+        return value if ours or re.fullmatch(r"[\w%.~-]+/p\d{4,}-fig\d{2,}\.\w{3,4}", value) else None
+    if name == "href" and value.lower().startswith("data:"):
+        return None
+    if name in {"colspan", "rowspan"}:
+        return value if re.fullmatch(r"[1-9]\d{0,2}", value) else None
+    return value
+
+
+@cache
+def _asset(name: str) -> str:
+    packed = resources.files("doc2md").joinpath("templates", name)
+    if packed.is_file():
+        return packed.read_text("utf-8")
+    # In a checkout the folder stands beside the package, not inside it.
+    return (Path(__file__).parents[2] / "templates" / name).read_text("utf-8")
+
+
+def _template(path: Path | None) -> jinja2.Template:
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    if path is None:
+        return environment.from_string(_asset("document.html.j2"))
+    try:
+        return environment.from_string(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, jinja2.TemplateError) as error:
+        raise UsageError(f"--template {path}: {error}") from error
