@@ -122,6 +122,7 @@ class Kind(StrEnum):
     EQUATION = "equation"  # text is LaTeX, without delimiters
     CODE = "code"  # label: the language, if known
     FOOTNOTE = "footnote"  # label: its mark as printed
+    CONTENTS = "contents"  # a printed table of contents; children: its blocks
     HEADER = "header"  # running head
     FOOTER = "footer"  # running foot
     PAGE_NUMBER = "page_number"
@@ -247,12 +248,18 @@ class PageRow:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The input: its name (no folder), the digest of its bytes, and the number of pages in it."""
+    """The input: its name (no folder), the digest of its bytes, the number of pages in it, what it says of itself.
+
+    `created` and `modified` are ISO 8601.
+    """
 
     name: str
     sha256: str
     pages: int = 0
     title: str = ""
+    author: str = ""
+    created: str = ""
+    modified: str = ""
     notes: tuple[str, ...] = ()
 
 

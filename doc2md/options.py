@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from doc2md.errors import UsageError
+from doc2md.exporter.options import Images as Images
 
 
 class EngineName(StrEnum):
@@ -20,14 +21,6 @@ class EngineName(StrEnum):
 class Format(StrEnum):
     MD = "md"
     JSON = "json"
-
-
-class Images(StrEnum):
-    """Figures as files beside the document, inside it, or not at all."""
-
-    REFERENCED = "referenced"
-    EMBEDDED = "embedded"
-    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)

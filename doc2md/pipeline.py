@@ -109,7 +109,7 @@ class Session:
                 f"{source.name}: {info.pages:,} pages, more than the {self.options.max_pages:,} allowed; "
                 "convert a part of it with --pages"
             )
-        return Source(source.name, source.sha256, info.pages, info.title, info.notes)
+        return Source(source.name, source.sha256, info.pages, info.title, notes=info.notes)
 
 
 def build_engine(options: Options) -> Engine | None:

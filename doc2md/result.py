@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from doc2md.document import Document, Kind, PageRow, PageStatus
-from doc2md.exporter.markdown import MarkdownOptions, to_markdown
-from doc2md.options import Images
+from doc2md.exporter.markdown import Place, to_markdown
+from doc2md.exporter.options import ExportOptions, Images
 
 
 class Status(StrEnum):
@@ -58,7 +58,7 @@ class Result:
 
     def to_markdown(self, images: Images = Images.REFERENCED, folder: str = "") -> str:
         """`folder` is the figures' folder as the Markdown shall name it."""
-        return to_markdown(self.document, MarkdownOptions(images, folder, self.figures))
+        return to_markdown(self.document, ExportOptions(images=images), Place(folder, self.figures))
 
     def save(self, path: str | Path, images: Images = Images.REFERENCED) -> None:
         """Write the document to `path` (`.md` or `.json`), its figures beside it. Raises OutputError."""

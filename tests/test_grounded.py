@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def assert_tiled(reading: Reading, answer: str) -> None:
         {o.span for b in reading.blocks for o in b.origin if o.span} | {d.span for d in reading.dropped}
     )
     assert "".join(answer[start:end] for start, end in spans) == answer
-    assert all(one[1] == other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] == other[0] for one, other in pairwise(spans))
     assert all(drop.text == answer[slice(*drop.span)] and drop.reason for drop in reading.dropped)
 
 

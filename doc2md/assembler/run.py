@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
-from doc2md.assembler.passes import captions, doubles, furniture, headings, order, paragraphs, tables
+from doc2md.assembler.passes import (
+    captions,
+    contents,
+    doubles,
+    furniture,
+    headings,
+    order,
+    paragraphs,
+    tables,
+)
 from doc2md.document import Reading
 
 PagePass = Callable[[Reading], Reading]
@@ -32,6 +41,7 @@ PAGE_PASSES: tuple[PagePass, ...] = (
 DOCUMENT_PASSES: tuple[DocumentPass[Any, Any], ...] = (
     furniture.RunningHeads(),
     headings.Levels(),
+    contents.PrintedContents(),
 )
 
 

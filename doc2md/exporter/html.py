@@ -7,6 +7,7 @@ reaches the template. The page loads nothing but its own figures, and its policy
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import html
 import re
@@ -15,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from doc2md import __version__
 from doc2md.document import Document
 from doc2md.errors import UsageError
-from doc2md.exporter.markdown import MarkdownOptions, to_markdown
+from doc2md.exporter.markdown import Place, Writer
+from doc2md.exporter.options import ExportOptions, LineBreaks, Maths
 
 MAX_FORMULA = 4_000
 """Characters: a longer formula is shown as its source, for the converter's time grows faster than its length."""
@@ -54,7 +57,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "th": {"colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
     "ol": {"start"},
-    **{name: _MATH_ATTRIBUTES for name in _MATHML},
+    **dict.fromkeys(_MATHML, _MATH_ATTRIBUTES),
 }
 
 
@@ -67,15 +70,16 @@ class Entry:
     text: str
 
 
-def to_html(document: Document, options: MarkdownOptions, template: Path | None = None) -> str:
-    """A whole page. `template` is a jinja2 file of the user's own; `templates/document.html.j2` says what it gets."""
-    source = to_markdown(document, replace(options, anchors=True))
+def to_html(document: Document, options: ExportOptions | None = None, place: Place | None = None) -> str:
+    """A whole page. How formulas and line breaks are spelled in Markdown makes no difference to it."""
+    options = replace(options or ExportOptions(), maths=Maths.DOLLARS, line_breaks=LineBreaks.BR)
+    source = "\n".join(Writer(options, place or Place(), for_html=True).chunks(document))
     tokens = _parser().parse(source, env := dict[str, Any]())
     contents = _anchor_headings(tokens)
     body = _safe(_parser().renderer.render(tokens, _parser().options, env))
     style = _asset("document.css")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    return _template(template).render(
+    return _template(options.template).render(
         title=document.source.title or next((e.text for e in contents), document.source.name),
         language="und",
         body=Markup(body),  # noqa: S704  # it has passed the allow-list
@@ -101,11 +105,10 @@ def _parser() -> MarkdownIt:
 def _formula(source: str, options: dict[str, Any]) -> str:
     """MathML, or the source where the converter cannot read it."""
     display = "block" if options.get("display_mode") else "inline"
-    if len(source) <= MAX_FORMULA:
-        try:
+    # The converter raises anything, up to RecursionError, on what it does not know.
+    with contextlib.suppress(Exception):
+        if len(source) <= MAX_FORMULA:
             return str(to_mathml(source, display=display))
-        except Exception:  # the converter raises anything, up to RecursionError, on what it does not know
-            pass  # noqa: S110
     return f'<code class="math">{html.escape(source)}</code>'
 
 
@@ -113,7 +116,7 @@ def _anchor_headings(tokens: Sequence[Token]) -> list[Entry]:
     """Give every heading an id of its own, and list them."""
     entries: list[Entry] = []
     taken: set[str] = set()
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
             text = "".join(
                 t.content for t in inline.children or [] if t.type in {"text", "code_inline", "math_inline"}

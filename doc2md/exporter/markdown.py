@@ -9,169 +9,205 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from doc2md.document import Block, Document, Kind, PageRow, PageStatus
-from doc2md.options import Images
-from doc2md.markup.write import (
-    MARKDOWN,
-    escape,
-    escape_line_start,
-    fits_gfm,
-    gfm_table,
-    html_table,
-    inline,
-)
+from doc2md.document import Block, Document, Kind, PageRow, PageStatus, Text
+from doc2md.exporter.front_matter import front_matter
+from doc2md.exporter.options import Contents, ExportOptions, Headers, Images, LineBreaks, Maths, Tables
+from doc2md.markup.write import Style, escape, escape_line_start, fits_gfm, gfm_table, html_table, inline
 
+_FURNITURE = {Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER}
 _CAPTION_NUMBER = re.compile(r"[^\W\d]+\.?\s*\d+(?:[.-]\d+)*")
 """As in "Figure 3": enough for an alternative text, for the caption itself stands below."""
-_FURNITURE = {Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER}
+
+_INLINE_MATHS = {Maths.DOLLARS: ("$", "$"), Maths.BRACKETS: ("\\(", "\\)"), Maths.OFF: ("", "")}
+_DISPLAYED_MATHS = {Maths.DOLLARS: ("$$\n", "\n$$"), Maths.BRACKETS: ("\\[\n", "\n\\]"), Maths.OFF: ("", "")}
+_LINE_BREAK = {
+    LineBreaks.BR: "<br>",
+    LineBreaks.BACKSLASH: "\\\n",
+    LineBreaks.SPACES: "  \n",
+    LineBreaks.JOIN: " ",
+}
+_MIME = {".png": "image/png", ".jpg": "image/jpeg"}
 
 
 @dataclass(frozen=True, slots=True)
-class MarkdownOptions:
-    """How to write it.
+class Place:
+    """Where the document will stand: its figures' folder as it names it, and where each figure lies now."""
 
-    `folder` is the figures' folder as the document names it; `figures` says where each lies now. `anchors` adds the
-    HTML that the HTML export is made from: an id for each page, figures and captions as elements.
-    """
-
-    images: Images = Images.REFERENCED
     folder: str = ""
     figures: Mapping[str, Path] = field(default_factory=dict)
-    anchors: bool = False
 
 
-def to_markdown(document: Document, options: MarkdownOptions | None = None) -> str:
+def to_markdown(document: Document, options: ExportOptions | None = None, place: Place | None = None) -> str:
     """The whole document. A page that failed leaves a comment in its place."""
-    return "\n".join(markdown_chunks(document, options or MarkdownOptions()))
+    return "\n".join(Writer(options or ExportOptions(), place or Place()).chunks(document))
 
 
-def markdown_chunks(document: Document, options: MarkdownOptions) -> Iterator[str]:
-    """The document in pieces, each ending in a newline; joined by newlines they are the whole."""
-    failed = [row for row in document.pages if row.status is PageStatus.FAILED]
-    notes: list[str] = []
-    for page, blocks in groupby(document.blocks, key=lambda block: block.page):
-        while failed and failed[0].page < page:
-            yield _placeholder(failed.pop(0), options)
-        if options.anchors:
-            yield f'<span id="page-{page}"></span>\n'
-        for block in blocks:
-            chunk = _WRITERS[block.kind](block, options) if block.kind not in _FURNITURE else ""
-            if chunk and block.kind is Kind.FOOTNOTE and block.label:
-                notes.append(chunk + "\n")
-            elif chunk:
-                yield chunk + "\n"
-    for row in failed:
-        yield _placeholder(row, options)
-    yield from notes
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes blocks one by one. `for_html` adds what the HTML export is made from: ids, figures as elements."""
+
+    options: ExportOptions
+    place: Place
+    for_html: bool = False
+
+    def chunks(self, document: Document) -> Iterator[str]:
+        """The document in pieces, each ending in a newline; joined by newlines they are the whole."""
+        if self.options.front_matter and not self.for_html:
+            yield front_matter(document)
+        notes: list[str] = []
+        blocks = {page: list(group) for page, group in groupby(document.blocks, key=lambda block: block.page)}
+        pages = {row.page: row for row in document.pages} | {
+            page: None for page in blocks if not document.pages
+        }
+        for index, (page, row) in enumerate(sorted(pages.items())):
+            yield from self._page_start(page, first=index == 0)
+            if row and row.status is PageStatus.FAILED:
+                yield self._failure(row)
+            for block in blocks.get(page, ()):
+                chunk = self.block(block)
+                if chunk and block.kind is Kind.FOOTNOTE and block.label:
+                    notes.append(chunk + "\n")
+                elif chunk:
+                    yield chunk + "\n"
+        yield from notes
+
+    def block(self, block: Block) -> str:
+        """One block; empty where the options leave it out."""
+        if block.kind in _FURNITURE and self.options.headers is not Headers.KEEP:
+            return ""
+        return _WRITERS[block.kind](self, block)
+
+    def words(self, text: Text) -> str:
+        style = Style(_INLINE_MATHS[self.options.maths], _LINE_BREAK[self.options.line_breaks])
+        return inline(text, style)
+
+    def line(self, text: Text) -> str:
+        """Without line breaks, as headings and cells must be."""
+        return inline(text, Style(_INLINE_MATHS[self.options.maths], " "))
+
+    def _page_start(self, page: int, *, first: bool) -> Iterator[str]:
+        if self.for_html:
+            yield f'<div id="page-{page}"></div>\n'
+        elif self.options.page_break and ("{page}" in self.options.page_break or not first):
+            yield self.options.page_break.replace("{page}", str(page)) + "\n"
+
+    def _failure(self, row: PageRow) -> str:
+        reason = re.sub(r"--+|[<>&\x00-\x1f]", " ", "; ".join(row.notes))
+        if self.for_html:
+            return f'<p class="failed">Page {row.page} failed: {reason}</p>\n'
+        return f"<!-- page {row.page}: failed: {reason} -->\n"
+
+    def paragraph(self, block: Block) -> str:
+        return escape_line_start(self.words(block.text))
+
+    def heading(self, block: Block) -> str:
+        words = self.line(block.text)
+        level = min(max(block.level, 1) + self.options.title_level - 1, 6)
+        return f"{'#' * level} {words}" if words else ""
+
+    def contents(self, block: Block) -> str:
+        if self.options.contents is Contents.DROP:
+            return ""
+        return "\n\n".join(self.block(child) for child in block.children)
+
+    def list(self, block: Block) -> str:
+        return "\n".join(self._items(block))
+
+    def _items(self, block: Block) -> Iterator[str]:
+        for item in block.children:
+            marker, words = self._marker(item)
+            indent = " " * (len(marker) + 1)
+            yield f"{marker} {escape_line_start(words)}".rstrip().replace("\n", "\n" + indent)
+            for child in item.children:
+                body = self.block(child)
+                loose = [] if child.kind is Kind.LIST else [""]
+                yield from (indent + line if line else line for line in [*loose, *body.split("\n")])
+
+    def _marker(self, item: Block) -> tuple[str, str]:
+        """Markdown's own marker, and the words; a marker Markdown has no list for, as in "a)", stays in the words."""
+        words = self.words(item.text)
+        number = re.fullmatch(r"\(?(\d{1,9})[.)．、]?\)?", item.label)
+        if number:
+            return f"{int(number[1])}.", words
+        if re.search(r"\w", item.label):
+            return "-", f"{escape(item.label)} {words}"
+        return "-", words
+
+    def table(self, block: Block) -> str:
+        style = Style(_INLINE_MATHS[self.options.maths])
+        tables = self.options.tables
+        if not block.cells:
+            grid = ""
+        elif tables is Tables.GFM or (tables is Tables.AUTO and fits_gfm(block.cells)):
+            grid = gfm_table(block.cells, style)
+        else:
+            grid = html_table(block.cells, style)
+        return self._with_captions(block, grid)
+
+    def figure(self, block: Block) -> str:
+        return self._with_captions(block, self._image(block))
+
+    def _image(self, block: Block) -> str:
+        images = self.options.images
+        alt = next((m[0] for c in block.children if (m := _CAPTION_NUMBER.match(c.text.plain))), "")
+        if images is Images.PLACEHOLDER:
+            return f"<!-- figure: {alt or f'on page {block.page}'} -->"
+        if not block.figure or images is Images.OFF:
+            return ""
+        target = f"{self.place.folder}/{block.figure}" if self.place.folder else block.figure
+        if images is Images.EMBEDDED:
+            target = self._embedded(block.figure)
+        elif re.search(r"[\s()<>]", target):
+            target = "<" + target.replace("<", "%3C").replace(">", "%3E") + ">"
+        return f"![{escape(alt)}]({target})" if target else ""
+
+    def _embedded(self, name: str) -> str:
+        path = self.place.figures.get(name)
+        if path is None:
+            return ""
+        data = base64.b64encode(path.read_bytes()).decode("ascii")
+        return f"data:{_MIME.get(path.suffix, 'image/png')};base64,{data}"
+
+    def _with_captions(self, block: Block, body: str) -> str:
+        """Captions above or below, as they stand on the page."""
+        box = block.box
+        above: list[str] = []
+        below: list[str] = []
+        for child in block.children:
+            place = above if box and child.box and child.box.y0 < box.y0 else below
+            words = escape_line_start(self.words(child.text))
+            place.append(f"<figcaption>\n\n{words}\n\n</figcaption>" if self.for_html else words)
+        parts = [part for part in [*above, body, *below] if part]
+        return "\n\n".join(["<figure>", *parts, "</figure>"] if self.for_html and parts else parts)
+
+    def equation(self, block: Block) -> str:
+        source = "\n".join(line for line in block.text.plain.splitlines() if line.strip())
+        start, end = _DISPLAYED_MATHS[self.options.maths]
+        return f"{start}{source}{end}" if source else ""
+
+    def code(self, block: Block) -> str:
+        fence = "`" * max(3, max((len(run) for run in re.findall("`+", block.text.plain)), default=0) + 1)
+        language = re.sub(r"[^\w+#.-]", "", block.label)
+        return f"{fence}{language}\n{block.text.plain}\n{fence}"
+
+    def footnote(self, block: Block) -> str:
+        words = self.words(block.text)
+        return f"[^{block.label}]: {words}" if block.label else escape_line_start(words)
 
 
-def _placeholder(row: PageRow, options: MarkdownOptions) -> str:
-    reason = re.sub(r"--+|[<>&\x00-\x1f]", " ", "; ".join(row.notes))
-    if options.anchors:
-        return f'<p id="page-{row.page}" class="failed">Page {row.page} failed: {reason}</p>\n'
-    return f"<!-- page {row.page}: failed: {reason} -->\n"
-
-
-def _paragraph(block: Block, options: MarkdownOptions) -> str:
-    return escape_line_start(inline(block.text))
-
-
-def _heading(block: Block, options: MarkdownOptions) -> str:
-    words = inline(block.text).replace(MARKDOWN.line_break, " ")
-    return f"{'#' * min(max(block.level, 1), 6)} {words}" if words else ""
-
-
-def _list(block: Block, options: MarkdownOptions) -> str:
-    return "\n".join(_items(block, options))
-
-
-def _items(block: Block, options: MarkdownOptions) -> Iterator[str]:
-    for item in block.children:
-        marker, words = _marker(item)
-        yield f"{marker} {escape_line_start(words)}".rstrip()
-        indent = " " * (len(marker) + 1)
-        for child in item.children:
-            body = _WRITERS[child.kind](child, options)
-            loose = [] if child.kind is Kind.LIST else [""]
-            yield from (indent + line if line else line for line in [*loose, *body.split("\n")])
-
-
-def _marker(item: Block) -> tuple[str, str]:
-    """Markdown's own marker, and the words; a marker Markdown has no list for, as in "a)", stays in the words."""
-    words = inline(item.text)
-    number = re.fullmatch(r"\(?(\d{1,9})[.)．、]?\)?", item.label)
-    if number:
-        return f"{int(number[1])}.", words
-    if re.search(r"\w", item.label):
-        return "-", f"{escape(item.label)} {words}"
-    return "-", words
-
-
-def _table(block: Block, options: MarkdownOptions) -> str:
-    if not block.cells:
-        grid = ""
-    elif fits_gfm(block.cells):
-        grid = gfm_table(block.cells)
-    else:
-        grid = html_table(block.cells, MARKDOWN)
-    return _with_captions(block, grid, options)
-
-
-def _figure(block: Block, options: MarkdownOptions) -> str:
-    return _with_captions(block, _image(block, options), options)
-
-
-def _image(block: Block, options: MarkdownOptions) -> str:
-    if not block.figure or options.images is Images.OFF:
-        return ""
-    alt = next((m[0] for c in block.children if (m := _CAPTION_NUMBER.match(c.text.plain))), "")
-    target = f"{options.folder}/{block.figure}" if options.folder else block.figure
-    if options.images is Images.EMBEDDED:
-        data = base64.b64encode(options.figures[block.figure].read_bytes()).decode("ascii")
-        target = f"data:image/png;base64,{data}"
-    elif re.search(r"[\s()<>]", target):
-        target = "<" + target.replace("<", "%3C").replace(">", "%3E") + ">"
-    return f"![{escape(alt)}]({target})"
-
-
-def _with_captions(block: Block, body: str, options: MarkdownOptions) -> str:
-    """Captions above or below, as they stand on the page."""
-    box = block.box
-    above: list[str] = []
-    below: list[str] = []
-    for child in block.children:
-        place = above if box and child.box and child.box.y0 < box.y0 else below
-        words = escape_line_start(inline(child.text))
-        place.append(f"<figcaption>\n\n{words}\n\n</figcaption>" if options.anchors else words)
-    parts = [part for part in [*above, body, *below] if part]
-    return "\n\n".join(["<figure>", *parts, "</figure>"] if options.anchors and parts else parts)
-
-
-def _equation(block: Block, options: MarkdownOptions) -> str:
-    source = "\n".join(line for line in block.text.plain.splitlines() if line.strip())
-    return f"$$\n{source}\n$$" if source else ""
-
-
-def _code(block: Block, options: MarkdownOptions) -> str:
-    fence = "`" * max(3, max((len(run) for run in re.findall("`+", block.text.plain)), default=0) + 1)
-    language = re.sub(r"[^\w+#.-]", "", block.label)
-    return f"{fence}{language}\n{block.text.plain}\n{fence}"
-
-
-def _footnote(block: Block, options: MarkdownOptions) -> str:
-    words = inline(block.text)
-    return f"[^{block.label}]: {words}" if block.label else escape_line_start(words)
-
-
-_WRITERS: dict[Kind, Callable[[Block, MarkdownOptions], str]] = {
-    Kind.HEADING: _heading,
-    Kind.PARAGRAPH: _paragraph,
-    Kind.LIST: _list,
-    Kind.ITEM: _paragraph,
-    Kind.TABLE: _table,
-    Kind.FIGURE: _figure,
-    Kind.CAPTION: _paragraph,
-    Kind.EQUATION: _equation,
-    Kind.CODE: _code,
-    Kind.FOOTNOTE: _footnote,
+_WRITERS: dict[Kind, Callable[[Writer, Block], str]] = {
+    Kind.HEADING: Writer.heading,
+    Kind.CONTENTS: Writer.contents,
+    Kind.PARAGRAPH: Writer.paragraph,
+    Kind.LIST: Writer.list,
+    Kind.ITEM: Writer.paragraph,
+    Kind.TABLE: Writer.table,
+    Kind.FIGURE: Writer.figure,
+    Kind.CAPTION: Writer.paragraph,
+    Kind.EQUATION: Writer.equation,
+    Kind.CODE: Writer.code,
+    Kind.FOOTNOTE: Writer.footnote,
+    Kind.HEADER: Writer.paragraph,
+    Kind.FOOTER: Writer.paragraph,
+    Kind.PAGE_NUMBER: Writer.paragraph,
 }

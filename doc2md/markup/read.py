@@ -47,11 +47,23 @@ def _math(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _times(state: StateInline, silent: bool) -> bool:
+    """A star between digits multiplies, as in `2150*2150*1000 mm`: it opens no emphasis."""
+    around = state.src[max(state.pos - 1, 0) : state.pos + 2]
+    if len(around) < 3 or around[1] != "*" or not (around[0].isdigit() and around[2].isdigit()):
+        return False
+    if not silent:
+        state.pending += "*"
+    state.pos += 1
+    return True
+
+
 def markdown_parser() -> MarkdownIt:
     """A parser of block and inline Markdown that also knows `\\(maths\\)`; raw HTML stays inline."""
     parser = MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"])
     parser.disable(["html_block", "reference"])
     parser.inline.ruler.before("escape", "brackets_math", _math)
+    parser.inline.ruler.before("emphasis", "times", _times)
     return parser
 
 

@@ -86,7 +86,7 @@ def inline(text: Text, style: Style = MARKDOWN) -> str:
     if kinds & _FLANKED and not _reads_back(text):
         wraps = _HTML_EMPHASIS
     harmless = {sign for sign in "*_`$" if text.plain.count(sign) == 1 and not kinds & _USES[sign]}
-    if style is not MARKDOWN:
+    if style.math[0] != "$":
         harmless.add("$")
     return _write(text, wraps, lambda words: escape(words, harmless), style)
 
@@ -230,12 +230,12 @@ def fits_gfm(cells: Sequence[Cell]) -> bool:
     return all(c.rowspan == c.colspan == 1 and (not c.header or c.row == 0) for c in cells)
 
 
-def gfm_table(cells: Sequence[Cell]) -> str:
+def gfm_table(cells: Sequence[Cell], style: Style = MARKDOWN) -> str:
     """A pipe table; its first row is the header, for GFM has no table without one."""
     width = max(c.col for c in cells) + 1
     rows = [[""] * width for _ in range(max(c.row for c in cells) + 1)]
     for cell in cells:
-        rows[cell.row][cell.col] = re.sub(r"(?<!\\)\|", r"\\|", inline(cell.text))
+        rows[cell.row][cell.col] = re.sub(r"(?<!\\)\|", r"\\|", inline(cell.text, style))
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 

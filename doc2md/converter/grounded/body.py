@@ -127,7 +127,7 @@ def _plain(node: SyntaxTreeNode) -> Text:
     inline = next((n for n in [node, *node.children] if n.type == "inline"), None)
     if inline is None:
         return Text(node.content.strip())
-    return text_of([t for t in inline.to_tokens()[0].children or []]).strip()
+    return text_of(inline.to_tokens()[0].children or []).strip()
 
 
 def _heading(node: SyntaxTreeNode, make: Make) -> Iterator[Block]:

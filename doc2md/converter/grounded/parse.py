@@ -19,6 +19,8 @@ from doc2md.document import Block, Box, Drop, Kind, Origin, Reading, Region, Tex
 MAX_BLOCKS = 5_000
 """More blocks than any page has; what is beyond is dropped, with that reason."""
 
+_NO_TEXT = Text()
+
 
 @dataclass(slots=True)
 class _Entry:
@@ -80,7 +82,7 @@ def _blocks(
     regions = tuple(Region(page, to_points(box, size)) for box in entry.boxes) or (Region(page, None),)
     origin = tuple(Origin(transcript.engine, page, span) for span in entry.spans)
 
-    def make(kind: Kind, text: Text = Text(), **fields: Any) -> Block:
+    def make(kind: Kind, text: Text = _NO_TEXT, **fields: Any) -> Block:
         return Block(next(ids), kind, regions, text, origin, **fields)
 
     body = " ".join(entry.bodies)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from doc2md.converter.grounded.parse import to_grid
 from doc2md.document import Block, Kind, Reading
 from doc2md.markup.write import GROUNDED, html_table, inline
@@ -38,24 +40,19 @@ def _label(block: Block) -> str:
 
 
 def _body(block: Block) -> str:
-    words = inline(block.text, GROUNDED)
-    match block.kind:
-        case Kind.HEADING:
-            return f"{'#' * (block.level or 2)} {words}"
-        case Kind.TABLE:
-            return html_table(block.cells, GROUNDED, newline="") if block.cells else ""
-        case Kind.EQUATION:
-            return f"\\[{block.text.plain}\\]"
-        case Kind.CAPTION:
-            return f"<center>{words}</center>"
-        case Kind.CODE:
-            return f"```{block.label}\n{block.text.plain}\n```"
-        case Kind.LIST:
-            return "\n".join(_items(block, ""))
-        case Kind.FOOTNOTE if block.label:
-            return f"{block.label} {words}"
-        case _:
-            return words
+    write = _BODY.get(block.kind)
+    return write(block) if write else inline(block.text, GROUNDED)
+
+
+_BODY: dict[Kind, Callable[[Block], str]] = {
+    Kind.HEADING: lambda block: f"{'#' * (block.level or 2)} {inline(block.text, GROUNDED)}",
+    Kind.TABLE: lambda block: html_table(block.cells, GROUNDED, newline="") if block.cells else "",
+    Kind.EQUATION: lambda block: f"\\[{block.text.plain}\\]",
+    Kind.CAPTION: lambda block: f"<center>{inline(block.text, GROUNDED)}</center>",
+    Kind.CODE: lambda block: f"```{block.label}\n{block.text.plain}\n```",
+    Kind.LIST: lambda block: "\n".join(_items(block, "")),
+    Kind.FOOTNOTE: lambda block: f"{block.label} {inline(block.text, GROUNDED)}".strip(),
+}
 
 
 def _items(block: Block, indent: str) -> list[str]:

@@ -1,0 +1,74 @@
+"""A printed table of contents: lines that end in a page number, led there by dots or naming a heading.
+
+They are put under one `CONTENTS` block, so that the exporter can keep them or leave them out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from doc2md.document import Block, Edit, Kind, Reading
+
+FEWEST = 3
+"""Entries: one line that ends in a number may be any sentence."""
+
+_ENTRY = re.compile(
+    r"(?P<title>.*?\S)\s*(?P<leader>(?:[.·•…‥_]\s?){3,})?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*", re.DOTALL
+)
+_CANDIDATES = {Kind.PARAGRAPH, Kind.LIST, Kind.TABLE}
+
+
+class PrintedContents:
+    def look(self, reading: Reading) -> frozenset[str]:
+        return frozenset(_key(b.text.plain) for b in reading.blocks if b.kind is Kind.HEADING)
+
+    def plan(self, evidence: Sequence[frozenset[str]]) -> frozenset[str]:
+        return frozenset().union(*evidence) - {""}
+
+    def rewrite(self, reading: Reading, plan: frozenset[str]) -> Reading:
+        blocks: list[Block] = []
+        edits: list[Edit] = []
+        for is_contents, group in groupby(reading.blocks, key=lambda block: _is_contents(block, plan)):
+            run = list(group)
+            if is_contents and sum(len(list(_lines(block))) for block in run) >= FEWEST:
+                edits += [Edit("contents", block.id, "lines of a printed table of contents") for block in run]
+                regions = tuple(region for block in run for region in block.regions)
+                run = [Block(f"{run[0].id}-contents", Kind.CONTENTS, regions, children=tuple(run))]
+            blocks += run
+        return (
+            replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
+        )
+
+
+def _is_contents(block: Block, headings: frozenset[str]) -> bool:
+    """Whether most of a block's lines are entries."""
+    if block.kind not in _CANDIDATES:
+        return False
+    lines = list(_lines(block))
+    entries = sum(_is_entry(line, headings) for line in lines)
+    return 0 < len(lines) <= 3 * entries / 2
+
+
+def _is_entry(line: str, headings: frozenset[str]) -> bool:
+    match = _ENTRY.fullmatch(line) if len(line) <= 200 else None
+    return bool(match and (match["leader"] or _key(match["title"]) in headings))
+
+
+def _lines(block: Block) -> Iterator[str]:
+    if block.kind is Kind.TABLE:
+        for _, row in groupby(block.cells, key=lambda cell: cell.row):
+            yield " ".join(cell.text.plain for cell in row)
+    elif block.kind is Kind.PARAGRAPH:
+        yield from block.text.plain.splitlines()
+    for child in block.children:
+        if block.kind is Kind.LIST:
+            yield f"{child.label} {child.text.plain}".strip()
+            yield from (line for part in child.children for line in _lines(part))
+
+
+def _key(title: str) -> str:
+    """A title without its number and its punctuation."""
+    return re.sub(r"[\W_]+", "", re.sub(r"^[\divxIVX.]+\s", "", title.casefold()))
