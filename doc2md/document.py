@@ -122,6 +122,7 @@ class Kind(StrEnum):
     EQUATION = "equation"  # text is LaTeX, without delimiters
     CODE = "code"  # label: the language, if known
     FOOTNOTE = "footnote"  # label: its mark as printed
+    NOTE = "note"  # a reader's annotation or a filled field; label: which
     CONTENTS = "contents"  # a printed table of contents; children: its blocks
     HEADER = "header"  # running head
     FOOTER = "footer"  # running foot

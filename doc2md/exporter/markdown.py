@@ -195,6 +195,10 @@ class Writer:
         return f"[^{block.label}]: {words}" if block.label else escape_line_start(words)
 
 
+    def note(self, block: Block) -> str:
+        return f"> *{block.label}* {self.line(block.text)}"
+
+
 _WRITERS: dict[Kind, Callable[[Writer, Block], str]] = {
     Kind.HEADING: Writer.heading,
     Kind.CONTENTS: Writer.contents,
@@ -207,6 +211,7 @@ _WRITERS: dict[Kind, Callable[[Writer, Block], str]] = {
     Kind.EQUATION: Writer.equation,
     Kind.CODE: Writer.code,
     Kind.FOOTNOTE: Writer.footnote,
+    Kind.NOTE: Writer.note,
     Kind.HEADER: Writer.paragraph,
     Kind.FOOTER: Writer.paragraph,
     Kind.PAGE_NUMBER: Writer.paragraph,

@@ -1,0 +1,39 @@
+"""Readers' annotations and filled fields, each put behind the block it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from doc2md.document import Block, Box, Reading
+
+
+def place_notes(reading: Reading, notes: Sequence[Block]) -> Reading:
+    """A note whose words the page already says in that place is left out: filled fields are printed too."""
+    blocks = list(reading.blocks)
+    for note in notes:
+        at = _nearest(blocks, note.box)
+        if at is None:
+            blocks.append(note)
+        elif note.text.plain.split(": ", 1)[-1] not in blocks[at].text.plain:
+            # Behind what it belongs to, and behind the notes that are there already.
+            while at + 1 < len(blocks) and blocks[at + 1].kind is note.kind:
+                at += 1
+            blocks.insert(at + 1, note)
+    return replace(reading, blocks=tuple(blocks))
+
+
+def _nearest(blocks: Sequence[Block], box: Box | None) -> int | None:
+    """The block that covers most of `box`, or else stands nearest to it."""
+    best: tuple[float, float, int] | None = None
+    for i, block in enumerate(blocks):
+        if box and block.box:
+            rank = (-block.box.overlap(box).area, _distance(block.box, box), i)
+            best = min(best, rank) if best else rank
+    return best[2] if best else None
+
+
+def _distance(a: Box, b: Box) -> float:
+    across = max(0.0, a.x0 - b.x1, b.x0 - a.x1)
+    down = max(0.0, a.y0 - b.y1, b.y0 - a.y1)
+    return across**2 + down**2

@@ -1,0 +1,48 @@
+"""Settings that last: a TOML file in the user's own configuration folder, or the one that `--config` names.
+
+A file in the working directory is never read: it could send the user's pages, or key, to somebody's server.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from doc2md.errors import EngineError
+
+SECRETS = ("DOC2MD_API_KEY", "DOC2MD_PDF_PASSWORD", "OPENAI_API_KEY")
+"""Only from the environment; `config show` says whether they are set, never what they are."""
+
+
+def user_file() -> Path:
+    """Where the user's own settings are, whether the file exists or not."""
+    from platformdirs import user_config_path
+
+    return user_config_path("doc2md") / "doc2md.toml"
+
+
+def load(path: Path | None, known: Collection[str]) -> dict[str, Any]:
+    """Settings by option name (`base_url`, `dpi` …). Without `path`, the user's file if there is one.
+
+    Raises EngineError where it cannot be read or has a name that is no option.
+    """
+    file = path or user_file()
+    if path is None and not file.is_file():
+        return {}
+    try:
+        settings = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise EngineError(f"configuration {file}: {error}") from error
+    settings = {name.replace("-", "_"): value for name, value in settings.items()}
+    unknown = sorted(set(settings) - set(known))
+    if unknown:
+        raise EngineError(f"configuration {file}: no option {unknown[0]!r}; there are {', '.join(sorted(known))}")
+    return settings
+
+
+def secrets() -> dict[str, str]:
+    """Each secret's name, and whether it is set."""
+    return {name: "set (hidden)" if os.environ.get(name) else "not set" for name in SECRETS}

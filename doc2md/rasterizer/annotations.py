@@ -1,0 +1,81 @@
+"""Annotations and filled form fields of a page, as blocks at their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from doc2md.document import Block, Box, Kind, Mark, MarkKind, Origin, Region, Text
+from doc2md.rasterizer.mupdf import pymupdf
+
+MAX_NOTES = 500
+"""Of one page."""
+
+_HIGHLIGHTS = {"Highlight": "highlight", "Underline": "underline", "Squiggly": "underline", "StrikeOut": "struck out"}
+_COMMENTS = {"Text": "comment", "FreeText": "comment", "Caret": "comment"}
+
+
+def annotations(page: Any, number: int) -> tuple[Block, ...]:
+    """Highlights, comments and filled fields; `label` says which, the text who wrote it about what.
+
+    `number` is the page's, from 1. Boxes are in points, as displayed.
+    """
+    found = [*_notes(page), *_fields(page)][:MAX_NOTES]
+    return tuple(
+        Block(
+            f"p{number:04}-note{i:03}",
+            Kind.NOTE,
+            (Region(number, box),),
+            text,
+            (Origin("pdf", number),),
+            label=label,
+        )
+        for i, (label, text, box) in enumerate(found, 1)
+    )
+
+
+def _notes(page: Any) -> Iterator[tuple[str, Text, Box]]:
+    for annotation in page.annots() or ():
+        name = annotation.type[1]
+        label = _HIGHLIGHTS.get(name) or _COMMENTS.get(name)
+        said = " ".join(str(annotation.info.get("content") or "").split())
+        marked = _marked_words(page, annotation) if name in _HIGHLIGHTS else ""
+        if label and (said or marked):
+            author = str(annotation.info.get("title") or "").strip()
+            yield label, _worded(f"“{marked}”" if marked else "", said, author), _box(page, annotation.rect)
+
+
+def _worded(marked: str, said: str, author: str) -> Text:
+    lead = " ".join(part for part in (marked, f"({author})" if author else "") if part)
+    return Text(": ".join(part for part in (lead, said) if part))
+
+
+def _marked_words(page: Any, annotation: Any) -> str:
+    """The words whose middle lies in one of the annotation's quadrilaterals."""
+    corners = annotation.vertices or []
+    quads = [pymupdf.Quad(corners[i : i + 4]).rect for i in range(0, len(corners) - 3, 4)]
+    words = page.get_text("words", sort=True)
+    inside = (w[4] for w in words if any(_middle(w) in quad for quad in quads))
+    return " ".join(inside)
+
+
+def _middle(word: Any) -> Any:
+    return pymupdf.Point((word[0] + word[2]) / 2, (word[1] + word[3]) / 2)
+
+
+def _fields(page: Any) -> Iterator[tuple[str, Text, Box]]:
+    for field in page.widgets() or ():
+        name = " ".join(str(field.field_label or field.field_name or "").split())
+        value = field.field_value
+        if field.field_type in {pymupdf.PDF_WIDGET_TYPE_CHECKBOX, pymupdf.PDF_WIDGET_TYPE_RADIOBUTTON}:
+            words = "☒" if value not in {None, False, "", "Off"} else "☐"
+        else:
+            words = " ".join(str(value or "").split())
+        if words and field.field_type != pymupdf.PDF_WIDGET_TYPE_BUTTON:
+            plain = f"{name}: {words}" if name else words
+            marks = (Mark(0, len(name) + 1, MarkKind.BOLD),) if name else ()
+            yield "field", Text(plain, marks), _box(page, field.rect)
+
+
+def _box(page: Any, rect: Any) -> Box:
+    return Box(*(rect * page.rotation_matrix).normalize())
