@@ -105,6 +105,8 @@ class Text:
 
     def strip(self) -> Text:
         body = self.plain.strip()
+        if len(body) == len(self.plain):
+            return self
         start = self.plain.find(body) if body else 0
         return self[start : start + len(body)]
 

@@ -30,6 +30,9 @@ _HTML_TAG = re.compile(r"</?([a-z]+)\s*/?>", re.IGNORECASE)
 _LINE_BREAK = {"br", "p"}
 _TRANSPARENT = {"center", "u", "span", "div"}
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MARKUP = re.compile(r"[\\`*_~<&\[\n]")
+
 _MATH = {"\\(": "\\)", "\\[": "\\]"}
 
 
@@ -72,8 +75,10 @@ _PARSER = markdown_parser()
 
 def read_inline(source: str) -> Text:
     """Inline Markdown to `Text`. Never raises; a single newline is a space, `<br>` a line break."""
-    tokens = _PARSER.parseInline(source.replace("\x00", ""))
-    return text_of(tokens[0].children or [])
+    source = _CONTROLS.sub("", source)
+    if not _MARKUP.search(source):  # most text has none, and the parser costs a hundred times as much
+        return Text(source.strip())
+    return text_of(_PARSER.parseInline(source)[0].children or [])
 
 
 def text_of(tokens: Sequence[Token]) -> Text:
