@@ -103,6 +103,14 @@ class Text:
         )
         return Text(self.plain[start:stop], tuple(marks))
 
+    def splice(self, changes: Iterable[tuple[int, int, str]]) -> Text:
+        """Put other words in place of some ranges, which are in order and apart from each other."""
+        parts, at = [], 0
+        for start, end, words in changes:
+            parts += [self[at:start], Text(words)]
+            at = end
+        return Text.join([*parts, self[at:]]) if parts else self
+
     def strip(self) -> Text:
         body = self.plain.strip()
         if len(body) == len(self.plain):
@@ -178,6 +186,11 @@ class Block:
     @property
     def page(self) -> int:
         return self.regions[0].page
+
+    @property
+    def transcribed(self) -> bool:
+        """Whether a model wrote it: what is known of models' habits is not to be applied to a text layer."""
+        return any(origin.span for origin in self.origin)
 
 
 @dataclass(frozen=True, slots=True)

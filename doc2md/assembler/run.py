@@ -10,7 +10,10 @@ from doc2md.assembler.passes import (
     contents,
     doubles,
     furniture,
+    glued,
     headings,
+    hyphens,
+    numbers,
     order,
     paragraphs,
     tables,
@@ -35,10 +38,13 @@ class DocumentPass(Protocol[E, P]):
 PAGE_PASSES: tuple[PagePass, ...] = (
     doubles.remove_doubles,
     tables.join_captioned_tables,
+    numbers.free_numbers,
+    glued.part_glued_lists,
     order.put_in_order,
     captions.attach_captions,
 )
 DOCUMENT_PASSES: tuple[DocumentPass[Any, Any], ...] = (
+    hyphens.HyphenSpaces(),
     furniture.RunningHeads(),
     headings.Levels(),
     contents.PrintedContents(),

@@ -39,16 +39,12 @@ def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
     groups: list[list[Block]] = []
     for block in blocks:
         if groups and (
-            block.box is None or (block.origin and block.origin == groups[-1][0].origin and _tagged(block))
+            block.box is None or (block.origin and block.origin == groups[-1][0].origin and block.transcribed)
         ):
             groups[-1].append(block)
         else:
             groups.append([block])
     return groups
-
-
-def _tagged(block: Block) -> bool:
-    return any(origin.span for origin in block.origin)
 
 
 def _before(boxes: Sequence[Box | None], page_height: float) -> list[tuple[int, int]]:

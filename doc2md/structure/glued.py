@@ -1,0 +1,42 @@
+"""Lists that a model wrote as one paragraph: `Before use:- Rinse the tank.- Fill it.`"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_DASH = re.compile(r"(?<=[.:;!?)。：；！？）])\s?(?P<label>[-•]) (?=\S)|\A(?P<first>[-•]) (?=\S)")
+_NUMBER = re.compile(
+    r"(?<=[.:;!?)。：；！？）])\s?(?P<label>\d{1,2}[.)、]) ?(?=\S)|\A(?P<first>\d{1,2}[.)、]) ?(?=\S)"
+)
+
+
+class Item(NamedTuple):
+    """An item's marker, and where its words start and end in the paragraph."""
+
+    label: str
+    start: int
+    end: int
+
+
+def split_glued(plain: str) -> tuple[int, list[Item]]:
+    """Where the words before the list end, and its items; no items where it is no list.
+
+    Dashes are items where there are two of them, or one after a colon. Numbers must count up from one to the next.
+    """
+    for pattern, good in ((_DASH, _are_dashes), (_NUMBER, _are_numbers)):
+        found = list(pattern.finditer(plain))
+        if good(plain, found):
+            ends = [match.start() for match in found[1:]] + [len(plain)]
+            items = [Item(m["label"] or m["first"], m.end(), end) for m, end in zip(found, ends, strict=True)]
+            return found[0].start(), items
+    return len(plain), []
+
+
+def _are_dashes(plain: str, found: list[re.Match[str]]) -> bool:
+    return len(found) >= 2 or (len(found) == 1 and plain[: found[0].start()].rstrip()[-1:] in {":", "："})
+
+
+def _are_numbers(plain: str, found: list[re.Match[str]]) -> bool:
+    numbers = [int(re.sub(r"\D", "", match[0])) for match in found]
+    return len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
