@@ -10,8 +10,9 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from doc2md.converter.types import Ask, Engine, Finish, Transcript
+from doc2md.converter.types import Ask, Engine, Finish, Task, Transcript
 from doc2md.errors import EngineError, OutputError, PageError
 from doc2md.rasterizer.types import PageImage
 
@@ -24,6 +25,9 @@ class _Key:
     words: str
     source: str
     page: int
+
+
+_Said = tuple[str, Finish]
 
 
 class Recorder:
@@ -61,7 +65,8 @@ class Recorder:
             "text": transcript.text,
         }
         try:
-            with self.path.open("a", encoding="utf-8") as file:
+            # A file's name can hold what is no UTF-8: `backslashreplace` writes it as JSON does.
+            with self.path.open("a", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
         except OSError as error:
             raise OutputError(f"cannot write the record {self.path}: {error.strerror}") from error
@@ -89,11 +94,11 @@ class Replay:
         pass
 
 
-def _load(path: Path) -> dict[_Key, tuple[str, Finish]]:
+def _load(path: Path) -> dict[_Key, _Said]:
     try:
         answers = _load_folder(path) if path.is_dir() else _load_file(path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise EngineError(f"--transcripts {path}: cannot be read ({error})") from error
+    except (OSError, ValueError) as error:
+        raise EngineError(f"--transcripts {path}: cannot be read: {error}") from error
     if not answers:
         raise EngineError(
             f"--transcripts {path}: no transcripts in it (a folder of page-N.txt, or a JSONL file)"
@@ -101,27 +106,45 @@ def _load(path: Path) -> dict[_Key, tuple[str, Finish]]:
     return answers
 
 
-def _load_folder(path: Path) -> dict[_Key, tuple[str, Finish]]:
-    answers = {}
+def _load_folder(path: Path) -> dict[_Key, _Said]:
+    files: dict[int, Path] = {}
     for file in sorted(path.iterdir()):
         number = _PAGE_IN_NAME.search(file.stem)
-        if file.suffix in {".txt", ".md"} and number:
-            answers[_Key("convert", "", "", int(number[1]))] = (file.read_text("utf-8"), Finish.STOP)
-    return answers
+        if file.suffix not in {".txt", ".md"} or not number:
+            continue
+        other = files.setdefault(int(number[1]), file)
+        if other is not file:
+            raise ValueError(f"{other.name} and {file.name} are both page {number[1]}")
+    return {_Key("convert", "", "", page): _plain(file) for page, file in files.items()}
 
 
-def _load_file(path: Path) -> dict[_Key, tuple[str, Finish]]:
+def _plain(file: Path) -> _Said:
+    return file.read_text("utf-8-sig"), Finish.STOP
+
+
+def _load_file(path: Path) -> dict[_Key, _Said]:
     if path.suffix != ".jsonl":
-        return {_Key("convert", "", "", 1): (path.read_text("utf-8"), Finish.STOP)}
+        return {_Key("convert", "", "", 1): _plain(path)}
     answers = {}
-    with path.open(encoding="utf-8") as lines:
+    with path.open(encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                entry = json.loads(line)
-                key = _Key(entry["task"], entry.get("words", ""), entry.get("source", ""), entry["page"])
-                answers[key] = (str(entry["text"]), Finish(entry.get("finish", "stop")))
-            except (ValueError, KeyError, TypeError) as error:
-                raise EngineError(
-                    f"--transcripts {path}: line {number} is not a transcript ({error!r})"
-                ) from error
+                if line.strip():
+                    key, said = _entry(json.loads(line))
+                    answers[key] = said
+            except (ValueError, LookupError, TypeError, RecursionError) as error:
+                raise ValueError(f"line {number} is not a transcript: {error!r}") from error
     return answers
+
+
+def _entry(line: dict[str, Any]) -> tuple[_Key, _Said]:
+    page, words, source = line["page"], line.get("words", ""), line.get("source", "")
+    if not isinstance(page, int) or not all(isinstance(said, str) for said in (line["text"], words, source)):
+        raise TypeError("page must be a number; text, words and source strings")
+    key = _Key(Task[str(line["task"]).upper()].name.lower(), words, source, page)
+    return key, (storable(line["text"]), Finish(line.get("finish", "stop")))
+
+
+def storable(text: str) -> str:
+    """`text` with its lone surrogates replaced: they can be in JSON, but in no file."""
+    return text.encode("utf-8", "replace").decode("utf-8")

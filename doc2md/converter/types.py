@@ -22,7 +22,7 @@ class Task(StrEnum):
     LOCATE = "Locate <|ref|>{words}<|/ref|> in the image."
 
 
-_SPECIAL_TOKEN = re.compile(r"<\|[^|>]*\|>")
+_TOKEN_START = re.compile(r"<+(?=[|｜]|image>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Ask:
         if self.task is not Task.LOCATE:
             return self.task.value
         # Words that hold a special token would be read as part of the prompt's own grammar.
-        return self.task.value.replace("{words}", _SPECIAL_TOKEN.sub("", self.words))
+        return self.task.value.replace("{words}", _TOKEN_START.sub("", self.words))
 
 
 class Finish(StrEnum):

@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from doc2md.errors import EngineError
-
-_OPENAI = "api.openai.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +20,36 @@ def find_endpoint(base_url: str | None, environment: Mapping[str, str] = os.envi
 
     `DOC2MD_API_KEY` goes to it. `OPENAI_API_KEY` goes only to OpenAI, or to what `OPENAI_BASE_URL` names.
     """
-    url = base_url or environment.get("DOC2MD_BASE_URL", "").strip()
+    url = _address(base_url or environment.get("DOC2MD_BASE_URL", ""))
     if not url:
         return None
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise EngineError(
-            f"--base-url must be an http(s) address such as http://localhost:8000/v1, not {parts.path!r}"
-        )
-    if parts.username or parts.password:
-        raise EngineError("--base-url holds a user name or password: put the key into DOC2MD_API_KEY instead")
-    url = url.rstrip("/")
-    key = environment.get("DOC2MD_API_KEY", "").strip()
-    if not key and (parts.hostname == _OPENAI or url == environment.get("OPENAI_BASE_URL", "").rstrip("/")):
-        key = environment.get("OPENAI_API_KEY", "").strip()
+    origin = _check(url)
+    name = "DOC2MD_API_KEY"
+    if not environment.get(name, "").strip():
+        theirs = origin == "https://api.openai.com" or url == _address(environment.get("OPENAI_BASE_URL", ""))
+        name = "OPENAI_API_KEY" if theirs else name
+    key = environment.get(name, "").strip()
+    if not all("!" <= c <= "~" for c in key):
+        raise EngineError(f"{name} cannot be a key: it has blanks or characters that no key has")
     return Endpoint(url, key or None)
+
+
+def _address(text: str) -> str:
+    return text.strip().rstrip("/")
+
+
+def _check(url: str) -> str:
+    """The scheme and host of an address that can be used. No message repeats it: people paste keys into it."""
+    import httpx2  # what will connect also reads the address: the two cannot differ
+
+    try:
+        parts = httpx2.URL(url)
+    except (httpx2.InvalidURL, ValueError):
+        parts = httpx2.URL()
+    if parts.scheme not in {"http", "https"} or not parts.host or (parts.port or 1) > 65535:
+        raise EngineError("--base-url must be an http(s) address such as http://localhost:8000/v1")
+    if parts.userinfo:
+        raise EngineError("--base-url holds a user name or password: put the key into DOC2MD_API_KEY instead")
+    if parts.query or parts.fragment or "?" in url or "#" in url:
+        raise EngineError("--base-url must end with its path, without ? or #: put a key into DOC2MD_API_KEY")
+    return f"{parts.scheme}://{parts.host}"

@@ -1,25 +1,27 @@
-"""One page, one question, one server: the request, the retries, the answer checked."""
+"""One page, one question, one server: the request and the retries."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
-from typing import Annotated, Any
+import time
+from collections.abc import Callable
+from typing import Any
 
 import openai
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from doc2md.converter.remote.faults import Retry, judge
+from doc2md.converter.remote.answer import read_answer
+from doc2md.converter.remote.endpoint import Endpoint
+from doc2md.converter.remote.faults import MAX_PAUSE, Retry, judge
 from doc2md.converter.remote.gate import Gate, backoff
 from doc2md.converter.remote.profiles import Profile, request_body
 from doc2md.converter.remote.transport import http_client
-from doc2md.converter.types import Ask, Finish, Transcript
-from doc2md.document import Usage
+from doc2md.converter.types import Ask, Transcript
 from doc2md.errors import EngineError, PageError
 from doc2md.rasterizer.types import PageImage
 
-MAX_ATTEMPTS = 5
+MAX_FAILURES = 5
+"""Attempts at one page; those that the server put off with a 429 are not counted."""
 MAX_PAID = 2
 """Attempts that were probably billed: a page is not bought three times."""
 PAUSE_WITHOUT_WORD = 5.0
@@ -27,7 +29,10 @@ PAUSE_WITHOUT_WORD = 5.0
 
 
 class RemoteEngine:
-    """An `Engine` over chat completions. One instance a run: its gate holds all its pages together."""
+    """An `Engine` over chat completions. One instance a run: its gate holds all its pages together.
+
+    `page_seconds` bounds a page's time from its first request to its answer, pauses included.
+    """
 
     name = "openai"
 
@@ -45,23 +50,20 @@ class RemoteEngine:
         self.model = model
         self.profile = profile
         self.page_seconds = page_seconds
+        self._redact = _redactor(key)
         self._gate = Gate(concurrency)
         self._reached = False
         self._stopped: EngineError | None = None
-        # The key is not the SDK's to keep: the transport puts it on each request.
-        self._client = openai.AsyncOpenAI(
-            api_key="in the transport",
-            base_url=base_url,
-            max_retries=0,
-            http_client=http_client(key, concurrency),
-        )
+        self._limited_since: float | None = None
+        self._client = _client(base_url, key, concurrency)
 
     async def read(self, ask: Ask, image: PageImage) -> Transcript:
-        try:
-            async with asyncio.timeout(self.page_seconds):
-                return await self._persist(ask, image)
-        except TimeoutError:
-            raise PageError(f"no good answer within {self.page_seconds:g} s") from None
+        async with self._gate.slots:
+            try:
+                async with asyncio.timeout(self.page_seconds):
+                    return await self._persist(ask, image)
+            except TimeoutError:
+                raise PageError(f"no good answer within {self.page_seconds:g} s") from None
 
     async def close(self) -> None:
         await self._client.close()
@@ -69,103 +71,101 @@ class RemoteEngine:
     async def _persist(self, ask: Ask, image: PageImage) -> Transcript:
         """Attempts until a good answer, or until one limit is reached."""
         body = request_body(self.profile, self.model, ask, image)
-        attempt = paid = 0
+        attempts = failures = paid = 0
         while True:
-            attempt += 1
-            outcome = await self._attempt(ask, body, attempt)
-            if isinstance(outcome, Transcript):
-                return outcome
-            paid += outcome.paid
-            if attempt == MAX_ATTEMPTS or paid == MAX_PAID:
-                break
-            await asyncio.sleep(0 if outcome.pause else backoff(attempt))
-        if outcome.unreachable and not self._reached:
-            raise self._stop(
-                EngineError(f"no server answers at {self.base_url}: {outcome.reason}; check --base-url")
-            )
-        raise PageError(f"{outcome.reason}, after {attempt} attempts")
-
-    async def _attempt(self, ask: Ask, body: dict[str, Any], attempt: int) -> Transcript | Retry:
-        async with self._gate.passage():
+            await self._gate.opened()
             if self._stopped:  # what stopped one page would stop this one: don't ask again
                 raise self._stopped
-            try:
-                response = await self._client.chat.completions.with_raw_response.create(**body)
-                self._reached = True
-                return _transcript(response.http_response.content, ask, self.name, attempt)
-            except PageError:
-                raise
-            except Exception as error:
-                self._reached = self._reached or isinstance(error, openai.APIStatusError)
-                return await self._judged(error)
+            attempts += 1
+            outcome = await self._attempt(ask, body, attempts)
+            if isinstance(outcome, Transcript):
+                return outcome
+            failures += not outcome.limited
+            paid += outcome.paid
+            if failures == MAX_FAILURES or paid == MAX_PAID:
+                break
+            await asyncio.sleep(backoff(attempts))
+        if outcome.unreachable and not self._reached:
+            raise self._stop(f"no server answers at {self.base_url}: {outcome.reason}; check --base-url")
+        raise PageError(f"{outcome.reason}, after {attempts} attempts")
+
+    async def _attempt(self, ask: Ask, body: dict[str, Any], attempt: int) -> Transcript | Retry:
+        try:
+            response = await self._client.chat.completions.with_raw_response.create(**body)
+            transcript = read_answer(response.http_response.content, ask, self.name, attempt)
+        except PageError:
+            raise
+        except Exception as error:
+            return await self._judged(error)
+        self._reached, self._limited_since = True, None
+        return transcript
 
     async def _judged(self, error: Exception) -> Retry:
         try:
-            retry = judge(error)
+            retry = judge(error, self._redact)
         except EngineError as final:
-            if isinstance(error, openai.NotFoundError):
-                final = EngineError(f"{final}{await self._models()}")
-            raise self._stop(final) from error
-        if retry.reason.startswith("HTTP 429"):
-            self._gate.pause(PAUSE_WITHOUT_WORD if retry.pause is None else retry.pause)
+            hint = await self._models() if isinstance(error, openai.NotFoundError) else ""
+            raise self._stop(f"{final}{hint}") from None
+        self._reached = self._reached or not retry.unreachable
+        if retry.limited:
+            self._limit(retry)
         elif retry.pause:
-            self._gate.pause(min(retry.pause, 60.0))
+            self._gate.pause(retry.pause)
         return retry
 
-    def _stop(self, error: EngineError) -> EngineError:
-        self._stopped = error
-        return error
+    def _limit(self, retry: Retry) -> None:
+        """The server is asked too often: all requests wait; the run ends if that doesn't help."""
+        now = time.monotonic()
+        self._limited_since = self._limited_since or now
+        if now - self._limited_since > MAX_PAUSE:
+            raise self._stop(f"{retry.reason}, and no answer for {MAX_PAUSE:.0f} s; run again later")
+        self._gate.pause(PAUSE_WITHOUT_WORD if retry.pause is None else retry.pause)
+
+    def _stop(self, message: str) -> EngineError:
+        self._stopped = EngineError(message)
+        return self._stopped
 
     async def _models(self) -> str:
         """What the server says it has, for the hint; nothing if it won't say."""
         try:
             async with asyncio.timeout(5):
-                page = await self._client.models.list()
-            names = [re.sub(r"[^\w./:@-]", "", model.id)[:80] for model in page.data[:8]]
+                names = await _names(self._client, self._redact)
         except Exception:
             return ""
-        return f"; the server has: {', '.join(names)}" if names else ""
+        return f"; the server has: {', '.join(names[:8])}" if names else ""
 
 
-class _Message(BaseModel):
-    content: str
-
-
-class _Choice(BaseModel):
-    message: _Message
-    finish_reason: str | None = None
-
-
-class _Answer(BaseModel):
-    choices: Annotated[Sequence[_Choice], Field(min_length=1)]
-    usage: Any = None
-
-
-class _Usage(BaseModel):
-    prompt_tokens: Annotated[int, Field(ge=0)] = 0
-    completion_tokens: Annotated[int, Field(ge=0)] = 0
-
-
-_ANSWER = TypeAdapter(_Answer)
-
-
-def _transcript(content: bytes, ask: Ask, engine: str, attempt: int) -> Transcript:
-    """The answer in a response's bytes. Raises ValueError where there is none, PageError where it was withheld."""
-    answer = _ANSWER.validate_json(content.removeprefix(b"\xef\xbb\xbf"))
-    choice = answer.choices[0]
-    finish = choice.finish_reason if choice.finish_reason in set(Finish) else Finish.UNKNOWN
-    if finish == Finish.FILTERED:
-        raise PageError("the server's content filter withheld the answer")
-    if not choice.message.content.strip():
-        raise ValueError("an empty answer to a page that is not blank")
-    # A lone surrogate can be in JSON but in no file.
-    text = choice.message.content.encode("utf-8", "replace").decode("utf-8")
-    return Transcript(ask, text, Finish(finish), _usage(answer.usage), engine, attempt)
-
-
-def _usage(said: Any) -> Usage | None:
+async def list_models(endpoint: Endpoint, seconds: float = 10.0) -> list[str]:
+    """The models that an endpoint says it has. Raises EngineError where it does not say."""
+    redact = _redactor(endpoint.key)
     try:
-        usage = _Usage.model_validate(said)
-    except ValidationError:
-        return None
-    return Usage(usage.prompt_tokens, usage.completion_tokens)
+        async with asyncio.timeout(seconds), _client(endpoint.base_url, endpoint.key, 1) as client:
+            return await _names(client, redact)
+    except TimeoutError:
+        reason = f"no answer within {seconds:g} s"
+    except Exception as error:
+        try:
+            reason = judge(error, redact).reason
+        except PageError as final:
+            reason = str(final)
+    raise EngineError(f"{endpoint.base_url} does not list its models: {reason}")
+
+
+def _client(base_url: str, key: str | None, concurrency: int) -> openai.AsyncOpenAI:
+    # The key is not the SDK's to keep: the transport puts it on each request.
+    return openai.AsyncOpenAI(
+        api_key="in the transport",
+        base_url=base_url,
+        max_retries=0,
+        http_client=http_client(key, concurrency),
+    )
+
+
+def _redactor(key: str | None) -> Callable[[str], str]:
+    """Takes the key out of what a server says, and shows it to nobody who looks at the engine."""
+    return lambda words: words.replace(key, "[redacted]") if key else words
+
+
+async def _names(client: openai.AsyncOpenAI, redact: Callable[[str], str]) -> list[str]:
+    page = await client.models.list()
+    return [re.sub(r"[^\w./:@-]", "", redact(model.id))[:80] for model in page.data]

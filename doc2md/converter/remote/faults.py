@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from openai import APIConnectionError, APIStatusError
 
-from doc2md.converter.remote.gate import MAX_PAUSE, retry_after
+from doc2md.converter.remote.answer import AnswerError
+from doc2md.converter.remote.gate import retry_after
+from doc2md.converter.remote.transport import RefusedAnswer
 from doc2md.errors import EngineError, PageError
+
+MAX_PAUSE = 300.0
+"""Seconds. A server that asks for a longer pause, or lets nothing through for as long, is out of quota."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,7 @@ class Retry:
     reason: str
     pause: float | None = None
     paid: bool = False
+    limited: bool = False
     unreachable: bool = False
 
 
@@ -27,62 +34,63 @@ _HINTS = {
     402: "the account has no credit left",
     403: "the key may not use this model or address: check DOC2MD_API_KEY and --base-url",
     404: "not found: check --base-url (it usually ends in /v1) and --model",
+    405: "no chat completions here: check --base-url (it usually ends in /v1)",
 }
 
 
-def judge(error: Exception) -> Retry:
-    """How to go on after `error`. Raises EngineError to stop the run, PageError to give up the page."""
+def judge(error: Exception, redact: Callable[[str], str]) -> Retry:
+    """How to go on after `error`. Raises EngineError to stop the run, PageError to give up the page.
+
+    Neither is chained to `error`, which may hold the key; `redact` takes it out of what the server says.
+    """
     if isinstance(error, APIStatusError):
-        return _judge_status(error)
+        return _judge_status(error, redact)
     if isinstance(error, APIConnectionError):
-        return _judge_connection(error)
-    if isinstance(error, TimeoutError):
-        return Retry("no answer in time", paid=True)
-    # The SDK lets errors of decoding through (JSONDecodeError, UnicodeDecodeError, pydantic's).
+        return _judge_connection(error, redact)
+    if isinstance(error, AnswerError):
+        return Retry(str(error), paid=True)
+    # An answer can upset the libraries that read it in ways of their own (an unknown charset is a LookupError).
     return Retry(f"an answer that cannot be read ({type(error).__name__})", paid=True)
 
 
-def _judge_connection(error: APIConnectionError) -> Retry:
-    from doc2md.converter.remote.transport import OversizedAnswer
-
+def _judge_connection(error: APIConnectionError, redact: Callable[[str], str]) -> Retry:
     cause = error.__cause__
-    if isinstance(cause, OversizedAnswer):
-        raise PageError(str(cause)) from error
-    refused = type(cause).__name__ in {"ConnectError", "ConnectTimeout", "UnsupportedProtocol"}
+    if isinstance(cause, RefusedAnswer):
+        raise PageError(str(cause)) from None
+    refused = type(cause).__name__ in {"ConnectError", "ConnectTimeout"}
     # Cut off in mid-body the answer had been made, and is paid for.
-    return Retry(f"the connection failed ({cause or error})", paid=not refused, unreachable=refused)
+    reason = f"the connection failed ({_line(redact(str(cause))) or type(cause).__name__})"
+    return Retry(reason, paid=not refused, unreachable=refused)
 
 
-def _judge_status(error: APIStatusError) -> Retry:
-    status, said = error.status_code, _message(error)
+def _judge_status(error: APIStatusError, redact: Callable[[str], str]) -> Retry:
+    status, said = error.status_code, _message(error, redact)
+    pause = retry_after(error.response.headers)
     if status in _HINTS:
-        raise EngineError(f"HTTP {status} from the server: {_HINTS[status]}{said}") from error
+        raise EngineError(f"HTTP {status} from the server: {_HINTS[status]}{said}") from None
     if 300 <= status < 400:
         raise EngineError(
             f"HTTP {status}: the server redirects to another address, which is refused; check --base-url"
-        )
-    if status == 429:
-        return _judge_limit(error, said)
-    if status in {408, 409} or status >= 500:
-        return Retry(f"HTTP {status}", pause=retry_after(error.response.headers))
-    raise PageError(f"the server refused the request: HTTP {status}{said}") from error
-
-
-def _judge_limit(error: APIStatusError, said: str) -> Retry:
-    if "insufficient_quota" in f"{error.code} {error.type} {error.body}":
-        raise EngineError(f"HTTP 429: the quota is used up{said}") from error
-    pause = retry_after(error.response.headers)
+        ) from None
+    if status == 429 and "insufficient_quota" in f"{error.code} {error.type} {error.body}":
+        raise EngineError(f"HTTP 429: the quota is used up{said}") from None
+    if status not in {408, 409, 429} and status < 500:
+        raise PageError(f"the server refused the request: HTTP {status}{said}") from None
     if pause is not None and pause > MAX_PAUSE:
-        raise EngineError(f"HTTP 429: the server asks to wait {pause:.0f} s; run again later") from error
-    return Retry("HTTP 429 (too many requests)", pause=pause)
+        raise EngineError(f"HTTP {status}: the server asks to wait {pause:.0f} s; run again later") from None
+    return Retry(f"HTTP {status}{said}", pause, limited=status == 429)
 
 
-def _message(error: APIStatusError) -> str:
+def _message(error: APIStatusError, redact: Callable[[str], str]) -> str:
     """What the server said, one short line without anything that looks like a key."""
     body: Any = error.body
     words = body.get("message") if isinstance(body, dict) else None
     if not isinstance(words, str):
         return ""
-    words = re.sub(r"[\x00-\x1f\x7f]+", " ", words)
-    words = re.sub(r"\b(?:sk|key|Bearer)[-_ ]\S+", "[redacted]", words, flags=re.IGNORECASE)
-    return f" (it says: {words[:160]})"
+    words = re.sub(r"\b(?:sk|key|Bearer)[-_ ]\S+", "[redacted]", redact(words), flags=re.IGNORECASE)
+    return f" (it says: {_line(words)})"
+
+
+def _line(words: str) -> str:
+    """One short line that does nothing to a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in words[:1000]).split())[:160]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
+import httpx2
 from pydantic import TypeAdapter
 
 from doc2md.converter.types import Ask
@@ -39,7 +39,7 @@ def find_profile(name: str, base_url: str) -> Profile:
     """The profile of that name, or for `auto` the one that knows the address's host, else `generic`."""
     known = profiles()
     if name == "auto":
-        host = urlsplit(base_url).hostname or ""
+        host = httpx2.URL(base_url).host
         own = (p for p in known.values() if any(host == h or host.endswith("." + h) for h in p.hosts))
         return next(own, known["generic"])
     if name not in known:

@@ -9,12 +9,9 @@ import httpx2
 MAX_ANSWER = 16 << 20
 """Bytes of one answer: 8,192 tokens are some 40 kB."""
 
-_FROM_ENVIRONMENT = ("OpenAI-Organization", "OpenAI-Project")
-"""Headers the SDK fills from environment variables that were meant for another server."""
 
-
-class OversizedAnswer(httpx2.TransportError):
-    pass
+class RefusedAnswer(httpx2.TransportError):
+    """An answer that is not read to its end."""
 
 
 def http_client(key: str | None, concurrency: int, connect_seconds: float = 10.0) -> httpx2.AsyncClient:
@@ -35,18 +32,35 @@ class _GuardedTransport(httpx2.AsyncHTTPTransport):
         self._key = key
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        for name in ("Authorization", *_FROM_ENVIRONMENT):
-            request.headers.pop(name, None)
-        if self._key:
-            request.headers["Authorization"] = f"Bearer {self._key}"
-        request.headers["Accept-Encoding"] = "identity"
-        response = await super().handle_async_request(request)
-        if response.headers.get("Content-Encoding", "identity") != "identity":
+        # A request of our own: the SDK looks its own headers up again in the one that it made.
+        bare = httpx2.Request(
+            request.method,
+            request.url,
+            headers=self._headers(request),
+            stream=request.stream,
+            extensions=request.extensions,
+        )
+        response = await super().handle_async_request(bare)
+        if response.headers.get("Content-Encoding", "identity").lower() != "identity":
             await response.aclose()
-            raise OversizedAnswer("the server compressed its answer although it was asked not to")
+            raise RefusedAnswer("the server compressed its answer although it was asked not to")
         assert isinstance(response.stream, httpx2.AsyncByteStream)
         response.stream = _Capped(response.stream)
         return response
+
+    def _headers(self, request: httpx2.Request) -> dict[str, str]:
+        """Only ours: the SDK adds some that describe this machine, and some that environment variables hold."""
+        headers = {
+            "Host": request.url.netloc.decode("ascii"),
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+            "User-Agent": "doc2md",
+        }
+        if request.content:
+            headers |= {"Content-Type": "application/json", "Content-Length": str(len(request.content))}
+        if self._key:
+            headers["Authorization"] = f"Bearer {self._key}"
+        return headers
 
 
 class _Capped(httpx2.AsyncByteStream):
@@ -58,7 +72,7 @@ class _Capped(httpx2.AsyncByteStream):
         async for chunk in self._inner:
             size += len(chunk)
             if size > MAX_ANSWER:
-                raise OversizedAnswer(f"the answer is larger than {MAX_ANSWER >> 20} MB")
+                raise RefusedAnswer(f"the answer is larger than {MAX_ANSWER >> 20} MB")
             yield chunk
 
     async def aclose(self) -> None:

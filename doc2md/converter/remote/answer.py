@@ -1,0 +1,79 @@
+"""What counts as an answer: servers send all kinds of JSON under status 200, and not only JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, ValidationError
+
+from doc2md.converter.transcripts import storable
+from doc2md.converter.types import Ask, Finish, Transcript
+from doc2md.document import Usage
+from doc2md.errors import PageError
+
+
+class AnswerError(Exception):
+    """Status 200 and no answer in it; the message says what is wrong."""
+
+
+class _Message(BaseModel):
+    content: Any = None
+
+
+class _Choice(BaseModel):
+    message: _Message
+    finish_reason: Any = None
+
+
+class _Answer(BaseModel):
+    choices: Annotated[Sequence[_Choice], Field(min_length=1)]
+    usage: Any = None
+
+
+class _Usage(BaseModel):
+    prompt_tokens: Annotated[int, Field(ge=0)]
+    completion_tokens: Annotated[int, Field(ge=0)]
+
+
+_REFUSAL = re.compile(
+    r"\W*(?:I['’]m sorry|I am sorry|sorry)\b.{0,20}\bI(?:['’]m| am)? (?:can['’]t|cannot|unable)", re.I
+)
+
+
+def read_answer(content: bytes, ask: Ask, engine: str, attempts: int) -> Transcript:
+    """The answer in a response's bytes. Raises AnswerError, or PageError where asking again is no use."""
+    try:
+        # Not pydantic's own JSON: that refuses an answer for one lone surrogate in it.
+        answer = _Answer.model_validate(json.loads(content.removeprefix(b"\xef\xbb\xbf")))
+    except (ValueError, RecursionError):
+        raise AnswerError("an answer that is no chat completion") from None
+    choice = answer.choices[0]
+    text, finish = choice.message.content, _finish(choice.finish_reason)
+    if finish is Finish.FILTERED:
+        raise PageError("the server's content filter withheld the answer")
+    if not isinstance(text, str):
+        raise AnswerError("an answer without text")
+    if not text.strip():
+        raise AnswerError("an empty answer to a page that is not blank")
+    if len(text) < 300 and _REFUSAL.match(text):
+        raise AnswerError("an answer that refuses to read the page")
+    return Transcript(ask, storable(text), finish, _usage(answer.usage), engine, attempts)
+
+
+def _finish(said: Any) -> Finish:
+    try:
+        return Finish(said)
+    except ValueError:
+        return Finish.UNKNOWN
+
+
+def _usage(said: Any) -> Usage | None:
+    """None where the server does not say, or says nonsense: that is not the same as nothing."""
+    try:
+        usage = _Usage.model_validate(said)
+    except ValidationError:
+        return None
+    return Usage(usage.prompt_tokens, usage.completion_tokens)

@@ -1,0 +1,274 @@
+"""A chat-completions server for tests, on 127.0.0.1 only, in a thread of its own.
+
+with Loopback() as server:
+    server.answer = lambda request: f"# Page {request.page}"        # or: server.texts({1: "# One"})
+    server.script = [Reply(429, {"Retry-After": "1"}), OK]          # each page's first two attempts
+    ...ask server.base_url...
+    assert server.peak <= 8
+    assert server.requests[0].body["temperature"] == 0
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import json
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+from aiohttp import web
+
+from doc2md.converter.remote.engine import RemoteEngine
+from doc2md.converter.remote.profiles import find_profile
+from doc2md.converter.types import Ask, Transcript
+from doc2md.rasterizer.types import PageImage
+
+MODEL = "deepseek-ai/DeepSeek-OCR"
+
+
+def block(label: str, body: str, box: Sequence[int] = (100, 100, 900, 200)) -> str:
+    """One grounded block, as the model writes it."""
+    return f"<|ref|>{label}<|/ref|><|det|>[{list(box)}]<|/det|>\n{body}\n\n"
+
+
+def completion(text: Any, finish: Any = "stop", **changes: Any) -> dict[str, Any]:
+    """The JSON of an answer; `changes` replace its outermost fields."""
+    choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": finish}
+    usage = {"prompt_tokens": 900, "completion_tokens": 50, "total_tokens": 950}
+    return {
+        "id": "c",
+        "object": "chat.completion",
+        "model": MODEL,
+        "choices": [choice],
+        "usage": usage,
+    } | changes
+
+
+def failure(message: str, kind: str = "error", code: str | None = None) -> dict[str, Any]:
+    return {"error": {"message": message, "type": kind, "code": code, "param": None}}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What came over the wire: `page` numbers distinct images as they arrive, `attempt` counts one's requests."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    raw: bytes
+    body: Any
+    image: bytes
+    page: int
+    attempt: int
+    at: float
+
+    @property
+    def prompt(self) -> str:
+        """The text of all messages."""
+        contents = [message["content"] for message in self.body["messages"]]
+        parts = [[{"type": "text", "text": c}] if isinstance(c, str) else c for c in contents]
+        return "".join(part.get("text", "") for message in parts for part in message)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """How to answer one request.
+
+    body     JSON (dict, list, None), or bytes as they are; left out: an error's
+    raw      instead of an HTTP response: these bytes, then the connection ends (by reset where `reset`)
+    delay    seconds before the first byte
+    trickle  seconds between the bytes of `raw`
+    """
+
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = ...
+    raw: bytes | None = None
+    reset: bool = False
+    delay: float = 0.0
+    trickle: float = 0.0
+
+
+OK = Reply()
+"""In a script: the page's own good answer."""
+
+
+class Loopback:
+    """Start it with `with`. `requests` has all questions it was sent, `listings` the requests for its models."""
+
+    def __init__(self) -> None:
+        self.answer: Callable[[Request], str | Reply] = lambda r: block("text", f"The text of page {r.page}.")
+        self.script: Sequence[Reply] = ()
+        self.models: list[str] | Reply = [MODEL]
+        self.requests: list[Request] = []
+        self.listings: list[Request] = []
+        self.peak = 0
+        self._active = 0
+        self._pages: dict[str, int] = {}
+        self._attempts: dict[tuple[str, str], int] = {}
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._serve, name="loopback", daemon=True)
+        self._ready = threading.Event()
+        self._stop = asyncio.Event()
+        self.port = 0
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    def texts(self, by_page: Mapping[int, str], by_image: Mapping[str, str] | None = None) -> None:
+        """Answer with recorded text: by the SHA-256 (hex) of the image's bytes, else by order of arrival."""
+        images = by_image or {}
+        self.answer = lambda r: images.get(hashlib.sha256(r.image).hexdigest()) or by_page[r.page]
+
+    def __enter__(self) -> Loopback:
+        self._thread.start()
+        assert self._ready.wait(10), "the loopback server did not start"
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(10)
+        assert not self._thread.is_alive(), "the loopback server did not stop"
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._run())
+        finally:
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.close()
+
+    async def _run(self) -> None:
+        app = web.Application(client_max_size=64 << 20)
+        app.router.add_post("/v1/chat/completions", self._completions)
+        app.router.add_get("/v1/models", self._list_models)
+        runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        self.port = runner.addresses[0][1]
+        self._ready.set()
+        await self._stop.wait()
+        await runner.cleanup()
+        await asyncio.sleep(0.01)  # connections that were closed are gone only some turns of the loop later
+
+    async def _list_models(self, request: web.Request) -> web.StreamResponse:
+        self.listings.append(await self._received(request))
+        if isinstance(self.models, Reply):
+            return await _send(request, self.models)
+        models = [{"id": name, "object": "model", "created": 0, "owned_by": "test"} for name in self.models]
+        return web.json_response({"object": "list", "data": models})
+
+    async def _completions(self, request: web.Request) -> web.StreamResponse:
+        self._active += 1
+        self.peak = max(self.peak, self._active)
+        try:
+            received = await self._received(request)
+            self.requests.append(received)
+            scripted = received.attempt <= len(self.script)
+            answer = self.script[received.attempt - 1] if scripted else OK
+            if answer == OK:
+                answer = self.answer(received)
+            reply = answer if isinstance(answer, Reply) else Reply(body=completion(answer))
+            return await _send(request, reply)
+        finally:
+            self._active -= 1
+
+    async def _received(self, request: web.Request) -> Request:
+        raw = await request.read()
+        body = json.loads(raw) if raw else None
+        image = _image(body) if body else b""
+        key = (request.path, hashlib.sha256(image).hexdigest())
+        page = self._pages.setdefault(key[1], len(self._pages) + 1) if body else 0
+        self._attempts[key] = attempt = self._attempts.get(key, 0) + 1
+        return Request(
+            request.method,
+            request.path_qs,
+            request.headers.copy(),
+            raw,
+            body,
+            image,
+            page,
+            attempt,
+            time.monotonic(),
+        )
+
+
+def _image(body: Any) -> bytes:
+    """The bytes of the request's one image."""
+    for message in body["messages"]:
+        for part in message["content"] if isinstance(message["content"], list) else ():
+            if part["type"] == "image_url":
+                return base64.b64decode(part["image_url"]["url"].partition(",")[2], validate=True)
+    return b""
+
+
+async def _send(request: web.Request, reply: Reply) -> web.StreamResponse:
+    if reply.delay:
+        await asyncio.sleep(reply.delay)
+    if reply.raw is not None:
+        return await _send_raw(request, reply)
+    body = failure(f"HTTP {reply.status}") if reply.body is ... else reply.body
+    headers = {"Content-Type": "application/json"} | dict(reply.headers)
+    if not isinstance(body, bytes):
+        body = json.dumps(body).encode()  # not as UTF-8: a lone surrogate travels as \udc80
+    return web.Response(status=reply.status, headers=headers, body=body)
+
+
+async def _send_raw(request: web.Request, reply: Reply) -> web.StreamResponse:
+    wire = request.transport
+    assert wire is not None
+    assert reply.raw is not None
+    step = 1 if reply.trickle else max(1, len(reply.raw))
+    for start in range(0, len(reply.raw), step):
+        if wire.is_closing():
+            break
+        wire.write(reply.raw[start : start + step])
+        await asyncio.sleep(reply.trickle)
+    if reply.reset:
+        await asyncio.sleep(0.02)  # let the peer read what was sent
+        linger = struct.pack("ii", 1, 0)
+        wire.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        wire.abort()
+    else:
+        wire.close()
+    return web.Response()  # goes nowhere: the connection is closed
+
+
+def picture(page: int = 1) -> PageImage:
+    """A page's image, as far as a server that cannot see is concerned."""
+    return PageImage(b"\x89PNG page %d" % page, "image/png", 10, 10, 144.0, (5.0, 5.0), f"digest {page}")
+
+
+def make_engine(
+    server: Loopback | str, *, profile: str = "generic", model: str = MODEL, **settings: Any
+) -> RemoteEngine:
+    base_url = server if isinstance(server, str) else server.base_url
+    return RemoteEngine(base_url, model=model, profile=find_profile(profile, base_url), **settings)
+
+
+def read_pages(
+    server: Loopback | str, pages: int = 1, *, first: int = 1, ask: Ask | None = None, **settings: Any
+) -> list[Transcript | BaseException]:
+    """Ask for so many pages at once, from page `first` on: each its transcript or its error."""
+
+    async def run() -> list[Transcript | BaseException]:
+        engine = make_engine(server, **settings)
+        try:
+            numbers = range(first, first + pages)
+            reads = (engine.read(ask or Ask(n, source="a.pdf"), picture(n)) for n in numbers)
+            return await asyncio.gather(*reads, return_exceptions=True)
+        finally:
+            await engine.close()
+
+    return asyncio.run(run())

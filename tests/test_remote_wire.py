@@ -1,0 +1,312 @@
+"""What goes over the wire: the exact question, one image, one key, and nothing of the machine it comes from."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+import re
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openai
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from loopback import OK, Loopback, Reply, failure, make_engine, picture, read_pages
+
+from doc2md.converter.remote.endpoint import find_endpoint
+from doc2md.converter.remote.profiles import find_profile, request_body
+from doc2md.converter.types import Ask, Finish, Task, Transcript
+from doc2md.document import Usage
+from doc2md.errors import EngineError, PageError
+from doc2md.options import Options
+from doc2md.pipeline import build_engine
+
+CONVERT = "<|grounding|>Convert the document to markdown."
+PICTURE = {
+    "type": "image_url",
+    "image_url": {"url": "data:image/png;base64," + base64.b64encode(picture(1).data).decode()},
+}
+CANARY = "canary-0123456789-xyz"
+
+
+@pytest.fixture(autouse=True)
+def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("doc2md.converter.remote.engine.backoff", lambda attempt: 0.0)
+
+
+def one(results: list[Transcript | BaseException]) -> Transcript:
+    """The one transcript of a run that went well."""
+    (result,) = results
+    assert isinstance(result, Transcript), result
+    return result
+
+
+def sent(server: Loopback) -> Any:
+    (request,) = server.requests
+    return request.body
+
+
+# The question
+
+
+def test_dmxapi_is_asked_in_the_system_role_with_the_image_alone_in_the_users_turn(
+    loopback: Loopback,
+) -> None:
+    one(read_pages(loopback, profile="dmxapi", model="DeepSeek-OCR"))
+    assert sent(loopback) == {
+        "model": "DeepSeek-OCR",
+        "messages": [
+            {"role": "system", "content": f"<image>\n{CONVERT}"},
+            {"role": "user", "content": [PICTURE]},
+        ],
+        "temperature": 0,
+    }
+
+
+def test_vllm_is_asked_by_the_user_with_its_extras_at_the_top_of_the_body(loopback: Loopback) -> None:
+    one(read_pages(loopback, profile="vllm"))
+    assert sent(loopback) == {
+        "model": "deepseek-ai/DeepSeek-OCR",
+        "messages": [{"role": "user", "content": [PICTURE, {"type": "text", "text": CONVERT}]}],
+        "temperature": 0,
+        "skip_special_tokens": False,
+        "vllm_xargs": {"ngram_size": 30, "window_size": 90, "whitelist_token_ids": [128821, 128822]},
+    }
+
+
+def test_an_unknown_server_is_asked_by_the_user_without_extras(loopback: Loopback) -> None:
+    one(read_pages(loopback))
+    assert sent(loopback) == {
+        "model": "deepseek-ai/DeepSeek-OCR",
+        "messages": [{"role": "user", "content": [PICTURE, {"type": "text", "text": CONVERT}]}],
+        "temperature": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("task", "prompt"),
+    [
+        (Task.CONVERT, "<|grounding|>Convert the document to markdown."),
+        (Task.OCR, "<|grounding|>OCR this image."),
+        (Task.TEXT, "Free OCR."),
+        (Task.FIGURE, "Parse the figure."),
+        (Task.DESCRIBE, "Describe this image in detail."),
+        (Task.LOCATE, "Locate <|ref|>the red valve<|/ref|> in the image."),
+    ],
+)
+def test_each_task_is_asked_in_the_models_own_words(loopback: Loopback, task: Task, prompt: str) -> None:
+    ask = Ask(1, task, words="the red valve")
+    one(read_pages(loopback, ask=ask, profile="vllm"))
+    one(read_pages(loopback, ask=ask, profile="dmxapi"))
+    plain, with_image = loopback.requests
+    assert plain.prompt == prompt
+    assert with_image.prompt == f"<image>\n{prompt}"
+
+
+@pytest.mark.parametrize("words", ["plain words", "a {b} c", "Größe 3 | 4", "第 3 章", "{words}", "100 %"])
+def test_words_to_locate_are_sent_as_they_are(words: str) -> None:
+    body = request_body(find_profile("dmxapi", ""), "m", Ask(1, Task.LOCATE, words), picture())
+    assert body["messages"][0]["content"] == f"<image>\nLocate <|ref|>{words}<|/ref|> in the image."
+
+
+TOKENS = ("<|ref|>", "<|/ref|>", "<|det|>", "<|grounding|>", "<image>", "<｜end▁of▁sentence｜>", "<|a b|>")
+
+
+@given(
+    st.lists(st.sampled_from([*TOKENS, "<|re", "f|>", "<", "|", ">", "<im", "age>", "｜", "x"])).map("".join)
+)
+def test_words_to_locate_cannot_bring_special_tokens_into_the_prompt(words: str) -> None:
+    body = request_body(find_profile("generic", ""), "m", Ask(1, Task.LOCATE, words), picture())
+    prompt = body["messages"][0]["content"][1]["text"]
+    assert re.findall(r"<[|｜].*?[|｜]>|<image>", prompt) == ["<|ref|>", "<|/ref|>"]
+
+
+def test_a_model_nobody_heard_of_is_asked_by_its_name(loopback: Loopback) -> None:
+    name = "someone/Unheard-Of-OCR:7b@q4"
+    one(read_pages(loopback, model=name))
+    assert sent(loopback)["model"] == name
+
+
+def test_a_jpeg_is_sent_as_one() -> None:
+    from dataclasses import replace
+
+    image = replace(picture(), data=b"\xff\xd8", mime="image/jpeg")
+    content = request_body(find_profile("generic", ""), "m", Ask(1), image)["messages"][0]["content"]
+    assert content[0]["image_url"]["url"] == "data:image/jpeg;base64,/9g="
+
+
+def test_the_options_reach_the_server(loopback: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOC2MD_API_KEY", CANARY)
+
+    async def run() -> None:
+        engine = build_engine(Options(base_url=loopback.base_url + "/", model="mine", profile="dmxapi"))
+        assert engine is not None
+        await engine.read(Ask(1), picture())
+        await engine.close()
+
+    asyncio.run(run())
+    (request,) = loopback.requests
+    assert request.path == "/v1/chat/completions"
+    assert request.headers["Authorization"] == f"Bearer {CANARY}"
+    assert (request.body["model"], request.body["messages"][0]["role"]) == ("mine", "system")
+
+
+# The answer
+
+
+def test_an_answer_comes_back_word_for_word_with_its_ask_and_usage(loopback: Loopback) -> None:
+    text = "<|ref|>text<|/ref|><|det|>[[1, 2, 3, 4]]<|/det|>\n  Größe: 3\u2009mm\r\n\n第 3 章 🏔 \\(x^2\\)\n\n"
+    loopback.answer = lambda request: text
+    ask = Ask(7, source="a.pdf")
+    assert one(read_pages(loopback, ask=ask)) == Transcript(
+        ask, text, Finish.STOP, Usage(900, 50), "openai", 1
+    )
+
+
+def test_each_page_gets_its_own_answer_at_any_concurrency(loopback: Loopback) -> None:
+    loopback.answer = lambda request: request.image[5:].decode()
+    results = read_pages(loopback, 40, concurrency=7)
+    assert [isinstance(r, Transcript) and r.text for r in results] == [f"page {n}" for n in range(1, 41)]
+
+
+# The headers
+
+HEADERS = {"host", "accept", "accept-encoding", "content-type", "content-length", "user-agent"}
+
+
+def test_only_headers_that_are_needed_are_sent(loopback: Loopback) -> None:
+    one(read_pages(loopback))
+    headers = loopback.requests[0].headers
+    assert {name.lower() for name in headers} == HEADERS
+    assert headers["Host"] == f"127.0.0.1:{loopback.port}"
+    assert headers["Content-Type"] == headers["Accept"] == "application/json"
+    assert headers["Accept-Encoding"] == "identity"
+    assert headers["User-Agent"] == "doc2md"
+
+
+def test_the_key_is_sent_as_a_bearer_and_without_a_key_nothing_is(loopback: Loopback) -> None:
+    one(read_pages(loopback, key=CANARY))
+    one(read_pages(loopback))
+    with_key, without = loopback.requests
+    assert with_key.headers.getall("Authorization") == [f"Bearer {CANARY}"]  # type: ignore[attr-defined]
+    assert "Authorization" not in without.headers
+
+
+def _variables_of_the_sdk() -> set[str]:
+    folder = Path(openai.__file__).parent
+    files = [*folder.glob("*.py"), *folder.glob("lib/*.py"), *folder.glob("_utils/*.py")]
+    found = set[str]()
+    for file in files:
+        found.update(re.findall(r"""["'](OPENAI_[A-Z_]+)["']""", file.read_text("utf-8")))
+    return found - {"OPENAI_LOG"}
+
+
+def test_what_the_sdk_reads_from_the_environment_reaches_no_server(
+    loopback: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = _variables_of_the_sdk()
+    assert {"OPENAI_API_KEY", "OPENAI_ADMIN_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID"} <= names
+    assert {"OPENAI_BASE_URL", "OPENAI_CUSTOM_HEADERS"} <= names
+    for name in names:
+        monkeypatch.setenv(name, CANARY)
+    custom = ("X-Own", "Authorization", "User-Agent", "Cookie", "Content-Type", "Accept", "Host", "api-key")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "\n".join(f"{name}: {CANARY}" for name in custom))
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/" + CANARY)
+    loopback.script = [Reply(500), OK]
+    one(read_pages(loopback))
+    loopback.script = [Reply(404)]
+    read_pages(loopback, ask=Ask(1), model="none")
+    everything = [*loopback.requests, *loopback.listings]
+    assert len(everything) >= 2
+    for request in everything:
+        assert CANARY not in f"{request.path} {dict(request.headers)} {request.raw!r}"
+        assert {name.lower() for name in request.headers} <= HEADERS
+
+
+def test_neither_proxy_variables_nor_a_netrc_are_heeded(
+    loopback: Loopback, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    (tmp_path / "netrc").write_text(f"machine 127.0.0.1 login me password {CANARY}")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    one(read_pages(loopback))
+    assert "Authorization" not in loopback.requests[0].headers
+
+
+def test_a_cookie_is_not_given_back(loopback: Loopback) -> None:
+    loopback.script = [Reply(500, {"Set-Cookie": f"session={CANARY}; Path=/"}), OK]
+    one(read_pages(loopback))
+    assert len(loopback.requests) == 2
+    assert all("Cookie" not in request.headers for request in loopback.requests)
+
+
+# The keys
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_the_openai_key_goes_only_to_the_address_that_openai_base_url_names(
+    loopback: Loopback, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
+    monkeypatch.setenv("OPENAI_BASE_URL", loopback.base_url if named else loopback.base_url + "/other")
+    endpoint = find_endpoint(loopback.base_url)
+    assert endpoint is not None
+    one(read_pages(endpoint.base_url, key=endpoint.key))
+    assert loopback.requests[0].headers.get("Authorization") == (f"Bearer {CANARY}" if named else None)
+
+
+@pytest.fixture
+def shouting() -> Iterator[None]:
+    """All loggers at their most talkative."""
+    names = ("", "openai", "httpx2", "httpcore2", "asyncio", "doc2md")
+    before = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    yield
+    for name, level in before.items():
+        logging.getLogger(name).setLevel(level)
+
+
+@pytest.mark.usefixtures("shouting")
+@pytest.mark.parametrize("key", [CANARY, f"sk-{CANARY}", "0123456789abcdef"])
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 307, 413, 429, 500])
+def test_a_key_is_in_no_error_and_no_log_even_if_the_server_repeats_it(
+    loopback: Loopback,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+    key: str,
+) -> None:
+    said = failure(f"bad key '{key}' ({key}), Authorization: Bearer {key}.", code="insufficient_quota")
+    loopback.script = [Reply(status, {"X-Echo": "no"}, said)] * 9
+    loopback.models = [key, "ok"]
+    (error,) = read_pages(loopback, key=key)
+    assert isinstance(error, EngineError | PageError)
+    shown = "".join(traceback.format_exception(error)) + repr(error) + repr(error.__cause__) + caplog.text
+    assert f"{status}" in shown
+    assert key not in shown
+
+
+def test_an_engine_does_not_show_its_key(loopback: Loopback) -> None:
+    async def run() -> str:
+        engine = make_engine(loopback, key=CANARY)
+        await engine.close()
+        return f"{engine!r} {vars(engine)!r} {vars(engine._client)!r}"
+
+    assert CANARY not in asyncio.run(run())
+
+
+# The guard of the tests themselves
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "host.test", "2001:db8::1"])
+def test_no_test_reaches_another_machine(host: str, reached_outside: list[str]) -> None:
+    results = read_pages(f"http://{f'[{host}]' if ':' in host else host}:9/v1")
+    assert all(isinstance(result, EngineError | PageError) for result in results)
+    assert reached_outside
+    assert all(host in event for event in reached_outside)
+    reached_outside.clear()
