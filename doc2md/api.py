@@ -1,4 +1,4 @@
-"""doc2md in Python: `convert` for one document, `Converter` for many, `aconvert` where a loop already runs."""
+"""doc2md in Python: `convert` for one document, `Converter` for many, `aconvert` where a loop runs."""
 
 from __future__ import annotations
 
@@ -46,17 +46,18 @@ class Converter:
         self._session: Session | None = None
 
     def __enter__(self) -> Converter:
-        self._portal = self._stack.enter_context(start_blocking_portal())
-        self._session = self._stack.enter_context(
-            self._portal.wrap_async_context_manager(Session(self.options))
-        )
+        with ExitStack() as stack:
+            self._portal = stack.enter_context(start_blocking_portal())
+            session = self._portal.wrap_async_context_manager(Session(self.options))
+            self._session = stack.enter_context(session)
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._session = None
-        self._stack.close()
+        self._stack.__exit__(kind, error, trace)
 
     def convert(self, source: Source, on_page: Progress | None = None) -> Result:
         """See `convert`; `on_page` is called with each page's row and the number of pages."""
@@ -64,7 +65,12 @@ class Converter:
             with self:
                 return self.convert(source, on_page)
         session = self._session
-        return self._portal.call(session.convert, session.open(source), on_page)
+        future = self._portal.start_task_soon(session.convert, session.open(source), on_page)
+        try:
+            return future.result()
+        except BaseException:
+            future.cancel()  # as for Ctrl-C: the loop, in its own thread, would go on
+            raise
 
 
 def _options(options: Options | None, changes: dict[str, Any]) -> Options:

@@ -34,7 +34,7 @@ class UsageError(Doc2mdError):
     exit_code = ExitCode.USAGE
 
 
-class NothingConverted(Doc2mdError):
+class NothingConverted(Doc2mdError):  # noqa: N818
     exit_code = ExitCode.NOTHING
 
 

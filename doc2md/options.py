@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from doc2md.errors import UsageError
 from doc2md.exporter.options import Images as Images
@@ -46,7 +47,10 @@ class Options:
     concurrency  requests at a time (`openai`), or worker processes (`local`); None: 8, or one a core
     dpi          resolution at which pages are rendered for a model
     password     opens an encrypted PDF
-    max_pages    a document with more pages is refused
+    max_pages    more pages than this of one document are refused
+    debug        workers' own messages appear on standard error
+
+    Names may be given as plain strings, as in `Options(engine="local", images="off", record="r.jsonl")`.
     """
 
     pages: str = ""
@@ -65,6 +69,10 @@ class Options:
     debug: bool = False
 
     def __post_init__(self) -> None:
+        self._set("engine", _member(EngineName, self.engine))
+        self._set("images", _member(Images, self.images))
+        self._set("transcripts", Path(self.transcripts) if self.transcripts else None)
+        self._set("record", Path(self.record) if self.record else None)
         select_pages(self.pages, 1, check_range=False)
         if not 36 <= self.dpi <= 600:
             raise UsageError(f"--dpi must be from 36 to 600, not {self.dpi:g}")
@@ -74,6 +82,19 @@ class Options:
             raise UsageError("--engine replay needs --transcripts PATH")
         if self.transcripts and self.engine not in {EngineName.REPLAY, EngineName.AUTO}:
             raise UsageError(f"--transcripts goes with --engine replay, not with {self.engine}")
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+
+Names = TypeVar("Names", bound=StrEnum)
+
+
+def _member(kind: type[Names], value: str) -> Names:
+    try:
+        return kind(value)
+    except ValueError:
+        raise UsageError(f"{value!r}: no such name; there are {', '.join(kind)}") from None
 
 
 _RANGE = re.compile(r"(?P<one>-?\d{1,7})|(?P<first>\d{1,7})-(?P<last>\d{1,7})?")
@@ -90,6 +111,10 @@ def select_pages(pages: str, count: int, *, check_range: bool = True) -> list[in
             raise UsageError(
                 f"--pages {pages!r}: {part.strip()!r} is not a page; write 1,3,5-7 or -1 for the last"
             )
+        if any(bound and int(bound) == 0 for bound in match.groups()):
+            raise UsageError(f"--pages {part.strip()}: pages are numbered from 1, and -1 is the last")
+        if match["last"] and int(match["first"]) > int(match["last"]):
+            raise UsageError(f"--pages {part.strip()}: write the lower page first")
         first, last = _bounds(match, count)
         if check_range and not 1 <= first <= last <= count:
             raise UsageError(
@@ -97,8 +122,6 @@ def select_pages(pages: str, count: int, *, check_range: bool = True) -> list[in
             )
         if check_range:
             chosen.update(range(first, last + 1))
-        elif match["one"] == "0" or match["first"] == "0":
-            raise UsageError("--pages: pages are numbered from 1, and -1 is the last")
     return sorted(chosen)
 
 

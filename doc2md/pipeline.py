@@ -10,8 +10,8 @@ import asyncio
 import os
 import tempfile
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
+from contextlib import AsyncExitStack, aclosing, contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -22,7 +22,7 @@ from doc2md.assembler import assemble
 from doc2md.converter.transcripts import Recorder, Replay
 from doc2md.converter.types import Engine
 from doc2md.document import Document, PageRow, Reading, Source
-from doc2md.errors import EngineError, InputError
+from doc2md.errors import EngineError, InputError, OutputError, PageError, UsageError
 from doc2md.options import EngineName, Images, Options, select_pages
 from doc2md.reading import PageReader, PageResult
 from doc2md.result import Result
@@ -44,8 +44,17 @@ class Session:
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Session:
+        try:
+            await self._start()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def _start(self) -> None:
         options, cores = self.options, _cores()
-        self.scratch = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="doc2md-")))
+        with _temporary():
+            self.scratch = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="doc2md-")))
         self.engine = build_engine(options)
         recorder = Recorder(options.record, self.engine) if options.record else None
         self.recorder = None if self.engine else recorder
@@ -58,20 +67,20 @@ class Session:
         self.workers = await self._stack.enter_async_context(
             Workers(count, options.limits, debug=options.debug)
         )
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._stack.aclose()
 
-    def open(self, source: str | os.PathLike[str] | bytes) -> Input:
-        return open_input(source, self.scratch, self.options.password)
+    def open(self, source: str | os.PathLike[str] | bytes, name: str = "document") -> Input:
+        """See `open_input`."""
+        return open_input(source, self.scratch, self.options.password, name)
 
     async def convert(self, source: Input, on_page: Progress | None = None) -> Result:
         """Raises a Doc2mdError where no page can be had; a page that fails is in the ledger."""
         info = await self._inspect(source)
-        numbers = select_pages(self.options.pages, info.pages)
+        numbers = self._selected(info)
         reader = PageReader(
             self.workers,
             source.file,
@@ -80,36 +89,43 @@ class Session:
             crops=self.options.images is not Images.OFF,
             recorder=self.recorder,
         )
-        figures = Path(tempfile.mkdtemp(prefix="doc2md-figures-"))
+        with _temporary():
+            figures = Path(tempfile.mkdtemp(prefix="doc2md-figures-"))
         rows: list[PageRow] = []
         readings: list[Reading] = []
         try:
             # One page more than can be asked at a time for each worker: while they wait, the next are rendered.
             width = self.concurrency + len(self.workers)
-            async for page in in_order(numbers, reader.read, width):
-                _keep(page, figures)
-                rows.append(page.row)
-                readings.append(page.reading)
-                if on_page:
-                    on_page(page.row, len(numbers))
+            async with aclosing(in_order(numbers, reader.read, width)) as pages:
+                async for page in pages:
+                    _keep(page, figures)
+                    rows.append(page.row)
+                    readings.append(page.reading)
+                    if on_page:
+                        on_page(page.row, len(numbers))
+            return Result(_document(info, rows, readings), figures)
         except BaseException:
             Result.discard(figures)
             raise
-        return Result(_document(info, rows, readings), figures)
 
     async def _inspect(self, source: Input) -> Source:
         try:
             info = await self.workers.ask(Inspect(source.file))
-        except Exception as error:
-            if type(error).__name__ == "PageError":  # the worker died over the document itself
-                raise InputError(f"{source.name}: cannot be opened: {error}") from error
-            raise
-        if info.pages > self.options.max_pages:
-            raise InputError(
-                f"{source.name}: {info.pages:,} pages, more than the {self.options.max_pages:,} allowed; "
-                "convert a part of it with --pages"
-            )
+        except PageError as error:  # the worker died over the document itself
+            raise InputError(f"{source.name}: cannot be opened: {error}") from error
         return Source(source.name, source.sha256, info.pages, info.title, notes=info.notes)
+
+    def _selected(self, source: Source) -> list[int]:
+        try:
+            numbers = select_pages(self.options.pages, source.pages)
+        except UsageError as error:
+            raise UsageError(f"{source.name}: {error}") from None
+        if len(numbers) > self.options.max_pages:
+            raise InputError(
+                f"{source.name}: {len(numbers):,} pages, more than the {self.options.max_pages:,} allowed "
+                f"at once; convert it in parts, as with --pages 1-{self.options.max_pages}"
+            )
+        return numbers
 
 
 def build_engine(options: Options) -> Engine | None:
@@ -138,7 +154,9 @@ def build_engine(options: Options) -> Engine | None:
     )
 
 
-async def in_order(items: Iterable[int], run: Callable[[int], Awaitable[T]], width: int) -> AsyncIterator[T]:
+async def in_order(
+    items: Iterable[int], run: Callable[[int], Awaitable[T]], width: int
+) -> AsyncGenerator[T, None]:
     """Results of `run` in the order of `items`, at most `width` under way. What is left is cancelled at the end."""
     left = iter(items)
     tasks: deque[asyncio.Future[T]] = deque(asyncio.ensure_future(run(item)) for item in islice(left, width))
@@ -155,8 +173,18 @@ async def in_order(items: Iterable[int], run: Callable[[int], Awaitable[T]], wid
 
 
 def _keep(page: PageResult, folder: Path) -> None:
-    for name, data in page.figures.items():
-        (folder / name).write_bytes(data)
+    with _temporary():
+        for name, data in page.figures.items():
+            (folder / name).write_bytes(data)
+
+
+@contextmanager
+def _temporary() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        problem = error.strerror or error
+        raise OutputError(f"no room for temporary files: {problem}; set TMPDIR to another folder") from error
 
 
 def _document(source: Source, rows: list[PageRow], readings: list[Reading]) -> Document:

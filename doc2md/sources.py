@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,48 +36,72 @@ class Input:
 
 def printable(name: str) -> str:
     """A file name for a message: control characters and broken encodings shown, not obeyed."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "replace").decode() for c in name)
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
-def open_input(source: str | os.PathLike[str] | bytes, scratch: Path, password: str | None = None) -> Input:
+def open_input(
+    source: str | os.PathLike[str] | bytes,
+    scratch: Path,
+    password: str | None = None,
+    name: str = "document",
+) -> Input:
     """Check and hash an input; bytes and standard input are first written into the folder `scratch`.
+
+    `name` is what messages call bytes.
 
     Raises InputError where it cannot be read or is none of PDF, PNG and JPEG, UsageError for an address.
     """
     if isinstance(source, bytes):
-        return _spooled(source, "document", scratch, password)
+        return _spooled(source, name, scratch, password)
     if source == STDIN:
-        return _spooled(sys.stdin.buffer, "stdin", scratch, password)
+        return _spooled(sys.stdin.buffer if sys.stdin else None, "stdin", scratch, password)
     text = os.fspath(source)
     if _ADDRESS.match(text):
         raise UsageError(f"{printable(text)}: addresses are not fetched; download the document first")
     path = Path(text)
-    return _read(path, printable(path.name), path, password)
+    opened = _read(path, printable(path.name or text), path, password)
+    if printable(opened.file.path) != opened.file.path:
+        # MuPDF takes no path that is not UTF-8, and would repeat a control character in its messages.
+        opened = replace(opened, file=replace(opened.file, path=_alias(opened.file.path, scratch)))
+    return opened
 
 
-def _spooled(data: bytes | BinaryIO, name: str, scratch: Path, password: str | None) -> Input:
+def _alias(path: str, scratch: Path) -> str:
+    """Another path to the same file, of plain characters."""
+    alias = Path(tempfile.mkdtemp(dir=scratch)) / "document"
+    alias.symlink_to(path)
+    return str(alias)
+
+
+def _spooled(data: bytes | BinaryIO | None, name: str, scratch: Path, password: str | None) -> Input:
+    if data is None:
+        raise InputError("standard input is closed: name a file")
     handle, path = tempfile.mkstemp(dir=scratch)
-    with os.fdopen(handle, "wb") as file:
-        if isinstance(data, bytes):
-            file.write(data)
-        else:
-            shutil.copyfileobj(data, file)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            if isinstance(data, bytes):
+                file.write(data)
+            else:
+                shutil.copyfileobj(data, file)
+    except OSError as error:
+        raise InputError(f"{name}: cannot be copied into {scratch.parent}: {error.strerror}") from error
     return _read(Path(path), name, None, password)
 
 
 def _read(path: Path, name: str, origin: Path | None, password: str | None) -> Input:
-    if path.is_dir():
-        raise InputError(f"{name}: is a folder; name the files in it")
-    if path.exists() and not path.is_file():
-        raise InputError(f"{name}: is not a regular file; pass it on standard input (-)")
     try:
+        if path.is_dir():
+            raise InputError(f"{name}: is a folder; name the files in it")
+        if path.exists() and not path.is_file():
+            raise InputError(f"{name}: is not a regular file; pass it on standard input (-)")
         with path.open("rb") as file:
             head = file.read(_HEAD)
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             size = file.tell()
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise InputError(f"{name}: cannot be read: {reason}") from error
     kind = _kind(head)
     if kind is None:
         starts = f"{size:,} bytes, starts with {head[:8]!r}" if size else "it is empty"

@@ -1,4 +1,4 @@
-"""Commands and their options. Only what `--help` needs is imported here: the rest comes when a command runs."""
+"""Commands and their options. Only what `--help` needs is imported here, the rest as a command runs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from doc2md import __version__
+from doc2md.cli.streams import drop_output, keep_places, say
 from doc2md.errors import Doc2mdError, ExitCode
 from doc2md.options import EngineName, Images, Options
 
@@ -36,14 +37,13 @@ class _ConvertByDefault(typer.core.TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         own = {"--help", "--version", "--install-completion", "--show-completion"}
-        if args and args[0] not in self.commands and args[0] not in own:
+        if not args or (args[0] not in self.commands and args[0] not in own):
             args = ["convert", *args]
         return list(super().parse_args(ctx, args))
 
 
 app = typer.Typer(
     cls=_ConvertByDefault,
-    no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Turn documents (PDF first) into Markdown that can be checked. `doc2md INPUT` alone converts.",
@@ -66,7 +66,7 @@ def _main(
 
 
 @app.command(help=_CONVERT_HELP)
-def convert(
+def convert(  # noqa: PLR0917
     inputs: Annotated[
         list[str], typer.Argument(metavar="INPUT...", help="PDF, PNG or JPEG files; - is standard input.")
     ],
@@ -74,7 +74,12 @@ def convert(
         str | None,
         typer.Option("-o", "--output", metavar="FILE|DIR|-", help="Where to; - is standard output."),
     ] = None,
-    formats: Annotated[str, typer.Option("-f", "--formats", metavar="md,json", help="What to write.")] = "md",
+    formats: Annotated[
+        str | None,
+        typer.Option(
+            "-f", "--formats", metavar="md,json", help="What to write. As -o FILE ends, or else md."
+        ),
+    ] = None,
     pages: Annotated[
         str, typer.Option(metavar="1,3,5-7", help="Which pages, from 1; -1 is the last. All if not given.")
     ] = "",
@@ -139,6 +144,7 @@ def convert(
 
 def main() -> NoReturn:
     """Run the command line and exit with one of `ExitCode`."""
+    keep_places()
     try:
         code = app(standalone_mode=False) or ExitCode.OK
     except (KeyboardInterrupt, typer.Abort):
@@ -146,11 +152,11 @@ def main() -> NoReturn:
     except Doc2mdError as error:
         code = _fail(str(error), error.exit_code)
     except _usage_error() as error:
-        code = _fail(f"{error.format_message()} Try doc2md --help.", ExitCode.USAGE)
-    except BrokenPipeError:
-        # The reader of our output went away, as `head` does: that is no error.
-        sys.stderr.close()
-        code = ExitCode.OK
+        code = _fail(f"{error.format_message().rstrip('.')}. Try doc2md --help.", ExitCode.USAGE)
+    except OSError as error:
+        goal = f"{error.filename}: " if error.filename else ""
+        code = _fail(f"the system refused: {goal}{error.strerror or error}", ExitCode.OUTPUT)
+    drop_output()
     sys.exit(int(code))
 
 
@@ -160,5 +166,5 @@ def _usage_error() -> Any:
 
 
 def _fail(message: str, code: ExitCode) -> ExitCode:
-    print(f"doc2md: {message}", file=sys.stderr)  # noqa: T201
+    say(f"doc2md: {message}")
     return code

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from doc2md.cli.outputs import Target, plan, read_formats
 from doc2md.cli.report import Report
+from doc2md.cli.streams import drop_output, say, write_output
 from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, UsageError
 from doc2md.exporter.files import Owner, check_owner, check_writable, claim
 from doc2md.exporter.json import to_json
+from doc2md.exporter.save import artifacts_folder
 from doc2md.options import Format, Images, Options
 from doc2md.pipeline import Session
 from doc2md.result import Result, Status
@@ -27,7 +28,7 @@ from doc2md.sources import STDIN
 class Request:
     inputs: list[str]
     output: str | None
-    formats: str
+    formats: str | None
     options: Options
     overwrite: bool = False
     quiet: bool = False
@@ -39,54 +40,72 @@ def read_password(path: Path | None) -> str | None:
     if path is None:
         return os.environ.get("DOC2MD_PDF_PASSWORD") or None
     try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"--password-file {path}: cannot be read ({error})") from error
-    return lines[0] if lines else None
+        with path.open(encoding="utf-8-sig") as file:
+            return file.readline().rstrip("\r\n") or None
+    except OSError as error:
+        raise UsageError(f"--password-file {path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise UsageError(f"--password-file {path}: is not UTF-8 text") from None  # the cause would quote it
 
 
 def run(request: Request) -> ExitCode:
     """Convert everything; the exit code says how it went. Raises what stops the whole run."""
-    formats = read_formats(request.formats)
-    piped = not sys.stdout.isatty()
+    formats = read_formats(request.formats) if request.formats is not None else None
+    piped = sys.stdout is None or not sys.stdout.isatty()
     stems = ["stdin" if name == STDIN else Path(name).stem for name in request.inputs]
     targets = plan(stems, request.output, formats, piped=piped)
-    if not targets[0].files and request.options.images is Images.REFERENCED:
-        # Nothing beside a stream can be referred to.
-        request = replace(request, options=replace(request.options, images=Images.OFF))
+    if not targets[0].files:
+        if sys.stdout is None:
+            raise OutputError("standard output is closed: pass -o FILE or -o DIR")
+        if request.options.images is Images.REFERENCED:
+            # Nothing beside a stream can be referred to.
+            request = replace(request, options=replace(request.options, images=Images.OFF))
     for folder in {target.folder for target in targets if target.folder}:
         check_writable(folder)
-    with _terminated_as_interrupted():
-        return asyncio.run(_run(request, targets, formats))
-
-
-@contextmanager
-def _terminated_as_interrupted() -> Iterator[None]:
-    """SIGTERM winds the run up as Ctrl-C does: workers ended, temporary files gone."""
-
-    def interrupt(signum: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
     try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+        # Read before the loop runs, which could not be interrupted while it waits for the other end.
+        piped_in = _standard_input() if STDIN in request.inputs else b""
+        return asyncio.run(_run(request, targets, piped_in))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        say("doc2md: interrupted")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:  # the reader of our output went away, as `head` does: that is no error
+        drop_output()
+        return ExitCode.OK
 
 
-async def _run(request: Request, targets: list[Target], formats: list[Format]) -> ExitCode:
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise InputError("standard input is closed: name a file")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise InputError(f"standard input: cannot be read: {error.strerror}") from error
+
+
+async def _run(request: Request, targets: list[Target], piped_in: bytes) -> ExitCode:
+    _end_on_sigterm()
     report = Report(quiet=request.quiet, verbose=request.verbose)
     codes: list[ExitCode] = []
     async with Session(request.options) as session:
+        run = _Run(session, request, report, piped_in)
         for name, target in zip(request.inputs, targets, strict=True):
             try:
-                codes.append(await _convert(session, name, target, formats, request, report))
+                codes.append(await run.convert(name, target))
             except (InputError, NothingConverted, OutputError, UsageError) as error:
                 if len(request.inputs) == 1:
                     raise
                 report.error(error)
                 codes.append(error.exit_code)
     return _overall(codes)
+
+
+def _end_on_sigterm() -> None:
+    """SIGTERM winds the run up as Ctrl-C does: workers ended, temporary files gone."""
+    task = asyncio.current_task()
+    assert task
+    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # not on every system or thread
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
 def _overall(codes: list[ExitCode]) -> ExitCode:
@@ -96,33 +115,41 @@ def _overall(codes: list[ExitCode]) -> ExitCode:
     return ExitCode.NOTHING if failed else ExitCode.PARTIAL
 
 
-async def _convert(
-    session: Session, name: str, target: Target, formats: list[Format], request: Request, report: Report
-) -> ExitCode:
-    started = time.monotonic()
-    source = session.open(name)
-    owner = Owner.of(source.name, source.sha256, source.path)
-    for path in target.files.values():
-        check_owner(path, owner, overwrite=request.overwrite)
-    with report.progress(source.name) as on_page:
-        result = await session.convert(source, on_page)
-    if result.status is Status.FAILED:
-        reasons = "; ".join(dict.fromkeys(note for row in result.ledger for note in row.notes))
-        raise NothingConverted(f"{source.name}: no page could be converted: {reasons[:300]}")
-    _write(result, target, formats, request, owner)
-    report.summary(source.name, result, target, time.monotonic() - started)
-    return ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK
+@dataclass(frozen=True, slots=True)
+class _Run:
+    session: Session
+    request: Request
+    report: Report
+    piped_in: bytes
 
+    async def convert(self, name: str, target: Target) -> ExitCode:
+        started = time.monotonic()
+        source = self.session.open(self.piped_in if name == STDIN else name, "stdin")
+        owner = Owner.of(source.name, source.sha256, source.path)
+        overwrite = self.request.overwrite
+        for path in target.files.values():
+            check_owner(path, owner, overwrite=overwrite)
+        for folder in self._artifacts(target):
+            check_owner(folder, owner, overwrite=overwrite, folder=True)
+        with self.report.progress(source.name) as on_page:
+            result = await self.session.convert(source, on_page)
+        if result.status is Status.FAILED:
+            reasons = "; ".join(dict.fromkeys(note for row in result.ledger for note in row.notes))
+            raise NothingConverted(f"{source.name}: no page could be converted: {reasons[:300]}")
+        self._write(result, target, owner)
+        self.report.summary(source.name, result, target, time.monotonic() - started)
+        return ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK
 
-def _write(result: Result, target: Target, formats: list[Format], request: Request, owner: Owner) -> None:
-    if not target.files:
-        text = (
-            to_json(result.document)
-            if formats == [Format.JSON]
-            else result.to_markdown(request.options.images)
-        )
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-        sys.stdout.buffer.flush()
-    for path in target.files.values():
-        claim(path, owner)
-        result.save(path, request.options.images)
+    def _artifacts(self, target: Target) -> set[Path]:
+        if self.request.options.images is not Images.REFERENCED:
+            return set()
+        return {artifacts_folder(path) for path in target.files.values()}
+
+    def _write(self, result: Result, target: Target, owner: Owner) -> None:
+        images = self.request.options.images
+        if target.stream:
+            is_json = target.stream is Format.JSON
+            write_output(to_json(result.document) if is_json else result.to_markdown(images))
+        claim([*target.files.values(), *(self._artifacts(target) if result.figures else ())], owner)
+        for path in target.files.values():
+            result.save(path, images)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +17,10 @@ MAX_STEM = 180
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where one input's document goes: files by format, or (none) standard output."""
+    """Where one input's document goes: files by format, or `stream`, the format on standard output."""
 
     files: dict[Format, Path]
+    stream: Format | None = None
 
     @property
     def folder(self) -> Path | None:
@@ -35,34 +37,53 @@ def read_formats(value: str) -> list[Format]:
     return [known[name] for name in names]
 
 
-def plan(stems: Sequence[str], output: str | None, formats: Sequence[Format], *, piped: bool) -> list[Target]:
-    """A target for each input, `stems` being their names without suffix. Raises UsageError."""
+def plan(
+    stems: Sequence[str], output: str | None, formats: Sequence[Format] | None, *, piped: bool
+) -> list[Target]:
+    """A target for each input, `stems` being their names without suffix. Raises UsageError.
+
+    Where no format was asked for, it is the one that the output's name ends in, or else Markdown.
+    """
     if output == STDOUT or (output is None and piped):
-        if len(formats) > 1:
+        if formats and len(formats) > 1:
             raise UsageError("only one format can go to standard output: pass -o DIR for more")
-        return [Target({}) for _ in stems]
+        return [Target({}, formats[0] if formats else Format.MD) for _ in stems]
     path = Path(output or ".")
+    if output and path.suffix and not output.endswith(("/", os.sep)) and not _is_folder(path):
+        return [_named(path, stems, formats)]
+    return [Target({f: path / f"{stem}.{f}" for f in formats or [Format.MD]}) for stem in _distinct(stems)]
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # as for a name that is too long: writing will tell
+        return False
+
+
+def _named(path: Path, stems: Sequence[str], formats: Sequence[Format] | None) -> Target:
     suffix = path.suffix.lstrip(".").lower()
-    if output and not output.endswith("/") and not path.is_dir() and suffix in set(Format):
-        return [_named(path, suffix, stems, formats)]
-    return [Target({f: path / f"{stem}.{f}" for f in formats}) for stem in _distinct(stems)]
-
-
-def _named(path: Path, suffix: str, stems: Sequence[str], formats: Sequence[Format]) -> Target:
+    if suffix not in set(Format):
+        known = " or ".join(f".{f}" for f in Format)
+        raise UsageError(f"-o {path}: a file's name ends in {known}, a folder's in a slash, as in -o {path}/")
     if len(stems) > 1:
         raise UsageError(
             f"-o {path}: {len(stems)} inputs cannot go into one file; name a folder, as in -o out/"
         )
-    wanted = list(formats) if Format(suffix) in formats else [Format(suffix)]
-    return Target({f: path.with_suffix(f".{f}") if f != suffix else path for f in wanted})
+    if formats and suffix not in formats:
+        raise UsageError(f"-o {path}: -f {','.join(formats)} does not go with that name")
+    return Target(
+        {f: path.with_suffix(f".{f}") if f != suffix else path for f in formats or [Format(suffix)]}
+    )
 
 
 def _distinct(stems: Sequence[str]) -> list[str]:
-    """Two inputs of one name (on some disks `A` is `a`) get two outputs: `a`, `a-2`."""
+    """Two inputs of one name (on some disks `A` is `a`) get two outputs: `a`, `a-2`. No name has control characters."""
     taken: set[str] = set()
     names = []
     for stem in stems:
-        short = stem.encode("utf-8", "surrogateescape")[:MAX_STEM].decode("utf-8", "ignore") or "document"
+        clean = "".join(c if c.isprintable() else "_" for c in stem)
+        short = clean.encode()[:MAX_STEM].decode("utf-8", "ignore") or "document"
         name, n = short, 1
         while name.casefold() in taken:
             n += 1

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from doc2md.cli.outputs import Target
+from doc2md.cli.streams import say
 from doc2md.document import PageRow, PageStatus
 from doc2md.errors import Doc2mdError
 from doc2md.result import Result
@@ -24,7 +25,7 @@ class Report:
     @contextmanager
     def progress(self, name: str) -> Iterator[Callable[[PageRow, int], None]]:
         """A function to call with each page's row; on a terminal it moves a bar."""
-        if self.quiet or not sys.stderr.isatty():
+        if self.quiet or sys.stderr is None or not sys.stderr.isatty():
             yield self._page
             return
         from rich.console import Console
@@ -43,7 +44,7 @@ class Report:
 
     def _page(self, row: PageRow, total: int) -> None:
         if self.verbose:
-            self._say(f"  page {row.page}: {_row(row)}, {row.seconds:.2f} s")
+            say(f"  page {row.page}: {_row(row)}, {row.seconds:.2f} s")
 
     def summary(self, name: str, result: Result, target: Target, seconds: float) -> None:
         if self.quiet:
@@ -52,20 +53,17 @@ class Report:
         states = ", ".join(f"{counts[status]} {status}" for status in PageStatus if counts[status])
         pages = f"{len(result.ledger)} page{'s' * (len(result.ledger) != 1)}"
         goal = ", ".join(str(path) for path in target.files.values()) or "standard output"
-        self._say(f"{name}: {pages} ({states}) in {seconds:.1f} s → {goal}")
+        say(f"{name}: {pages} ({states}) in {seconds:.1f} s → {goal}")
         for note in result.document.source.notes:
-            self._say(f"  warning: {note}")
+            say(f"  warning: {note}")
         noted = [row for row in result.ledger if row.notes]
         for row in noted[:_SHOWN] if not self.verbose else ():
-            self._say(f"  page {row.page}: {_row(row)}")
+            say(f"  page {row.page}: {_row(row)}")
         if len(noted) > _SHOWN and not self.verbose:
-            self._say(f"  and {len(noted) - _SHOWN} more pages; -v or -f json shows them all")
+            say(f"  and {len(noted) - _SHOWN} more pages; -v or -f json shows them all")
 
     def error(self, error: Doc2mdError) -> None:
-        self._say(f"doc2md: {error}")
-
-    def _say(self, line: str) -> None:
-        print(line, file=sys.stderr, flush=True)  # noqa: T201
+        say(f"doc2md: {error}")
 
 
 def _row(row: PageRow) -> str:

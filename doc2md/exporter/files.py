@@ -7,8 +7,11 @@ import errno
 import hashlib
 import json
 import os
+import secrets
+import stat
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,38 +20,37 @@ from doc2md.errors import OutputError
 MANIFEST = ".doc2md.json"
 """In each output folder: which source each document there was made from."""
 
+_PART = ".doc2md-part"
+_PART_LIVES = 3600
+"""Seconds after which a half-written file is one that a killed run left behind."""
+
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write beside, then rename. Raises OutputError, with the old file untouched."""
+    """Write beside, then rename; an old file keeps its permissions. Raises OutputError, the old file untouched."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+        beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}{_PART}")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with beside.open("xb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(beside, _mode())  # noqa: PTH101
-            os.replace(beside, path)  # noqa: PTH105
+            with contextlib.suppress(FileNotFoundError):
+                beside.chmod(stat.S_IMODE(path.stat().st_mode))
+            beside.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
-                os.unlink(beside)  # noqa: PTH108
+                beside.unlink()
             raise
     except OSError as error:
-        raise OutputError(_explain(error, path)) from error
+        raise OutputError(explain(error, path)) from error
 
 
-def _mode() -> int:
-    """What a new file would get: `mkstemp` makes private ones."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-def _explain(error: OSError, path: Path) -> str:
+def explain(error: OSError, goal: object) -> str:
+    """One line on why `goal` could not be written, and what to do."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return f"disk full while writing {path}: free some space and run again"
-    return f"cannot write {path}: {error.strerror or error}"
+        return f"disk full while writing {goal}: free some space and run again"
+    return f"cannot write {goal}: {error.strerror or error}"
 
 
 def check_writable(folder: Path) -> None:
@@ -57,10 +59,18 @@ def check_writable(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".doc2md-"):
             pass
+        _sweep(folder)
     except OSError as error:
         raise OutputError(
             f"cannot write into {folder}: {error.strerror or error}; choose another -o"
         ) from error
+
+
+def _sweep(folder: Path) -> None:
+    for file in folder.glob(f".*{_PART}"):
+        with contextlib.suppress(OSError):
+            if time.time() - file.stat().st_mtime > _PART_LIVES:
+                file.unlink()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +83,7 @@ class Owner:
 
     @staticmethod
     def of(name: str, sha256: str, path: Path | None) -> Owner:
-        place = (
-            hashlib.sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest() if path else ""
-        )
+        place = hashlib.sha256(os.fsencode(path.resolve())).hexdigest() if path else ""
         return Owner(name, sha256, place)
 
     def matches(self, other: dict[str, str]) -> bool:
@@ -83,29 +91,39 @@ class Owner:
         return self.sha256 == other.get("sha256") or bool(self.place and self.place == other.get("place"))
 
 
-def check_owner(path: Path, owner: Owner, *, overwrite: bool) -> None:
-    """Refuse to write over a file that was not made from this source. Raises OutputError."""
-    if overwrite or not path.exists():
-        return
-    if path.is_dir():
-        raise OutputError(f"{path} is a folder: name a file, or end -o with a slash to write into it")
-    if not owner.matches(_owners(path.parent).get(path.name, {})):
+def check_owner(path: Path, owner: Owner, *, overwrite: bool, folder: bool = False) -> None:
+    """Refuse to write over what was not made from this source. Raises OutputError.
+
+    `folder` says what shall stand at `path`: a folder of figures, or else a document.
+    """
+    try:
+        found, is_folder = path.exists(), path.is_dir()
+    except OSError as error:  # as for a name that is too long
+        raise OutputError(explain(error, path)) from error
+    if found and folder is not is_folder:
+        raise OutputError(f"{path} is a {'folder' if is_folder else 'file'}: choose another -o")
+    if found and not overwrite and not owner.matches(_owners(path.parent).get(path.name, {})):
         raise OutputError(
             f"{path} exists and was not made from this {owner.name}: pass --overwrite, or choose another -o"
         )
 
 
-def claim(path: Path, owner: Owner) -> None:
-    """Note in the folder's manifest that `path` was made from `owner`."""
-    with _locked(path.parent):
-        outputs = _owners(path.parent) | {path.name: asdict(owner)}
-        text = json.dumps({"version": 1, "outputs": outputs}, ensure_ascii=False, indent=1, sort_keys=True)
-        write_atomically(path.parent / MANIFEST, text.encode() + b"\n")
+def claim(paths: Iterable[Path], owner: Owner) -> None:
+    """Note in the manifest of each path's folder that it was made from `owner`. Raises OutputError."""
+    for path in paths:
+        try:
+            with _locked(path.parent):
+                outputs = _owners(path.parent) | {path.name: asdict(owner)}
+                content = {"version": 1, "outputs": outputs}
+                text = json.dumps(content, indent=1, sort_keys=True)
+                write_atomically(path.parent / MANIFEST, text.encode() + b"\n")
+        except OSError as error:
+            raise OutputError(explain(error, path.parent / MANIFEST)) from error
 
 
 def _owners(folder: Path) -> dict[str, dict[str, str]]:
     """What the manifest says; one that cannot be read says nothing, and so protects everything."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         outputs = json.loads((folder / MANIFEST).read_text("utf-8"))["outputs"]
         return {name: owner for name, owner in outputs.items() if isinstance(owner, dict)}
     return {}

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doc2md.errors import UsageError
-from doc2md.exporter.files import write_atomically
+from doc2md.errors import OutputError, UsageError
+from doc2md.exporter.files import explain, write_atomically
 from doc2md.exporter.json import to_json
 from doc2md.options import Format, Images
 
@@ -18,6 +18,7 @@ _FIGURE = re.compile(r"p\d{4,}-fig\d{2,}\.png")
 
 
 def artifacts_folder(path: Path) -> Path:
+    """Where the figures of the document `path` go."""
     return path.with_name(f"{path.stem}_artifacts")
 
 
@@ -28,10 +29,8 @@ def save(result: Result, path: Path, images: Images) -> None:
         raise UsageError(f"{path.name}: write to a name that ends in {' or '.join('.' + f for f in Format)}")
     if images is Images.REFERENCED:
         _save_figures(result.figures, artifacts_folder(path))
-    if kind == Format.JSON:
-        text = to_json(result.document)
-    else:
-        text = result.to_markdown(images, artifacts_folder(path).name)
+    folder = artifacts_folder(path).name
+    text = to_json(result.document) if kind == Format.JSON else result.to_markdown(images, folder)
     write_atomically(path, text.encode("utf-8", "replace"))
 
 
@@ -39,7 +38,9 @@ def _save_figures(figures: dict[str, Path], folder: Path) -> None:
     """Figures of an earlier run that are no longer shown go; other files in the folder are left alone."""
     for name, picture in figures.items():
         write_atomically(folder / name, picture.read_bytes())
-    stale = folder.iterdir() if folder.is_dir() else ()
-    for file in stale:
-        if _FIGURE.fullmatch(file.name) and file.name not in figures:
-            file.unlink(missing_ok=True)
+    try:
+        for file in folder.iterdir() if folder.is_dir() else ():
+            if _FIGURE.fullmatch(file.name) and file.name not in figures:
+                file.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(explain(error, folder)) from error

@@ -15,7 +15,7 @@ def open_document(source: SourceFile) -> Any:
     try:
         document = pymupdf.open(source.path, filetype=source.kind)
     except Exception as error:
-        raise InputError(f"{source.name}: damaged, MuPDF cannot open it ({_first_line(error)})") from error
+        raise InputError(f"{source.name}: damaged, MuPDF cannot open it") from error
     if (source.kind == "pdf") is not bool(document.is_pdf):
         raise InputError(f"{source.name}: looks like a {source.kind.upper()} file but is not one")
     if document.needs_pass and not document.authenticate(source.password or ""):
@@ -35,8 +35,13 @@ def inspect(document: Any, source: SourceFile) -> SourceInfo:
         raise InputError(f"{source.name}: damaged, its pages cannot be counted") from error
     if pages < 1:
         raise InputError(f"{source.name}: 0 readable pages (damaged)")
+    if source.kind != "pdf":  # a picture is not looked into before its only page is loaded
+        try:
+            load_page(document, 1)
+        except PageError as error:
+            raise InputError(f"{source.name}: a damaged {source.kind.upper()} file") from error
     notes = ("the file was damaged and has been repaired",) if document.is_repaired else ()
-    title = str((document.metadata or {}).get("title") or "").strip()
+    title = str((document.metadata or {}).get("title") or "").strip().encode("utf-8", "replace").decode()
     return SourceInfo(pages, title, notes)
 
 

@@ -20,6 +20,13 @@ MAX_CHARACTERS = 400_000
 """Characters of a page that are looked at: a densely printed newspaper page has 40,000."""
 
 MAX_LINKS = 5_000
+MAX_VECTORS = 20_000
+MIN_DOT, MAX_DOT, MAX_MITRED = 1.2, 7.0, 26.0
+"""Points: how wide a drawn bullet is; the last for the box MuPDF gives of a stroked one."""
+
+MAX_FRAMES = 500
+MIN_FRAME = (40.0, 9.0)
+"""Points: width and height from which a drawn rectangle may hold a line of text."""
 
 BAD_SHARE = 0.1
 """Share of unreadable characters (U+FFFD, private use, control) from which a text layer is not trusted."""
@@ -29,6 +36,7 @@ _FLAGS = (
     | pymupdf.TEXT_CLIP
     | pymupdf.TEXT_COLLECT_STYLES
     | pymupdf.TEXT_ACCURATE_BBOXES
+    | pymupdf.TEXT_COLLECT_VECTORS
 )
 # Bits of a span's "char_flags".
 _STRIKEOUT, _BOLD, _FILLED, _STROKED = 1, 8, 16, 32
@@ -38,7 +46,9 @@ _LEFT_TO_RIGHT = frozenset({"L", "EN", "AN"})
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi(?!lig)|[-,]bd|cmbx|cmssbx", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"ital|obliq|slanted|cmti|[-,]it\b", re.IGNORECASE)
-_MONO_NAME = re.compile(r"mono(?!type)|courier|consol|menlo|typewriter|cmtt|inconsolata|sourcecode", re.IGNORECASE)
+_MONO_NAME = re.compile(
+    r"mono(?!type)|courier|consol|menlo|typewriter|cmtt|inconsolata|sourcecode", re.IGNORECASE
+)
 _MATH_NAME = re.compile(r"math|cmmi|cmsy|cmex|msam|msbm|symbol|cmbsy|lmmi|lmsy", re.IGNORECASE)
 
 
@@ -118,14 +128,30 @@ class Link:
     uri: str
 
 
+class Dot(NamedTuple):
+    """A small drawn shape as wide as it is high, which browsers print for a bullet."""
+
+    box: Box
+    filled: bool
+    square: bool
+
+
 @dataclass(frozen=True, slots=True)
 class TextLayer:
-    """A page's text as its PDF states it. `size` is the page's width and height, as displayed."""
+    """A page's text as its PDF states it. `size` is the page's width and height, as displayed.
+
+    `frames` are the boxes of drawn shapes large enough to hold a line of text; `drawn` counts the page's vector shapes.
+    `right_to_left`: most letters of the page are written so.
+    """
 
     size: tuple[float, float]
     lines: tuple[Line, ...] = ()
     links: tuple[Link, ...] = ()
     pictures: tuple[Box, ...] = ()
+    dots: tuple[Dot, ...] = ()
+    frames: tuple[Box, ...] = ()
+    drawn: int = 0
+    right_to_left: bool = False
 
     @property
     def words(self) -> int:
@@ -148,7 +174,25 @@ def text_layer(page: Any) -> TextLayer:
     back = _sides(char for chars, _ in found for char in chars) > 0
     lines = [line for chars, turned in found if (line := _line(chars, turned, back))]
     pictures = tuple(_box(info["bbox"], matrix) for info in page.get_image_info())
-    return TextLayer((width, height), tuple(lines), links, pictures)
+    vectors = [block for block in raw["blocks"] if "stroked" in block]
+    dots = tuple(dot for vector in vectors[:MAX_VECTORS] if (dot := _dot(vector, matrix)))
+    frames = dict.fromkeys(_box(vector["bbox"], matrix) for vector in vectors[:MAX_VECTORS])
+    large = tuple(box for box in frames if box.width > MIN_FRAME[0] and box.height > MIN_FRAME[1])
+    return TextLayer(
+        (width, height), tuple(lines), links, pictures, dots, large[:MAX_FRAMES], len(vectors), back
+    )
+
+
+def _dot(vector: dict[str, Any], matrix: Any) -> Dot | None:
+    """A vector as a dot, if it has the shape of one. MuPDF's boxes of stroked shapes are too large by the mitre."""
+    box = _box(vector["bbox"], matrix)
+    stroked = bool(vector["stroked"])
+    if not MIN_DOT <= box.width <= (MAX_MITRED if stroked else MAX_DOT) or abs(box.width - box.height) > 0.6:
+        return None
+    if stroked:
+        x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+        box = Box(x - 2, y - 2, x + 2, y + 2)
+    return Dot(box, not stroked, bool(vector["isrect"]))
 
 
 def trusted(layer: TextLayer) -> bool:
@@ -160,7 +204,9 @@ def trusted(layer: TextLayer) -> bool:
                 continue
             bad += unreadable(char)
             good += 1
-    return good > 0 and bad <= BAD_SHARE * good and any(c.isalnum() for line in layer.lines for c in line.text)
+    return (
+        good > 0 and bad <= BAD_SHARE * good and any(c.isalnum() for line in layer.lines for c in line.text)
+    )
 
 
 def unreadable(char: str) -> bool:
@@ -276,7 +322,9 @@ def raise_spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     def raised(span: Span) -> Span:
         small, rise = span.size < 0.86 * size, baseline - span.baseline
         up, down = small and rise > 0.15 * size, small and rise < -0.06 * size
-        return span if (span.superscript, span.subscript) == (up, down) else replace(span, superscript=up, subscript=down)
+        if (span.superscript, span.subscript) == (up, down):
+            return span
+        return replace(span, superscript=up, subscript=down)
 
     return tuple(map(raised, spans))
 
@@ -317,4 +365,4 @@ def _turned(direction: Any, matrix: Any) -> bool:
     x, y = direction
     if matrix is not None:
         x, y = x * matrix.a + y * matrix.c, x * matrix.b + y * matrix.d
-    return abs(y) > 0.2 or x < 0
+    return bool(abs(y) > 0.2 or x < 0)

@@ -1,75 +1,220 @@
-"""Reading order of boxes on a page: a recursive XY-cut.
+"""Reading order of boxes on a page: a recursive cut into sections, columns and rows.
 
-After Nagy and Seth (1984), "Hierarchical representation of optically scanned documents": a page is cut
-along its widest empty valleys, into columns and rows in turn, until nothing can be cut. Two things keep it
-honest on real pages: boxes are shrunk a little, so that neighbours that touch can still be parted, and
-a cut into columns is taken before a cut into rows only where the columns are real (each side holds text
-for most of the common height), so that a row of a form is not read as two columns.
+The idea is the XY-cut of Nagy and Seth (1984): a page is cut along its empty valleys. A plain XY-cut fails where
+paragraphs of two columns end at one height by chance, as the valley through both invites a cut across them. So rows
+are first gathered into sections: runs of rows that, taken together, fall into the same columns. A title or a wide
+figure ends a section; inside one, columns are read whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from doc2md.document import Box
 
 Indices = list[int]
 
 SHRINK = 0.1
-"""Share of a box's height or width taken off for finding valleys: boxes of a model overlap by a few units."""
+"""Share of a box's smaller side taken off all round for finding valleys: boxes of a model overlap by a few units."""
+
+MAX_DEPTH = 40
+
+MAX_RELEASED = 2
+"""Rows at the top of a section that may turn out not to be part of its columns."""
+
+COMMON = 0.3
+"""Share of the shorter column's height along which two columns must stand beside each other."""
 
 
-def reading_order(boxes: Sequence[Box]) -> Indices:
+def reading_order(boxes: Sequence[Box], right_to_left: bool = False) -> Indices:
     """The indices of `boxes` (points, or any unit, the origin at the top left) in reading order.
 
-    A tie keeps the order given, so an order that is already right stays as it is.
+    `right_to_left`: columns, and boxes in a row, are read from the right. A tie keeps the order given.
     """
+    if right_to_left:
+        boxes = [Box(-box.x1, box.y0, -box.x0, box.y1) for box in boxes]
     return _cut(boxes, list(range(len(boxes))), depth=0)
 
 
 def _cut(boxes: Sequence[Box], part: Indices, depth: int) -> Indices:
-    if len(part) < 2 or depth > 40:
+    if len(part) < 2 or depth > MAX_DEPTH:
         return sorted(part, key=lambda i: (round(boxes[i].y0), boxes[i].x0))
-    rows = _valleys(boxes, part, axis=1)
+    sections = _sections(boxes, part)
+    if len(sections) > 1:
+        return [i for section in sections for i in _cut(boxes, section, depth + 1)]
     columns = _valleys(boxes, part, axis=0)
-    pieces = columns if len(columns) > 1 and (len(rows) < 2 or _are_columns(boxes, columns)) else rows
-    if len(pieces) < 2:
-        return _by_rows(boxes, part)
-    return [i for piece in pieces for i in _cut(boxes, piece, depth + 1)]
+    rows = _valleys(boxes, part, axis=1)
+    if (
+        len(columns) > 1
+        and (len(rows) < 2 or _are_columns(boxes, columns))
+        and not _is_form(boxes, rows, columns)
+    ):
+        return [i for column in columns for i in _cut(boxes, column, depth + 1)]
+    if len(rows) > 1:
+        return [i for row in rows for i in _cut(boxes, row, depth + 1)]
+    return _around_widest(boxes, part, depth)
+
+
+class _Group(NamedTuple):
+    """Boxes between two valleys: their extent along the axis after shrinking, their full extent across it."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+    members: int
+
+    def with_(self, other: _Group) -> _Group:
+        return _Group(
+            min(self.low, other.low),
+            max(self.high, other.high),
+            min(self.start, other.start),
+            max(self.end, other.end),
+            self.members + other.members,
+        )
+
+
+def _group(box: Box, axis: int) -> _Group:
+    trim = SHRINK * max(0.0, min(box.width, box.height))
+    return _Group(box[axis] + trim, box[axis + 2] - trim, box[1 - axis], box[3 - axis], 1)
+
+
+def _merged(groups: Iterable[_Group]) -> list[_Group]:
+    """Groups that touch along the axis, put together, in order along it."""
+    made: list[_Group] = []
+    for group in sorted(groups):
+        if made and group.low < made[-1].high:
+            made[-1] = made[-1].with_(group)
+        else:
+            made.append(group)
+    return made
 
 
 def _valleys(boxes: Sequence[Box], part: Indices, axis: int) -> list[Indices]:
     """Groups of `part` parted by empty valleys across `axis` (0: x, 1: y), in order along it."""
-
-    def extent(i: int) -> tuple[float, float]:
-        low, high = boxes[i][axis], boxes[i][axis + 2]
-        trim = (high - low) * SHRINK
-        return low + trim, high - trim
-
-    ordered = sorted(part, key=lambda i: extent(i)[0])
-    groups, reach = [[ordered[0]]], extent(ordered[0])[1]
-    for i in ordered[1:]:
-        low, high = extent(i)
-        if low >= reach:
+    extents = {i: _group(boxes[i], axis) for i in part}
+    groups: list[Indices] = []
+    reach = float("-inf")
+    for i in sorted(part, key=lambda i: extents[i].low):
+        if extents[i].low >= reach:
             groups.append([])
         groups[-1].append(i)
-        reach = max(reach, high)
+        reach = max(reach, extents[i].high)
     return groups
 
 
-def _are_columns(boxes: Sequence[Box], groups: list[Indices]) -> bool:
-    """Whether groups side by side are columns of running text rather than the cells of one row.
+def _sections(boxes: Sequence[Box], part: Indices) -> list[Indices]:
+    """`part` cut across, so that each piece either falls into columns or cannot."""
+    sections: list[list[Indices]] = []
+    columns: list[_Group] = []
+    for row in _valleys(boxes, part, axis=1):
+        together = _merged([*columns, *_groups(boxes, [row])])
+        if sections and not _side_by_side(together):
+            together = _released(boxes, sections, row)
+        if sections and _side_by_side(together):
+            sections[-1].append(row)
+            columns = together
+            continue
+        if sections and _heading_of_next(boxes, sections[-1], row):
+            sections.append([sections[-1].pop()])
+        sections.append([row])
+        columns = _groups(boxes, [row])
+    return [[i for row in section for i in row] for section in _absorbed(boxes, sections)]
 
-    Columns hold several boxes each, or stand beside each other over much of their height.
+
+def _absorbed(boxes: Sequence[Box], sections: list[list[Indices]]) -> list[list[Indices]]:
+    """Sections in columns, with the lone boxes right above them that are the top of one column."""
+    made: list[list[Indices]] = []
+    for section in reversed(sections):
+        below = made[-1] if made else []
+        if len(section) == 1 and len(section[0]) == 1 and _tops_column(boxes, section[0][0], below):
+            below.insert(0, section[0])
+        else:
+            made.append(section)
+    return made[::-1]
+
+
+def _tops_column(boxes: Sequence[Box], lone: int, section: list[Indices]) -> bool:
+    box = boxes[lone]
+    under = [boxes[i] for row in section for i in row if min(boxes[i].x1, box.x1) > max(boxes[i].x0, box.x0)]
+    if not under or min(other.y0 for other in under) - box.y1 > 1.5 * box.height:
+        return False
+    return _side_by_side(_groups(boxes, section)) and _side_by_side(_groups(boxes, [*section, [lone]]))
+
+
+def _groups(boxes: Sequence[Box], rows: Iterable[Indices]) -> list[_Group]:
+    return _merged(_group(boxes[i], 0) for row in rows for i in row)
+
+
+def _released(boxes: Sequence[Box], sections: list[list[Indices]], row: Indices) -> list[_Group]:
+    """The columns `row` makes with the last section once its first rows are let go, which then stand alone.
+
+    A running head over the gutter may seem to be part of one column until a wider row shows that it is not.
     """
-    spans = [Box.around(boxes[i] for i in group) for group in groups]
-    for left, right in pairwise(spans):
-        common = min(left.y1, right.y1) - max(left.y0, right.y0)
-        if common < 0.3 * min(left.height, right.height):
+    section = sections[-1]
+    for count in range(1, min(MAX_RELEASED, len(section) - 1) + 1):
+        together = _groups(boxes, [*section[count:], row])
+        if _side_by_side(together):
+            sections[-1:] = [*([first] for first in section[:count]), section[count:]]
+            return together
+    return []
+
+
+def _heading_of_next(boxes: Sequence[Box], section: list[Indices], row: Indices) -> bool:
+    """Whether a section's last row is one box nearer to the row after than to what stands above it.
+
+    A heading is narrow: it fits into the left column of the section before, but belongs to the text below.
+    """
+    if len(section) < 2 or len(section[-1]) != 1:
+        return False
+    last = boxes[section[-1][0]]
+    above = max(boxes[i].y1 for i in section[-2])
+    return min(boxes[i].y0 for i in row) - last.y1 < last.y0 - above
+
+
+def _are_columns(boxes: Sequence[Box], columns: list[Indices]) -> bool:
+    return _side_by_side(_merged(_group(boxes[i], 0) for column in columns for i in column))
+
+
+def _side_by_side(columns: Sequence[_Group]) -> bool:
+    """Whether there are several groups, and they stand beside each other over some of their height as columns do."""
+    if len(columns) < 2:
+        return False
+    for left, right in pairwise(columns):
+        common = min(left.end, right.end) - max(left.start, right.start)
+        if common < COMMON * min(left.end - left.start, right.end - right.start):
             return False
-    tall = sum(len(group) > 1 for group in groups)
-    return tall * 2 >= len(groups)
+    tall = sum(column.members > 1 for column in columns)
+    return tall * 2 >= len(columns)
+
+
+def _is_form(boxes: Sequence[Box], rows: list[Indices], columns: list[Indices]) -> bool:
+    """Whether every row holds one box of each column, at one height: labels and their values, read across."""
+    if len(rows) < 3 or any(len(row) != len(columns) for row in rows):
+        return False
+    return all(
+        max(boxes[i].y0 for i in row) - min(boxes[i].y0 for i in row)
+        < 0.5 * min(boxes[i].height for i in row)
+        for row in rows
+    )
+
+
+def _around_widest(boxes: Sequence[Box], part: Indices, depth: int) -> Indices:
+    """The order where no valley parts the boxes: the widest, which bridges them, is set in after the rest."""
+    if len(part) < 4:
+        return _by_rows(boxes, part)
+    widest = max(part, key=lambda i: boxes[i].width)
+    bridge = boxes[widest]
+    order = _cut(boxes, [i for i in part if i != widest], depth + 1)
+    below = (
+        at
+        for at, i in enumerate(order)
+        if boxes[i].y0 >= bridge.y0 and min(boxes[i].x1, bridge.x1) > max(boxes[i].x0, bridge.x0)
+    )
+    at = next(below, len(order))
+    return [*order[:at], widest, *order[at:]]
 
 
 def _by_rows(boxes: Sequence[Box], part: Indices) -> Indices:

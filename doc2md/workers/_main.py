@@ -9,13 +9,20 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from doc2md import errors
+from doc2md.document import Box
 from doc2md.rasterizer import image, source
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.types import SourceFile
 from doc2md.workers import messages as m
+
+_LONGEST = 500
+"""Characters of a message: a reason fits on a line or two."""
+_MOST_PICTURES = 96 << 20
+"""Bytes of all the figures of a page, so that an answer stays within what the parent takes."""
 
 
 def main(memory: int, cpu_seconds: int) -> None:
@@ -23,11 +30,12 @@ def main(memory: int, cpu_seconds: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when a worker ends
     _limit_memory(memory)
     requests, desk = m.request_adapter(), Desk()
+    answers.write(b"ready\n")
+    answers.flush()
     for line in sys.stdin.buffer:
         request = requests.validate_json(line)
         _limit_cpu(cpu_seconds)
-        adapter = m.answer_adapter(request.op)
-        answers.write(adapter.dump_json(_guarded(desk, request)) + b"\n")
+        answers.write(_guarded(desk, request) + b"\n")
         answers.flush()
         pymupdf.TOOLS.store_shrink(100)
 
@@ -58,15 +66,24 @@ def _limit_cpu(seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 
-def _guarded(desk: Desk, request: m.AnyRequest) -> Any:
+def _guarded(desk: Desk, request: m.AnyRequest) -> bytes:
+    """The answer, or the failure in its place, as JSON."""
+    adapter = m.answer_adapter(request.op)
     try:
-        return desk.answer(request)
-    except MemoryError:
-        return m.Failure("PageError", "it needs more memory than a page may have")
+        return adapter.dump_json(desk.answer(request))
     except Exception as error:  # whatever a hostile page brings about is that page's fault alone
-        if isinstance(error, errors.Doc2mdError | errors.PageError):
-            return m.Failure(type(error).__name__, str(error))
-        return m.Failure("PageError", f"{type(error).__name__}: {error}")
+        return adapter.dump_json(_failure(error))
+
+
+def _failure(error: Exception) -> m.Failure:
+    if isinstance(error, MemoryError) or "malloc" in str(error):  # Python's, or MuPDF's
+        kind, message = "PageError", "it needs more memory than a page may have"
+    elif isinstance(error, errors.Doc2mdError | errors.PageError):
+        kind, message = type(error).__name__, str(error)
+    else:
+        kind, message = "PageError", f"{type(error).__name__}: {error}"
+    words = " ".join(message.split())[:_LONGEST]
+    return m.Failure(kind, words.encode("utf-8", "replace").decode())
 
 
 class Desk:
@@ -84,24 +101,29 @@ class Desk:
         if isinstance(request, m.Render):
             return image.render(page, request.dpi)
         if isinstance(request, m.Crop):
-            return tuple(_crop(page, box) for box in request.boxes)
+            return tuple(_crops(page, request.boxes))
         from doc2md.converter import local
 
         return local.read(page, request.page)
 
     def _open(self, wanted: SourceFile) -> Any:
         if wanted != self.source:
-            self.source = None
+            self.source = self.document = None
             self.document = source.open_document(wanted)
             self.source = wanted
         return self.document
 
 
-def _crop(page: Any, box: Any) -> bytes:
-    try:
-        return image.crop(page, box)
-    except errors.PageError:
-        return b""
+def _crops(page: Any, boxes: Iterable[Box]) -> Iterator[bytes]:
+    """A picture that cannot be had is empty: the page's words are worth having without it."""
+    room = _MOST_PICTURES
+    for box in boxes:
+        data = b""
+        if room > 0:
+            with contextlib.suppress(Exception):
+                data = image.crop(page, box)
+        room -= len(data)
+        yield data if room >= 0 else b""
 
 
 if __name__ == "__main__":

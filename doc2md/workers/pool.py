@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from types import TracebackType
@@ -18,7 +19,22 @@ T = TypeVar("T")
 MAX_ANSWER = 256 << 20
 """Bytes of one answer: a page of 25 million pixels, badly compressed, in base64."""
 
-_SECRETS = ("KEY", "TOKEN", "SECRET", "PASSWORD")
+START_SECONDS = 60.0
+"""Within which a worker must have loaded its modules, on the slowest of machines."""
+
+_SET = {
+    # One thread a library: there is a process for each core.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    # ONNX Runtime reports its use to its maker unless told not to. Nothing leaves this machine.
+    "ORT_DISABLE_TELEMETRY": "1",
+    "ORT_TELEMETRY_DISABLED": "1",
+}
+_PASSED_ON = re.compile(
+    r"PATH|HOME|USER|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|TMP|PYTHON\w*|LD_\w+|DYLD_\w+|SYSTEMROOT|VIRTUAL_ENV",
+    re.I,
+)
+"""What a worker may know of our environment. It opens hostile documents: keys and passwords are not its business."""
 
 
 class Workers:
@@ -28,6 +44,7 @@ class Workers:
         self.limits = limits or Limits()
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self._all = [_Worker(self.limits, debug=debug) for _ in range(count)]
+        self._closed = False
         for worker in self._all:
             self._idle.put_nowait(worker)
 
@@ -40,15 +57,19 @@ class Workers:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._closed = True
         await asyncio.gather(*(worker.stop() for worker in self._all))
 
     async def ask(self, request: Request[T]) -> T:
         """The answer of the next free worker.
 
-        Raises the Doc2mdError the worker reports; PageError where the page broke a limit or the worker.
+        Raises the Doc2mdError the worker reports; PageError where the page broke a limit or the worker;
+        EngineError where no worker can be had.
         """
         worker = await self._idle.get()
         try:
+            if self._closed:
+                raise errors.EngineError("the conversion has ended")
             answer = await worker.ask(request)
         finally:
             self._idle.put_nowait(worker)
@@ -58,8 +79,11 @@ class Workers:
 
 
 def _exception(failure: Failure) -> Exception:
-    kind = getattr(errors, failure.error, errors.PageError)
-    return kind(failure.message) if issubclass(kind, Exception) else errors.PageError(failure.message)
+    """What the worker reports; its word counts no further than the names of our own errors."""
+    kind = getattr(errors, failure.error, None)
+    if isinstance(kind, type) and issubclass(kind, errors.Doc2mdError):
+        return kind(failure.message)
+    return errors.PageError(failure.message)
 
 
 class _Worker:
@@ -83,6 +107,8 @@ class _Worker:
             raise errors.PageError(f"it took more than {self.limits.seconds:g} s and was stopped") from None
         except (ConnectionError, asyncio.IncompleteReadError):
             raise errors.PageError(await self._cause_of_death(process)) from None
+        except asyncio.LimitOverrunError:
+            raise errors.PageError(f"what it holds is larger than {MAX_ANSWER >> 20} MB") from None
         except ValueError as error:
             raise errors.PageError("the worker gave no readable answer") from error
         finally:
@@ -92,6 +118,8 @@ class _Worker:
         return answer
 
     async def _running(self) -> asyncio.subprocess.Process:
+        if self.process and self.process.returncode is not None:  # killed between two pages
+            await self.stop()
         if self.process is None:
             try:
                 self.process = await asyncio.create_subprocess_exec(
@@ -105,14 +133,33 @@ class _Worker:
                 )
             except OSError as error:
                 raise errors.EngineError(f"no worker process could be started: {error}") from error
+            await self._greeted(self.process)
         return self.process
+
+    async def _greeted(self, process: asyncio.subprocess.Process) -> None:
+        """Wait for its first line: so no page is blamed for a worker that cannot run, or is slow to start."""
+        assert process.stdout
+        greeted = False
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await process.stdout.readuntil(b"\n")
+            greeted = True
+        except (ConnectionError, asyncio.IncompleteReadError):
+            if await process.wait() < 0:  # by a signal: this one had bad luck, the next may have none
+                raise errors.PageError(await self._cause_of_death(process)) from None
+            raise errors.EngineError("a worker process ended as it started; -v shows why") from None
+        except TimeoutError:
+            raise errors.EngineError(f"a worker process did not start within {START_SECONDS:g} s") from None
+        finally:
+            if not greeted:
+                await self.stop()
 
     async def _cause_of_death(self, process: asyncio.subprocess.Process) -> str:
         code = await process.wait()
-        if code == -getattr(signal, "SIGXCPU", 0):
+        if code < 0 and -code == getattr(signal, "SIGXCPU", 0):
             return f"it took more than {self.limits.cpu_seconds} s of CPU and was stopped"
         if code < 0:
-            return f"the renderer crashed (signal {-code}, {signal.Signals(-code).name})"
+            return f"the renderer crashed (signal {-code}, {signal.strsignal(-code)})"
         return f"the renderer ended unexpectedly (exit code {code})"
 
     async def stop(self) -> None:
@@ -121,9 +168,10 @@ class _Worker:
             return
         if process.returncode is None:
             process.kill()
-        await process.wait()
-        # The transport is closed by hand: left to the collector it would warn after the loop is gone.
+        # The transport is closed by hand, and first: with a pipe that nobody reads, `wait` would never return;
+        # and left to the collector it would warn after the loop is gone.
         process._transport.close()  # type: ignore[attr-defined]
+        await process.wait()
 
 
 async def _exchange(process: asyncio.subprocess.Process, line: bytes) -> bytes:
@@ -135,6 +183,6 @@ async def _exchange(process: asyncio.subprocess.Process, line: bytes) -> bytes:
 
 
 def _environment() -> dict[str, str]:
-    """Ours without its secrets, and one thread a library: there is a process for each core."""
-    kept = {k: v for k, v in os.environ.items() if not any(word in k.upper() for word in _SECRETS)}
-    return kept | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    """The harmless part of ours, and what libraries must know before they are loaded."""
+    kept = {name: value for name, value in os.environ.items() if _PASSED_ON.fullmatch(name)}
+    return kept | _SET

@@ -1,0 +1,7 @@
+"""The embedded engine: it reads a page with no key and no network, inside a worker process."""
+
+from __future__ import annotations
+
+from doc2md.converter.local.page import read
+
+__all__ = ["read"]

@@ -1,0 +1,210 @@
+"""From a labelled area and its rows to drafts: the model's label, corrected by what the type says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median_low
+
+from doc2md.converter.local import code, notes
+from doc2md.converter.local.draft import Draft, Sheet, make, running
+from doc2md.converter.local.words import flow, row_text, without
+from doc2md.document import Kind, MarkKind, Text
+from doc2md.rasterizer.textlayer import Line
+from doc2md.structure.lists import Item, is_bullet, kind_of, number, split_marker
+
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:(?:page|seite|p\.|第)\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|sur|de|页|頁)\s*\d{0,4})?\W*",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.。;；!！?？]\s*$")
+
+ORNAMENTS = "■□◆◇●○▶►★"
+"""Signs that stand before headings too."""
+
+MARGIN = 0.07
+"""Share of the page's height at its top and foot where running heads stand."""
+
+MAX_HEADING = 250
+"""Characters beyond which a heading is a paragraph, whatever its label."""
+
+
+def drafts(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
+    """The drafts of one area of text, in order from its top. `rows` is not empty."""
+    label = _in_margin(sheet, rows) or label
+    if label in {"page-header", "page-footer"}:
+        return _running_heads(sheet, label, rows)
+    found: list[Draft] = []
+    for is_program, part in code.split(rows):
+        if is_program and not (label in {"section-header", "title"} and _loud(sheet, part)):
+            found.append(code.code(part))
+        else:
+            found += _prose(sheet, label, part)
+    return found
+
+
+def _prose(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
+    if label == "footnote" or (label == "text" and _is_note(sheet, rows)):
+        return list(notes.footnotes(sheet, rows))
+    if label == "caption":
+        return [make(sheet, Kind.CAPTION, rows)]
+    if label == "formula" and not _wordy(rows):
+        return [
+            make(sheet, Kind.EQUATION, rows, Text(flow([row_text(row, code=False) for row in rows]).plain))
+        ]
+    if label in {"section-header", "title"}:
+        parts = by_size(rows)
+        return [draft for part in parts for draft in _heading(sheet, part)]
+    sure = label == "list-item"
+    # An item without a marker continues the one above it, if there is one: that is seen once all is in order.
+    if found := items(sheet, rows, sure):
+        return found
+    if sure:
+        return [_item(sheet, rows, "")]
+    return [make(sheet, Kind.PARAGRAPH, part) for part in by_gap(rows)]
+
+
+def _in_margin(sheet: Sheet, rows: Sequence[Line]) -> str:
+    """Running head or foot: one small row in the margin, whatever the model called it."""
+    row, height = rows[0], sheet.size[1]
+    if len(rows) > 1 or row.turned or row.size > 0.93 * sheet.body or len(row.text) > 120:
+        return ""
+    if row.box.y1 < MARGIN * height:
+        return "page-header"
+    return "page-footer" if row.box.y0 > (1 - MARGIN) * height else ""
+
+
+def _running_heads(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
+    kind = Kind.HEADER if label == "page-header" else Kind.FOOTER
+    found: list[Draft] = []
+    for row in rows:
+        number_only = _PAGE_NUMBER.fullmatch(row.text.strip())
+        found.append(make(sheet, Kind.PAGE_NUMBER if number_only else kind, [row]))
+    return found
+
+
+def _heading(sheet: Sheet, rows: Sequence[Line]) -> list[Draft]:
+    text = running(sheet, rows)
+    sentence = len(text.plain.split()) > 14 and _SENTENCE.search(text.plain) and not _loud(sheet, rows)
+    if sentence or len(text.plain) > MAX_HEADING:
+        return items(sheet, rows, sure=False) or [make(sheet, Kind.PARAGRAPH, rows, text)]
+    marker = split_marker(text)
+    if marker and is_bullet(marker[0]) and not (marker[0] in ORNAMENTS and _loud(sheet, rows)):
+        return items(sheet, rows, sure=True)
+    bold = [m for m in text.marks if m.kind is MarkKind.BOLD]
+    if sum(m.end - m.start for m in bold) > 0.8 * len(text.plain):
+        text = without(text, MarkKind.BOLD)
+    return [make(sheet, Kind.HEADING, rows, text)]
+
+
+def _loud(sheet: Sheet, rows: Sequence[Line]) -> bool:
+    """Whether rows are set larger than running text, or bold throughout."""
+    return all(row.size > 1.12 * sheet.body or row.bold for row in rows)
+
+
+def by_size(rows: Sequence[Line]) -> list[list[Line]]:
+    """Rows parted where the size of the type changes: a title and the names under it."""
+    parts = [[rows[0]]]
+    for row in rows[1:]:
+        if abs(row.size - parts[-1][-1].size) > 0.12 * row.size:
+            parts.append([])
+        parts[-1].append(row)
+    return parts
+
+
+def by_gap(rows: Sequence[Line]) -> list[list[Line]]:
+    """Rows parted where an empty line or more is left between them: paragraphs the model took for one."""
+    steps = [b.baseline - a.baseline for a, b in pairwise(rows)]
+    usual = median_low([step for step in steps if step > 0] or [0.0])
+    parts = [[rows[0]]]
+    for row, step in zip(rows[1:], steps, strict=True):
+        if step > 1.6 * usual and step > 1.6 * row.size and len(steps) > 1:
+            parts.append([])
+        parts[-1].append(row)
+    return parts
+
+
+def _is_note(sheet: Sheet, rows: Sequence[Line]) -> bool:
+    """Small rows in the lower half that begin with a raised mark, whatever the model called them."""
+    first = rows[0]
+    return notes.raised(first) and first.size < 0.95 * sheet.body and first.box.y0 > 0.5 * sheet.size[1]
+
+
+def _wordy(rows: Sequence[Line]) -> bool:
+    """Whether a "formula" is a sentence."""
+    words = [
+        word
+        for row in rows
+        for span in row.spans
+        if not span.math
+        for word in span.text.split()
+        if len(word) > 3 and word.isalpha()
+    ]
+    total = sum(len(row.text.replace(" ", "")) for row in rows)
+    return len(words) >= 6 and sum(map(len, words)) > 0.6 * total
+
+
+def items(sheet: Sheet, rows: Sequence[Line], sure: bool) -> list[Draft]:
+    """The list items among rows, and paragraphs for what comes before the first.
+
+    Empty where there are none. `sure`: the area was called a list item, so that a lone number begins one.
+    """
+    starts = _starts(rows, sure, sheet.back)
+    if not starts:
+        return []
+    found: list[Draft] = []
+    if starts[0]:
+        found.append(make(sheet, Kind.PARAGRAPH, rows[: starts[0]]))
+    for begin, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        part = rows[begin:end]
+        split = split_marker(running(sheet, part))
+        if split is None:
+            found.append(make(sheet, Kind.PARAGRAPH, part))
+            continue
+        found.append(_item(sheet, part, split[0], split[1]))
+    return found
+
+
+def _item(sheet: Sheet, rows: Sequence[Line], label: str, text: Text | None = None) -> Item:
+    block = make(sheet, Kind.ITEM, rows, text, label)
+    first, last = rows[0].spans[0], rows[0].spans[-1]
+    back = first.box.x0 > last.box.x1 if label and last is not first else sheet.back
+    indent = sheet.size[0] - rows[0].box.x1 if back else rows[0].box.x0
+    return Item(block, indent)
+
+
+def _starts(rows: Sequence[Line], sure: bool, back: bool) -> list[int]:
+    """The indices of the rows that begin an item."""
+    marked = [(i, split[0]) for i, row in enumerate(rows) if (split := split_marker(Text(row.text)))]
+    bullets = [(i, m) for i, m in marked if is_bullet(m) and m not in "-–—−"]
+    if not sure and not bullets:
+        # Numbers and dashes begin items only as a series: a sentence may open with one.
+        series = [i for (i, a), (_, b) in pairwise(marked) if _next(a, b)]
+        if not series:
+            return []
+        marked = [entry for entry in marked if entry[0] >= series[0]]
+    elif not sure:
+        marked = [entry for entry in marked if entry[0] >= bullets[0][0]]
+    if not marked:
+        return []
+    starts, last = [marked[0][0]], marked[0]
+    for i, marker in marked[1:]:
+        before, here = rows[last[0]], rows[i]
+        inside = here.box.x1 < before.box.x1 - 2 if back else here.box.x0 > before.box.x0 + 2
+        plain_bullet = is_bullet(marker) and marker not in "-–—−"
+        if plain_bullet or _next(last[1], marker) or (kind_of(marker) == kind_of(last[1]) and not inside):
+            starts.append(i)
+            last = (i, marker)
+        elif inside and (number(marker) == 1 or marker in "-–—−"):
+            # A nested list begins.
+            starts.append(i)
+            last = (i, marker)
+    return starts
+
+
+def _next(before: str, after: str) -> bool:
+    if kind_of(before) != kind_of(after):
+        return False
+    a, b = number(before), number(after)
+    return is_bullet(after) or a is None or b is None or b == a + 1

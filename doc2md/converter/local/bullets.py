@@ -1,0 +1,71 @@
+"""Markers put to their words: drawn bullets, and bullets or numbers that stand as lines of their own.
+
+Browsers draw the marks of a list as shapes, and layout boxes often leave the mark out: joined to its words early, it
+goes wherever they go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doc2md.converter.local.rows import join
+from doc2md.document import Box, Text
+from doc2md.rasterizer.textlayer import Dot, Line, Span, TextLayer
+from doc2md.structure.lists import split_marker
+
+NEAREST, FARTHEST = 0.1, 3.0
+"""How far a marker stands from its words, in type sizes."""
+
+
+def with_markers(layer: TextLayer) -> list[Line]:
+    """The lines of a layer, each marker joined to the line it introduces."""
+    lines = [line for line in layer.lines if not _is_marker(line)]
+    for marker in (line for line in layer.lines if _is_marker(line)):
+        at = _introduced(marker.box, lines, layer.right_to_left)
+        if at is None:
+            lines.append(marker)
+        else:
+            lines[at] = join([marker, lines[at]], layer.right_to_left)
+    for dot in layer.dots:
+        # A page of English words may still be set from right to left: then nothing stands after its bullets.
+        for back in (layer.right_to_left, not layer.right_to_left):
+            at = _introduced(dot.box, lines, back)
+            if at is not None and not any(_touches(dot.box, line) for line in layer.lines):
+                lines[at] = join([_drawn(dot, lines[at]), lines[at]], back)
+                break
+    return lines
+
+
+def _is_marker(line: Line) -> bool:
+    if line.turned or len(line.text.strip()) > 6:
+        return False
+    split = split_marker(Text(line.text.strip() + " "))
+    return split is not None and not split[1].plain.strip()
+
+
+def _introduced(box: Box, lines: list[Line], back: bool) -> int | None:
+    """The index of the line a marker at `box` stands before: the nearest on its row, if it is near."""
+    near = list(_distances(box, lines, back))
+    return min(near)[1] if near else None
+
+
+def _distances(box: Box, lines: list[Line], back: bool) -> Iterator[tuple[float, int]]:
+    middle = (box.y0 + box.y1) / 2
+    for i, line in enumerate(lines):
+        size = line.size
+        if line.turned or not line.baseline - 0.85 * size < middle < line.baseline + 0.1 * size:
+            continue
+        gap = box.x0 - line.box.x1 if back else line.box.x0 - box.x1
+        if NEAREST * size <= gap <= FARTHEST * size:
+            yield gap, i
+
+
+def _drawn(dot: Dot, line: Line) -> Line:
+    char = ("▪" if dot.square else "•") if dot.filled else "◦"
+    span = Span(char, dot.box, "", line.size, baseline=line.baseline, xs=(dot.box.x0,))
+    return Line((span,), dot.box)
+
+
+def _touches(box: Box, line: Line) -> bool:
+    common = box.overlap(line.box)
+    return common.width > 0 and common.height > 0

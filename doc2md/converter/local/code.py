@@ -1,0 +1,100 @@
+"""Programs: rows in a typewriter font, their columns rebuilt from where the characters stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from doc2md.converter.local.draft import Code, Sheet, around, make
+from doc2md.document import Block, Kind, Text
+from doc2md.rasterizer.textlayer import Line
+
+MAX_COLUMN = 400
+MAX_BLANK = 2
+"""Empty lines that are kept in a row: more is white space of the page, not of the program."""
+
+
+def is_code(rows: Sequence[Line]) -> bool:
+    return bool(rows) and all(row.mono for row in rows)
+
+
+def split(rows: Sequence[Line]) -> list[tuple[bool, list[Line]]]:
+    """Rows of one area parted into programs and the rest, in order; a lone typewriter row is no program."""
+    runs: list[tuple[bool, list[Line]]] = []
+    for row in rows:
+        if runs and runs[-1][0] == row.mono:
+            runs[-1][1].append(row)
+        else:
+            runs.append((row.mono, [row]))
+    merged: list[tuple[bool, list[Line]]] = []
+    for mono, part in runs:
+        code = mono and (len(part) > 1 or len(runs) == 1)
+        if merged and not code and not merged[-1][0]:
+            merged[-1][1].extend(part)
+        else:
+            merged.append((code, part))
+    return merged
+
+
+def code(rows: Sequence[Line]) -> Code:
+    return Code(tuple(rows), around(rows))
+
+
+def belongs(before: Code, after: Code) -> bool:
+    """Whether `after` goes on right under `before`: at most an empty line between, in the same type and column."""
+    size = before.rows[-1].size
+    gap = after.box.y0 - before.box.y1
+    apart = max(before.box.x0 - after.box.x1, after.box.x0 - before.box.x1)
+    level = abs(after.rows[0].size - size) < 0.1 * size
+    return level and -size < gap < 1.9 * size and apart < 3 * size
+
+
+def to_block(sheet: Sheet, piece: Code) -> Block:
+    """The CODE block: line breaks and indentation as printed."""
+    return make(sheet, Kind.CODE, piece.rows, Text(layout(piece.rows)))
+
+
+def layout(rows: Sequence[Line]) -> str:
+    """The characters of `rows` set out on a grid of the typewriter's own width."""
+    width, left = advance(rows), min(_left(row) for row in rows)
+    steps = [b.baseline - a.baseline for a, b in pairwise(rows)]
+    pitch = median(steps) if steps else 0.0
+    out = [_place(rows[0], left, width)]
+    for row, step in zip(rows[1:], steps, strict=True):
+        blank = round(step / pitch) - 1 if pitch > 0 else 0
+        out += [""] * max(0, min(blank, MAX_BLANK))
+        out.append(_place(row, left, width))
+    return "\n".join(out)
+
+
+def advance(rows: Sequence[Line]) -> float:
+    """The width of one character, in points."""
+    steps = [
+        b - a
+        for row in rows
+        for span in row.spans
+        for a, b, char in zip(span.xs, span.xs[1:], span.text, strict=False)
+        if b > a and not char.isspace()
+    ]
+    return median(steps) if steps else 0.6 * rows[0].size
+
+
+def _left(row: Line) -> float:
+    return min(
+        x for span in row.spans for x, char in zip(span.xs, span.text, strict=False) if not char.isspace()
+    )
+
+
+def _place(row: Line, left: float, width: float) -> str:
+    """One row: spaces for every gap as wide as they are, so that wide characters push nothing out of line."""
+    out, end = "", left
+    for span in row.spans:
+        ends = (*span.xs[1:], span.box.x1)
+        for x, stop, char in zip(span.xs, ends, span.text, strict=False):
+            if char.isspace() or char < " ":
+                continue
+            gap = round((x - end) / width) if width > 0 else 0
+            out += " " * max(0, min(gap, MAX_COLUMN - len(out))) + char
+            end = max(stop, x)
+    return out.rstrip()

@@ -1,0 +1,182 @@
+"""One page, all the way: text layer or OCR, layout, drafts, order, blocks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from doc2md.converter.local import code, notes, tables
+from doc2md.converter.local.areas import drafts
+from doc2md.converter.local.bullets import with_markers
+from doc2md.converter.local.draft import Code, Draft, Figure, Sheet, box_of
+from doc2md.converter.local.figures import figures
+from doc2md.converter.local.paragraphs import loose
+from doc2md.converter.local.programs import programs
+from doc2md.converter.local.regions import Area, areas
+from doc2md.converter.local.rows import rows
+from doc2md.converter.local.words import flow, vocabulary
+from doc2md.document import Block, Box, Edit, Kind, Origin, Reading, Region
+from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.textlayer import Line, TextLayer, text_layer, trusted
+from doc2md.structure.lists import Item, nest
+from doc2md.structure.order import reading_order
+
+
+def read(page: Any, number: int) -> Reading:
+    """Read a `pymupdf.Page`; `number` is its 1-based number. Boxes are in points, as displayed."""
+    page = upright(page)
+    layer = text_layer(page)
+    if not trusted(layer):
+        from doc2md.converter.local.ocr import recognise
+
+        page, layer = recognise(page, layer)
+    return read_layer(page, layer, number)
+
+
+def upright(page: Any) -> Any:
+    """The page with its rotation worked into its content, on a copy: the finders know no rotation."""
+    if not page.rotation:
+        return page
+    copy = pymupdf.open()
+    copy.insert_pdf(page.parent, from_page=page.number, to_page=page.number)
+    turned = copy[0]
+    turned.remove_rotation()
+    return turned
+
+
+def read_layer(page: Any, layer: TextLayer, number: int) -> Reading:
+    """The reading of an unrotated page whose words are those of `layer`."""
+    if not layer.lines and not layer.pictures and not layer.drawn:
+        return Reading(number, layer.size)
+    found = areas(page)
+    grids, rest = tables.fill(tables.grids(page, found), with_markers(layer))
+    listings, rest = programs(rest, layer.frames, body_size(rest))
+    # Tables and programs have sizes of their own: running text is what is left.
+    body = body_size(rest or layer.lines)
+    sheet = Sheet(number, layer.size, layer.links, vocabulary(layer.lines), body, layer.right_to_left)
+    ready: list[Draft] = [*listings, *(tables.to_block(sheet, grid, lines) for grid, lines in grids)]
+    pictures, rest = figures(sheet, layer, found, rest)
+    ready += pictures
+    shares, rest = assign([area for area in found if area.label not in {"table", "picture"}], rest)
+    for area, lines in shares:
+        ready += drafts(sheet, area.label, rows(lines))
+    for label, group in loose(sheet, rest):
+        ready += drafts(sheet, label, group)
+    return finish(sheet, ready)
+
+
+def body_size(lines: Sequence[Line]) -> float:
+    """The size most characters of the page have, in points."""
+    weights = Counter[float]()
+    for line in lines:
+        for span in line.spans:
+            if not span.mono:
+                weights[round(span.size, 1)] += len(span.text.strip())
+    return weights.most_common(1)[0][0] if weights else 10.0
+
+
+def assign(found: Sequence[Area], lines: Sequence[Line]) -> tuple[list[tuple[Area, list[Line]]], list[Line]]:
+    """Each line to the area that covers most of it, if any covers half; the smaller area of two. And the rest."""
+    shares: list[list[Line]] = [[] for _ in found]
+    rest = []
+    for line in lines:
+        box = line.box._replace(y0=line.box.y0 - 0.5, y1=line.box.y1 + 0.5)
+        cover = [
+            (round(box.overlap(area.box).area / box.area, 1), -area.box.area, i)
+            for i, area in enumerate(found)
+        ]
+        best = max(cover, default=(0.0, 0.0, 0))
+        if best[0] >= 0.5:
+            shares[best[2]].append(line)
+        else:
+            rest.append(line)
+    return [(area, share) for area, share in zip(found, shares, strict=True) if share], rest
+
+
+def finish(sheet: Sheet, ready: Sequence[Draft]) -> Reading:
+    """Drafts in reading order, as numbered blocks."""
+    ready = together(ready)
+    ordered = [ready[i] for i in reading_order([box_of(draft) for draft in ready], sheet.back)]
+    blocks, edits = list[Block](), list[Edit]()
+    items = list[Item]()
+    for draft in joined(ordered):
+        if not isinstance(draft, Item) and items:
+            blocks += nest(items)
+            items = []
+        if isinstance(draft, Item):
+            items.append(draft)
+        elif isinstance(draft, Code):
+            blocks.append(code.to_block(sheet, draft))
+        elif isinstance(draft, Figure):
+            blocks.append(_figure(sheet, draft))
+        else:
+            blocks.append(draft)
+    blocks += nest(items)
+    blocks = notes.refer(blocks)
+    words = {draft.box: draft.words for draft in ready if isinstance(draft, Figure)}
+    named = []
+    for index, block in enumerate(blocks):
+        name = f"p{sheet.page:04}-{index:02}"
+        named.append(_named(block, name))
+        if block.kind is Kind.FIGURE and block.box is not None and words.get(block.box):
+            before = " ".join(line.text.strip() for line in words[block.box])
+            edits.append(Edit("local", name, "text inside a figure", before=before))
+    return Reading(sheet.page, sheet.size, tuple(named), edits=tuple(edits))
+
+
+def together(ready: Sequence[Draft]) -> list[Draft]:
+    """Pieces of code right under each other made one before the order is sought: a bracket is a narrow box."""
+    pieces = sorted((draft for draft in ready if isinstance(draft, Code)), key=lambda piece: piece.box.y0)
+    made: list[Code] = []
+    for piece in pieces:
+        home = next((i for i in range(len(made) - 1, -1, -1) if code.belongs(made[i], piece)), None)
+        if home is None:
+            made.append(piece)
+        else:
+            made[home] = code.code((*made[home].rows, *piece.rows))
+    return [*(draft for draft in ready if not isinstance(draft, Code)), *made]
+
+
+def joined(ordered: Sequence[Draft]) -> list[Draft]:
+    """Neighbours that are one: an item and its next rows."""
+    out: list[Draft] = []
+    for draft in ordered:
+        last = out[-1] if out else None
+        if isinstance(draft, Item) and not draft.block.label:
+            if isinstance(last, Item) and _next_row(last, draft):
+                out[-1] = replace(last, block=_longer(last.block, draft.block))
+            else:
+                out.append(replace(draft.block, kind=Kind.PARAGRAPH))
+        else:
+            out.append(draft)
+    return out
+
+
+def _next_row(item: Item, after: Item) -> bool:
+    """Whether rows without a marker stand right under an item, further in than its marker."""
+    above, below = item.block.box, after.block.box
+    if above is None or below is None:
+        return False
+    return after.indent > item.indent + 2 and -2 < below.y0 - above.y1 < 0.9 * item.block.size
+
+
+def _longer(block: Block, more: Block) -> Block:
+    regions = tuple(Region(r.page, Box.around(b for b in (r.box, more.box) if b)) for r in block.regions)
+    return replace(block, text=flow([block.text, more.text]), regions=regions)
+
+
+def _figure(sheet: Sheet, draft: Figure) -> Block:
+    return Block(
+        id="",
+        kind=Kind.FIGURE,
+        regions=(Region(sheet.page, draft.box),),
+        origin=(Origin("local", sheet.page),),
+    )
+
+
+def _named(block: Block, name: str) -> Block:
+    """A block and its children with their ids: `p0001-03`, `p0001-03.0`, …"""
+    children = tuple(_named(child, f"{name}.{i}") for i, child in enumerate(block.children))
+    return replace(block, id=name, children=children)

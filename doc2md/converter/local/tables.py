@@ -1,0 +1,154 @@
+"""Tables: the grid by PyMuPDF's finder (ruling lines and its model together), the words by us, with their marks."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from doc2md.converter.local.draft import Sheet, running, size_of
+from doc2md.converter.local.regions import Area
+from doc2md.converter.local.rows import rows
+from doc2md.converter.local.ruled import Grid, Slot, ruled
+from doc2md.converter.local.words import without
+from doc2md.document import Block, Box, Cell, Kind, MarkKind, Origin, Region
+from doc2md.rasterizer.textlayer import Line
+
+MAX_CELLS = 20_000
+
+
+def grids(page: Any, areas: Sequence[Area]) -> list[Grid]:
+    """The tables of an unrotated page whose layout is known: ruled ones first, then those the model makes out."""
+    tables = [area.box for area in areas if area.label == "table"]
+    pictures = [area.box for area in areas if area.label == "picture"]
+    found = [
+        grid for grid in ruled(page) if _meets(grid.box, tables, 0.3) or not _meets(grid.box, pictures, 0.5)
+    ]
+    if not all(_meets(table, [grid.box for grid in found], 0.5) for table in tables):
+        found += [grid for grid in modelled(page) if not _meets(grid.box, [g.box for g in found], 0.2)]
+    return found
+
+
+def _meets(box: Box, others: Iterable[Box], share: float) -> bool:
+    """Whether one of `others` and `box` have more than a share of the smaller one in common."""
+    return any(box.overlap(o).area > share * min(box.area, o.area) for o in others)
+
+
+def modelled(page: Any) -> list[Grid]:
+    """The tables PyMuPDF's finder and its model see. A finder that fails finds none."""
+    try:
+        found = page.find_tables(union=True, refine=True)
+    except Exception as error:  # not our code: whatever it raises, the words are kept as text
+        print(f"table finder failed: {error}", file=sys.stderr)  # noqa: T201
+        return []
+    made = [Grid(_box(table.bbox), tuple(_slots(table))) for table in (found.tables if found else ())]
+    return [grid for grid in made if 1 < len(grid.slots) <= MAX_CELLS and min(grid.shape) > 1]
+
+
+def _slots(table: Any) -> Iterable[Slot]:
+    taken = set[tuple[int, int]]()
+    for row, cells in enumerate(table.placements or ()):
+        col = 0
+        for cell in cells:
+            while (row, col) in taken:
+                col += 1
+            if cell.bbox is None:
+                continue
+            taken.update((row + i, col + j) for i in range(cell.rowspan) for j in range(cell.colspan))
+            if len(taken) > MAX_CELLS:
+                return
+            yield Slot(row, col, cell.rowspan, cell.colspan, _box(cell.bbox), cell.tag == "th")
+            col += cell.colspan
+
+
+def _box(rect: Any) -> Box:
+    return Box(*(float(value) for value in tuple(rect)[:4]))
+
+
+def fill(found: Sequence[Grid], lines: Sequence[Line]) -> tuple[list[tuple[Grid, list[Line]]], list[Line]]:
+    """Each grid with the lines whose middle it holds, and the other lines.
+
+    A grid without words is a drawing; one with nothing but typewriter rows is a program in a frame.
+    """
+    filled, rest = [], list(lines)
+    for grid in found:
+        box = grid.box
+        inside = [line for line in rest if _holds(box, line.box)]
+        if inside and not all(line.mono for line in inside):
+            filled.append((grid, inside))
+            rest = [line for line in rest if not _holds(box, line.box)]
+    return filled, rest
+
+
+def _holds(box: Box, line: Box) -> bool:
+    x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
+    return box.x0 <= x <= box.x1 and box.y0 - 1 <= y <= box.y1 + 1
+
+
+def to_block(sheet: Sheet, grid: Grid, lines: Sequence[Line]) -> Block:
+    """The TABLE block of a grid and the lines that stand in it; every word goes to the nearest cell."""
+    shares: list[list[Line]] = [[] for _ in grid.slots]
+    for line in lines:
+        for place, piece in _cut(line, grid.slots):
+            shares[place].append(piece)
+    filled = [(slot, rows(share)) for slot, share in zip(grid.slots, shares, strict=True)]
+    header = header_rows(filled)
+    cells = []
+    for slot, share in filled:
+        text, heads = running(sheet, share), slot.header or slot.row < header
+        if heads:
+            text = without(text, MarkKind.BOLD)
+        cells.append(Cell(slot.row, slot.col, text, slot.rowspan, slot.colspan, heads))
+    box = Box.around([grid.box, *(line.box for line in lines)])
+    return Block(
+        id="",
+        kind=Kind.TABLE,
+        regions=(Region(sheet.page, box),),
+        origin=(Origin("local", sheet.page),),
+        size=size_of(lines),
+        cells=tuple(cells),
+    )
+
+
+def header_rows(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> int:
+    """How many leading rows are heads: bold throughout, or at the least named in every column and without numbers."""
+    total = max(slot.row + slot.rowspan for slot, _ in filled)
+    count = 0
+    while count < total - 1:
+        row = [share for slot, share in filled if slot.row == count]
+        if not any(row) or not all(line.bold for share in row for line in share):
+            break
+        count += 1
+    if count == 0:
+        first = [" ".join(line.text for line in share) for slot, share in filled if slot.row == 0]
+        count = int(all(re.search(r"[^\W\d_]", text) for text in first))
+    return count
+
+
+def _cut(line: Line, slots: Sequence[Slot]) -> list[tuple[int, Line]]:
+    """A line parted at the borders of cells: pieces with the index of their slot."""
+    y = (line.box.y0 + line.box.y1) / 2
+    whole = _nearest((line.box.x0 + line.box.x1) / 2, y, slots)
+    if line.turned or (slots[whole].box.x0 - 2 <= line.box.x0 and line.box.x1 <= slots[whole].box.x1 + 2):
+        return [(whole, line)]
+    pieces: list[tuple[int, Line]] = []
+    places = [(span, i, _nearest(x, y, slots)) for span in line.spans for i, x in enumerate(span.xs)]
+    for place, run in groupby(places, key=lambda entry: entry[2]):
+        parts = []
+        for span, members in groupby(run, key=lambda entry: entry[0]):
+            indices = [i for _, i, _ in members]
+            parts.append(span[indices[0] : indices[-1] + 1])
+        inked = [part.box for part in parts if part.text.strip()]
+        if inked:
+            pieces.append((place, Line(tuple(parts), Box.around(inked))))
+    return pieces
+
+
+def _nearest(x: float, y: float, slots: Sequence[Slot]) -> int:
+    def distance(i: int) -> float:
+        b = slots[i].box
+        return max(b.x0 - x, 0, x - b.x1) + max(b.y0 - y, 0, y - b.y1) * 2
+
+    return min(range(len(slots)), key=distance)

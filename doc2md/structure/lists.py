@@ -1,0 +1,188 @@
+"""List markers, and items with indents as nested lists.
+
+Pure: text and numbers in, blocks out. Both engines use it; one of them has no indents, and its items are told apart
+by their markers alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from doc2md.document import Block, Box, Kind, Region, Text
+
+BULLETS = "•‣◦▪▫■□●○◆◇▶►▸▹➢➤➔❖✓✔✗✘★☆∙·–—−⁃⁌⁍\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0a8\uf06e"
+"""Characters that begin an item. Those in private use are what Symbol and Wingdings fonts give."""
+
+_CJK_NUMBER = "一二三四五六七八九十百零〇"
+_NUMBER = rf"(?:\d{{1,3}}|[a-zA-Z]|[ivxlIVXL]{{1,6}}|[{_CJK_NUMBER}]{{1,4}})"
+_MARKER = re.compile(
+    rf"""
+    \s*(?P<marker>
+        [{BULLETS}]                                 # a bullet, with or without a space
+      | [-*+o§](?=\s)                               # letters and signs that are bullets only before a space
+      | [({chr(0xFF08)}]{_NUMBER}[){chr(0xFF09)}]   # (1) (iv) （一）
+      | \d{{1,3}}[.](?=\s|[^\W\d])                  # 1. not 1.5
+      | \d{{1,3}}[)](?=\s|\w|$)
+      | (?:\d{{1,3}}|[{_CJK_NUMBER}]{{1,4}})[、．]  # 1、 一、
+      | (?:[a-zA-Z]|[ivxl]{{2,6}}|[IVXL]{{2,6}})[.)](?=\s)
+      | [\u2460-\u2473\u2474-\u249b\u2776-\u277f]   # ① ⑴ ⒈ ❶
+      | [\u06f0-\u06f9\u0660-\u0669]{{1,3}}[.)\-](?=\s)
+    )\s*""",
+    re.VERBOSE,
+)
+_DIGITS = re.compile(r"\d+")
+
+MAX_DEPTH = 8
+"""Levels of nesting that are told apart; deeper items stay at the last one."""
+
+STEP = 4.0
+"""Points by which a nested item stands further in than its parent, at the least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item without its place in a tree: its ITEM block and the x coordinate of its marker, in points.
+
+    In a right-to-left list the indent is the distance from the right edge. Without indents, 0 for all.
+    """
+
+    block: Block
+    indent: float = 0.0
+
+
+def split_marker(text: Text) -> tuple[str, Text] | None:
+    """The marker of a list item as printed and the words after it; None where there is no marker."""
+    match = _MARKER.match(text.plain)
+    if match is None:
+        return None
+    return match["marker"], text[match.end() :]
+
+
+def is_bullet(marker: str) -> bool:
+    """Whether a marker is a sign that carries no number."""
+    return not any(char.isalnum() for char in marker) or marker in {"o", "§"}
+
+
+def number(marker: str) -> int | None:
+    """The value of a marker in digits or with one letter, to tell whether it continues a list: 2 for `b)`."""
+    if digits := _DIGITS.search(marker):
+        return int(digits.group())
+    if len(marker) and "\u2460" <= marker[0] <= "\u2473":
+        return ord(marker[0]) - 0x245F
+    letters = [char for char in marker.lower() if "a" <= char <= "z"]
+    return ord(letters[0]) - ord("a") + 1 if len(letters) == 1 and not is_bullet(marker) else None
+
+
+def kind_of(marker: str) -> str:
+    """What markers of one level have in common: the bullet itself, or the numeral's kind and its punctuation."""
+    if is_bullet(marker):
+        return "-" if marker in "-–—−" else marker
+    body = re.sub(r"\d+", "1", marker)
+    body = re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", body))
+    return re.sub(f"[{_CJK_NUMBER}]+", "一", re.sub("[\u2460-\u2473]", "①", body))
+
+
+def nest(items: Sequence[Item]) -> tuple[Block, ...]:
+    """Items in reading order as LIST blocks: one, or several where a new list begins at the outer level.
+
+    An item further in than the one before becomes its child. Where the indent says nothing, a marker of another
+    kind opens a nested list if the outer list goes on after it, and else a new list.
+    """
+    roots: list[list[_Node]] = []
+    path: list[_Level] = []
+    for at, item in enumerate(items):
+        while path and item.indent < path[-1].indent - STEP:
+            path.pop()
+        if not path or item.indent > path[-1].indent + STEP:
+            _open(path, roots, item)
+        elif (depth := _same_level(path, item)) is not None:
+            del path[depth + 1 :]
+            path[-1].siblings.append(_Node(item, []))
+        elif _goes_on(path[-1], items[at + 1 :]):
+            _open(path, roots, item)
+        else:
+            path[-1].home.append([_Node(item, [])])
+            path[-1] = replace(path[-1], siblings=path[-1].home[-1])
+    return tuple(_list(nodes) for nodes in roots)
+
+
+@dataclass(slots=True)
+class _Node:
+    item: Item
+    lists: list[list[_Node]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """One open level while items are taken in: `home` holds the lists of which `siblings` is the last."""
+
+    indent: float
+    siblings: list[_Node]
+    home: list[list[_Node]]
+
+    @property
+    def label(self) -> str:
+        return self.siblings[-1].item.block.label
+
+
+def _open(path: list[_Level], roots: list[list[_Node]], item: Item) -> None:
+    """Begin a list inside the last item, or beside it where that would be too deep."""
+    if len(path) >= MAX_DEPTH:
+        path[-1].siblings.append(_Node(item, []))
+        return
+    home = path[-1].siblings[-1].lists if path else roots
+    home.append([_Node(item, [])])
+    path.append(_Level(item.indent, home[-1], home))
+
+
+def _same_level(path: Sequence[_Level], item: Item) -> int | None:
+    """The innermost open level at the item's indent whose markers are of its kind."""
+    for depth in range(len(path) - 1, -1, -1):
+        if path[depth].indent < item.indent - STEP:
+            return None
+        if _follows(path[depth].label, item.block.label):
+            return depth
+    return None
+
+
+def _follows(before: str, label: str) -> bool:
+    """Whether a marker can stand in one list with the marker before: of its kind, and not starting again at one."""
+    if kind_of(before) != kind_of(label):
+        return False
+    return not (number(label) == 1 and (number(before) or 0) > 1)
+
+
+def _goes_on(level: _Level, rest: Sequence[Item]) -> bool:
+    """Whether a later item continues the list of `level`, so that what comes between is nested in it."""
+    now = number(level.label)
+    for item in rest:
+        if item.indent < level.indent - STEP:
+            return False
+        if abs(item.indent - level.indent) <= STEP and kind_of(item.block.label) == kind_of(level.label):
+            return now is None or number(item.block.label) == now + 1
+    return False
+
+
+def _list(nodes: Sequence[_Node]) -> Block:
+    """The LIST of some items. They nest no deeper than MAX_DEPTH, so this recursion has a bound."""
+    children = tuple(
+        replace(node.item.block, children=(*node.item.block.children, *map(_list, node.lists)))
+        for node in nodes
+    )
+    first = children[0]
+    inside = [block for child in children for block in (child, *child.children)]
+    return Block(
+        first.id, Kind.LIST, _around(inside), origin=first.origin, children=children, size=first.size
+    )
+
+
+def _around(blocks: Sequence[Block]) -> tuple[Region, ...]:
+    """One region a page."""
+    pages = dict.fromkeys(region.page for block in blocks for region in block.regions)
+    return tuple(
+        Region(page, Box.around(boxes) if boxes else None)
+        for page in pages
+        for boxes in [[r.box for b in blocks for r in b.regions if r.page == page and r.box]]
+    )

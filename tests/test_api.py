@@ -1,0 +1,355 @@
+"""doc2md in Python: from a script, a notebook, a program with its own event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import doc2md
+from doc2md import EngineName, Limits, Options, PageRow, PageStatus, Status
+from doc2md.errors import EncryptedError, EngineError, InputError, OutputError, UsageError
+from doc2md.exporter.json import from_json
+from doc2md.pipeline import Session, build_engine, in_order
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else ONNX Runtime writes into the folder of temporary files
+
+ANSWER = "<|ref|>text<|/ref|><|det|>[[100, 100, 900, 200]]<|/det|>\nwords of page {}\n"
+FIGURE = "<|ref|>image<|/ref|><|det|>[[100, 100, 900, 900]]<|/det|>\n"
+
+
+def pdf(pages: int, encrypt: str = "") -> bytes:
+    from doc2md.rasterizer.mupdf import pymupdf
+
+    document = pymupdf.open()
+    for number in range(1, pages + 1):
+        document.new_page(width=200, height=100).insert_text((20, 50), f"page {number}")
+    if not encrypt:
+        return bytes(document.tobytes())
+    return bytes(document.tobytes(encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw=encrypt, owner_pw="owner"))
+
+
+def raw_pdf(objects: dict[int, str]) -> bytes:
+    body = "".join(f"{number} 0 obj\n{text}\nendobj\n" for number, text in objects.items())
+    return f"%PDF-1.7\n{body}trailer\n<</Root 1 0 R>>\n%%EOF\n".encode()
+
+
+def stream(head: str, content: str) -> str:
+    return f"<<{head}/Length {len(content)}>>\nstream\n{content}\nendstream"
+
+
+PAGE = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</XObject<</N 10 0 R>>>>/Contents %d 0 R>>"
+FORM = "/Type/XObject/Subtype/Form/BBox[0 0 99 99]/Resources<</XObject<</N %d 0 R>>>>"
+BOMB = raw_pdf(
+    {
+        1: "<</Type/Catalog/Pages 2 0 R>>",
+        2: "<</Type/Pages/Kids[3 0 R 4 0 R 3 0 R]/Count 3>>",
+        3: PAGE % 5,
+        4: PAGE % 6,
+        5: stream("", "0 0 m 90 90 l S"),
+        6: stream("", "/N Do"),
+        **{level: stream(FORM % (level + 1), "/N Do " * 10) for level in range(10, 22)},
+        22: stream(FORM % 5, "0 0 m 90 90 l S"),
+    }
+)
+"""Pages 1 and 3 are a line each; on page 2 a form draws itself ten times over, twelve levels deep."""
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with x.pdf (3 pages), answers/ to it, and temporary files of its own."""
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    (tmp_path / "x.pdf").write_bytes(pdf(3))
+    (tmp_path / "answers").mkdir()
+    for number in (1, 2, 3):
+        (tmp_path / f"answers/page-{number}.txt").write_text(ANSWER.format(number))
+    return tmp_path
+
+
+@pytest.fixture
+def options(work: Path) -> Options:
+    return Options(engine=EngineName.REPLAY, transcripts=work / "answers")
+
+
+def leftovers(work: Path) -> list[str]:
+    return os.listdir(work / "tmp")
+
+
+def run_script(work: Path, text: str) -> subprocess.CompletedProcess[str]:
+    """A plain file, as a user writes it; its warnings are errors."""
+    (work / "script.py").write_text(text)
+    command = [sys.executable, "-W", "error", "script.py"]
+    return subprocess.run(command, cwd=work, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_convert_gives_the_document_its_markdown_and_a_row_for_each_page(
+    work: Path, options: Options
+) -> None:
+    result = doc2md.convert(work / "x.pdf", options)
+    assert result.status is Status.OK
+    assert [(row.page, row.status, row.engine) for row in result.ledger] == [
+        (1, PageStatus.OK, "replay"),
+        (2, PageStatus.OK, "replay"),
+        (3, PageStatus.OK, "replay"),
+    ]
+    assert "words of page 2" in result.markdown
+    assert (result.document.source.name, result.document.source.pages) == ("x.pdf", 3)
+    assert "3 pages, ok" in repr(result)
+
+
+def test_keywords_are_fields_of_the_options(work: Path, options: Options) -> None:
+    result = doc2md.convert(str(work / "x.pdf"), options, pages="-1,1")
+    assert [row.page for row in result.ledger] == [1, 3]
+    with pytest.raises(TypeError):
+        doc2md.convert(work / "x.pdf", options, page="1")
+    with pytest.raises(UsageError, match=r"^x\.pdf: --pages 99: the document has 3 pages"):
+        doc2md.convert(work / "x.pdf", options, pages="99")
+
+
+def test_bytes_are_a_document_too(work: Path, options: Options) -> None:
+    result = doc2md.convert((work / "x.pdf").read_bytes(), options, pages="1")
+    assert result.document.source.name == "document"
+    del result
+    assert leftovers(work) == []
+
+
+def test_an_engine_given_as_a_word_is_that_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`local` means local, even where an address stands in the environment."""
+    monkeypatch.setenv("DOC2MD_BASE_URL", "http://127.0.0.1:9/v1")
+    assert build_engine(Options(engine="local")) is None  # type: ignore[arg-type]
+    assert build_engine(Options()) is not None
+
+
+def test_a_converter_takes_many_documents_and_one_bad_one_does_not_end_it(
+    work: Path, options: Options
+) -> None:
+    seen: list[tuple[int, int]] = []
+    with doc2md.Converter(options) as converter:
+        for _ in range(3):
+            assert "words of page 3" in converter.convert(work / "x.pdf").markdown
+            with pytest.raises(InputError):
+                converter.convert(b"no document")
+        converter.convert(work / "x.pdf", on_page=lambda row, total: seen.append((row.page, total)))
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+    assert converter.convert(work / "x.pdf").status is Status.OK  # opens for this one alone
+    assert leftovers(work) == []
+
+
+def test_a_converter_may_be_used_from_several_threads(work: Path, options: Options) -> None:
+    found: list[str] = []
+    with doc2md.Converter(options) as converter:
+
+        def one() -> None:
+            found.append(converter.convert(work / "x.pdf").markdown)
+
+        threads = [threading.Thread(target=one) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(found) == 3
+    assert len(set(found)) == 1
+
+
+def test_what_the_caller_raises_in_on_page_comes_back_to_him(work: Path, options: Options) -> None:
+    def stop(row: PageRow, total: int) -> None:
+        raise KeyError(row.page)
+
+    with doc2md.Converter(options) as converter, pytest.raises(KeyError):
+        converter.convert(work / "x.pdf", stop)
+    assert leftovers(work) == []
+
+
+def test_aconvert_and_convert_both_work_where_a_loop_runs(work: Path, options: Options) -> None:
+    async def program() -> tuple[str, str]:
+        first = await doc2md.aconvert(work / "x.pdf", options, pages="1")
+        return first.markdown, doc2md.convert(work / "x.pdf", options, pages="1").markdown
+
+    first, second = asyncio.run(program())
+    assert first == second == "words of page 1\n"
+
+
+def test_a_cancelled_conversion_leaves_nothing(work: Path, options: Options) -> None:
+    async def program() -> None:
+        running = asyncio.ensure_future(doc2md.aconvert(work / "x.pdf", options))
+        await asyncio.sleep(0.3)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(program())
+    assert leftovers(work) == []
+
+
+def test_an_engine_that_cannot_start_is_an_error_and_not_a_hang(work: Path) -> None:
+    done = run_script(
+        work,
+        "import doc2md\n"
+        "try:\n"
+        "    doc2md.convert('x.pdf', engine='openai')\n"
+        "except doc2md.Doc2mdError as error:\n"
+        "    print(type(error).__name__, int(error.exit_code))\n",
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("EngineError 6\n", "", 0)
+
+
+def test_the_error_of_a_session_that_cannot_start_leaves_nothing(work: Path) -> None:
+    with pytest.raises(EngineError):
+        doc2md.convert(work / "x.pdf", engine="openai")
+    with pytest.raises(OutputError):
+        doc2md.convert(work / "x.pdf", engine="local", record=work / "none" / "r.jsonl")
+    assert leftovers(work) == []
+
+
+def test_a_plain_script_needs_no_main_guard_and_its_process_loads_no_mupdf(work: Path) -> None:
+    done = run_script(
+        work,
+        "import sys, doc2md\n"
+        "result = doc2md.convert('x.pdf', engine='replay', transcripts='answers')\n"
+        "print(result.status, result.markdown.count('words'))\n"
+        "print([name for name in sys.modules if name.split('.')[0] in ('pymupdf', 'fitz', 'onnxruntime')])\n",
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("ok 3\n[]\n", "", 0)
+    assert leftovers(work) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send")
+def test_ctrl_c_ends_a_script_at_once(work: Path) -> None:
+    """The loop runs in a thread of its own: it must not go on to the last page."""
+    (work / "x.pdf").write_bytes(pdf(400))
+    (work / "script.py").write_text(
+        "import doc2md\n"
+        "with doc2md.Converter(engine='replay', transcripts='answers') as converter:\n"
+        "    converter.convert('x.pdf', lambda row, total: print(row.page, flush=True))\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "script.py"], cwd=work, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "1\n"
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGINT
+    assert err.strip().endswith("KeyboardInterrupt")
+    assert out.count("\n") < 300
+    assert leftovers(work) == []
+
+
+def test_a_password_opens_a_document_and_shows_up_nowhere(work: Path, options: Options) -> None:
+    (work / "x.pdf").write_bytes(pdf(1, encrypt="hunter2"))
+    with pytest.raises(EncryptedError, match=r"encrypted; .*DOC2MD_PDF_PASSWORD"):
+        doc2md.convert(work / "x.pdf", options)
+    with pytest.raises(EncryptedError, match="the password is wrong") as caught:
+        doc2md.convert(work / "x.pdf", options, password="hunter3")
+    assert "hunter" not in str(caught.value)
+    result = doc2md.convert(work / "x.pdf", options, password="hunter2")
+    result.save(work / "out/x.json")
+    assert result.markdown == "words of page 1\n"
+    for file in (work / "out").rglob("*"):
+        assert b"hunter" not in file.read_bytes()
+
+
+def test_a_document_with_too_many_pages_is_refused_unless_a_part_is_asked_for(
+    work: Path, options: Options
+) -> None:
+    few = replace(options, max_pages=2)
+    with pytest.raises(InputError, match=r"x\.pdf: 3 pages, more than the 2 allowed .*--pages 1-2"):
+        doc2md.convert(work / "x.pdf", few)
+    assert len(doc2md.convert(work / "x.pdf", few, pages="1-2").ledger) == 2
+
+
+def test_a_page_that_fails_keeps_its_place(work: Path, options: Options) -> None:
+    (work / "answers/page-2.txt").unlink()
+    result = doc2md.convert(work / "x.pdf", options)
+    assert result.status is Status.PARTIAL
+    assert [row.status for row in result.ledger] == [PageStatus.OK, PageStatus.FAILED, PageStatus.OK]
+    first, second, third = result.markdown.strip().split("\n\n")
+    assert (first, third) == ("words of page 1", "words of page 3")
+    assert second.startswith("<!-- page 2: failed: no transcript")
+
+
+def test_a_page_over_its_limit_fails_and_the_others_go_on(work: Path, options: Options) -> None:
+    result = doc2md.convert(BOMB, options, limits=Limits(seconds=1.5))
+    assert [row.status for row in result.ledger] == [PageStatus.OK, PageStatus.FAILED, PageStatus.OK]
+    assert result.ledger[1].notes == ("it took more than 1.5 s and was stopped",)
+    assert "repaired" in " ".join(result.document.source.notes)
+
+
+def test_figures_live_as_long_as_the_result_and_are_saved_with_it(work: Path, options: Options) -> None:
+    (work / "answers/page-1.txt").write_text(FIGURE)
+    result = doc2md.convert(work / "x.pdf", options, pages="1")
+    assert list(result.figures) == ["p0001-fig01.png"]
+    result.save(work / "out/x.md")
+    result.save(work / "out/x.json")
+    assert (work / "out/x_artifacts/p0001-fig01.png").read_bytes().startswith(b"\x89PNG")
+    assert "x_artifacts/p0001-fig01.png" in (work / "out/x.md").read_text()
+    assert from_json((work / "out/x.json").read_bytes()) == result.document
+    del result
+    assert leftovers(work) == []
+
+
+def test_a_recording_replays_to_the_same_document(work: Path, options: Options) -> None:
+    record = work / "r.jsonl"
+    first = doc2md.convert(work / "x.pdf", options, record=record)
+    again = doc2md.convert(work / "x.pdf", engine="replay", transcripts=record)
+    assert again.markdown == first.markdown
+    assert sorted(json.loads(line)["page"] for line in record.read_text().splitlines()) == [1, 2, 3]
+
+
+def test_no_more_pages_are_under_way_than_asked_for() -> None:
+    running, most = 0, 0
+
+    async def one(number: int) -> int:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.001 * (number % 3))
+        running -= 1
+        return number
+
+    async def program() -> list[int]:
+        return [number async for number in in_order(range(50), one, 4)]
+
+    assert asyncio.run(program()) == list(range(50))
+    assert most == 4
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks into /proc")
+def test_memory_does_not_grow_with_the_pages(work: Path) -> None:
+    """What remains of a page is its blocks: not its picture."""
+    (work / "answers").rename(work / "old")
+    (work / "answers").mkdir()
+    for number in range(1, 301):
+        (work / f"answers/page-{number}.txt").write_text(ANSWER.format(number))
+    (work / "x.pdf").write_bytes(pdf(300))
+    done = run_script(
+        work,
+        "import doc2md\n"
+        "from pathlib import Path\n"
+        "def peak(): return int(Path('/proc/self/status').read_text().partition('VmHWM:')[2].split()[0])\n"
+        "peaks = {}\n"
+        "with doc2md.Converter(engine='replay', transcripts='answers', dpi=300) as converter:\n"
+        "    converter.convert('x.pdf', lambda row, total: peaks.update({row.page: peak()}))\n"
+        "print(peaks[300] - peaks[100])\n",
+    )
+    assert done.stderr == ""
+    assert int(done.stdout) < 24_000  # KiB, for 200 pages whose pictures alone would be more than 48,000
+
+
+def test_a_session_can_be_used_by_hand(work: Path, options: Options) -> None:
+    async def program() -> list[Status]:
+        async with Session(options) as session:
+            both = (session.convert(session.open(work / "x.pdf")) for _ in range(2))
+            return [result.status for result in await asyncio.gather(*both)]
+
+    assert asyncio.run(program()) == [Status.OK, Status.OK]

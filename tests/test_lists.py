@@ -1,0 +1,108 @@
+"""List markers and nesting."""
+
+from __future__ import annotations
+
+import pytest
+
+from doc2md.document import Block, Box, Kind, Mark, MarkKind, Region, Text
+from doc2md.structure.lists import Item, is_bullet, kind_of, nest, number, split_marker
+
+
+@pytest.mark.parametrize(
+    ("line", "marker", "rest"),
+    [
+        ("• Rinse the tank", "•", "Rinse the tank"),
+        ("•Rinse", "•", "Rinse"),
+        ("- Fill it", "-", "Fill it"),
+        ("– Fill it", "–", "Fill it"),
+        ("* star", "*", "star"),
+        ("1. First", "1.", "First"),
+        ("12) Twelfth", "12)", "Twelfth"),
+        ("a) letter", "a)", "letter"),
+        ("(iv) roman", "(iv)", "roman"),
+        ("iv. roman", "iv.", "roman"),
+        ("一、中文", "一、", "中文"),
+        ("（二）中文", "（二）", "中文"),
+        ("①圈", "①", "圈"),
+        ("1、项目", "1、", "项目"),
+        ("o hollow", "o", "hollow"),
+        ("\uf0b7 symbol font", "\uf0b7", "symbol font"),
+    ],
+)
+def test_a_marker_is_split_from_its_words(line: str, marker: str, rest: str) -> None:
+    found = split_marker(Text(line))
+    assert found is not None
+    assert (found[0], found[1].plain) == (marker, rest)
+
+
+@pytest.mark.parametrize(
+    "line", ["plain words", "-5 degrees", "*emphasis*", "1.5 litres", "2021. A year", "over there", "et al. said", ""]
+)
+def test_a_sentence_has_no_marker(line: str) -> None:
+    assert split_marker(Text(line)) is None
+
+
+def test_marks_move_with_the_words() -> None:
+    found = split_marker(Text("• bold word", (Mark(2, 6, MarkKind.BOLD),)))
+    assert found is not None
+    assert found[1] == Text("bold word", (Mark(0, 4, MarkKind.BOLD),))
+
+
+def test_markers_of_one_level_share_a_kind() -> None:
+    assert kind_of("1.") == kind_of("12.") != kind_of("1)")
+    assert kind_of("a)") == kind_of("b)") != kind_of("A)")
+    assert kind_of("-") == kind_of("–") != kind_of("•")
+    assert is_bullet("•")
+    assert not is_bullet("a)")
+    assert number("b)") == 2
+    assert number("③") == 3
+
+
+def item(label: str, words: str, indent: float = 0.0, y: float = 0.0) -> Item:
+    region = Region(1, Box(indent, y, 300, y + 10))
+    return Item(Block(words, Kind.ITEM, (region,), Text(words), label=label), indent)
+
+
+def shape(block: Block) -> list[object]:
+    return [[child.text.plain, *map(shape, child.children)] if child.children else child.text.plain for child in block.children]
+
+
+def test_indents_nest() -> None:
+    lists = nest([item("•", "a", 50), item("◦", "b", 70), item("◦", "c", 70), item("•", "d", 50)])
+    assert [shape(each) for each in lists] == [[["a", ["b", "c"]], "d"]]
+
+
+def test_an_item_between_two_indents_is_a_child_of_the_outer() -> None:
+    lists = nest([item("•", "a", 50), item("◦", "b", 90), item("▪", "c", 70)])
+    assert [shape(each) for each in lists] == [[["a", ["b"], ["c"]]]]
+
+
+def test_without_indents_a_list_that_goes_on_holds_what_came_between() -> None:
+    lists = nest([item("1.", "a"), item("a)", "b"), item("b)", "c"), item("2.", "d")])
+    assert [shape(each) for each in lists] == [[["a", ["b", "c"]], "d"]]
+
+
+def test_another_kind_of_marker_that_never_returns_begins_a_new_list() -> None:
+    lists = nest([item("•", "a", 50), item("•", "b", 50), item("1.", "c", 50), item("2.", "d", 50)])
+    assert [shape(each) for each in lists] == [["a", "b"], ["c", "d"]]
+
+
+def test_numbers_that_start_again_begin_a_new_list() -> None:
+    lists = nest([item("1.", "a", 50), item("2.", "b", 50), item("1.", "c", 50)])
+    assert [shape(each) for each in lists] == [["a", "b"], ["c"]]
+
+
+def test_a_list_stands_around_its_items() -> None:
+    (made,) = nest([item("•", "a", 50, 10), item("◦", "b", 70, 30)])
+    assert made.kind is Kind.LIST
+    assert made.box == Box(50, 10, 300, 40)
+
+
+def test_endless_indents_are_cut_at_a_depth() -> None:
+    (made,) = nest([item("•", str(i), 10.0 * i) for i in range(100)])
+    depth, block = 0, made
+    while block.children:
+        depth, block = depth + 1, block.children[-1]
+    assert depth < 40
+    words = str(shape(made))
+    assert all(f"'{i}'" in words for i in range(100))

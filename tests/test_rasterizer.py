@@ -1,0 +1,205 @@
+"""Pages to pixels: where crops land, how large a page gets, what is grey, blank or no document at all."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from doc2md.document import Box
+from doc2md.errors import EncryptedError, InputError, PageError
+from doc2md.rasterizer import image, source
+from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.types import SourceFile
+
+RED = (255, 0, 0)
+
+
+def pixels(png: bytes) -> Any:
+    return pymupdf.Pixmap(png)
+
+
+def raw_pdf(box: str, content: str = "0 0 m 9 9 l S", more: str = "") -> bytes:
+    """One page, its box as written: for boxes that no library would write."""
+    return (
+        "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+        "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
+        f"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox{box}/Contents 4 0 R{more}>>\nendobj\n"
+        f"4 0 obj\n<</Length {len(content)}>>\nstream\n{content}\nendstream\nendobj\n"
+        "trailer\n<</Root 1 0 R>>\n%%EOF\n"
+    ).encode()
+
+
+def first_page(data: bytes, kind: str = "pdf") -> Any:
+    document = pymupdf.open(stream=data, filetype=kind)
+    page = document[0]
+    page.keep = document
+    return page
+
+
+def red_square(rotation: int, cropped: bool) -> Any:
+    """300 x 400 points with a red square at (60, 80)-(100, 120), in a page cut and turned as asked."""
+    document = pymupdf.open()
+    page = document.new_page(width=300, height=400)
+    page.draw_rect((60, 80, 100, 120), color=None, fill=(1, 0, 0))
+    page.draw_rect((200, 300, 220, 340), color=None, fill=(0, 0, 1))
+    if cropped:
+        page.set_cropbox(pymupdf.Rect(40, 50, 260, 360))
+    page.set_rotation(rotation)
+    return first_page(document.tobytes())
+
+
+@pytest.mark.parametrize("cropped", [False, True])
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_crop_lands_where_the_page_shows_it(rotation: int, cropped: bool) -> None:
+    page = red_square(rotation, cropped)
+    whole = image.render(page, 72)
+    assert whole.size == (page.rect.width, page.rect.height)
+    shown = pixels(whole.data)
+    found = np.frombuffer(shown.samples, np.uint8).reshape(shown.height, shown.width, 3)
+    rows, columns = np.nonzero((found == RED).all(axis=2))
+    x0, x1, y0, y1 = int(columns.min()), int(columns.max()), int(rows.min()), int(rows.max())
+    assert (x1 - x0 + 1, y1 - y0 + 1) == (40, 40)
+    crop = pixels(image.crop(page, Box(x0 + 1, y0 + 1, x1, y1)))
+    assert {crop.pixel(x, y) for x in (0, crop.width - 1) for y in (0, crop.height - 1)} == {RED}
+    beside = pixels(image.crop(page, Box(x0 - 10, y0, x0 - 2, y1)))
+    assert beside.n == 1  # white: the square does not reach here
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_a_figure_is_cut_out_at_the_resolution_of_its_picture(rotation: int) -> None:
+    photo = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 400, 200), False)
+    photo.set_rect(photo.irect, (9, 99, 199))
+    document = pymupdf.open()
+    page = document.new_page(width=300, height=400)
+    page.insert_image((100, 100, 200, 150), pixmap=photo)
+    page.set_rotation(rotation)
+    page = first_page(document.tobytes())
+    box = Box(*(pymupdf.Rect(100, 100, 200, 150) * page.rotation_matrix).normalize())
+    crop = pixels(image.crop(page, box))
+    assert sorted((crop.width, crop.height)) == [200, 400]
+
+
+def test_a_crop_is_cut_off_at_the_page_and_an_empty_one_is_a_page_error() -> None:
+    page = red_square(0, False)
+    assert pixels(image.crop(page, Box(-1000, -1000, 5000, 5000))).width > 300
+    for box in (Box(10, 10, 10, 50), Box(50, 50, 10, 10), Box(400, 0, 500, 100), Box(-9, -9, 0.5, 0.5)):
+        with pytest.raises(PageError, match="empty"):
+            image.crop(page, box)
+
+
+def test_a_page_with_colour_is_rgb_and_one_without_is_grey() -> None:
+    assert pixels(image.render(red_square(0, False), 72).data).n == 3
+    assert pixels(image.render(first_page(raw_pdf("[0 0 300 400]")), 72).data).n == 1
+    one_dot = first_page(raw_pdf("[0 0 300 400]", "0 0 1 rg 151 201 2 2 re f"))
+    assert pixels(image.render(one_dot, 72).data).n == 3
+
+
+def test_a_page_of_one_shade_is_blank_and_one_with_a_dot_is_not() -> None:
+    assert image.render(first_page(raw_pdf("[0 0 300 400]", " ")), 72).blank
+    assert image.render(first_page(raw_pdf("[0 0 300 400]", "0.9 g 0 0 300 400 re f")), 72).blank
+    assert not image.render(first_page(raw_pdf("[0 0 300 400]", "0 g 151 201 2 2 re f")), 72).blank
+
+
+def test_the_digest_is_of_the_pixels() -> None:
+    one, same = (image.render(red_square(0, False), 72) for _ in range(2))
+    assert one.digest == same.digest
+    assert one.digest != image.render(red_square(90, False), 72).digest
+    assert (one.width, one.height, one.mime) == (300, 400, "image/png")
+    assert one.data.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("box", ["[0 0 14400 14400]", "[0 0 100000 100]", "[-14400 -14400 0 0]"])
+def test_a_huge_page_is_rendered_below_the_limit(box: str) -> None:
+    page = first_page(raw_pdf(box))
+    whole = image.render(page, 144)
+    assert 0 < whole.width * whole.height <= image.MAX_PIXELS
+    assert whole.dpi < 144
+    assert whole.size == (page.rect.width, page.rect.height)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "[0 0 0 0]",
+        "[612 792 0 0]",
+        "[0 0 nan inf]",
+        "[0 0 1e30 1e30]",
+        "[0 0 0.01 792]",
+        "[0 0 1 14400]",
+        "[]",
+        "(x)",
+    ],
+)
+def test_a_page_with_an_absurd_box_is_rendered_small_or_is_a_page_error(box: str) -> None:
+    try:
+        page = source.load_page(pymupdf.open(stream=raw_pdf(box), filetype="pdf"), 1)
+        whole = image.render(page, 144)
+    except PageError:
+        pass
+    else:
+        assert 0 < whole.width * whole.height <= image.MAX_PIXELS
+
+
+def test_a_page_without_area_is_a_page_error() -> None:
+    class Page:
+        rect = pymupdf.Rect(0, 0, 0, 792)
+
+    with pytest.raises(PageError, match="no area"):
+        image.render(Page(), 144)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("png", "png"), ("jpeg", "jpg")])
+def test_a_picture_is_a_document_of_one_page(tmp_path: Path, kind: str, name: str) -> None:
+    photo = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 80, 40), False)
+    photo.set_rect(photo.irect, (9, 99, 199))
+    file = tmp_path / "photo.pdf"
+    file.write_bytes(photo.tobytes(name))
+    given = SourceFile(str(file), "photo.pdf", kind)
+    document = source.open_document(given)
+    assert source.inspect(document, given).pages == 1
+    whole = image.render(source.load_page(document, 1), 144)
+    assert whole.width == 2 * whole.height
+
+
+def test_what_is_not_what_its_first_bytes_say_is_an_input_error(tmp_path: Path) -> None:
+    for kind, start in (("pdf", b"%PDF-1.7\n"), ("png", b"\x89PNG\r\n\x1a\n"), ("jpeg", b"\xff\xd8\xff\xe0")):
+        for body in (b"", b"<html><body>hello</body></html>", b"<svg xmlns='http://www.w3.org/2000/svg'/>"):
+            file = tmp_path / "x"
+            file.write_bytes(start + body)
+            given = SourceFile(str(file), "x", kind)
+            with pytest.raises(InputError):
+                source.inspect(source.open_document(given), given)
+
+
+def test_a_password_opens_and_without_it_the_remedy_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "x.pdf"
+    document = pymupdf.open()
+    document.new_page()
+    document.save(file, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="æøå", owner_pw="owner")
+    for password in ("æøå", "owner"):
+        given = SourceFile(str(file), "x.pdf", "pdf", password)
+        assert source.inspect(source.open_document(given), given).pages == 1
+    for wrong, words in ((None, "encrypted"), ("user", "the password is wrong")):
+        with pytest.raises(EncryptedError, match=rf"^x\.pdf: {words}; .*--password-file FILE"):
+            source.open_document(SourceFile(str(file), "x.pdf", "pdf", wrong))
+
+
+def test_a_repaired_file_says_so_and_a_title_is_always_writable(tmp_path: Path) -> None:
+    file = tmp_path / "x.pdf"
+    file.write_bytes(
+        raw_pdf("[0 0 300 400]").replace(b"/Root 1 0 R", b"/Root 1 0 R/Info<</Title<FEFFD800>>>")
+    )
+    given = SourceFile(str(file), "x.pdf", "pdf")
+    info = source.inspect(source.open_document(given), given)
+    assert "repaired" in " ".join(info.notes)
+    info.title.encode("utf-8")
+
+
+def test_a_page_that_is_not_there_is_a_page_error() -> None:
+    document = pymupdf.open(stream=io.BytesIO(raw_pdf("[0 0 300 400]")), filetype="pdf")
+    with pytest.raises(PageError, match="could not load"):
+        source.load_page(document, 7)

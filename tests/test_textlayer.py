@@ -1,0 +1,123 @@
+"""The text layer: what a PDF says of its own words."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from doc2md.document import Box
+from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.textlayer import Line, Span, TextLayer, _Char, _logical, _Style, text_layer, trusted
+
+
+@pytest.fixture
+def page() -> Any:
+    document = pymupdf.open()
+    made = document.new_page(width=400, height=600)
+    yield made
+    document.close()
+
+
+def words(layer: TextLayer) -> list[str]:
+    return [line.text.strip() for line in layer.lines]
+
+
+def test_lines_carry_style_size_and_place(page: Any) -> None:
+    page.insert_text((50, 100), "Bold words", fontname="hebo", fontsize=14)
+    page.insert_text((50, 130), "slanted", fontname="heit", fontsize=10)
+    page.insert_text((50, 160), "typed", fontname="cour", fontsize=9)
+    bold, slanted, typed = (line.spans[0] for line in text_layer(page).lines)
+    assert (bold.bold, bold.italic, bold.mono, bold.size) == (True, False, False, 14)
+    assert slanted.italic
+    assert typed.mono
+    assert not slanted.mono
+    assert 50 <= bold.box.x0 < 53
+    assert bold.box.y1 == pytest.approx(100, abs=4)
+    assert bold.baseline == 100
+    assert len(bold.xs) == len(bold.text)
+
+
+def test_invisible_text_is_left_out(page: Any) -> None:
+    page.insert_text((50, 100), "seen")
+    page.insert_text((50, 130), "hidden", render_mode=3)
+    page.insert_text((50, 700), "below the page")
+    assert words(text_layer(page)) == ["seen"]
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_boxes_are_where_the_page_is_displayed(page: Any, angle: int) -> None:
+    page.insert_text((50, 100), "corner")
+    page.set_rotation(angle)
+    layer = text_layer(page)
+    assert layer.size == ((600, 400) if angle != 180 else (400, 600))
+    (found,) = page.search_for("corner")
+    expected = found * page.rotation_matrix
+    box = layer.lines[0].box
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    assert expected.x0 - 1 <= x <= expected.x1 + 1
+    assert expected.y0 - 1 <= y <= expected.y1 + 1
+    assert layer.lines[0].turned
+
+
+def test_a_small_raised_number_is_a_superscript(page: Any) -> None:
+    page.insert_text((50, 100), "claim", fontsize=11)
+    page.insert_text((50 + pymupdf.get_text_length("claim", fontsize=11), 96), "7", fontsize=6)
+    spans = [span for line in text_layer(page).lines for span in line.spans if span.text.strip()]
+    assert [(span.text.strip(), span.superscript) for span in spans] == [("claim", False), ("7", True)]
+
+
+def test_links_cut_spans(page: Any) -> None:
+    page.insert_text((50, 100), "see the site now")
+    start, width = pymupdf.get_text_length("see the "), pymupdf.get_text_length("site")
+    area = pymupdf.Rect(50 + start, 90, 50 + start + width, 103)
+    page.insert_link({"kind": pymupdf.LINK_URI, "from": area, "uri": "https://example.org/"})
+    layer = text_layer(pymupdf.open(stream=page.parent.tobytes(), filetype="pdf")[0])
+    assert [link.uri for link in layer.links] == ["https://example.org/"]
+    assert "site" in [span.text.strip() for span in layer.lines[0].spans]
+
+
+def test_drawn_dots_frames_and_pictures_are_seen(page: Any) -> None:
+    page.draw_circle((55, 97), 1.8, color=None, fill=(0, 0, 0))
+    page.draw_rect((40, 200, 360, 260), color=(0, 0, 0))
+    picture = pymupdf.Pixmap(pymupdf.csGRAY, 4, 4, bytes(range(16)), False)
+    page.insert_image(pymupdf.Rect(100, 300, 200, 400), pixmap=picture)
+    layer = text_layer(page)
+    assert len(layer.dots) == 1
+    assert layer.dots[0].filled
+    assert any(frame.width == pytest.approx(320, abs=20) for frame in layer.frames)
+    assert layer.pictures == (Box(100, 300, 200, 400),)
+
+
+def test_a_right_to_left_line_is_put_in_the_order_it_is_read() -> None:
+    style = _Style("", 10, bold=False, italic=False, mono=False, strike=False, math=False, baseline=0, link=-1)
+    # As MuPDF gives it, from left to right: a full stop, a number, a space, then a word in its own order.
+    placed = [(".", 10), ("1", 12), ("2", 14), (" ", 16), ("א", 22), ("ב", 20), ("ג", 18)]
+    chars = [_Char(char, Box(x, 0, x + 2, 10), style) for char, x in placed]
+    assert "".join(char.char for char in _logical(chars)) == "אבג 12."
+
+
+def line(text: str) -> Line:
+    box = Box(0, 0, 100, 10)
+    return Line((Span(text, box, "", 10),), box)
+
+
+def test_a_layer_is_trusted_when_its_characters_say_something() -> None:
+    size = (100.0, 100.0)
+    assert trusted(TextLayer(size, (line("Plain words, ünïcödé, 漢字"),)))
+    assert trusted(TextLayer(size, (line("\uf0b7 a bullet of the Symbol font"),)))
+    assert not trusted(TextLayer(size))
+    assert not trusted(TextLayer(size, (line(" ... "),)))
+    assert not trusted(TextLayer(size, (line("\ufffd\ufffd two of twelve"),)))
+    assert not trusted(TextLayer(size, (line("\ue001\ue002\ue003 private"),)))
+
+
+def test_importing_pymupdf_loads_no_models_and_says_nothing() -> None:
+    code = (
+        "import sys; from doc2md.rasterizer.mupdf import pymupdf; "
+        "print('pymupdf.layout' in sys.modules, 'onnxruntime' in sys.modules, pymupdf._get_layout)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False False None\n"
