@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from doc2md.api import Converter, aconvert, convert
     from doc2md.document import Block, Document, PageRow, PageStatus
     from doc2md.errors import Doc2mdError, ExitCode
-    from doc2md.options import EngineName, Images, Limits, Options
+    from doc2md.exporter.options import ExportOptions, Format, Images
+    from doc2md.options import EngineName, Limits, Options
     from doc2md.result import Result, Status
 
 __version__ = "0.1.0"
@@ -29,7 +30,9 @@ _HOMES = {
     "Document": "document",
     "EngineName": "options",
     "ExitCode": "errors",
-    "Images": "options",
+    "ExportOptions": "exporter.options",
+    "Format": "exporter.options",
+    "Images": "exporter.options",
     "Limits": "options",
     "Options": "options",
     "PageRow": "document",
@@ -47,6 +50,8 @@ __all__ = [
     "Document",
     "EngineName",
     "ExitCode",
+    "ExportOptions",
+    "Format",
     "Images",
     "Limits",
     "Options",

@@ -139,6 +139,10 @@ class Kind(StrEnum):
     PAGE_NUMBER = "page_number"
 
 
+FURNITURE = frozenset({Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER})
+"""What a page carries beside its text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table's grid; `row` and `col` count from 0."""
@@ -248,11 +252,16 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A page's line in the ledger. `size` is width and height in points, (0, 0) where it never opened."""
+    """A page's line in the ledger.
+
+    `size` is width and height in points, (0, 0) where it never opened; `dpi` the resolution that stands for
+    "pixels" of this page.
+    """
 
     page: int
     status: PageStatus
     size: tuple[float, float] = (0.0, 0.0)
+    dpi: float = 144.0
     engine: str = ""
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -281,7 +290,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Document:
+    """`boxes` is their unit: points, except in JSON that was asked for in another (`doc2md.exporter.boxes`)."""
+
     source: Source
     pages: tuple[PageRow, ...]
     blocks: tuple[Block, ...]
     version: int = VERSION
+    boxes: str = "points"

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
 
 from doc2md.errors import UsageError
-from doc2md.exporter.options import Images as Images
+from doc2md.exporter.options import Images, member
 
 
 class EngineName(StrEnum):
@@ -19,9 +18,14 @@ class EngineName(StrEnum):
     REPLAY = "replay"
 
 
-class Format(StrEnum):
-    MD = "md"
-    JSON = "json"
+class ImageFormat(StrEnum):
+    PNG = "png"
+    JPEG = "jpeg"
+
+
+class Annotations(StrEnum):
+    OFF = "off"
+    NOTES = "notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,9 @@ class Options:
     record       write every transcript to this JSONL file
     concurrency  requests at a time (`openai`), or worker processes (`local`); None: 8, or one a core
     dpi          resolution at which pages are rendered for a model
+    images       `off` crops no figures; how they are written is an option of the export
+    image_format of the cropped figures: png or jpeg
+    annotations  `notes`: highlights, comments and filled fields as text in their place
     password     opens an encrypted PDF
     max_pages    more pages than this of one document are refused
     debug        workers' own messages appear on standard error
@@ -63,14 +70,18 @@ class Options:
     concurrency: int | None = None
     dpi: float = 144.0
     images: Images = Images.REFERENCED
+    image_format: ImageFormat = ImageFormat.PNG
+    annotations: Annotations = Annotations.OFF
     password: str | None = field(default=None, repr=False)
     max_pages: int = 5_000
     limits: Limits = field(default_factory=Limits)
     debug: bool = False
 
     def __post_init__(self) -> None:
-        self._set("engine", _member(EngineName, self.engine))
-        self._set("images", _member(Images, self.images))
+        self._set("engine", member(EngineName, self.engine))
+        self._set("images", member(Images, self.images))
+        self._set("image_format", member(ImageFormat, self.image_format))
+        self._set("annotations", member(Annotations, self.annotations))
         self._set("transcripts", Path(self.transcripts) if self.transcripts else None)
         self._set("record", Path(self.record) if self.record else None)
         select_pages(self.pages, 1, check_range=False)
@@ -85,16 +96,6 @@ class Options:
 
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
-
-
-Names = TypeVar("Names", bound=StrEnum)
-
-
-def _member(kind: type[Names], value: str) -> Names:
-    try:
-        return kind(value)
-    except ValueError:
-        raise UsageError(f"{value!r}: no such name; there are {', '.join(kind)}") from None
 
 
 _RANGE = re.compile(r"(?P<one>-?\d{1,7})|(?P<first>\d{1,7})-(?P<last>\d{1,7})?")

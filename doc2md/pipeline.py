@@ -23,7 +23,9 @@ from doc2md.converter.transcripts import Recorder, Replay
 from doc2md.converter.types import Engine
 from doc2md.document import Document, PageRow, Reading, Source
 from doc2md.errors import EngineError, InputError, OutputError, PageError, UsageError
-from doc2md.options import EngineName, Images, Options, select_pages
+from doc2md.exporter.json import from_json
+from doc2md.exporter.save import artifacts_folder
+from doc2md.options import EngineName, Options, select_pages
 from doc2md.reading import PageReader, PageResult
 from doc2md.result import Result
 from doc2md.sources import Input, open_input
@@ -79,15 +81,16 @@ class Session:
 
     async def convert(self, source: Input, on_page: Progress | None = None) -> Result:
         """Raises a Doc2mdError where no page can be had; a page that fails is in the ledger."""
+        if source.file.kind == "json":
+            return reopened(source)
         info = await self._inspect(source)
         numbers = self._selected(info)
         reader = PageReader(
             self.workers,
             source.file,
             self.engine,
-            self.options.dpi,
-            crops=self.options.images is not Images.OFF,
-            recorder=self.recorder,
+            self.options,
+            self.recorder,
         )
         with _temporary():
             figures = Path(tempfile.mkdtemp(prefix="doc2md-figures-"))
@@ -113,7 +116,16 @@ class Session:
             info = await self.workers.ask(Inspect(source.file))
         except PageError as error:  # the worker died over the document itself
             raise InputError(f"{source.name}: cannot be opened: {error}") from error
-        return Source(source.name, source.sha256, info.pages, info.title, notes=info.notes)
+        return Source(
+            source.name,
+            source.sha256,
+            info.pages,
+            info.title,
+            info.author,
+            info.created,
+            info.modified,
+            info.notes,
+        )
 
     def _selected(self, source: Source) -> list[int]:
         try:
@@ -126,6 +138,12 @@ class Session:
                 f"at once; convert it in parts, as with --pages 1-{self.options.max_pages}"
             )
         return numbers
+
+
+def reopened(source: Input) -> Result:
+    """A document of ours from its JSON, with the figures beside it if they are still there. Raises InputError."""
+    document = from_json(Path(source.file.path).read_bytes())
+    return Result(document, artifacts_folder(source.path) if source.path else None, temporary=False)
 
 
 def build_engine(options: Options) -> Engine | None:

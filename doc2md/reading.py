@@ -9,22 +9,25 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 
-from doc2md.assembler import settle
+from doc2md.assembler import place_notes, settle
 from doc2md.converter.grounded import parse, render
 from doc2md.converter.transcripts import Recorder
 from doc2md.converter.types import Ask, Engine, Finish, Transcript
 from doc2md.document import Block, Kind, PageRow, PageStatus, Reading
 from doc2md.errors import PageError
+from doc2md.exporter.options import Images
+from doc2md.options import Annotations, ImageFormat, Options
 from doc2md.rasterizer.types import SourceFile
-from doc2md.workers import Crop, ReadLocally, Render, Workers
+from doc2md.workers import Crop, FindNotes, ReadLocally, Render, Workers
 
+_SUFFIX = {ImageFormat.PNG: ".png", ImageFormat.JPEG: ".jpg"}
 MAX_FIGURES = 100
 """Crops of one page; an answer that names more is gone wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """A page as read, its line in the ledger, and its figures (PNG) by file name."""
+    """A page as read, its line in the ledger, and its figures (encoded) by file name."""
 
     reading: Reading
     row: PageRow
@@ -38,15 +41,18 @@ class PageReader:
     workers: Workers
     source: SourceFile
     engine: Engine | None
-    dpi: float = 144.0
-    crops: bool = True
+    options: Options
     recorder: Recorder | None = None
 
     async def read(self, page: int) -> PageResult:
         started = time.monotonic()
         try:
             reading, row = await (self._ask(page) if self.engine else self._read_locally(page))
-            reading, figures = await self._crop(settle(reading))
+            reading = settle(reading)
+            if self.options.annotations is Annotations.NOTES:
+                notes = await self.workers.ask(FindNotes(self.source, page))
+                reading = place_notes(reading, notes)
+            reading, figures = await self._crop(reading)
         except PageError as error:
             engine = self.engine.name if self.engine else "local"
             row = PageRow(page, PageStatus.FAILED, engine=engine, notes=(str(error),))
@@ -58,7 +64,7 @@ class PageReader:
 
     async def _ask(self, page: int) -> tuple[Reading, PageRow]:
         assert self.engine
-        image = await self.workers.ask(Render(self.source, page, self.dpi))
+        image = await self.workers.ask(Render(self.source, page, self.options.dpi))
         if image.blank:
             return Reading(page, image.size), PageRow(page, PageStatus.BLANK, engine=self.engine.name)
         ask = Ask(page, dpi=image.dpi, source=self.source.name)
@@ -73,7 +79,7 @@ class PageReader:
             attempts=transcript.attempts,
             usage=transcript.usage,
             notes=(f"rendered at {image.dpi:.0f} dpi: the page is very large",)
-            if image.dpi < self.dpi
+            if image.dpi < self.options.dpi
             else (),
         )
         if transcript.finish is Finish.LENGTH:
@@ -85,7 +91,7 @@ class PageReader:
     async def _read_locally(self, page: int) -> tuple[Reading, PageRow]:
         reading = await self.workers.ask(ReadLocally(self.source, page))
         if self.recorder:
-            ask = Ask(page, dpi=self.dpi, source=self.source.name)
+            ask = Ask(page, dpi=self.options.dpi, source=self.source.name)
             self.recorder.write(Transcript(ask, render(reading), engine="local"))
         status = PageStatus.OK if reading.blocks else PageStatus.BLANK
         return reading, PageRow(page, status, engine="local")
@@ -94,11 +100,13 @@ class PageReader:
         """Name the page's figures in their order, and cut them out of the page."""
         wanted = [block for block in reading.blocks if block.kind is Kind.FIGURE and block.box][:MAX_FIGURES]
         boxes = tuple(block.box for block in wanted if block.box)
-        if not self.crops or not boxes:
+        if self.options.images is Images.OFF or not boxes:
             return reading, {}
-        pictures = await self.workers.ask(Crop(self.source, reading.page, boxes))
+        image_format = self.options.image_format
+        pictures = await self.workers.ask(Crop(self.source, reading.page, boxes, image_format))
         found = [(block.id, data) for block, data in zip(wanted, pictures, strict=True) if data]
-        names = {name: f"p{reading.page:04}-fig{n:02}.png" for n, (name, _) in enumerate(found, 1)}
+        suffix = _SUFFIX[image_format]
+        names = {name: f"p{reading.page:04}-fig{n:02}{suffix}" for n, (name, _) in enumerate(found, 1)}
         blocks = tuple(_with_figure(block, names) for block in reading.blocks)
         return replace(reading, blocks=blocks), {names[block]: data for block, data in found}
 

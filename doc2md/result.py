@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 import weakref
+from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from doc2md.document import Document, Kind, PageRow, PageStatus
+from doc2md.exporter.json import to_json
 from doc2md.exporter.markdown import Place, to_markdown
-from doc2md.exporter.options import ExportOptions, Images
+from doc2md.exporter.options import ExportOptions, Format, Images
 
 
 class Status(StrEnum):
@@ -22,12 +25,13 @@ class Status(StrEnum):
 
 
 class Result:
-    """A converted document. Its figures lie in a folder of its own, which goes when the result does."""
+    """A converted document. Figures that a conversion made go when the result does: `save` keeps them."""
 
-    def __init__(self, document: Document, figure_folder: Path) -> None:
+    def __init__(self, document: Document, figure_folder: Path | None, *, temporary: bool = True) -> None:
         self.document = document
         self._folder = figure_folder
-        self._cleanup = weakref.finalize(self, Result.discard, figure_folder)
+        if temporary and figure_folder:
+            weakref.finalize(self, Result.discard, figure_folder)
 
     @staticmethod
     def discard(folder: Path) -> None:
@@ -48,7 +52,9 @@ class Result:
     @property
     def figures(self) -> dict[str, Path]:
         """By name, the figures that the document shows; copy them before the result is gone."""
-        shown = (b.figure for b in self.document.blocks if b.kind is Kind.FIGURE and b.figure)
+        if self._folder is None:
+            return {}
+        shown = (Path(b.figure).name for b in self.document.blocks if b.kind is Kind.FIGURE and b.figure)
         return {name: self._folder / name for name in shown if (self._folder / name).is_file()}
 
     @cached_property
@@ -56,15 +62,34 @@ class Result:
         """Markdown that names its figures without a folder; `save` writes it with them."""
         return self.to_markdown()
 
-    def to_markdown(self, images: Images = Images.REFERENCED, folder: str = "") -> str:
-        """`folder` is the figures' folder as the Markdown shall name it."""
-        return to_markdown(self.document, ExportOptions(images=images), Place(folder, self.figures))
+    @cached_property
+    def html(self) -> str:
+        """A page of HTML with its figures inside."""
+        return self.render(Format.HTML, ExportOptions(images=Images.EMBEDDED))
 
-    def save(self, path: str | Path, images: Images = Images.REFERENCED) -> None:
-        """Write the document to `path` (`.md` or `.json`), its figures beside it. Raises OutputError."""
+    def to_markdown(self, folder: str = "", **changes: Any) -> str:
+        """`folder` is the figures' folder as the Markdown shall name it; `changes` are of `ExportOptions`."""
+        return self.render(Format.MD, ExportOptions(**changes), folder)
+
+    def render(self, format: Format, options: ExportOptions, folder: str = "") -> str:  # noqa: A002
+        """The document in one format, as text."""
+        if format is Format.JSON:
+            return to_json(self.document, options)
+        place = Place(folder, self.figures)
+        if format is Format.MD:
+            return to_markdown(self.document, options, place)
+        from doc2md.exporter.html import to_html
+
+        return to_html(self.document, options, place)
+
+    def save(self, path: str | Path, options: ExportOptions | None = None, **changes: Any) -> None:
+        """Write to `path` (`.md`, `.html` or `.json`), figures beside it. `changes` are of `ExportOptions`.
+
+        Raises OutputError where it cannot be written, UsageError for a name that says no format.
+        """
         from doc2md.exporter.save import save
 
-        save(self, Path(path), images)
+        save(self, Path(path), replace(options or ExportOptions(), **changes))
 
     def __repr__(self) -> str:
         return f"<Result {self.document.source.name!r}: {len(self.ledger)} pages, {self.status}>"

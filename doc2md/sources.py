@@ -17,6 +17,13 @@ from doc2md.rasterizer.types import SourceFile
 
 STDIN = "-"
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
+_MAGIC = {
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "jpeg": (b"\xff\xd8\xff",),
+    "tiff": (b"II*\0", b"MM\0*"),
+    "gif": (b"GIF87a", b"GIF89a"),
+    "bmp": (b"BM",),
+}
 _HEAD = 1024
 """Bytes within which a PDF's header must stand, as Adobe's reader has it."""
 
@@ -49,7 +56,7 @@ def open_input(
 
     `name` is what messages call bytes.
 
-    Raises InputError where it cannot be read or is none of PDF, PNG and JPEG, UsageError for an address.
+    Raises InputError where it cannot be read or is no PDF and no image that doc2md knows, UsageError for an address.
     """
     if isinstance(source, bytes):
         return _spooled(source, name, scratch, password)
@@ -105,13 +112,18 @@ def _read(path: Path, name: str, origin: Path | None, password: str | None) -> I
     kind = _kind(head)
     if kind is None:
         starts = f"{size:,} bytes, starts with {head[:8]!r}" if size else "it is empty"
-        raise InputError(f"{name}: not a PDF, PNG or JPEG file ({starts})")
+        raise InputError(
+            f"{name}: not a document that doc2md knows: PDF, PNG, JPEG, TIFF, WebP, BMP, GIF ({starts})"
+        )
     return Input(SourceFile(str(path.absolute()), name, kind, password), digest, origin)
 
 
 def _kind(head: bytes) -> str | None:
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if head.startswith(b"\xff\xd8\xff"):
-        return "jpeg"
+    for kind, starts in _MAGIC.items():
+        if head.startswith(starts):
+            return kind
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    if head.lstrip()[:1] == b"{" and b'"version"' in head:
+        return "json"  # a document of ours, to be written out again
     return "pdf" if b"%PDF-" in head else None

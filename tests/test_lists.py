@@ -36,7 +36,17 @@ def test_a_marker_is_split_from_its_words(line: str, marker: str, rest: str) -> 
 
 
 @pytest.mark.parametrize(
-    "line", ["plain words", "-5 degrees", "*emphasis*", "1.5 litres", "2021. A year", "over there", "et al. said", ""]
+    "line",
+    [
+        "plain words",
+        "-5 degrees",
+        "*emphasis*",
+        "1.5 litres",
+        "2021. A year",
+        "over there",
+        "et al. said",
+        "",
+    ],
 )
 def test_a_sentence_has_no_marker(line: str) -> None:
     assert split_marker(Text(line)) is None
@@ -64,7 +74,10 @@ def item(label: str, words: str, indent: float = 0.0, y: float = 0.0) -> Item:
 
 
 def shape(block: Block) -> list[object]:
-    return [[child.text.plain, *map(shape, child.children)] if child.children else child.text.plain for child in block.children]
+    return [
+        [child.text.plain, *map(shape, child.children)] if child.children else child.text.plain
+        for child in block.children
+    ]
 
 
 def test_indents_nest() -> None:

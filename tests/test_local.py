@@ -16,7 +16,10 @@ from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.textlayer import Line, Span
 
 MATERIAL = os.environ.get("DOC2MD_MATERIAL")
-LOREM = "Rivers carry sand and stones from the hills down to the sea, year after year without a rest."
+LOREM = (
+    "Rivers carry sand and stones from the hills down to the sea, year after year without a rest. "
+    "What they leave on their banks in spring is gone by autumn, and nobody has ever seen them stop."
+)
 
 Draw = Callable[[Any], None]
 
@@ -29,7 +32,9 @@ def reading(draw: Draw, width: float = 595, height: float = 842) -> Reading:
     return read(stored[0], 1)
 
 
-def paragraph(page: Any, y: float, text: str = LOREM, x: float = 70, width: float = 455, **style: Any) -> float:
+def paragraph(
+    page: Any, y: float, text: str = LOREM, x: float = 70, width: float = 455, **style: Any
+) -> float:
     """Write `text` wrapped by hand and give the y coordinate under it."""
     size = style.get("fontsize", 11)
     line = ""
@@ -77,7 +82,11 @@ def test_heading_paragraph_and_page_number() -> None:
 def test_bullets_nest_by_their_indent_drawn_or_written() -> None:
     def draw(page: Any) -> None:
         y = paragraph(page, 90) + 12
-        for indent, words_ in ((80, "the first thing to do"), (100, "a part of it"), (80, "the last thing to do")):
+        for indent, words_ in (
+            (80, "the first thing to do"),
+            (100, "a part of it"),
+            (80, "the last thing to do"),
+        ):
             page.draw_circle((indent, y - 3.5), 1.7, color=None, fill=(0, 0, 0))
             page.insert_text((indent + 10, y), words_, fontsize=11)
             y += 16
@@ -136,11 +145,23 @@ def test_code_keeps_lines_and_indentation() -> None:
 def test_a_link_and_inline_code_are_marks_not_markup() -> None:
     def draw(page: Any) -> None:
         x = 70.0
-        for text, font in (("Call ", "helv"), ("flow()", "cour"), (" as the ", "helv"), ("manual", "helv"), (" says.", "helv")):
+        for text, font in (
+            ("Call ", "helv"),
+            ("flow()", "cour"),
+            (" as the ", "helv"),
+            ("manual", "helv"),
+            (" says.", "helv"),
+        ):
             page.insert_text((x, 100), text, fontname=font, fontsize=11)
             width = pymupdf.get_text_length(text, fontname=font, fontsize=11)
             if text == "manual":
-                page.insert_link({"kind": pymupdf.LINK_URI, "from": pymupdf.Rect(x, 90, x + width, 103), "uri": "https://example.org/m"})
+                page.insert_link(
+                    {
+                        "kind": pymupdf.LINK_URI,
+                        "from": pymupdf.Rect(x, 90, x + width, 103),
+                        "uri": "https://example.org/m",
+                    }
+                )
             x += width
         paragraph(page, 130)
 
@@ -192,6 +213,15 @@ def test_words_inside_a_drawing_are_kept_with_its_figure() -> None:
     assert [(edit.block, edit.before) for edit in made.edits] == [(figures[0].id, "north")]
 
 
+def test_pages_are_rendered_alike_before_and_after_a_reading() -> None:
+    document = pymupdf.open()
+    page = document.new_page(width=200, height=200)
+    page.insert_text((20, 100), "smooth letters", fontsize=24)
+    before = page.get_pixmap().digest
+    read(page, 1)
+    assert page.get_pixmap().digest == before
+
+
 def span(text: str, x: float = 0, y: float = 0, size: float = 10, **style: Any) -> Span:
     xs = tuple(x + i * 0.6 * size for i in range(len(text)))
     box = Box(x, y - 0.7 * size, x + len(text) * 0.6 * size, y)
@@ -222,7 +252,10 @@ def test_rows_become_running_text(lines: list[str], known: set[str], whole: str)
 
 
 def test_marks_go_on_over_a_line_end() -> None:
-    parts = [Text("very bold", (Mark(5, 9, MarkKind.BOLD),)), Text("words here", (Mark(0, 5, MarkKind.BOLD),))]
+    parts = [
+        Text("very bold", (Mark(5, 9, MarkKind.BOLD),)),
+        Text("words here", (Mark(0, 5, MarkKind.BOLD),)),
+    ]
     assert words.flow(parts) == Text("very bold words here", (Mark(5, 15, MarkKind.BOLD),))
 
 
@@ -232,7 +265,12 @@ def test_pieces_on_one_baseline_are_one_row() -> None:
 
 
 def test_gaps_in_a_program_become_spaces() -> None:
-    made = code.layout([row("name", y=10, mono=True), Line((span("  ", 0, 22), span("x", 12, 22), span("# y", 60, 22)), Box(12, 15, 78, 22))])
+    made = code.layout(
+        [
+            row("name", y=10, mono=True),
+            Line((span("  ", 0, 22), span("x", 12, 22), span("# y", 60, 22)), Box(12, 15, 78, 22)),
+        ]
+    )
     assert made == "name\n  x       # y"
 
 
@@ -243,13 +281,27 @@ def test_footnotes_are_parted_and_referred_to() -> None:
     notes_ = notes.footnotes(
         sheet,
         [
-            Line((span("1", 50, 700, 6, superscript=True), span(" First note", 54, 703, 8)), Box(50, 690, 200, 703)),
+            Line(
+                (span("1", 50, 700, 6, superscript=True), span(" First note", 54, 703, 8)),
+                Box(50, 690, 200, 703),
+            ),
             row("goes on.", 50, 713, size=8),
-            Line((span("2", 50, 722, 6, superscript=True), span(" Second.", 54, 725, 8)), Box(50, 715, 200, 725)),
+            Line(
+                (span("2", 50, 722, 6, superscript=True), span(" Second.", 54, 725, 8)),
+                Box(50, 715, 200, 725),
+            ),
         ],
     )
-    assert [(note.label, note.text.plain) for note in notes_] == [("1", "First note goes on."), ("2", "Second.")]
-    claim = Block("", Kind.PARAGRAPH, (), Text("A claim1 here3", (Mark(7, 8, MarkKind.SUPERSCRIPT), Mark(13, 14, MarkKind.SUPERSCRIPT))))
+    assert [(note.label, note.text.plain) for note in notes_] == [
+        ("1", "First note goes on."),
+        ("2", "Second."),
+    ]
+    claim = Block(
+        "",
+        Kind.PARAGRAPH,
+        (),
+        Text("A claim1 here3", (Mark(7, 8, MarkKind.SUPERSCRIPT), Mark(13, 14, MarkKind.SUPERSCRIPT))),
+    )
     marks = notes.refer([claim, *notes_])[0].text.marks
     assert marks == (Mark(7, 8, MarkKind.NOTE, "1"), Mark(13, 14, MarkKind.SUPERSCRIPT))
 
@@ -261,7 +313,8 @@ def test_rules_that_draw_no_grid_are_no_table() -> None:
     assert only_rows is not None
     assert only_rows.shape == (2, 1)
     spiral = ruled.grid_of(
-        [*across, ruled.Rule(30, 0, 60), ruled.Rule(70, 40, 100)], [*down, ruled.Rule(60, 10, 30), ruled.Rule(40, 70, 90)]
+        [*across, ruled.Rule(30, 0, 60), ruled.Rule(70, 40, 100)],
+        [*down, ruled.Rule(60, 10, 30), ruled.Rule(40, 70, 90)],
     )
     assert spiral is None
 

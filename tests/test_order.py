@@ -21,7 +21,12 @@ def test_paragraphs_that_end_at_one_height_in_both_columns_do_not_make_rows() ->
 
 
 def test_a_page_number_in_the_gutter_does_not_close_it() -> None:
-    boxes = [Box(50, 100, 290, 700), Box(310, 100, 550, 400), Box(310, 410, 550, 700), Box(295, 800, 300, 808)]
+    boxes = [
+        Box(50, 100, 290, 700),
+        Box(310, 100, 550, 400),
+        Box(310, 410, 550, 700),
+        Box(295, 800, 300, 808),
+    ]
     assert reading_order(boxes) == [0, 1, 2, 3]
 
 

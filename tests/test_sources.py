@@ -53,7 +53,7 @@ def test_a_document_is_known_by_its_first_bytes_and_not_by_its_name(
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "starts with b'<svg xml'"),
         (b"PK\x05\x06" + bytes(18), r"starts with b'PK\\x05\\x06"),
         (bytes(4096), "4,096 bytes"),
-        (b"X" * 2000 + PDF, "not a PDF, PNG or JPEG"),
+        (b"X" * 2000 + PDF, "not a document that doc2md knows"),
     ],
 )
 def test_what_is_no_document_is_refused_with_its_size_and_start(

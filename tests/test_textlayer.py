@@ -92,7 +92,9 @@ def test_drawn_dots_frames_and_pictures_are_seen(page: Any) -> None:
 
 
 def test_a_right_to_left_line_is_put_in_the_order_it_is_read() -> None:
-    style = _Style("", 10, bold=False, italic=False, mono=False, strike=False, math=False, baseline=0, link=-1)
+    style = _Style(
+        "", 10, bold=False, italic=False, mono=False, strike=False, math=False, baseline=0, link=-1
+    )
     # As MuPDF gives it, from left to right: a full stop, a number, a space, then a word in its own order.
     placed = [(".", 10), ("1", 12), ("2", 14), (" ", 16), ("א", 22), ("ב", 20), ("ג", 18)]
     chars = [_Char(char, Box(x, 0, x + 2, 10), style) for char, x in placed]

@@ -11,24 +11,30 @@ import typer
 from doc2md import __version__
 from doc2md.cli.streams import drop_output, keep_places, say
 from doc2md.errors import Doc2mdError, ExitCode
-from doc2md.options import EngineName, Images, Options
+from doc2md.exporter.options import Boxes, ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
+from doc2md.options import Annotations, EngineName, ImageFormat, Options
 
 _CONVERT_HELP = """
-Convert documents to Markdown.
+Convert documents to Markdown, HTML or JSON.
 
 \b
   doc2md convert report.pdf -o out/            out/report.md, figures in out/report_artifacts/
   doc2md report.pdf | less                     Markdown on standard output
-  doc2md convert *.pdf -f md,json -o out/      the JSON has boxes, pages and the ledger
+  doc2md convert scans/ -f md,html,json -o out/
   doc2md convert scan.pdf --base-url http://localhost:8000/v1 --profile vllm -o out/
+  doc2md convert out/report.json -f html       write again, without reading again
 
 \b
-Exit codes: 0 ok · 1 usage · 2 nothing converted · 3 some pages or files failed · 4 input unreadable or
-encrypted · 5 output not writable · 6 engine or configuration · 130 interrupted.
+INPUT is a PDF, an image (PNG, JPEG, TIFF, WebP, BMP, GIF), a folder, a pattern, @list.txt with a name a line,
+a JSON file that doc2md wrote, or - for standard input.
 
 \b
-Environment: DOC2MD_API_KEY, DOC2MD_BASE_URL, DOC2MD_PDF_PASSWORD. OPENAI_API_KEY goes only to OpenAI, or to
-the server that OPENAI_BASE_URL names.
+Exit codes: 0 ok, 1 usage, 2 nothing converted, 3 some pages or files failed, 4 input unreadable or
+encrypted, 5 output not writable, 6 engine or configuration, 130 interrupted.
+
+\b
+Environment: DOC2MD_API_KEY, DOC2MD_PDF_PASSWORD, and DOC2MD_ with an option's name, as DOC2MD_BASE_URL.
+OPENAI_API_KEY goes only to OpenAI, or to the server that OPENAI_BASE_URL names.
 """
 
 
@@ -36,10 +42,21 @@ class _ConvertByDefault(typer.core.TyperGroup):
     """`doc2md INPUT` means `doc2md convert INPUT`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        own = {"--help", "--version", "--install-completion", "--show-completion"}
+        from doc2md.cli.aliases import translate
+
+        own = {"--help", "-h", "--version", "--install-completion", "--show-completion"}
         if not args or (args[0] not in self.commands and args[0] not in own):
             args = ["convert", *args]
-        return list(super().parse_args(ctx, args))
+        return list(super().parse_args(ctx, translate(args)))
+
+
+class _PlainHelp(typer.core.TyperCommand):
+    """Without the name of a variable behind every option: the help says the rule once."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        for parameter in self.params:
+            parameter.show_envvar = False  # type: ignore[attr-defined]
 
 
 app = typer.Typer(
@@ -65,11 +82,31 @@ def _main(
     pass
 
 
-@app.command(help=_CONVERT_HELP)
+def _configure(ctx: typer.Context, path: Path | None) -> Path | None:
+    """Options that are neither on the command line nor in the environment come from the configuration file."""
+    from doc2md.cli.config import load
+
+    ctx.default_map = load(path, {p.name for p in ctx.command.params if p.name} - {"inputs", "config"})
+    return path
+
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        is_eager=True,
+        callback=_configure,
+        help="Settings in TOML; else the user's own doc2md.toml.",
+    ),
+]
+BaseUrl = Annotated[
+    str | None, typer.Option(metavar="URL", help="An OpenAI-compatible server, as http://localhost:8000/v1.")
+]
+
+
+@app.command(help=_CONVERT_HELP, cls=_PlainHelp, context_settings={"auto_envvar_prefix": "DOC2MD"})
 def convert(  # noqa: PLR0917
-    inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help="PDF, PNG or JPEG files; - is standard input.")
-    ],
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="See above.", envvar=None)],
     output: Annotated[
         str | None,
         typer.Option("-o", "--output", metavar="FILE|DIR|-", help="Where to; - is standard output."),
@@ -77,7 +114,7 @@ def convert(  # noqa: PLR0917
     formats: Annotated[
         str | None,
         typer.Option(
-            "-f", "--formats", metavar="md,json", help="What to write. As -o FILE ends, or else md."
+            "-f", "--formats", metavar="md,html,json", help="What to write. As -o FILE ends, or else md."
         ),
     ] = None,
     pages: Annotated[
@@ -89,10 +126,7 @@ def convert(  # noqa: PLR0917
             help="Who reads. auto: openai if an address was given, else local (no key, no network)."
         ),
     ] = EngineName.AUTO,
-    base_url: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="An OpenAI-compatible server, as http://localhost:8000/v1."),
-    ] = None,
+    base_url: BaseUrl = None,
     model: Annotated[str | None, typer.Option(metavar="NAME", help="The model's name there.")] = None,
     profile: Annotated[
         str, typer.Option(metavar="NAME", help="Kind of server: auto, generic, vllm, dmxapi.")
@@ -110,8 +144,36 @@ def convert(  # noqa: PLR0917
     ] = None,
     dpi: Annotated[float, typer.Option(metavar="N", help="Resolution of the pages sent to a model.")] = 144,
     images: Annotated[
-        Images, typer.Option(help="Figures: files beside the document, inside it, or none.")
-    ] = (Images.REFERENCED),
+        Images, typer.Option(help="Figures: files beside the document, inside it, comments, or none.")
+    ] = Images.REFERENCED,
+    image_format: Annotated[ImageFormat, typer.Option(help="Of the figures' files.")] = ImageFormat.PNG,
+    page_break: Annotated[
+        str, typer.Option(metavar="TEXT", help='Between pages, as "<!-- page {page} -->".')
+    ] = "",
+    front_matter: Annotated[
+        bool, typer.Option("--front-matter", help="YAML first: title, author, dates, pages, hash.")
+    ] = False,
+    headers: Annotated[
+        Headers, typer.Option(help="Running heads and feet: nowhere, everywhere, or in the JSON alone.")
+    ] = Headers.JSON,
+    toc: Annotated[Toc, typer.Option(help="A printed table of contents.")] = Toc.KEEP,
+    tables: Annotated[
+        Tables, typer.Option(help="auto: pipes where nothing is lost, else HTML.")
+    ] = Tables.AUTO,
+    math: Annotated[Maths, typer.Option(help=r"Formulas as $x$, as \(x\), or bare.")] = Maths.DOLLARS,
+    line_breaks: Annotated[LineBreaks, typer.Option(help="How a forced line break is written.")] = (
+        LineBreaks.BR
+    ),
+    title_level: Annotated[int, typer.Option(metavar="N", help="Level of the highest heading, 1 to 6.")] = 1,
+    template: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A jinja2 template of your own for the HTML.")
+    ] = None,
+    boxes: Annotated[
+        Boxes, typer.Option(help="Unit of boxes in the JSON: points, pixels at --dpi, or 0..999.")
+    ] = Boxes.POINTS,
+    annotations: Annotated[
+        Annotations, typer.Option(help="notes: highlights, comments and filled fields in their place.")
+    ] = Annotations.OFF,
     password_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Its first line opens an encrypted PDF.")
     ] = None,
@@ -122,6 +184,7 @@ def convert(  # noqa: PLR0917
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="A line for every page, and workers' messages.")
     ] = False,
+    config: Config = None,
 ) -> int:
     from doc2md.cli.convert import Request, read_password, run
 
@@ -136,10 +199,64 @@ def convert(  # noqa: PLR0917
         concurrency=concurrency,
         dpi=dpi,
         images=images,
+        image_format=image_format,
+        annotations=annotations,
         password=read_password(password_file),
         debug=verbose,
     )
-    return run(Request(inputs, output, formats, options, overwrite=overwrite, quiet=quiet, verbose=verbose))
+    export = ExportOptions(
+        images=images,
+        page_break=page_break,
+        front_matter=front_matter,
+        headers=headers,
+        toc=toc,
+        tables=tables,
+        math=math,
+        line_breaks=line_breaks,
+        title_level=title_level,
+        template=template,
+        boxes=boxes,
+    )
+    request = Request(inputs, output, formats, options, export, overwrite, quiet=quiet, verbose=verbose)
+    return run(request)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the JSON export."""
+    from doc2md.cli.streams import write_output
+    from doc2md.exporter.json import schema as document_schema
+
+    write_output(document_schema())
+
+
+@app.command()
+def doctor(base_url: BaseUrl = None) -> int:
+    """Look whether everything works here, and say what to do if not."""
+    from doc2md.cli.doctor import report
+
+    return report(Options(base_url=base_url))
+
+
+config_app = typer.Typer(help="The configuration: where it is, what it says.", rich_markup_mode=None)
+app.add_typer(config_app, name="config")
+
+
+@config_app.command("show")
+def config_show(config: Annotated[Path | None, typer.Option("--config", metavar="FILE")] = None) -> None:
+    """Every option's value and where it comes from: environment, file, or default. Secrets are not shown."""
+    from doc2md.cli.config import show
+
+    for line in show(typer.main.get_command(app).commands["convert"], config):  # type: ignore[attr-defined]
+        typer.echo(line)
+
+
+@config_app.command("path")
+def config_path() -> None:
+    """Where the user's own configuration file is, or would be."""
+    from doc2md.cli.config import user_file
+
+    typer.echo(str(user_file()))
 
 
 def main() -> NoReturn:

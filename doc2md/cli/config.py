@@ -5,9 +5,10 @@ A file in the working directory is never read: it could send the user's pages, o
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,34 @@ def load(path: Path | None, known: Collection[str]) -> dict[str, Any]:
     settings = {name.replace("-", "_"): value for name, value in settings.items()}
     unknown = sorted(set(settings) - set(known))
     if unknown:
-        raise EngineError(f"configuration {file}: no option {unknown[0]!r}; there are {', '.join(sorted(known))}")
+        raise EngineError(
+            f"configuration {file}: no option {unknown[0]!r}; there are {', '.join(sorted(known))}"
+        )
     return settings
+
+
+def show(command: Any, path: Path | None) -> Iterator[str]:
+    """A line for each option of `command`: its value, and whether environment, file or nobody set it."""
+    names = {parameter.name for parameter in command.params} - {"inputs", "config"}
+    file = path or user_file()
+    yield f"# {file}{'' if file.is_file() else ' (not there)'}"
+    # Parsed as `doc2md convert -` would be, so that what is shown is what would be used.
+    with command.make_context("convert", ["-", *(["--config", str(path)] if path else [])]) as context:
+        for name in sorted(names):
+            value, source = context.params[name], context.get_parameter_source(name)
+            yield f"{name} = {_shown(value)}  # {_SOURCES.get(source.name, 'default')}"
+    for name, state in secrets().items():
+        yield f"# {name}: {state}"
+
+
+_SOURCES = {"ENVIRONMENT": "environment", "DEFAULT_MAP": "file"}
+
+
+def _shown(value: Any) -> str:
+    """As TOML would have it; what is not set is an empty text."""
+    if isinstance(value, bool | int | float):
+        return str(value).lower()
+    return json.dumps("" if value is None else str(value), ensure_ascii=False)
 
 
 def secrets() -> dict[str, str]:

@@ -8,20 +8,22 @@ import os
 import signal
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import Target, plan, read_formats
 from doc2md.cli.report import Report
 from doc2md.cli.streams import drop_output, say, write_output
 from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, UsageError
 from doc2md.exporter.files import Owner, check_owner, check_writable, claim
-from doc2md.exporter.json import to_json
+from doc2md.exporter.json import from_json
+from doc2md.exporter.options import ExportOptions, Images
 from doc2md.exporter.save import artifacts_folder
-from doc2md.options import Format, Images, Options
+from doc2md.options import Options
 from doc2md.pipeline import Session
 from doc2md.result import Result, Status
-from doc2md.sources import STDIN
+from doc2md.sources import STDIN, Input
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Request:
     output: str | None
     formats: str | None
     options: Options
+    export: ExportOptions = field(default_factory=ExportOptions)
     overwrite: bool = False
     quiet: bool = False
     verbose: bool = False
@@ -50,6 +53,7 @@ def read_password(path: Path | None) -> str | None:
 
 def run(request: Request) -> ExitCode:
     """Convert everything; the exit code says how it went. Raises what stops the whole run."""
+    request = replace(request, inputs=expand(request.inputs))
     formats = read_formats(request.formats) if request.formats is not None else None
     piped = sys.stdout is None or not sys.stdout.isatty()
     stems = ["stdin" if name == STDIN else Path(name).stem for name in request.inputs]
@@ -59,7 +63,11 @@ def run(request: Request) -> ExitCode:
             raise OutputError("standard output is closed: pass -o FILE or -o DIR")
         if request.options.images is Images.REFERENCED:
             # Nothing beside a stream can be referred to.
-            request = replace(request, options=replace(request.options, images=Images.OFF))
+            request = replace(
+                request,
+                options=replace(request.options, images=Images.OFF),
+                export=replace(request.export, images=Images.OFF),
+            )
     for folder in {target.folder for target in targets if target.folder}:
         check_writable(folder)
     try:
@@ -115,6 +123,14 @@ def _overall(codes: list[ExitCode]) -> ExitCode:
     return ExitCode.NOTHING if failed else ExitCode.PARTIAL
 
 
+def _owner(source: Input) -> Owner:
+    """What is written again from JSON belongs to the document that the JSON was made from."""
+    if source.file.kind == "json":
+        first = from_json(Path(source.file.path).read_bytes()).source
+        return Owner.of(first.name, first.sha256, None)
+    return Owner.of(source.name, source.sha256, source.path)
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     session: Session
@@ -125,7 +141,7 @@ class _Run:
     async def convert(self, name: str, target: Target) -> ExitCode:
         started = time.monotonic()
         source = self.session.open(self.piped_in if name == STDIN else name, "stdin")
-        owner = Owner.of(source.name, source.sha256, source.path)
+        owner = _owner(source)
         overwrite = self.request.overwrite
         for path in target.files.values():
             check_owner(path, owner, overwrite=overwrite)
@@ -141,15 +157,14 @@ class _Run:
         return ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK
 
     def _artifacts(self, target: Target) -> set[Path]:
-        if self.request.options.images is not Images.REFERENCED:
+        if self.request.export.images is not Images.REFERENCED:
             return set()
         return {artifacts_folder(path) for path in target.files.values()}
 
     def _write(self, result: Result, target: Target, owner: Owner) -> None:
-        images = self.request.options.images
+        export = self.request.export
         if target.stream:
-            is_json = target.stream is Format.JSON
-            write_output(to_json(result.document) if is_json else result.to_markdown(images))
+            write_output(result.render(target.stream, export))
         claim([*target.files.values(), *(self._artifacts(target) if result.figures else ())], owner)
         for path in target.files.values():
-            result.save(path, images)
+            result.save(path, export)

@@ -27,7 +27,9 @@ class Finding:
 
 def examine(options: Options) -> Iterator[Finding]:
     """Each finding as it is made, cheap ones first."""
-    yield Finding(sys.version_info >= (3, 11), f"Python {platform.python_version()}", "doc2md needs 3.11 or later")
+    yield Finding(
+        sys.version_info >= (3, 11), f"Python {platform.python_version()}", "doc2md needs 3.11 or later"
+    )
     for name in _PACKAGES:
         yield _package(name)
     yield Finding(True, f"configuration: {user_file()}{'' if user_file().is_file() else ' (none)'}")
@@ -41,7 +43,9 @@ def _package(name: str) -> Finding:
     try:
         return Finding(True, f"{name} {metadata.version(name)}")
     except metadata.PackageNotFoundError:
-        return Finding(False, f"{name} is missing", "install doc2md again: python -m pip install --force-reinstall .")
+        return Finding(
+            False, f"{name} is missing", "install doc2md again: python -m pip install --force-reinstall ."
+        )
 
 
 def _endpoint(options: Options) -> Iterator[Finding]:
@@ -81,7 +85,9 @@ def _converted(options: Options) -> Finding:
             markdown = asyncio.run(run())
         except Doc2mdError as error:
             return Finding(False, "converting a page", str(error))
-    return Finding("doc2md works" in markdown, "converting a page", "the page was read wrongly: please report it")
+    return Finding(
+        "doc2md works" in markdown, "converting a page", "the page was read wrongly: please report it"
+    )
 
 
 def _one_page_pdf(words: str) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doc2md.errors import UsageError
-from doc2md.options import Format
+from doc2md.exporter.options import Format
 
 STDOUT = "-"
 MAX_STEM = 180
@@ -29,7 +29,7 @@ class Target:
 
 def read_formats(value: str) -> list[Format]:
     """`md,json` to formats, each once. Raises UsageError."""
-    known = {f.value: f for f in Format}
+    known = {f.value: f for f in Format} | {"markdown": Format.MD}
     names = list(dict.fromkeys(name.strip().lower() for name in value.split(",") if name.strip()))
     unknown = [name for name in names if name not in known]
     if unknown or not names:

@@ -113,7 +113,10 @@ def claim(paths: Iterable[Path], owner: Owner) -> None:
     for path in paths:
         try:
             with _locked(path.parent):
-                outputs = _owners(path.parent) | {path.name: asdict(owner)}
+                outputs = _owners(path.parent)
+                known = outputs.get(path.name, {})
+                if owner.place or not owner.matches(known):  # else it says no more than is known
+                    outputs[path.name] = asdict(owner)
                 content = {"version": 1, "outputs": outputs}
                 text = json.dumps(content, indent=1, sort_keys=True)
                 write_atomically(path.parent / MANIFEST, text.encode() + b"\n")

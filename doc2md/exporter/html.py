@@ -72,7 +72,7 @@ class Entry:
 
 def to_html(document: Document, options: ExportOptions | None = None, place: Place | None = None) -> str:
     """A whole page. How formulas and line breaks are spelled in Markdown makes no difference to it."""
-    options = replace(options or ExportOptions(), maths=Maths.DOLLARS, line_breaks=LineBreaks.BR)
+    options = replace(options or ExportOptions(), math=Maths.DOLLARS, line_breaks=LineBreaks.BR)
     source = "\n".join(Writer(options, place or Place(), for_html=True).chunks(document))
     tokens = _parser().parse(source, env := dict[str, Any]())
     contents = _anchor_headings(tokens)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json as read_json
 
-from doc2md.document import VERSION, Document
+from doc2md.document import FURNITURE, VERSION, Document
 from doc2md.errors import InputError
+from doc2md.exporter.boxes import in_unit
+from doc2md.exporter.options import Boxes, ExportOptions, Headers
 
 
 @cache
@@ -17,10 +21,19 @@ def _adapter() -> TypeAdapter[Document]:
     return TypeAdapter(Document)
 
 
-def to_json(document: Document) -> str:
+def to_json(document: Document, options: ExportOptions | None = None) -> str:
     """Indented, so that it can be read and compared; but for the version, what has its default is left out."""
+    options = options or ExportOptions()
+    if options.headers is Headers.DROP:
+        document = replace(document, blocks=tuple(b for b in document.blocks if b.kind not in FURNITURE))
+    document = in_unit(document, options.boxes)
     text = _adapter().dump_json(document, indent=1, exclude_defaults=True).decode("utf-8")
     return f'{{\n "version": {document.version},{text.removeprefix("{")}\n'
+
+
+def schema() -> str:
+    """The JSON Schema of what `to_json` writes."""
+    return json.dumps(_adapter().json_schema(), indent=2) + "\n"
 
 
 def from_json(text: str | bytes) -> Document:
@@ -28,7 +41,7 @@ def from_json(text: str | bytes) -> Document:
     try:
         content = read_json(text)
         _check_version(content)
-        return _adapter().validate_python(content)
+        return in_unit(_adapter().validate_python(content), Boxes.POINTS)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in problem["loc"])

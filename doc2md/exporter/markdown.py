@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from doc2md.document import Block, Document, Kind, PageRow, PageStatus, Text
+from doc2md.document import FURNITURE, Block, Document, Kind, PageRow, PageStatus, Text
 from doc2md.exporter.front_matter import front_matter
-from doc2md.exporter.options import Contents, ExportOptions, Headers, Images, LineBreaks, Maths, Tables
+from doc2md.exporter.options import ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
 from doc2md.markup.write import Style, escape, escape_line_start, fits_gfm, gfm_table, html_table, inline
 
-_FURNITURE = {Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER}
 _CAPTION_NUMBER = re.compile(r"[^\W\d]+\.?\s*\d+(?:[.-]\d+)*")
 """As in "Figure 3": enough for an alternative text, for the caption itself stands below."""
 
@@ -73,17 +72,17 @@ class Writer:
 
     def block(self, block: Block) -> str:
         """One block; empty where the options leave it out."""
-        if block.kind in _FURNITURE and self.options.headers is not Headers.KEEP:
+        if block.kind in FURNITURE and self.options.headers is not Headers.KEEP:
             return ""
         return _WRITERS[block.kind](self, block)
 
     def words(self, text: Text) -> str:
-        style = Style(_INLINE_MATHS[self.options.maths], _LINE_BREAK[self.options.line_breaks])
+        style = Style(_INLINE_MATHS[self.options.math], _LINE_BREAK[self.options.line_breaks])
         return inline(text, style)
 
     def line(self, text: Text) -> str:
         """Without line breaks, as headings and cells must be."""
-        return inline(text, Style(_INLINE_MATHS[self.options.maths], " "))
+        return inline(text, Style(_INLINE_MATHS[self.options.math], " "))
 
     def _page_start(self, page: int, *, first: bool) -> Iterator[str]:
         if self.for_html:
@@ -106,7 +105,7 @@ class Writer:
         return f"{'#' * level} {words}" if words else ""
 
     def contents(self, block: Block) -> str:
-        if self.options.contents is Contents.DROP:
+        if self.options.toc is Toc.DROP:
             return ""
         return "\n\n".join(self.block(child) for child in block.children)
 
@@ -134,7 +133,7 @@ class Writer:
         return "-", words
 
     def table(self, block: Block) -> str:
-        style = Style(_INLINE_MATHS[self.options.maths])
+        style = Style(_INLINE_MATHS[self.options.math])
         tables = self.options.tables
         if not block.cells:
             grid = ""
@@ -182,7 +181,7 @@ class Writer:
 
     def equation(self, block: Block) -> str:
         source = "\n".join(line for line in block.text.plain.splitlines() if line.strip())
-        start, end = _DISPLAYED_MATHS[self.options.maths]
+        start, end = _DISPLAYED_MATHS[self.options.math]
         return f"{start}{source}{end}" if source else ""
 
     def code(self, block: Block) -> str:
@@ -193,7 +192,6 @@ class Writer:
     def footnote(self, block: Block) -> str:
         words = self.words(block.text)
         return f"[^{block.label}]: {words}" if block.label else escape_line_start(words)
-
 
     def note(self, block: Block) -> str:
         return f"> *{block.label}* {self.line(block.text)}"

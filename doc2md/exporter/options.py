@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from doc2md.errors import UsageError
+
+
+class Format(StrEnum):
+    MD = "md"
+    HTML = "html"
+    JSON = "json"
 
 
 class Images(StrEnum):
@@ -26,7 +33,7 @@ class Headers(StrEnum):
     JSON = "json"
 
 
-class Contents(StrEnum):
+class Toc(StrEnum):
     """A printed table of contents."""
 
     DROP = "drop"
@@ -58,27 +65,67 @@ class LineBreaks(StrEnum):
     JOIN = "join"
 
 
+class Boxes(StrEnum):
+    """The unit of boxes in the JSON: points, pixels of the page at its resolution, or the model's grid 0..999."""
+
+    POINTS = "points"
+    PIXELS = "pixels"
+    GRID = "grid"
+
+
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """Raises UsageError for values that make no sense.
+    """Raises UsageError for values that make no sense. Names may be given as plain strings.
 
+    images        figures as files, embedded, as placeholders, or off
     page_break    put before each page; `{page}` is its number. Without `{page}`, only between pages
     front_matter  YAML before the Markdown: title, author, dates, pages, the source's digest
+    headers       running heads: `json` keeps them there alone
+    toc           a printed table of contents
+    tables        pipe tables, HTML tables, or what fits
+    math          how formulas are delimited in Markdown
+    line_breaks   how a forced line break is written in Markdown
     title_level   the level of the highest heading, 1..6; deeper ones move along
     template      a jinja2 file of the user's own for the HTML page
+    boxes         the unit of boxes in the JSON
     """
 
     images: Images = Images.REFERENCED
     page_break: str = ""
     front_matter: bool = False
     headers: Headers = Headers.JSON
-    contents: Contents = Contents.KEEP
+    toc: Toc = Toc.KEEP
     tables: Tables = Tables.AUTO
-    maths: Maths = Maths.DOLLARS
+    math: Maths = Maths.DOLLARS
     line_breaks: LineBreaks = LineBreaks.BR
     title_level: int = 1
     template: Path | None = None
+    boxes: Boxes = Boxes.POINTS
 
     def __post_init__(self) -> None:
+        for name, kind in _NAMES.items():
+            object.__setattr__(self, name, member(kind, getattr(self, name)))
+        object.__setattr__(self, "template", Path(self.template) if self.template else None)
         if not 1 <= self.title_level <= 6:
             raise UsageError(f"--title-level must be from 1 to 6, not {self.title_level}")
+
+
+_NAMES: dict[str, type[StrEnum]] = {
+    "images": Images,
+    "headers": Headers,
+    "toc": Toc,
+    "tables": Tables,
+    "math": Maths,
+    "line_breaks": LineBreaks,
+    "boxes": Boxes,
+}
+
+Names = TypeVar("Names", bound=StrEnum)
+
+
+def member(kind: type[Names], value: str) -> Names:
+    """The member of that name. Raises UsageError."""
+    try:
+        return kind(value)
+    except ValueError:
+        raise UsageError(f"{value!r}: no such name; there are {', '.join(kind)}") from None

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from doc2md.errors import OutputError, UsageError
 from doc2md.exporter.files import explain, write_atomically
-from doc2md.exporter.json import to_json
-from doc2md.options import Format, Images
+from doc2md.exporter.options import ExportOptions, Format, Images
 
 if TYPE_CHECKING:
     from doc2md.result import Result
 
-_FIGURE = re.compile(r"p\d{4,}-fig\d{2,}\.png")
+_FIGURE = re.compile(r"p\d{4,}-fig\d{2,}\.(?:png|jpg)")
 
 
 def artifacts_folder(path: Path) -> Path:
@@ -22,22 +21,23 @@ def artifacts_folder(path: Path) -> Path:
     return path.with_name(f"{path.stem}_artifacts")
 
 
-def save(result: Result, path: Path, images: Images) -> None:
+def save(result: Result, path: Path, options: ExportOptions) -> None:
     """Raises OutputError where something cannot be written, UsageError for a name of no known format."""
-    kind = path.suffix.lstrip(".").lower()
-    if kind not in set(Format):
+    suffix = path.suffix.lstrip(".").lower()
+    if suffix not in set(Format):
         raise UsageError(f"{path.name}: write to a name that ends in {' or '.join('.' + f for f in Format)}")
-    if images is Images.REFERENCED:
-        _save_figures(result.figures, artifacts_folder(path))
-    folder = artifacts_folder(path).name
-    text = to_json(result.document) if kind == Format.JSON else result.to_markdown(images, folder)
+    folder = artifacts_folder(path)
+    if options.images is Images.REFERENCED:
+        _save_figures(result.figures, folder)
+    text = result.render(Format(suffix), options, folder.name)
     write_atomically(path, text.encode("utf-8", "replace"))
 
 
 def _save_figures(figures: dict[str, Path], folder: Path) -> None:
     """Figures of an earlier run that are no longer shown go; other files in the folder are left alone."""
     for name, picture in figures.items():
-        write_atomically(folder / name, picture.read_bytes())
+        if picture.resolve() != (folder / name).resolve():
+            write_atomically(folder / name, picture.read_bytes())
     try:
         for file in folder.iterdir() if folder.is_dir() else ():
             if _FIGURE.fullmatch(file.name) and file.name not in figures:

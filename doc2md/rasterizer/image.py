@@ -57,14 +57,14 @@ def render(page: Any, dpi: float) -> PageImage:
     )
 
 
-def crop(page: Any, box: Box) -> bytes:
-    """The part of the page inside `box` (points) as a PNG, at the resolution of the picture in it."""
+def crop(page: Any, box: Box, image_format: str = "png") -> bytes:
+    """The part of the page inside `box` (points) as PNG or JPEG, at the resolution of the picture in it."""
     clip = box.overlap(Box(0, 0, *page_size(page)))
     if clip.width < 1 or clip.height < 1:
         raise PageError("the figure's box is empty")
     dpi = fitted_dpi((clip.width, clip.height), _own_dpi(page, clip))
-    png: bytes = _grey_if_possible(_pixmap(page, dpi, clip)).tobytes("png")
-    return png
+    picture: bytes = _grey_if_possible(_pixmap(page, dpi, clip)).tobytes(image_format, jpg_quality=90)
+    return picture
 
 
 def _pixmap(page: Any, dpi: float, clip: Box | None = None) -> Any:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import io
+import re
+from itertools import islice
 from typing import Any
 
 from doc2md.errors import EncryptedError, InputError, PageError
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.types import SourceFile, SourceInfo
 
+_BY_PILLOW = {"webp", "gif"}
+_MAX_FRAMES = 500
+"""Of an animation."""
+_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(Z|[+-]\d\d'?\d\d)?")
+
 
 def open_document(source: SourceFile) -> Any:
     """A `pymupdf.Document`. Raises InputError, or EncryptedError where a password is needed or wrong."""
     pymupdf.TOOLS.reset_mupdf_warnings()
     try:
-        document = pymupdf.open(source.path, filetype=source.kind)
+        if source.kind in _BY_PILLOW:
+            document = pymupdf.open(stream=_as_tiff(source.path), filetype="tiff")
+        else:
+            document = pymupdf.open(source.path, filetype=source.kind)
     except Exception as error:
         raise InputError(f"{source.name}: damaged, MuPDF cannot open it") from error
     if (source.kind == "pdf") is not bool(document.is_pdf):
@@ -41,8 +52,41 @@ def inspect(document: Any, source: SourceFile) -> SourceInfo:
         except PageError as error:
             raise InputError(f"{source.name}: a damaged {source.kind.upper()} file") from error
     notes = ("the file was damaged and has been repaired",) if document.is_repaired else ()
-    title = str((document.metadata or {}).get("title") or "").strip().encode("utf-8", "replace").decode()
-    return SourceInfo(pages, title, notes)
+    said = {name: _clean(value) for name, value in (document.metadata or {}).items()}
+    return SourceInfo(
+        pages,
+        title=said.get("title", ""),
+        author=said.get("author", ""),
+        created=_iso_date(said.get("creationDate", "")),
+        modified=_iso_date(said.get("modDate", "")),
+        notes=notes,
+    )
+
+
+def _clean(value: Any) -> str:
+    return str(value or "").strip().encode("utf-8", "replace").decode()
+
+
+def _iso_date(date: str) -> str:
+    """From the PDF form, `D:20250314090000+01'00'`; empty where it is no date."""
+    match = _DATE.match(date)
+    if not match:
+        return ""
+    year, month, day, hour, minute, second, zone = match.groups(default="")
+    clock = f"T{hour}:{minute}:{second or '00'}" if hour and minute else ""
+    zone = zone.replace("'", ":").rstrip(":") if clock else ""
+    return f"{year}-{month or '01'}-{day or '01'}{clock}{zone}"
+
+
+def _as_tiff(path: str) -> bytes:
+    """Formats that MuPDF cannot read, or only the first page of."""
+    from PIL import Image, ImageSequence
+
+    with Image.open(path) as picture:
+        frames = [frame.convert("RGB") for frame in islice(ImageSequence.Iterator(picture), _MAX_FRAMES)]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, "TIFF", save_all=True, append_images=frames[1:], compression="tiff_deflate")
+    return buffer.getvalue()
 
 
 def load_page(document: Any, number: int) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A document on disk. `kind` is `pdf`, `png` or `jpeg`, as its first bytes say; `name` is for messages."""
+    """A document on disk. `kind` is `pdf` or a kind of image, as its first bytes say; `name` is for messages."""
 
     path: str
     name: str
@@ -20,8 +20,13 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
+    """What a document says of itself; `created` and `modified` are ISO 8601."""
+
     pages: int
     title: str = ""
+    author: str = ""
+    created: str = ""
+    modified: str = ""
     notes: tuple[str, ...] = ()
 
 

@@ -9,11 +9,10 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from doc2md import errors
-from doc2md.document import Box
 from doc2md.rasterizer import image, source
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.types import SourceFile
@@ -101,7 +100,11 @@ class Desk:
         if isinstance(request, m.Render):
             return image.render(page, request.dpi)
         if isinstance(request, m.Crop):
-            return tuple(_crops(page, request.boxes))
+            return tuple(_crops(page, request))
+        if isinstance(request, m.FindNotes):
+            from doc2md.rasterizer.notes import find_notes
+
+            return find_notes(page, request.page)
         from doc2md.converter import local
 
         return local.read(page, request.page)
@@ -114,14 +117,14 @@ class Desk:
         return self.document
 
 
-def _crops(page: Any, boxes: Iterable[Box]) -> Iterator[bytes]:
+def _crops(page: Any, request: m.Crop) -> Iterator[bytes]:
     """A picture that cannot be had is empty: the page's words are worth having without it."""
     room = _MOST_PICTURES
-    for box in boxes:
+    for box in request.boxes:
         data = b""
         if room > 0:
             with contextlib.suppress(Exception):
-                data = image.crop(page, box)
+                data = image.crop(page, box, request.format)
         room -= len(data)
         yield data if room >= 0 else b""
 

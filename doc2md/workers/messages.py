@@ -11,7 +11,8 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from doc2md.document import Box, Reading
+from doc2md.document import Block, Box, Reading
+from doc2md.options import ImageFormat
 from doc2md.rasterizer.types import PageImage, SourceFile, SourceInfo
 
 T = TypeVar("T")
@@ -52,16 +53,27 @@ class Crop(Request[tuple[bytes, ...]]):
     source: SourceFile
     page: int
     boxes: tuple[Box, ...]
+    format: ImageFormat = ImageFormat.PNG
     op: Literal["crop"] = "crop"
 
 
-AnyRequest = Inspect | Render | ReadLocally | Crop
+@dataclass(frozen=True, slots=True)
+class FindNotes(Request[tuple[Block, ...]]):
+    """A page's annotations and filled fields."""
+
+    source: SourceFile
+    page: int
+    op: Literal["notes"] = "notes"
+
+
+AnyRequest = Inspect | Render | ReadLocally | Crop | FindNotes
 
 ANSWERS: dict[str, Any] = {
     "inspect": SourceInfo,
     "render": PageImage,
     "read": Reading,
     "crop": tuple[bytes, ...],
+    "notes": tuple[Block, ...],
 }
 
 

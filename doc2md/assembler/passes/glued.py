@@ -22,8 +22,8 @@ def part_glued_lists(reading: Reading) -> Reading:
 
 def _parted(block: Block) -> list[Block]:
     if block.kind is Kind.LIST:
-        items = tuple(item for child in block.children for item in _parted_item(child))
-        return [replace(block, children=items)] if len(items) > len(block.children) else [block]
+        parted = tuple(item for child in block.children for item in _parted_item(child))
+        return [replace(block, children=parted)] if len(parted) > len(block.children) else [block]
     if block.kind is not Kind.PARAGRAPH:
         return [block]
     head, items = split_glued(block.text.plain)

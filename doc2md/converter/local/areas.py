@@ -56,13 +56,10 @@ def _prose(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
     if label in {"section-header", "title"}:
         parts = by_size(rows)
         return [draft for part in parts for draft in _heading(sheet, part)]
-    sure = label == "list-item"
-    # An item without a marker continues the one above it, if there is one: that is seen once all is in order.
-    if found := items(sheet, rows, sure):
-        return found
-    if sure:
-        return [_item(sheet, rows, "")]
-    return [make(sheet, Kind.PARAGRAPH, part) for part in by_gap(rows)]
+    if label == "list-item":
+        # One without a marker continues the item above it, if there is one: that is seen once all is in order.
+        return items(sheet, rows, sure=True) or [_item(sheet, rows, "")]
+    return items(sheet, rows, sure=False) or [make(sheet, Kind.PARAGRAPH, part) for part in by_gap(rows)]
 
 
 def _in_margin(sheet: Sheet, rows: Sequence[Line]) -> str:

@@ -32,7 +32,9 @@ def programs(lines: Sequence[Line], frames: Sequence[Box], body: float) -> tuple
         if inside and _typed(inside):
             found.append(code(rows(inside)))
             rest = [line for line in rest if not _holds(frame, line.box)]
-    groups = _groups([line for line in rest if _is_typed(line, body) and not line.turned][:MAX_LINES], rest, body)
+    groups = _groups(
+        [line for line in rest if _is_typed(line, body) and not line.turned][:MAX_LINES], rest, body
+    )
     taken = set[int]()
     for group in groups:
         placed = rows(group)

@@ -21,6 +21,9 @@ MAX_REGIONS = 2_000
 """Boxes of a page that are looked at: a page with more is a drawing, not a document."""
 
 
+SMOOTH = 8
+"""MuPDF's own level of anti-aliasing, in bits."""
+
 MAX_IMAGE_PIXELS = 100_000_000
 """Pixels of a page's images, all together, up to which the model is asked: it has MuPDF unpack every one of them."""
 
@@ -37,11 +40,20 @@ class Area:
 def layout_model() -> bool:
     """Load the layout and table models; whether there are any. They get one thread: there is a process per core."""
     try:
-        with one_thread():
+        with one_thread(), smoothing_kept():
             importlib.import_module("pymupdf.layout")
     except ImportError:
         return False
     return callable(pymupdf._get_layout)
+
+
+@contextmanager
+def smoothing_kept() -> Iterator[None]:
+    """Whatever happens inside, pictures are rendered smooth after it: the model turns that off for the process."""
+    try:
+        yield
+    finally:
+        pymupdf.TOOLS.set_aa_level(SMOOTH)
 
 
 @contextmanager
@@ -71,7 +83,9 @@ def areas(page: Any) -> list[Area]:
         page.layout_information = []
         return []
     try:
-        page.get_layout(return_raw=True)
+        with smoothing_kept():
+            pymupdf.TOOLS.set_aa_level(0)  # as the model was trained
+            page.get_layout(return_raw=True)
     except (
         Exception
     ) as error:  # the model's code is not ours: whatever it raises, geometry goes on without it

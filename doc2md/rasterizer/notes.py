@@ -11,11 +11,16 @@ from doc2md.rasterizer.mupdf import pymupdf
 MAX_NOTES = 500
 """Of one page."""
 
-_HIGHLIGHTS = {"Highlight": "highlight", "Underline": "underline", "Squiggly": "underline", "StrikeOut": "struck out"}
+_HIGHLIGHTS = {
+    "Highlight": "highlight",
+    "Underline": "underline",
+    "Squiggly": "underline",
+    "StrikeOut": "struck out",
+}
 _COMMENTS = {"Text": "comment", "FreeText": "comment", "Caret": "comment"}
 
 
-def annotations(page: Any, number: int) -> tuple[Block, ...]:
+def find_notes(page: Any, number: int) -> tuple[Block, ...]:
     """Highlights, comments and filled fields; `label` says which, the text who wrote it about what.
 
     `number` is the page's, from 1. Boxes are in points, as displayed.

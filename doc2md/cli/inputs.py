@@ -1,0 +1,54 @@
+"""What the user names, to the list of documents: folders, patterns and list files opened up."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from doc2md.errors import InputError
+
+SUFFIXES = {".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"}
+"""Of the files that are taken from a folder; a file that is named is looked into, whatever it is called."""
+
+
+def expand(names: Iterable[str]) -> list[str]:
+    """Every document once, in order. Raises InputError where a folder, a pattern or a list holds none."""
+    return list(dict.fromkeys(name for each in names for name in _expanded(each)))
+
+
+def _expanded(name: str) -> Iterator[str]:
+    if name.startswith("@") and not Path(name).exists():
+        yield from _listed(Path(name[1:]))
+    elif _is_folder(name):
+        found = sorted(str(p) for p in Path(name).rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+        yield from _some(found, f"{name}: no document in this folder")
+    elif glob.has_magic(name) and not Path(name).exists():
+        found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207  # a pattern may start anywhere
+        yield from _some(found, f"{name}: no file matches")
+    else:
+        yield name
+
+
+def _listed(path: Path) -> Iterator[str]:
+    """A name a line; blank lines and lines that start with # are passed over."""
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"@{path}: the list cannot be read: {error}") from error
+    names = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    for name in _some(names, f"@{path}: the list names no document"):
+        yield from _expanded(name)
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):  # too long, or with a NUL: opening it will tell
+        return False
+
+
+def _some(found: list[str], problem: str) -> list[str]:
+    if not found:
+        raise InputError(problem)
+    return found
