@@ -11,6 +11,7 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,9 @@ from doc2md import EngineName, Limits, Options, PageRow, PageStatus, Status
 from doc2md.errors import EncryptedError, EngineError, InputError, OutputError, UsageError
 from doc2md.exporter.json import from_json
 from doc2md.pipeline import Session, build_engine, in_order
+from doc2md.workers._main import Desk, _guarded
+from doc2md.workers.messages import Failure, answer_adapter, request_adapter
+from doc2md.workers.pool import _exception
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else ONNX Runtime writes into the folder of temporary files
 
@@ -61,6 +65,36 @@ BOMB = raw_pdf(
     }
 )
 """Pages 1 and 3 are a line each; on page 2 a form draws itself ten times over, twelve levels deep."""
+
+
+class InlineWorkers:
+    """Workers without processes: the same questions and answers, in this process, where starting one is not the point."""
+
+    def __init__(self, count: int, *args: object, **more: object) -> None:
+        self.count = count
+        self.desk = Desk()
+
+    def __len__(self) -> int:
+        return self.count
+
+    async def __aenter__(self) -> InlineWorkers:
+        return self
+
+    async def __aexit__(self, *args: object) -> None:
+        pass
+
+    async def ask(self, request: Any) -> Any:
+        await asyncio.sleep(0)
+        asked = request_adapter().validate_json(request_adapter().dump_json(request))
+        answer = answer_adapter(asked.op).validate_json(_guarded(self.desk, asked))
+        if isinstance(answer, Failure):
+            raise _exception(answer)
+        return answer
+
+
+@pytest.fixture
+def inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("doc2md.pipeline.Workers", InlineWorkers)
 
 
 @pytest.fixture
@@ -107,6 +141,7 @@ def test_convert_gives_the_document_its_markdown_and_a_row_for_each_page(
     assert "3 pages, ok" in repr(result)
 
 
+@pytest.mark.usefixtures("inline")
 def test_keywords_are_fields_of_the_options(work: Path, options: Options) -> None:
     result = doc2md.convert(str(work / "x.pdf"), options, pages="-1,1")
     assert [row.page for row in result.ledger] == [1, 3]
@@ -116,6 +151,7 @@ def test_keywords_are_fields_of_the_options(work: Path, options: Options) -> Non
         doc2md.convert(work / "x.pdf", options, pages="99")
 
 
+@pytest.mark.usefixtures("inline")
 def test_bytes_are_a_document_too(work: Path, options: Options) -> None:
     result = doc2md.convert((work / "x.pdf").read_bytes(), options, pages="1")
     assert result.document.source.name == "document"
@@ -161,6 +197,7 @@ def test_a_converter_may_be_used_from_several_threads(work: Path, options: Optio
     assert len(set(found)) == 1
 
 
+@pytest.mark.usefixtures("inline")
 def test_what_the_caller_raises_in_on_page_comes_back_to_him(work: Path, options: Options) -> None:
     def stop(row: PageRow, total: int) -> None:
         raise KeyError(row.page)
@@ -170,6 +207,7 @@ def test_what_the_caller_raises_in_on_page_comes_back_to_him(work: Path, options
     assert leftovers(work) == []
 
 
+@pytest.mark.usefixtures("inline")
 def test_aconvert_and_convert_both_work_where_a_loop_runs(work: Path, options: Options) -> None:
     async def program() -> tuple[str, str]:
         first = await doc2md.aconvert(work / "x.pdf", options, pages="1")
@@ -203,6 +241,7 @@ def test_an_engine_that_cannot_start_is_an_error_and_not_a_hang(work: Path) -> N
     assert (done.stdout, done.stderr, done.returncode) == ("EngineError 6\n", "", 0)
 
 
+@pytest.mark.usefixtures("inline")
 def test_the_error_of_a_session_that_cannot_start_leaves_nothing(work: Path) -> None:
     with pytest.raises(EngineError):
         doc2md.convert(work / "x.pdf", engine="openai")
@@ -245,6 +284,7 @@ def test_ctrl_c_ends_a_script_at_once(work: Path) -> None:
     assert leftovers(work) == []
 
 
+@pytest.mark.usefixtures("inline")
 def test_a_password_opens_a_document_and_shows_up_nowhere(work: Path, options: Options) -> None:
     (work / "x.pdf").write_bytes(pdf(1, encrypt="hunter2"))
     with pytest.raises(EncryptedError, match=r"encrypted; .*DOC2MD_PDF_PASSWORD"):
@@ -259,6 +299,7 @@ def test_a_password_opens_a_document_and_shows_up_nowhere(work: Path, options: O
         assert b"hunter" not in file.read_bytes()
 
 
+@pytest.mark.usefixtures("inline")
 def test_a_document_with_too_many_pages_is_refused_unless_a_part_is_asked_for(
     work: Path, options: Options
 ) -> None:
@@ -268,6 +309,7 @@ def test_a_document_with_too_many_pages_is_refused_unless_a_part_is_asked_for(
     assert len(doc2md.convert(work / "x.pdf", few, pages="1-2").ledger) == 2
 
 
+@pytest.mark.usefixtures("inline")
 def test_a_page_that_fails_keeps_its_place(work: Path, options: Options) -> None:
     (work / "answers/page-2.txt").unlink()
     result = doc2md.convert(work / "x.pdf", options)
@@ -285,6 +327,7 @@ def test_a_page_over_its_limit_fails_and_the_others_go_on(work: Path, options: O
     assert "repaired" in " ".join(result.document.source.notes)
 
 
+@pytest.mark.usefixtures("inline")
 def test_figures_live_as_long_as_the_result_and_are_saved_with_it(work: Path, options: Options) -> None:
     (work / "answers/page-1.txt").write_text(FIGURE)
     result = doc2md.convert(work / "x.pdf", options, pages="1")
@@ -298,6 +341,7 @@ def test_figures_live_as_long_as_the_result_and_are_saved_with_it(work: Path, op
     assert leftovers(work) == []
 
 
+@pytest.mark.usefixtures("inline")
 def test_a_recording_replays_to_the_same_document(work: Path, options: Options) -> None:
     record = work / "r.jsonl"
     first = doc2md.convert(work / "x.pdf", options, record=record)
@@ -346,6 +390,7 @@ def test_memory_does_not_grow_with_the_pages(work: Path) -> None:
     assert int(done.stdout) < 24_000  # KiB: a picture of every page would be much more
 
 
+@pytest.mark.usefixtures("inline")
 def test_a_session_can_be_used_by_hand(work: Path, options: Options) -> None:
     async def program() -> list[Status]:
         async with Session(options) as session:

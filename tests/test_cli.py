@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import io
 import json
@@ -13,12 +14,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from doc2md import __version__
 from doc2md.cli import main
 from doc2md.errors import ExitCode
+from doc2md.workers._main import Desk, _guarded
+from doc2md.workers.messages import Failure, answer_adapter, request_adapter
+from doc2md.workers.pool import _exception
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else ONNX Runtime writes into the folder of temporary files
 
@@ -78,6 +83,31 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "work"
 
 
+class InlineWorkers:
+    """Workers without processes: the same questions and answers, in this process, where starting one is not the point."""
+
+    def __init__(self, count: int, *args: object, **more: object) -> None:
+        self.count = count
+        self.desk = Desk()
+
+    def __len__(self) -> int:
+        return self.count
+
+    async def __aenter__(self) -> InlineWorkers:
+        return self
+
+    async def __aexit__(self, *args: object) -> None:
+        pass
+
+    async def ask(self, request: Any) -> Any:
+        await asyncio.sleep(0)
+        asked = request_adapter().validate_json(request_adapter().dump_json(request))
+        answer = answer_adapter(asked.op).validate_json(_guarded(self.desk, asked))
+        if isinstance(answer, Failure):
+            raise _exception(answer)
+        return answer
+
+
 @pytest.fixture
 def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     """Run the command in this process: its exit code, standard output and standard error."""
@@ -85,6 +115,7 @@ def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     def call(*args: str) -> tuple[int, str, str]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(sys, "argv", ["doc2md", *args])
+            patch.setattr("doc2md.pipeline.Workers", InlineWorkers)
             with pytest.raises(SystemExit) as caught:
                 main()
         sys.stdout.flush()
@@ -373,7 +404,7 @@ def shell(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
 def test_a_reader_that_stops_reading_is_no_error() -> None:
     Path("answers/page-1.txt").write_text(ANSWER.format(1) + "\n" + "many words " * 100_000)
     done = shell('doc2md x.pdf "$@" | head -c 5; echo " ${PIPESTATUS[0]}"')
-    assert done.stdout == "words 0\n"
+    assert done.stdout == "Words 0\n"
     assert "rror" not in done.stderr
 
 

@@ -19,7 +19,11 @@ REPEATS = 3
 LONGEST = 120
 """Characters: a longer text at the edge is text."""
 
+HEADING_SHARE = 0.4
+"""Of the pages: a heading, unlike a line of text, often stands at the top of its page by right."""
+
 _CANDIDATES = {Kind.PARAGRAPH, Kind.HEADING}
+_NAMED = {Kind.HEADER, Kind.FOOTER}
 _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|p\.|第)\s*)?(\d{1,5})\s*(?:/|of|von|页|頁)?\s*(\d{1,5})?\W*", re.IGNORECASE
@@ -27,18 +31,20 @@ _PAGE_NUMBER = re.compile(
 
 
 class Edge(NamedTuple):
-    """A text at the edge of a page: `top` or foot, its words with numbers masked, the number if it is only one."""
+    """A text at the edge of a page: `top` or foot, its words (a line's with numbers masked), a number that is all."""
 
     top: bool
     words: str
     number: int | None
+    heading: bool
 
 
 class Plan(NamedTuple):
     """How often each text stands at an edge, and each difference between a printed number and its page."""
 
-    seen: Counter[tuple[bool, str]]
+    seen: Counter[Edge]
     offsets: Counter[int]
+    pages: int
 
 
 class RunningHeads:
@@ -48,13 +54,17 @@ class RunningHeads:
 
     def plan(self, evidence: Sequence[tuple[int, frozenset[Edge]]]) -> Plan:
         return Plan(
-            Counter((edge.top, edge.words) for _, edges in evidence for edge in edges),
+            Counter(edge for _, edges in evidence for edge in edges),
             Counter(e.number - page for page, edges in evidence for e in edges if e.number is not None),
+            len(evidence),
         )
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks, edits = list(reading.blocks), []
         for i, block in enumerate(blocks):
+            if block.kind in _NAMED and not _at_edge(block, reading.size[1]):
+                blocks[i] = replace(block, kind=Kind.PARAGRAPH)
+                edits.append(Edit("furniture", block.id, f"called a {block.kind}, but amid the page"))
             edge = _edge(block, reading.size[1])
             kind = _kind(edge, reading.page, plan) if edge else None
             if kind:
@@ -69,17 +79,23 @@ class RunningHeads:
 def _edge(block: Block, page_height: float) -> Edge | None:
     if block.kind not in _CANDIDATES or not block.box or len(block.text.plain) > LONGEST:
         return None
-    top = block.box.y1 <= EDGE * page_height
-    if not top and block.box.y0 < (1 - EDGE) * page_height:
+    if not _at_edge(block, page_height):
         return None
     match = _PAGE_NUMBER.fullmatch(block.text.plain)
-    words = _NUMBERS.sub("#", block.text.plain.casefold()).strip()
-    return Edge(top, words, int(match[1]) if match else None)
+    heading = block.kind is Kind.HEADING
+    words = block.text.plain.casefold().strip()
+    words = words if heading else _NUMBERS.sub("#", words)
+    return Edge(block.box.y0 < page_height / 2, words, int(match[1]) if match else None, heading)
+
+
+def _at_edge(block: Block, page_height: float) -> bool:
+    box = block.box
+    return box is None or box.y1 <= EDGE * page_height or box.y0 >= (1 - EDGE) * page_height
 
 
 def _kind(edge: Edge, page: int, plan: Plan) -> Kind | None:
     if edge.number is not None:
         return Kind.PAGE_NUMBER if plan.offsets[edge.number - page] >= REPEATS else None
-    if plan.seen[edge.top, edge.words] < REPEATS:
+    if plan.seen[edge] < max(REPEATS, HEADING_SHARE * plan.pages if edge.heading else 0):
         return None
     return Kind.HEADER if edge.top else Kind.FOOTER

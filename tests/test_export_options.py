@@ -1,0 +1,138 @@
+"""Each option of the export, seen in what it writes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from doc2md.document import (
+    Block,
+    Box,
+    Cell,
+    Document,
+    Kind,
+    Mark,
+    MarkKind,
+    PageRow,
+    PageStatus,
+    Region,
+    Source,
+    Text,
+)
+from doc2md.errors import UsageError
+from doc2md.exporter.json import from_json, to_json
+from doc2md.exporter.markdown import Place, to_markdown
+from doc2md.exporter.options import ExportOptions
+
+
+def block(kind: Kind, text: str = "", page: int = 1, **fields: Any) -> Block:
+    fields.setdefault("id", f"p{page}-{kind}-{text[:8]}")
+    return Block(kind=kind, regions=(Region(page, Box(10, 20, 110, 40)),), text=Text(text), **fields)
+
+
+SPANS = (Cell(0, 0, Text("a"), colspan=2), Cell(1, 0, Text("b")), Cell(1, 1, Text("c")))
+FORMULA = Text("let x be", (Mark(4, 5, MarkKind.MATH),))
+ENTRY = block(Kind.PARAGRAPH, "Work ..... 3")
+DOCUMENT = Document(
+    Source("r.pdf", "ab12", 2, "A: title", "Ann", "2025-03-14", ""),
+    (PageRow(1, PageStatus.OK, (200.0, 400.0)), PageRow(2, PageStatus.FAILED, notes=("too -- slow",))),
+    (
+        block(Kind.HEADER, "The head"),
+        block(Kind.HEADING, "Costs", level=1),
+        block(Kind.CONTENTS, children=(ENTRY,)),
+        Block("m", Kind.PARAGRAPH, (Region(1, None),), FORMULA),
+        block(Kind.PARAGRAPH, "one\ntwo"),
+        block(Kind.EQUATION, "a = b"),
+        block(Kind.TABLE, cells=SPANS),
+        block(Kind.FIGURE, figure="p0001-fig01.png", children=(block(Kind.CAPTION, "Figure 2: The wall."),)),
+    ),
+)
+
+
+def written(**options: Any) -> str:
+    return to_markdown(DOCUMENT, ExportOptions(**options), Place("r_artifacts"))
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        ("page_break", "<!-- page {page} -->", "<!-- page 1 -->\n"),
+        ("page_break", "***", "\n***\n"),
+        ("headers", "keep", "The head\n"),
+        ("toc", "keep", "Work ..... 3"),
+        ("tables", "gfm", "| a |  |\n| --- | --- |\n| b | c |"),
+        ("tables", "auto", '<td colspan="2">a</td>'),
+        ("math", "dollars", "let $x$ be"),
+        ("math", "brackets", r"let \(x\) be"),
+        ("math", "brackets", "\\[\na = b\n\\]"),
+        ("math", "off", "let x be"),
+        ("line_breaks", "br", "one<br>two"),
+        ("line_breaks", "backslash", "one\\\ntwo"),
+        ("line_breaks", "spaces", "one  \ntwo"),
+        ("line_breaks", "join", "one two"),
+        ("title_level", 3, "### Costs"),
+        ("images", "referenced", "![Figure 2](r_artifacts/p0001-fig01.png)"),
+        ("images", "placeholder", "<!-- figure: Figure 2 -->"),
+        ("images", "off", "Figure 2: The wall."),
+        ("front_matter", True, "---\ntitle: 'A: title'\nauthor: Ann\ncreated: '2025-03-14'\nsource: r.pdf\n"),
+    ],
+)
+def test_an_option_shows_in_the_markdown(option: str, value: Any, expected: str) -> None:
+    assert expected in written(**{option: value})
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "gone"),
+    [
+        ("headers", "json", "The head"),
+        ("toc", "drop", "Work"),
+        ("images", "off", "!["),
+        ("tables", "html", "| --- |"),
+    ],
+)
+def test_an_option_leaves_out_what_it_says(option: str, value: Any, gone: str) -> None:
+    assert gone not in written(**{option: value})
+
+
+def test_a_page_break_between_pages_does_not_stand_before_the_first() -> None:
+    assert not written(page_break="***").startswith("***")
+
+
+def test_a_failed_page_leaves_a_comment_that_cannot_be_broken_out_of() -> None:
+    assert "<!-- page 2: failed: too   slow -->" in written()
+
+
+def test_an_embedded_figure_is_inside_the_document(tmp_path: Path) -> None:
+    picture = tmp_path / "p0001-fig01.png"
+    picture.write_bytes(b"\x89PNG")
+    place = Place("r_artifacts", {picture.name: picture})
+    assert "(data:image/png;base64,iVBORw==)" in to_markdown(
+        DOCUMENT, ExportOptions(images="embedded"), place
+    )  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("headers", ["json", "keep", "drop"])
+def test_running_heads_are_in_the_json_unless_they_are_dropped(headers: str) -> None:
+    kinds = {b["kind"] for b in json.loads(to_json(DOCUMENT, ExportOptions(headers=headers)))["blocks"]}  # type: ignore[arg-type]
+    assert ("header" in kinds) is (headers != "drop")
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [("points", [10, 20, 110, 40]), ("pixels", [20, 40, 220, 80]), ("grid", [49.95, 49.95, 549.45, 99.9])],
+)
+def test_boxes_come_in_the_unit_asked_for_and_read_back_as_points(unit: str, expected: list[float]) -> None:
+    text = to_json(DOCUMENT, ExportOptions(boxes=unit))  # type: ignore[arg-type]
+    assert json.loads(text)["blocks"][1]["regions"][0][1] == pytest.approx(expected)
+    again = from_json(text).blocks[1].box
+    assert again
+    assert list(again) == pytest.approx([10, 20, 110, 40], abs=0.01)
+
+
+@pytest.mark.parametrize(("name", "value"), [("title_level", 7), ("math", "euros"), ("images", "all")])
+def test_a_value_that_makes_no_sense_is_refused(name: str, value: Any) -> None:
+    with pytest.raises(UsageError):
+        ExportOptions(**{name: value})
