@@ -8,10 +8,10 @@ Quote ratios between two inputs or two checkouts in one sitting: the machine's m
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import statistics
 import time
+from pathlib import Path
 
 import doc2md
 
@@ -31,7 +31,7 @@ def main() -> None:
             pages, wall, cpu = measure(name, options)
             walls.append(wall / pages)
             cpus.append(cpu / pages)
-        label = os.path.basename(name)
+        label = Path(name).name
         print(f"{label:32} {pages:5} {statistics.median(walls):12.2f} {statistics.median(cpus):11.2f}")
     # ru_maxrss is in kilobytes on Linux; for children it is the largest one's.
     for who, scope in (("parent", resource.RUSAGE_SELF), ("largest worker", resource.RUSAGE_CHILDREN)):

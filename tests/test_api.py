@@ -68,7 +68,7 @@ BOMB = raw_pdf(
 
 
 class InlineWorkers:
-    """Workers without processes: the same questions and answers, in this process, where starting one is not the point."""
+    """Workers without processes, for where starting one is not the point: the same questions and answers."""
 
     def __init__(self, count: int, *args: object, **more: object) -> None:
         self.count = count

@@ -319,13 +319,11 @@ def test_a_name_of_no_known_format_is_a_usage_error(made: Result) -> None:
         made.save("a.docx")
 
 
-def test_the_figures_go_when_the_result_does(made: Result) -> None:
-    folder = made._folder
-    figures = made.figures
-    assert all(path.is_file() for path in figures.values())
-    made._cleanup()
-    assert not folder.exists()
-    assert made.figures == {}
+def test_the_figures_go_when_the_result_does() -> None:
+    short_lived = result(Path("made"), "p0001-fig01.png")
+    assert all(path.is_file() for path in short_lived.figures.values())
+    del short_lived
+    assert not Path("made").exists()
 
 
 def small_disk(folder: Path) -> bool:

@@ -51,7 +51,7 @@ def test_a_document_is_known_by_its_first_bytes_and_not_by_its_name(
         (b"just some text, not a pdf\n", "starts with b'just som'"),
         (b"<!doctype html><h1>404</h1>", "starts with b'<!doctyp'"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "starts with b'<svg xml'"),
-        (b"PK\x05\x06" + bytes(18), r"starts with b'PK\\x05\\x06"),
+        (b"PK\x05\x06" + bytes(18), r"starts with b'PK\x05\x06"),
         (bytes(4096), "4,096 bytes"),
         (b"X" * 2000 + PDF, "not a document that doc2md knows"),
     ],

@@ -20,6 +20,7 @@ from doc2md.workers import messages as m
 
 _LONGEST = 500
 """Characters of a message: a reason fits on a line or two."""
+_PR_SET_PDEATHSIG = 1
 _MOST_PICTURES = 96 << 20
 """Bytes of all the figures of a page, so that an answer stays within what the parent takes."""
 
@@ -27,6 +28,7 @@ _MOST_PICTURES = 96 << 20
 def main(memory: int, cpu_seconds: int) -> None:
     answers = _take_stdout()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when a worker ends
+    _end_with_parent()
     _limit_memory(memory)
     requests, desk = m.request_adapter(), Desk()
     answers.write(b"ready\n")
@@ -37,6 +39,14 @@ def main(memory: int, cpu_seconds: int) -> None:
         answers.write(_guarded(desk, request) + b"\n")
         answers.flush()
         pymupdf.TOOLS.store_shrink(100)
+
+
+def _end_with_parent() -> None:
+    """An idle worker sees its input end; one at a page would go on to the limit. Linux can end it at once."""
+    with contextlib.suppress(OSError, AttributeError, ImportError):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _take_stdout() -> BinaryIO:

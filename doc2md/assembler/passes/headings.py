@@ -72,8 +72,9 @@ class Plan(NamedTuple):
 
 def _plan(headings: Sequence[Heading]) -> Plan:
     numbered = [h for h in headings if h.depth]
-    # Two numbers may be chance ("2 eggs"); a scheme shows itself in more, and in most of the headings.
-    scheme = len(numbered) >= 3 and 2 * len(numbered) >= len(headings)
+    # Two numbers may be chance ("2 eggs"); a scheme shows itself in more, or in "1.3", and in most of the headings.
+    scheme = len(numbered) >= 3 or any(h.depth > 1 for h in numbered)
+    scheme = scheme and 2 * len(numbered) >= len(headings)
     top = 0
     if scheme:
         outer = max(h.size for h in numbered if h.depth == min(n.depth for n in numbered))

@@ -49,7 +49,7 @@ def layout_model() -> bool:
 
 @contextmanager
 def smoothing_kept() -> Iterator[None]:
-    """Whatever happens inside, pictures are rendered smooth after it: the model turns that off for the process."""
+    """Pictures are rendered smooth after it: some of the model's code turns that off for the whole process."""
     try:
         yield
     finally:
@@ -84,7 +84,6 @@ def areas(page: Any) -> list[Area]:
         return []
     try:
         with smoothing_kept():
-            pymupdf.TOOLS.set_aa_level(0)  # as the model was trained
             page.get_layout(return_raw=True)
     except (
         Exception
