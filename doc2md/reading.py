@@ -13,7 +13,7 @@ from doc2md.assembler import place_notes, settle
 from doc2md.converter.grounded import parse, render
 from doc2md.converter.transcripts import Recorder
 from doc2md.converter.types import Ask, Engine, Finish, Transcript
-from doc2md.document import Block, Kind, PageRow, PageStatus, Reading
+from doc2md.document import Block, Box, Kind, Origin, PageRow, PageStatus, Reading, Region
 from doc2md.errors import PageError
 from doc2md.exporter.options import Images
 from doc2md.options import Annotations, ImageFormat, Options
@@ -21,6 +21,8 @@ from doc2md.rasterizer.types import SourceFile
 from doc2md.workers import Crop, FindNotes, ReadLocally, Render, Workers
 
 _SUFFIX = {ImageFormat.PNG: ".png", ImageFormat.JPEG: ".jpg"}
+LOOK_DPI = 50
+"""Enough to see whether a page is blank."""
 MAX_FIGURES = 100
 """Crops of one page; an answer that names more is gone wrong."""
 
@@ -58,7 +60,11 @@ class PageReader:
             row = PageRow(page, PageStatus.FAILED, engine=engine, notes=(str(error),))
             reading, figures = Reading(page, row.size), {}
         row = replace(
-            row, seconds=round(time.monotonic() - started, 3), size=reading.size, dropped=reading.dropped
+            row,
+            seconds=round(time.monotonic() - started, 3),
+            size=reading.size,
+            dpi=self.options.dpi,
+            dropped=reading.dropped,
         )
         return PageResult(reading, row, figures)
 
@@ -93,8 +99,13 @@ class PageReader:
         if self.recorder:
             ask = Ask(page, dpi=self.options.dpi, source=self.source.name)
             self.recorder.write(Transcript(ask, render(reading), engine="local"))
-        status = PageStatus.OK if reading.blocks else PageStatus.BLANK
-        return reading, PageRow(page, status, engine="local")
+        if reading.blocks:
+            return reading, PageRow(page, PageStatus.OK, engine="local")
+        image = await self.workers.ask(Render(self.source, page, LOOK_DPI))
+        if image.blank:
+            return reading, PageRow(page, PageStatus.BLANK, engine="local")
+        note = "no text was found on it: it is kept as a picture"
+        return _as_picture(reading), PageRow(page, PageStatus.OK, engine="local", notes=(note,))
 
     async def _crop(self, reading: Reading) -> tuple[Reading, dict[str, bytes]]:
         """Name the page's figures in their order, and cut them out of the page."""
@@ -109,6 +120,14 @@ class PageReader:
         names = {name: f"p{reading.page:04}-fig{n:02}{suffix}" for n, (name, _) in enumerate(found, 1)}
         blocks = tuple(_with_figure(block, names) for block in reading.blocks)
         return replace(reading, blocks=blocks), {names[block]: data for block, data in found}
+
+
+def _as_picture(reading: Reading) -> Reading:
+    """A page with something on it but no words: one figure."""
+    region = Region(reading.page, Box(0, 0, *reading.size))
+    origin = Origin("local", reading.page)
+    figure = Block(f"p{reading.page:04}-00", Kind.FIGURE, (region,), origin=(origin,))
+    return replace(reading, blocks=(figure,))
 
 
 def _with_figure(block: Block, names: dict[str, str]) -> Block:

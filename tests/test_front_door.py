@@ -184,3 +184,9 @@ def test_other_tools_names_for_the_same_options_work() -> None:
 def test_a_page_range_counted_from_zero_is_refused_with_the_right_one() -> None:
     with pytest.raises(UsageError, match="--pages 1,6-11"):
         translate(["a.pdf", "--page_range", "0,5-10"])
+
+
+def test_a_page_with_no_words_is_kept_as_a_picture(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doc2md(monkeypatch, "samples/report_map.png", "--engine", "local", "-o", "out/") == 0
+    assert Path("out/report_map.md").read_text("utf-8") == "![](report_map_artifacts/p0001-fig01.png)\n"
+    assert Path("out/report_map_artifacts/p0001-fig01.png").stat().st_size > 1000

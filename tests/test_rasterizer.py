@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from doc2md.document import Box
 from doc2md.errors import EncryptedError, InputError, PageError
@@ -112,13 +114,21 @@ def test_the_digest_is_of_the_pixels() -> None:
     assert one.data.startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("box", ["[0 0 14400 14400]", "[0 0 100000 100]", "[-14400 -14400 0 0]"])
-def test_a_huge_page_is_rendered_below_the_limit(box: str) -> None:
-    page = first_page(raw_pdf(box))
+def test_a_huge_page_is_rendered_below_the_limit() -> None:
+    page = first_page(raw_pdf("[-14400 -14400 0 0]"))
     whole = image.render(page, 144)
     assert 0 < whole.width * whole.height <= image.MAX_PIXELS
     assert whole.dpi < 144
-    assert whole.size == (page.rect.width, page.rect.height)
+    assert whole.size == (page.rect.width, page.rect.height) == (14400, 14400)
+
+
+@given(st.floats(0.01, 1e30), st.floats(0.01, 1e30), st.floats(36, 600))
+def test_the_resolution_is_the_highest_that_fits(width: float, height: float, dpi: float) -> None:
+    fitted = image.fitted_dpi((width, height), dpi)
+    assert 0 < fitted <= dpi
+    pixels = width * height * (fitted / 72) ** 2
+    assert pixels <= image.MAX_PIXELS
+    assert fitted == dpi or pixels > 0.99 * image.MAX_PIXELS
 
 
 @pytest.mark.parametrize(

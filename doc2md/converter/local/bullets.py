@@ -6,7 +6,7 @@ goes wherever they go.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from doc2md.converter.local.rows import join
 from doc2md.document import Box, Text
@@ -17,10 +17,14 @@ NEAREST, FARTHEST = 0.1, 3.0
 """How far a marker stands from its words, in type sizes."""
 
 
-def with_markers(layer: TextLayer) -> list[Line]:
-    """The lines of a layer, each marker joined to the line it introduces."""
-    lines = [line for line in layer.lines if not _is_marker(line)]
-    for marker in (line for line in layer.lines if _is_marker(line)):
+def with_markers(layer: TextLayer, formulas: Sequence[Box] = ()) -> list[Line]:
+    """The lines of a layer, each marker joined to the line it introduces.
+
+    The number of a formula is no marker, though it stands before the next column as one would.
+    """
+    markers = [i for i, line in enumerate(layer.lines) if _is_marker(line) and not _within(line.box, formulas)]
+    lines = [line for i, line in enumerate(layer.lines) if i not in markers]
+    for marker in (layer.lines[i] for i in markers):
         at = _introduced(marker.box, lines, layer.right_to_left)
         if at is None:
             lines.append(marker)
@@ -41,6 +45,10 @@ def _is_marker(line: Line) -> bool:
         return False
     split = split_marker(Text(line.text.strip() + " "))
     return split is not None and not split[1].plain.strip()
+
+
+def _within(box: Box, others: Sequence[Box]) -> bool:
+    return any(box.overlap(other).area > 0.5 * box.area for other in others)
 
 
 def _introduced(box: Box, lines: list[Line], back: bool) -> int | None:

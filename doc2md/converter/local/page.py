@@ -51,7 +51,8 @@ def read_layer(page: Any, layer: TextLayer, number: int) -> Reading:
     if not layer.lines and not layer.pictures and not layer.drawn:
         return Reading(number, layer.size)
     found = areas(page)
-    grids, rest = tables.fill(tables.grids(page, found), with_markers(layer))
+    formulas = [area.box for area in found if area.label == "formula"]
+    grids, rest = tables.fill(tables.grids(page, found), with_markers(layer, formulas))
     listings, rest = programs(rest, layer.frames, body_size(rest))
     # Tables and programs have sizes of their own: running text is what is left.
     body = body_size(rest or layer.lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from doc2md.converter.local.draft import Sheet, running, size_of
@@ -89,11 +89,12 @@ def _holds(box: Box, line: Box) -> bool:
 
 def to_block(sheet: Sheet, grid: Grid, lines: Sequence[Line]) -> Block:
     """The TABLE block of a grid and the lines that stand in it; every word goes to the nearest cell."""
-    shares: list[list[Line]] = [[] for _ in grid.slots]
+    slots = spanned(grid.slots, lines)
+    shares: list[list[Line]] = [[] for _ in slots]
     for line in lines:
-        for place, piece in _cut(line, grid.slots):
+        for place, piece in _cut(line, slots):
             shares[place].append(piece)
-    filled = [(slot, rows(share)) for slot, share in zip(grid.slots, shares, strict=True)]
+    filled = [(slot, rows(share)) for slot, share in zip(slots, shares, strict=True)]
     header = header_rows(filled)
     cells = []
     for slot, share in filled:
@@ -110,6 +111,30 @@ def to_block(sheet: Sheet, grid: Grid, lines: Sequence[Line]) -> Block:
         size=size_of(lines),
         cells=tuple(cells),
     )
+
+
+def spanned(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot]:
+    """The cells, those that one unbroken line runs over made one: a head over several columns."""
+    made = list(slots)
+    for line in lines:
+        y = (line.box.y0 + line.box.y1) / 2
+        places = sorted({_nearest(x, y, made) for span in line.spans for x in span.xs})
+        under = [made[place] for place in places]
+        if len(under) < 2 or line.turned or not _is_unbroken(line) or len({s.row for s in under}) > 1:
+            continue
+        if any(_holds(slot.box, other.box) for slot in under for other in lines if other is not line):
+            continue
+        box = Box.around(slot.box for slot in under)
+        width, first = sum(slot.colspan for slot in under), under[0]
+        whole = Slot(first.row, first.col, first.rowspan, width, box, first.header)
+        made = [whole if slot is first else slot for slot in made if slot is first or slot not in under]
+    return made
+
+
+def _is_unbroken(line: Line) -> bool:
+    """No gap in it is wider than between two words."""
+    inked = [x for span in line.spans for x, char in zip(span.xs, span.text, strict=False) if not char.isspace()]
+    return all(b - a < 1.6 * line.size for a, b in pairwise(inked))
 
 
 def header_rows(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> int:
