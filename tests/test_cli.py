@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -437,23 +437,25 @@ def test_the_c_locale_changes_nothing_in_the_document() -> None:
     assert done.stdout == "Words of page één 页.\n"
 
 
-BEFORE: dict[int, int] = {}
-NOW: dict[int, int] = {}
-
-
 @contextmanager
 def started(*args: str) -> Iterator[subprocess.Popen[str]]:
-    """A run in the middle of y.pdf: page 1 is done, page 2 is one on which a worker sits for ever."""
+    """A run in the middle of y.pdf: page 1 is done, and its only worker sits on page 2 for ever."""
     Path("y.pdf").write_bytes(raw_pdf(LINE, BOMB))
     command = [*COMMAND, "y.pdf", *REPLAY, "-v", "-o", "out/", *args]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})  # for one core there is one worker
+    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    os.sched_setaffinity(0, cores)
+    with started as process:
         try:
             assert process.stderr
             line = process.stderr.readline()
             while line and not line.startswith("  page 1: ok"):
                 line = process.stderr.readline()
             assert line, "it ended before its first page"
-            wait_until(lambda: any(used > 20 for used in ticks(process.pid).values()))
+            (worker,) = children(process.pid)
+            before = ticks(worker)
+            wait_until(lambda: ticks(worker) > before + 20)
             yield process
         finally:
             process.kill()
@@ -465,14 +467,9 @@ def wait_until(true: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def ticks(pid: int) -> dict[int, int]:
-    """How long each child of `pid` has been computing since it was first looked at, in clock ticks."""
-    for child in children(pid):
-        with suppress(OSError):
-            used = int(Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[11])
-            BEFORE.setdefault(child, used)
-            NOW[child] = used - BEFORE[child]
-    return NOW
+def ticks(pid: int) -> int:
+    """How long a process has been computing, in clock ticks."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11])
 
 
 def children(pid: int) -> list[int]:

@@ -22,7 +22,9 @@ def with_markers(layer: TextLayer, formulas: Sequence[Box] = ()) -> list[Line]:
 
     The number of a formula is no marker, though it stands before the next column as one would.
     """
-    markers = [i for i, line in enumerate(layer.lines) if _is_marker(line) and not _within(line.box, formulas)]
+    markers = [
+        i for i, line in enumerate(layer.lines) if _is_marker(line) and not _within(line.box, formulas)
+    ]
     lines = [line for i, line in enumerate(layer.lines) if i not in markers]
     for marker in (layer.lines[i] for i in markers):
         at = _introduced(marker.box, lines, layer.right_to_left)

@@ -26,13 +26,27 @@ from doc2md.structure.order import reading_order
 
 def read(page: Any, number: int) -> Reading:
     """Read a `pymupdf.Page`; `number` is its 1-based number. Boxes are in points, as displayed."""
-    page = upright(page)
-    layer = text_layer(page)
-    if not trusted(layer):
-        from doc2md.converter.local.ocr import recognise
+    own = upright(page)
+    copies = [own] if own is not page else []
+    try:
+        layer = text_layer(own)
+        if not trusted(layer):
+            from doc2md.converter.local.ocr import recognise
 
-        page, layer = recognise(page, layer)
-    return read_layer(page, layer, number)
+            own, layer = recognise(own, layer)
+            copies.append(own)
+        return read_layer(own, layer, number)
+    finally:
+        _close(page, copies)
+
+
+def _close(page: Any, copies: Sequence[Any]) -> None:
+    """Let go of copied pages and of the pictures MuPDF keeps of them, so that a worker's memory stays flat."""
+    documents = {id(copy.parent): copy.parent for copy in copies if copy.parent is not page.parent}
+    for document in documents.values():
+        document.close()
+    if copies:
+        pymupdf.TOOLS.store_shrink(100)
 
 
 def upright(page: Any) -> Any:

@@ -133,7 +133,9 @@ def spanned(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot]:
 
 def _is_unbroken(line: Line) -> bool:
     """No gap in it is wider than between two words."""
-    inked = [x for span in line.spans for x, char in zip(span.xs, span.text, strict=False) if not char.isspace()]
+    inked = [
+        x for span in line.spans for x, char in zip(span.xs, span.text, strict=False) if not char.isspace()
+    ]
     return all(b - a < 1.6 * line.size for a, b in pairwise(inked))
 
 
