@@ -59,7 +59,9 @@ def row(name: str, program: str, truth: tuple[Counter[str], list[tuple[int, str]
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "report.md"
         started = time.monotonic()
-        subprocess.run([sys.executable, "-c", program, str(REPORT), str(target)], check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-c", program, str(REPORT), str(target)], check=True, capture_output=True
+        )
         seconds = time.monotonic() - started
         markdown = target.read_text("utf-8")
     found = Counter(letters(markdown).split())
@@ -67,7 +69,9 @@ def row(name: str, program: str, truth: tuple[Counter[str], list[tuple[int, str]
     heads = max(0, markdown.count(HEAD) - 1) + len(re.findall(r"^\s*\d\s*$", markdown, re.M))
     figures = len(re.findall(r"!\[", markdown))
     linked = sum(link in markdown for link in links)
-    numbers = f"{kept:.1%} | {headings(markdown, outline):.0%} | {heads} | {figures} | {linked} of {len(links)}"
+    numbers = (
+        f"{kept:.1%} | {headings(markdown, outline):.0%} | {heads} | {figures} | {linked} of {len(links)}"
+    )
     return f"| {name} | {numbers} | {seconds:.1f} |"
 
 
