@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,6 +44,13 @@ def pdf(*contents: str, box: str = "[0 0 300 400]") -> bytes:
 
 
 LINE, BOMB = "0 0 m 90 90 l S", "/N Do"
+
+
+@pytest.fixture(autouse=True)
+def _in_silence(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """asyncio warns on standard error of a child that somebody else has waited for."""
+    yield
+    assert [record.getMessage() for record in caplog.get_records("call")] == []
 
 
 @pytest.fixture

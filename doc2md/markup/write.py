@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Container, Sequence
+from collections import deque
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -139,14 +140,20 @@ Wrap = Callable[[str, Mark, Style], str]
 
 def _write(text: Text, wraps: dict[MarkKind, Wrap], escaper: Callable[[str], str], style: Style) -> str:
     """Split at marks' edges, then nest: at each run of equal marks the outermost kind opens first."""
-    text = merged(text)
+    return "".join(_nest(list(_runs(merged(text))), 0, wraps, escaper, style))
+
+
+def _runs(text: Text) -> Iterator[tuple[str, tuple[Mark, ...]]]:
+    """Pieces of the text under one and the same set of marks, the outermost first: a sweep over the marks' edges."""
     edges = sorted({0, len(text.plain), *(m.start for m in text.marks), *(m.end for m in text.marks)})
-    runs = []
+    coming = deque(sorted(text.marks))
+    active: list[Mark] = []
     for start, end in pairwise(edges):
-        active = [m for m in text.marks if m.start <= start and m.end >= end]
+        active = [mark for mark in active if mark.end > start]
+        while coming and coming[0].start == start:
+            active.append(coming.popleft())
         active.sort(key=lambda m: (_ORDER.index(m.kind), m.start))
-        runs.append((text.plain[start:end], tuple(active)))
-    return "".join(_nest(runs, 0, wraps, escaper, style))
+        yield text.plain[start:end], tuple(active)
 
 
 def _nest(

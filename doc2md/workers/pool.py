@@ -168,10 +168,13 @@ class _Worker:
             return
         if process.returncode is None:
             process.kill()
-        # The transport is closed by hand, and first: with a pipe that nobody reads, `wait` would never return;
-        # and left to the collector it would warn after the loop is gone.
-        process._transport.close()  # type: ignore[attr-defined]
+        transport = process._transport  # type: ignore[attr-defined]
+        # Its output first: with a pipe that nobody reads any more, `wait` would never return.
+        transport.get_pipe_transport(1).close()
         await process.wait()
+        # And the rest last: sooner, it would take the exit code from under `wait`; left to the collector, it
+        # would warn after the loop is gone.
+        transport.close()
 
 
 async def _exchange(process: asyncio.subprocess.Process, line: bytes) -> bytes:
