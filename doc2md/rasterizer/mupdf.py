@@ -7,7 +7,11 @@ leaves them out. `doc2md.converter.local.regions.layout_model` loads the models 
 
 from __future__ import annotations
 
+import os
 import sys
+
+# ONNX Runtime, under the layout and the OCR models, reports its use to its maker unless it is told not to.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 _HIDDEN = ("pymupdf.layout", "pymupdf4llm")
 
