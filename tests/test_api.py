@@ -11,18 +11,15 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
+from inline import InlineWorkers
 
 import doc2md
 from doc2md import EngineName, Limits, Options, PageRow, PageStatus, Status
 from doc2md.errors import EncryptedError, EngineError, InputError, OutputError, UsageError
 from doc2md.exporter.json import from_json
 from doc2md.pipeline import Session, build_engine, in_order
-from doc2md.workers._main import Desk, _guarded
-from doc2md.workers.messages import Failure, answer_adapter, request_adapter
-from doc2md.workers.pool import _exception
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else ONNX Runtime writes into the folder of temporary files
 
@@ -65,31 +62,6 @@ BOMB = raw_pdf(
     }
 )
 """Pages 1 and 3 are a line each; on page 2 a form draws itself ten times over, twelve levels deep."""
-
-
-class InlineWorkers:
-    """Workers without processes, for where starting one is not the point: the same questions and answers."""
-
-    def __init__(self, count: int, *args: object, **more: object) -> None:
-        self.count = count
-        self.desk = Desk()
-
-    def __len__(self) -> int:
-        return self.count
-
-    async def __aenter__(self) -> InlineWorkers:
-        return self
-
-    async def __aexit__(self, *args: object) -> None:
-        pass
-
-    async def ask(self, request: Any) -> Any:
-        await asyncio.sleep(0)
-        asked = request_adapter().validate_json(request_adapter().dump_json(request))
-        answer = answer_adapter(asked.op).validate_json(_guarded(self.desk, asked))
-        if isinstance(answer, Failure):
-            raise _exception(answer)
-        return answer
 
 
 @pytest.fixture

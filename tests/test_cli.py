@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import io
 import json
@@ -15,16 +14,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
+from inline import InlineWorkers
 
 from doc2md import __version__
 from doc2md.cli import main
 from doc2md.errors import ExitCode
-from doc2md.workers._main import Desk, _guarded
-from doc2md.workers.messages import Failure, answer_adapter, request_adapter
-from doc2md.workers.pool import _exception
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else ONNX Runtime writes into the folder of temporary files
 
@@ -82,31 +78,6 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for number in (1, 2):
         Path(f"answers/page-{number}.txt").write_text(ANSWER.format(number))
     return tmp_path / "work"
-
-
-class InlineWorkers:
-    """Workers without processes, for where starting one is not the point: the same questions and answers."""
-
-    def __init__(self, count: int, *args: object, **more: object) -> None:
-        self.count = count
-        self.desk = Desk()
-
-    def __len__(self) -> int:
-        return self.count
-
-    async def __aenter__(self) -> InlineWorkers:
-        return self
-
-    async def __aexit__(self, *args: object) -> None:
-        pass
-
-    async def ask(self, request: Any) -> Any:
-        await asyncio.sleep(0)
-        asked = request_adapter().validate_json(request_adapter().dump_json(request))
-        answer = answer_adapter(asked.op).validate_json(_guarded(self.desk, asked))
-        if isinstance(answer, Failure):
-            raise _exception(answer)
-        return answer
 
 
 @pytest.fixture

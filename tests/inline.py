@@ -1,0 +1,35 @@
+"""Workers without processes, for tests in which starting one is not the point."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from doc2md.workers._main import Desk, _guarded
+from doc2md.workers.messages import Failure, answer_adapter, request_adapter
+from doc2md.workers.pool import _exception
+
+
+class InlineWorkers:
+    """Workers without processes, for where starting one is not the point: the same questions and answers."""
+
+    def __init__(self, count: int, *args: object, **more: object) -> None:
+        self.count = count
+        self.desk = Desk()
+
+    def __len__(self) -> int:
+        return self.count
+
+    async def __aenter__(self) -> InlineWorkers:
+        return self
+
+    async def __aexit__(self, *args: object) -> None:
+        pass
+
+    async def ask(self, request: Any) -> Any:
+        await asyncio.sleep(0)
+        asked = request_adapter().validate_json(request_adapter().dump_json(request))
+        answer = answer_adapter(asked.op).validate_json(_guarded(self.desk, asked))
+        if isinstance(answer, Failure):
+            raise _exception(answer)
+        return answer
