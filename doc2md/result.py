@@ -12,7 +12,7 @@ from typing import Any
 
 from doc2md.document import Document, Kind, PageRow, PageStatus
 from doc2md.exporter.json import to_json
-from doc2md.exporter.markdown import Place, to_markdown
+from doc2md.exporter.markdown import FIGURE_NAME, Place, to_markdown
 from doc2md.exporter.options import ExportOptions, Format, Images
 
 
@@ -54,7 +54,8 @@ class Result:
         """By name, the figures that the document shows; copy them before the result is gone."""
         if self._folder is None:
             return {}
-        shown = (Path(b.figure).name for b in self.document.blocks if b.kind is Kind.FIGURE and b.figure)
+        named = (b.figure for b in self.document.blocks if b.kind is Kind.FIGURE and b.figure)
+        shown = (name for name in named if FIGURE_NAME.fullmatch(name))
         return {name: self._folder / name for name in shown if (self._folder / name).is_file()}
 
     @cached_property

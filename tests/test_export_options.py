@@ -136,3 +136,8 @@ def test_boxes_come_in_the_unit_asked_for_and_read_back_as_points(unit: str, exp
 def test_a_value_that_makes_no_sense_is_refused(name: str, value: Any) -> None:
     with pytest.raises(UsageError):
         ExportOptions(**{name: value})
+
+
+def test_a_figure_name_from_a_foreign_json_is_never_a_path() -> None:
+    figure = block(Kind.FIGURE, figure="../../etc/passwd")
+    assert to_markdown(Document(Source("x", ""), (), (figure,))) == ""

@@ -14,6 +14,9 @@ from doc2md.exporter.front_matter import front_matter
 from doc2md.exporter.options import ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
 from doc2md.markup.write import Style, escape, escape_line_start, fits_gfm, gfm_table, html_table, inline
 
+FIGURE_NAME = re.compile(r"p\d{4,}-fig\d{2,}\.(?:png|jpg)")
+"""How we name figures; a name in a JSON that somebody else wrote could be any path."""
+
 _CAPTION_NUMBER = re.compile(r"[^\W\d]+\.?\s*\d+(?:[.-]\d+)*")
 """As in "Figure 3": enough for an alternative text, for the caption itself stands below."""
 
@@ -151,7 +154,7 @@ class Writer:
         alt = next((m[0] for c in block.children if (m := _CAPTION_NUMBER.match(c.text.plain))), "")
         if images is Images.PLACEHOLDER:
             return f"<!-- figure: {alt or f'on page {block.page}'} -->"
-        if not block.figure or images is Images.OFF:
+        if not block.figure or not FIGURE_NAME.fullmatch(block.figure) or images is Images.OFF:
             return ""
         target = f"{self.place.folder}/{block.figure}" if self.place.folder else block.figure
         if images is Images.EMBEDDED:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doc2md.errors import OutputError, UsageError
 from doc2md.exporter.files import explain, write_atomically
+from doc2md.exporter.markdown import FIGURE_NAME
 from doc2md.exporter.options import ExportOptions, Format, Images
 
 if TYPE_CHECKING:
     from doc2md.result import Result
-
-_FIGURE = re.compile(r"p\d{4,}-fig\d{2,}\.(?:png|jpg)")
 
 
 def artifacts_folder(path: Path) -> Path:
@@ -40,7 +38,7 @@ def _save_figures(figures: dict[str, Path], folder: Path) -> None:
             write_atomically(folder / name, picture.read_bytes())
     try:
         for file in folder.iterdir() if folder.is_dir() else ():
-            if _FIGURE.fullmatch(file.name) and file.name not in figures:
+            if FIGURE_NAME.fullmatch(file.name) and file.name not in figures:
                 file.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(explain(error, folder)) from error
