@@ -114,13 +114,15 @@ def to_block(sheet: Sheet, grid: Grid, lines: Sequence[Line]) -> Block:
 
 
 def spanned(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot]:
-    """The cells, those that one unbroken line runs over made one: a head over several columns."""
+    """The cells, those whose borders would part a word made one: a head over several columns."""
     made = list(slots)
     for line in lines:
         y = (line.box.y0 + line.box.y1) / 2
         places = sorted({_nearest(x, y, made) for span in line.spans for x in span.xs})
         under = [made[place] for place in places]
-        if len(under) < 2 or line.turned or not _is_unbroken(line) or len({s.row for s in under}) > 1:
+        if len(under) < 2 or line.turned or len({s.row for s in under}) > 1:
+            continue
+        if not _parts_a_word(line, made, y):
             continue
         if any(_holds(slot.box, other.box) for slot in under for other in lines if other is not line):
             continue
@@ -131,12 +133,15 @@ def spanned(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot]:
     return made
 
 
-def _is_unbroken(line: Line) -> bool:
-    """No gap in it is wider than between two words."""
-    inked = [
-        x for span in line.spans for x, char in zip(span.xs, span.text, strict=False) if not char.isspace()
-    ]
-    return all(b - a < 1.6 * line.size for a, b in pairwise(inked))
+def _parts_a_word(line: Line, slots: Sequence[Slot], y: float) -> bool:
+    """Whether a border between cells falls inside a word: between words, it may be what it seems."""
+    chars = [(x, char) for span in line.spans for x, char in zip(span.xs, span.text, strict=False)]
+    return any(
+        not before[1].isspace()
+        and not after[1].isspace()
+        and _nearest(before[0], y, slots) != _nearest(after[0], y, slots)
+        for before, after in pairwise(chars)
+    )
 
 
 def header_rows(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> int:
