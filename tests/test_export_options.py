@@ -141,3 +141,10 @@ def test_a_value_that_makes_no_sense_is_refused(name: str, value: Any) -> None:
 def test_a_figure_name_from_a_foreign_json_is_never_a_path() -> None:
     figure = block(Kind.FIGURE, figure="../../etc/passwd")
     assert to_markdown(Document(Source("x", ""), (), (figure,))) == ""
+
+
+def test_a_cell_far_out_in_a_foreign_json_costs_no_memory() -> None:
+    table = block(Kind.TABLE, cells=(Cell(10**9, 10**9, Text("x")),))
+    for tables in ("auto", "gfm"):
+        text = to_markdown(Document(Source("x", ""), (), (table,)), ExportOptions(tables=tables))  # type: ignore[arg-type]
+        assert "<td>x</td>" in text

@@ -97,3 +97,12 @@ def test_words_outside_of_cells_are_given_back() -> None:
 
 def test_escape_leaves_named_signs_bare() -> None:
     assert escape("a*b_c", "*") == "a*b_c"
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "file:///etc/passwd"]
+)
+def test_an_address_that_runs_or_reads_something_is_not_linked(address: str) -> None:
+    text = Text("click", (Mark(0, 5, MarkKind.LINK, address),))
+    assert inline(text) == "click"
+    assert "<a" not in html_table([Cell(0, 0, text)])

@@ -12,7 +12,16 @@ from pathlib import Path
 from doc2md.document import FURNITURE, Block, Document, Kind, PageRow, PageStatus, Text
 from doc2md.exporter.front_matter import front_matter
 from doc2md.exporter.options import ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
-from doc2md.markup.write import Style, escape, escape_line_start, fits_gfm, gfm_table, html_table, inline
+from doc2md.markup.write import (
+    Style,
+    escape,
+    escape_line_start,
+    fits_gfm,
+    gfm_table,
+    html_table,
+    inline,
+    is_gridded,
+)
 
 FIGURE_NAME = re.compile(r"p\d{4,}-fig\d{2,}\.(?:png|jpg)")
 """How we name figures; a name in a JSON that somebody else wrote could be any path."""
@@ -140,7 +149,9 @@ class Writer:
         tables = self.options.tables
         if not block.cells:
             grid = ""
-        elif tables is Tables.GFM or (tables is Tables.AUTO and fits_gfm(block.cells)):
+        elif (tables is Tables.GFM and is_gridded(block.cells)) or (
+            tables is Tables.AUTO and fits_gfm(block.cells)
+        ):
             grid = gfm_table(block.cells, style)
         else:
             grid = html_table(block.cells, style)

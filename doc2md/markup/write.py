@@ -196,7 +196,23 @@ def _math(body: str, mark: Mark, style: Style) -> str:
     return style.math[0] + " ".join(body.split()) + style.math[1]
 
 
+_SCHEME = re.compile(r"[\s\x00-\x1f]*([a-zA-Z][a-zA-Z0-9+.-]*):")
+_LINKED = {"http", "https", "mailto", "ftp", "tel"}
+
+
+def _is_linked(body: str, mark: Mark) -> bool:
+    """Not where there is nothing to click, nor to an address that runs or reads something, as `javascript:` does."""
+    scheme = _SCHEME.match(mark.value)
+    return bool(body.strip()) and (scheme is None or scheme[1].lower() in _LINKED)
+
+
+def _html_link(body: str, mark: Mark, style: Style) -> str:
+    return f'<a href="{html.escape(mark.value)}">{body}</a>' if _is_linked(body, mark) else body
+
+
 def _link(body: str, mark: Mark, style: Style) -> str:
+    if not _is_linked(body, mark):
+        return body
     address = mark.value.replace("<", "%3C").replace(">", "%3E").replace("\n", "")
     if re.search(r"[\s()]", address):
         address = f"<{address}>"
@@ -227,14 +243,25 @@ _HTML_WRAP: dict[MarkKind, Wrap] = {
     MarkKind.SUBSCRIPT: _element("sub"),
     MarkKind.CODE: lambda body, mark, style: f"<code>{html.escape(body, quote=False)}</code>",
     MarkKind.MATH: lambda body, mark, style: html.escape(_math(body, mark, style), quote=False),
-    MarkKind.LINK: lambda body, mark, style: f'<a href="{html.escape(mark.value)}">{body}</a>',
+    MarkKind.LINK: _html_link,
     MarkKind.NOTE: lambda body, mark, style: f"<sup>{html.escape(body, quote=False)}</sup>",
 }
 
 
+MAX_GRID = 100_000
+"""Slots of a pipe table, which has to write the empty ones as well."""
+
+
+def is_gridded(cells: Sequence[Cell]) -> bool:
+    """Whether the grid is small enough to be written slot by slot; in a foreign JSON a cell may stand anywhere."""
+    return (max(c.row for c in cells) + 1) * (max(c.col for c in cells) + 1) <= MAX_GRID
+
+
 def fits_gfm(cells: Sequence[Cell]) -> bool:
     """Whether a GFM table loses nothing: no spans, and a header that is the first row if there is any."""
-    return all(c.rowspan == c.colspan == 1 and (not c.header or c.row == 0) for c in cells)
+    return is_gridded(cells) and all(
+        c.rowspan == c.colspan == 1 and (not c.header or c.row == 0) for c in cells
+    )
 
 
 def gfm_table(cells: Sequence[Cell], style: Style = MARKDOWN) -> str:
