@@ -28,6 +28,14 @@ class Annotations(StrEnum):
     NOTES = "notes"
 
 
+class Figures(StrEnum):
+    """A second question for each cropped figure: none, its data as a table, or a description of it."""
+
+    OFF = "off"
+    PARSE = "parse"
+    DESCRIBE = "describe"
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one page may cost a worker: wall and CPU seconds, and bytes of address space."""
@@ -49,6 +57,12 @@ class Options:
     transcripts  for `replay`: a JSONL file made by `record`, or a folder with one text file a page
     record       write every transcript to this JSONL file
     concurrency  requests at a time (`openai`), or worker processes (`local`); None: 8, or one a core
+    rpm          requests a minute at most; None: as many as `concurrency` allows
+    cache        answers are kept in the user's cache folder, and what is known is not asked again
+    price        of a million tokens, asked and answered, as "0.2,0.6"; None: the profile's own
+    max_cost     no more is asked once the run has cost as much, at that price
+    repairs      how often a page whose answer is bad may be asked again, whole or in halves
+    figures      a second question for each figure: `parse` puts its table below it, `describe` words into its place
     dpi          resolution at which pages are rendered for a model
     images       `off` crops no figures; how they are written is an option of the export
     image_format of the cropped figures: png or jpeg
@@ -68,6 +82,12 @@ class Options:
     transcripts: Path | None = None
     record: Path | None = None
     concurrency: int | None = None
+    rpm: float | None = None
+    cache: bool = True
+    price: str | None = None
+    max_cost: float | None = None
+    repairs: int = 3
+    figures: Figures = Figures.OFF
     dpi: float = 144.0
     images: Images = Images.REFERENCED
     image_format: ImageFormat = ImageFormat.PNG
@@ -81,6 +101,7 @@ class Options:
         self._set("engine", member(EngineName, self.engine))
         self._set("images", member(Images, self.images))
         self._set("image_format", member(ImageFormat, self.image_format))
+        self._set("figures", member(Figures, self.figures))
         self._set("annotations", member(Annotations, self.annotations))
         self._set("transcripts", Path(self.transcripts) if self.transcripts else None)
         self._set("record", Path(self.record) if self.record else None)
@@ -89,6 +110,12 @@ class Options:
             raise UsageError(f"--dpi must be from 36 to 600, not {self.dpi:g}")
         if self.concurrency is not None and not 1 <= self.concurrency <= 256:
             raise UsageError(f"--concurrency must be from 1 to 256, not {self.concurrency}")
+        if self.rpm is not None and not 0 < self.rpm <= 100_000:
+            raise UsageError(f"--rpm must be more than 0, not {self.rpm:g}")
+        if self.max_cost is not None and not self.max_cost > 0:
+            raise UsageError(f"--max-cost must be more than 0, not {self.max_cost:g}")
+        if not 0 <= self.repairs <= 20:
+            raise UsageError(f"--repairs must be from 0 to 20, not {self.repairs}")
         if self.engine is EngineName.REPLAY and not self.transcripts:
             raise UsageError("--engine replay needs --transcripts PATH")
         if self.transcripts and self.engine not in {EngineName.REPLAY, EngineName.AUTO}:

@@ -12,7 +12,7 @@ from doc2md import __version__
 from doc2md.cli.streams import drop_output, keep_places, say
 from doc2md.errors import Doc2mdError, ExitCode
 from doc2md.exporter.options import Boxes, ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
-from doc2md.options import Annotations, EngineName, ImageFormat, Options
+from doc2md.options import Annotations, EngineName, Figures, ImageFormat, Options
 
 _CONVERT_HELP = """
 Convert documents to Markdown, HTML or JSON.
@@ -142,6 +142,26 @@ def convert(  # noqa: PLR0917
         int | None,
         typer.Option(metavar="N", help="Requests at a time (8), or processes of the local engine (cores)."),
     ] = None,
+    rpm: Annotated[float | None, typer.Option(metavar="N", help="Requests a minute, at most.")] = None,
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="Keep answers, and do not ask for the same twice.")
+    ] = True,
+    price: Annotated[
+        str | None,
+        typer.Option(metavar="IN,OUT", help="Of a million tokens, asked and answered, as 0.2,0.6."),
+    ] = None,
+    max_cost: Annotated[
+        float | None, typer.Option(metavar="N", help="Ask no more once the run has cost as much.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be asked and what it may cost; ask nothing.")
+    ] = False,
+    repairs: Annotated[
+        int, typer.Option(metavar="N", help="Questions more for a page whose answer is bad.")
+    ] = 3,
+    figures: Annotated[
+        Figures, typer.Option(help="Ask about each figure: its data as a table, or a description.")
+    ] = Figures.OFF,
     dpi: Annotated[float, typer.Option(metavar="N", help="Resolution of the pages sent to a model.")] = 144,
     images: Annotated[
         Images, typer.Option(help="Figures: files beside the document, inside it, comments, or none.")
@@ -197,6 +217,12 @@ def convert(  # noqa: PLR0917
         transcripts=transcripts,
         record=record,
         concurrency=concurrency,
+        rpm=rpm,
+        cache=cache,
+        price=price,
+        max_cost=max_cost,
+        repairs=repairs,
+        figures=figures,
         dpi=dpi,
         images=images,
         image_format=image_format,
@@ -217,7 +243,9 @@ def convert(  # noqa: PLR0917
         template=template,
         boxes=boxes,
     )
-    request = Request(inputs, output, formats, options, export, overwrite, quiet=quiet, verbose=verbose)
+    request = Request(
+        inputs, output, formats, options, export, overwrite, dry_run=dry_run, quiet=quiet, verbose=verbose
+    )
     return run(request)
 
 

@@ -34,6 +34,7 @@ class Request:
     options: Options
     export: ExportOptions = field(default_factory=ExportOptions)
     overwrite: bool = False
+    dry_run: bool = False
     quiet: bool = False
     verbose: bool = False
 

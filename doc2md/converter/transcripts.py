@@ -37,6 +37,7 @@ class Recorder:
         self.path = path
         self.inner = inner
         self.name = inner.name if inner else "local"
+        self.identity = inner.identity if inner else self.name
         try:
             path.write_text("", "utf-8")
         except OSError as error:
@@ -79,6 +80,7 @@ class Replay:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.identity = f"replay {path}"
         self._answers = _load(path)
 
     async def read(self, ask: Ask, image: PageImage) -> Transcript:

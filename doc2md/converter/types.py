@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from doc2md.document import Usage
+from doc2md.document import Box, Usage
 from doc2md.rasterizer.types import PageImage
 
 
@@ -27,13 +27,22 @@ _TOKEN_START = re.compile(r"<+(?=[|｜]|image>)")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question about one page of `source` (a file name, no folder); `words` only for LOCATE."""
+    """One question about one page of `source` (a file name, no folder).
+
+    words        only for LOCATE
+    clip         the part of the page that the image shows, in points; None: all of it
+    temperature  0 but where an answer has to come out another way than before
+    guarded      with the server's own guards against loops, which can harm honest repetition
+    """
 
     page: int
     task: Task = Task.CONVERT
     words: str = ""
     dpi: float = 144
     source: str = ""
+    clip: Box | None = None
+    temperature: float = 0.0
+    guarded: bool = False
 
     @property
     def prompt(self) -> str:
@@ -44,17 +53,18 @@ class Ask:
 
 
 class Finish(StrEnum):
-    """Why an answer ended: at its end, at the token limit, refused by a filter, or unsaid."""
+    """Why an answer ended: at its end, at the token limit, refused by a filter, unsaid, or stopped by us in a loop."""
 
     STOP = "stop"
     LENGTH = "length"
+    LOOP = "loop"
     FILTERED = "content_filter"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """An engine's answer, word for word. `attempts` counts the requests it took."""
+    """An engine's answer, word for word. `attempts` counts the requests it took: none, if it was known already."""
 
     ask: Ask
     text: str
@@ -67,10 +77,12 @@ class Transcript:
 class Engine(Protocol):
     """Anything that answers questions about page images. Engines may wrap each other.
 
-    `read` raises PageError where this page cannot be had, EngineError where no page can.
+    `read` raises PageError where this page cannot be had, EngineError where no page can. `identity` says what an
+    answer depends on besides the question (address, model, settings; no secret): it goes into the journal's key.
     """
 
     name: str
+    identity: str
 
     async def read(self, ask: Ask, image: PageImage) -> Transcript: ...
 

@@ -39,11 +39,14 @@ def fitted_dpi(size: tuple[float, float], dpi: float, max_pixels: int = MAX_PIXE
     return dpi if pixels <= max_pixels else dpi * math.sqrt(max_pixels / pixels) * 0.999
 
 
-def render(page: Any, dpi: float) -> PageImage:
-    """The whole page as a PNG."""
+def render(page: Any, dpi: float, clip: Box | None = None) -> PageImage:
+    """The page, or the part of it inside `clip` (points), as a PNG; the image's `size` is what it shows."""
     size = page_size(page)
+    if clip:
+        clip = _on_page(page, clip)
+        size = clip.width, clip.height
     dpi = fitted_dpi(size, dpi)
-    pixmap = _grey_if_possible(_pixmap(page, dpi))
+    pixmap = _grey_if_possible(_pixmap(page, dpi, clip))
     pixels = _pixels(pixmap)
     return PageImage(
         data=pixmap.tobytes("png"),
@@ -59,12 +62,17 @@ def render(page: Any, dpi: float) -> PageImage:
 
 def crop(page: Any, box: Box, image_format: str = "png") -> bytes:
     """The part of the page inside `box` (points) as PNG or JPEG, at the resolution of the picture in it."""
-    clip = box.overlap(Box(0, 0, *page_size(page)))
-    if clip.width < 1 or clip.height < 1:
-        raise PageError("the figure's box is empty")
+    clip = _on_page(page, box)
     dpi = fitted_dpi((clip.width, clip.height), _own_dpi(page, clip))
     picture: bytes = _grey_if_possible(_pixmap(page, dpi, clip)).tobytes(image_format, jpg_quality=90)
     return picture
+
+
+def _on_page(page: Any, box: Box) -> Box:
+    clip = box.overlap(Box(0, 0, *page_size(page)))
+    if clip.width < 1 or clip.height < 1:
+        raise PageError("the figure's box is empty")
+    return clip
 
 
 def _pixmap(page: Any, dpi: float, clip: Box | None = None) -> Any:

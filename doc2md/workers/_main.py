@@ -108,7 +108,7 @@ class Desk:
             return source.inspect(document, request.source)
         page = source.load_page(document, request.page)
         if isinstance(request, m.Render):
-            return image.render(page, request.dpi)
+            return image.render(page, request.dpi, request.clip)
         if isinstance(request, m.Crop):
             return tuple(_crops(page, request))
         if isinstance(request, m.FindNotes):

@@ -33,9 +33,12 @@ class Inspect(Request[SourceInfo]):
 
 @dataclass(frozen=True, slots=True)
 class Render(Request[PageImage]):
+    """A picture of a page, or of the part of it inside `clip` (points)."""
+
     source: SourceFile
     page: int
     dpi: float
+    clip: Box | None = None
     op: Literal["render"] = "render"
 
 

@@ -49,6 +49,7 @@ class RemoteEngine:
         self.base_url = base_url
         self.model = model
         self.profile = profile
+        self.identity = f"{base_url} {model} {profile!r}"
         self.page_seconds = page_seconds
         self._redact = _redactor(key)
         self._gate = Gate(concurrency)
