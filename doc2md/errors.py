@@ -8,6 +8,7 @@ Doc2mdError
 ├── OutputError         5   cannot be written, or belongs to another source
 └── EngineError         6   endpoint, key, model or configuration: stops the whole run
 PageError               -   one page failed; it becomes a placeholder and the others go on
+└── NotRecordedError    -   a replay has no answer to this question
 """
 
 from enum import IntEnum
@@ -56,3 +57,7 @@ class EngineError(Doc2mdError):
 
 class PageError(Exception):
     """One page could not be read. Its message is the reason in the ledger; it never ends a run."""
+
+
+class NotRecordedError(PageError):
+    """The question was not asked when the transcripts were recorded."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from loopback import Loopback, Reply, make_engine, picture
 
 from doc2md.converter.transcripts import Recorder, Replay
 from doc2md.converter.types import Ask, Engine, Finish, Task, Transcript
-from doc2md.errors import EngineError, OutputError, PageError
+from doc2md.document import Box
+from doc2md.errors import EngineError, NotRecordedError, OutputError, PageError
 
 ODD = 'a\x00b\r\nc\rd\x1b[2J\u2028\u0085e \\n "q" 第 3 章 🏔\n\n'
 
@@ -22,7 +24,7 @@ ODD = 'a\x00b\r\nc\rd\x1b[2J\u2028\u0085e \\n "q" 第 3 章 🏔\n\n'
 class Scripted:
     """An engine that says what it was told to say."""
 
-    name = "scripted"
+    name = identity = "scripted"
 
     def __init__(self, *said: Transcript | Exception) -> None:
         self.said = list(said)
@@ -59,10 +61,14 @@ ASKS = (
     Ask(1, Task.TEXT, source="a.pdf"),
     Ask(1, Task.LOCATE, "the valve", source="a.pdf"),
     Ask(1, Task.LOCATE, "the pump", source="a.pdf"),
+    Ask(1, source="a.pdf", dpi=200),
+    Ask(1, source="a.pdf", temperature=0.2),
+    Ask(1, source="a.pdf", guarded=True),
+    Ask(1, source="a.pdf", clip=Box(0, 0, 595, 420.9)),
 )
 
 
-def test_what_is_recorded_replays_by_source_page_task_and_words(tmp_path: Path) -> None:
+def test_what_is_recorded_replays_to_the_same_questions(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     said = [Transcript(ask, f"{n}: {ODD}", Finish.LENGTH, engine="x") for n, ask in enumerate(ASKS)]
     inner = Scripted(*said)
@@ -77,6 +83,21 @@ def test_what_is_recorded_replays_by_source_page_task_and_words(tmp_path: Path) 
     assert {t.engine for t in replayed} == {"replay"}
 
 
+def test_only_a_plain_question_is_answered_by_another_one_of_its_page(tmp_path: Path) -> None:
+    path = tmp_path / "record.jsonl"
+    ask = Ask(1, source="a.pdf")
+    read(Recorder(path, Scripted(Transcript(ask, "words"))), ask)
+    (said,) = read(Replay(path), replace(ask, dpi=300))
+    assert said.text == "words"
+    for other in (
+        replace(ask, guarded=True),
+        replace(ask, clip=Box(0, 0, 9, 9)),
+        replace(ask, temperature=1),
+    ):
+        with pytest.raises(NotRecordedError):
+            read(Replay(path), other)
+
+
 def test_a_line_says_what_was_asked_of_which_picture(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     ask = Ask(3, Task.LOCATE, "das Ventil", source="ä.pdf")
@@ -87,6 +108,10 @@ def test_a_line_says_what_was_asked_of_which_picture(tmp_path: Path) -> None:
             "page": 3,
             "task": "locate",
             "words": "das Ventil",
+            "dpi": 144,
+            "clip": None,
+            "temperature": 0.0,
+            "guarded": False,
             "digest": "digest 3",
             "engine": "x",
             "finish": "stop",

@@ -1,19 +1,20 @@
 """Transcripts on disk: recorded as JSON lines while a run goes on, and answered again by the `replay` engine.
 
-A line of the file: `{"source", "page", "task", "words", "digest", "engine", "finish", "text"}`. A folder of
-plain answers, one a page (`raw_p001.txt`, `page-2.md`), replays as well.
+A line of the file: `{"source", "page", "task", "words", "dpi", "clip", "temperature", "guarded", "digest", "engine",
+"finish", "text"}`. A folder of plain answers, one a page (`raw_p001.txt`, `page-2.md`), replays as well.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from doc2md.converter.types import Ask, Engine, Finish, Task, Transcript
-from doc2md.errors import EngineError, OutputError, PageError
+from doc2md.document import Box
+from doc2md.errors import EngineError, NotRecordedError, OutputError
 from doc2md.rasterizer.types import PageImage
 
 _PAGE_IN_NAME = re.compile(r"(\d+)\D*$")
@@ -25,6 +26,12 @@ class _Key:
     words: str
     source: str
     page: int
+    how: tuple[Any, ...] = ()
+
+
+def _how(dpi: float, clip: Box | None, temperature: float, guarded: bool) -> tuple[Any, ...]:
+    """What tells apart the questions about one page; a clip to the point, as numbers in JSON are not exact."""
+    return (round(dpi), tuple(map(round, clip)) if clip else None, round(temperature, 3), guarded)
 
 
 _Said = tuple[str, Finish]
@@ -60,6 +67,10 @@ class Recorder:
             "page": ask.page,
             "task": ask.task.name.lower(),
             "words": ask.words,
+            "dpi": ask.dpi,
+            "clip": ask.clip,
+            "temperature": ask.temperature,
+            "guarded": ask.guarded,
             "digest": digest,
             "engine": transcript.engine,
             "finish": transcript.finish.value,
@@ -74,7 +85,10 @@ class Recorder:
 
 
 class Replay:
-    """An engine that answers from recorded transcripts: by source and page, or by page where only pages are known."""
+    """An engine that answers from recorded transcripts: by source and page, or by page where only pages are known.
+
+    A plain question about a whole page is answered by the first that was recorded of it, whatever its resolution.
+    """
 
     name = "replay"
 
@@ -85,12 +99,15 @@ class Replay:
 
     async def read(self, ask: Ask, image: PageImage) -> Transcript:
         task = ask.task.name.lower()
-        for source in (ask.source, ""):
-            found = self._answers.get(_Key(task, ask.words, source, ask.page))
-            if found:
-                text, finish = found
-                return Transcript(ask, text, finish, engine=self.name)
-        raise PageError(f"no transcript of this page in {self.path}")
+        exact = _how(ask.dpi, ask.clip, ask.temperature, ask.guarded)
+        plain = ask.clip is None and not ask.guarded and not ask.temperature
+        for how in (exact, ()) if plain else (exact,):
+            for source in (ask.source, ""):
+                found = self._answers.get(_Key(task, ask.words, source, ask.page, how))
+                if found:
+                    text, finish = found
+                    return Transcript(ask, text, finish, engine=self.name)
+        raise NotRecordedError(f"no transcript of this page in {self.path}")
 
     async def close(self) -> None:
         pass
@@ -127,23 +144,29 @@ def _plain(file: Path) -> _Said:
 def _load_file(path: Path) -> dict[_Key, _Said]:
     if path.suffix != ".jsonl":
         return {_Key("convert", "", "", 1): _plain(path)}
-    answers = {}
+    answers: dict[_Key, _Said] = {}
+    first: dict[_Key, _Said] = {}
     with path.open(encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, 1):
             try:
                 if line.strip():
                     key, said = _entry(json.loads(line))
                     answers[key] = said
+                    first.setdefault(replace(key, how=()), said)
             except (ValueError, LookupError, TypeError, RecursionError) as error:
                 raise ValueError(f"line {number} is not a transcript: {error!r}") from error
-    return answers
+    return first | answers
 
 
 def _entry(line: dict[str, Any]) -> tuple[_Key, _Said]:
     page, words, source = line["page"], line.get("words", ""), line.get("source", "")
     if not isinstance(page, int) or not all(isinstance(said, str) for said in (line["text"], words, source)):
         raise TypeError("page must be a number; text, words and source strings")
-    key = _Key(Task[str(line["task"]).upper()].name.lower(), words, source, page)
+    clip = Box(*map(float, line["clip"])) if line.get("clip") else None
+    how = _how(
+        float(line.get("dpi", 144)), clip, float(line.get("temperature", 0)), bool(line.get("guarded"))
+    )
+    key = _Key(Task[str(line["task"]).upper()].name.lower(), words, source, page, how)
     return key, (storable(line["text"]), Finish(line.get("finish", "stop")))
 
 
