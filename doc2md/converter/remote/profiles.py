@@ -27,6 +27,8 @@ class Profile:
     image_first: bool
     max_tokens: int
     extra_body: dict[str, Any]
+    price_in: float = 0
+    price_out: float = 0
 
 
 @cache
