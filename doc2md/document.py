@@ -157,11 +157,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a block was made from: the engine, and the span of that page's transcript, if it has one."""
+    """What a block was made from: the engine, and the span of that page's transcript, if it has one.
+
+    `part` is 0 for the transcript of the whole page; a page that was asked for in parts has one for each, from 1.
+    """
 
     engine: str
     page: int
     span: tuple[int, int] | None = None
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +203,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """A part of a transcript that became no block, and why."""
+    """A part of a transcript that became no block, and why; `part` as in `Origin`."""
 
     span: tuple[int, int]
     text: str
     reason: str
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)

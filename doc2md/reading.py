@@ -10,12 +10,13 @@ import time
 from dataclasses import dataclass, field, replace
 
 from doc2md.assembler import place_notes, settle
-from doc2md.converter.grounded import parse, render
+from doc2md.converter.grounded import render
 from doc2md.converter.transcripts import Recorder
-from doc2md.converter.types import Ask, Engine, Finish, Transcript
+from doc2md.converter.types import Ask, Engine, Transcript
 from doc2md.document import Block, Box, Kind, Origin, PageRow, PageStatus, Reading, Region
 from doc2md.errors import PageError
 from doc2md.exporter.options import Images
+from doc2md.ladder import Ladder
 from doc2md.options import Annotations, ImageFormat, Options
 from doc2md.rasterizer.types import SourceFile
 from doc2md.workers import Crop, FindNotes, ReadLocally, Render, Workers
@@ -49,7 +50,7 @@ class PageReader:
     async def read(self, page: int) -> PageResult:
         started = time.monotonic()
         try:
-            reading, row = await (self._ask(page) if self.engine else self._read_locally(page))
+            reading, row = await self._read(page)
             reading = settle(reading)
             if self.options.annotations is Annotations.NOTES:
                 notes = await self.workers.ask(FindNotes(self.source, page))
@@ -68,31 +69,10 @@ class PageReader:
         )
         return PageResult(reading, row, figures)
 
-    async def _ask(self, page: int) -> tuple[Reading, PageRow]:
-        assert self.engine
-        image = await self.workers.ask(Render(self.source, page, self.options.dpi))
-        if image.blank:
-            return Reading(page, image.size), PageRow(page, PageStatus.BLANK, engine=self.engine.name)
-        ask = Ask(page, dpi=image.dpi, source=self.source.name)
-        transcript = await self.engine.read(ask, image)
-        reading = parse(transcript, image.size)
-        if not reading.blocks:
-            raise PageError("the answer holds no text and no figure")
-        row = PageRow(
-            page,
-            PageStatus.OK,
-            engine=transcript.engine,
-            attempts=transcript.attempts,
-            usage=transcript.usage,
-            notes=(f"rendered at {image.dpi:.0f} dpi: the page is very large",)
-            if image.dpi < self.options.dpi
-            else (),
-        )
-        if transcript.finish is Finish.LENGTH:
-            row = replace(
-                row, status=PageStatus.REPAIRED, notes=(*row.notes, "the answer was cut at the token limit")
-            )
-        return reading, row
+    async def _read(self, page: int) -> tuple[Reading, PageRow]:
+        if self.engine:
+            return await Ladder(self.workers, self.source, self.engine, self.options, page).read()
+        return await self._read_locally(page)
 
     async def _read_locally(self, page: int) -> tuple[Reading, PageRow]:
         reading = await self.workers.ask(ReadLocally(self.source, page))

@@ -21,6 +21,9 @@ _COLOUR_NOISE = 12
 """Channels of a grey scan saved as JPEG differ by a few levels of 255."""
 _INK = 16
 """A page whose grey levels span no more than this is blank."""
+_CUT_DPI = 50.0
+_MIDDLE = (0.35, 0.65)
+"""Shares of a page's height between which it may be cut in two."""
 _FIGURE_DPI = (144.0, 600.0)
 _VECTOR_DPI = 216.0
 
@@ -66,6 +69,21 @@ def crop(page: Any, box: Box, image_format: str = "png") -> bytes:
     dpi = fitted_dpi((clip.width, clip.height), _own_dpi(page, clip))
     picture: bytes = _grey_if_possible(_pixmap(page, dpi, clip)).tobytes(image_format, jpg_quality=90)
     return picture
+
+
+def find_cut(page: Any) -> float:
+    """The height in points, near the middle, where a cut across the page meets the least ink: in the widest gap."""
+    pixmap = pymupdf.Pixmap(pymupdf.csGRAY, _pixmap(page, fitted_dpi(page_size(page), _CUT_DPI)))
+    rows = _pixels(pixmap)[:, :, 0]
+    ink = rows.max(axis=1).astype(np.int16) - rows.min(axis=1)
+    low, high = (int(share * len(ink)) for share in _MIDDLE)
+    least = ink[low:high] <= max(_INK, int(ink[low:high].min(initial=255)))
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], least, [False]))))
+    gaps = [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    if not gaps:
+        return page_size(page)[1] / 2
+    start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
+    return (low + (start + end) / 2) / len(ink) * page_size(page)[1]
 
 
 def _on_page(page: Any, box: Box) -> Box:

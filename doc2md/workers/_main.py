@@ -9,7 +9,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from doc2md import errors
@@ -106,18 +106,7 @@ class Desk:
         document = self._open(request.source)
         if isinstance(request, m.Inspect):
             return source.inspect(document, request.source)
-        page = source.load_page(document, request.page)
-        if isinstance(request, m.Render):
-            return image.render(page, request.dpi, request.clip)
-        if isinstance(request, m.Crop):
-            return tuple(_crops(page, request))
-        if isinstance(request, m.FindNotes):
-            from doc2md.rasterizer.notes import find_notes
-
-            return find_notes(page, request.page)
-        from doc2md.converter import local
-
-        return local.read(page, request.page)
+        return _ANSWERS[request.op](source.load_page(document, request.page), request)
 
     def _open(self, wanted: SourceFile) -> Any:
         if wanted != self.source:
@@ -137,6 +126,34 @@ def _crops(page: Any, request: m.Crop) -> Iterator[bytes]:
                 data = image.crop(page, box, request.format)
         room -= len(data)
         yield data if room >= 0 else b""
+
+
+def _read(page: Any, request: m.ReadLocally) -> Any:
+    from doc2md.converter.local import read
+
+    return read(page, request.page)
+
+
+def _read_layer(page: Any, request: m.ReadLayer) -> Any:
+    from doc2md.converter.local import read_plain
+
+    return read_plain(page, request.page)
+
+
+def _find_notes(page: Any, request: m.FindNotes) -> Any:
+    from doc2md.rasterizer.notes import find_notes
+
+    return find_notes(page, request.page)
+
+
+_ANSWERS: dict[str, Callable[[Any, Any], Any]] = {
+    "render": lambda page, request: image.render(page, request.dpi, request.clip),
+    "cut": lambda page, _: image.find_cut(page),
+    "crop": lambda page, request: tuple(_crops(page, request)),
+    "read": _read,
+    "layer": _read_layer,
+    "notes": _find_notes,
+}
 
 
 if __name__ == "__main__":

@@ -50,6 +50,24 @@ class ReadLocally(Request[Reading]):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadLayer(Request[Reading]):
+    """The text layer alone; no blocks where it is not to be trusted."""
+
+    source: SourceFile
+    page: int
+    op: Literal["layer"] = "layer"
+
+
+@dataclass(frozen=True, slots=True)
+class FindCut(Request[float]):
+    """The height, in points, at which a page is best cut in two."""
+
+    source: SourceFile
+    page: int
+    op: Literal["cut"] = "cut"
+
+
+@dataclass(frozen=True, slots=True)
 class Crop(Request[tuple[bytes, ...]]):
     """Figures of a page, `boxes` in points; an empty answer stands for a box that holds nothing."""
 
@@ -69,12 +87,14 @@ class FindNotes(Request[tuple[Block, ...]]):
     op: Literal["notes"] = "notes"
 
 
-AnyRequest = Inspect | Render | ReadLocally | Crop | FindNotes
+AnyRequest = Inspect | Render | ReadLocally | ReadLayer | FindCut | Crop | FindNotes
 
 ANSWERS: dict[str, Any] = {
     "inspect": SourceInfo,
     "render": PageImage,
     "read": Reading,
+    "layer": Reading,
+    "cut": float,
     "crop": tuple[bytes, ...],
     "notes": tuple[Block, ...],
 }

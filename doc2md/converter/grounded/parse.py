@@ -7,13 +7,14 @@ Blocks made of one body share its span.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
 from doc2md.converter.grounded.body import read_body, read_markdown
+from doc2md.converter.grounded.loops import LOOPED, find_loop
 from doc2md.converter.grounded.scan import GRID, Piece, Token, scan
-from doc2md.converter.types import Transcript
+from doc2md.converter.types import Finish, Transcript
 from doc2md.document import Block, Box, Drop, Kind, Origin, Reading, Region, Text
 
 MAX_BLOCKS = 5_000
@@ -36,7 +37,9 @@ class _Entry:
 def parse(transcript: Transcript, size: tuple[float, float]) -> Reading:
     """Grounded text to blocks in the answer's own order; `size` is the page in points."""
     answer, page = transcript.text, transcript.ask.page
-    entries, dropped = _gather(answer, scan(answer))
+    loop = find_loop(answer, stopped=transcript.finish is Finish.LOOP)
+    tokens = scan(answer)
+    entries, dropped = _gather(answer, _cut(tokens, *loop) if loop else tokens)
     blocks: list[Block] = []
     ids = (f"p{page:04}-{serial:03}" for serial in count(1))
     grounded = any(entry.tagged for entry in entries)
@@ -50,6 +53,13 @@ def parse(transcript: Transcript, size: tuple[float, float]) -> Reading:
             blocks += made
     dropped.sort(key=lambda drop: drop.span)
     return Reading(page, size, tuple(blocks), tuple(dropped))
+
+
+def _cut(tokens: list[Token], start: int, end: int) -> list[Token]:
+    """The tokens with a loop in their place."""
+    kept = [replace(token, end=min(token.end, start)) for token in tokens if token.start < start]
+    rest = [replace(token, start=max(token.start, end)) for token in tokens if token.end > end]
+    return [*kept, Token(Piece.SCRAP, start, end, reason=LOOPED), *rest]
 
 
 def _gather(answer: str, tokens: list[Token]) -> tuple[list[_Entry], list[Drop]]:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from doc2md.converter.local.page import read
+from doc2md.converter.local.plain import read_plain
 
-__all__ = ["read"]
+__all__ = ["read", "read_plain"]

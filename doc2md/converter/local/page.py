@@ -37,10 +37,10 @@ def read(page: Any, number: int) -> Reading:
             copies.append(own)
         return read_layer(own, layer, number)
     finally:
-        _close(page, copies)
+        close_copies(page, copies)
 
 
-def _close(page: Any, copies: Sequence[Any]) -> None:
+def close_copies(page: Any, copies: Sequence[Any]) -> None:
     """Let go of copied pages and of the pictures MuPDF keeps of them, so that a worker's memory stays flat."""
     documents = {id(copy.parent): copy.parent for copy in copies if copy.parent is not page.parent}
     for document in documents.values():
