@@ -54,6 +54,7 @@ class Options:
     base_url     the endpoint of an OpenAI-compatible server, as in "http://localhost:8000/v1"
     model        the model's name there; None: the profile's own
     profile      what kind of server it is; "auto": by its host name, else "generic"
+    profiles     a TOML file with profiles of your own, as tables [profiles.NAME]
     transcripts  for `replay`: a JSONL file made by `record`, or a folder with one text file a page
     record       write every transcript to this JSONL file
     concurrency  requests at a time (`openai`), or worker processes (`local`); None: 8, or one a core
@@ -79,6 +80,7 @@ class Options:
     base_url: str | None = None
     model: str | None = None
     profile: str = "auto"
+    profiles: Path | None = None
     transcripts: Path | None = None
     record: Path | None = None
     concurrency: int | None = None
@@ -104,6 +106,7 @@ class Options:
         self._set("figures", member(Figures, self.figures))
         self._set("annotations", member(Annotations, self.annotations))
         self._set("transcripts", Path(self.transcripts) if self.transcripts else None)
+        self._set("profiles", Path(self.profiles) if self.profiles else None)
         self._set("record", Path(self.record) if self.record else None)
         select_pages(self.pages, 1, check_range=False)
         if not 36 <= self.dpi <= 600:

@@ -160,15 +160,16 @@ def build_engine(options: Options) -> Engine | None:
             raise EngineError("--engine openai needs --base-url URL (or DOC2MD_BASE_URL)")
         return None
     from doc2md.converter.remote.engine import RemoteEngine
-    from doc2md.converter.remote.profiles import find_profile
+    from doc2md.converter.remote.profiles import find_profile, load_profiles
 
-    profile = find_profile(options.profile, endpoint.base_url)
+    profile = find_profile(options.profile, endpoint.base_url, load_profiles(options.profiles))
     return RemoteEngine(
         endpoint.base_url,
         model=options.model or profile.model,
         profile=profile,
         key=endpoint.key,
         concurrency=options.concurrency or REMOTE_CONCURRENCY,
+        rpm=options.rpm,
     )
 
 

@@ -19,7 +19,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any
 
@@ -31,6 +31,7 @@ from doc2md.converter.types import Ask, Transcript
 from doc2md.rasterizer.types import PageImage
 
 MODEL = "deepseek-ai/DeepSeek-OCR"
+USAGE = {"prompt_tokens": 900, "completion_tokens": 50, "total_tokens": 950}
 
 
 def block(label: str, body: str, box: Sequence[int] = (100, 100, 900, 200)) -> str:
@@ -41,14 +42,24 @@ def block(label: str, body: str, box: Sequence[int] = (100, 100, 900, 200)) -> s
 def completion(text: Any, finish: Any = "stop", **changes: Any) -> dict[str, Any]:
     """The JSON of an answer; `changes` replace its outermost fields."""
     choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": finish}
-    usage = {"prompt_tokens": 900, "completion_tokens": 50, "total_tokens": 950}
     return {
         "id": "c",
         "object": "chat.completion",
         "model": MODEL,
         "choices": [choice],
-        "usage": usage,
+        "usage": USAGE,
     } | changes
+
+
+def chunks(text: str, finish: Any = "stop", size: int = 7) -> list[Any]:
+    """The events of a streamed answer, `size` characters in each, usage last."""
+    base = {"id": "c", "object": "chat.completion.chunk", "model": MODEL}
+    pieces = [text[i : i + size] for i in range(0, len(text), size)]
+    deltas: list[tuple[dict[str, Any], Any]] = [({"role": "assistant", "content": ""}, None)]
+    deltas += [({"content": piece}, None) for piece in pieces]
+    deltas += [({}, finish)]
+    choices = [[{"index": 0, "delta": delta, "finish_reason": end}] for delta, end in deltas]
+    return [base | {"choices": c} for c in choices] + [base | {"choices": [], "usage": USAGE}]
 
 
 def failure(message: str, kind: str = "error", code: str | None = None) -> dict[str, Any]:
@@ -82,14 +93,16 @@ class Reply:
     """How to answer one request.
 
     body     JSON (dict, list, None), or bytes as they are; left out: an error's
+    events   instead of a body, a stream of these: JSON, or bytes as they are; `DONE` ends a good one
     raw      instead of an HTTP response: these bytes, then the connection ends (by reset where `reset`)
     delay    seconds before the first byte
-    trickle  seconds between the bytes of `raw`
+    trickle  seconds between the bytes of `raw`, or between `events`
     """
 
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Any = ...
+    events: Sequence[Any] | None = None
     raw: bytes | None = None
     reset: bool = False
     delay: float = 0.0
@@ -98,6 +111,11 @@ class Reply:
 
 OK = Reply()
 """In a script: the page's own good answer."""
+DONE = b"data: [DONE]\n\n"
+
+
+def good(text: str, *, streamed: bool) -> Reply:
+    return Reply(events=[*chunks(text), DONE]) if streamed else Reply(body=completion(text))
 
 
 class Loopback:
@@ -179,7 +197,7 @@ class Loopback:
             answer = self.script[received.attempt - 1] if scripted else OK
             if answer == OK:
                 answer = self.answer(received)
-            reply = answer if isinstance(answer, Reply) else Reply(body=completion(answer))
+            reply = answer if isinstance(answer, Reply) else good(answer, streamed="stream" in received.body)
             return await _send(request, reply)
         finally:
             self._active -= 1
@@ -218,11 +236,32 @@ async def _send(request: web.Request, reply: Reply) -> web.StreamResponse:
         await asyncio.sleep(reply.delay)
     if reply.raw is not None:
         return await _send_raw(request, reply)
+    if reply.events is not None:
+        return await _send_events(request, reply, reply.events)
     body = failure(f"HTTP {reply.status}") if reply.body is ... else reply.body
     headers = {"Content-Type": "application/json"} | dict(reply.headers)
     if not isinstance(body, bytes):
         body = json.dumps(body).encode()  # not as UTF-8: a lone surrogate travels as \udc80
     return web.Response(status=reply.status, headers=headers, body=body)
+
+
+async def _send_events(request: web.Request, reply: Reply, events: Sequence[Any]) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream"} | dict(reply.headers))
+    await response.prepare(request)
+    for event in events:
+        line = event if isinstance(event, bytes) else b"data: " + json.dumps(event).encode() + b"\n\n"
+        await response.write(line)
+        if reply.trickle:
+            await asyncio.sleep(reply.trickle)
+    if reply.reset:
+        _reset(request.transport)
+    return response
+
+
+def _reset(wire: Any) -> None:
+    linger = struct.pack("ii", 1, 0)
+    wire.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    wire.abort()
 
 
 async def _send_raw(request: web.Request, reply: Reply) -> web.StreamResponse:
@@ -237,9 +276,7 @@ async def _send_raw(request: web.Request, reply: Reply) -> web.StreamResponse:
         await asyncio.sleep(reply.trickle)
     if reply.reset:
         await asyncio.sleep(0.02)  # let the peer read what was sent
-        linger = struct.pack("ii", 1, 0)
-        wire.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        wire.abort()
+        _reset(wire)
     else:
         wire.close()
     return web.Response()  # goes nowhere: the connection is closed
@@ -251,10 +288,16 @@ def picture(page: int = 1) -> PageImage:
 
 
 def make_engine(
-    server: Loopback | str, *, profile: str = "generic", model: str = MODEL, **settings: Any
+    server: Loopback | str,
+    *,
+    profile: str = "generic",
+    model: str = MODEL,
+    stream: bool = True,
+    **settings: Any,
 ) -> RemoteEngine:
     base_url = server if isinstance(server, str) else server.base_url
-    return RemoteEngine(base_url, model=model, profile=find_profile(profile, base_url), **settings)
+    asked = replace(find_profile(profile, base_url), stream=stream)
+    return RemoteEngine(base_url, model=model, profile=asked, **settings)
 
 
 def read_pages(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from doc2md.converter.remote.endpoint import find_endpoint
-from doc2md.converter.remote.profiles import find_profile, profiles
+from doc2md.converter.remote.profiles import built_in, find_profile
 from doc2md.errors import EngineError
 
 OURS, THEIRS = "key-for-doc2md", "key-for-openai"
@@ -154,14 +152,23 @@ def test_any_address_is_refused_or_serves_and_gets_the_openai_key_only_if_it_is_
         ("https://notdmxapi.cn/v1", "generic"),
         ("https://host.test/dmxapi.cn/v1", "generic"),
         ("http://localhost:8000/v1", "generic"),
+        ("http://localhost:11434/v1", "ollama"),
+        ("http://127.0.0.1:11434/v1", "ollama"),
+        ("http://[::1]:11434/v1", "ollama"),
+        ("http://host.test:11434/v1", "generic"),
+        ("http://localhost.test:11434/v1", "generic"),
+        ("https://api.siliconflow.cn/v1", "siliconflow"),
+        ("https://api.siliconflow.com/v1", "siliconflow"),
+        ("https://api.modelverse.cn/v1", "ucloud"),
+        ("https://deepseek.modelverse.cn/v1", "ucloud"),
     ],
 )
-def test_the_profile_is_found_by_the_host(url: str, name: str) -> None:
-    assert find_profile("auto", url) is profiles()[name]
+def test_the_profile_is_found_by_the_address(url: str, name: str) -> None:
+    assert find_profile("auto", url) is built_in()[name]
 
 
 def test_a_profile_is_taken_by_name_whatever_the_host() -> None:
-    assert find_profile("vllm", "https://www.dmxapi.cn/v1") is profiles()["vllm"]
+    assert find_profile("vllm", "https://www.dmxapi.cn/v1") is built_in()["vllm"]
 
 
 def test_an_unknown_profile_names_the_known_ones() -> None:
@@ -170,5 +177,5 @@ def test_an_unknown_profile_names_the_known_ones() -> None:
 
 
 def test_profiles_name_hosts_in_lower_case_without_a_dot_in_front() -> None:
-    hosts = [host for profile in profiles().values() for host in profile.hosts]
-    assert all(host == urlsplit(f"http://{host}").hostname and host[0] != "." for host in hosts)
+    hosts = [host for profile in built_in().values() for host in profile.hosts]
+    assert all(host == httpx2.URL(f"http://{host}").netloc.decode() and host[0] != "." for host in hosts)

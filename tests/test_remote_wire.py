@@ -8,6 +8,7 @@ import logging
 import re
 import traceback
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from loopback import OK, Loopback, Reply, failure, make_engine, picture, read_pages
 
 from doc2md.converter.remote.endpoint import find_endpoint
-from doc2md.converter.remote.profiles import find_profile, request_body
+from doc2md.converter.remote.profiles import built_in, find_profile, request_body
 from doc2md.converter.types import Ask, Finish, Task, Transcript
 from doc2md.document import Usage
 from doc2md.errors import EngineError, PageError
@@ -53,38 +54,83 @@ def sent(server: Loopback) -> Any:
 # The question
 
 
-def test_dmxapi_is_asked_in_the_system_role_with_the_image_alone_in_the_users_turn(
-    loopback: Loopback,
-) -> None:
-    one(read_pages(loopback, profile="dmxapi", model="DeepSeek-OCR"))
-    assert sent(loopback) == {
-        "model": "DeepSeek-OCR",
-        "messages": [
-            {"role": "system", "content": f"<image>\n{CONVERT}"},
-            {"role": "user", "content": [PICTURE]},
-        ],
-        "temperature": 0,
-    }
+def asked(content: Any, **extra: Any) -> dict[str, Any]:
+    """What a request holds beside its model, where one message of the user asks all."""
+    usual = {"temperature": 0, "stream": True, "stream_options": {"include_usage": True}}
+    return {"messages": [{"role": "user", "content": content}]} | usual | extra
 
 
-def test_vllm_is_asked_by_the_user_with_its_extras_at_the_top_of_the_body(loopback: Loopback) -> None:
-    one(read_pages(loopback, profile="vllm"))
-    assert sent(loopback) == {
-        "model": "deepseek-ai/DeepSeek-OCR",
-        "messages": [{"role": "user", "content": [PICTURE, {"type": "text", "text": CONVERT}]}],
-        "temperature": 0,
-        "skip_special_tokens": False,
-        "vllm_xargs": {"ngram_size": 30, "window_size": 90, "whitelist_token_ids": [128821, 128822]},
-    }
+PLAIN = [PICTURE, {"type": "text", "text": CONVERT}]
+WITH_TOKEN = [PICTURE, {"type": "text", "text": f"<image>\n{CONVERT}"}]
+OWN = "deepseek-ai/DeepSeek-OCR"
+CELLS = [128821, 128822]
+ON_THE_WIRE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    # the model, the request, and what else is in it where guards are asked for
+    "generic": (OWN, asked(PLAIN), {"frequency_penalty": 0.05}),
+    "dmxapi": (
+        "DeepSeek-OCR",
+        asked(None)
+        | {
+            "messages": [
+                {"role": "system", "content": f"<image>\n{CONVERT}"},
+                {"role": "user", "content": [PICTURE]},
+            ]
+        },
+        {"frequency_penalty": 0.05},
+    ),
+    "vllm": (
+        OWN,
+        asked(
+            PLAIN,
+            skip_special_tokens=False,
+            vllm_xargs={"ngram_size": 30, "window_size": 90, "whitelist_token_ids": CELLS},
+        ),
+        {"vllm_xargs": {"ngram_size": 15, "window_size": 300, "whitelist_token_ids": CELLS}},
+    ),
+    "sglang": (OWN, asked(PLAIN, skip_special_tokens=False), {"frequency_penalty": 0.05}),
+    "ollama": ("deepseek-ocr", asked(PLAIN), {"frequency_penalty": 0.05}),
+    "llamacpp": (
+        OWN,
+        asked(PLAIN),
+        {
+            "dry_multiplier": 0.8,
+            "dry_allowed_length": 15,
+            "dry_penalty_last_n": 300,
+            "dry_sequence_breakers": ["<｜end▁of▁sentence｜>"],
+        },
+    ),
+    "siliconflow": (OWN, asked(WITH_TOKEN), {"frequency_penalty": 0.05}),
+    "ucloud": (OWN, asked(PLAIN, max_tokens=6800), {"frequency_penalty": 0.05}),
+}
 
 
-def test_an_unknown_server_is_asked_by_the_user_without_extras(loopback: Loopback) -> None:
-    one(read_pages(loopback))
-    assert sent(loopback) == {
-        "model": "deepseek-ai/DeepSeek-OCR",
-        "messages": [{"role": "user", "content": [PICTURE, {"type": "text", "text": CONVERT}]}],
-        "temperature": 0,
-    }
+def test_every_profile_is_tested_by_what_it_puts_on_the_wire() -> None:
+    assert list(ON_THE_WIRE) == list(built_in())
+
+
+@pytest.mark.parametrize("guarded", [False, True], ids=["as usual", "guarded"])
+@pytest.mark.parametrize("name", ON_THE_WIRE)
+def test_each_kind_of_server_is_asked_as_it_wants_to_be(loopback: Loopback, name: str, guarded: bool) -> None:
+    model, usual, guards = ON_THE_WIRE[name]
+    one(read_pages(loopback, profile=name, model=find_profile(name, "").model, ask=Ask(1, guarded=guarded)))
+    assert sent(loopback) == {"model": model} | usual | (guards if guarded else {})
+
+
+def test_an_answer_is_not_streamed_where_the_profile_says_so(loopback: Loopback) -> None:
+    assert one(read_pages(loopback, stream=False)).usage == Usage(900, 50)
+    assert not {"stream", "stream_options"} & set(sent(loopback))
+
+
+def test_the_tokens_are_not_asked_for_where_a_server_refuses_that() -> None:
+    profile = replace(find_profile("generic", ""), stream_usage=False)
+    body = request_body(profile, "m", Ask(1), picture())
+    assert body["stream"]
+    assert "stream_options" not in body
+
+
+def test_a_temperature_is_sent(loopback: Loopback) -> None:
+    one(read_pages(loopback, ask=Ask(1, temperature=0.3)))
+    assert sent(loopback)["temperature"] == 0.3
 
 
 @pytest.mark.parametrize(
@@ -132,8 +178,6 @@ def test_a_model_nobody_heard_of_is_asked_by_its_name(loopback: Loopback) -> Non
 
 
 def test_a_jpeg_is_sent_as_one() -> None:
-    from dataclasses import replace
-
     image = replace(picture(), data=b"\xff\xd8", mime="image/jpeg")
     content = request_body(find_profile("generic", ""), "m", Ask(1), image)["messages"][0]["content"]
     assert content[0]["image_url"]["url"] == "data:image/jpeg;base64,/9g="

@@ -64,7 +64,10 @@ class Finish(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """An engine's answer, word for word. `attempts` counts the requests it took: none, if it was known already."""
+    """An engine's answer, word for word. `attempts` counts the requests it took: none, if it was known already.
+
+    `notes` say what the reader of the page should know of how the answer came about.
+    """
 
     ask: Ask
     text: str
@@ -72,6 +75,7 @@ class Transcript:
     usage: Usage | None = None
     engine: str = ""
     attempts: int = 1
+    notes: tuple[str, ...] = ()
 
 
 class Engine(Protocol):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
 from doc2md.converter.transcripts import storable
-from doc2md.converter.types import Ask, Finish, Transcript
+from doc2md.converter.types import Finish, Transcript
 from doc2md.document import Usage
 from doc2md.errors import PageError
 
@@ -43,15 +44,23 @@ _REFUSAL = re.compile(
 )
 
 
-def read_answer(content: bytes, ask: Ask, engine: str, attempts: int) -> Transcript:
-    """The answer in a response's bytes. Raises AnswerError, or PageError where asking again is no use."""
+def read_answer(content: bytes, draft: Transcript) -> Transcript:
+    """`draft` filled in from a response's bytes. Raises AnswerError, and what `accept` raises."""
     try:
         # Not pydantic's own JSON: that refuses an answer for one lone surrogate in it.
         answer = _Answer.model_validate(json.loads(content.removeprefix(b"\xef\xbb\xbf")))
     except (ValueError, RecursionError):
         raise AnswerError("an answer that is no chat completion") from None
     choice = answer.choices[0]
-    text, finish = choice.message.content, _finish(choice.finish_reason)
+    return accept(draft, choice.message.content, choice.finish_reason, answer.usage)
+
+
+def accept(draft: Transcript, text: Any, finish_reason: Any, usage: Any) -> Transcript:
+    """`draft` filled in, if this is an answer.
+
+    Raises AnswerError if not, PageError where asking again is no use.
+    """
+    finish = _finish(finish_reason)
     if finish is Finish.FILTERED:
         raise PageError("the server's content filter withheld the answer")
     if not isinstance(text, str):
@@ -60,7 +69,7 @@ def read_answer(content: bytes, ask: Ask, engine: str, attempts: int) -> Transcr
         raise AnswerError("an empty answer to a page that is not blank")
     if len(text) < 300 and _REFUSAL.match(text):
         raise AnswerError("an answer that refuses to read the page")
-    return Transcript(ask, storable(text), finish, _usage(answer.usage), engine, attempts)
+    return replace(draft, text=storable(text), finish=finish, usage=_usage(usage))
 
 
 def _finish(said: Any) -> Finish:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import time
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
 import openai
 
@@ -15,6 +16,8 @@ from doc2md.converter.remote.endpoint import Endpoint
 from doc2md.converter.remote.faults import MAX_PAUSE, Retry, judge
 from doc2md.converter.remote.gate import Gate, backoff
 from doc2md.converter.remote.profiles import Profile, request_body
+from doc2md.converter.remote.smaller import smaller
+from doc2md.converter.remote.stream import read_stream
 from doc2md.converter.remote.transport import http_client
 from doc2md.converter.types import Ask, Transcript
 from doc2md.errors import EngineError, PageError
@@ -44,15 +47,16 @@ class RemoteEngine:
         profile: Profile,
         key: str | None = None,
         concurrency: int = 8,
+        rpm: float | None = None,
         page_seconds: float = 600.0,
     ) -> None:
         self.base_url = base_url
         self.model = model
         self.profile = profile
-        self.identity = f"{base_url} {model} {profile!r}"
+        self.identity = f"{base_url} {model} {profile.wire}"
         self.page_seconds = page_seconds
         self._redact = _redactor(key)
-        self._gate = Gate(concurrency)
+        self._gate = Gate(concurrency, rpm)
         self._reached = False
         self._stopped: EngineError | None = None
         self._limited_since: float | None = None
@@ -60,6 +64,7 @@ class RemoteEngine:
 
     async def read(self, ask: Ask, image: PageImage) -> Transcript:
         async with self._gate.slots:
+            await self._gate.opened()
             try:
                 async with asyncio.timeout(self.page_seconds):
                     return await self._persist(ask, image)
@@ -71,35 +76,47 @@ class RemoteEngine:
 
     async def _persist(self, ask: Ask, image: PageImage) -> Transcript:
         """Attempts until a good answer, or until one limit is reached."""
-        body = request_body(self.profile, self.model, ask, image)
-        attempts = failures = paid = 0
+        draft = Transcript(ask, "", engine=self.name, attempts=0)
+        failures = paid = 0
         while True:
-            await self._gate.opened()
             if self._stopped:  # what stopped one page would stop this one: don't ask again
                 raise self._stopped
-            attempts += 1
-            outcome = await self._attempt(ask, body, attempts)
+            draft = replace(draft, attempts=draft.attempts + 1)
+            outcome = await self._attempt(draft, image)
             if isinstance(outcome, Transcript):
                 return outcome
+            if outcome.too_large:
+                image, draft = await _made_smaller(image, draft, outcome.reason)
+                await self._gate.opened()
+                continue
             failures += not outcome.limited
             paid += outcome.paid
             if failures == MAX_FAILURES or paid == MAX_PAID:
                 break
-            await asyncio.sleep(backoff(attempts))
+            await asyncio.sleep(backoff(draft.attempts))
+            await self._gate.opened()
         if outcome.unreachable and not self._reached:
             raise self._stop(f"no server answers at {self.base_url}: {outcome.reason}; check --base-url")
-        raise PageError(f"{outcome.reason}, after {attempts} attempts")
+        raise PageError(f"{outcome.reason}, after {draft.attempts} attempts")
 
-    async def _attempt(self, ask: Ask, body: dict[str, Any], attempt: int) -> Transcript | Retry:
+    async def _attempt(self, draft: Transcript, image: PageImage) -> Transcript | Retry:
         try:
-            response = await self._client.chat.completions.with_raw_response.create(**body)
-            transcript = read_answer(response.http_response.content, ask, self.name, attempt)
+            transcript = await self._ask(draft, image)
         except PageError:
             raise
         except Exception as error:
             return await self._judged(error)
         self._reached, self._limited_since = True, None
         return transcript
+
+    async def _ask(self, draft: Transcript, image: PageImage) -> Transcript:
+        """One request. The server decides how it answers: some stream unasked, some never do."""
+        body = request_body(self.profile, self.model, draft.ask, image)
+        async with self._client.chat.completions.with_streaming_response.create(**body) as response:
+            if "text/event-stream" not in response.headers.get("Content-Type", "").lower():
+                return read_answer(await response.read(), draft)
+            events = openai.AsyncStream(cast_to=object, response=response.http_response, client=self._client)
+            return await read_stream(aiter(events), draft)
 
     async def _judged(self, error: Exception) -> Retry:
         try:
@@ -134,6 +151,21 @@ class RemoteEngine:
         except Exception:
             return ""
         return f"; the server has: {', '.join(names[:8])}" if names else ""
+
+
+async def _made_smaller(image: PageImage, draft: Transcript, reason: str) -> tuple[PageImage, Transcript]:
+    """Once only. Raises PageError with `reason` where it was done before, or cannot be."""
+    if draft.notes:
+        raise PageError(f"{reason}; an image with half its pixels is too large as well")
+    half = await asyncio.to_thread(smaller, image)
+    if half is None:
+        raise PageError(f"{reason}; the image cannot be made smaller")
+    note = f"the image was too large for the server ({_kb(image)} kB): sent with half its pixels ({_kb(half)} kB)"
+    return half, replace(draft, notes=(note,))
+
+
+def _kb(image: PageImage) -> int:
+    return math.ceil(len(image.data) / 1024)
 
 
 async def list_models(endpoint: Endpoint, seconds: float = 10.0) -> list[str]:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from openai import APIConnectionError, APIStatusError
+import httpx2
+from openai import APIConnectionError, APIError, APIStatusError
 
 from doc2md.converter.remote.answer import AnswerError
 from doc2md.converter.remote.gate import retry_after
@@ -20,13 +21,17 @@ MAX_PAUSE = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Try again. `pause` (seconds) holds all requests back; `paid` says the attempt was probably billed."""
+    """Try again. `pause` (seconds) holds all requests back; `paid` says the attempt was probably billed.
+
+    `too_large`: only another image may do better.
+    """
 
     reason: str
     pause: float | None = None
     paid: bool = False
     limited: bool = False
     unreachable: bool = False
+    too_large: bool = False
 
 
 _HINTS = {
@@ -46,15 +51,18 @@ def judge(error: Exception, redact: Callable[[str], str]) -> Retry:
     if isinstance(error, APIStatusError):
         return _judge_status(error, redact)
     if isinstance(error, APIConnectionError):
+        return _judge_connection(error.__cause__, redact)
+    if isinstance(error, httpx2.TransportError):  # not every way to read a body has the library wrap it
         return _judge_connection(error, redact)
+    if isinstance(error, APIError):
+        return Retry(f"the server broke off its answer{_message(error, redact)}", paid=True)
     if isinstance(error, AnswerError):
         return Retry(str(error), paid=True)
     # An answer can upset the libraries that read it in ways of their own (an unknown charset is a LookupError).
     return Retry(f"an answer that cannot be read ({type(error).__name__})", paid=True)
 
 
-def _judge_connection(error: APIConnectionError, redact: Callable[[str], str]) -> Retry:
-    cause = error.__cause__
+def _judge_connection(cause: BaseException | None, redact: Callable[[str], str]) -> Retry:
     if isinstance(cause, RefusedAnswer):
         raise PageError(str(cause)) from None
     refused = type(cause).__name__ in {"ConnectError", "ConnectTimeout"}
@@ -74,6 +82,8 @@ def _judge_status(error: APIStatusError, redact: Callable[[str], str]) -> Retry:
         ) from None
     if status == 429 and "insufficient_quota" in f"{error.code} {error.type} {error.body}":
         raise EngineError(f"HTTP 429: the quota is used up{said}") from None
+    if status == 413:
+        return Retry(f"the server refused the request: HTTP 413{said}", too_large=True)
     if status not in {408, 409, 429} and status < 500:
         raise PageError(f"the server refused the request: HTTP {status}{said}") from None
     if pause is not None and pause > MAX_PAUSE:
@@ -81,7 +91,7 @@ def _judge_status(error: APIStatusError, redact: Callable[[str], str]) -> Retry:
     return Retry(f"HTTP {status}{said}", pause, limited=status == 429)
 
 
-def _message(error: APIStatusError, redact: Callable[[str], str]) -> str:
+def _message(error: APIError, redact: Callable[[str], str]) -> str:
     """What the server said, one short line without anything that looks like a key."""
     body: Any = error.body
     words = body.get("message") if isinstance(body, dict) else None

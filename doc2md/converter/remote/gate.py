@@ -12,17 +12,23 @@ from datetime import UTC
 
 
 class Gate:
-    """`slots` bounds the pages under way; `pause` holds back all requests that have not started yet."""
+    """`slots` bounds the pages under way, `rpm` the requests a minute, which start evenly spaced."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, rpm: float | None = None) -> None:
         self.slots = asyncio.Semaphore(width)
+        self._gap = 60 / rpm if rpm else 0.0
+        self._turn = asyncio.Lock()
         self._opens_at = 0.0
 
     async def opened(self) -> None:
-        while (wait := self._opens_at - time.monotonic()) > 0:  # noqa: ASYNC110 (a pause can get longer)
-            await asyncio.sleep(wait)
+        """Wait until the next request may start. First come, first served: after a pause there is no rush."""
+        async with self._turn:
+            while (wait := self._opens_at - time.monotonic()) > 0:  # noqa: ASYNC110 (a pause can get longer)
+                await asyncio.sleep(wait)
+            self.pause(self._gap)
 
     def pause(self, seconds: float) -> None:
+        """Hold back all requests that have not started yet."""
         self._opens_at = max(self._opens_at, time.monotonic() + seconds)
 
 

@@ -1,52 +1,114 @@
-"""Profiles: what each kind of server wants on the wire, read from `profiles.toml`."""
+"""Profiles: what each kind of server wants on the wire, read from `profiles.toml` and from files of the user's own."""
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
 
 import httpx2
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
 from doc2md.converter.types import Ask
 from doc2md.errors import EngineError
 from doc2md.rasterizer.types import PageImage
+
+BASE = "generic"
+Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One kind of server; the fields are explained at the head of `profiles.toml`."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
     hosts: tuple[str, ...]
     model: str
     prompt_role: Literal["user", "system"]
     image_token: bool
     image_first: bool
-    max_tokens: int
-    extra_body: dict[str, Any]
-    price_in: float = 0
-    price_out: float = 0
+    stream: bool
+    stream_usage: bool
+    max_tokens: Annotated[int, Field(ge=0)]
+    extra_body: dict[str, JsonValue]
+    guards: dict[str, JsonValue]
+    price_in: Price
+    price_out: Price
+
+    @property
+    def wire(self) -> str:
+        """What an answer depends on: where a server is found, and what it costs, changes no answer."""
+        return repr(
+            replace(self, hosts=(), model="", stream=True, stream_usage=True, price_in=0, price_out=0)
+        )
+
+    def knows(self, base_url: str) -> bool:
+        url = httpx2.URL(base_url)
+        places = {url.host, url.netloc.decode("ascii")}
+        return any(host in places or url.host.endswith("." + host) for host in self.hosts)
+
+
+_PROFILE = TypeAdapter(Profile)
 
 
 @cache
-def profiles() -> dict[str, Profile]:
+def built_in() -> dict[str, Profile]:
     text = resources.files(__package__).joinpath("profiles.toml").read_text("utf-8")
-    return TypeAdapter(dict[str, Profile]).validate_python(tomllib.loads(text))
+    return _built(tomllib.loads(text), {})
 
 
-def find_profile(name: str, base_url: str) -> Profile:
-    """The profile of that name, or for `auto` the one that knows the address's host, else `generic`."""
-    known = profiles()
+def load_profiles(file: Path | None) -> dict[str, Profile]:
+    """All profiles by name; those in the tables `[profiles.NAME]` of a TOML file come first. Raises EngineError.
+
+    Each may be `based_on` a built-in one, or on one before it in the file.
+    """
+    if file is None:
+        return built_in()
+    try:
+        tables = tomllib.loads(file.read_text("utf-8")).get("profiles", {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise EngineError(f"profiles in {file}: {error}") from error
+    try:
+        own = _built(tables, built_in())
+    except ValueError as error:
+        raise EngineError(f"{file}: {error}") from None
+    return own | {name: profile for name, profile in built_in().items() if name not in own}
+
+
+def find_profile(name: str, base_url: str, known: Mapping[str, Profile] | None = None) -> Profile:
+    """The profile of that name, or for `auto` the first that knows the address, else `generic`. Raises EngineError."""
+    known = built_in() if known is None else known
     if name == "auto":
-        host = httpx2.URL(base_url).host
-        own = (p for p in known.values() if any(host == h or host.endswith("." + h) for h in p.hosts))
-        return next(own, known["generic"])
+        return next((profile for profile in known.values() if profile.knows(base_url)), known[BASE])
     if name not in known:
         raise EngineError(f"no profile {name!r}; there are {', '.join(known)}")
     return known[name]
+
+
+def _built(tables: Any, bases: Mapping[str, Profile]) -> dict[str, Profile]:
+    """Profiles from TOML tables. Raises ValueError that names the profile and the field."""
+    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+        raise ValueError("profiles are tables, as [profiles.mine]")
+    built: dict[str, Profile] = {}
+    for name, table in tables.items():
+        known = {**bases, **built}
+        base = table.get("based_on", BASE)
+        if not isinstance(base, str) or ("based_on" in table and base not in known):
+            raise ValueError(f"profile {name}: based_on: there is no profile {base!r} before it")
+        fields = asdict(known[base]) if base in known else {}
+        try:
+            built[name] = _PROFILE.validate_python(
+                {**fields, **{field: value for field, value in table.items() if field != "based_on"}}
+            )
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            raise ValueError(f"profile {name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    return built
 
 
 def request_body(profile: Profile, model: str, ask: Ask, image: PageImage) -> dict[str, Any]:
@@ -61,7 +123,11 @@ def request_body(profile: Profile, model: str, ask: Ask, image: PageImage) -> di
     else:
         parts = [picture, {"type": "text", "text": prompt}]
         messages = [{"role": "user", "content": parts if profile.image_first else parts[::-1]}]
-    body: dict[str, Any] = {"model": model, "messages": messages, "temperature": 0}
+    body: dict[str, Any] = {"model": model, "messages": messages, "temperature": ask.temperature}
     if profile.max_tokens:
         body["max_tokens"] = profile.max_tokens
-    return body | {"extra_body": profile.extra_body}
+    if profile.stream:
+        body["stream"] = True
+        if profile.stream_usage:
+            body["stream_options"] = {"include_usage": True}
+    return body | {"extra_body": profile.extra_body | (profile.guards if ask.guarded else {})}
