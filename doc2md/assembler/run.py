@@ -9,10 +9,12 @@ from doc2md.assembler.passes import (
     captions,
     contents,
     doubles,
+    formulas,
     furniture,
     glued,
     headings,
     hyphens,
+    nested,
     numbers,
     order,
     paragraphs,
@@ -39,8 +41,10 @@ PAGE_PASSES: tuple[PagePass, ...] = (
     doubles.remove_doubles,
     tables.join_captioned_tables,
     numbers.free_numbers,
+    formulas.tidy_formulas,
     glued.part_glued_lists,
     order.put_in_order,
+    nested.nest_lists,
     captions.attach_captions,
 )
 DOCUMENT_PASSES: tuple[DocumentPass[Any, Any], ...] = (

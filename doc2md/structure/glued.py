@@ -11,6 +11,13 @@ _NUMBER = re.compile(
 )
 
 
+_IN_ITEM = re.compile(r"(?<=[^\W\d_])- (?=[^\W\d_])")
+"""A dash glued to a word: inside an item it more often begins the next one than it breaks a compound."""
+_WORDS = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|\w+")
+MIN_WORDS = 3
+"""Words, or characters of a script without blanks, that an item must have to be cut off at a dash without a stop."""
+
+
 class Item(NamedTuple):
     """An item's marker, and where its words start and end in the paragraph."""
 
@@ -40,3 +47,14 @@ def _are_dashes(plain: str, found: list[re.Match[str]]) -> bool:
 def _are_numbers(plain: str, found: list[re.Match[str]]) -> bool:
     numbers = [int(re.sub(r"\D", "", match[0])) for match in found]
     return len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def split_item(plain: str) -> list[tuple[int, int]]:
+    """The spans of the items that stand in one item marked with a dash, without their markers; one if it is one."""
+    cuts = [match.span() for match in _IN_ITEM.finditer(plain)]
+    starts = [0, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(plain)]
+    spans = list(zip(starts, ends, strict=True))
+    if any(len(_WORDS.findall(plain[start:end])) < MIN_WORDS for start, end in spans):
+        return [(0, len(plain))]
+    return spans

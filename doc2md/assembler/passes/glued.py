@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from doc2md.document import Block, Edit, Kind, Reading
-from doc2md.structure.glued import split_glued
+from doc2md.structure.glued import split_glued, split_item
 
 
 def part_glued_lists(reading: Reading) -> Reading:
@@ -37,6 +37,11 @@ def _parted(block: Block) -> list[Block]:
 
 def _parted_item(item: Block) -> list[Block]:
     """The words before the first glued marker stay with the item's own marker."""
+    spans = split_item(item.text.plain) if item.label in {"-", "*", "•"} else []
+    if len(spans) > 1:
+        return [
+            part for n, span in enumerate(spans) for part in _parted_item(_item(item, n, item.label, *span))
+        ]
     head, items = split_glued(f"{item.label} {item.text.plain}")
     if len(items) < 2 or head:
         return [item]

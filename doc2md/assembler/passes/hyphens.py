@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from doc2md.document import Block, Cell, Edit, MarkKind, Reading, Text
 
-_BROKEN = re.compile(r"(?P<left>\w+)- (?P<right>\w+)")
+_BROKEN = re.compile(r"(?P<left>\w+)- (?=(?P<right>\w+))")  # what follows may be broken itself: 4331- 21- P
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _HANGING = {"and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e", "en", "of"}
 """In "pre- and post-war" the hyphen hangs on purpose."""
@@ -67,7 +67,7 @@ def _mended(text: Text, words: frozenset[str]) -> Text:
         (match.end("left"), match.start("right"), "" if _is_one_word(match, words) else "-")
         for match in _BROKEN.finditer(text.plain)
         if match["right"].casefold() not in _HANGING
-        and not any(m.start < match.end() and match.start() < m.end for m in literal)
+        and not any(m.start < match.end("right") and match.start() < m.end for m in literal)
     ]
     return text.splice(changes)
 

@@ -1,4 +1,7 @@
-r"""Plain numbers that the model set as maths: `\(12.4\%\)` is 12.4%, and no formula."""
+r"""Plain numbers and quantities that the model set as maths: `\(12.4\%\)` is 12.4%, `\(120\mathrm{ml}\)` is 120 ml.
+
+Of a quantity whose unit has an exponent only the unit stays a formula, so that the number can be found.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,17 @@ from dataclasses import replace
 
 from doc2md.document import Block, Cell, Mark, MarkKind, Reading, Text
 
-_NUMBER = re.compile(r"[-+−]?[\d.,\s]*\d\s*(?:\\?%)?")
+_ONE = r"[-+−~]?\s*\d[\d.,\s]*(?:\\?%)?\s*"
+_NUMBER = rf"(?P<number>(?:\\sim\s*)?{_ONE}(?:(?:\\sim|-|–)\s*{_ONE})?|\\%|[\u2460-\u2473]+)"
+_BLANK = r"(?:\\[,;: ]|~|\s)*"
+_ROMAN = r"\\(?:mathrm|text|rm)\s*"
+_PLAIN = re.compile(
+    rf"(?P<open>\(?)\s*{_NUMBER}?{_BLANK}(?:{_ROMAN}{{(?P<unit>[A-Za-z%./ ]{{1,30}})}})?\s*(?P<close>\)?)"
+)
+_POWER = re.compile(
+    rf"{_NUMBER}{_BLANK}{_ROMAN}{{(?P<per>[A-Za-z ]{{1,20}}/)?\s*(?P<unit>[A-Za-z]{{1,20}})}}"
+    r"(?P<power>\s*\^\s*(?:\d|{{\s*\d\s*}}))"
+)
 
 
 def free_numbers(reading: Reading) -> Reading:
@@ -29,16 +42,37 @@ def _freed_cell(cell: Cell) -> Cell:
 
 
 def _freed(text: Text) -> Text:
-    numbers = [m for m in text.marks if m.kind is MarkKind.MATH and _is_number(text, m)]
-    if not numbers:
-        return text
-    bare = Text(text.plain, tuple(m for m in text.marks if m not in numbers))
-    return bare.splice((m.start, m.end, _written(text.plain[m.start : m.end])) for m in numbers)
+    parts, at = list[Text](), 0
+    for mark in text.marks:
+        if mark.kind is not MarkKind.MATH or mark.start < at:
+            continue
+        plain = _without_maths(text.plain[mark.start : mark.end])
+        if plain is not None:
+            parts += [text[at : mark.start], plain]
+            at = mark.end
+    return Text.join([*parts, text[at:]]) if parts else text
 
 
-def _is_number(text: Text, mark: Mark) -> bool:
-    return bool(_NUMBER.fullmatch(text.plain[mark.start : mark.end]))
+def _without_maths(source: str) -> Text | None:
+    """What the formula says without being one; None where it is one."""
+    match = _PLAIN.fullmatch(source.strip())
+    if match and (match["number"] or match["unit"]) and bool(match["open"]) is bool(match["close"]):
+        words = " ".join(filter(None, (_written(match["number"] or ""), _unit(match["unit"] or ""))))
+        return Text(f"{match['open']}{words}{match['close']}")
+    match = _POWER.fullmatch(source.strip())
+    if match:
+        per = _unit(match["per"] or "")
+        unit = f"\\mathrm{{{match['unit']}}}{match['power'].strip()}"
+        return Text.join(
+            [Text(f"{_written(match['number'])} {per}"), Text(unit, (Mark(0, len(unit), MarkKind.MATH),))]
+        )
+    return None
+
+
+def _unit(source: str) -> str:
+    return re.sub(r"\s*/\s*", "/", source.strip())
 
 
 def _written(source: str) -> str:
-    return re.sub(r"\s+(?=%)", "", source.replace("\\%", "%")).strip()
+    source = re.sub(r"\s*\\sim\s*", "~", source.replace("\\%", "%"))
+    return re.sub(r"\s+(?=%)", "", source).strip()

@@ -68,7 +68,9 @@ class LoopWatch:
         """Take in the next piece, of any size. True once the answer has gone into a loop for certain."""
         text = self._rest + piece
         end = max(0, len(text) - _HELD_BACK)
-        safe = max(text.rfind("\n", 0, end), text.rfind(">", 0, end)) + 1  # a blank may stand inside a tag's boxes
+        safe = (
+            max(text.rfind("\n", 0, end), text.rfind(">", 0, end)) + 1
+        )  # a blank may stand inside a tag's boxes
         if not safe and len(text) > _LONGEST:
             safe = text.rfind(" ", 0, end) + 1 or end
         self.take(text[:safe])

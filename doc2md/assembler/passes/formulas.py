@@ -1,0 +1,131 @@
+r"""Formulas: tidied, put together where they are one derivation, and shown as code where they are broken.
+
+A renderer that meets an unclosed brace shows an error, or swallows the text after it: as code the formula is at least
+legible.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from doc2md.document import Block, Cell, Edit, Kind, MarkKind, Reading, Text
+from doc2md.markup.formulas import is_whole, tidy
+
+_SPACE = r"(?:\\q?quad|\\[,;:! ]|~|&|\s)*"
+_GOES_ON = re.compile(
+    rf"{_SPACE}(?P<relation>[=<>]|\\(?:leq?|geq?|leqslant|geqslant|approx|equiv|sim|simeq|Rightarrow|Leftrightarrow|iff)(?![A-Za-z]))"
+)
+_ROWS = re.compile(r"\\\\|\\begin|\\tag|&")
+
+
+def tidy_formulas(reading: Reading) -> Reading:
+    blocks: list[Block] = []
+    edits: list[Edit] = []
+    for block in reading.blocks:
+        if not block.transcribed:
+            blocks.append(block)
+            continue
+        tidied = _tidied(block)
+        if blocks and (longer := _continued(blocks[-1], tidied)):
+            edits.append(Edit("formulas", block.id, f"it goes on from {longer.id}", before=block.text.plain))
+            blocks[-1] = longer
+        else:
+            blocks.append(tidied)
+    for i, block in enumerate(blocks):
+        if block.transcribed and (shown := _shown(block)) is not block:
+            edits.append(Edit("formulas", block.id, "a formula that does not close, shown as code"))
+            blocks[i] = shown
+    return replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits))
+
+
+def _tidied(block: Block) -> Block:
+    if block.kind is Kind.EQUATION:
+        return replace(block, text=Text(tidy(block.text.plain)))
+    text = _tidied_text(block.text)
+    cells = tuple(_cell(cell, _tidied_text(cell.text)) for cell in block.cells)
+    children = tuple(map(_tidied, block.children))
+    if text is block.text and cells == block.cells and children == block.children:
+        return block
+    return replace(block, text=text, cells=cells, children=children)
+
+
+def _tidied_text(text: Text) -> Text:
+    formulas = [m for m in text.marks if m.kind is MarkKind.MATH]
+    changes = [(m.start, m.end, text.plain[m.start : m.end], m) for m in formulas]
+    parts, at = [], 0
+    for start, end, source, mark in changes:
+        clean = tidy(source)
+        if clean != source and clean:
+            parts += [text[at:start], Text(clean, (mark._replace(start=0, end=len(clean)),))]
+            at = end
+    return Text.join([*parts, text[at:]]) if parts else text
+
+
+def _continued(first: Block, second: Block) -> Block | None:
+    """Rows of one derivation: the second begins with a relation, as `= x^2`, right after the first."""
+    if not (first.kind is second.kind is Kind.EQUATION):
+        return None
+    match = _GOES_ON.match(second.text.plain)
+    if not match or _ROWS.search(second.text.plain) or not _stacked(first, second):
+        return None
+    row = f"& {second.text.plain[match.start('relation') :]}"
+    rows = _rows(first.text.plain)
+    if rows is None:
+        return None
+    source = "\\begin{aligned}\n" + " \\\\\n".join([*rows, row]) + "\n\\end{aligned}"
+    regions = tuple(dict.fromkeys(first.regions + second.regions))
+    origin = tuple(dict.fromkeys(first.origin + second.origin))
+    return replace(first, text=Text(source), regions=regions, origin=origin)
+
+
+def _rows(source: str) -> list[str] | None:
+    """The rows so far, each with its alignment mark; None where there are marks of another kind already."""
+    start, end = "\\begin{aligned}\n", "\n\\end{aligned}"
+    if source.startswith(start) and source.endswith(end):
+        return source[len(start) : -len(end)].split(" \\\\\n")
+    if _ROWS.search(source):
+        return None
+    at = _first_relation(source)
+    return [f"{source[:at]}& {source[at:]}" if at is not None else f"& {source}"]
+
+
+def _first_relation(source: str) -> int | None:
+    r"""Where the first relation outside all braces and `\left … \right` stands."""
+    depth = 0
+    for match in re.finditer(rf"\\left(?![A-Za-z])|\\right(?![A-Za-z])|[{{}}]|{_GOES_ON.pattern}", source):
+        depth += {"{": 1, "\\left": 1, "}": -1, "\\right": -1}.get(match[0], 0)
+        if match["relation"] and not depth:
+            return match.start("relation")
+    return None
+
+
+def _stacked(first: Block, second: Block) -> bool:
+    """In one box, or one under the other."""
+    above, below = first.regions[-1].box, second.box
+    if above is None or below is None or above == below:
+        return True
+    return below.y0 >= above.y0 and min(above.x1, below.x1) > max(above.x0, below.x0)
+
+
+def _shown(block: Block) -> Block:
+    """The same object where all its formulas are whole."""
+    if block.kind is Kind.EQUATION:
+        return block if is_whole(block.text.plain) else replace(block, kind=Kind.CODE, label="latex")
+    text = _shown_text(block.text)
+    cells = tuple(_cell(cell, _shown_text(cell.text)) for cell in block.cells)
+    children = tuple(map(_shown, block.children))
+    if text is block.text and cells == block.cells and children == block.children:
+        return block
+    return replace(block, text=text, cells=cells, children=children)
+
+
+def _shown_text(text: Text) -> Text:
+    broken = {m for m in text.marks if m.kind is MarkKind.MATH and not is_whole(text.plain[m.start : m.end])}
+    if not broken:
+        return text
+    return Text(text.plain, tuple(m._replace(kind=MarkKind.CODE) if m in broken else m for m in text.marks))
+
+
+def _cell(cell: Cell, text: Text) -> Cell:
+    return cell if text is cell.text else replace(cell, text=text)

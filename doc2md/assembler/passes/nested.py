@@ -1,0 +1,71 @@
+"""Lists in pieces: blocks that follow one another down the page become one list, nested by how far in they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from doc2md.document import Block, Edit, Kind, Reading
+from doc2md.structure.lists import Item, kind_of, nest, number
+
+FARTHEST = 0.2
+"""Share of the page's width by which an item may stand further in than the one before; beyond, it is another column."""
+
+STEP = 0.015
+"""Share of the page's width up to which two items stand equally far in."""
+
+
+def nest_lists(reading: Reading) -> Reading:
+    blocks: list[Block] = []
+    edits: list[Edit] = []
+    run: list[Block] = []
+    for block in (*reading.blocks, None):
+        if run and (block is None or not _goes_on(run[-1], block, reading.size[0])):
+            made = _nested(run, reading.size[0])
+            if len(made) < len(run):
+                edits += [Edit("nested", b.id, f"part of the list {made[0].id}") for b in run[1:]]
+            blocks += made
+            run = []
+        if block is not None and _is_list(block):
+            run.append(block)
+        elif block is not None:
+            blocks.append(block)
+    return replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
+
+
+def _is_list(block: Block) -> bool:
+    return block.kind is Kind.LIST and block.transcribed and block.box is not None
+
+
+def _goes_on(above: Block, below: Block, width: float) -> bool:
+    if not _is_list(below) or not above.box or not below.box:
+        return False
+    return (
+        below.box.y0 >= above.box.y0
+        and abs(below.box.x0 - above.box.x0) < FARTHEST * width
+        and min(above.box.x1, below.box.x1) > max(above.box.x0, below.box.x0)
+    )
+
+
+def _nested(run: Sequence[Block], width: float) -> list[Block]:
+    if len(run) == 1:
+        return list(run)
+    items: list[Item] = []
+    for block in run:
+        at = block.box.x0 if block.box else 0.0
+        for item in block.children:
+            # A model's boxes are a little off, and what counts on is no deeper.
+            if items and (abs(at - items[-1].indent) < STEP * width or _counts_on(items[-1].block, item)):
+                at = items[-1].indent
+            items.append(Item(item, at))
+    return list(nest(items))
+
+
+def _counts_on(before: Block, after: Block) -> bool:
+    now, then = number(after.label), number(before.label)
+    return (
+        now is not None
+        and then is not None
+        and now == then + 1
+        and kind_of(after.label) == kind_of(before.label)
+    )
