@@ -61,22 +61,11 @@ def _times(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _doubly_escaped(state: StateInline, silent: bool) -> bool:
-    r"""`\\\\*` is how the model writes a star that is none of Markdown's."""
-    if state.src[state.pos : state.pos + 3] not in {"\\\\*", "\\\\_"}:
-        return False
-    if not silent:
-        state.pending += state.src[state.pos + 2]
-    state.pos += 3
-    return True
-
-
 def markdown_parser() -> MarkdownIt:
     """A parser of block and inline Markdown that also knows `\\(maths\\)`; raw HTML stays inline."""
     parser = MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"])
     parser.disable(["html_block", "reference"])
     parser.inline.ruler.before("escape", "brackets_math", _math)
-    parser.inline.ruler.before("escape", "doubly_escaped", _doubly_escaped)
     parser.inline.ruler.before("emphasis", "times", _times)
     return parser
 

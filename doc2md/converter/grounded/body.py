@@ -43,11 +43,14 @@ _BY_LABEL = {
     "page_footer": Kind.FOOTER,
     "page_number": Kind.PAGE_NUMBER,
 }
+_TWICE_ESCAPED = re.compile(r"X|\\\\(?P<sign>[*_])", re.S)
 _LEVEL = {"title": 1, "sub_title": 2}
 
 
 def read_body(label: str, body: str, make: Make) -> list[Block]:
     """The blocks of one tag's body, in order; none where there is nothing to keep."""
+    if "\\\\" in body:  # how the model writes a star that is none of Markdown's
+        body = _TWICE_ESCAPED.sub(lambda m: m["math"] or "\\" + m["sign"], body)
     if label == "image":
         return [make(Kind.FIGURE), *_chunks(body, make)]
     if label == "table":
