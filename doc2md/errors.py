@@ -8,7 +8,7 @@ Doc2mdError
 ├── OutputError         5   cannot be written, or belongs to another source
 └── EngineError         6   endpoint, key, model or configuration: stops the whole run
 PageError               -   one page failed; it becomes a placeholder and the others go on
-└── NotRecordedError    -   a replay has no answer to this question
+└── NotAskedError       -   the question was not put: it is in no record, or the money is spent
 """
 
 from enum import IntEnum
@@ -59,5 +59,5 @@ class PageError(Exception):
     """One page could not be read. Its message is the reason in the ledger; it never ends a run."""
 
 
-class NotRecordedError(PageError):
-    """The question was not asked when the transcripts were recorded."""
+class NotAskedError(PageError):
+    """The question was not put to anybody, and nobody else is to be asked instead."""

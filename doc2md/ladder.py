@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from doc2md.converter.grounded import parse
 from doc2md.converter.types import Ask, Engine, Transcript
 from doc2md.document import Block, Box, PageRow, PageStatus, Reading, Usage
-from doc2md.errors import NotRecordedError, PageError
+from doc2md.errors import NotAskedError, PageError
 from doc2md.judging import Fault, faults_of_answer, faults_of_page, letters
 from doc2md.options import Options
 from doc2md.rasterizer.types import PageImage, SourceFile
@@ -96,7 +96,7 @@ class Ladder:
     async def _first(self, image: PageImage) -> Attempt:
         try:
             first = await self._ask(image)
-        except NotRecordedError:
+        except NotAskedError:
             raise
         except PageError as error:
             if not self.options.repairs:
@@ -116,7 +116,7 @@ class Ladder:
         for name, rung in rungs.items():
             try:
                 attempt = await rung(best)
-            except NotRecordedError:
+            except NotAskedError:
                 continue
             except PageError as error:
                 self.notes.append(f"{name}: {error}")
@@ -180,6 +180,7 @@ class Ladder:
 
     def _count(self, transcript: Transcript) -> None:
         self.attempts += transcript.attempts
+        self.notes += transcript.notes
         if transcript.usage:
             self.usage = (self.usage or Usage()) + transcript.usage
 

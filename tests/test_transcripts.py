@@ -16,7 +16,7 @@ from loopback import Loopback, Reply, make_engine, picture
 from doc2md.converter.transcripts import Recorder, Replay
 from doc2md.converter.types import Ask, Engine, Finish, Task, Transcript
 from doc2md.document import Box
-from doc2md.errors import EngineError, NotRecordedError, OutputError, PageError
+from doc2md.errors import EngineError, NotAskedError, OutputError, PageError
 
 ODD = 'a\x00b\r\nc\rd\x1b[2J\u2028\u0085e \\n "q" 第 3 章 🏔\n\n'
 
@@ -94,7 +94,7 @@ def test_only_a_plain_question_is_answered_by_another_one_of_its_page(tmp_path: 
         replace(ask, clip=Box(0, 0, 9, 9)),
         replace(ask, temperature=1),
     ):
-        with pytest.raises(NotRecordedError):
+        with pytest.raises(NotAskedError):
             read(Replay(path), other)
 
 

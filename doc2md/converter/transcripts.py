@@ -14,7 +14,7 @@ from typing import Any
 
 from doc2md.converter.types import Ask, Engine, Finish, Task, Transcript
 from doc2md.document import Box
-from doc2md.errors import EngineError, NotRecordedError, OutputError
+from doc2md.errors import EngineError, NotAskedError, OutputError
 from doc2md.rasterizer.types import PageImage
 
 _PAGE_IN_NAME = re.compile(r"(\d+)\D*$")
@@ -107,7 +107,7 @@ class Replay:
                 if found:
                     text, finish = found
                     return Transcript(ask, text, finish, engine=self.name)
-        raise NotRecordedError(f"no transcript of this page in {self.path}")
+        raise NotAskedError(f"no transcript of this page in {self.path}")
 
     async def close(self) -> None:
         pass

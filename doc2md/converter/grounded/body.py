@@ -43,7 +43,7 @@ _BY_LABEL = {
     "page_footer": Kind.FOOTER,
     "page_number": Kind.PAGE_NUMBER,
 }
-_TWICE_ESCAPED = re.compile(r"X|\\\\(?P<sign>[*_])", re.S)
+_TWICE_ESCAPED = re.compile(r"(?P<math>\\\(.{0,1000}?\\\)|\\\[.{0,1000}?\\\])|\\\\(?P<sign>[*_])", re.S)
 _LEVEL = {"title": 1, "sub_title": 2}
 
 
