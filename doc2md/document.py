@@ -260,7 +260,8 @@ class PageRow:
     """A page's line in the ledger.
 
     `size` is width and height in points, (0, 0) where it never opened; `dpi` the resolution that stands for
-    "pixels" of this page.
+    "pixels" of this page. `attempts` counts requests, `from_journal` answers that were known already; `usage` is of the
+    answers asked for, None where the server does not say.
     """
 
     page: int
@@ -271,6 +272,7 @@ class PageRow:
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
     attempts: int = 0
+    from_journal: int = 0
     usage: Usage | None = None
     dropped: tuple[Drop, ...] = ()
     edits: tuple[Edit, ...] = ()

@@ -60,7 +60,7 @@ class Ladder:
         self.page = page
         self.questions = options.repairs
         self.notes: list[str] = []
-        self.attempts = 0
+        self.attempts = self.from_journal = 0
         self.usage: Usage | None = None
         self.layer = Reading(page, (0.0, 0.0))
 
@@ -89,6 +89,7 @@ class Ladder:
             attempt.status,
             engine=attempt.engine,
             attempts=self.attempts,
+            from_journal=self.from_journal,
             usage=self.usage,
             notes=tuple(self.notes),
         )
@@ -180,6 +181,7 @@ class Ladder:
 
     def _count(self, transcript: Transcript) -> None:
         self.attempts += transcript.attempts
+        self.from_journal += not transcript.attempts
         self.notes += transcript.notes
         if transcript.usage:
             self.usage = (self.usage or Usage()) + transcript.usage

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from doc2md.converter.cost import read_price
 from doc2md.errors import UsageError
 from doc2md.exporter.options import Images, member
 
@@ -115,6 +116,8 @@ class Options:
             raise UsageError(f"--concurrency must be from 1 to 256, not {self.concurrency}")
         if self.rpm is not None and not 0 < self.rpm <= 100_000:
             raise UsageError(f"--rpm must be more than 0, not {self.rpm:g}")
+        if self.price is not None:
+            read_price(self.price)
         if self.max_cost is not None and not self.max_cost > 0:
             raise UsageError(f"--max-cost must be more than 0, not {self.max_cost:g}")
         if not 0 <= self.repairs <= 20:

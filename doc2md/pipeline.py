@@ -12,30 +12,44 @@ import tempfile
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, aclosing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 from doc2md.assembler import assemble
-from doc2md.converter.transcripts import Recorder, Replay
-from doc2md.converter.types import Engine
+from doc2md.converter.journal import Journal
+from doc2md.converter.transcripts import Recorder
+from doc2md.converter.types import Ask
 from doc2md.document import Document, PageRow, Reading, Source
-from doc2md.errors import EngineError, InputError, OutputError, PageError, UsageError
+from doc2md.engines import REMOTE_CONCURRENCY, build_engine
+from doc2md.errors import InputError, OutputError, PageError, UsageError
 from doc2md.exporter.json import from_json
 from doc2md.exporter.save import artifacts_folder
-from doc2md.options import EngineName, Options, select_pages
+from doc2md.options import Options, select_pages
 from doc2md.reading import PageReader, PageResult
 from doc2md.result import Result
 from doc2md.sources import Input, open_input
-from doc2md.workers import Inspect, Workers
+from doc2md.workers import Inspect, Render, Workers
 
 T = TypeVar("T")
-REMOTE_CONCURRENCY = 8
 
 Progress = Callable[[PageRow, int], None]
 """Called with each page's row as it is done, in order, and the number of pages to do in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """How many pages a document has (of those chosen), how many are blank, and of how many the answer is known."""
+
+    pages: int
+    blank: int
+    known: int
+
+    @property
+    def asked(self) -> int:
+        return self.pages - self.blank - self.known
 
 
 class Session:
@@ -111,6 +125,26 @@ class Session:
             Result.discard(figures)
             raise
 
+    async def foresee(self, source: Input) -> Forecast:
+        """What converting it would ask, without asking: pages are rendered, and looked up in the journal.
+
+        Raises what `convert` raises before the first page.
+        """
+        numbers = self._selected(await self._inspect(source))
+
+        async def look(page: int) -> tuple[bool, bool]:
+            image = await self.workers.ask(Render(source.file, page, self.options.dpi))
+            ask = Ask(page, dpi=image.dpi, source=source.file.name)
+            known = isinstance(self.engine, Journal) and self.engine.find(ask, image) is not None
+            return image.blank, known
+
+        blank = known = 0
+        async with aclosing(in_order(numbers, look, len(self.workers) + 1)) as pages:
+            async for is_blank, is_known in pages:
+                blank += is_blank
+                known += is_known and not is_blank
+        return Forecast(len(numbers), blank, known)
+
     async def _inspect(self, source: Input) -> Source:
         try:
             info = await self.workers.ask(Inspect(source.file))
@@ -144,33 +178,6 @@ def reopened(source: Input) -> Result:
     """A document of ours from its JSON, with the figures beside it if they are still there. Raises InputError."""
     document = from_json(Path(source.file.path).read_bytes())
     return Result(document, artifacts_folder(source.path) if source.path else None, temporary=False)
-
-
-def build_engine(options: Options) -> Engine | None:
-    """The engine the options ask for; None stands for the embedded one, which reads inside the worker."""
-    if options.transcripts:
-        return Replay(options.transcripts)
-    if options.engine is EngineName.LOCAL:
-        return None
-    from doc2md.converter.remote.endpoint import find_endpoint
-
-    endpoint = find_endpoint(options.base_url)
-    if endpoint is None:
-        if options.engine is EngineName.OPENAI:
-            raise EngineError("--engine openai needs --base-url URL (or DOC2MD_BASE_URL)")
-        return None
-    from doc2md.converter.remote.engine import RemoteEngine
-    from doc2md.converter.remote.profiles import find_profile, load_profiles
-
-    profile = find_profile(options.profile, endpoint.base_url, load_profiles(options.profiles))
-    return RemoteEngine(
-        endpoint.base_url,
-        model=options.model or profile.model,
-        profile=profile,
-        key=endpoint.key,
-        concurrency=options.concurrency or REMOTE_CONCURRENCY,
-        rpm=options.rpm,
-    )
 
 
 async def in_order(

@@ -73,11 +73,12 @@ def reached_outside() -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting and no key of whoever runs the tests."""
+def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting, no key and no journal of whoever runs the tests."""
     for name in list(os.environ):
         if name.startswith(("DOC2MD_", "OPENAI_")) and name != "DOC2MD_MATERIAL":
             monkeypatch.delenv(name)
+    monkeypatch.setenv("DOC2MD_CACHE_DIR", str(tmp_path / "cache-of-this-test"))
 
 
 @pytest.fixture(scope="session")

@@ -17,9 +17,10 @@ from inline import InlineWorkers
 
 import doc2md
 from doc2md import EngineName, Limits, Options, PageRow, PageStatus, Status
+from doc2md.engines import build_engine
 from doc2md.errors import EncryptedError, EngineError, InputError, OutputError, UsageError
 from doc2md.exporter.json import from_json
-from doc2md.pipeline import Session, build_engine, in_order
+from doc2md.pipeline import Session, in_order
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else ONNX Runtime writes into the folder of temporary files
 

@@ -14,9 +14,9 @@ from PIL import Image
 from doc2md.converter.remote import engine as engine_module
 from doc2md.converter.remote.smaller import smaller
 from doc2md.converter.types import Ask, Transcript
+from doc2md.engines import build_engine
 from doc2md.errors import PageError
 from doc2md.options import Options
-from doc2md.pipeline import build_engine
 from doc2md.rasterizer.types import PageImage
 
 Outcome = Transcript | BaseException

@@ -22,9 +22,9 @@ from doc2md.converter.remote.endpoint import find_endpoint
 from doc2md.converter.remote.profiles import built_in, find_profile, request_body
 from doc2md.converter.types import Ask, Finish, Task, Transcript
 from doc2md.document import Usage
+from doc2md.engines import build_engine
 from doc2md.errors import EngineError, PageError
 from doc2md.options import Options
-from doc2md.pipeline import build_engine
 
 CONVERT = "<|grounding|>Convert the document to markdown."
 PICTURE = {

@@ -266,6 +266,37 @@ def doctor(base_url: BaseUrl = None) -> int:
     return report(Options(base_url=base_url))
 
 
+cache_app = typer.Typer(
+    help="The journal of answers: what is kept, and how to empty it.", rich_markup_mode=None
+)
+app.add_typer(cache_app, name="cache")
+
+
+@cache_app.command("info")
+def cache_info() -> None:
+    """Where the journal is, how many answers it holds, and how much room they take."""
+    from doc2md.cli.cache import info
+
+    for line in info():
+        typer.echo(line)
+
+
+@cache_app.command("clear")
+def cache_clear() -> None:
+    """Take all answers out: what is converted again is asked, and paid for, again."""
+    from doc2md.cli.cache import clear
+
+    typer.echo(clear())
+
+
+@cache_app.command("path")
+def cache_path() -> None:
+    """Where the journal is, or would be."""
+    from doc2md.converter.journal import journal_path
+
+    typer.echo(str(journal_path()))
+
+
 config_app = typer.Typer(help="The configuration: where it is, what it says.", rich_markup_mode=None)
 app.add_typer(config_app, name="config")
 

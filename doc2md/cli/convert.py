@@ -11,10 +11,12 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from doc2md.cli.dry_run import forecast, without_effects
 from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import Target, plan, read_formats
 from doc2md.cli.report import Report
 from doc2md.cli.streams import drop_output, say, write_output
+from doc2md.engines import find_price
 from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, UsageError
 from doc2md.exporter.files import Owner, check_owner, check_writable, claim
 from doc2md.exporter.json import from_json
@@ -69,8 +71,9 @@ def run(request: Request) -> ExitCode:
                 options=replace(request.options, images=Images.OFF),
                 export=replace(request.export, images=Images.OFF),
             )
-    for folder in {target.folder for target in targets if target.folder}:
-        check_writable(folder)
+    if not request.dry_run:
+        for folder in {target.folder for target in targets if target.folder}:
+            check_writable(folder)
     try:
         # Read before the loop runs, which could not be interrupted while it waits for the other end.
         piped_in = _standard_input() if STDIN in request.inputs else b""
@@ -94,8 +97,10 @@ def _standard_input() -> bytes:
 
 async def _run(request: Request, targets: list[Target], piped_in: bytes) -> ExitCode:
     _end_on_sigterm()
-    report = Report(quiet=request.quiet, verbose=request.verbose)
+    report = Report(quiet=request.quiet, verbose=request.verbose, price=find_price(request.options))
     codes: list[ExitCode] = []
+    if request.dry_run:
+        return await _foresee(request, piped_in)
     async with Session(request.options) as session:
         run = _Run(session, request, report, piped_in)
         for name, target in zip(request.inputs, targets, strict=True):
@@ -107,6 +112,14 @@ async def _run(request: Request, targets: list[Target], piped_in: bytes) -> Exit
                 report.error(error)
                 codes.append(error.exit_code)
     return _overall(codes)
+
+
+async def _foresee(request: Request, piped_in: bytes) -> ExitCode:
+    async with Session(without_effects(request.options)) as session:
+        sources = [session.open(piped_in if name == STDIN else name, "stdin") for name in request.inputs]
+        for line in await forecast(session, sources):
+            say(line)
+    return ExitCode.OK
 
 
 def _end_on_sigterm() -> None:

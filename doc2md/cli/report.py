@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from doc2md.cli.outputs import Target
 from doc2md.cli.streams import say
-from doc2md.document import PageRow, PageStatus
+from doc2md.converter.cost import Price
+from doc2md.document import PageRow, PageStatus, Usage
 from doc2md.errors import Doc2mdError
 from doc2md.result import Result
 
@@ -18,9 +19,10 @@ _SHOWN = 10
 
 
 class Report:
-    def __init__(self, *, quiet: bool, verbose: bool) -> None:
+    def __init__(self, *, quiet: bool, verbose: bool, price: Price | None = None) -> None:
         self.quiet = quiet
         self.verbose = verbose
+        self.price = price
 
     @contextmanager
     def progress(self, name: str) -> Iterator[Callable[[PageRow, int], None]]:
@@ -44,7 +46,7 @@ class Report:
 
     def _page(self, row: PageRow, total: int) -> None:
         if self.verbose:
-            say(f"  page {row.page}: {_row(row)}, {row.seconds:.2f} s")
+            say(f"  page {row.page}: {_row(row)}, {row.seconds:.2f} s{self._paid([row])}")
 
     def summary(self, name: str, result: Result, target: Target, seconds: float) -> None:
         if self.quiet:
@@ -53,7 +55,7 @@ class Report:
         states = ", ".join(f"{counts[status]} {status}" for status in PageStatus if counts[status])
         pages = f"{len(result.ledger)} page{'s' * (len(result.ledger) != 1)}"
         goal = ", ".join(str(path) for path in target.files.values()) or "standard output"
-        say(f"{name}: {pages} ({states}) in {seconds:.1f} s → {goal}")
+        say(f"{name}: {pages} ({states}) in {seconds:.1f} s → {goal}{self._paid(result.ledger)}")
         for note in result.document.source.notes:
             say(f"  warning: {note}")
         noted = [row for row in result.ledger if row.notes]
@@ -61,6 +63,19 @@ class Report:
             say(f"  page {row.page}: {_row(row)}")
         if len(noted) > _SHOWN and not self.verbose:
             say(f"  and {len(noted) - _SHOWN} more pages; -v or -f json shows them all")
+
+    def _paid(self, rows: Sequence[PageRow]) -> str:
+        """Tokens and their price, as far as they are known; what the journal spared."""
+        asked = [row for row in rows if row.attempts]
+        known = [row.usage for row in asked if row.usage]
+        journal = sum(row.from_journal > 0 for row in rows)
+        parts = [f"{journal} from the journal"] if journal else []
+        if known:
+            usage = sum(known, Usage())
+            least = "at least " if len(known) < len(asked) else ""
+            parts.append(f"{least}{usage.prompt:,} tokens in, {usage.completion:,} out")
+            parts += [f"cost {self.price.of(usage):.4g}"] if self.price else []
+        return f" ({', '.join(parts)})" if parts else ""
 
     def error(self, error: Doc2mdError) -> None:
         say(f"doc2md: {error}")

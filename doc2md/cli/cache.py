@@ -1,0 +1,46 @@
+"""`doc2md cache`: what the journal holds, and how to empty it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from doc2md.converter.journal import CAP, Contents, Store, journal_path
+from doc2md.errors import OutputError
+
+
+def info() -> Iterator[str]:
+    """Lines about the journal. Raises OutputError where it cannot be read."""
+    path = journal_path()
+    yield f"{path}{'' if path.exists() else ' (not there yet)'}"
+    if path.exists():
+        held = _open().contents()
+        since = datetime.fromtimestamp(held.oldest or 0, UTC).date().isoformat()
+        used = f", the oldest used last on {since}" if held.entries else ""
+        yield f"{held.entries:,} answers, {_size(held)} of {CAP >> 20} MB at most{used}"
+
+
+def clear() -> str:
+    """Empty the journal; a file that is damaged goes. Raises OutputError."""
+    path = journal_path()
+    if not path.exists():
+        return f"{path}: nothing to clear"
+    try:
+        held = Store(path).clear()
+    except sqlite3.DatabaseError:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return f"{path}: was damaged, and is removed"
+    return f"{path}: {held.entries:,} answers ({_size(held)}) cleared"
+
+
+def _open() -> Store:
+    try:
+        return Store(journal_path())
+    except (sqlite3.Error, OSError) as error:
+        raise OutputError(f"{journal_path()}: {error}; `doc2md cache clear` makes a new one") from error
+
+
+def _size(held: Contents) -> str:
+    return f"{held.size / (1 << 20):.1f} MB"
