@@ -14,11 +14,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from doc2md.api import Converter, aconvert, convert
+    from doc2md.api import Converter, aconvert, ask, convert
+    from doc2md.converter.types import Task
     from doc2md.document import Block, Document, PageRow, PageStatus
     from doc2md.errors import Doc2mdError, ExitCode
     from doc2md.exporter.options import ExportOptions, Format, Images
     from doc2md.options import EngineName, Limits, Options
+    from doc2md.questions import Reply
     from doc2md.result import Result, Status
 
 __version__ = "0.1.0"
@@ -37,9 +39,12 @@ _HOMES = {
     "Options": "options",
     "PageRow": "document",
     "PageStatus": "document",
+    "Reply": "questions",
     "Result": "result",
     "Status": "result",
+    "Task": "converter.types",
     "aconvert": "api",
+    "ask": "api",
     "convert": "api",
 }
 
@@ -57,9 +62,12 @@ __all__ = [
     "Options",
     "PageRow",
     "PageStatus",
+    "Reply",
     "Result",
     "Status",
+    "Task",
     "aconvert",
+    "ask",
     "convert",
 ]
 

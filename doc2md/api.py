@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from anyio.from_thread import start_blocking_portal
 
+from doc2md.converter.types import Task
+from doc2md.errors import UsageError
 from doc2md.options import Options
 from doc2md.pipeline import Progress, Session
+from doc2md.questions import Reply
 from doc2md.result import Result
 
+T = TypeVar("T")
 Source = str | os.PathLike[str] | bytes
 """A path, `-` for standard input, or the bytes of a document."""
 
@@ -31,6 +36,17 @@ def convert(source: Source, options: Options | None = None, **changes: Any) -> R
     """
     with Converter(options, **changes) as converter:
         return converter.convert(source)
+
+
+def ask(
+    source: Source, task: Task | str, words: str = "", options: Options | None = None, **changes: Any
+) -> list[Reply]:
+    """One question about each page: `task` is one of `Task`, or its name; `words` go with `locate`.
+
+    A page that fails has its `problem`. Raises a Doc2mdError where no page can be asked about.
+    """
+    with Converter(options, **changes) as converter:
+        return converter.ask(source, task, words)
 
 
 class Converter:
@@ -65,12 +81,36 @@ class Converter:
             with self:
                 return self.convert(source, on_page)
         session = self._session
-        future = self._portal.start_task_soon(session.convert, session.open(source), on_page)
+        return self._run(session.convert, session.open(source), on_page)
+
+    def ask(self, source: Source, task: Task | str, words: str = "") -> list[Reply]:
+        """See `ask`."""
+        if self._session is None:
+            with self:
+                return self.ask(source, task, words)
+        return self._run(_replies, self._session, source, _task(task), words)
+
+    def _run(self, function: Callable[..., Awaitable[T]], *arguments: Any) -> T:
+        future = self._portal.start_task_soon(function, *arguments)
         try:
             return future.result()
         except BaseException:
             future.cancel()  # as for Ctrl-C: the loop, in its own thread, would go on
             raise
+
+
+async def _replies(session: Session, source: Source, task: Task, words: str) -> list[Reply]:
+    return [reply async for reply in session.ask(session.open(source), task, words)]
+
+
+def _task(task: Task | str) -> Task:
+    if isinstance(task, Task):
+        return task
+    try:
+        return Task[task.upper()]
+    except KeyError:
+        names = ", ".join(known.name.lower() for known in Task)
+        raise UsageError(f"{task!r}: no such task; there are {names}") from None
 
 
 def _options(options: Options | None, changes: dict[str, Any]) -> Options:

@@ -21,13 +21,15 @@ from typing import TypeVar
 from doc2md.assembler import assemble
 from doc2md.converter.journal import Journal
 from doc2md.converter.transcripts import Recorder
-from doc2md.converter.types import Ask
+from doc2md.converter.types import Ask, Task
 from doc2md.document import Document, PageRow, Reading, Source
 from doc2md.engines import REMOTE_CONCURRENCY, build_engine
-from doc2md.errors import InputError, OutputError, PageError, UsageError
+from doc2md.errors import EngineError, InputError, OutputError, PageError, UsageError
 from doc2md.exporter.json import from_json
 from doc2md.exporter.save import artifacts_folder
-from doc2md.options import Options, select_pages
+from doc2md.options import Figures, Options, select_pages
+from doc2md.questions import Questioner, Reply
+from doc2md.rasterizer.types import PageImage
 from doc2md.reading import PageReader, PageResult
 from doc2md.result import Result
 from doc2md.sources import Input, open_input
@@ -72,6 +74,8 @@ class Session:
         with _temporary():
             self.scratch = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="doc2md-")))
         self.engine = build_engine(options)
+        if options.figures is not Figures.OFF and self.engine is None:
+            raise EngineError(f"--figures {options.figures} takes a model: pass --base-url URL of its server")
         recorder = Recorder(options.record, self.engine) if options.record else None
         self.recorder = None if self.engine else recorder
         if self.engine and recorder:
@@ -124,6 +128,21 @@ class Session:
         except BaseException:
             Result.discard(figures)
             raise
+
+    async def ask(self, source: Input, task: Task, words: str = "") -> AsyncGenerator[Reply, None]:
+        """One question about each page, answered in page order. Raises what `convert` raises before the first."""
+        if source.file.kind == "json":
+            raise InputError(f"{source.name}: pages are asked about, not JSON: name the document itself")
+        numbers = self._selected(await self._inspect(source))
+        questioner = Questioner(self.workers, source.file, self.engine, self.options, task, words)
+        width = self.concurrency + len(self.workers)
+        async with aclosing(in_order(numbers, questioner.ask, width)) as replies:
+            async for reply in replies:
+                yield reply
+
+    async def picture(self, source: Input, page: int) -> PageImage:
+        """A page as the engine is shown it."""
+        return await self.workers.ask(Render(source.file, page, self.options.dpi))
 
     async def foresee(self, source: Input) -> Forecast:
         """What converting it would ask, without asking: pages are rendered, and looked up in the journal.

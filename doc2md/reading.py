@@ -16,8 +16,9 @@ from doc2md.converter.types import Ask, Engine, Transcript
 from doc2md.document import Block, Box, Kind, Origin, PageRow, PageStatus, Reading, Region
 from doc2md.errors import PageError
 from doc2md.exporter.options import Images
+from doc2md.figures import FigureReader
 from doc2md.ladder import Ladder
-from doc2md.options import Annotations, ImageFormat, Options
+from doc2md.options import Annotations, Figures, ImageFormat, Options
 from doc2md.rasterizer.types import SourceFile
 from doc2md.workers import Crop, FindNotes, ReadLocally, Render, Workers
 
@@ -56,6 +57,9 @@ class PageReader:
                 notes = await self.workers.ask(FindNotes(self.source, page))
                 reading = place_notes(reading, notes)
             reading, figures = await self._crop(reading)
+            if self.engine and self.options.figures is not Figures.OFF:
+                reader = FigureReader(self.workers, self.source, self.engine, self.options)
+                reading, row = await reader.read(reading, row)
         except PageError as error:
             engine = self.engine.name if self.engine else "local"
             row = PageRow(page, PageStatus.FAILED, engine=engine, notes=(str(error),))

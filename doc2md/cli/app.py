@@ -9,6 +9,8 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from doc2md import __version__
+from doc2md.cli import parameters as p
+from doc2md.cli import verbs
 from doc2md.cli.streams import drop_output, keep_places, say
 from doc2md.errors import Doc2mdError, ExitCode
 from doc2md.exporter.options import Boxes, ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
@@ -50,15 +52,6 @@ class _ConvertByDefault(typer.core.TyperGroup):
         return list(super().parse_args(ctx, translate(args)))
 
 
-class _PlainHelp(typer.core.TyperCommand):
-    """Without the name of a variable behind every option: the help says the rule once."""
-
-    def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, **settings)
-        for parameter in self.params:
-            parameter.show_envvar = False  # type: ignore[attr-defined]
-
-
 app = typer.Typer(
     cls=_ConvertByDefault,
     rich_markup_mode=None,
@@ -82,29 +75,7 @@ def _main(
     pass
 
 
-def _configure(ctx: typer.Context, path: Path | None) -> Path | None:
-    """Options that are neither on the command line nor in the environment come from the configuration file."""
-    from doc2md.cli.config import load
-
-    ctx.default_map = load(path, {p.name for p in ctx.command.params if p.name} - {"inputs", "config"})
-    return path
-
-
-Config = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        is_eager=True,
-        callback=_configure,
-        help="Settings in TOML; else the user's own doc2md.toml.",
-    ),
-]
-BaseUrl = Annotated[
-    str | None, typer.Option(metavar="URL", help="An OpenAI-compatible server, as http://localhost:8000/v1.")
-]
-
-
-@app.command(help=_CONVERT_HELP, cls=_PlainHelp, context_settings={"auto_envvar_prefix": "DOC2MD"})
+@app.command(help=_CONVERT_HELP, cls=p.PlainHelp, context_settings={"auto_envvar_prefix": "DOC2MD"})
 def convert(  # noqa: PLR0917
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="See above.", envvar=None)],
     output: Annotated[
@@ -117,35 +88,16 @@ def convert(  # noqa: PLR0917
             "-f", "--formats", metavar="md,html,json", help="What to write. As -o FILE ends, or else md."
         ),
     ] = None,
-    pages: Annotated[
-        str, typer.Option(metavar="1,3,5-7", help="Which pages, from 1; -1 is the last. All if not given.")
-    ] = "",
-    engine: Annotated[
-        EngineName,
-        typer.Option(
-            help="Who reads. auto: openai if an address was given, else local (no key, no network)."
-        ),
-    ] = EngineName.AUTO,
-    base_url: BaseUrl = None,
-    model: Annotated[str | None, typer.Option(metavar="NAME", help="The model's name there.")] = None,
-    profile: Annotated[
-        str, typer.Option(metavar="NAME", help="Kind of server: auto, generic, vllm, dmxapi.")
-    ] = "auto",
-    transcripts: Annotated[
-        Path | None,
-        typer.Option(metavar="PATH", help="Recorded answers to replay: JSONL, or a folder of page-N.txt."),
-    ] = None,
-    record: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="Write all answers to this JSONL file.")
-    ] = None,
-    concurrency: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="Requests at a time (8), or processes of the local engine (cores)."),
-    ] = None,
-    rpm: Annotated[float | None, typer.Option(metavar="N", help="Requests a minute, at most.")] = None,
-    cache: Annotated[
-        bool, typer.Option("--cache/--no-cache", help="Keep answers, and do not ask for the same twice.")
-    ] = True,
+    pages: p.Pages = "",
+    engine: p.Engine = EngineName.AUTO,
+    base_url: p.BaseUrl = None,
+    model: p.Model = None,
+    profile: p.Profile = "auto",
+    transcripts: p.Transcripts = None,
+    record: p.Record = None,
+    concurrency: p.Concurrency = None,
+    rpm: p.Rpm = None,
+    cache: p.Cache = True,
     price: Annotated[
         str | None,
         typer.Option(metavar="IN,OUT", help="Of a million tokens, asked and answered, as 0.2,0.6."),
@@ -162,7 +114,7 @@ def convert(  # noqa: PLR0917
     figures: Annotated[
         Figures, typer.Option(help="Ask about each figure: its data as a table, or a description.")
     ] = Figures.OFF,
-    dpi: Annotated[float, typer.Option(metavar="N", help="Resolution of the pages sent to a model.")] = 144,
+    dpi: p.Dpi = 144,
     images: Annotated[
         Images, typer.Option(help="Figures: files beside the document, inside it, comments, or none.")
     ] = Images.REFERENCED,
@@ -194,17 +146,13 @@ def convert(  # noqa: PLR0917
     annotations: Annotated[
         Annotations, typer.Option(help="notes: highlights, comments and filled fields in their place.")
     ] = Annotations.OFF,
-    password_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Its first line opens an encrypted PDF.")
-    ] = None,
+    password_file: p.PasswordFile = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace files made from another source.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Only errors.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("-v", "--verbose", help="A line for every page, and workers' messages.")
-    ] = False,
-    config: Config = None,
+    quiet: p.Quiet = False,
+    verbose: p.Verbose = False,
+    config: p.Config = None,
 ) -> int:
     from doc2md.cli.convert import Request, read_password, run
 
@@ -249,6 +197,10 @@ def convert(  # noqa: PLR0917
     return run(request)
 
 
+for name, function, text in verbs.COMMANDS:
+    app.command(name, help=text, cls=p.PlainHelp, context_settings={"auto_envvar_prefix": "DOC2MD"})(function)
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of the JSON export."""
@@ -259,7 +211,7 @@ def schema() -> None:
 
 
 @app.command()
-def doctor(base_url: BaseUrl = None) -> int:
+def doctor(base_url: p.BaseUrl = None) -> int:
     """Look whether everything works here, and say what to do if not."""
     from doc2md.cli.doctor import report
 

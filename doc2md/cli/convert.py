@@ -76,7 +76,7 @@ def run(request: Request) -> ExitCode:
             check_writable(folder)
     try:
         # Read before the loop runs, which could not be interrupted while it waits for the other end.
-        piped_in = _standard_input() if STDIN in request.inputs else b""
+        piped_in = read_standard_input() if STDIN in request.inputs else b""
         return asyncio.run(_run(request, targets, piped_in))
     except (KeyboardInterrupt, asyncio.CancelledError):
         say("doc2md: interrupted")
@@ -86,7 +86,8 @@ def run(request: Request) -> ExitCode:
         return ExitCode.OK
 
 
-def _standard_input() -> bytes:
+def read_standard_input() -> bytes:
+    """Raises InputError."""
     if sys.stdin is None:
         raise InputError("standard input is closed: name a file")
     try:
@@ -96,7 +97,7 @@ def _standard_input() -> bytes:
 
 
 async def _run(request: Request, targets: list[Target], piped_in: bytes) -> ExitCode:
-    _end_on_sigterm()
+    end_on_sigterm()
     report = Report(quiet=request.quiet, verbose=request.verbose, price=find_price(request.options))
     codes: list[ExitCode] = []
     if request.dry_run:
@@ -122,7 +123,7 @@ async def _foresee(request: Request, piped_in: bytes) -> ExitCode:
     return ExitCode.OK
 
 
-def _end_on_sigterm() -> None:
+def end_on_sigterm() -> None:
     """SIGTERM winds the run up as Ctrl-C does: workers ended, temporary files gone."""
     task = asyncio.current_task()
     assert task

@@ -162,7 +162,8 @@ class Writer:
 
     def _image(self, block: Block) -> str:
         images = self.options.images
-        alt = next((m[0] for c in block.children if (m := _CAPTION_NUMBER.match(c.text.plain))), "")
+        number = next((m[0] for c in block.children if (m := _CAPTION_NUMBER.match(c.text.plain))), "")
+        alt = " ".join(block.text.plain.split()) or number
         if images is Images.PLACEHOLDER:
             return f"<!-- figure: {alt or f'on page {block.page}'} -->"
         if not block.figure or not FIGURE_NAME.fullmatch(block.figure) or images is Images.OFF:
@@ -172,7 +173,7 @@ class Writer:
             target = self._embedded(block.figure)
         elif re.search(r"[\s()<>]", target):
             target = "<" + target.replace("<", "%3C").replace(">", "%3E") + ">"
-        return f"![{escape(alt)}]({target})" if target else ""
+        return f"![{_bracketed(alt)}]({target})" if target else ""
 
     def _embedded(self, name: str) -> str:
         path = self.place.figures.get(name)
@@ -209,6 +210,13 @@ class Writer:
 
     def note(self, block: Block) -> str:
         return f"> *{block.label}* {self.line(block.text)}"
+
+
+def _bracketed(words: str) -> str:
+    """Words that may stand between brackets, whatever brackets they have themselves."""
+    return "".join(
+        f"\\{part}" if part in "[]" else escape(part) for part in re.split(r"([\[\]])", words) if part
+    )
 
 
 _WRITERS: dict[Kind, Callable[[Writer, Block], str]] = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from doc2md.document import Box
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -28,6 +30,14 @@ class SourceInfo:
     created: str = ""
     modified: str = ""
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where words stand on a page of `size`: a box for each line of each hit, in points."""
+
+    size: tuple[float, float]
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

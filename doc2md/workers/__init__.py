@@ -4,7 +4,26 @@ MuPDF holds the interpreter's lock while it renders, so no thread, signal or tim
 a hostile page: only SIGKILL from outside can.
 """
 
-from doc2md.workers.messages import Crop, FindCut, FindNotes, Inspect, ReadLayer, ReadLocally, Render
+from doc2md.workers.messages import (
+    Crop,
+    FindCut,
+    FindNotes,
+    FindWords,
+    Inspect,
+    ReadLayer,
+    ReadLocally,
+    Render,
+)
 from doc2md.workers.pool import Workers
 
-__all__ = ["Crop", "FindCut", "FindNotes", "Inspect", "ReadLayer", "ReadLocally", "Render", "Workers"]
+__all__ = [
+    "Crop",
+    "FindCut",
+    "FindNotes",
+    "FindWords",
+    "Inspect",
+    "ReadLayer",
+    "ReadLocally",
+    "Render",
+    "Workers",
+]

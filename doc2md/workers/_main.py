@@ -140,6 +140,12 @@ def _read_layer(page: Any, request: m.ReadLayer) -> Any:
     return read_plain(page, request.page)
 
 
+def _find_words(page: Any, request: m.FindWords) -> Any:
+    from doc2md.converter.local import find_words
+
+    return find_words(page, request.words)
+
+
 def _find_notes(page: Any, request: m.FindNotes) -> Any:
     from doc2md.rasterizer.notes import find_notes
 
@@ -152,6 +158,7 @@ _ANSWERS: dict[str, Callable[[Any, Any], Any]] = {
     "crop": lambda page, request: tuple(_crops(page, request)),
     "read": _read,
     "layer": _read_layer,
+    "find": _find_words,
     "notes": _find_notes,
 }
 

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, TypeAdapter
 
 from doc2md.document import Block, Box, Reading
 from doc2md.options import ImageFormat
-from doc2md.rasterizer.types import PageImage, SourceFile, SourceInfo
+from doc2md.rasterizer.types import Found, PageImage, SourceFile, SourceInfo
 
 T = TypeVar("T")
 
@@ -59,6 +59,16 @@ class ReadLayer(Request[Reading]):
 
 
 @dataclass(frozen=True, slots=True)
+class FindWords(Request[Found]):
+    """Where words stand on a page, whatever their case."""
+
+    source: SourceFile
+    page: int
+    words: str
+    op: Literal["find"] = "find"
+
+
+@dataclass(frozen=True, slots=True)
 class FindCut(Request[float]):
     """The height, in points, at which a page is best cut in two."""
 
@@ -87,13 +97,14 @@ class FindNotes(Request[tuple[Block, ...]]):
     op: Literal["notes"] = "notes"
 
 
-AnyRequest = Inspect | Render | ReadLocally | ReadLayer | FindCut | Crop | FindNotes
+AnyRequest = Inspect | Render | ReadLocally | ReadLayer | FindWords | FindCut | Crop | FindNotes
 
 ANSWERS: dict[str, Any] = {
     "inspect": SourceInfo,
     "render": PageImage,
     "read": Reading,
     "layer": Reading,
+    "find": Found,
     "cut": float,
     "crop": tuple[bytes, ...],
     "notes": tuple[Block, ...],

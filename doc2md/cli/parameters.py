@@ -1,0 +1,76 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from doc2md.options import EngineName
+
+
+class PlainHelp(typer.core.TyperCommand):
+    """Without the name of a variable behind every option: the help says the rule once."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        for parameter in self.params:
+            parameter.show_envvar = False  # type: ignore[attr-defined]
+
+
+def configure(ctx: typer.Context, path: Path | None) -> Path | None:
+    """Options that are neither on the command line nor in the environment come from the configuration file.
+
+    It may name any option of `convert`; a command takes those that it has.
+    """
+    from doc2md.cli.app import convert
+    from doc2md.cli.config import load
+
+    ctx.default_map = load(path, set(inspect.signature(convert).parameters) - {"inputs", "config"})
+    return path
+
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        is_eager=True,
+        callback=configure,
+        help="Settings in TOML; else the user's own doc2md.toml.",
+    ),
+]
+BaseUrl = Annotated[
+    str | None, typer.Option(metavar="URL", help="An OpenAI-compatible server, as http://localhost:8000/v1.")
+]
+Pages = Annotated[
+    str, typer.Option(metavar="1,3,5-7", help="Which pages, from 1; -1 is the last. All if not given.")
+]
+Engine = Annotated[
+    EngineName,
+    typer.Option(help="Who reads. auto: openai if an address was given, else local (no key, no network)."),
+]
+Model = Annotated[str | None, typer.Option(metavar="NAME", help="The model's name there.")]
+Profile = Annotated[str, typer.Option(metavar="NAME", help="Kind of server; `doc2md profiles` lists them.")]
+Transcripts = Annotated[
+    Path | None,
+    typer.Option(metavar="PATH", help="Recorded answers to replay: JSONL, or a folder of page-N.txt."),
+]
+Record = Annotated[Path | None, typer.Option(metavar="PATH", help="Write all answers to this JSONL file.")]
+Concurrency = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Requests at a time (8), or processes of the local engine (cores)."),
+]
+Rpm = Annotated[float | None, typer.Option(metavar="N", help="Requests a minute, at most.")]
+Cache = Annotated[
+    bool, typer.Option("--cache/--no-cache", help="Keep answers, and do not ask for the same twice.")
+]
+Dpi = Annotated[float, typer.Option(metavar="N", help="Resolution of the pages sent to a model.")]
+PasswordFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Its first line opens an encrypted PDF.")
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Only errors.")]
+Verbose = Annotated[
+    bool, typer.Option("-v", "--verbose", help="A line for every page, and workers' messages.")
+]

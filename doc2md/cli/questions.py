@@ -1,0 +1,169 @@
+"""Running a verb: the pages' answers in order, as they come, to standard output or into a file."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from doc2md.cli.convert import end_on_sigterm, read_standard_input
+from doc2md.cli.inputs import expand
+from doc2md.cli.outputs import STDOUT
+from doc2md.cli.streams import drop_output, say, write_output
+from doc2md.converter.types import Task
+from doc2md.errors import ExitCode, NothingConverted, OutputError, UsageError
+from doc2md.exporter.files import write_atomically
+from doc2md.options import Options
+from doc2md.pipeline import Session
+from doc2md.questions import Reply
+from doc2md.sources import STDIN, Input
+
+FORMATS = ("text", "jsonl")
+_RED = (220, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    inputs: list[str]
+    task: Task
+    options: Options
+    output: str = STDOUT
+    format: str = "text"
+    words: str = ""
+    draw: str | None = None
+    overwrite: bool = False
+    quiet: bool = False
+
+    def __post_init__(self) -> None:
+        if self.format not in FORMATS:
+            raise UsageError(f"-f {self.format}: no such format; there are {', '.join(FORMATS)}")
+        if self.task is Task.LOCATE and not self.words.strip():
+            raise UsageError("locate: say which words, as in: doc2md locate 'total amount' invoice.pdf")
+        if self.draw and Path(self.draw).suffix.lower() != ".png":
+            raise UsageError(f"--draw {self.draw}: the name of a picture ends in .png")
+        for goal in (self.draw, None if self.output == STDOUT else self.output):
+            if goal and Path(goal).exists() and not self.overwrite:
+                raise OutputError(f"{goal}: is there already; name another file, or pass --overwrite")
+
+
+def run(question: Question) -> ExitCode:
+    """Raises what stops the whole run."""
+    names = expand(question.inputs)
+    if question.output == STDOUT and sys.stdout is None:
+        raise OutputError("standard output is closed: pass -o FILE")
+    piped_in = read_standard_input() if STDIN in names else b""
+    try:
+        return asyncio.run(_run(question, names, piped_in))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        say("doc2md: interrupted")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        drop_output()
+        return ExitCode.OK
+
+
+async def _run(question: Question, names: list[str], piped_in: bytes) -> ExitCode:
+    end_on_sigterm()
+    sink = _Sink(question)
+    async with Session(question.options) as session:
+        for name in names:
+            source = session.open(piped_in if name == STDIN else name, "stdin")
+            async for reply in session.ask(source, question.task, question.words):
+                sink.take(reply)
+                if question.draw and reply.spots:
+                    await sink.draw(session, source, reply)
+    sink.finish()
+    if not sink.good:
+        raise NothingConverted(f"no page could be read: {'; '.join(dict.fromkeys(sink.problems))[:300]}")
+    if question.task is Task.LOCATE and not sink.hits:
+        raise NothingConverted(f"{question.words!r}: not found")
+    return ExitCode.PARTIAL if sink.problems else ExitCode.OK
+
+
+@dataclass(slots=True)
+class _Sink:
+    """Where replies go: written at once to standard output, gathered for a file."""
+
+    question: Question
+    good: int = 0
+    hits: int = 0
+    problems: list[str] = field(default_factory=list)
+    _gathered: list[str] = field(default_factory=list)
+    _drawn: int = 0
+
+    def take(self, reply: Reply) -> None:
+        if reply.problem:
+            self.problems.append(reply.problem)
+            say(f"{reply.source}: page {reply.page}: failed: {reply.problem}")
+        else:
+            self.good += 1
+            self.hits += len(reply.spots)
+        for text in self._written(reply):
+            if self.question.output == STDOUT:
+                write_output(text)
+            else:
+                self._gathered.append(text)
+
+    def finish(self) -> None:
+        if self.question.output != STDOUT:
+            write_atomically(Path(self.question.output), "".join(self._gathered).encode("utf-8", "replace"))
+
+    async def draw(self, session: Session, source: Input, reply: Reply) -> None:
+        """The first page with a hit has the name that was asked for; the others say their number."""
+        assert self.question.draw
+        path = Path(self.question.draw)
+        if self._drawn:
+            path = path.with_name(f"{path.stem}-{self._drawn + 1}{path.suffix}")
+        self._drawn += 1
+        image = await session.picture(source, reply.page)
+        write_atomically(path, await asyncio.to_thread(_drawn, image.data, reply))
+        if not self.question.quiet:
+            say(f"{reply.source}: page {reply.page} drawn to {path}")
+
+    def _written(self, reply: Reply) -> Iterator[str]:
+        if self.question.format == "jsonl":
+            yield json.dumps(_as_json(reply), ensure_ascii=False) + "\n"
+        elif self.question.task is Task.LOCATE:
+            for spot in reply.spots:
+                if spot.box:
+                    points = " ".join(f"{value:.1f}" for value in spot.box)
+                    pixels = " ".join(map(str, reply.pixels(spot.box)))
+                    yield f"{reply.source}\tpage {reply.page}\tpoints {points}\tpixels {pixels}\n"
+        elif not reply.problem:
+            yield ("\f" if self.good > 1 else "") + reply.text + "\n"
+
+
+def _as_json(reply: Reply) -> dict[str, Any]:
+    usage = reply.usage
+    return {
+        "source": reply.source,
+        "page": reply.page,
+        "size": reply.size,
+        "dpi": reply.dpi,
+        "engine": reply.engine,
+        "text": reply.text,
+        "spots": [
+            {"text": s.text, "box": s.box, "pixels": reply.pixels(s.box) if s.box else None}
+            for s in reply.spots
+        ],
+        "usage": {"prompt": usage.prompt, "completion": usage.completion} if usage else None,
+        "problem": reply.problem,
+    }
+
+
+def _drawn(picture: bytes, reply: Reply) -> bytes:
+    from PIL import Image, ImageDraw
+
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    pen = ImageDraw.Draw(image)
+    for spot in reply.spots:
+        if spot.box:
+            pen.rectangle(reply.pixels(spot.box), outline=_RED, width=max(2, image.width // 400))
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()

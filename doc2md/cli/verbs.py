@@ -1,0 +1,134 @@
+"""The verbs beside `convert`: one question about each page, answered on standard output or into a file."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from doc2md.cli import parameters as p
+from doc2md.converter.types import Task
+from doc2md.options import EngineName, Options
+
+Inputs = Annotated[
+    list[str], typer.Argument(metavar="INPUT...", help="PDFs and images, as for convert.", envvar=None)
+]
+Output = Annotated[
+    str, typer.Option("-o", "--output", metavar="FILE|-", help="Where to; - is standard output.", envvar=None)
+]
+As = Annotated[
+    str,
+    typer.Option(
+        "-f",
+        "--format",
+        metavar="text|jsonl",
+        help="text, or a JSON object a page, a line each.",
+        envvar=None,
+    ),
+]
+Words = Annotated[str, typer.Argument(metavar="WORDS", help="What to look for.", envvar=None)]
+Draw = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE.png", help="Draw the boxes on their page; of several pages each gets a number."
+    ),
+]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")]
+
+_WHAT = {
+    Task.OCR: "Read the lines of each page, each with its box (in the JSON).",
+    Task.TEXT: "Read the plain text of each page, without layout.",
+    Task.FIGURE: "Read the data of a chart or figure: each page or image is taken for one.",
+    Task.DESCRIBE: "Describe each page or image in words.",
+}
+_MORE = """
+
+\b
+  doc2md {0} page.png --base-url http://localhost:8000/v1
+  doc2md {0} scan.pdf --pages 2-4 -f jsonl -o answers.jsonl
+
+{1}
+A form feed stands between pages. Exit codes are those of convert.
+"""
+_ENGINES = {
+    True: "Without --base-url the embedded engine reads: no key, no network.",
+    False: "It takes a model: pass --base-url.",
+}
+_LOCATE = """
+Say where WORDS stand: page, and box in points and in pixels (at --dpi), from the left, top, right and bottom.
+
+\b
+  doc2md locate "total amount" invoice.pdf
+  doc2md locate "the red button" screen.png --base-url http://localhost:8000/v1 --draw found.png
+
+Without --base-url the words are searched in the text layer, or in what OCR reads. Exit code 2: they are nowhere.
+"""
+
+
+def _verb(task: Task) -> Callable[..., int]:
+    """The command of a task; only `locate` takes words, before the inputs, and draws."""
+
+    def ask(  # noqa: PLR0917
+        inputs: Inputs,
+        words: Words = "",
+        draw: Draw = None,
+        output: Output = "-",
+        format: As = "text",  # noqa: A002
+        pages: p.Pages = "",
+        engine: p.Engine = EngineName.AUTO,
+        base_url: p.BaseUrl = None,
+        model: p.Model = None,
+        profile: p.Profile = "auto",
+        transcripts: p.Transcripts = None,
+        record: p.Record = None,
+        concurrency: p.Concurrency = None,
+        rpm: p.Rpm = None,
+        cache: p.Cache = True,
+        dpi: p.Dpi = 144,
+        password_file: p.PasswordFile = None,
+        overwrite: Overwrite = False,
+        quiet: p.Quiet = False,
+        verbose: p.Verbose = False,
+        config: p.Config = None,
+    ) -> int:
+        from doc2md.cli.convert import read_password
+        from doc2md.cli.questions import Question, run
+
+        options = Options(
+            pages=pages,
+            engine=engine,
+            base_url=base_url,
+            model=model,
+            profile=profile,
+            transcripts=transcripts,
+            record=record,
+            concurrency=concurrency,
+            rpm=rpm,
+            cache=cache,
+            dpi=dpi,
+            password=read_password(password_file),
+            debug=verbose,
+        )
+        return run(Question(inputs, task, options, output, format, words, draw, overwrite, quiet))
+
+    signature = inspect.signature(ask, eval_str=True)
+    parameters = dict(signature.parameters)
+    given = [parameters.pop("words").replace(default=inspect.Parameter.empty)]
+    if task is not Task.LOCATE:
+        given = []
+        del parameters["draw"]
+    ask.__signature__ = signature.replace(parameters=[*given, *parameters.values()])  # type: ignore[attr-defined]
+    return ask
+
+
+def _help(task: Task) -> str:
+    return _WHAT[task] + _MORE.format(task.name.lower(), _ENGINES[task in {Task.OCR, Task.TEXT}])
+
+
+COMMANDS: list[tuple[str, Callable[..., int], str]] = [
+    *((task.name.lower(), _verb(task), _help(task)) for task in _WHAT),
+    ("locate", _verb(Task.LOCATE), _LOCATE),
+]
+"""Name, function and help."""

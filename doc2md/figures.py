@@ -1,0 +1,88 @@
+"""A second question for each figure: its data, as a table below it, or a description, as its alternative text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from doc2md.converter.grounded import parse
+from doc2md.converter.types import Ask, Engine, Task, Transcript
+from doc2md.document import Block, Box, Kind, PageRow, Reading, Text, Usage
+from doc2md.errors import PageError
+from doc2md.ladder import moved
+from doc2md.options import Figures, Options
+from doc2md.questions import plain
+from doc2md.rasterizer.types import SourceFile
+from doc2md.workers import Render, Workers
+
+SMALLEST = 40.0
+"""Points: a figure with a shorter side is an icon, and nobody is asked about it."""
+MOST = 20
+"""Figures of one page that are asked about."""
+LONGEST = 1_000
+"""Characters of a description."""
+FIRST_PART = 3
+"""The number of the first figure's transcript among the page's parts: 1 and 2 are a page's halves."""
+
+_TASKS = {Figures.PARSE: Task.FIGURE, Figures.DESCRIBE: Task.DESCRIBE}
+
+
+@dataclass(frozen=True, slots=True)
+class FigureReader:
+    """Asks about the figures of a document's pages."""
+
+    workers: Workers
+    source: SourceFile
+    engine: Engine
+    options: Options
+
+    async def read(self, reading: Reading, row: PageRow) -> tuple[Reading, PageRow]:
+        """The reading with what was answered, the row with what it took. A question that fails leaves its figure."""
+        blocks: list[Block] = []
+        asked = 0
+        for block in reading.blocks:
+            if block.kind is not Kind.FIGURE or not _is_large(block.box) or asked == MOST:
+                blocks.append(block)
+                continue
+            asked += 1
+            try:
+                transcript = await self._ask(reading.page, block)
+            except PageError as error:
+                row = replace(row, notes=(*row.notes, f"figure {block.figure or block.id}: {error}"))
+                blocks.append(block)
+                continue
+            row = _counted(row, transcript)
+            blocks += self._explained(block, transcript, FIRST_PART + asked - 1)
+        return replace(reading, blocks=tuple(blocks)), row
+
+    async def _ask(self, page: int, figure: Block) -> Transcript:
+        task = _TASKS[self.options.figures]
+        image = await self.workers.ask(Render(self.source, page, self.options.dpi, figure.box))
+        return await self.engine.read(Ask(page, task, "", image.dpi, self.source.name, figure.box), image)
+
+    def _explained(self, figure: Block, transcript: Transcript, part: int) -> list[Block]:
+        if self.options.figures is Figures.DESCRIBE:
+            words = " ".join(plain(transcript.text).split())
+            return [replace(figure, text=Text(words[:LONGEST]))]
+        assert figure.box
+        answer = parse(transcript, (figure.box.width, figure.box.height))
+        tables = (block for block in answer.blocks if block.kind is Kind.TABLE and block.cells)
+        placed = (replace(table, regions=figure.regions) for table in tables)
+        data = moved(Reading(figure.page, (0, 0), tuple(placed)), Box(0, 0, 0, 0), part)
+        return [figure, *data.blocks]
+
+
+def _is_large(box: Box | None) -> bool:
+    return box is not None and min(box.width, box.height) >= SMALLEST
+
+
+def _counted(row: PageRow, transcript: Transcript) -> PageRow:
+    usage = row.usage
+    if transcript.usage:
+        usage = (usage or Usage()) + transcript.usage
+    return replace(
+        row,
+        attempts=row.attempts + transcript.attempts,
+        from_journal=row.from_journal + (not transcript.attempts),
+        usage=usage,
+        notes=row.notes + transcript.notes,
+    )

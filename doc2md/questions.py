@@ -1,0 +1,146 @@
+"""One question about each page: the tasks beside converting it. Each answer knows the places it speaks of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from doc2md.converter.grounded.parse import to_points
+from doc2md.converter.grounded.scan import Piece, Token, scan
+from doc2md.converter.types import Ask, Engine, Task
+from doc2md.document import Block, Box, Kind, Reading, Usage
+from doc2md.errors import EngineError, PageError
+from doc2md.options import Options
+from doc2md.rasterizer.types import SourceFile
+from doc2md.workers import FindWords, ReadLocally, Render, Workers
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A part of an answer: its words (or a figure's label), and its box in points, None where the answer gave none."""
+
+    text: str
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer for one page. `size` is the page in points, `dpi` what its pixels are counted in.
+
+    `problem` says why there is no answer.
+    """
+
+    source: str
+    page: int
+    size: tuple[float, float] = (0.0, 0.0)
+    dpi: float = 144.0
+    text: str = ""
+    spots: tuple[Spot, ...] = ()
+    engine: str = ""
+    attempts: int = 0
+    usage: Usage | None = None
+    problem: str = ""
+
+    def pixels(self, box: Box) -> tuple[int, int, int, int]:
+        """A box of the page in pixels at `dpi`."""
+        x0, y0, x1, y1 = (round(value * self.dpi / 72) for value in box)
+        return x0, y0, x1, y1
+
+
+@dataclass(frozen=True, slots=True)
+class Questioner:
+    """Puts one task to the pages of one document; `engine` None stands for the embedded one."""
+
+    workers: Workers
+    source: SourceFile
+    engine: Engine | None
+    options: Options
+    task: Task
+    words: str = ""
+
+    async def ask(self, page: int) -> Reply:
+        """Raises EngineError where no page can be answered; a page that fails says so in its reply."""
+        try:
+            return await (self._ask(self.engine, page) if self.engine else self._read_here(page))
+        except PageError as error:
+            engine = self.engine.name if self.engine else "local"
+            return Reply(self.source.name, page, dpi=self.options.dpi, engine=engine, problem=str(error))
+
+    async def _ask(self, engine: Engine, page: int) -> Reply:
+        image = await self.workers.ask(Render(self.source, page, self.options.dpi))
+        if image.blank:
+            return Reply(self.source.name, page, image.size, image.dpi, engine=engine.name)
+        ask = Ask(page, self.task, self.words, image.dpi, self.source.name)
+        transcript = await engine.read(ask, image)
+        spots = tuple(_spots(transcript.text, image.size, located=self.task is Task.LOCATE))
+        return Reply(
+            self.source.name,
+            page,
+            image.size,
+            image.dpi,
+            "\n".join(spot.text for spot in spots) if spots else plain(transcript.text),
+            spots,
+            transcript.engine,
+            transcript.attempts,
+            transcript.usage,
+        )
+
+    async def _read_here(self, page: int) -> Reply:
+        if self.task is Task.LOCATE:
+            found = await self.workers.ask(FindWords(self.source, page, self.words))
+            spots = tuple(Spot(self.words, box) for box in found.boxes)
+            return self._local(page, found.size, "\n".join(spot.text for spot in spots), spots)
+        if self.task not in {Task.OCR, Task.TEXT}:
+            raise EngineError(
+                f"{self.task.name.lower()}: the embedded engine cannot do this; pass --base-url URL of a server "
+                "that has DeepSeek-OCR"
+            )
+        reading = await self.workers.ask(ReadLocally(self.source, page))
+        spots = tuple(_blocks(reading))
+        between = "\n\n" if self.task is Task.TEXT else "\n"
+        return self._local(page, reading.size, between.join(spot.text for spot in spots), spots)
+
+    def _local(self, page: int, size: tuple[float, float], text: str, spots: tuple[Spot, ...]) -> Reply:
+        return Reply(self.source.name, page, size, self.options.dpi, text, spots, "local")
+
+
+def plain(answer: str) -> str:
+    """An answer's words, without the model's own tokens and without what a terminal would obey."""
+    kept = (answer[t.start : t.end] for t in scan(answer) if t.piece is Piece.BODY)
+    return _CONTROLS.sub("", re.sub(r"\r\n?", "\n", "".join(kept))).strip()
+
+
+def _spots(answer: str, size: tuple[float, float], *, located: bool) -> list[Spot]:
+    """The tagged parts of an answer. A line of OCR stands in its tag, or under it; what was located has many boxes."""
+    spots: list[Spot] = []
+    tag: Token | None = None
+    for token in scan(answer):
+        words = plain(answer[token.start : token.end]) if token.piece is Piece.BODY else ""
+        if token.piece is Piece.TAG:
+            tag = token
+            boxes = [to_points(box, size) for box in token.boxes]
+            label = _CONTROLS.sub("", token.label)
+            if located:
+                spots += [Spot(label, box) for box in boxes]
+            else:
+                spots.append(Spot(label, Box.around(boxes) if boxes else None))
+        elif words and not located:
+            spots = [*spots[:-1], Spot(words, spots[-1].box)] if tag else [Spot(words, None)]
+            tag = None
+    return spots if any(spot.box for spot in spots) else []
+
+
+def _blocks(reading: Reading) -> list[Spot]:
+    return [Spot(words, block.box) for block in reading.blocks if (words := _words(block))]
+
+
+def _words(block: Block) -> str:
+    rows: dict[int, list[str]] = {}
+    for cell in block.cells:
+        rows.setdefault(cell.row, []).append(cell.text.plain)
+    lines = ["\t".join(row) for row in rows.values()]
+    marker = f"{block.label} " if block.kind is Kind.ITEM else ""
+    own = [marker + block.text.plain] if block.text.plain else []
+    return "\n".join([*own, *lines, *filter(None, map(_words, block.children))])

@@ -1,0 +1,89 @@
+"""A second question for each figure: its table below it, its description as alternative text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from loopback import Loopback, Reply, Request, block
+from PIL import Image
+
+import doc2md
+from doc2md.document import Kind, Usage
+from doc2md.errors import EngineError
+from doc2md.exporter.json import from_json, to_json
+
+PAGE = block("text", "Rain by month:", (100, 50, 900, 100)) + block("image", "", (100, 200, 900, 600))
+CAPTION = block("image_caption", "<center>Figure 1. Rain.</center>", (100, 610, 900, 640))
+ICON = block("image", "", (100, 700, 130, 720))
+TABLE = "<table><tr><td>Month</td><td>mm</td></tr><tr><td>May</td><td>52</td></tr></table>"
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    picture = Image.new("L", (600, 800), "white")
+    picture.paste(0, (60, 160, 540, 480))
+    picture.paste(255, (80, 180, 500, 460))
+    picture.save(tmp_path / "page.pdf")
+    return tmp_path / "page.pdf"
+
+
+def answers(figure: str | Reply) -> object:
+    def answer(request: Request) -> str | Reply:
+        return PAGE + CAPTION + ICON if "markdown" in request.prompt else figure
+
+    return answer
+
+
+def test_a_figure_s_data_stand_below_it(loopback: Loopback, page: Path) -> None:
+    loopback.answer = answers(TABLE)  # type: ignore[assignment]
+    result = doc2md.convert(page, base_url=loopback.base_url, figures="parse")
+    assert result.markdown == (
+        "Rain by month:\n\n![Figure 1](p0001-fig01.png)\n\nFigure 1. Rain.\n\n"
+        "| Month | mm |\n| --- | --- |\n| May | 52 |\n\n![](p0001-fig02.png)\n"
+    )
+    assert [request.prompt for request in loopback.requests][1:] == ["Parse the figure."]
+    figure, table = (
+        b for b in result.document.blocks if b.kind in {Kind.FIGURE, Kind.TABLE} and b.id < "p0001-003"
+    )
+    assert table.regions == figure.regions
+    assert {origin.part for origin in table.origin} == {3}
+    row = result.ledger[0]
+    assert (row.attempts, row.usage) == (2, Usage(1800, 100))
+    assert from_json(to_json(result.document).encode()) == result.document
+
+
+def test_the_figure_alone_is_sent(loopback: Loopback, page: Path) -> None:
+    loopback.answer = answers(TABLE)  # type: ignore[assignment]
+    doc2md.convert(page, base_url=loopback.base_url, figures="parse")
+    whole, part = (len(request.image) for request in loopback.requests)
+    assert part != whole
+
+
+def test_a_description_is_the_alternative_text(loopback: Loopback, page: Path) -> None:
+    loopback.answer = answers("A chart] of [rain\n\nby month <b>")  # type: ignore[assignment]
+    result = doc2md.convert(page, base_url=loopback.base_url, figures="describe")
+    assert 'alt="A chart] of [rain by month &lt;b&gt;"' in result.html
+    assert "<b>" not in result.html
+    assert loopback.requests[1].prompt == "Describe this image in detail."
+
+
+def test_a_question_that_fails_leaves_the_figure_and_says_so(loopback: Loopback, page: Path) -> None:
+    loopback.answer = answers(Reply(400))  # type: ignore[assignment]
+    result = doc2md.convert(page, base_url=loopback.base_url, figures="parse")
+    assert result.status == "ok"
+    assert "![Figure 1](p0001-fig01.png)" in result.markdown
+    assert result.ledger[0].notes[0].startswith("figure p0001-fig01.png: the server refused the request")
+
+
+def test_figures_are_not_asked_about_twice(loopback: Loopback, page: Path) -> None:
+    loopback.answer = answers(TABLE)  # type: ignore[assignment]
+    first = doc2md.convert(page, base_url=loopback.base_url, figures="parse")
+    again = doc2md.convert(page, base_url=loopback.base_url, figures="parse")
+    assert again.markdown == first.markdown
+    assert len(loopback.requests) == 2
+
+
+def test_the_embedded_engine_cannot_explain_figures(page: Path) -> None:
+    with pytest.raises(EngineError, match="--figures parse takes a model"):
+        doc2md.convert(page, figures="parse")
