@@ -106,3 +106,9 @@ def test_an_address_that_runs_or_reads_something_is_not_linked(address: str) -> 
     text = Text("click", (Mark(0, 5, MarkKind.LINK, address),))
     assert inline(text) == "click"
     assert "<a" not in html_table([Cell(0, 0, text)])
+
+
+def test_a_digit_does_not_touch_a_formula() -> None:
+    text = Text("2xy3 az", (Mark(1, 3, MarkKind.MATH), Mark(6, 7, MarkKind.MATH)))
+    assert inline(text) == "2 $xy$ 3 a$z$"
+    assert inline(text, GROUNDED) == r"2\(xy\)3 a\(z\)"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from doc2md.assembler.passes import (
+    blanks,
     captions,
     contents,
     doubles,
@@ -40,6 +41,7 @@ class DocumentPass(Protocol[E, P]):
 PAGE_PASSES: tuple[PagePass, ...] = (
     doubles.remove_doubles,
     tables.join_captioned_tables,
+    blanks.close_blanks,
     numbers.free_numbers,
     formulas.tidy_formulas,
     glued.part_glued_lists,

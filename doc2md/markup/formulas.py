@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_COMMENT_FREE = re.compile(r"\\[\\{}$%&#_ ]")
+_ESCAPED = re.compile(r"\\[\\{}$%&#_ ]")
 _PAIRS = re.compile(r"\\(begin|end)\{\s*([A-Za-z]+\*?)\s*\}|\\(left|right)(?![A-Za-z])|([{}])")
 _ONE_CELL = re.compile(r"\\begin\{array\}\{[lrc]\}((?:(?!\\begin|\\end|\\\\|&).)*)\\end\{array\}", re.S)
 _OPENED = re.compile(r"\A\s*\\[\[(]\s*(?!.*\\[\])])", re.S)
@@ -13,7 +13,7 @@ _OPENED = re.compile(r"\A\s*\\[\[(]\s*(?!.*\\[\])])", re.S)
 def is_whole(source: str) -> bool:
     r"""Whether braces, environments and `\left` and `\right` close as they were opened."""
     open_: list[str] = []
-    for match in _PAIRS.finditer(_COMMENT_FREE.sub("", source)):
+    for match in _PAIRS.finditer(_ESCAPED.sub(" ", source)):
         word = match[1] or match[3] or match[4]
         if word in {"begin", "left", "{"}:
             open_.append(_CLOSED_BY[word] + (match[2] or ""))

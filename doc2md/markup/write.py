@@ -83,6 +83,8 @@ def escape_line_start(line: str) -> str:
 def inline(text: Text, style: Style = MARKDOWN) -> str:
     """`Text` as inline Markdown. A forced line break is `<br>`, a footnote reference `[^label]`."""
     kinds = {mark.kind for mark in text.marks}
+    if MarkKind.MATH in kinds and style.math[0] == "$":
+        text = _apart(text)
     wraps = _MARKDOWN_WRAP
     if kinds & _FLANKED and not _reads_back(text):
         wraps = _HTML_EMPHASIS
@@ -90,6 +92,21 @@ def inline(text: Text, style: Style = MARKDOWN) -> str:
     if style.math[0] != "$":
         harmless.add("$")
     return _write(text, wraps, lambda words: escape(words, harmless), style)
+
+
+def _apart(text: Text) -> Text:
+    """A blank between a formula and a digit that touches it: in `2$x$` readers see prices, not maths."""
+    touching = (
+        at
+        for mark in text.marks
+        if mark.kind is MarkKind.MATH
+        for at, beside in (
+            (mark.start, text.plain[max(mark.start - 1, 0) : mark.start]),
+            (mark.end, text.plain[mark.end : mark.end + 1]),
+        )
+        if beside.isdigit()
+    )
+    return text.splice((at, at, " ") for at in sorted(set(touching)))
 
 
 def _reads_back(text: Text) -> bool:

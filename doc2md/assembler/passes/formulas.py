@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from doc2md.document import Block, Cell, Edit, Kind, MarkKind, Reading, Text
+from doc2md.assembler.texts import with_texts
+from doc2md.document import Block, Edit, Kind, MarkKind, Reading, Text
 from doc2md.markup.formulas import is_whole, tidy
 
 _SPACE = r"(?:\\q?quad|\\[,;:! ]|~|&|\s)*"
@@ -42,23 +43,16 @@ def tidy_formulas(reading: Reading) -> Reading:
 def _tidied(block: Block) -> Block:
     if block.kind is Kind.EQUATION:
         return replace(block, text=Text(tidy(block.text.plain)))
-    text = _tidied_text(block.text)
-    cells = tuple(_cell(cell, _tidied_text(cell.text)) for cell in block.cells)
-    children = tuple(map(_tidied, block.children))
-    if text is block.text and cells == block.cells and children == block.children:
-        return block
-    return replace(block, text=text, cells=cells, children=children)
+    return with_texts(block, _tidied_text)
 
 
 def _tidied_text(text: Text) -> Text:
-    formulas = [m for m in text.marks if m.kind is MarkKind.MATH]
-    changes = [(m.start, m.end, text.plain[m.start : m.end], m) for m in formulas]
-    parts, at = [], 0
-    for start, end, source, mark in changes:
-        clean = tidy(source)
-        if clean != source and clean:
-            parts += [text[at:start], Text(clean, (mark._replace(start=0, end=len(clean)),))]
-            at = end
+    parts, at = list[Text](), 0
+    for mark in text.marks:
+        source = text.plain[mark.start : mark.end]
+        if mark.kind is MarkKind.MATH and mark.start >= at and (clean := tidy(source)) not in {source, ""}:
+            parts += [text[at : mark.start], Text(clean, (mark._replace(start=0, end=len(clean)),))]
+            at = mark.end
     return Text.join([*parts, text[at:]]) if parts else text
 
 
@@ -112,12 +106,7 @@ def _shown(block: Block) -> Block:
     """The same object where all its formulas are whole."""
     if block.kind is Kind.EQUATION:
         return block if is_whole(block.text.plain) else replace(block, kind=Kind.CODE, label="latex")
-    text = _shown_text(block.text)
-    cells = tuple(_cell(cell, _shown_text(cell.text)) for cell in block.cells)
-    children = tuple(map(_shown, block.children))
-    if text is block.text and cells == block.cells and children == block.children:
-        return block
-    return replace(block, text=text, cells=cells, children=children)
+    return with_texts(block, _shown_text)
 
 
 def _shown_text(text: Text) -> Text:
@@ -125,7 +114,3 @@ def _shown_text(text: Text) -> Text:
     if not broken:
         return text
     return Text(text.plain, tuple(m._replace(kind=MarkKind.CODE) if m in broken else m for m in text.marks))
-
-
-def _cell(cell: Cell, text: Text) -> Cell:
-    return cell if text is cell.text else replace(cell, text=text)

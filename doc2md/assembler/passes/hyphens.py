@@ -6,10 +6,11 @@ The hyphen stays (`well-known`) unless the joined word stands elsewhere in the d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from doc2md.document import Block, Cell, Edit, MarkKind, Reading, Text
+from doc2md.assembler.texts import texts_of, with_texts
+from doc2md.document import Edit, MarkKind, Reading, Text
 
 _BROKEN = re.compile(r"(?P<left>\w+)- (?=(?P<right>\w+))")  # what follows may be broken itself: 4331- 21- P
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -20,7 +21,7 @@ _HANGING = {"and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e", 
 class HyphenSpaces:
     def look(self, reading: Reading) -> frozenset[str]:
         words = (
-            word for block in reading.blocks for text in _texts(block) for word in _WORD.findall(text.plain)
+            word for block in reading.blocks for text in texts_of(block) for word in _WORD.findall(text.plain)
         )
         return frozenset(word.casefold() for word in words)
 
@@ -30,7 +31,7 @@ class HyphenSpaces:
     def rewrite(self, reading: Reading, plan: frozenset[str]) -> Reading:
         blocks, edits = [], []
         for block in reading.blocks:
-            changed = _joined(block, plan) if block.transcribed else block
+            changed = with_texts(block, lambda text: _mended(text, plan)) if block.transcribed else block
             if changed is not block:
                 edits.append(Edit("hyphens", block.id, "a blank after a hyphen"))
             blocks.append(changed)
@@ -39,37 +40,20 @@ class HyphenSpaces:
         )
 
 
-def _texts(block: Block) -> Iterator[Text]:
-    yield block.text
-    yield from (cell.text for cell in block.cells)
-    for child in block.children:
-        yield from _texts(child)
-
-
-def _joined(block: Block, words: frozenset[str]) -> Block:
-    """The same object where nothing changes."""
-    text = _mended(block.text, words)
-    cells = tuple(_mended_cell(cell, words) for cell in block.cells)
-    children = tuple(_joined(child, words) for child in block.children)
-    if text is block.text and cells == block.cells and children == block.children:
-        return block
-    return replace(block, text=text, cells=cells, children=children)
-
-
-def _mended_cell(cell: Cell, words: frozenset[str]) -> Cell:
-    text = _mended(cell.text, words)
-    return cell if text is cell.text else replace(cell, text=text)
-
-
 def _mended(text: Text, words: frozenset[str]) -> Text:
     literal = [m for m in text.marks if m.kind in {MarkKind.MATH, MarkKind.CODE}]
     changes = [
         (match.end("left"), match.start("right"), "" if _is_one_word(match, words) else "-")
         for match in _BROKEN.finditer(text.plain)
-        if match["right"].casefold() not in _HANGING
+        if not _hangs(match)
         and not any(m.start < match.end("right") and match.start() < m.end for m in literal)
     ]
     return text.splice(changes)
+
+
+def _hangs(match: re.Match[str]) -> bool:
+    """Not in `state- of-the-art`, where the word after it is followed by a hyphen itself."""
+    return match["right"].casefold() in _HANGING and not match.string.startswith("-", match.end("right"))
 
 
 def _is_one_word(match: re.Match[str], words: frozenset[str]) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from doc2md.document import Block, Cell, Mark, MarkKind, Reading, Text
+from doc2md.assembler.texts import with_texts
+from doc2md.document import Mark, MarkKind, Reading, Text
 
-_ONE = r"[-+−~]?\s*\d[\d.,\s]*(?:\\?%)?\s*"
+_ONE = r"[-+−~]?\s*(?:\\\$\s*)?\d[\d.,\s]*(?:\\?%)?\s*"
 _NUMBER = rf"(?P<number>(?:\\sim\s*)?{_ONE}(?:(?:\\sim|-|–)\s*{_ONE})?|\\%|[\u2460-\u2473]+)"
 _BLANK = r"(?:\\[,;: ]|~|\s)*"
 _ROMAN = r"\\(?:mathrm|text|rm)\s*"
@@ -25,20 +26,9 @@ _POWER = re.compile(
 
 def free_numbers(reading: Reading) -> Reading:
     """In paragraphs, items and cells; an equation that stands alone stays one."""
-    return replace(reading, blocks=tuple(_freed_block(block) for block in reading.blocks))
-
-
-def _freed_block(block: Block) -> Block:
-    if not block.transcribed:
-        return block
-    cells = tuple(_freed_cell(cell) for cell in block.cells)
-    children = tuple(_freed_block(child) for child in block.children)
-    return replace(block, text=_freed(block.text), cells=cells, children=children)
-
-
-def _freed_cell(cell: Cell) -> Cell:
-    text = _freed(cell.text)
-    return cell if text is cell.text else replace(cell, text=text)
+    return replace(
+        reading, blocks=tuple(with_texts(b, _freed) if b.transcribed else b for b in reading.blocks)
+    )
 
 
 def _freed(text: Text) -> Text:
@@ -74,5 +64,5 @@ def _unit(source: str) -> str:
 
 
 def _written(source: str) -> str:
-    source = re.sub(r"\s*\\sim\s*", "~", source.replace("\\%", "%"))
+    source = re.sub(r"\s*\\sim\s*", "~", source.replace("\\%", "%").replace("\\$", "$"))
     return re.sub(r"\s+(?=%)", "", source).strip()

@@ -22,7 +22,7 @@ SMALL = 0.06
 def put_in_order(reading: Reading) -> Reading:
     """A block with no box stays behind the one before it."""
     groups = _groups(reading.blocks)
-    boxes = [group[0].box for group in groups]
+    boxes = [_start(group[0]) for group in groups]
     if len(groups) > MAX_GROUPS:
         return reading
     order = _sorted(_before(boxes, reading.size[1]), len(groups))
@@ -32,6 +32,11 @@ def put_in_order(reading: Reading) -> Reading:
     edits = tuple(Edit("order", block, "it stands before what the engine read first") for block in moved)
     blocks = tuple(block for i in order for block in groups[i])
     return replace(reading, blocks=blocks, edits=reading.edits + edits)
+
+
+def _start(block: Block) -> Box | None:
+    """Of a block in several columns, the box in which it begins."""
+    return block.regions[0].box or block.box
 
 
 def _groups(blocks: Sequence[Block]) -> list[list[Block]]:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from markdown_it.tree import SyntaxTreeNode
 
+from doc2md.converter.grounded.dollars import right_dollars
 from doc2md.document import Block, Cell, Kind, Text
 from doc2md.markup.read import markdown_parser, read_inline, text_of
 from doc2md.markup.tables import read_table
@@ -51,6 +52,7 @@ def read_body(label: str, body: str, make: Make) -> list[Block]:
     """The blocks of one tag's body, in order; none where there is nothing to keep."""
     if "\\\\" in body:  # how the model writes a star that is none of Markdown's
         body = _TWICE_ESCAPED.sub(lambda m: m["math"] or "\\" + m["sign"], body)
+    body = right_dollars(body)
     if label == "image":
         return [make(Kind.FIGURE), *_chunks(body, make)]
     if label == "table":
@@ -64,7 +66,7 @@ def read_body(label: str, body: str, make: Make) -> list[Block]:
 
 def read_markdown(body: str, make: Make) -> list[Block]:
     """An answer with no tags at all: plain Markdown, headings and all."""
-    return _markdown(body, make, Kind.PARAGRAPH, page=True)
+    return _chunks(body, make, page=True)
 
 
 def _equation(body: str, make: Make) -> list[Block]:
@@ -90,16 +92,16 @@ def _titled(body: str, level: int, make: Make) -> list[Block]:
     return [heading, *(_titled(rest, level, make) if again else _chunks(rest, make))]
 
 
-def _chunks(body: str, make: Make, kind: Kind = Kind.PARAGRAPH) -> list[Block]:
+def _chunks(body: str, make: Make, kind: Kind = Kind.PARAGRAPH, *, page: bool = False) -> list[Block]:
     """Cut at tables and displayed maths, which Markdown's own rules would tear; read the rest as Markdown."""
     blocks, at = [], 0
     for match in _CHUNK.finditer(body):
-        blocks += _markdown(body[at : match.start()], make, kind)
+        blocks += _markdown(body[at : match.start()], make, kind, page=page)
         blocks += (
             _table(match[0], make) if match["table"] else [make(Kind.EQUATION, Text(match["math"].strip()))]
         )
         at = match.end()
-    return blocks + _markdown(body[at:], make, kind)
+    return blocks + _markdown(body[at:], make, kind, page=page)
 
 
 def _table(source: str, make: Make) -> list[Block]:
