@@ -8,8 +8,9 @@ from dataclasses import replace
 from doc2md.assembler.texts import with_texts
 from doc2md.document import MarkKind, Reading, Text
 
-_BEFORE_STOP = re.compile(r" +(?=[,.;:!?](?:\s|\Z)|[)\]}，。；：！？、）】》”])")
-_AFTER_BRACKET = re.compile(r"(?<=[(\[（【《“]) +\Z")
+_BEFORE_STOP = re.compile(r" +(?=[,.;:!?](?:\s|\Z)|[)\]}])")
+"""Wide signs, as in Chinese, carry their own white space."""
+_AFTER_BRACKET = re.compile(r"(?<=[(\[]) +\Z")
 
 
 def close_blanks(reading: Reading) -> Reading:

@@ -26,6 +26,10 @@ _BLOCK_MARKUP = re.compile(r"^[ \t]*(?:[-+*]|\d{1,9}[.)]|```|~~~)|\|", re.M)
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+(.*)")
 
+_SUBTITLE = re.compile(r"\s*#{2,6} ")
+"""In a text's body one `#` begins a comment of code, but several a heading."""
+_CODE = re.compile(r"\s*#|.*;\s*\Z|[A-Za-z_][\w.]*\s*=|(?:import|from)\s")
+
 _PAGE_RULES = markdown_parser()
 _BODY_RULES = markdown_parser()
 # In a grounded body a `#` may be a comment of code, four blanks an indent, `---` a row of dashes.
@@ -59,8 +63,10 @@ def read_body(label: str, body: str, make: Make) -> list[Block]:
         return _chunks(body, make) or [make(Kind.TABLE)]
     if label == "equation":
         return _equation(body, make)
-    if label in _LEVEL:
-        return _titled(body, _LEVEL[label], make)
+    if label in _LEVEL or _SUBTITLE.match(body):
+        return _titled(body, _LEVEL.get(label, 2), make)
+    if label == "text" and body.lstrip().startswith("#"):
+        return _commented(body.strip(), make)
     return _chunks(body, make, _BY_LABEL.get(label, Kind.PARAGRAPH))
 
 
@@ -90,6 +96,15 @@ def _titled(body: str, level: int, make: Make) -> list[Block]:
     heading = make(Kind.HEADING, words, level=len(match[1]) if match else level)
     again = _HEADING.match(rest)
     return [heading, *(_titled(rest, level, make) if again else _chunks(rest, make))]
+
+
+def _commented(body: str, make: Make) -> list[Block]:
+    """Lines of code under a comment keep their lines; a comment alone stays text."""
+    lines = body.splitlines()
+    end = next((i for i, line in enumerate(lines) if not _CODE.match(line)), len(lines))
+    if end < 2:
+        return _chunks(body, make)
+    return [make(Kind.CODE, Text("\n".join(lines[:end]))), *_chunks("\n".join(lines[end:]), make)]
 
 
 def _chunks(body: str, make: Make, kind: Kind = Kind.PARAGRAPH, *, page: bool = False) -> list[Block]:
