@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from doc2md.assembler import assemble, settle
 from doc2md.converter.grounded import parse, render
 from doc2md.converter.grounded.scan import read_boxes, scan
 from doc2md.converter.types import Ask, Transcript
-from doc2md.document import Box, Kind, Reading
+from doc2md.document import Box, Document, Kind, Reading, Source
+from doc2md.exporter.markdown import to_markdown
 
 PAGE = (595.0, 842.0)
 FRAGMENTS = [
@@ -136,3 +138,19 @@ def test_every_recorded_answer_is_tiled(material: Path) -> None:
         for line in lines:
             answer = json.loads(line)["answer"]
             assert_tiled(read(answer), answer)
+
+
+def test_no_piece_of_a_tag_is_left_in_the_markdown(material: Path) -> None:
+    """Nearly all malformed tags come from one server, whose answers are about mathematics."""
+    piece = re.compile(
+        r"ref\|>|det\|>|<\|/?(?:ref|det)|\[\[\s*-?\d+\s*,(?! *\d+[\],])|^(?:equation|text|sub_title|table)\s*(?:\[|$)",
+        re.M,
+    )
+    with (material / "recordings" / "answers.jsonl").open(encoding="utf-8") as lines:
+        answers = [json.loads(line) for line in lines]
+    malformed = [entry["answer"] for entry in answers if "malformed tags" in entry["from"]]
+    assert len(malformed) == 278
+    for answer in malformed:
+        pages = assemble([settle(read(answer))])
+        markdown = to_markdown(Document(Source("", ""), (), pages[0].blocks))
+        assert not piece.search(re.sub(r"array\(\[\[.*", "", markdown))

@@ -132,6 +132,10 @@ def convert(  # noqa: PLR0917
     tables: Annotated[
         Tables, typer.Option(help="auto: pipes where nothing is lost, else HTML.")
     ] = Tables.AUTO,
+    tables_csv: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Every table as CSV too, in DIR/NAME/, whatever -f says."),
+    ] = None,
     math: Annotated[Maths, typer.Option(help=r"Formulas as $x$, as \(x\), or bare.")] = Maths.DOLLARS,
     line_breaks: Annotated[LineBreaks, typer.Option(help="How a forced line break is written.")] = (
         LineBreaks.BR
@@ -192,7 +196,16 @@ def convert(  # noqa: PLR0917
         boxes=boxes,
     )
     request = Request(
-        inputs, output, formats, options, export, overwrite, dry_run=dry_run, quiet=quiet, verbose=verbose
+        inputs,
+        output,
+        formats,
+        options,
+        export,
+        tables_csv,
+        overwrite,
+        dry_run=dry_run,
+        quiet=quiet,
+        verbose=verbose,
     )
     return run(request)
 

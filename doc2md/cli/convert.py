@@ -22,6 +22,7 @@ from doc2md.exporter.files import Owner, check_owner, check_writable, claim
 from doc2md.exporter.json import from_json
 from doc2md.exporter.options import ExportOptions, Images
 from doc2md.exporter.save import artifacts_folder
+from doc2md.exporter.tables_csv import save_tables
 from doc2md.options import Options
 from doc2md.pipeline import Session
 from doc2md.result import Result, Status
@@ -35,6 +36,7 @@ class Request:
     formats: str | None
     options: Options
     export: ExportOptions = field(default_factory=ExportOptions)
+    tables_csv: Path | None = None
     overwrite: bool = False
     dry_run: bool = False
     quiet: bool = False
@@ -72,7 +74,8 @@ def run(request: Request) -> ExitCode:
                 export=replace(request.export, images=Images.OFF),
             )
     if not request.dry_run:
-        for folder in {target.folder for target in targets if target.folder}:
+        folders = {target.folder for target in targets} | {request.tables_csv}
+        for folder in filter(None, folders):
             check_writable(folder)
     try:
         # Read before the loop runs, which could not be interrupted while it waits for the other end.
@@ -160,7 +163,7 @@ class _Run:
         overwrite = self.request.overwrite
         for path in target.files.values():
             check_owner(path, owner, overwrite=overwrite)
-        for folder in self._artifacts(target):
+        for folder in self._folders(target):
             check_owner(folder, owner, overwrite=overwrite, folder=True)
         with self.report.progress(source.name) as on_page:
             result = await self.session.convert(source, on_page)
@@ -170,6 +173,10 @@ class _Run:
         self._write(result, target, owner)
         self.report.summary(source.name, result, target, time.monotonic() - started)
         return ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK
+
+    def _folders(self, target: Target) -> set[Path]:
+        tables = self.request.tables_csv
+        return self._artifacts(target) | ({tables / target.name} if tables else set())
 
     def _artifacts(self, target: Target) -> set[Path]:
         if self.request.export.images is not Images.REFERENCED:
@@ -183,3 +190,7 @@ class _Run:
         claim([*target.files.values(), *(self._artifacts(target) if result.figures else ())], owner)
         for path in target.files.values():
             result.save(path, export)
+        if self.request.tables_csv:
+            folder = self.request.tables_csv / target.name
+            if save_tables(result.document, folder):
+                claim([folder], owner)

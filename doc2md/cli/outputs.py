@@ -17,10 +17,14 @@ MAX_STEM = 180
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where one input's document goes: files by format, or `stream`, the format on standard output."""
+    """Where one input's document goes: files by format, or `stream`, the format on standard output.
+
+    `name` is the document's own among the run's, as a file may be called.
+    """
 
     files: dict[Format, Path]
     stream: Format | None = None
+    name: str = ""
 
     @property
     def folder(self) -> Path | None:
@@ -47,11 +51,15 @@ def plan(
     if output == STDOUT or (output is None and piped):
         if formats and len(formats) > 1:
             raise UsageError("only one format can go to standard output: pass -o DIR for more")
-        return [Target({}, formats[0] if formats else Format.MD) for _ in stems]
+        format_ = formats[0] if formats else Format.MD
+        return [Target({}, format_, name) for name in _distinct(stems)]
     path = Path(output or ".")
     if output and path.suffix and not output.endswith(("/", os.sep)) and not _is_folder(path):
         return [_named(path, stems, formats)]
-    return [Target({f: path / f"{stem}.{f}" for f in formats or [Format.MD]}) for stem in _distinct(stems)]
+    return [
+        Target({f: path / f"{stem}.{f}" for f in formats or [Format.MD]}, name=stem)
+        for stem in _distinct(stems)
+    ]
 
 
 def _is_folder(path: Path) -> bool:
@@ -73,7 +81,8 @@ def _named(path: Path, stems: Sequence[str], formats: Sequence[Format] | None) -
     if formats and suffix not in formats:
         raise UsageError(f"-o {path}: -f {','.join(formats)} does not go with that name")
     return Target(
-        {f: path.with_suffix(f".{f}") if f != suffix else path for f in formats or [Format(suffix)]}
+        {f: path.with_suffix(f".{f}") if f != suffix else path for f in formats or [Format(suffix)]},
+        name=_distinct(stems)[0],
     )
 
 

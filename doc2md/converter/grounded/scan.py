@@ -52,9 +52,14 @@ _STRIPPED = rf"^(?P<b>[a-z][a-z_]{{1,30}})(?P<bbox>\[{_BOX}(?:,\s{{0,3}}{_BOX}){
 # In pieces: an opening token or none, a label, its closing token, whatever stands before the box, the box, and
 # the closing token or the end of the answer.
 _BROKEN = (
-    r"(?:<\|ref\|>[ \t]{0,2})?(?P<d>[a-z][a-z_]{1,30})?"
+    r"(?:<\|ref\|>[ \t]{0,2}(?P<d>[a-z][a-z_]{1,30})?|^(?P<f>[a-z][a-z_]{1,30}))?"
     r"(?:<\|/?(?:ref|det)\|>[^<>\[\]\n]{0,40}){1,4}"
     rf"(?P<dbox>\[{{1,2}}{_NUMBER}(?:,{_NUMBER}){{3}}\]{{0,2}})(?:<\|/?(?:ref|det)\|>){{0,2}}"
+)
+# A label whose box was never written to its end: the label says what the words are, if not where.
+_BOXLESS = (
+    r"<\|ref\|>[ \t]{0,2}(?P<e>[a-z][a-z_]{1,30})[ \t]{0,2}(?=<\|/ref\|>|<\|det\|>|\n)(?:<\|/ref\|>)?[ \t]{0,2}"
+    r"(?:<\|det\|>[ \t]{0,2}(?:\[{1,2}[-\d.,\s\"]{0,30}\]{0,2})?(?:<\|/det\|>)?)?"
 )
 _CUT_OFF = r"<\|ref\|>[^<\n]{0,80}(?:<\|/ref\|>)?\s{0,4}(?:<\|det\|>)?[\[\]\d,.\s-]{0,200}\Z"
 _END = "<\uff5cend\u2581of\u2581sentence\uff5c>|<\\|end_of_sentence\\|>|<\uff5cbegin\u2581of\u2581sentence\uff5c>"
@@ -70,7 +75,14 @@ _SCRAP = (
 )
 
 _PATTERN = re.compile(
-    "|".join([_STRICT, _SIBLING, _STRIPPED, _BROKEN, *(f"(?P<s{i}>{p})" for i, (_, p) in enumerate(_SCRAP))]),
+    "|".join(
+        [
+            *(_STRICT, _SIBLING, _STRIPPED, _BROKEN),
+            *(f"(?P<s{i}>{p})" for i, (_, p) in enumerate(_SCRAP[:4])),
+            _BOXLESS,
+            *(f"(?P<s{i}>{p})" for i, (_, p) in enumerate(_SCRAP[4:], 4)),
+        ]
+    ),
     re.MULTILINE,
 )
 _ONE_BOX = re.compile(rf"(?:(?<=\[)|\A)({_NUMBER}),({_NUMBER}),({_NUMBER}),({_NUMBER})(?=\]|\Z)")
@@ -95,8 +107,10 @@ def _tokens(answer: str) -> Iterator[Token]:
 def _token(match: re.Match[str]) -> Token:
     for name in "abcd":
         if match[name + "box"] is not None:
-            label = (match[name] or "").strip()
+            label = (match[name] or match["f"] or "").strip()
             return Token(Piece.TAG, match.start(), match.end(), label, read_boxes(match[name + "box"]))
+    if match["e"] is not None:
+        return Token(Piece.TAG, match.start(), match.end(), match["e"])
     for i, (reason, _) in enumerate(_SCRAP):
         if match[f"s{i}"] is not None:
             return Token(Piece.SCRAP, match.start(), match.end(), reason=reason)

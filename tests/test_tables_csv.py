@@ -1,0 +1,102 @@
+"""Tables as CSV: the grid as it is, harmless to spreadsheets, one file a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doc2md.cli import main
+from doc2md.document import Cell, Text
+from doc2md.exporter.tables_csv import to_csv
+from doc2md.markup.tables import read_table
+
+TABLE = "<|ref|>table<|/ref|><|det|>[[100, {}, 900, {}]]<|/det|>\n<table>{}</table>\n\n"
+
+
+def rows(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+@given(st.lists(st.lists(st.text(), min_size=2, max_size=4), min_size=1, max_size=5))
+def test_what_is_written_reads_back(grid: list[list[str]]) -> None:
+    width = max(map(len, grid))
+    cells = [Cell(r, c, Text(words)) for r, row in enumerate(grid) for c, words in enumerate(row)]
+    found = rows(to_csv(cells))
+    assert [len(row) for row in found] == [width] * len(grid)
+    for row, wanted in zip(found, grid, strict=True):
+        for said, words in zip(row, wanted, strict=False):
+            # The reader of CSV takes the two ways to end a line for one.
+            assert said.removeprefix("'").splitlines() == words.removeprefix("'").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"),
+        ("\tx", "'\tx"),
+        ("-12.5", "-12.5"),
+        ("+3 %", "+3 %"),
+        ("- none", "'- none"),
+        ("plain", "plain"),
+    ],
+)
+def test_nothing_in_a_cell_is_run_as_a_formula(words: str, written: str) -> None:
+    assert rows(to_csv([Cell(0, 0, Text(words)), Cell(0, 1, Text("x"))])) == [[written, "x"]]
+
+
+def test_a_cell_that_spans_has_its_words_once() -> None:
+    cells, _ = read_table(
+        '<table><tr><td rowspan="2">a</td><td colspan="2">b</td></tr><tr><td>c</td><td>d, "e"</td></tr></table>'
+    )
+    assert rows(to_csv(cells)) == [["a", "b", ""], ["", "c", 'd, "e"']]
+
+
+def test_a_place_far_off_costs_no_memory() -> None:
+    assert len(to_csv([Cell(10**9, 10**9, Text("far"))])) < 2_000
+
+
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def run(tmp_path: Path, samples: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "answers").mkdir()
+
+    def convert(*tables: str) -> int:
+        answer = "".join(TABLE.format(n * 100, n * 100 + 50, table) for n, table in enumerate(tables, 1))
+        (tmp_path / "answers" / "page-1.txt").write_text(answer or "No table.", "utf-8")
+        command = ["convert", str(samples / "receipt.png"), "-o", "out/", "--tables-csv", "csv"]
+        options = ["--engine", "replay", "--transcripts", "answers", "-q"]
+        monkeypatch.setattr("sys.argv", ["doc2md", *command, *options])
+        with pytest.raises(SystemExit) as done:
+            main()
+        return int(done.value.code or 0)
+
+    return convert
+
+
+def test_each_table_has_its_file_and_old_ones_go(run: Run) -> None:
+    assert run("<tr><td>ä</td><td>b</td></tr>", "<tr><td>c</td><td>d</td></tr>") == 0
+    names = sorted(path.name for path in Path("csv/receipt").iterdir())
+    assert names == ["p0001-table01.csv", "p0001-table02.csv"]
+    assert Path("csv/receipt/p0001-table01.csv").read_bytes() == "\ufeffä,b\r\n".encode()
+    assert run("<tr><td>c</td><td>d</td></tr>") == 0
+    assert [path.name for path in Path("csv/receipt").iterdir()] == ["p0001-table01.csv"]
+    assert run() == 0
+    assert list(Path("csv/receipt").iterdir()) == []
+
+
+def test_a_folder_of_somebody_else_s_is_left_alone(run: Run) -> None:
+    Path("csv/receipt").mkdir(parents=True)
+    Path("csv/receipt/p0001-table01.csv").write_text("mine")
+    assert run("<tr><td>c</td><td>d</td></tr>") == 5
+    assert Path("csv/receipt/p0001-table01.csv").read_text() == "mine"
