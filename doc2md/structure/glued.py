@@ -9,7 +9,8 @@ _DASH = re.compile(r"(?<=[.:;!?)。：；！？）])\s?(?P<label>[-•]) (?=\S)|
 _NUMBER = re.compile(
     r"(?<=[.:;!?)。：；！？）])\s?(?P<label>\d{1,2}[.)、]) ?(?=\S)|\A(?P<first>\d{1,2}[.)、]) ?(?=\S)"
 )
-
+_SIGN = re.compile(r"(?:\A|(?<=\s))(?P<label>(?P<first>[•‣◦▪●○◆◇►▸➢➤❖✓✔]|√(?= [^\W\d])|\A·))\s*(?=[^\s\d])")
+"""Signs that are nothing but bullets. Not arrows, which conclude, nor the square that newspapers set before a name."""
 
 _IN_ITEM = re.compile(r"(?<=[^\W\d_])- (?=[^\W\d_])")
 """A dash glued to a word: inside an item it more often begins the next one than it breaks a compound."""
@@ -29,15 +30,21 @@ class Item(NamedTuple):
 def split_glued(plain: str) -> tuple[int, list[Item]]:
     """Where the words before the list end, and its items; no items where it is no list.
 
-    Dashes are items where there are two of them, or one after a colon. Numbers must count up from one to the next.
+    Bullets are items from the start of the paragraph, or where there are two of a kind; dashes where there are two,
+    or one after a colon. Numbers must count up from one to the next.
     """
-    for pattern, good in ((_DASH, _are_dashes), (_NUMBER, _are_numbers)):
+    for pattern, good in ((_SIGN, _are_signs), (_DASH, _are_dashes), (_NUMBER, _are_numbers)):
         found = list(pattern.finditer(plain))
         if good(plain, found):
             ends = [match.start() for match in found[1:]] + [len(plain)]
             items = [Item(m["label"] or m["first"], m.end(), end) for m, end in zip(found, ends, strict=True)]
             return found[0].start(), items
     return len(plain), []
+
+
+def _are_signs(plain: str, found: list[re.Match[str]]) -> bool:
+    alike = len({match["label"] for match in found}) == 1
+    return alike and (len(found) >= 2 or found[0].start() == 0)
 
 
 def _are_dashes(plain: str, found: list[re.Match[str]]) -> bool:
