@@ -158,6 +158,7 @@ def convert(  # noqa: PLR0917
     verbose: p.Verbose = False,
     config: p.Config = None,
 ) -> int:
+    from doc2md.cli.config import profiles_file
     from doc2md.cli.convert import Request, read_password, run
 
     options = Options(
@@ -166,6 +167,7 @@ def convert(  # noqa: PLR0917
         base_url=base_url,
         model=model,
         profile=profile,
+        profiles=profiles_file(config),
         transcripts=transcripts,
         record=record,
         concurrency=concurrency,
@@ -229,6 +231,20 @@ def doctor(base_url: p.BaseUrl = None) -> int:
     from doc2md.cli.doctor import report
 
     return report(Options(base_url=base_url))
+
+
+@app.command("profiles")
+def list_profiles(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Print this one as TOML.")] = None,
+    config: Annotated[Path | None, typer.Option(metavar="FILE", help="Where your own profiles are.")] = None,
+) -> None:
+    """The kinds of server that are known, and how each is asked."""
+    from doc2md.cli.config import profiles_file
+    from doc2md.cli.profiles import as_toml, listing
+
+    file = profiles_file(config)
+    for line in as_toml(name, file) if name else listing(file):
+        typer.echo(line)
 
 
 cache_app = typer.Typer(

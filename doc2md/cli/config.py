@@ -38,12 +38,19 @@ def load(path: Path | None, known: Collection[str]) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise EngineError(f"configuration {file}: {error}") from error
     settings = {name.replace("-", "_"): value for name, value in settings.items()}
+    if isinstance(settings.get("profiles"), dict):  # they are read where an endpoint is looked for
+        del settings["profiles"]
     unknown = sorted(set(settings) - set(known))
     if unknown:
         raise EngineError(
             f"configuration {file}: no option {unknown[0]!r}; there are {', '.join(sorted(known))}"
         )
     return settings
+
+
+def profiles_file(path: Path | None) -> Path | None:
+    """Where the user's own profiles may be: the file that `--config` names, or the user's own if it is there."""
+    return path or (user_file() if user_file().is_file() else None)
 
 
 def show(command: Any, path: Path | None) -> Iterator[str]:

@@ -93,6 +93,7 @@ def _verb(task: Task) -> Callable[..., int]:
         verbose: p.Verbose = False,
         config: p.Config = None,
     ) -> int:
+        from doc2md.cli.config import profiles_file
         from doc2md.cli.convert import read_password
         from doc2md.cli.questions import Question, run
 
@@ -102,6 +103,7 @@ def _verb(task: Task) -> Callable[..., int]:
             base_url=base_url,
             model=model,
             profile=profile,
+            profiles=profiles_file(config),
             transcripts=transcripts,
             record=record,
             concurrency=concurrency,
