@@ -13,6 +13,15 @@ _FLOATS = {Kind.FIGURE, Kind.TABLE, Kind.CAPTION, Kind.HEADER, Kind.FOOTER, Kind
 _OPEN_END = re.compile(r"[^\W_]$|[,;\-\u00ad–]$|[)\]\"”]$")
 
 
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_BROKEN_OFF = re.compile(r"[，。；：、！？][^，。；：、！？]*\Z")
+LONG = 40
+"""Characters of a paragraph in a script without capitals, for its end without a stop to be none: shorter ones are
+bylines and labels."""
+BYLINE = 6
+"""Characters behind the last stop that may be a name or a place."""
+
+
 def join_broken(pages: Sequence[Reading]) -> list[Reading]:
     """The second half moves to the first; its page keeps an edit that says so."""
     out: list[Reading] = []
@@ -57,10 +66,10 @@ def _put(
 
 
 def _continues(first: Block, second: Block) -> bool:
-    """An open end, a small letter, and a jump between them: to the next page, or up to the next column."""
+    """An open end, a start amid a sentence, and a jump between them: to the next page, or up to the next column."""
     if second.kind is not Kind.PARAGRAPH or not _OPEN_END.search(first.text.plain):
         return False
-    if not second.text.plain[:1].islower():
+    if not (second.text.plain[:1].islower() or _goes_on_in_wide_script(first.text.plain, second.text.plain)):
         return False
     last, box = first.regions[-1], second.box
     if not last.box or not box:
@@ -68,12 +77,19 @@ def _continues(first: Block, second: Block) -> bool:
     return second.page == last.page + 1 or (second.page == last.page and (box.y0 + box.y1) / 2 < last.box.y0)
 
 
+def _goes_on_in_wide_script(first: str, second: str) -> bool:
+    end = _BROKEN_OFF.search(first[-200:])
+    if end is None or len(first) < LONG or not (_WIDE.match(first[-1:]) and _WIDE.match(second)):
+        return False
+    return end[0][0] in "，；：、" or len(end[0]) > BYLINE
+
+
 def _joined(first: Block, second: Block) -> Block:
     words, rest = first.text, second.text
     if words.plain[-1] in "-\u00ad" and rest.plain[0].islower():
         text = Text.join([words[: len(words.plain) - 1], rest])
     else:
-        text = Text.join([words, rest], " ")
+        text = Text.join([words, rest], "" if _WIDE.match(words.plain[-1:]) else " ")
     return replace(
         first, text=text, regions=first.regions + second.regions, origin=first.origin + second.origin
     )
