@@ -112,3 +112,10 @@ def test_a_digit_does_not_touch_a_formula() -> None:
     text = Text("2xy3 az", (Mark(1, 3, MarkKind.MATH), Mark(6, 7, MarkKind.MATH)))
     assert inline(text) == "2 $xy$ 3 a$z$"
     assert inline(text, GROUNDED) == r"2\(xy\)3 a\(z\)"
+
+
+def test_an_exclamation_mark_is_escaped_only_before_a_bracket() -> None:
+    assert inline(Text("Stop! Now!")) == "Stop! Now!"
+    assert inline(Text("Stop!here", (Mark(5, 9, MarkKind.LINK, "https://example.org"),))) == (
+        r"Stop\![here](https://example.org)"
+    )

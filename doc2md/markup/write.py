@@ -33,7 +33,7 @@ _SPECIAL = re.compile(
     [\\`]
     | (?<!\s)\* | \*(?!\s)          # a star between blanks is a star
     | (?<!\w)_ | _(?!\w)            # and an underscore inside a word an underscore
-    | \[(?=\^) | \](?=[(\[:]) | !(?=\[|$)
+    | \[(?=\^) | \](?=[(\[:]) | !(?=\[)
     | <(?=[A-Za-z/!?]) | &(?=\#?\w{1,31};)
     | ~(?=~) | (?<=~)~ | \$
     """,
@@ -56,6 +56,7 @@ _ORDER = [
     MarkKind.NOTE,
 ]
 _ATOMS = {MarkKind.CODE, MarkKind.MATH, MarkKind.NOTE}
+_BRACKETED = {MarkKind.LINK, MarkKind.NOTE}
 _FLANKED = {MarkKind.BOLD, MarkKind.ITALIC, MarkKind.STRIKE}
 _USES = {"*": _FLANKED, "_": _FLANKED, "`": {MarkKind.CODE}, "$": {MarkKind.MATH}}
 """A sign that opens and closes needs a second one: one alone in its text, without such marks, is harmless."""
@@ -180,12 +181,15 @@ def _nest(
     escaper: Callable[[str], str],
     style: Style,
 ) -> list[str]:
-    out = []
+    out: list[str] = []
     for mark, group in groupby(runs, key=lambda run: run[1][depth] if len(run[1]) > depth else None):
         inner = list(group)
         if mark is None:
             out.append("".join(escaper(words) for words, _ in inner).replace("\n", style.line_break))
-        elif mark.kind in _ATOMS:
+            continue
+        if mark.kind in _BRACKETED and out and out[-1].endswith("!"):
+            out[-1] = out[-1][:-1] + "\\!"  # else a picture
+        if mark.kind in _ATOMS:
             out.append(wraps[mark.kind]("".join(words for words, _ in inner), mark, style))
         else:
             out.append(wraps[mark.kind]("".join(_nest(inner, depth + 1, wraps, escaper, style)), mark, style))
