@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -26,6 +26,7 @@ from doc2md.markup.write import (
 FIGURE_NAME = re.compile(r"p\d{4,}-fig\d{2,}\.(?:png|jpg)")
 """How we name figures; a name in a JSON that somebody else wrote could be any path."""
 
+_END_OF_LIST = "<!-- -->"
 _CAPTION_NUMBER = re.compile(r"[^\W\d]+\.?\s*\d+(?:[.-]\d+)*")
 """As in "Figure 3": enough for an alternative text, for the caption itself stands below."""
 
@@ -70,12 +71,16 @@ class Writer:
         pages = {row.page: row for row in document.pages} | {
             page: None for page in blocks if not document.pages
         }
+        last: Block | None = None
         for index, (page, row) in enumerate(sorted(pages.items())):
             yield from self._page_start(page, first=index == 0)
             if row and row.status is PageStatus.FAILED:
                 yield self._failure(row)
             for block in blocks.get(page, ()):
                 chunk = self.block(block)
+                if block.kind is Kind.LIST and last and _starts_anew(last.children[-1:], block.children[:1]):
+                    yield _END_OF_LIST + "\n"
+                last = block if block.kind is Kind.LIST and block.children else None
                 if chunk and block.kind is Kind.FOOTNOTE and block.label:
                     notes.append(chunk + "\n")
                 elif chunk:
@@ -125,7 +130,9 @@ class Writer:
         return "\n".join(self._items(block))
 
     def _items(self, block: Block) -> Iterator[str]:
-        for item in block.children:
+        for before, item in zip((None, *block.children), block.children, strict=False):
+            if before and _starts_anew((before,), (item,)):
+                yield from ("", _END_OF_LIST, "")
             marker, words = self._marker(item)
             indent = " " * (len(marker) + 1)
             yield f"{marker} {escape_line_start(words)}".rstrip().replace("\n", "\n" + indent)
@@ -137,9 +144,9 @@ class Writer:
     def _marker(self, item: Block) -> tuple[str, str]:
         """Markdown's own marker, and the words; a marker Markdown has no list for, as in "a)", stays in the words."""
         words = self.words(item.text)
-        number = re.fullmatch(r"\(?(\d{1,9})[.)．、]?\)?", item.label)
-        if number:
-            return f"{int(number[1])}.", words
+        number = _number(item)
+        if number is not None:
+            return f"{number}.", words
         if re.search(r"\w", item.label):
             return "-", f"{escape(item.label)} {words}"
         return "-", words
@@ -217,6 +224,17 @@ def _bracketed(words: str) -> str:
     return "".join(
         f"\\{part}" if part in "[]" else escape(part) for part in re.split(r"([\[\]])", words) if part
     )
+
+
+def _number(item: Block) -> int | None:
+    match = re.fullmatch(r"\(?(\d{1,9})[.)．、]?\)?", item.label)
+    return int(match[1]) if match else None
+
+
+def _starts_anew(before: Sequence[Block], after: Sequence[Block]) -> bool:
+    """Whether a number does not count on: inside one list Markdown would print the next number in its place."""
+    now, then = ([_number(item) for item in items] for items in (after, before))
+    return bool(now and then) and now[0] is not None and then[0] is not None and now[0] != then[0] + 1
 
 
 _WRITERS: dict[Kind, Callable[[Writer, Block], str]] = {
