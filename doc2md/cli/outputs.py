@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from doc2md.errors import UsageError
@@ -24,7 +24,7 @@ class Target:
 
     files: dict[Format, Path]
     stream: Format | None = None
-    name: str = ""
+    name: str = field(default="", compare=False)
 
     @property
     def folder(self) -> Path | None:
