@@ -127,7 +127,7 @@ class Kind(StrEnum):
     LIST = "list"  # children: items
     ITEM = "item"  # label: its marker as printed; children: nested lists
     TABLE = "table"  # cells; children: caption and notes
-    FIGURE = "figure"  # figure: the file of its picture; text: a description of it; children: caption and notes
+    FIGURE = "figure"  # figure: its picture's file; text: a description of it; children: caption and notes
     CAPTION = "caption"
     EQUATION = "equation"  # text is LaTeX, without delimiters
     CODE = "code"  # label: the language, if known
