@@ -322,7 +322,7 @@ def test_rules_that_draw_no_grid_are_no_table() -> None:
 @pytest.mark.skipif(not MATERIAL, reason="DOC2MD_MATERIAL is not set")
 @pytest.mark.parametrize("case", ["d-rust-intro", "d-pep-0495", "d-fpb-contrib-fa", "d-sq-planner"])
 def test_no_word_of_a_page_is_lost_or_doubled(case: str) -> None:
-    from doc2md.rasterizer.textlayer import text_layer
+    from doc2md.rasterizer.layer import text_layer
 
     document = pymupdf.open(Path(str(MATERIAL)) / "corpus" / "roundtrip" / case / "doc.pdf")
     for number, page in enumerate(document, 1):

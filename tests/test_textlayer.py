@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from doc2md.document import Box
+from doc2md.rasterizer.glyphs import Char, Style, logical
+from doc2md.rasterizer.layer import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.textlayer import Line, Span, TextLayer, _Char, _logical, _Style, text_layer, trusted
+from doc2md.rasterizer.textlayer import Line, Span, TextLayer, trusted
 
 
 @pytest.fixture
@@ -85,20 +87,18 @@ def test_drawn_dots_frames_and_pictures_are_seen(page: Any) -> None:
     picture = pymupdf.Pixmap(pymupdf.csGRAY, 4, 4, bytes(range(16)), False)
     page.insert_image(pymupdf.Rect(100, 300, 200, 400), pixmap=picture)
     layer = text_layer(page)
-    assert len(layer.dots) == 1
-    assert layer.dots[0].filled
-    assert any(frame.width == pytest.approx(320, abs=20) for frame in layer.frames)
+    assert len(layer.drawings.dots) == 1
+    assert layer.drawings.dots[0].filled
+    assert any(frame.width == pytest.approx(320, abs=20) for frame in layer.drawings.frames)
     assert layer.pictures == (Box(100, 300, 200, 400),)
 
 
 def test_a_right_to_left_line_is_put_in_the_order_it_is_read() -> None:
-    style = _Style(
-        "", 10, bold=False, italic=False, mono=False, strike=False, math=False, baseline=0, link=-1
-    )
+    style = Style("", 10, bold=False, italic=False, mono=False, math=False)
     # As MuPDF gives it, from left to right: a full stop, a number, a space, then a word in its own order.
     placed = [(".", 10), ("1", 12), ("2", 14), (" ", 16), ("א", 22), ("ב", 20), ("ג", 18)]
-    chars = [_Char(char, Box(x, 0, x + 2, 10), style) for char, x in placed]
-    assert "".join(char.char for char in _logical(chars)) == "אבג 12."
+    chars = [Char(char, Box(x, 0, x + 2, 10), style) for char, x in placed]
+    assert "".join(char.char for char in logical(chars)) == "אבג 12."
 
 
 def line(text: str) -> Line:

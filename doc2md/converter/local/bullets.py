@@ -32,7 +32,7 @@ def with_markers(layer: TextLayer, formulas: Sequence[Box] = ()) -> list[Line]:
             lines.append(marker)
         else:
             lines[at] = join([marker, lines[at]], layer.right_to_left)
-    for dot in layer.dots:
+    for dot in layer.drawings.dots:
         # A page of English words may still be set from right to left: then nothing stands after its bullets.
         for back in (layer.right_to_left, not layer.right_to_left):
             at = _introduced(dot.box, lines, back)

@@ -7,8 +7,9 @@ from typing import Any
 
 from doc2md.converter.local.page import close_copies, upright
 from doc2md.document import Box
+from doc2md.rasterizer.layer import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.textlayer import Line, text_layer, trusted
+from doc2md.rasterizer.textlayer import Line, trusted
 from doc2md.rasterizer.types import Found
 
 MAX_HITS = 1_000

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from doc2md.converter.local.rows import is_cjk
 from doc2md.document import Box
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.textlayer import Dot, Line, Span, TextLayer
+from doc2md.rasterizer.textlayer import Dot, Drawings, Line, Span, TextLayer
 
 DPI = 150
 MAX_PIXELS = 9_000_000
@@ -72,7 +72,7 @@ def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer]:
     page_area = layer.size[0] * layer.size[1]
     pictures = tuple(box for box in layer.pictures if box.area < 0.6 * page_area)
     dots = tuple(dot for line in lines if (dot := bullet(image, line.box, scale)))
-    made = TextLayer(layer.size, tuple(lines), layer.links, pictures, dots)
+    made = TextLayer(layer.size, tuple(lines), layer.links, pictures, Drawings(dots=dots))
     return carrier(image, made), made
 
 

@@ -18,8 +18,9 @@ from doc2md.converter.local.regions import Area, areas
 from doc2md.converter.local.rows import rows
 from doc2md.converter.local.words import flow, vocabulary
 from doc2md.document import Block, Box, Edit, Kind, Origin, Reading, Region
+from doc2md.rasterizer.layer import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.textlayer import Line, TextLayer, text_layer, trusted
+from doc2md.rasterizer.textlayer import Line, TextLayer, trusted
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
 
@@ -62,12 +63,12 @@ def upright(page: Any) -> Any:
 
 def read_layer(page: Any, layer: TextLayer, number: int) -> Reading:
     """The reading of an unrotated page whose words are those of `layer`."""
-    if not layer.lines and not layer.pictures and not layer.drawn:
+    if not layer.lines and not layer.pictures and not layer.drawings:
         return Reading(number, layer.size)
     found = areas(page)
     formulas = [area.box for area in found if area.label == "formula"]
-    grids, rest = tables.fill(tables.grids(page, found), with_markers(layer, formulas))
-    listings, rest = programs(rest, layer.frames, body_size(rest))
+    grids, rest = tables.fill(tables.grids(page, layer, found), with_markers(layer, formulas))
+    listings, rest = programs(rest, layer.drawings.frames, body_size(rest))
     # Tables and programs have sizes of their own: running text is what is left.
     body = body_size(rest or layer.lines)
     sheet = Sheet(number, layer.size, layer.links, vocabulary(layer.lines), body, layer.right_to_left)

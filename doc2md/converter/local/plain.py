@@ -10,7 +10,8 @@ from doc2md.converter.local.page import body_size, close_copies, finish, upright
 from doc2md.converter.local.paragraphs import loose
 from doc2md.converter.local.words import vocabulary
 from doc2md.document import Reading
-from doc2md.rasterizer.textlayer import text_layer, trusted
+from doc2md.rasterizer.layer import text_layer
+from doc2md.rasterizer.textlayer import trusted
 
 
 def read_plain(page: Any, number: int) -> Reading:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from doc2md.document import Box
-from doc2md.rasterizer.textlayer import Line, Span, raise_spans
+from doc2md.rasterizer.glyphs import raise_spans
+from doc2md.rasterizer.textlayer import Line, Span
 
 GAP = 0.17
 """Width of the narrowest space, in type sizes."""

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
 
 from doc2md.document import Box
+from doc2md.rasterizer.textlayer import Drawings, Rule
 
 MAX_RULES = 4_000
 """Ruling lines of a page that are looked at: beyond, it is a drawing."""
@@ -17,22 +17,11 @@ MAX_RULES = 4_000
 MAX_LINES = 300
 """Lines of a grid along one axis."""
 
-THICK = 3.0
-"""Points: a filled box thinner than this is a rule."""
-
 SNAP = 2.5
 """Points within which two rules lie on one line, or touch."""
 
 COVER = 0.6
 """Share of a cell's side that must be drawn for it to be a border."""
-
-
-class Rule(NamedTuple):
-    """A line drawn along an axis: at `at` across it, from `start` to `end`, in points."""
-
-    at: float
-    start: float
-    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +50,9 @@ class Grid:
         )
 
 
-def ruled(page: Any) -> list[Grid]:
-    """The fully ruled tables of an unrotated `pymupdf.Page`, of two columns and two rows at the least."""
-    across, down = rules(page)
+def ruled(drawn: Drawings) -> list[Grid]:
+    """The fully ruled tables of a page, of two columns and two rows at the least."""
+    across, down = list(drawn.across), list(drawn.down)
     if not across or not down or len(across) + len(down) > MAX_RULES:
         return []
     found = []
@@ -72,34 +61,6 @@ def ruled(page: Any) -> list[Grid]:
         if grid and min(grid.shape) > 1:
             found.append(grid)
     return found
-
-
-def rules(page: Any) -> tuple[list[Rule], list[Rule]]:
-    """Rules across and rules down the page."""
-    across, down = list[Rule](), list[Rule]()
-    for count, (x0, y0, x1, y1) in enumerate(_edges(page)):
-        if count > MAX_RULES:
-            break
-        if y1 - y0 <= THICK < x1 - x0:
-            across.append(Rule((y0 + y1) / 2, x0, x1))
-        elif x1 - x0 <= THICK < y1 - y0:
-            down.append(Rule((x0 + x1) / 2, y0, y1))
-    return across, down
-
-
-def _edges(page: Any) -> Iterator[tuple[float, float, float, float]]:
-    for path in page.get_cdrawings():
-        stroked = "s" in path["type"]
-        for item in path["items"]:
-            if item[0] == "l" and stroked:
-                (ax, ay), (bx, by) = item[1], item[2]
-                yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
-            elif item[0] == "re":
-                x0, y0, x1, y1 = item[1]
-                if min(x1 - x0, y1 - y0) <= THICK:
-                    yield x0, y0, x1, y1
-                elif stroked:
-                    yield from ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
 
 
 def _components(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:

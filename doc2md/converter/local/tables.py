@@ -14,17 +14,19 @@ from doc2md.converter.local.rows import rows
 from doc2md.converter.local.ruled import Grid, Slot, ruled
 from doc2md.converter.local.words import without
 from doc2md.document import Block, Box, Cell, Kind, MarkKind, Origin, Region
-from doc2md.rasterizer.textlayer import Line
+from doc2md.rasterizer.textlayer import Line, TextLayer
 
 MAX_CELLS = 20_000
 
 
-def grids(page: Any, areas: Sequence[Area]) -> list[Grid]:
+def grids(page: Any, layer: TextLayer, areas: Sequence[Area]) -> list[Grid]:
     """The tables of an unrotated page whose layout is known: ruled ones first, then those the model makes out."""
     tables = [area.box for area in areas if area.label == "table"]
     pictures = [area.box for area in areas if area.label == "picture"]
     found = [
-        grid for grid in ruled(page) if _meets(grid.box, tables, 0.3) or not _meets(grid.box, pictures, 0.5)
+        grid
+        for grid in ruled(layer.drawings)
+        if _meets(grid.box, tables, 0.3) or not _meets(grid.box, pictures, 0.5)
     ]
     if not all(_meets(table, [grid.box for grid in found], 0.5) for table in tables):
         found += [grid for grid in modelled(page) if not _meets(grid.box, [g.box for g in found], 0.2)]

@@ -1,0 +1,91 @@
+"""Quality and CPU over a corpus with known truth: every case is converted by `local`, then scored.
+
+    DOC2MD_MATERIAL=... python bench/quality.py OUT [--corpus roundtrip] [--scans no|only|all] [--only NAME …] [--peer]
+
+Each case of the material's `corpus/roundtrip` has `doc.pdf` and `truth.md`. OUT/NAME.md is written with its figures, as
+`doc2md convert` writes it. The material's own scorer prints the table. `--peer` times pymupdf4llm, figures included, on
+the same documents in the same sitting: the ratio of the two says more than the seconds, which are the machine's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import doc2md
+
+_PEER = (
+    "import pymupdf4llm, sys; pymupdf4llm.to_markdown(sys.argv[1], write_images=True, image_path=sys.argv[2])"
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--corpus", default="roundtrip")
+    parser.add_argument("--scans", choices=["no", "only", "all"], default="no")
+    parser.add_argument("--only", nargs="*", default=())
+    parser.add_argument("--peer", action="store_true")
+    arguments = parser.parse_args()
+    material = os.environ.get("DOC2MD_MATERIAL")
+    if not material:
+        parser.error("DOC2MD_MATERIAL names no folder")
+    corpus = Path(material) / "corpus" / arguments.corpus
+    names = [n for n in cases(corpus, arguments.scans) if not arguments.only or n in arguments.only]
+    ours = convert(corpus, names, arguments.out)
+    scorer = [sys.executable, f"{material}/tools/score.py", str(arguments.out), "--corpus", str(corpus)]
+    subprocess.run([*scorer, "--scans", arguments.scans, "-v"], check=True)
+    print(f"doc2md       {ours:.3f} CPU s/page")
+    if arguments.peer:
+        theirs = convert_by_peer(corpus, names)
+        print(f"pymupdf4llm  {theirs:.3f} CPU s/page, {theirs / ours:.1f} times as much")
+
+
+def cases(corpus: Path, scans: str) -> list[str]:
+    """The names of the cases, in order."""
+    wanted = {"no": (False,), "only": (True,), "all": (False, True)}[scans]
+    return [f.parent.name for f in sorted(corpus.glob("*/meta.json")) if _meta(f)["scan"] in wanted]
+
+
+def convert(corpus: Path, names: list[str], out: Path) -> float:
+    """Markdown and figures of each case in `out`; CPU seconds a page, the start of the workers included."""
+    before = _cpu()
+    pages = 0
+    with doc2md.Converter(engine="local") as converter:
+        for name in names:
+            result = converter.convert(corpus / name / "doc.pdf")
+            result.save(out / f"{name}.md")
+            pages += len(result.ledger)
+    return (_cpu() - before) / pages
+
+
+def convert_by_peer(corpus: Path, names: list[str]) -> float:
+    """CPU seconds a page of pymupdf4llm, one process a document."""
+    before, pages = _cpu(), 0
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names:
+            command = [sys.executable, "-c", _PEER, str(corpus / name / "doc.pdf"), folder]
+            subprocess.run(command, check=True, capture_output=True)
+            pages += _meta(corpus / name / "meta.json")["pages"]
+    return (_cpu() - before) / pages
+
+
+def _meta(file: Path) -> dict[str, object]:
+    return dict(json.loads(file.read_text("utf-8")))
+
+
+def _cpu() -> float:
+    usages = (resource.getrusage(scope) for scope in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+if __name__ == "__main__":
+    main()

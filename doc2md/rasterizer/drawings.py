@@ -1,0 +1,98 @@
+"""What a page has drawn, read once: rules, bullets, frames, and the rest, which is art."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from doc2md.document import Box
+from doc2md.rasterizer.glyphs import box_of
+from doc2md.rasterizer.textlayer import Dot, Drawings, Rule
+
+MAX_SHAPES = 20_000
+MAX_FRAMES = 500
+MAX_ART = 5_000
+
+THICK = 3.0
+"""Points: a filled box thinner than this is a rule."""
+
+MIN_DOT, MAX_DOT = 1.2, 7.0
+"""Points: how wide a drawn bullet is."""
+
+MIN_FRAME = (40.0, 9.0)
+"""Points: width and height from which a drawn rectangle may hold a line of text."""
+
+
+class Shape(NamedTuple):
+    """A drawn path. `fill` and `stroke` are its colours, red, green and blue from 0 to 1; None for none."""
+
+    box: Box
+    fill: tuple[float, ...] | None
+    stroke: tuple[float, ...] | None
+    items: tuple[Any, ...]
+
+    @property
+    def straight(self) -> bool:
+        """Whether it is made of rectangles and lines along the axes alone."""
+        return all(item[0] == "re" or (item[0] == "l" and _axial(*item[1], *item[2])) for item in self.items)
+
+
+def shapes(page: Any) -> list[Shape]:
+    """The visible paths of a `pymupdf.Page` in the order they are painted; boxes as the page is displayed."""
+    matrix = page.rotation_matrix if page.rotation else None
+    found = []
+    for path in page.get_cdrawings()[:MAX_SHAPES]:
+        fill = path.get("fill") if path.get("fill_opacity", 1) and "f" in path["type"] else None
+        stroke = path.get("color") if path.get("stroke_opacity", 1) and "s" in path["type"] else None
+        if fill is not None or stroke is not None:
+            found.append(Shape(box_of(path["rect"], matrix), fill, stroke, tuple(path["items"])))
+    return found
+
+
+def drawings(found: list[Shape], size: tuple[float, float]) -> Drawings:
+    """Shapes sorted by what they may be; `size` is the page's. What is as white as paper has drawn nothing."""
+    across, down, dots, art = list[Rule](), list[Rule](), list[Dot](), list[Box]()
+    frames = dict[Box, None]()
+    page = Box(0, 0, *size)
+    for shape in found:
+        box = shape.box
+        if not box.overlap(page._replace(x1=page.x1 + 1, y1=page.y1 + 1)).area and box.area:
+            continue
+        if (dot := _dot(shape)) is not None:
+            dots.append(dot)
+            continue
+        if box.width > MIN_FRAME[0] and box.height > MIN_FRAME[1]:
+            frames[box] = None
+        for x0, y0, x1, y1 in _edges(shape):
+            if y1 - y0 <= THICK < x1 - x0:
+                across.append(Rule((y0 + y1) / 2, x0, x1))
+            elif x1 - x0 <= THICK < y1 - y0:
+                down.append(Rule((x0 + x1) / 2, y0, y1))
+        if not shape.straight:
+            art.append(box)
+    return Drawings(tuple(across), tuple(down), tuple(dots), tuple(frames)[:MAX_FRAMES], tuple(art[:MAX_ART]))
+
+
+def _edges(shape: Shape) -> Iterator[tuple[float, float, float, float]]:
+    """The sides of a shape that may be rules."""
+    for item in shape.items:
+        if item[0] == "l" and shape.stroke is not None:
+            (ax, ay), (bx, by) = item[1], item[2]
+            yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+        elif item[0] == "re":
+            x0, y0, x1, y1 = item[1]
+            if min(x1 - x0, y1 - y0) <= THICK:
+                yield x0, y0, x1, y1
+            elif shape.stroke is not None:
+                yield from ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
+
+
+def _dot(shape: Shape) -> Dot | None:
+    box = shape.box
+    if not MIN_DOT <= box.width <= MAX_DOT or abs(box.width - box.height) > 0.6:
+        return None
+    return Dot(box, shape.fill is not None, shape.items[0][0] == "re")
+
+
+def _axial(ax: float, ay: float, bx: float, by: float) -> bool:
+    return abs(ax - bx) < 0.5 or abs(ay - by) < 0.5

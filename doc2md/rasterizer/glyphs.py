@@ -1,0 +1,225 @@
+"""From MuPDF's characters to lines of styled spans, in the order they are read.
+
+Nearly all spans are one style on one baseline, and are made in one go; what is cut by a link, raised, or written from
+right to left goes character by character.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from doc2md.document import Box
+from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.textlayer import Line, Link, Span
+
+# Bits of a span's "char_flags".
+_BOLD, _FILLED, _STROKED = 8, 16, 32
+
+_MIN_SIZE, _MAX_SIZE = 0.5, 2000.0
+"""Points: the sizes type can have and be seen."""
+
+_LEFT_TO_RIGHT = frozenset({"L", "EN", "AN"})
+"""Bidirectional classes of letters and digits that run from left to right inside a right-to-left line."""
+
+_BACKWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+_BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi(?!lig)|[-,]bd|cmbx|cmssbx", re.IGNORECASE)
+_ITALIC_NAME = re.compile(r"ital|obliq|slanted|cmti|[-,]it\b", re.IGNORECASE)
+_MONO_NAME = re.compile(
+    r"mono(?!type)|courier|consol|menlo|typewriter|cmtt|inconsolata|sourcecode", re.IGNORECASE
+)
+_MATH_NAME = re.compile(r"math|cmmi|cmsy|cmex|msam|msbm|symbol|cmbsy|lmmi|lmsy", re.IGNORECASE)
+
+
+class Style(NamedTuple):
+    """What all characters of a span share."""
+
+    font: str
+    size: float
+    bold: bool
+    italic: bool
+    mono: bool
+    math: bool
+    baseline: float = 0.0
+    link: int = -1
+
+
+class Char(NamedTuple):
+    char: str
+    box: Box
+    style: Style
+
+
+def invisible(raw: dict[str, Any]) -> str:
+    """Why nobody can see a span of MuPDF's, by what it says of itself; empty where one can."""
+    if raw.get("alpha", 255) == 0 or not raw["char_flags"] & (_FILLED | _STROKED):
+        return "not painted"
+    return "" if _MIN_SIZE < raw["size"] < _MAX_SIZE else "too small to read"
+
+
+def line_of(
+    raws: Sequence[dict[str, Any]], turned: bool, back: bool, matrix: Any, links: Sequence[Link]
+) -> Line | None:
+    """A line of MuPDF's spans; None where there is no ink.
+
+    `back`: the page is written from right to left, which settles lines that have no letters.
+    """
+    text = "".join(char["c"] for raw in raws for char in raw["chars"])
+    side = sides(text)
+    if not turned and (side > 0 or (side == 0 and back)):
+        spans = _spans(logical([char for raw in raws for char in _chars(raw, matrix, links)]))
+    else:
+        spans = [
+            span for raw in raws for span in _whole(raw, matrix, links) or _spans(_chars(raw, matrix, links))
+        ]
+    inked = [span.box for span in spans if span.text.strip()]
+    return Line(raise_spans(tuple(spans)), Box.around(inked), turned) if inked else None
+
+
+def _style(raw: dict[str, Any]) -> Style:
+    font = str(raw["font"])
+    math = bool(_MATH_NAME.search(font))
+    return Style(
+        font=font,
+        size=float(raw["size"]),
+        bold=bool(raw["char_flags"] & _BOLD or _BOLD_NAME.search(font)),
+        italic=bool((raw["flags"] & pymupdf.TEXT_FONT_ITALIC or _ITALIC_NAME.search(font)) and not math),
+        mono=bool(raw["flags"] & pymupdf.TEXT_FONT_MONOSPACED or _MONO_NAME.search(font)),
+        math=math,
+    )
+
+
+def _whole(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Span]:
+    """A span as it is, if all its characters stand on one baseline and no link cuts it; else nothing."""
+    chars = raw["chars"]
+    text = "".join([char["c"] for char in chars])
+    baselines = {round(char["origin"][1], 1) for char in chars}
+    if matrix is not None or len(text) != len(chars) or len(baselines) > 1:
+        return []
+    boxes = [char["bbox"] for char in chars]
+    inked = [box for box, char in zip(boxes, text, strict=True) if not char.isspace()] or boxes
+    lefts, tops, rights, bottoms = zip(*inked, strict=True)
+    box = Box(min(lefts), min(tops), max(rights), max(bottoms))
+    if any(
+        link.box.x0 <= box.x1
+        and box.x0 <= link.box.x1
+        and link.box.y0 - 1 <= box.y1
+        and box.y0 <= link.box.y1 + 1
+        for link in links
+    ):
+        return []
+    return [_span(text, box, tuple([b[0] for b in boxes]), _style(raw)._replace(baseline=baselines.pop()))]
+
+
+def _chars(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Char]:
+    style = _style(raw)
+    made = []
+    for char in raw["chars"]:
+        box = box_of(char["bbox"], matrix)
+        baseline = round(_point(char["origin"], matrix)[1], 1)
+        # A space has no ink to be in a link: it takes the side of what stands before it.
+        link = style.link if char["c"].isspace() else _link_at(box, links)
+        if (baseline, link) != (style.baseline, style.link):
+            style = style._replace(baseline=baseline, link=link)
+        made.append(Char(char["c"] if len(char["c"]) == 1 else " ", box, style))
+    return made
+
+
+def _spans(chars: Iterable[Char]) -> list[Span]:
+    made = []
+    for style, group in groupby(chars, key=lambda char: char.style):
+        run = list(group)
+        inked = [char.box for char in run if not char.char.isspace()] or [char.box for char in run]
+        text, xs = "".join(char.char for char in run), tuple(char.box.x0 for char in run)
+        made.append(_span(text, Box.around(inked), xs, style))
+    return made
+
+
+def _span(text: str, box: Box, xs: tuple[float, ...], style: Style) -> Span:
+    font, size, bold, italic, mono, math, baseline, _ = style
+    return Span(text, box, font, size, bold, italic, mono, math=math, baseline=baseline, xs=xs)
+
+
+def sides(text: str) -> int:
+    """How many more letters are written from right to left than from left to right; below 0, any number says so."""
+    if not _BACKWARD.search(text):
+        return -1 if any(map(str.isalpha, text)) else 0
+    counts = Counter(map(unicodedata.bidirectional, text))
+    return counts["R"] + counts["AL"] - counts["L"]
+
+
+def logical(chars: Sequence[Char]) -> list[Char]:
+    """The characters of a right-to-left line in the order they are read.
+
+    MuPDF gives its runs from left to right. By position from the right all is in order, but for the words
+    and numbers written left to right, which are turned back.
+    """
+    ordered = sorted(chars, key=lambda c: -(c.box.x0 + c.box.x1))
+    classes = [unicodedata.bidirectional(c.char) for c in ordered]
+    made, at = list[Char](), 0
+    while at < len(ordered):
+        end = at
+        if classes[at] in _LEFT_TO_RIGHT:
+            stop = next((i for i in range(at, len(classes)) if classes[i] in {"R", "AL"}), len(classes))
+            end = max(i for i in range(at, stop) if classes[i] in _LEFT_TO_RIGHT)
+        made += reversed(ordered[at : end + 1])
+        at = end + 1
+    return made
+
+
+def raise_spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Spans of one line with the small ones off its baseline marked as superscript or subscript."""
+    if len(spans) == 1 and not (spans[0].superscript or spans[0].subscript):
+        return spans
+    weights = Counter[tuple[float, float]]()
+    for span in spans:
+        weights[round(span.size, 1), round(span.baseline, 1)] += len(span.text.strip())
+    if not weights:
+        return spans
+    (size, baseline), _ = max(weights.items(), key=lambda item: (item[1] > 1, item[0][0], item[1]))
+
+    def raised(span: Span) -> Span:
+        small, rise = span.size < 0.86 * size, baseline - span.baseline
+        up, down = small and rise > 0.15 * size, small and rise < -0.06 * size
+        if (span.superscript, span.subscript) == (up, down):
+            return span
+        return replace(span, superscript=up, subscript=down)
+
+    return tuple(map(raised, spans))
+
+
+def _link_at(box: Box, links: Sequence[Link]) -> int:
+    """The index of the link a character stands in, or -1."""
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    for i, link in enumerate(links):
+        b = link.box
+        if b.x0 <= x <= b.x1 and b.y0 - 1 <= y <= b.y1 + 1:
+            return i
+    return -1
+
+
+def box_of(rect: Any, matrix: Any) -> Box:
+    """MuPDF's rectangle as a box on the page as displayed; `matrix` is None where the page is not rotated."""
+    if matrix is not None:
+        rect = pymupdf.Rect(rect) * matrix
+    return Box(float(rect[0]), float(rect[1]), float(rect[2]), float(rect[3]))
+
+
+def _point(point: Any, matrix: Any) -> tuple[float, float]:
+    if matrix is not None:
+        point = pymupdf.Point(point) * matrix
+    return float(point[0]), float(point[1])
+
+
+def turned(direction: Any, matrix: Any) -> bool:
+    """Whether a line does not run to the right on the page as displayed."""
+    x, y = direction
+    if matrix is not None:
+        x, y = x * matrix.a + y * matrix.c, x * matrix.b + y * matrix.d
+    return bool(abs(y) > 0.2 or x < 0)

@@ -1,0 +1,59 @@
+"""A page's text layer, read from MuPDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from doc2md.rasterizer.drawings import drawings, shapes
+from doc2md.rasterizer.glyphs import box_of, invisible, line_of, sides, turned
+from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.strikes import strike
+from doc2md.rasterizer.textlayer import Link, TextLayer
+
+MAX_CHARACTERS = 400_000
+"""Characters of a page that are looked at: a densely printed newspaper page has 40,000."""
+
+MAX_LINKS = 5_000
+
+# Not TEXT_COLLECT_STYLES: it compares every character with all others, which costs three times the rest.
+_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_CLIP | pymupdf.TEXT_ACCURATE_BBOXES
+
+
+def text_layer(page: Any) -> TextLayer:
+    """The text layer of a `pymupdf.Page`. An unreadable page gives an empty one."""
+    matrix = page.rotation_matrix if page.rotation else None
+    size = (page.rect.width, page.rect.height)
+    links = tuple(_links(page))
+    raw, seen = list[tuple[list[dict[str, Any]], bool]](), 0
+    hidden = list[tuple[str, str]]()
+    for block in page.get_text("rawdict", flags=_FLAGS)["blocks"]:
+        for line in block.get("lines", ()):
+            seen += sum(len(span["chars"]) for span in line["spans"])
+            if seen <= MAX_CHARACTERS:
+                visible = list(_visible(line["spans"], hidden))
+                raw.append((visible, turned(line["dir"], matrix)))
+    back = sides("".join(char["c"] for spans, _ in raw for span in spans for char in span["chars"])) > 0
+    lines = [line for spans, across in raw if (line := line_of(spans, across, back, matrix, links))]
+    pictures = tuple(box_of(info["bbox"], matrix) for info in page.get_image_info())
+    drawn = drawings(shapes(page), size)
+    return TextLayer(size, tuple(strike(lines, drawn.across)), links, pictures, drawn, back, tuple(hidden))
+
+
+def _visible(spans: list[dict[str, Any]], hidden: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """The spans that can be seen; the others' words go to `hidden`, with the reason."""
+    for span in spans:
+        reason = invisible(span)
+        if not reason:
+            yield span
+        elif words := "".join(char["c"] for char in span["chars"]).strip():
+            hidden.append((words, reason))
+
+
+def _links(page: Any) -> Iterator[Link]:
+    for count, link in enumerate(page.links()):
+        if count >= MAX_LINKS:
+            return
+        uri = link.get("uri")
+        if uri and link["kind"] == pymupdf.LINK_URI:
+            yield Link(box_of(link["from"], None), str(uri))
