@@ -64,6 +64,9 @@ def convert(corpus: Path, names: list[str], out: Path) -> float:
             result = converter.convert(corpus / name / "doc.pdf")
             result.save(out / f"{name}.md")
             pages += len(result.ledger)
+            for row in result.ledger:
+                if row.status == "failed":
+                    print(f"{name}, page {row.page} failed: {'; '.join(row.notes)}", file=sys.stderr)
     return (_cpu() - before) / pages
 
 

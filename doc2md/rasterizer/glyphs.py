@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -23,6 +24,9 @@ _BOLD, _FILLED, _STROKED = 8, 16, 32
 
 _MIN_SIZE, _MAX_SIZE = 0.5, 2000.0
 """Points: the sizes type can have and be seen."""
+
+_LEVEL = 0.1
+"""Points by which the characters of one baseline may differ."""
 
 _LEFT_TO_RIGHT = frozenset({"L", "EN", "AN"})
 """Bidirectional classes of letters and digits that run from left to right inside a right-to-left line."""
@@ -84,14 +88,19 @@ def line_of(
 
 def _style(raw: dict[str, Any]) -> Style:
     font = str(raw["font"])
+    bold, italic, mono, math = _face(font, raw["char_flags"] & _BOLD, raw["flags"])
+    return Style(font, float(raw["size"]), bold, italic, mono, math)
+
+
+@lru_cache(1024)
+def _face(font: str, bold: int, flags: int) -> tuple[bool, bool, bool, bool]:
+    """Whether a font is bold, italic, a typewriter's, and of mathematics: by its flags and by its name."""
     math = bool(_MATH_NAME.search(font))
-    return Style(
-        font=font,
-        size=float(raw["size"]),
-        bold=bool(raw["char_flags"] & _BOLD or _BOLD_NAME.search(font)),
-        italic=bool((raw["flags"] & pymupdf.TEXT_FONT_ITALIC or _ITALIC_NAME.search(font)) and not math),
-        mono=bool(raw["flags"] & pymupdf.TEXT_FONT_MONOSPACED or _MONO_NAME.search(font)),
-        math=math,
+    return (
+        bool(bold or _BOLD_NAME.search(font)),
+        bool((flags & pymupdf.TEXT_FONT_ITALIC or _ITALIC_NAME.search(font)) and not math),
+        bool(flags & pymupdf.TEXT_FONT_MONOSPACED or _MONO_NAME.search(font)),
+        math,
     )
 
 
@@ -99,8 +108,8 @@ def _whole(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Span
     """A span as it is, if all its characters stand on one baseline and no link cuts it; else nothing."""
     chars = raw["chars"]
     text = "".join([char["c"] for char in chars])
-    baselines = {round(char["origin"][1], 1) for char in chars}
-    if matrix is not None or len(text) != len(chars) or len(baselines) > 1:
+    baselines = [char["origin"][1] for char in chars]
+    if matrix is not None or len(text) != len(chars) or max(baselines) - min(baselines) > _LEVEL:
         return []
     boxes = [char["bbox"] for char in chars]
     inked = [box for box, char in zip(boxes, text, strict=True) if not char.isspace()] or boxes
@@ -114,7 +123,9 @@ def _whole(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Span
         for link in links
     ):
         return []
-    return [_span(text, box, tuple([b[0] for b in boxes]), _style(raw)._replace(baseline=baselines.pop()))]
+    return [
+        _span(text, box, tuple([b[0] for b in boxes]), _style(raw)._replace(baseline=round(baselines[0], 1)))
+    ]
 
 
 def _chars(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Char]:

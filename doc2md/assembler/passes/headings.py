@@ -89,6 +89,8 @@ def _size_levels(headings: Sequence[Heading], top: int) -> dict[int, int]:
     for heading in headings:
         if heading.depth and top:
             votes[heading.size][top + heading.depth - 1] += 1
+        elif heading.level and heading.size:
+            votes[heading.size][heading.level] += 1
     sizes = sorted({h.size for h in headings if h.size}, reverse=True)
     levels: dict[int, int] = {}
     last = 0

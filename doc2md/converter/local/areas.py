@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median_low
 
@@ -11,6 +12,7 @@ from doc2md.converter.local import code, notes
 from doc2md.converter.local.draft import Draft, Sheet, make, running
 from doc2md.converter.local.words import flow, row_text, without
 from doc2md.document import Kind, MarkKind, Text
+from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.textlayer import Line
 from doc2md.structure.lists import Item, is_bullet, kind_of, number, split_marker
 
@@ -92,7 +94,7 @@ def _heading(sheet: Sheet, rows: Sequence[Line]) -> list[Draft]:
     bold = [m for m in text.marks if m.kind is MarkKind.BOLD]
     if sum(m.end - m.start for m in bold) > 0.8 * len(text.plain):
         text = without(text, MarkKind.BOLD)
-    return [make(sheet, Kind.HEADING, rows, text)]
+    return [replace(make(sheet, Kind.HEADING, rows, text), level=sheet.titles.get(letters(text.plain), 0))]
 
 
 def _loud(sheet: Sheet, rows: Sequence[Line]) -> bool:

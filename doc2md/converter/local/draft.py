@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from doc2md.converter.local.words import Vocabulary, flow, row_text
@@ -15,7 +15,9 @@ from doc2md.structure.lists import Item
 class Sheet:
     """What every step needs to know of the page.
 
-    `body` is the size of its running text, in points; `back`: the page is read from right to left.
+    `body` is the size of its running text, in points; `back`: the page is read from right to left; `gutters` are the
+    strips of white between its columns; `titles` are those the PDF's outline has for it, with their levels, and
+    `outlined` says that there is an outline at all.
     """
 
     page: int
@@ -24,6 +26,9 @@ class Sheet:
     known: Vocabulary = frozenset()
     body: float = 10.0
     back: bool = False
+    gutters: tuple[Box, ...] = ()
+    titles: Mapping[str, int] = field(default_factory=dict)
+    outlined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from typing import Any
 from doc2md.converter.local import code, notes, tables
 from doc2md.converter.local.areas import drafts
 from doc2md.converter.local.bullets import with_markers
+from doc2md.converter.local.columns import find_gutters
 from doc2md.converter.local.draft import Code, Draft, Figure, Sheet, box_of
 from doc2md.converter.local.figures import figures
-from doc2md.converter.local.paragraphs import loose
+from doc2md.converter.local.paragraphs import paragraphs
 from doc2md.converter.local.programs import programs
 from doc2md.converter.local.regions import Area, areas
 from doc2md.converter.local.rows import rows
@@ -20,23 +21,31 @@ from doc2md.converter.local.words import flow, vocabulary
 from doc2md.document import Block, Box, Edit, Kind, Origin, Reading, Region
 from doc2md.rasterizer.layer import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.outline import Outline, outline
 from doc2md.rasterizer.textlayer import Line, TextLayer, trusted
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
+
+MIN_TITLES = 3
+"""Entries an outline has at the least to be believed about what is no heading."""
+
+EMPTY: Outline = {}
 
 
 def read(page: Any, number: int) -> Reading:
     """Read a `pymupdf.Page`; `number` is its 1-based number. Boxes are in points, as displayed."""
     own = upright(page)
     copies = [own] if own is not page else []
+    titles = outline(page.parent)
     try:
         layer = text_layer(own)
-        if not trusted(layer):
-            from doc2md.converter.local.ocr import recognise
+        if trusted(layer):
+            return read_layer(own, layer, number, titles=titles)
+        from doc2md.converter.local.ocr import recognise
 
-            own, layer = recognise(own, layer)
-            copies.append(own)
-        return read_layer(own, layer, number)
+        own, layer = recognise(own, layer)
+        copies.append(own)
+        return read_layer(own, layer, number, areas(own), titles)
     finally:
         close_copies(page, copies)
 
@@ -61,26 +70,41 @@ def upright(page: Any) -> Any:
     return turned
 
 
-def read_layer(page: Any, layer: TextLayer, number: int) -> Reading:
-    """The reading of an unrotated page whose words are those of `layer`."""
+def read_layer(
+    page: Any, layer: TextLayer, number: int, found: Sequence[Area] = (), titles: Outline = EMPTY
+) -> Reading:
+    """The reading of an unrotated page whose words are those of `layer`; `found` is what a model saw on it."""
     if not layer.lines and not layer.pictures and not layer.drawings:
         return Reading(number, layer.size)
-    found = areas(page)
     formulas = [area.box for area in found if area.label == "formula"]
     grids, rest = tables.fill(tables.grids(page, layer, found), with_markers(layer, formulas))
     listings, rest = programs(rest, layer.drawings.frames, body_size(rest))
     # Tables and programs have sizes of their own: running text is what is left.
     body = body_size(rest or layer.lines)
-    sheet = Sheet(number, layer.size, layer.links, vocabulary(layer.lines), body, layer.right_to_left)
+    sheet = sheet_of(layer, number, body, titles)
     ready: list[Draft] = [*listings, *(tables.to_block(sheet, grid, lines) for grid, lines in grids)]
     pictures, rest = figures(sheet, layer, found, rest)
     ready += pictures
     shares, rest = assign([area for area in found if area.label not in {"table", "picture"}], rest)
     for area, lines in shares:
         ready += drafts(sheet, area.label, rows(lines))
-    for label, group in loose(sheet, rest):
+    for label, group in paragraphs(sheet, rest):
         ready += drafts(sheet, label, group)
     return finish(sheet, ready)
+
+
+def sheet_of(layer: TextLayer, number: int, body: float, titles: Outline) -> Sheet:
+    return Sheet(
+        number,
+        layer.size,
+        layer.links,
+        vocabulary(layer.lines),
+        body,
+        layer.right_to_left,
+        find_gutters(layer.lines),
+        titles.get(number, {}),
+        sum(map(len, titles.values())) >= MIN_TITLES,
+    )
 
 
 def body_size(lines: Sequence[Line]) -> float:

@@ -1,72 +1,158 @@
-"""Rows that no area covers, grouped by geometry alone: nothing the page says is lost."""
+"""Rows gathered into paragraphs, and what each is by its type and its place: no model is asked."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
+from doc2md.converter.local import formulas
+from doc2md.converter.local.columns import visual_rows
 from doc2md.converter.local.draft import Sheet
-from doc2md.converter.local.rows import rows
-from doc2md.document import Box
+from doc2md.document import Box, Text
+from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.textlayer import Line
-from doc2md.structure.order import reading_order
+from doc2md.structure.lists import split_marker
 
 MARGIN = 0.07
 """Share of the page's height at its top and foot where a lone short line is a running head or a page number."""
 
+REACH = 1.9
+"""Type sizes from one baseline of a paragraph to the next, at most."""
+
+TIGHT = 1.5
+"""Type sizes from one baseline to the next between which nothing was meant to be left free."""
+
+INDENT = 0.8
+"""Type sizes by which the first row of a paragraph may stand further in than the others, at the least."""
+
+LARGER = 1.12
+"""How much larger than the running text a heading is set; one no larger is bold."""
+
 _ALNUM = re.compile(r"\w")
+_STOP = re.compile(r"[.,;:。，；：、]\W*$")
+_CAPTION = re.compile(
+    r"(?i:fig(?:ure|\.)?|tab(?:le|\.|elle)?|abb(?:ildung|\.)?|tableau|figura|tabla|listing|рис(?:унок|\.)|таблица|"
+    r"图|圖|表|図|그림|표|شکل|جدول)\s*(?:\d{1,3}|[A-Z]|[IVX]{1,5})(?:[.\-]\d{1,3})*(?!\w)"
+)
 
 
-def loose(sheet: Sheet, lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
-    """Areas made of `lines`, as label and rows, in reading order."""
-    found: list[tuple[str, list[Line]]] = []
-    for row in _columns(lines, sheet.back):
-        if found and _continues(found[-1][1], row):
-            found[-1][1].append(row)
-        else:
-            found.append(("", [row]))
-    return [(label(sheet, group), group) for _, group in found]
+def paragraphs(sheet: Sheet, lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+    """The paragraphs `lines` make, as label (in the layout model's words) and rows."""
+    placed = visual_rows(lines, sheet.gutters)
+    groups = [part for group in _stacked(placed) for part in _by_indent(group, sheet.back)]
+    groups.sort(key=lambda group: group[0].box.y0)
+    return [(label(sheet, group, groups), group) for group in groups]
 
 
-def _columns(lines: Sequence[Line], back: bool) -> list[Line]:
-    """Rows in reading order: pieces far apart on one baseline stay apart, as two columns may share it."""
-    placed = rows(lines) if _one_column(lines) else list(lines)
-    return [placed[i] for i in reading_order([row.box for row in placed], back)]
+def _stacked(placed: Sequence[Line]) -> list[list[Line]]:
+    """Rows with the row right above them, where the two are of one paragraph by type and distance."""
+    groups: list[list[Line]] = []
+    open_groups: list[list[Line]] = []
+    for row in placed:
+        open_groups = [
+            g for g in open_groups if row.baseline - g[-1].baseline < 3 * REACH * max(row.size, g[-1].size)
+        ]
+        above = [g for g in open_groups if _over(g[-1].box, row.box)]
+        home = max(above, key=lambda g: g[-1].baseline, default=None)
+        if home is not None and _continues(home, row):
+            home.append(row)
+            # Nothing else may go on under a row that has been gone on from.
+            continue
+        groups.append([row])
+        open_groups.append(groups[-1])
+    return groups
 
 
-def _one_column(lines: Sequence[Line]) -> bool:
-    """Whether no line has a neighbour on its baseline that is farther away than a bullet from its words."""
-    ordered = sorted(lines, key=lambda line: (round(line.baseline), line.box.x0))
-    return not any(
-        abs(a.baseline - b.baseline) < 0.4 * a.size and b.box.x0 - a.box.x1 > 3 * a.size
-        for a, b in pairwise(ordered)
-    )
+def _over(above: Box, below: Box) -> bool:
+    return min(above.x1, below.x1) > max(above.x0, below.x0)
 
 
 def _continues(group: Sequence[Line], row: Line) -> bool:
     last = group[-1]
     size = max(last.size, row.size)
     gap = row.baseline - last.baseline
-    same = abs(last.size - row.size) < 0.12 * size and last.mono == row.mono and last.turned == row.turned
-    aligned = last.box.overlap(Box(row.box.x0, last.box.y0, row.box.x1, last.box.y1)).width > 0
-    if not same or not aligned or not 0 < gap < 1.9 * size or (last.bold != row.bold):
+    pitch = last.baseline - group[-2].baseline if len(group) > 1 else gap
+    if (
+        not 0 < gap < min(REACH * size, 1.25 * pitch + 0.5)
+        or last.turned != row.turned
+        or last.bold != row.bold
+    ):
         return False
-    pitch = group[-1].baseline - group[-2].baseline if len(group) > 1 else gap
-    return gap < 1.25 * pitch + 0.5
+    # A row of nothing but code may be the rest of a sentence, in smaller type, where no room is left for a gap.
+    return (last.mono == row.mono and _alike(last, row)) or (last.mono != row.mono and gap < TIGHT * size)
 
 
-def label(sheet: Sheet, group: Sequence[Line]) -> str:
-    """What a group of rows is by its type and place, in the layout model's words."""
+def _alike(above: Line, row: Line) -> bool:
+    """Whether two rows have type of one size in them: words of code are smaller than those around."""
+    return any(abs(a - b) < 0.12 * max(a, b) for a in _sizes(above) for b in _sizes(row))
+
+
+def _sizes(row: Line) -> set[float]:
+    raised = row.main.superscript or row.main.subscript
+    return {s.size for s in row.spans if s.text.strip() and (raised or not (s.superscript or s.subscript))}
+
+
+def _by_indent(group: Sequence[Line], back: bool) -> list[list[Line]]:
+    """Rows parted before those that stand further in than the rest, as first rows of paragraphs do.
+
+    A list's rows stand further in than its marks, and centred rows begin anywhere: these stay together.
+    """
+    if len(group) < 3 or _is_centred(group) or any(split_marker(Text(row.text)) for row in group):
+        return [list(group)]
+    starts = [-row.box.x1 if back else row.box.x0 for row in group]
+    left = sorted(starts)[len(starts) // 4]
+    parts: list[list[Line]] = [[group[0]]]
+    for (before, start), row in zip(pairwise(starts), group[1:], strict=True):
+        inside = INDENT * row.size < start - left < 5 * row.size
+        if inside and before - left < 0.3 * row.size:
+            parts.append([])
+        parts[-1].append(row)
+    return parts
+
+
+def _is_centred(group: Sequence[Line]) -> bool:
+    middles = [(row.box.x0 + row.box.x1) / 2 for row in group]
+    starts = [row.box.x0 for row in group]
+    return max(middles) - min(middles) < 3 < max(starts) - min(starts)
+
+
+def label(sheet: Sheet, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> str:
+    """What a group of rows is by its type and place; `groups` are all of the page, by their tops."""
     box, size = Box.around(row.box for row in group), group[0].size
     height = sheet.size[1]
-    short = len(group) == 1 and len(group[0].text.strip()) < 80
+    words = " ".join(row.text.strip() for row in group)
+    short = len(group) == 1 and len(words) < 80
     if short and box.y1 < MARGIN * height and size <= sheet.body:
         return "page-header"
     if short and box.y0 > (1 - MARGIN) * height and size <= sheet.body:
         return "page-footer"
-    words = " ".join(row.text for row in group)
-    brief = len(group) <= 3 and len(words) < 160 and bool(_ALNUM.search(words))
-    if brief and not group[0].turned and size > 1.18 * sheet.body:
+    if group[0].turned or not _ALNUM.search(words):
+        return "text"
+    if _is_heading(sheet, group, words) and _leads(group, groups):
         return "section-header"
-    return "text"
+    if _CAPTION.match(words) and len(words) < 400:
+        return "caption"
+    return "formula" if formulas.is_formula(group) else "text"
+
+
+def _is_heading(sheet: Sheet, group: Sequence[Line], words: str) -> bool:
+    """Whether a group is set as headings are: large, or bold and no sentence."""
+    if letters(words) in sheet.titles:
+        return True
+    if len(group) > 3 or len(words) > 160 or any(row.mono for row in group):
+        return False
+    if group[0].size > LARGER * sheet.body:
+        return True
+    if sheet.outlined:
+        return False  # Bold words that the outline leaves out are terms and names.
+    loud = all(row.bold for row in group) and group[0].size > 0.95 * sheet.body
+    return loud and len(words) > 1 and len(group) < 3 and not _STOP.search(words)
+
+
+def _leads(group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> bool:
+    """Whether something stands below a group, or it is larger than all else: a heading heads something."""
+    box = Box.around(row.box for row in group)
+    at = bisect_left(groups, box.y1 - 1, key=lambda other: other[0].box.y0)
+    return at < len(groups) or len(groups) == 1

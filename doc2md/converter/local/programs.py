@@ -52,7 +52,7 @@ def _holds(frame: Box, box: Box) -> bool:
 def _typed(lines: Sequence[Line]) -> bool:
     """Whether all Latin characters of some lines are set in typewriter type."""
     letters = [
-        (span.mono, sum(char.isascii() and not char.isspace() for char in span.text))
+        (span.mono, len("".join(span.text.split()).encode("ascii", "ignore")))
         for line in lines
         for span in line.spans
     ]

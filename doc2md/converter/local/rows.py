@@ -19,6 +19,11 @@ GAP = 0.17
 
 def rows(lines: Iterable[Line]) -> list[Line]:
     """The rows of one column of text, from top to bottom."""
+    return [join(row) for row in clusters(lines)]
+
+
+def clusters(lines: Iterable[Line]) -> list[list[Line]]:
+    """Pieces gathered by the baseline they share, from top to bottom."""
     found: list[list[Line]] = []
     for line in sorted(lines, key=lambda piece: (piece.baseline, piece.box.x0)):
         home = next((row for row in reversed(found[-3:]) if _same_row(row, line)), None)
@@ -26,7 +31,7 @@ def rows(lines: Iterable[Line]) -> list[Line]:
             found.append([line])
         else:
             home.append(line)
-    return [join(row) for row in found]
+    return found
 
 
 def _same_row(row: Sequence[Line], line: Line) -> bool:

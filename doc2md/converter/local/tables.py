@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
+from doc2md.converter.local.booktabs import booktabs
 from doc2md.converter.local.draft import Sheet, running, size_of
 from doc2md.converter.local.regions import Area
 from doc2md.converter.local.rows import rows
@@ -28,6 +29,7 @@ def grids(page: Any, layer: TextLayer, areas: Sequence[Area]) -> list[Grid]:
         for grid in ruled(layer.drawings)
         if _meets(grid.box, tables, 0.3) or not _meets(grid.box, pictures, 0.5)
     ]
+    found += booktabs(layer.drawings, layer.lines, [grid.box for grid in found])
     if not all(_meets(table, [grid.box for grid in found], 0.5) for table in tables):
         found += [grid for grid in modelled(page) if not _meets(grid.box, [g.box for g in found], 0.2)]
     return found
@@ -120,11 +122,12 @@ def spanned(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot]:
     made = list(slots)
     for line in lines:
         y = (line.box.y0 + line.box.y1) / 2
-        places = sorted({_nearest(x, y, made) for span in line.spans for x in span.xs})
+        nearest = _beside(y, made)
+        places = sorted({nearest(x) for span in line.spans for x in span.xs})
         under = [made[place] for place in places]
         if len(under) < 2 or line.turned or len({s.row for s in under}) > 1:
             continue
-        if not _parts_a_word(line, made, y):
+        if not _parts_a_word(line, nearest):
             continue
         if any(_holds(slot.box, other.box) for slot in under for other in lines if other is not line):
             continue
@@ -135,13 +138,11 @@ def spanned(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot]:
     return made
 
 
-def _parts_a_word(line: Line, slots: Sequence[Slot], y: float) -> bool:
+def _parts_a_word(line: Line, nearest: Callable[[float], int]) -> bool:
     """Whether a border between cells falls inside a word: between words, it may be what it seems."""
     chars = [(x, char) for span in line.spans for x, char in zip(span.xs, span.text, strict=False)]
     return any(
-        not before[1].isspace()
-        and not after[1].isspace()
-        and _nearest(before[0], y, slots) != _nearest(after[0], y, slots)
+        not before[1].isspace() and not after[1].isspace() and nearest(before[0]) != nearest(after[0])
         for before, after in pairwise(chars)
     )
 
@@ -163,12 +164,12 @@ def header_rows(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> int:
 
 def _cut(line: Line, slots: Sequence[Slot]) -> list[tuple[int, Line]]:
     """A line parted at the borders of cells: pieces with the index of their slot."""
-    y = (line.box.y0 + line.box.y1) / 2
-    whole = _nearest((line.box.x0 + line.box.x1) / 2, y, slots)
+    nearest = _beside((line.box.y0 + line.box.y1) / 2, slots)
+    whole = nearest((line.box.x0 + line.box.x1) / 2)
     if line.turned or (slots[whole].box.x0 - 2 <= line.box.x0 and line.box.x1 <= slots[whole].box.x1 + 2):
         return [(whole, line)]
     pieces: list[tuple[int, Line]] = []
-    places = [(span, i, _nearest(x, y, slots)) for span in line.spans for i, x in enumerate(span.xs)]
+    places = [(span, i, nearest(x)) for span in line.spans for i, x in enumerate(span.xs)]
     for place, run in groupby(places, key=lambda entry: entry[2]):
         parts = []
         for span, members in groupby(run, key=lambda entry: entry[0]):
@@ -180,9 +181,20 @@ def _cut(line: Line, slots: Sequence[Slot]) -> list[tuple[int, Line]]:
     return pieces
 
 
-def _nearest(x: float, y: float, slots: Sequence[Slot]) -> int:
-    def distance(i: int) -> float:
-        b = slots[i].box
-        return max(b.x0 - x, 0, x - b.x1) + max(b.y0 - y, 0, y - b.y1) * 2
+def _beside(y: float, slots: Sequence[Slot]) -> Callable[[float], int]:
+    """For the height `y`: a function that gives the index of the nearest slot to an x. A row's height counts twice."""
+    near = sorted(
+        (2 * max(s.box.y0 - y, 0, y - s.box.y1), s.box.x0, s.box.x1, i) for i, s in enumerate(slots)
+    )
 
-    return min(range(len(slots)), key=distance)
+    def nearest(x: float) -> int:
+        best, at = float("inf"), 0
+        for away, x0, x1, i in near:
+            if away >= best:
+                break
+            distance = away + max(x0 - x, 0, x - x1)
+            if distance < best:
+                best, at = distance, i
+        return at
+
+    return nearest

@@ -1,0 +1,241 @@
+"""Tables with rules across and none down: columns are the white between the words, rows what is left when wrapped
+lines are put together.
+
+Rules of one width that part the text into columns make such a table. Where it goes on overleaf, its last rule
+is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from doc2md.converter.local.rows import clusters
+from doc2md.converter.local.ruled import Grid, Slot
+from doc2md.document import Box
+from doc2md.rasterizer.textlayer import Drawings, Line, Rule
+
+MIN_WIDTH = 90.0
+"""Points: shorter rules stand above footnotes, under words, in formulas."""
+
+ALIGNED = 4.0
+"""Points by which the ends of a table's rules may differ."""
+
+BRIDGED, BRIDGED_BELOW_HEAD = 0.2, 0.7
+"""Share of a table's rows that may reach over the white between two columns: cells that span. More may where the
+table's head leaves the white."""
+
+WHITE, TYPED_WHITE = 0.55, 1.3
+"""Type sizes: the least white between two columns; the second for typewriter type, whose spaces are wide."""
+
+LEADING = 2.4
+"""Type sizes from a row down to the next of a table that has no last rule, at most."""
+
+MAX_COLUMNS = 40
+MAX_ROWS = 400
+
+
+class Run(NamedTuple):
+    """Letters without a wide gap: where they begin and end, and where their first word ends, in points."""
+
+    start: float
+    end: float
+    first: float
+
+
+class _Row:
+    """Pieces on one baseline inside a table."""
+
+    def __init__(self, pieces: Sequence[Line]) -> None:
+        self.box = Box.around(piece.box for piece in pieces)
+        self.size = max(piece.size for piece in pieces)
+        self.baseline = max(pieces, key=lambda piece: len(piece.text)).baseline
+        self.runs = sorted(run for piece in pieces for run in _runs(piece))
+
+    def over(self, x: float) -> bool:
+        """Whether a run reaches over a place."""
+        return any(run.start < x < run.end for run in self.runs)
+
+    def cell(self, low: float, high: float) -> list[Run]:
+        """The runs whose middle lies between two cuts."""
+        return [run for run in self.runs if low <= (run.start + run.end) / 2 < high]
+
+
+def booktabs(drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]) -> list[Grid]:
+    """The tables between rules across, but for those in boxes that are `taken`. `lines` are the page's pieces."""
+    found: list[Grid] = []
+    for rules in _alike(drawn.across):
+        at = 0
+        while at < len(rules) - 1:
+            grid, used = _table(rules[at:], lines)
+            blocked = [*taken, *(other.box for other in found)]
+            if grid and not any(
+                grid.box.overlap(box).area > 0.3 * min(grid.box.area, box.area) for box in blocked
+            ):
+                found.append(grid)
+            at += used
+    return found
+
+
+def _alike(across: Sequence[Rule]) -> list[list[Rule]]:
+    """Rules that begin and end together, from top to bottom, two or more."""
+    groups: list[list[Rule]] = []
+    for rule in sorted(across):
+        if rule.end - rule.start < MIN_WIDTH:
+            continue
+        home = next((g for g in groups if _same_ends(g[0], rule)), None)
+        if home is None:
+            groups.append([rule])
+        elif rule.at - home[-1].at > ALIGNED:
+            home.append(rule)
+    return [group for group in groups if len(group) > 1]
+
+
+def _same_ends(a: Rule, b: Rule) -> bool:
+    return abs(a.start - b.start) < ALIGNED and abs(a.end - b.end) < ALIGNED
+
+
+def _table(rules: Sequence[Rule], lines: Sequence[Line]) -> tuple[Grid | None, int]:
+    """The table that begins at the first rule, and how many rules are done with."""
+    count = 1
+    bands = list[list[_Row]]()
+    for above, below in pairwise(rules):
+        rows = _rows(lines, Box(above.start, above.at, above.end, below.at))
+        if not rows or _is_prose(rows, above) or not _cuts([row for band in (*bands, rows) for row in band]):
+            break
+        bands.append(rows)
+        count += 1
+    if not bands:
+        return None, 1
+    if len(bands) == 1:
+        # Nothing but a head between rules: the rest of the table may stand below.
+        bands += [rest] if (rest := _open_end(rules[count - 1], bands[0], lines)) else []
+    rows = [row for band in bands for row in band]
+    cuts = _cuts(rows)
+    if len(rows) < 2 or not 0 < len(cuts) < MAX_COLUMNS or len(rows) > MAX_ROWS:
+        return None, count
+    bottom = max(rules[count - 1].at, rows[-1].box.y1)
+    edges = [rules[0].start, *cuts, rules[0].end]
+    tops = [band[0] for band in bands]
+    logical = _logical(rows, edges, tops)
+    if len(bands) > 1 and not any(row.over(cut) for row in bands[0] for cut in cuts):
+        # A head of several lines without a cell that spans is one row.
+        logical = [bands[0], *logical[next(i for i, r in enumerate(logical) if r[0] is tops[1]) :]]
+    return _grid(edges, rules[0].at, bottom, logical), count
+
+
+def _is_prose(rows: Sequence[_Row], rule: Rule) -> bool:
+    """Whether rows between two rules are the text between two tables: no gap in any, and one that is long."""
+    if any(len(row.runs) > 1 for row in rows):
+        return False
+    return any(row.box.width > 0.5 * (rule.end - rule.start) for row in rows)
+
+
+def _rows(lines: Sequence[Line], box: Box) -> list[_Row]:
+    """The rows of pieces whose middles a box holds."""
+    inside = [
+        line
+        for line in lines
+        if not line.turned
+        and box.y0 - 1 < (line.box.y0 + line.box.y1) / 2 < box.y1 + 1
+        and box.x0 - ALIGNED <= line.box.x0
+        and line.box.x1 <= box.x1 + ALIGNED
+    ]
+    return [_Row(pieces) for pieces in clusters(inside)]
+
+
+def _open_end(rule: Rule, head: Sequence[_Row], lines: Sequence[Line]) -> list[_Row]:
+    """Rows below the last rule for as long as they stand in the columns of those above."""
+    kept = list[_Row]()
+    for row in _rows(lines, Box(rule.start, rule.at, rule.end, float("inf"))):
+        last = kept[-1].baseline if kept else rule.at
+        if row.baseline - last > LEADING * row.size or not _cuts([*head, *kept, row]):
+            break
+        if len(row.runs) == 1 and row.runs[0].end - row.runs[0].start > 0.6 * (rule.end - rule.start):
+            break
+        kept.append(row)
+    return kept
+
+
+def _runs(line: Line) -> Iterator[Run]:
+    """The runs of letters of a piece, parted where the white is as wide as between columns."""
+    start = end = first = None
+    for span in line.spans:
+        ends = (*span.xs[1:], span.box.x1)
+        for x0, x1, char in zip(span.xs, ends, span.text, strict=False):
+            if char.isspace():
+                first = first or end
+                continue
+            white = (TYPED_WHITE if span.mono else WHITE) * span.size
+            if end is not None and start is not None and x0 - end > white:
+                yield Run(start, end, first or end)
+                start = first = None
+            start, end = x0 if start is None else start, max(x0, x1)
+    if start is not None and end is not None:
+        yield Run(start, end, first or end)
+
+
+def _cuts(rows: Sequence[_Row]) -> list[float]:
+    """Where columns part: the fewest places that lie in every gap between runs, but for places that runs reach over.
+
+    (Stabbing intervals with as few points as can be: the gap that ends first is stabbed at its end, and so on.)
+    """
+    gaps = sorted(
+        (after.start, before.end)
+        for row in rows
+        for before, after in pairwise(row.runs)
+        if after.start > before.end
+    )
+    cuts = list[float]()
+    while gaps:
+        end = gaps[0][0]
+        stabbed = [gap for gap in gaps if gap[1] < end]
+        gaps = [gap for gap in gaps if gap[1] >= end]
+        cut = (max(start for _, start in stabbed) + end) / 2
+        bridges = sum(row.over(cut) for row in rows)
+        share = BRIDGED if rows[0].over(cut) or len(stabbed) < 3 else BRIDGED_BELOW_HEAD
+        if bridges <= max(share * len(rows), len(rows) > 3) and (len(stabbed) > 1 or len(rows) < 4):
+            cuts.append(cut)
+    return cuts
+
+
+def _logical(rows: Sequence[_Row], edges: Sequence[float], tops: Sequence[_Row]) -> list[list[_Row]]:
+    """Rows gathered into those of the table: a wrapped one goes with the one before. `tops` stand under a rule."""
+    made: list[list[_Row]] = []
+    for row in rows:
+        if made and row not in tops and _wrapped(made[-1][-1], row, edges):
+            made[-1].append(row)
+        else:
+            made.append([row])
+    return made
+
+
+def _wrapped(above: _Row, row: _Row, edges: Sequence[float]) -> bool:
+    """Whether a row goes on with the cells of the one above: the first words of its cells had no room left there.
+
+    Where the first column is empty, one such cell is enough.
+    """
+    if row.baseline - above.baseline > 1.6 * row.size:
+        return False
+    broken = list[bool]()
+    edges = [edge for edge in edges if not above.over(edge) and not row.over(edge)]
+    for low, high in pairwise(edges):
+        here, before = row.cell(low, high), above.cell(low, high)
+        if here:
+            word = here[0].first - here[0].start
+            broken.append(bool(before) and word + 0.25 * row.size > high - before[-1].end)
+    return all(broken) or (any(broken) and not row.cell(edges[0], edges[1]))
+
+
+def _grid(edges: Sequence[float], top: float, bottom: float, rows: Sequence[Sequence[_Row]]) -> Grid | None:
+    heights = [(above[-1].box.y1 + below[0].box.y0) / 2 for above, below in pairwise(rows)]
+    slots = list[Slot]()
+    for at, (row, (y0, y1)) in enumerate(zip(rows, pairwise([top, *heights, bottom]), strict=True)):
+        start = 0
+        for col, edge in enumerate(edges[1:], 1):
+            if col < len(edges) - 1 and any(part.over(edge) for part in row):
+                continue
+            slots.append(Slot(at, start, 1, col - start, Box(edges[start], y0, edge, y1)))
+            start = col
+    return Grid(Box(edges[0], top, edges[-1], bottom), tuple(slots)) if len(rows) > 1 else None
