@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from doc2md.document import Box
@@ -11,7 +11,12 @@ from doc2md.rasterizer.textlayer import Dot, Drawings, Rule
 
 MAX_SHAPES = 20_000
 MAX_FRAMES = 500
-MAX_ART = 5_000
+
+MIN_ART = 8.0
+"""Points: smaller curves are letters, ticks and signs."""
+
+_CORNERS, MAX_CORNER = 8, 20.0
+"""A box with round corners: how many curves it has at most, and how large each is, in points."""
 
 THICK = 3.0
 """Points: a filled box thinner than this is a rule."""
@@ -32,9 +37,17 @@ class Shape(NamedTuple):
     items: tuple[Any, ...]
 
     @property
-    def straight(self) -> bool:
-        """Whether it is made of rectangles and lines along the axes alone."""
-        return all(item[0] == "re" or (item[0] == "l" and _axial(*item[1], *item[2])) for item in self.items)
+    def is_art(self) -> bool:
+        """Whether it has curves or slanted lines, and is no box with round corners."""
+        bent = [
+            item
+            for item in self.items
+            if not (item[0] == "re" or (item[0] == "l" and _axial(*item[1], *item[2])))
+        ]
+        if not bent or max(self.box.width, self.box.height) < MIN_ART:
+            return False
+        corners = len(self.items) <= 2 * _CORNERS and len(bent) <= _CORNERS and self.box.width > MIN_FRAME[0]
+        return not (corners and all(item[0] == "c" and _spread(item[1:]) < MAX_CORNER for item in bent))
 
 
 def shapes(page: Any) -> list[Shape]:
@@ -51,7 +64,8 @@ def shapes(page: Any) -> list[Shape]:
 
 def drawings(found: list[Shape], size: tuple[float, float]) -> Drawings:
     """Shapes sorted by what they may be; `size` is the page's. What is as white as paper has drawn nothing."""
-    across, down, dots, art = list[Rule](), list[Rule](), list[Dot](), list[Box]()
+    across, down, dots = list[Rule](), list[Rule](), list[Dot]()
+    art, every = list[Box](), list[Box]()
     frames = dict[Box, None]()
     page = Box(0, 0, *size)
     for shape in found:
@@ -68,9 +82,12 @@ def drawings(found: list[Shape], size: tuple[float, float]) -> Drawings:
                 across.append(Rule((y0 + y1) / 2, x0, x1))
             elif x1 - x0 <= THICK < y1 - y0:
                 down.append(Rule((x0 + x1) / 2, y0, y1))
-        if not shape.straight:
+        every.append(box)
+        if shape.is_art:
             art.append(box)
-    return Drawings(tuple(across), tuple(down), tuple(dots), tuple(frames)[:MAX_FRAMES], tuple(art[:MAX_ART]))
+    return Drawings(
+        tuple(across), tuple(down), tuple(dots), tuple(frames)[:MAX_FRAMES], tuple(art), tuple(every)
+    )
 
 
 def _edges(shape: Shape) -> Iterator[tuple[float, float, float, float]]:
@@ -92,6 +109,12 @@ def _dot(shape: Shape) -> Dot | None:
     if not MIN_DOT <= box.width <= MAX_DOT or abs(box.width - box.height) > 0.6:
         return None
     return Dot(box, shape.fill is not None, shape.items[0][0] == "re")
+
+
+def _spread(points: Sequence[Sequence[float]]) -> float:
+    """The longer side of the box around some points."""
+    xs, ys = zip(*points, strict=True)
+    return float(max(max(xs) - min(xs), max(ys) - min(ys)))
 
 
 def _axial(ax: float, ay: float, bx: float, by: float) -> bool:

@@ -116,7 +116,7 @@ class Drawings:
     """What a page has drawn, sorted by what it may be of a document.
 
     `across` and `down` are rules; `frames` the boxes of shapes large enough to hold a line of text; `art` the boxes of
-    what is none of these: curves and slanted lines.
+    curves and slanted lines; `all` the boxes of everything but dots.
     """
 
     across: tuple[Rule, ...] = ()
@@ -124,9 +124,10 @@ class Drawings:
     dots: tuple[Dot, ...] = ()
     frames: tuple[Box, ...] = ()
     art: tuple[Box, ...] = ()
+    all: tuple[Box, ...] = ()
 
     def __bool__(self) -> bool:
-        return any((self.across, self.down, self.dots, self.frames, self.art))
+        return bool(self.all or self.dots)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,8 +91,8 @@ def _heading(sheet: Sheet, rows: Sequence[Line]) -> list[Draft]:
     marker = split_marker(text)
     if marker and is_bullet(marker[0]) and not (marker[0] in ORNAMENTS and _loud(sheet, rows)):
         return items(sheet, rows, sure=True)
-    bold = [m for m in text.marks if m.kind is MarkKind.BOLD]
-    if sum(m.end - m.start for m in bold) > 0.8 * len(text.plain):
+    loud = [m for m in text.marks if m.kind in {MarkKind.BOLD, MarkKind.CODE}]
+    if sum(m.end - m.start for m in loud) > 0.8 * len(text.plain.replace(" ", "")):
         text = without(text, MarkKind.BOLD)
     return [replace(make(sheet, Kind.HEADING, rows, text), level=sheet.titles.get(letters(text.plain), 0))]
 

@@ -7,19 +7,29 @@ from collections.abc import Sequence
 from doc2md.converter.local.draft import Figure, Sheet
 from doc2md.converter.local.regions import Area
 from doc2md.document import Box
-from doc2md.rasterizer.textlayer import Line, TextLayer
+from doc2md.rasterizer.textlayer import Drawings, Line, TextLayer
 
 MIN_SIDE = 16.0
 """Points: smaller images are bullets, icons and rules."""
+
+MIN_DRAWN, MANY = 30.0, 12
+"""Points: the least side of a picture made of shapes; and how many there are where none is curved or slanted."""
+
+GAP = 10.0
+"""Points between the shapes of one picture."""
+
+MAX_SHAPES = 3_000
 
 PROSE = frozenset({"text", "list-item", "section-header", "title", "footnote", "table"})
 
 
 def figures(
-    sheet: Sheet, layer: TextLayer, areas: Sequence[Area], lines: Sequence[Line]
+    sheet: Sheet, layer: TextLayer, areas: Sequence[Area], lines: Sequence[Line], taken: Sequence[Box]
 ) -> tuple[list[Figure], list[Line]]:
-    """The page's figures, and the lines that are not part of one."""
-    seen = [area.box for area in areas if area.label == "picture"]
+    """The page's figures, and the lines that are not part of one. What is drawn in `taken` is something else's."""
+    seen = [area.box for area in areas if area.label == "picture"] or drawn_figures(
+        sheet, layer.drawings, lines, taken
+    )
     page = Box(0, 0, *sheet.size)
     for box in (picture.overlap(page) for picture in layer.pictures):
         if min(box.width, box.height) < MIN_SIDE:
@@ -35,6 +45,59 @@ def figures(
         made.append(Figure(box, tuple(inside)))
         rest = [line for line in rest if not _covers(box, line.box)]
     return made, rest
+
+
+def drawn_figures(sheet: Sheet, drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]) -> list[Box]:
+    """Where shapes are drawn together that make a picture: some are curved or slanted, or there are many of them."""
+    page = sheet.size[0] * sheet.size[1]
+    framed = [
+        box for box in drawn.all if box.area < 0.6 * page and not any(_inside(box, other) for other in taken)
+    ]
+    boxes = []
+    for group in _touching(framed[:MAX_SHAPES]):
+        box = Box.around(group)
+        art = [shape for shape in drawn.art if _inside(shape, box)]
+        if min(box.width, box.height) < MIN_DRAWN or not (art or len(group) >= MANY):
+            continue
+        if max(max(shape.width, shape.height) for shape in art or [box]) < MIN_SIDE:
+            continue
+        inside = [line for line in lines if _covers(box, line.box)]
+        prose = [line for line in inside if len(line.text.split()) > 5 and line.box.width > 0.5 * box.width]
+        if len(prose) < 3:
+            boxes.append(box)
+    return boxes
+
+
+def _inside(box: Box, other: Box) -> bool:
+    return (
+        other.x0 - 2 <= box.x0
+        and box.x1 <= other.x1 + 2
+        and other.y0 - 2 <= box.y0
+        and box.y1 <= other.y1 + 2
+    )
+
+
+def _touching(boxes: Sequence[Box]) -> list[list[Box]]:
+    """Boxes gathered that touch, or nearly."""
+    groups: list[list[Box]] = []
+    around: list[Box] = []
+    for box in sorted(boxes):
+        near = [i for i, other in enumerate(around) if _near(box, other)]
+        members = [box, *(member for i in near for member in groups[i])]
+        groups = [group for i, group in enumerate(groups) if i not in near]
+        around = [other for i, other in enumerate(around) if i not in near]
+        groups.append(members)
+        around.append(Box.around(members))
+    return groups
+
+
+def _near(box: Box, other: Box) -> bool:
+    return (
+        box.x0 - GAP < other.x1
+        and other.x0 - GAP < box.x1
+        and box.y0 - GAP < other.y1
+        and other.y0 - GAP < box.y1
+    )
 
 
 def _covers(box: Box, line: Box) -> bool:

@@ -83,7 +83,8 @@ def read_layer(
     body = body_size(rest or layer.lines)
     sheet = sheet_of(layer, number, body, titles)
     ready: list[Draft] = [*listings, *(tables.to_block(sheet, grid, lines) for grid, lines in grids)]
-    pictures, rest = figures(sheet, layer, found, rest)
+    framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
+    pictures, rest = figures(sheet, layer, found, rest, framed)
     ready += pictures
     shares, rest = assign([area for area in found if area.label not in {"table", "picture"}], rest)
     for area, lines in shares:

@@ -124,9 +124,9 @@ def label(sheet: Sheet, group: Sequence[Line], groups: Sequence[Sequence[Line]])
     height = sheet.size[1]
     words = " ".join(row.text.strip() for row in group)
     short = len(group) == 1 and len(words) < 80
-    if short and box.y1 < MARGIN * height and size <= sheet.body:
+    if short and box.y1 < MARGIN * height and size <= 1.03 * sheet.body:
         return "page-header"
-    if short and box.y0 > (1 - MARGIN) * height and size <= sheet.body:
+    if short and box.y0 > (1 - MARGIN) * height and size <= 1.03 * sheet.body:
         return "page-footer"
     if group[0].turned or not _ALNUM.search(words):
         return "text"
