@@ -74,8 +74,8 @@ def line_of(
 
     `back`: the page is written from right to left, which settles lines that have no letters.
     """
-    text = "".join(char["c"] for raw in raws for char in raw["chars"])
-    side = sides(text)
+    raws = _merged(raws)
+    side = sides("".join([char["c"] for raw in raws for char in raw["chars"]]))
     if not turned and (side > 0 or (side == 0 and back)):
         spans = _spans(logical([char for raw in raws for char in _chars(raw, matrix, links)]))
     else:
@@ -84,6 +84,23 @@ def line_of(
         ]
     inked = [span.box for span in spans if span.text.strip()]
     return Line(raise_spans(tuple(spans)), Box.around(inked), turned) if inked else None
+
+
+def _merged(raws: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Neighbours of one style made one: MuPDF begins a span with every space it puts in itself."""
+    made: list[dict[str, Any]] = []
+    for raw in raws:
+        last = made[-1] if made else None
+        if (
+            last
+            and all(last[key] == raw[key] for key in ("font", "size", "flags"))
+            and not _BOLD & (last["char_flags"] ^ raw["char_flags"])
+        ):
+            last["chars"] = last["chars"] + raw["chars"]
+            last["bbox"] = Box.around([Box(*last["bbox"]), Box(*raw["bbox"])])
+        else:
+            made.append(dict(raw))
+    return made
 
 
 def _style(raw: dict[str, Any]) -> Style:
@@ -105,27 +122,24 @@ def _face(font: str, bold: int, flags: int) -> tuple[bool, bool, bool, bool]:
 
 
 def _whole(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Span]:
-    """A span as it is, if all its characters stand on one baseline and no link cuts it; else nothing."""
+    """A span as it is, if it ends on the baseline it begins on and no link cuts it; else nothing."""
     chars = raw["chars"]
     text = "".join([char["c"] for char in chars])
-    baselines = [char["origin"][1] for char in chars]
-    if matrix is not None or len(text) != len(chars) or max(baselines) - min(baselines) > _LEVEL:
+    baseline = chars[0]["origin"][1]
+    if matrix is not None or len(text) != len(chars) or abs(chars[-1]["origin"][1] - baseline) > _LEVEL:
         return []
-    boxes = [char["bbox"] for char in chars]
-    inked = [box for box, char in zip(boxes, text, strict=True) if not char.isspace()] or boxes
-    lefts, tops, rights, bottoms = zip(*inked, strict=True)
-    box = Box(min(lefts), min(tops), max(rights), max(bottoms))
-    if any(
-        link.box.x0 <= box.x1
-        and box.x0 <= link.box.x1
-        and link.box.y0 - 1 <= box.y1
-        and box.y0 <= link.box.y1 + 1
-        for link in links
-    ):
+    xs = tuple([char["bbox"][0] for char in chars])
+    first = len(text) - len(text.lstrip())
+    last = len(text.rstrip()) - 1 if first < len(text) else first - 1
+    _, y0, _, y1 = raw["bbox"]
+    box = Box(xs[first if last >= first else 0], y0, chars[last]["bbox"][2], y1)
+    if any(_meet(box, link.box) for link in links):
         return []
-    return [
-        _span(text, box, tuple([b[0] for b in boxes]), _style(raw)._replace(baseline=round(baselines[0], 1)))
-    ]
+    return [_span(text, box, xs, _style(raw)._replace(baseline=round(baseline, 1)))]
+
+
+def _meet(box: Box, link: Box) -> bool:
+    return link.x0 <= box.x1 and box.x0 <= link.x1 and link.y0 - 1 <= box.y1 and box.y0 <= link.y1 + 1
 
 
 def _chars(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Char]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from doc2md import errors
-from doc2md.rasterizer import image, source
+from doc2md.rasterizer import source
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.types import SourceFile
 from doc2md.workers import messages as m
@@ -116,8 +116,22 @@ class Desk:
         return self.document
 
 
+def _render(page: Any, request: m.Render) -> Any:
+    from doc2md.rasterizer import image
+
+    return image.render(page, request.dpi, request.clip)
+
+
+def _find_cut(page: Any, request: m.FindCut) -> Any:
+    from doc2md.rasterizer import image
+
+    return image.find_cut(page)
+
+
 def _crops(page: Any, request: m.Crop) -> Iterator[bytes]:
     """A picture that cannot be had is empty: the page's words are worth having without it."""
+    from doc2md.rasterizer import image
+
     room = _MOST_PICTURES
     for box in request.boxes:
         data = b""
@@ -152,9 +166,10 @@ def _find_notes(page: Any, request: m.FindNotes) -> Any:
     return find_notes(page, request.page)
 
 
+# Each imports what it needs when it is first asked: numpy alone is a third of a worker's start.
 _ANSWERS: dict[str, Callable[[Any, Any], Any]] = {
-    "render": lambda page, request: image.render(page, request.dpi, request.clip),
-    "cut": lambda page, _: image.find_cut(page),
+    "render": _render,
+    "cut": _find_cut,
     "crop": lambda page, request: tuple(_crops(page, request)),
     "read": _read,
     "layer": _read_layer,

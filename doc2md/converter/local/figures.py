@@ -61,6 +61,8 @@ def drawn_figures(sheet: Sheet, drawn: Drawings, lines: Sequence[Line], taken: S
             continue
         if max(max(shape.width, shape.height) for shape in art or [box]) < MIN_SIDE:
             continue
+        if not art and any(_inside(other, box) for other in taken):
+            continue
         inside = [line for line in lines if _covers(box, line.box)]
         prose = [line for line in inside if len(line.text.split()) > 5 and line.box.width > 0.5 * box.width]
         if len(prose) < 3:
