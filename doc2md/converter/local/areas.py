@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median_low
 
-from doc2md.converter.local import code, notes
+from doc2md.converter.local import code, formulas, notes
 from doc2md.converter.local.draft import Draft, Sheet, make, running
-from doc2md.converter.local.words import flow, row_text, without
+from doc2md.converter.local.words import without
 from doc2md.document import Kind, MarkKind, Text
 from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.textlayer import Line
@@ -52,9 +52,7 @@ def _prose(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
     if label == "caption":
         return [make(sheet, Kind.CAPTION, rows)]
     if label == "formula" and not _wordy(rows):
-        return [
-            make(sheet, Kind.EQUATION, rows, Text(flow([row_text(row, code=False) for row in rows]).plain))
-        ]
+        return [make(sheet, Kind.EQUATION, rows, Text(formulas.display(rows)))]
     if label in {"section-header", "title"}:
         parts = by_size(rows)
         return [draft for part in parts for draft in _heading(sheet, part)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from doc2md.converter.local.formulas import Glyph, formulas_in, glyphs_of, has_maths, latex
 from doc2md.converter.local.rows import is_cjk
 from doc2md.document import Mark, MarkKind, Text
 from doc2md.rasterizer.textlayer import Line, Link, Span
@@ -29,15 +30,28 @@ def vocabulary(lines: Iterable[Line]) -> Vocabulary:
 def row_text(row: Line, links: Sequence[Link] = (), code: bool = True) -> Text:
     """One row as text with marks. `code`: whether a typewriter font says anything here."""
     plain, marks = "", list[Mark]()
+    glyphs = list[Glyph]() if has_maths(row.spans) else None
     for span in row.spans:
         for text, uri in _linked(span, links):
             words = _DROPPED.sub("", text.replace("\u00a0", " ").replace("\t", " "))
             start, plain = len(plain), plain + words
+            if glyphs is not None:
+                glyphs += glyphs_of(span, words)
             if words.strip():
                 marks += [Mark(start, len(plain), kind) for kind in _kinds(span, code)]
                 if uri:
                     marks.append(Mark(start, len(plain), MarkKind.LINK, uri))
-    return Text(plain, tuple(marks))
+    whole = Text(plain, tuple(marks))
+    return _with_formulas(whole, glyphs) if glyphs else whole
+
+
+def _with_formulas(text: Text, glyphs: Sequence[Glyph]) -> Text:
+    parts, at = list[Text](), 0
+    for start, end in formulas_in(glyphs):
+        source = latex(glyphs[start:end])
+        parts += [text[at:start], Text(source, (Mark(0, len(source), MarkKind.MATH),))]
+        at = end
+    return Text.join([*parts, text[at:]])
 
 
 def _linked(span: Span, links: Sequence[Link]) -> Iterable[tuple[str, str]]:
