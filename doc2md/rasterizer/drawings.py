@@ -15,8 +15,8 @@ MAX_FRAMES = 500
 MIN_ART = 8.0
 """Points: smaller curves are letters, ticks and signs."""
 
-_CORNERS, MAX_CORNER = 8, 20.0
-"""A box with round corners: how many curves it has at most, and how large each is, in points."""
+CORNER = 20.0
+"""Points from the corner of a box within which its sides may be rounded."""
 
 THICK = 3.0
 """Points: a filled box thinner than this is a rule."""
@@ -39,15 +39,17 @@ class Shape(NamedTuple):
     @property
     def is_art(self) -> bool:
         """Whether it has curves or slanted lines, and is no box with round corners."""
-        bent = [
-            item
-            for item in self.items
-            if not (item[0] == "re" or (item[0] == "l" and _axial(*item[1], *item[2])))
-        ]
-        if not bent or max(self.box.width, self.box.height) < MIN_ART:
+        if max(self.box.width, self.box.height) < MIN_ART:
             return False
-        corners = len(self.items) <= 2 * _CORNERS and len(bent) <= _CORNERS and self.box.width > MIN_FRAME[0]
-        return not (corners and all(item[0] == "c" and _spread(item[1:]) < MAX_CORNER for item in bent))
+        bent = (
+            item[1:] for item in self.items if item[0] != "re" and not (item[0] == "l" and _axial(*item[1:]))
+        )
+        points = [tuple(point) for item in bent for point in (item[0] if len(item) == 1 else item)]
+        return bool(points) and not (self.box.width > MIN_FRAME[0] and all(map(self._at_corner, points)))
+
+    def _at_corner(self, point: tuple[float, ...]) -> bool:
+        x, y, box = point[0], point[1], self.box
+        return min(x - box.x0, box.x1 - x) < CORNER and min(y - box.y0, box.y1 - y) < CORNER
 
 
 def shapes(page: Any) -> list[Shape]:
@@ -111,11 +113,5 @@ def _dot(shape: Shape) -> Dot | None:
     return Dot(box, shape.fill is not None, shape.items[0][0] == "re")
 
 
-def _spread(points: Sequence[Sequence[float]]) -> float:
-    """The longer side of the box around some points."""
-    xs, ys = zip(*points, strict=True)
-    return float(max(max(xs) - min(xs), max(ys) - min(ys)))
-
-
-def _axial(ax: float, ay: float, bx: float, by: float) -> bool:
-    return abs(ax - bx) < 0.5 or abs(ay - by) < 0.5
+def _axial(a: Sequence[float], b: Sequence[float]) -> bool:
+    return abs(a[0] - b[0]) < 0.5 or abs(a[1] - b[1]) < 0.5

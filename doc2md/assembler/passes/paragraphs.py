@@ -1,4 +1,4 @@
-"""Paragraphs broken by the end of a column or a page become one again."""
+"""Paragraphs and programs broken by the end of a column or a page become one again."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ bylines and labels."""
 BYLINE = 6
 """Characters behind the last stop that may be a name or a place."""
 
+_BROKEN = {Kind.PARAGRAPH, Kind.CODE}
+_DEEPEST = 24
+_ADVANCE = 0.6
+"""Type sizes: the width of a character of nearly every typewriter font."""
+
 
 def join_broken(pages: Sequence[Reading]) -> list[Reading]:
     """The second half moves to the first; its page keeps an edit that says so."""
@@ -42,7 +47,7 @@ def join_broken(pages: Sequence[Reading]) -> list[Reading]:
                 )
             else:
                 blocks.append(block)
-                opened = (number, len(blocks) - 1) if block.kind is Kind.PARAGRAPH else None
+                opened = (number, len(blocks) - 1) if block.kind in _BROKEN else None
         out[number] = replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits))
     return out
 
@@ -66,11 +71,22 @@ def _put(
 
 
 def _continues(first: Block, second: Block) -> bool:
-    """An open end, a start amid a sentence, and a jump between them: to the next page, or up to the next column."""
+    """An open end, a start amid a sentence, and a jump between them: to the next page, or up to the next column.
+
+    Programs have no sentences: those in one type are one, for what parts two listings is text between them.
+    """
+    if first.kind is not second.kind:
+        return False
+    if first.kind is Kind.CODE:
+        return 0 < second.size == first.size and _jumps(first, second)
     if second.kind is not Kind.PARAGRAPH or not _OPEN_END.search(first.text.plain):
         return False
     if not (second.text.plain[:1].islower() or _goes_on_in_wide_script(first.text.plain, second.text.plain)):
         return False
+    return _jumps(first, second)
+
+
+def _jumps(first: Block, second: Block) -> bool:
     last, box = first.regions[-1], second.box
     if not last.box or not box:
         return False
@@ -86,10 +102,23 @@ def _goes_on_in_wide_script(first: str, second: str) -> bool:
 
 def _joined(first: Block, second: Block) -> Block:
     words, rest = first.text, second.text
-    if words.plain[-1] in "-\u00ad" and rest.plain[0].islower():
+    if first.kind is Kind.CODE:
+        text = Text(_stacked(first, second))
+    elif words.plain[-1] in "-\u00ad" and rest.plain[0].islower():
         text = Text.join([words[: len(words.plain) - 1], rest])
     else:
         text = Text.join([words, rest], "" if _WIDE.match(words.plain[-1:]) else " ")
     return replace(
         first, text=text, regions=first.regions + second.regions, origin=first.origin + second.origin
     )
+
+
+def _stacked(first: Block, second: Block) -> str:
+    """Two pieces of a program, the one that stands further in on its page indented by as much."""
+    left, right = first.regions[-1].box, second.box
+    columns = round((right.x0 - left.x0) / (_ADVANCE * first.size)) if left and right else 0
+    if abs(columns) > _DEEPEST or second.page == first.regions[-1].page:
+        columns = 0  # another column of the page: nothing says where its left edge is
+    pads = (" " * max(0, -columns), " " * max(0, columns))
+    parts = ((first.text.plain, pads[0]), (second.text.plain, pads[1]))
+    return "\n".join(pad + line if line else line for text, pad in parts for line in text.splitlines())

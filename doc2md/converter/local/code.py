@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
 from doc2md.converter.local.draft import Code, Sheet, around, make
-from doc2md.document import Block, Kind, Text
+from doc2md.document import Block, Box, Kind, Text
 from doc2md.rasterizer.textlayer import Line
 
 MAX_COLUMN = 400
 MAX_BLANK = 2
 """Empty lines that are kept in a row: more is white space of the page, not of the program."""
+
+
+ROOM = 25
+"""Columns that may be left free in a line that was wrapped."""
+
+ENDS = ";{},([\\"
+"""What a line of a program ends with where its writer broke it."""
+
+_REMARK = re.compile(r"\s*(?:#|//|--|%|\*|;)")
 
 
 def is_code(rows: Sequence[Line]) -> bool:
@@ -37,8 +47,8 @@ def split(rows: Sequence[Line]) -> list[tuple[bool, list[Line]]]:
     return merged
 
 
-def code(rows: Sequence[Line]) -> Code:
-    return Code(tuple(rows), around(rows))
+def code(rows: Sequence[Line], frame: Box | None = None) -> Code:
+    return Code(tuple(rows), around(rows), frame)
 
 
 def belongs(before: Code, after: Code) -> bool:
@@ -52,11 +62,11 @@ def belongs(before: Code, after: Code) -> bool:
 
 def to_block(sheet: Sheet, piece: Code) -> Block:
     """The CODE block: line breaks and indentation as printed."""
-    return make(sheet, Kind.CODE, piece.rows, Text(layout(piece.rows)))
+    return make(sheet, Kind.CODE, piece.rows, Text(layout(piece.rows, piece.frame)))
 
 
-def layout(rows: Sequence[Line]) -> str:
-    """The characters of `rows` set out on a grid of the typewriter's own width."""
+def layout(rows: Sequence[Line], frame: Box | None = None) -> str:
+    """The characters of `rows` set out on a grid of the typewriter's own width; lines wrapped in a frame made whole."""
     width, left = advance(rows), min(_left(row) for row in rows)
     steps = [b.baseline - a.baseline for a, b in pairwise(rows)]
     pitch = median(steps) if steps else 0.0
@@ -64,8 +74,32 @@ def layout(rows: Sequence[Line]) -> str:
     for row, step in zip(rows[1:], steps, strict=True):
         blank = round(step / pitch) - 1 if pitch > 0 else 0
         out += [""] * max(0, min(blank, MAX_BLANK))
-        out.append(_place(row, left, width))
+        line = _place(row, left, width)
+        # The white inside a frame is as wide on the right as on the left.
+        columns = int((frame.x1 - frame.x0 - 2 * (left - frame.x0)) / width) if frame and width > 0 else 0
+        if columns and _wraps(out[-1], line, columns):
+            out[-1] += " " + line
+        else:
+            out.append(line)
     return "\n".join(out)
+
+
+def _wraps(line: str, after: str, columns: int) -> bool:
+    """Whether a line goes on in the next: it is open, its next word had no room, and that begins at the left edge."""
+    room = columns - len(line)
+    if not line or not after or after[0].isspace() or room > ROOM:
+        return False
+    remark = _REMARK.match(line)
+    is_open = not _REMARK.match(after) if remark else _is_open(line)
+    return is_open and len(after.split(maxsplit=1)[0]) + 1 > room
+
+
+def _is_open(line: str) -> bool:
+    """Whether a line ends inside quotes or brackets, and not right behind a sign that makes one break it there."""
+    if line[-1] in ENDS:
+        return False
+    brackets = sum(line.count(char) for char in "([") - sum(line.count(char) for char in ")]")
+    return brackets > 0 or line.count('"') % 2 > 0
 
 
 def advance(rows: Sequence[Line]) -> float:
@@ -88,13 +122,15 @@ def _left(row: Line) -> float:
 
 def _place(row: Line, left: float, width: float) -> str:
     """One row: spaces for every gap as wide as they are, so that wide characters push nothing out of line."""
-    out, end = "", left
+    out, end, spaces = "", left, 0
     for span in row.spans:
         ends = (*span.xs[1:], span.box.x1)
         for x, stop, char in zip(span.xs, ends, span.text, strict=False):
             if char.isspace() or char < " ":
+                spaces = 1
                 continue
-            gap = round((x - end) / width) if width > 0 else 0
+            # A blank that was written is one, however narrow it is beside wide characters.
+            gap = max(round((x - end) / width) if width > 0 else 0, spaces if out else 0)
             out += " " * max(0, min(gap, MAX_COLUMN - len(out))) + char
-            end = max(stop, x)
+            end, spaces = max(stop, x), 0
     return out.rstrip()

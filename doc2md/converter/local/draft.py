@@ -33,10 +33,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Rows of a program, kept apart until pieces that belong together have been joined."""
+    """Rows of a program, kept apart until pieces that belong together have been joined; `frame`: drawn around them."""
 
     rows: tuple[Line, ...]
     box: Box
+    frame: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,7 @@ def together(ready: Sequence[Draft]) -> list[Draft]:
         if home is None:
             made.append(piece)
         else:
-            made[home] = code.code((*made[home].rows, *piece.rows))
+            made[home] = code.code((*made[home].rows, *piece.rows), made[home].frame)
     return [*(draft for draft in ready if not isinstance(draft, Code)), *made]
 
 

@@ -30,7 +30,7 @@ def programs(lines: Sequence[Line], frames: Sequence[Box], body: float) -> tuple
     for frame in sorted(frames, key=lambda box: box.area):
         inside = [line for line in rest if _holds(frame, line.box)]
         if inside and _typed(inside):
-            found.append(code(rows(inside)))
+            found.append(code(rows(inside), frame))
             rest = [line for line in rest if not _holds(frame, line.box)]
     groups = _groups(
         [line for line in rest if _is_typed(line, body) and not line.turned][:MAX_LINES], rest, body
