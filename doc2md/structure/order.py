@@ -28,33 +28,35 @@ COMMON = 0.3
 """Share of the shorter column's height along which two columns must stand beside each other."""
 
 
-def reading_order(boxes: Sequence[Box], right_to_left: bool = False) -> Indices:
+def reading_order(boxes: Sequence[Box], right_to_left: bool = False, gutters: Sequence[Box] = ()) -> Indices:
     """The indices of `boxes` (points, or any unit, the origin at the top left) in reading order.
 
-    `right_to_left`: columns, and boxes in a row, are read from the right. A tie keeps the order given.
+    `right_to_left`: columns, and boxes in a row, are read from the right. A tie keeps the order given. `gutters` are
+    strips of white that are known to part columns, and not the labels of a form from its values.
     """
     if right_to_left:
         boxes = [Box(-box.x1, box.y0, -box.x0, box.y1) for box in boxes]
-    return _cut(boxes, list(range(len(boxes))), depth=0)
+        gutters = [Box(-box.x1, box.y0, -box.x0, box.y1) for box in gutters]
+    return _cut(boxes, list(range(len(boxes))), gutters, depth=0)
 
 
-def _cut(boxes: Sequence[Box], part: Indices, depth: int) -> Indices:
+def _cut(boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], depth: int) -> Indices:
     if len(part) < 2 or depth > MAX_DEPTH:
         return sorted(part, key=lambda i: (round(boxes[i].y0), boxes[i].x0))
     sections = _sections(boxes, part)
     if len(sections) > 1:
-        return [i for section in sections for i in _cut(boxes, section, depth + 1)]
+        return [i for section in sections for i in _cut(boxes, section, gutters, depth + 1)]
     columns = _valleys(boxes, part, axis=0)
     rows = _valleys(boxes, part, axis=1)
     if (
         len(columns) > 1
         and (len(rows) < 2 or _are_columns(boxes, columns))
-        and not _is_form(boxes, rows, columns)
+        and (_parted(boxes, columns, gutters) or not _is_form(boxes, rows, columns))
     ):
-        return [i for column in columns for i in _cut(boxes, column, depth + 1)]
+        return [i for column in columns for i in _cut(boxes, column, gutters, depth + 1)]
     if len(rows) > 1:
-        return [i for row in rows for i in _cut(boxes, row, depth + 1)]
-    return _around_widest(boxes, part, depth)
+        return [i for row in rows for i in _cut(boxes, row, gutters, depth + 1)]
+    return _around_widest(boxes, part, gutters, depth)
 
 
 class _Group(NamedTuple):
@@ -190,6 +192,17 @@ def _side_by_side(columns: Sequence[_Group]) -> bool:
     return tall * 2 >= len(columns)
 
 
+def _parted(boxes: Sequence[Box], columns: list[Indices], gutters: Sequence[Box]) -> bool:
+    """Whether a gutter runs between two of the columns."""
+    return any(
+        max(boxes[i].x1 for i in left) <= gutter.x1
+        and gutter.x0 <= min(boxes[i].x0 for i in right)
+        and any(gutter.y0 <= boxes[i].y1 and boxes[i].y0 <= gutter.y1 for i in left)
+        for left, right in pairwise(columns)
+        for gutter in gutters
+    )
+
+
 def _is_form(boxes: Sequence[Box], rows: list[Indices], columns: list[Indices]) -> bool:
     """Whether every row holds one box of each column, at one height: labels and their values, read across."""
     if len(rows) < 3 or any(len(row) != len(columns) for row in rows):
@@ -201,13 +214,13 @@ def _is_form(boxes: Sequence[Box], rows: list[Indices], columns: list[Indices]) 
     )
 
 
-def _around_widest(boxes: Sequence[Box], part: Indices, depth: int) -> Indices:
+def _around_widest(boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], depth: int) -> Indices:
     """The order where no valley parts the boxes: the widest, which bridges them, is set in after the rest."""
     if len(part) < 4:
         return _by_rows(boxes, part)
     widest = max(part, key=lambda i: boxes[i].width)
     bridge = boxes[widest]
-    order = _cut(boxes, [i for i in part if i != widest], depth + 1)
+    order = _cut(boxes, [i for i in part if i != widest], gutters, depth + 1)
     below = (
         at
         for at, i in enumerate(order)

@@ -32,6 +32,9 @@ WHITE, TYPED_WHITE = 0.55, 1.3
 LEADING = 2.4
 """Type sizes from a row down to the next of a table that has no last rule, at most."""
 
+TALL, MIN_BARS = 14.0, 3
+"""Points: shapes higher than that, so many of them, are the bars of a chart."""
+
 MAX_COLUMNS = 40
 MAX_ROWS = 400
 
@@ -70,8 +73,12 @@ def booktabs(drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]) -> li
         while at < len(rules) - 1:
             grid, used = _table(rules[at:], lines)
             blocked = [*taken, *(other.box for other in found)]
-            if grid and not any(
-                grid.box.overlap(box).area > 0.3 * min(grid.box.area, box.area) for box in blocked
+            if (
+                grid
+                and not _is_chart(grid.box, drawn)
+                and not any(
+                    grid.box.overlap(box).area > 0.3 * min(grid.box.area, box.area) for box in blocked
+                )
             ):
                 found.append(grid)
             at += used
@@ -90,6 +97,21 @@ def _alike(across: Sequence[Rule]) -> list[list[Rule]]:
         elif rule.at - home[-1].at > ALIGNED:
             home.append(rule)
     return [group for group in groups if len(group) > 1]
+
+
+def _is_chart(box: Box, drawn: Drawings) -> bool:
+    """Whether bars stand over the rules: narrow shapes higher than a row."""
+    bars = [
+        shape
+        for shape in drawn.all
+        if 2 < shape.width < 0.4 * box.width
+        and shape.height > TALL
+        and box.x0 <= shape.x0
+        and shape.x1 <= box.x1
+        and shape.y0 < box.y1
+        and shape.y1 > box.y0
+    ]
+    return len(bars) >= MIN_BARS
 
 
 def _same_ends(a: Rule, b: Rule) -> bool:
@@ -212,11 +234,8 @@ def _logical(rows: Sequence[_Row], edges: Sequence[float], tops: Sequence[_Row])
 
 
 def _wrapped(above: _Row, row: _Row, edges: Sequence[float]) -> bool:
-    """Whether a row goes on with the cells of the one above: the first words of its cells had no room left there.
-
-    Where the first column is empty, one such cell is enough.
-    """
-    if row.baseline - above.baseline > 1.6 * row.size:
+    """Whether a row goes on with the cells of the one above: its first column is empty, and a word had no room."""
+    if row.baseline - above.baseline > 1.6 * row.size or row.cell(edges[0], edges[1]):
         return False
     broken = list[bool]()
     edges = [edge for edge in edges if not above.over(edge) and not row.over(edge)]
@@ -225,7 +244,7 @@ def _wrapped(above: _Row, row: _Row, edges: Sequence[float]) -> bool:
         if here:
             word = here[0].first - here[0].start
             broken.append(bool(before) and word + 0.25 * row.size > high - before[-1].end)
-    return all(broken) or (any(broken) and not row.cell(edges[0], edges[1]))
+    return any(broken)
 
 
 def _grid(edges: Sequence[float], top: float, bottom: float, rows: Sequence[Sequence[_Row]]) -> Grid | None:

@@ -6,14 +6,21 @@ from collections.abc import Sequence
 
 from doc2md.converter.local.draft import Figure, Sheet
 from doc2md.converter.local.regions import Area
+from doc2md.converter.local.titles import FIGURE_TITLE, TITLE
 from doc2md.document import Box
 from doc2md.rasterizer.textlayer import Drawings, Line, TextLayer
 
 MIN_SIDE = 16.0
 """Points: smaller images are bullets, icons and rules."""
 
-MIN_DRAWN, MANY = 30.0, 12
-"""Points: the least side of a picture made of shapes; and how many there are where none is curved or slanted."""
+MIN_DRAWN = 30.0
+"""Points: the least side of a picture made of shapes."""
+
+FEW, MANY = 3, 12
+"""How many shapes make a picture where none is curved or slanted: with a caption that says so, and without."""
+
+LABEL = 12.0
+"""Points from a picture within which small words belong to it."""
 
 GAP = 10.0
 """Points between the shapes of one picture."""
@@ -53,11 +60,13 @@ def drawn_figures(sheet: Sheet, drawn: Drawings, lines: Sequence[Line], taken: S
     framed = [
         box for box in drawn.all if box.area < 0.6 * page and not any(_inside(box, other) for other in taken)
     ]
+    titles = [line for line in lines if FIGURE_TITLE.match(line.text)]
     boxes = []
     for group in _touching(framed[:MAX_SHAPES]):
         box = Box.around(group)
         art = [shape for shape in drawn.art if _inside(shape, box)]
-        if min(box.width, box.height) < MIN_DRAWN or not (art or len(group) >= MANY):
+        titled = any(_is_titled(box, line) for line in titles)
+        if min(box.width, box.height) < MIN_DRAWN or not (art or len(group) >= (FEW if titled else MANY)):
             continue
         if max(max(shape.width, shape.height) for shape in art or [box]) < MIN_SIDE:
             continue
@@ -66,8 +75,28 @@ def drawn_figures(sheet: Sheet, drawn: Drawings, lines: Sequence[Line], taken: S
         inside = [line for line in lines if _covers(box, line.box)]
         prose = [line for line in inside if len(line.text.split()) > 5 and line.box.width > 0.5 * box.width]
         if len(prose) < 3:
-            boxes.append(box)
+            boxes.append(_with_labels(sheet, box, lines))
     return boxes
+
+
+def _is_titled(box: Box, line: Line) -> bool:
+    """Whether a line that begins a caption stands right below or above a box."""
+    gap = max(line.box.y0 - box.y1, box.y0 - line.box.y1)
+    return gap < 4 * line.size and line.box.x0 < box.x1 and box.x0 < line.box.x1
+
+
+def _with_labels(sheet: Sheet, box: Box, lines: Sequence[Line]) -> Box:
+    """A box grown around the words that stand at it: the scales of a chart, what the parts of a drawing are called."""
+    for _ in range(2):
+        reach = Box(box.x0 - LABEL, box.y0 - LABEL, box.x1 + LABEL, box.y1 + LABEL)
+        labels = [line.box for line in lines if _is_label(sheet, line) and reach.overlap(line.box).area > 0]
+        box = Box.around([box, *labels])
+    return box
+
+
+def _is_label(sheet: Sheet, line: Line) -> bool:
+    small = line.size < 0.95 * sheet.body or line.turned
+    return small and len(line.text.split()) <= 5 and not TITLE.match(line.text)
 
 
 def _inside(box: Box, other: Box) -> bool:

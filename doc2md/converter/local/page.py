@@ -139,7 +139,7 @@ def assign(found: Sequence[Area], lines: Sequence[Line]) -> tuple[list[tuple[Are
 def finish(sheet: Sheet, ready: Sequence[Draft]) -> Reading:
     """Drafts in reading order, as numbered blocks."""
     ready = together(ready)
-    ordered = [ready[i] for i in reading_order([box_of(draft) for draft in ready], sheet.back)]
+    ordered = [ready[i] for i in reading_order([box_of(draft) for draft in ready], sheet.back, sheet.gutters)]
     blocks, edits = list[Block](), list[Edit]()
     items = list[Item]()
     for draft in joined(ordered):

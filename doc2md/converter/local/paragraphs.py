@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from doc2md.converter.local import formulas
 from doc2md.converter.local.columns import visual_rows
 from doc2md.converter.local.draft import Sheet
+from doc2md.converter.local.titles import TITLE
 from doc2md.document import Box, Text
 from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.textlayer import Line
@@ -32,21 +33,17 @@ LARGER = 1.12
 
 _ALNUM = re.compile(r"\w")
 _STOP = re.compile(r"[.,;:。，；：、]\W*$")
-_CAPTION = re.compile(
-    r"(?i:fig(?:ure|\.)?|tab(?:le|\.|elle)?|abb(?:ildung|\.)?|tableau|figura|tabla|listing|рис(?:унок|\.)|таблица|"
-    r"图|圖|表|図|그림|표|شکل|جدول)\s*(?:\d{1,3}|[A-Z]|[IVX]{1,5})(?:[.\-]\d{1,3})*(?!\w)"
-)
 
 
 def paragraphs(sheet: Sheet, lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
     """The paragraphs `lines` make, as label (in the layout model's words) and rows."""
     placed = visual_rows(lines, sheet.gutters)
-    groups = [part for group in _stacked(placed) for part in _by_indent(group, sheet.back)]
+    groups = [part for group in _stacked(placed, sheet.titles) for part in _by_indent(group, sheet.back)]
     groups.sort(key=lambda group: group[0].box.y0)
     return [(label(sheet, group, groups), group) for group in groups]
 
 
-def _stacked(placed: Sequence[Line]) -> list[list[Line]]:
+def _stacked(placed: Sequence[Line], titles: Mapping[str, int]) -> list[list[Line]]:
     """Rows with the row right above them, where the two are of one paragraph by type and distance."""
     groups: list[list[Line]] = []
     open_groups: list[list[Line]] = []
@@ -56,12 +53,11 @@ def _stacked(placed: Sequence[Line]) -> list[list[Line]]:
         ]
         above = [g for g in open_groups if _over(g[-1].box, row.box)]
         home = max(above, key=lambda g: g[-1].baseline, default=None)
-        if home is not None and _continues(home, row):
+        if home is not None and _continues(home, row, titles):
             home.append(row)
-            # Nothing else may go on under a row that has been gone on from.
-            continue
-        groups.append([row])
-        open_groups.append(groups[-1])
+        else:
+            groups.append([row])
+            open_groups.append(groups[-1])
     return groups
 
 
@@ -69,16 +65,16 @@ def _over(above: Box, below: Box) -> bool:
     return min(above.x1, below.x1) > max(above.x0, below.x0)
 
 
-def _continues(group: Sequence[Line], row: Line) -> bool:
+def _continues(group: Sequence[Line], row: Line, titles: Mapping[str, int]) -> bool:
     last = group[-1]
     size = max(last.size, row.size)
     gap = row.baseline - last.baseline
     pitch = last.baseline - group[-2].baseline if len(group) > 1 else gap
-    if (
-        not 0 < gap < min(REACH * size, 1.25 * pitch + 0.5)
-        or last.turned != row.turned
-        or last.bold != row.bold
-    ):
+    if not 0 < gap < min(REACH * size, 1.25 * pitch + 0.5):
+        return False
+    if (last.turned, last.bold) != (row.turned, row.bold):
+        return False
+    if titles and (letters(row.text) in titles or letters("".join(r.text for r in group)) in titles):
         return False
     # A row of nothing but code may be the rest of a sentence, in smaller type, where no room is left for a gap.
     return (last.mono == row.mono and _alike(last, row)) or (last.mono != row.mono and gap < TIGHT * size)
@@ -132,7 +128,7 @@ def label(sheet: Sheet, group: Sequence[Line], groups: Sequence[Sequence[Line]])
         return "text"
     if _is_heading(sheet, group, words) and _leads(group, groups):
         return "section-header"
-    if _CAPTION.match(words) and len(words) < 400:
+    if TITLE.match(words) and len(words) < 400:
         return "caption"
     return "formula" if formulas.is_formula(group) else "text"
 

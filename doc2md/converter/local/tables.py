@@ -19,6 +19,9 @@ from doc2md.rasterizer.textlayer import Line, TextLayer
 
 MAX_CELLS = 20_000
 
+SPARSE = 0.34
+"""Share of a grid's cells that hold words, below which it is no table."""
+
 
 def grids(page: Any, layer: TextLayer, areas: Sequence[Area]) -> list[Grid]:
     """The tables of an unrotated page whose layout is known: ruled ones first, then those the model makes out."""
@@ -74,16 +77,22 @@ def _box(rect: Any) -> Box:
 def fill(found: Sequence[Grid], lines: Sequence[Line]) -> tuple[list[tuple[Grid, list[Line]]], list[Line]]:
     """Each grid with the lines whose middle it holds, and the other lines.
 
-    A grid without words is a drawing; one with nothing but typewriter rows is a program in a frame.
+    A grid with few words is a drawing; one with nothing but typewriter rows is a program in a frame.
     """
     filled, rest = [], list(lines)
     for grid in found:
         box = grid.box
         inside = [line for line in rest if _holds(box, line.box)]
-        if inside and not all(line.mono for line in inside):
+        if inside and not all(line.mono for line in inside) and not _is_sparse(grid, inside):
             filled.append((grid, inside))
             rest = [line for line in rest if not _holds(box, line.box)]
     return filled, rest
+
+
+def _is_sparse(grid: Grid, lines: Sequence[Line]) -> bool:
+    """Whether most cells are empty, as between the lines of a chart."""
+    filled = sum(any(_holds(slot.box, line.box) for line in lines) for slot in grid.slots)
+    return len(grid.slots) >= 6 and filled < SPARSE * len(grid.slots)
 
 
 def _holds(box: Box, line: Box) -> bool:
