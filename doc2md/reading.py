@@ -6,6 +6,7 @@ Whatever goes wrong with a page ends here, in its row of the ledger; only what c
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass, field, replace
 
@@ -14,7 +15,7 @@ from doc2md.converter.grounded import render
 from doc2md.converter.transcripts import Recorder
 from doc2md.converter.types import Ask, Engine, Transcript
 from doc2md.document import Block, Box, Kind, Origin, PageRow, PageStatus, Reading, Region
-from doc2md.errors import PageError
+from doc2md.errors import Doc2mdError, PageError
 from doc2md.exporter.options import Images
 from doc2md.figures import FigureReader
 from doc2md.ladder import Ladder
@@ -22,6 +23,7 @@ from doc2md.options import Annotations, Figures, ImageFormat, Options
 from doc2md.rasterizer.types import SourceFile
 from doc2md.workers import Crop, FindNotes, ReadLocally, Render, Workers
 
+_log = logging.getLogger("doc2md")
 _SUFFIX = {ImageFormat.PNG: ".png", ImageFormat.JPEG: ".jpg"}
 LOOK_DPI = 50
 """Enough to see whether a page is blank."""
@@ -60,9 +62,11 @@ class PageReader:
             if self.engine and self.options.figures is not Figures.OFF:
                 reader = FigureReader(self.workers, self.source, self.engine, self.options)
                 reading, row = await reader.read(reading, row)
-        except PageError as error:
+        except Doc2mdError:
+            raise
+        except Exception as error:
             engine = self.engine.name if self.engine else "local"
-            row = PageRow(page, PageStatus.FAILED, engine=engine, notes=(str(error),))
+            row = PageRow(page, PageStatus.FAILED, engine=engine, notes=(_reason(error),))
             reading, figures = Reading(page, row.size), {}
         row = replace(
             row,
@@ -104,6 +108,14 @@ class PageReader:
         names = {name: f"p{reading.page:04}-fig{n:02}{suffix}" for n, (name, _) in enumerate(found, 1)}
         blocks = tuple(_with_figure(block, names) for block in reading.blocks)
         return replace(reading, blocks=blocks), {names[block]: data for block, data in found}
+
+
+def _reason(error: Exception) -> str:
+    """An answer can be such that it trips a parser or a pass: that is a fault of ours, and of this page alone."""
+    if isinstance(error, PageError):
+        return str(error)
+    _log.debug("a page failed", exc_info=error)
+    return f"a fault in doc2md ({type(error).__name__}): please report it, with the file or its transcript"
 
 
 def _as_picture(reading: Reading) -> Reading:

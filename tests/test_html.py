@@ -176,23 +176,6 @@ def test_a_template_with_a_mistake_is_a_clear_error(tmp_path: Path) -> None:
         to_html(document(text("x")), ExportOptions(template=mine))
 
 
-PATHOLOGICAL = [
-    pytest.param(">" * 20000 + " x\n" + "[" * 20000 + "\n" + "*a **" * 8000, id="nesting"),
-    pytest.param("[a](http://x.org/) " * 20000, id="links"),
-    pytest.param(r"\(a\) " * 20000, id="formulas"),
-    pytest.param("<table>" + "<tr><td>a</td><td>b</td></tr>" * 20000, id="rows"),
-    pytest.param("".join(" " * depth + "- a\n" for depth in range(300)), id="lists"),
-    pytest.param("|" * 30000 + "\n" + "|-" * 15000 + "|\n", id="pipes"),
-]
-
-
-@pytest.mark.timeout(60)
-@pytest.mark.parametrize("body", PATHOLOGICAL)
-def test_pathological_answers_come_to_an_end(body: str) -> None:
-    """Each took minutes where a pass or a writer was quadratic."""
-    assert "</html>" in to_html(document(text(body)))
-
-
 @pytest.fixture(scope="module")
 def browser() -> Any:
     playwright = pytest.importorskip("playwright.sync_api")

@@ -18,6 +18,8 @@ from doc2md.markup.read import read_inline
 MAX_SPAN = 100
 """A larger span is an answer gone wrong: it would cost memory for cells that are not there."""
 MAX_CELLS = 20_000
+"""Places in a grid up to which spans are believed."""
+_CELL = {"td", "th"}
 
 _BARE_LESS_THAN = re.compile(
     r"<(?!/?(?:table|thead|tbody|tfoot|tr|t[dh]|br|b|i|u|p|em|strong|su[bp]|s|del|code)\b)", re.I
@@ -26,20 +28,27 @@ _BARE_LESS_THAN = re.compile(
 
 
 def read_table(source: str) -> tuple[tuple[Cell, ...], str]:
-    """The cells of the first table in `source`, and the text that stood outside of any cell."""
+    """The cells of the table in `source`, and the text that stood outside of any cell.
+
+    Tables one after the other are read as one. Of a table inside a cell only the words are kept.
+    """
     root = LexborHTMLParser(_BARE_LESS_THAN.sub("&lt;", source)).body
-    table = root.css_first("table") if root else None
-    if root is None or table is None:
+    if root is None or root.css_first("table") is None:
         return (), ""
-    cells = _grid(_rows(table))
-    for node in root.css("td, th"):
-        node.decompose()
-    return cells, " ".join(root.text(separator=" ").split())
-
-
-def _rows(table: LexborNode) -> list[list[LexborNode]]:
-    rows = [[c for c in tr.iter() if c.tag in {"td", "th"}] for tr in table.css("tr")]
-    return [row for row in rows if row]
+    rows: list[list[LexborNode]] = []
+    outside: list[str] = []
+    open_ = [root]
+    while open_:  # no recursion: tags may be nested as deep as the answer is long
+        node = open_.pop()
+        if node.is_text_node:
+            outside.append(node.text_content or "")
+        elif node.tag in _CELL:  # the parser puts every cell into a row
+            rows[-1].append(node)
+        else:
+            if node.tag == "tr":
+                rows.append([])
+            open_ += reversed(list(node.iter(include_text=True)))
+    return _grid([row for row in rows if row]), " ".join(" ".join(outside).split())
 
 
 def _span(node: LexborNode, name: str) -> int:
@@ -57,7 +66,7 @@ def _grid(rows: Sequence[Sequence[LexborNode]]) -> tuple[Cell, ...]:
                 c += 1
             colspan, rowspan = _span(node, "colspan"), min(_span(node, "rowspan"), len(rows) - r)
             if len(taken) + colspan * rowspan > MAX_CELLS:
-                return tuple(cells)
+                colspan = rowspan = 1
             taken.update((r + i, c + j) for i in range(rowspan) for j in range(colspan))
             cells.append(Cell(r, c, _cell_text(node), rowspan, colspan, node.tag == "th"))
             c += colspan
@@ -65,5 +74,7 @@ def _grid(rows: Sequence[Sequence[LexborNode]]) -> tuple[Cell, ...]:
 
 
 def _cell_text(node: LexborNode) -> Text:
+    if node.css_first("table"):
+        return Text(" ".join(node.text(separator=" ").split()))
     # Unescaped once more: some answers are escaped twice, and maths must see `<`, not `&lt;`.
     return read_inline(html.unescape(node.inner_html or "").strip()).strip()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from doc2md.assembler.texts import texts_of, with_texts
 from doc2md.document import Edit, MarkKind, Reading, Text
 
-_BROKEN = re.compile(r"(?P<left>\w+)- (?=(?P<right>\w+))")  # what follows may be broken itself: 4331- 21- P
+_BROKEN = re.compile(r"\b(?P<left>\w+)- (?=(?P<right>\w+))")  # what follows may be broken itself: 4331- 21- P
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _HANGING = {"and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e", "en", "of"}
 """In "pre- and post-war" the hyphen hangs on purpose."""

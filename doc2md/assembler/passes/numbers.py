@@ -22,6 +22,8 @@ _POWER = re.compile(
     rf"{_NUMBER}{_BLANK}{_ROMAN}{{(?P<per>[A-Za-z ]{{1,20}}/)?\s*(?P<unit>[A-Za-z]{{1,20}})}}"
     r"(?P<power>\s*\^\s*(?:\d|{{\s*\d\s*}}))"
 )
+LONGEST = 80
+"""Characters of a formula that may be a quantity. The patterns above take time with a power of the length."""
 
 
 def free_numbers(reading: Reading) -> Reading:
@@ -45,11 +47,14 @@ def _freed(text: Text) -> Text:
 
 def _without_maths(source: str) -> Text | None:
     """What the formula says without being one; None where it is one."""
-    match = _PLAIN.fullmatch(source.strip())
+    source = " ".join(source.split())
+    if len(source) > LONGEST:
+        return None
+    match = _PLAIN.fullmatch(source)
     if match and (match["number"] or match["unit"]) and bool(match["open"]) is bool(match["close"]):
         words = " ".join(filter(None, (_written(match["number"] or ""), _unit(match["unit"] or ""))))
         return Text(f"{match['open']}{words}{match['close']}")
-    match = _POWER.fullmatch(source.strip())
+    match = _POWER.fullmatch(source)
     if match:
         per = _unit(match["per"] or "")
         unit = f"\\mathrm{{{match['unit']}}}{match['power'].strip()}"

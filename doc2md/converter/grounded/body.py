@@ -3,12 +3,13 @@ r"""The body under a tag to blocks: the model writes Markdown, one-line HTML tab
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from markdown_it.tree import SyntaxTreeNode
 
 from doc2md.converter.grounded.dollars import right_dollars
+from doc2md.converter.grounded.islands import formulas_in, islands
 from doc2md.document import Block, Cell, Kind, Text
 from doc2md.markup.read import markdown_parser, read_inline, text_of
 from doc2md.markup.tables import read_table
@@ -20,8 +21,6 @@ class Make(Protocol):
     def __call__(self, kind: Kind, text: Text = ..., **fields: Any) -> Block: ...
 
 
-_CHUNK = re.compile(r"(?P<table><table\b.*?(?:</table>|\Z))|^[ \t]*\\\[(?P<math>.*?)\\\][ \t]*$", re.S | re.M)
-_ONLY_MATH = re.compile(r"\\\[(?P<display>(?:(?!\\\]).)*)\\\]|\\\((?P<inline>(?:(?!\\\)).)*)\\\)", re.S)
 _BLOCK_MARKUP = re.compile(r"^[ \t]*(?:[-+*]|\d{1,9}[.)]|```|~~~)|\|", re.M)
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+(.*)")
@@ -77,25 +76,31 @@ def read_markdown(body: str, make: Make) -> list[Block]:
 
 def _equation(body: str, make: Make) -> list[Block]:
     """Formulas alone become equations; formulas among words stay in their sentence."""
-    rest = _ONLY_MATH.sub("", body).strip()
-    found = list(_ONLY_MATH.finditer(body))
-    if found and not rest:
-        return [make(Kind.EQUATION, Text((m["display"] or m["inline"] or "").strip())) for m in found]
-    if not found and re.search(r"\\[a-zA-Z]", body):
+    formulas = list(formulas_in(body))
+    if formulas and not _outside(body, formulas).strip():
+        return [make(Kind.EQUATION, Text(body[start + 2 : end - 2].strip())) for start, end in formulas]
+    if not formulas and re.search(r"\\[a-zA-Z]", body):
         return [make(Kind.EQUATION, Text(body.strip()))]
     return _chunks(body, make)
 
 
+def _outside(body: str, spans: Sequence[tuple[int, int]]) -> str:
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    return "".join(body[end:start] for end, start in zip([0, *ends], [*starts, len(body)], strict=True))
+
+
 def _titled(body: str, level: int, make: Make) -> list[Block]:
     """A heading is its first line; what follows a title in the same body is read as text."""
-    first, _, rest = body.strip().partition("\n")
-    match = _HEADING.fullmatch(first.rstrip())
-    words = read_inline(match[2] if match else first).strip()
-    if not words.plain:
-        return _chunks(rest, make)
-    heading = make(Kind.HEADING, words, level=len(match[1]) if match else level)
-    again = _HEADING.match(rest)
-    return [heading, *(_titled(rest, level, make) if again else _chunks(rest, make))]
+    lines = body.strip().split("\n")
+    headings: list[Block] = []
+    for line in lines:
+        match = _HEADING.fullmatch(line.rstrip())
+        if headings and not match:
+            break
+        words = read_inline(match[2] if match else line).strip()
+        headings.append(make(Kind.HEADING, words, level=len(match[1]) if match else level))
+    rest = "\n".join(lines[len(headings) :])
+    return [*(heading for heading in headings if heading.text.plain), *_chunks(rest, make)]
 
 
 def _commented(body: str, make: Make) -> list[Block]:
@@ -110,12 +115,14 @@ def _commented(body: str, make: Make) -> list[Block]:
 def _chunks(body: str, make: Make, kind: Kind = Kind.PARAGRAPH, *, page: bool = False) -> list[Block]:
     """Cut at tables and displayed maths, which Markdown's own rules would tear; read the rest as Markdown."""
     blocks, at = [], 0
-    for match in _CHUNK.finditer(body):
-        blocks += _markdown(body[at : match.start()], make, kind, page=page)
-        blocks += (
-            _table(match[0], make) if match["table"] else [make(Kind.EQUATION, Text(match["math"].strip()))]
-        )
-        at = match.end()
+    for start, end in islands(body):
+        blocks += _markdown(body[at:start], make, kind, page=page)
+        source = body[start:end]
+        if source.startswith("<"):
+            blocks += _table(source, make)
+        else:
+            blocks.append(make(Kind.EQUATION, Text(source[2:-2].strip())))
+        at = end
     return blocks + _markdown(body[at:], make, kind, page=page)
 
 
