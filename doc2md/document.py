@@ -237,22 +237,28 @@ class Reading:
 
 
 class PageStatus(StrEnum):
+    """`repaired`: asked more than once; `fallback`: read by another engine; `partial`: some of it may be missing."""
+
     OK = "ok"
     REPAIRED = "repaired"
     FALLBACK = "fallback"
+    PARTIAL = "partial"
     FAILED = "failed"
     BLANK = "blank"
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the server counted them."""
+    """Tokens as the server counted them; `unsaid` is how many answers were paid for of which it does not say."""
 
     prompt: int = 0
     completion: int = 0
+    unsaid: int = 0
 
     def __add__(self, other: Usage) -> Usage:
-        return Usage(self.prompt + other.prompt, self.completion + other.completion)
+        return Usage(
+            self.prompt + other.prompt, self.completion + other.completion, self.unsaid + other.unsaid
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +266,8 @@ class PageRow:
     """A page's line in the ledger.
 
     `size` is width and height in points, (0, 0) where it never opened; `dpi` the resolution that stands for
-    "pixels" of this page. `attempts` counts requests, `from_journal` answers that were known already; `usage` is of the
-    answers asked for, None where the server does not say.
+    "pixels" of this page. `attempts` counts requests, `from_journal` answers that were known already; `usage` is of
+    all that was asked, answers that were of no use included, None where nothing was.
     """
 
     page: int

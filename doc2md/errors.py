@@ -11,7 +11,13 @@ PageError               -   one page failed; it becomes a placeholder and the ot
 └── NotAskedError       -   the question was not put: it is in no record, or the money is spent
 """
 
+from __future__ import annotations
+
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from doc2md.document import Usage
 
 
 class ExitCode(IntEnum):
@@ -56,7 +62,13 @@ class EngineError(Doc2mdError):
 
 
 class PageError(Exception):
-    """One page could not be read. Its message is the reason in the ledger; it never ends a run."""
+    """One page could not be read. Its message is the reason in the ledger; it never ends a run.
+
+    `attempts` and `usage` are what was asked of a server in vain.
+    """
+
+    attempts: int = 0
+    usage: Usage | None = None
 
 
 class NotAskedError(PageError):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from textwrap import shorten
 
 from doc2md.converter.grounded import parse
 from doc2md.converter.types import Ask, Engine, Task, Transcript
 from doc2md.document import Block, Box, Kind, PageRow, Reading, Text, Usage
 from doc2md.errors import PageError
+from doc2md.judging import heard
 from doc2md.ladder import moved
 from doc2md.options import Figures, Options
 from doc2md.questions import plain
@@ -47,11 +49,14 @@ class FigureReader:
             try:
                 transcript = await self._ask(reading.page, block)
             except PageError as error:
-                row = replace(row, notes=(*row.notes, f"figure {block.figure or block.id}: {error}"))
+                row = _noted(_counted(row, error), block, str(error))
                 blocks.append(block)
                 continue
             row = _counted(row, transcript)
-            blocks += self._explained(block, transcript, FIRST_PART + asked - 1)
+            row = replace(row, from_journal=row.from_journal + (not transcript.attempts))
+            said, faults = heard(transcript)
+            row = _noted(row, block, *transcript.notes, *(f"the answer {fault.words}" for fault in faults))
+            blocks += self._explained(block, replace(transcript, text=said), FIRST_PART + asked - 1)
         return replace(reading, blocks=tuple(blocks)), row
 
     async def _ask(self, page: int, figure: Block) -> Transcript:
@@ -60,12 +65,14 @@ class FigureReader:
         return await self.engine.read(Ask(page, task, "", image.dpi, self.source.name, figure.box), image)
 
     def _explained(self, figure: Block, transcript: Transcript, part: int) -> list[Block]:
-        if self.options.figures is Figures.DESCRIBE:
-            words = " ".join(plain(transcript.text).split())
-            return [replace(figure, text=Text(words[:LONGEST]))]
         assert figure.box
-        answer = parse(transcript, (figure.box.width, figure.box.height))
-        tables = (block for block in answer.blocks if block.kind is Kind.TABLE and block.cells)
+        tables: list[Block] = []
+        if self.options.figures is Figures.PARSE:
+            answer = parse(transcript, (figure.box.width, figure.box.height))
+            tables = [block for block in answer.blocks if block.kind is Kind.TABLE and block.cells]
+        if not tables:  # a description, asked for or not: what has no data is described
+            words = shorten(plain(transcript.text), LONGEST, placeholder=" …")
+            return [replace(figure, text=Text(words))]
         placed = (replace(table, regions=figure.regions) for table in tables)
         data = moved(Reading(figure.page, (0, 0), tuple(placed)), Box(0, 0, 0, 0), part)
         return [figure, *data.blocks]
@@ -75,14 +82,11 @@ def _is_large(box: Box | None) -> bool:
     return box is not None and min(box.width, box.height) >= SMALLEST
 
 
-def _counted(row: PageRow, transcript: Transcript) -> PageRow:
-    usage = row.usage
-    if transcript.usage:
-        usage = (usage or Usage()) + transcript.usage
-    return replace(
-        row,
-        attempts=row.attempts + transcript.attempts,
-        from_journal=row.from_journal + (not transcript.attempts),
-        usage=usage,
-        notes=row.notes + transcript.notes,
-    )
+def _noted(row: PageRow, figure: Block, *problems: str) -> PageRow:
+    notes = (f"figure {figure.figure or figure.id}: {problem}" for problem in problems)
+    return replace(row, notes=(*row.notes, *notes))
+
+
+def _counted(row: PageRow, asked: Transcript | PageError) -> PageRow:
+    usage = (row.usage or Usage()) + asked.usage if asked.usage else row.usage
+    return replace(row, attempts=row.attempts + asked.attempts, usage=usage)

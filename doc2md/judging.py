@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from doc2md.converter.grounded.loops import LOOPED, cut_short
+from doc2md.converter.grounded.loops import LOOPED, cut_short, find_loop
 from doc2md.converter.types import Finish, Transcript
 from doc2md.document import Block, Drop, Kind, Reading
 
@@ -34,14 +34,25 @@ class Fault:
     picture: bool = False
 
 
+_LOOP = Fault("repeats itself", loop=True)
+
+
 def faults_of_answer(transcript: Transcript, dropped: Iterable[Drop]) -> tuple[Fault, ...]:
     """How it ended, and whether it went round in circles."""
     if transcript.finish is Finish.LOOP or any(drop.reason == LOOPED for drop in dropped):
-        return (Fault("repeats itself", loop=True),)
+        return (_LOOP,)
     if transcript.finish is Finish.LENGTH:
         return (Fault("was cut at the token limit"),)
     how = cut_short(transcript.text)
     return (Fault(how),) if how else ()
+
+
+def heard(transcript: Transcript) -> tuple[str, tuple[Fault, ...]]:
+    """What an answer of any task says, without the loop it may have gone into; and what is wrong with it."""
+    loop = find_loop(transcript.text, stopped=transcript.finish is Finish.LOOP)
+    if loop is None:
+        return transcript.text, faults_of_answer(transcript, ())
+    return transcript.text[: loop[0]], (_LOOP,)
 
 
 def faults_of_page(reading: Reading, layer: Reading) -> tuple[Fault, ...]:

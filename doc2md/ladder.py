@@ -66,6 +66,13 @@ class Ladder:
 
     async def read(self) -> tuple[Reading, PageRow]:
         """The best reading that can be had. Raises PageError where there is none, EngineError where no page has one."""
+        try:
+            return await self._read()
+        except PageError as error:
+            error.attempts, error.usage = self.attempts, self.usage
+            raise
+
+    async def _read(self) -> tuple[Reading, PageRow]:
         image = await self.workers.ask(Render(self.source, self.page, self.options.dpi))
         if image.blank:
             blank = Attempt(Reading(self.page, image.size), self.engine.name, status=PageStatus.BLANK)
@@ -77,6 +84,9 @@ class Ladder:
         best = await self._first(image)
         if best.faults and self.options.repairs:
             best = await self._climb_down(best)
+        if not all(fault.picture for fault in best.faults):
+            best = replace(best, status=PageStatus.PARTIAL)
+            self.notes.append("the best answer is kept; some of the page may be missing")
         return best.reading, self._row(best)
 
     @property
@@ -163,8 +173,14 @@ class Ladder:
 
     async def _ask(self, image: PageImage, clip: Box | None = None, *, guarded: bool = False) -> Attempt:
         ask = Ask(self.page, dpi=image.dpi, source=self.source.name, clip=clip, guarded=guarded)
-        transcript = await self.engine.read(ask, image)
-        self._count(transcript)
+        try:
+            transcript = await self.engine.read(ask, image)
+        except PageError as error:
+            self._pay(error)
+            raise
+        self._pay(transcript)
+        self.from_journal += not transcript.attempts
+        self.notes += transcript.notes
         reading = parse(transcript, image.size)
         if not reading.blocks:
             raise PageError("the answer holds no text and no figure")
@@ -179,12 +195,10 @@ class Ladder:
         self.questions -= questions
         return True
 
-    def _count(self, transcript: Transcript) -> None:
-        self.attempts += transcript.attempts
-        self.from_journal += not transcript.attempts
-        self.notes += transcript.notes
-        if transcript.usage:
-            self.usage = (self.usage or Usage()) + transcript.usage
+    def _pay(self, asked: Transcript | PageError) -> None:
+        self.attempts += asked.attempts
+        if asked.usage:
+            self.usage = (self.usage or Usage()) + asked.usage
 
     async def _without_answer(self, reason: PageError) -> Attempt:
         attempt = await self._read_here()

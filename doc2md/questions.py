@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from doc2md.converter.grounded.body import LABELS
 from doc2md.converter.grounded.parse import to_points
-from doc2md.converter.grounded.scan import Piece, Token, scan
+from doc2md.converter.grounded.scan import Piece, scan
 from doc2md.converter.types import Ask, Engine, Task
 from doc2md.document import Block, Box, Kind, Reading, Usage
 from doc2md.errors import EngineError, PageError
+from doc2md.judging import heard
 from doc2md.options import Options
 from doc2md.rasterizer.types import SourceFile
 from doc2md.workers import FindWords, ReadLocally, Render, Workers
@@ -29,7 +31,7 @@ class Spot:
 class Reply:
     """The answer for one page. `size` is the page in points, `dpi` what its pixels are counted in.
 
-    `problem` says why there is no answer.
+    `problem` says why there is no answer, `faults` what may be missing in one, `notes` what else is to be known.
     """
 
     source: str
@@ -42,6 +44,8 @@ class Reply:
     attempts: int = 0
     usage: Usage | None = None
     problem: str = ""
+    faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def pixels(self, box: Box) -> tuple[int, int, int, int]:
         """A box of the page in pixels at `dpi`."""
@@ -66,7 +70,15 @@ class Questioner:
             return await (self._ask(self.engine, page) if self.engine else self._read_here(page))
         except PageError as error:
             engine = self.engine.name if self.engine else "local"
-            return Reply(self.source.name, page, dpi=self.options.dpi, engine=engine, problem=str(error))
+            return Reply(
+                self.source.name,
+                page,
+                dpi=self.options.dpi,
+                engine=engine,
+                attempts=error.attempts,
+                usage=error.usage,
+                problem=str(error),
+            )
 
     async def _ask(self, engine: Engine, page: int) -> Reply:
         image = await self.workers.ask(Render(self.source, page, self.options.dpi))
@@ -74,17 +86,20 @@ class Questioner:
             return Reply(self.source.name, page, image.size, image.dpi, engine=engine.name)
         ask = Ask(page, self.task, self.words, image.dpi, self.source.name)
         transcript = await engine.read(ask, image)
-        spots = tuple(_spots(transcript.text, image.size, located=self.task is Task.LOCATE))
+        said, faults = heard(transcript)
+        spots = tuple(spots_in(said, image.size, located=self.task is Task.LOCATE))
         return Reply(
             self.source.name,
             page,
             image.size,
             image.dpi,
-            "\n".join(spot.text for spot in spots) if spots else plain(transcript.text),
+            "\n".join(spot.text for spot in spots) if spots else plain(said),
             spots,
             transcript.engine,
             transcript.attempts,
             transcript.usage,
+            faults=tuple(f"the answer {fault.words}" for fault in faults),
+            notes=transcript.notes,
         )
 
     async def _read_here(self, page: int) -> Reply:
@@ -112,23 +127,25 @@ def plain(answer: str) -> str:
     return _CONTROLS.sub("", re.sub(r"\r\n?", "\n", "".join(kept))).strip()
 
 
-def _spots(answer: str, size: tuple[float, float], *, located: bool) -> list[Spot]:
-    """The tagged parts of an answer. A line of OCR stands in its tag, or under it; what was located has many boxes."""
+def spots_in(answer: str, size: tuple[float, float], *, located: bool) -> list[Spot]:
+    """The tagged parts of an answer, in its order; none where nothing has a box.
+
+    A line of OCR stands in its tag, or under one with a label of the page's parts; what was located has many boxes.
+    """
     spots: list[Spot] = []
-    tag: Token | None = None
+    named: Box | None = None
     for token in scan(answer):
-        words = plain(answer[token.start : token.end]) if token.piece is Piece.BODY else ""
         if token.piece is Piece.TAG:
-            tag = token
             boxes = [to_points(box, size) for box in token.boxes]
             label = _CONTROLS.sub("", token.label)
+            named = Box.around(boxes) if boxes and label in LABELS else None
             if located:
                 spots += [Spot(label, box) for box in boxes]
-            else:
+            elif label not in LABELS:
                 spots.append(Spot(label, Box.around(boxes) if boxes else None))
-        elif words and not located:
-            spots = [*spots[:-1], Spot(words, spots[-1].box)] if tag else [Spot(words, None)]
-            tag = None
+        elif not located and (words := plain(answer[token.start : token.end])):
+            spots.append(Spot(words, named))
+            named = None
     return spots if any(spot.box for spot in spots) else []
 
 

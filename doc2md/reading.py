@@ -67,6 +67,8 @@ class PageReader:
         except Exception as error:
             engine = self.engine.name if self.engine else "local"
             row = PageRow(page, PageStatus.FAILED, engine=engine, notes=(_reason(error),))
+            if isinstance(error, PageError):
+                row = replace(row, attempts=error.attempts, usage=error.usage)
             reading, figures = Reading(page, row.size), {}
         row = replace(
             row,

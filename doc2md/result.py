@@ -17,7 +17,7 @@ from doc2md.exporter.options import ExportOptions, Format, Images
 
 
 class Status(StrEnum):
-    """`ok`: every page is there; `partial`: some failed; `failed`: all did."""
+    """`ok`: every page is there; `partial`: some failed, or some of a page may be missing; `failed`: all did."""
 
     OK = "ok"
     PARTIAL = "partial"
@@ -44,10 +44,10 @@ class Result:
 
     @property
     def status(self) -> Status:
-        failed = sum(row.status is PageStatus.FAILED for row in self.ledger)
-        if not failed:
-            return Status.OK
-        return Status.FAILED if failed == len(self.ledger) else Status.PARTIAL
+        states = {row.status for row in self.ledger}
+        if states == {PageStatus.FAILED}:
+            return Status.FAILED
+        return Status.PARTIAL if states & {PageStatus.FAILED, PageStatus.PARTIAL} else Status.OK
 
     @property
     def figures(self) -> dict[str, Path]:

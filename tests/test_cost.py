@@ -76,6 +76,26 @@ def test_an_answer_of_unknown_usage_counts_as_much_as_others(loopback: Loopback,
     assert len(loopback.requests) == 2  # at 2.1 each
 
 
+@pytest.mark.parametrize(
+    "useless", [completion("  "), completion(None), completion("I'm sorry, but I cannot read this.")]
+)
+def test_an_answer_of_no_use_is_paid_for(loopback: Loopback, scan: Path, useless: object) -> None:
+    loopback.answer = lambda request: Reply(body=useless)
+    options = {"base_url": loopback.base_url, "concurrency": 1, "price": "1000,1000", "repairs": 0}
+    result = doc2md.convert(scan, pages="1-3,7", max_cost=1.7, **options)  # an answer costs 0.95
+    first, *others, blank = result.ledger
+    assert (first.status, first.attempts, first.usage) == ("failed", 2, Usage(1800, 100))
+    assert [row.attempts for row in others] == [0, 0]
+    assert (blank.status, len(loopback.requests)) == ("blank", 2)
+
+
+def test_the_other_verbs_keep_within_a_limit_too(loopback: Loopback, scan: Path) -> None:
+    options = {"base_url": loopback.base_url, "concurrency": 1, "price": "1000,1000"}
+    replies = doc2md.ask(scan, "text", max_cost=1.7, **options)
+    assert len(loopback.requests) == 2
+    assert sum("--max-cost" in reply.problem for reply in replies) == 4
+
+
 def test_a_limit_needs_a_price(loopback: Loopback, scan: Path) -> None:
     with pytest.raises(UsageError, match="--max-cost needs --price"):
         doc2md.convert(scan, base_url=loopback.base_url, max_cost=1)

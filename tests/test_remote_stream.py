@@ -86,7 +86,7 @@ def test_no_way_to_cut_an_answer_into_pieces_changes_it(text: str, size: int) ->
 @pytest.mark.parametrize("usage", [None, {}, "many", {"prompt_tokens": -1, "completion_tokens": 2}])
 def test_tokens_that_the_stream_does_not_tell_are_unknown(loopback: Loopback, usage: Any) -> None:
     loopback.answer = lambda request: Reply(events=[*CONTENT, END, {"choices": [], "usage": usage}, DONE])
-    assert answered(*read_pages(loopback)).usage is None
+    assert answered(*read_pages(loopback)).usage == Usage(unsaid=1)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_an_answer_that_is_complete_is_not_bought_again_for_what_comes_after_it(
 ) -> None:
     loopback.answer = lambda request: Reply(events=[*CONTENT, END, *after], trickle=0.01, reset=True)
     result = answered(*read_pages(loopback))
-    assert (result.text, result.usage) == ("A good answer.", None)
+    assert (result.text, result.usage) == ("A good answer.", Usage(unsaid=1))
     assert len(loopback.requests) == 1
 
 
@@ -190,7 +190,7 @@ def test_an_answer_that_runs_in_circles_is_stopped_and_the_next_page_is_asked(lo
     assert (start + loop).startswith(stopped.text)
     assert stopped.text.startswith(start)
     assert len(stopped.text) < len(loop) / 4
-    assert (stopped.finish, stopped.usage, stopped.attempts) == (Finish.LOOP, None, 1)
+    assert (stopped.finish, stopped.usage, stopped.attempts) == (Finish.LOOP, Usage(unsaid=1), 1)
     assert answered(second).text == "fine"
     assert len(loopback.requests) == 2
 

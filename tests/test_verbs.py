@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from loopback import Loopback, Reply, block
+from loopback import Loopback, Reply, block, completion
 from PIL import Image, ImageDraw, ImageFont
 
 import doc2md
 from doc2md.converter.types import Task
 from doc2md.document import Box
 from doc2md.errors import EngineError, UsageError
-from doc2md.questions import _spots, plain
+from doc2md.questions import plain, spots_in
 
 PROMPTS = {
     "ocr": "<|grounding|>OCR this image.",
@@ -86,11 +86,15 @@ def test_lines_have_their_boxes_in_points_and_pixels(loopback: Loopback, pages: 
     assert page["spots"][0]["text"] == "Total 12.40"
     assert page["spots"][0]["box"] == pytest.approx([0, 0, 144, 216 * 500 / 999])
     assert page["spots"][0]["pixels"] == [0, 0, 144, 108]
-    assert (page["page"], page["engine"], page["usage"]) == (1, "openai", {"prompt": 900, "completion": 50})
+    assert (page["page"], page["engine"], page["usage"]) == (
+        1,
+        "openai",
+        {"prompt": 900, "completion": 50, "unsaid": 0},
+    )
 
 
 def test_words_under_a_tag_are_its_line() -> None:
-    spots = _spots(
+    spots = spots_in(
         block("text", "The pump", (0, 0, 999, 100)) + block("text", "stands", (0, 200, 999, 300)),
         (999, 999),
         located=False,
@@ -99,6 +103,25 @@ def test_words_under_a_tag_are_its_line() -> None:
         ("The pump", Box(0, 0, 999, 100)),
         ("stands", Box(0, 200, 999, 300)),
     ]
+
+
+def test_a_line_keeps_its_signs_and_every_line_its_place() -> None:
+    answer = line("if a < b: <stop>", (0, 0, 999, 100)) + "stray words\n" + line("end", (0, 200, 999, 300))
+    spots = spots_in(f"before\n{answer}", (999, 999), located=False)
+    assert [spot.text for spot in spots] == ["before", "if a < b: <stop>", "stray words", "end"]
+    assert [spot.box is None for spot in spots] == [True, False, True, False]
+
+
+@pytest.mark.parametrize("verb", PROMPTS)
+def test_an_answer_that_may_lack_something_is_said(loopback: Loopback, pages: Path, verb: str) -> None:
+    answers = {1: Reply(body=completion("Half of it", "length")), 2: "Good. " + "and so on, " * 400}
+    loopback.answer = lambda request: answers[request.page]
+    code, out, err = run(verb, pages, "--base-url", loopback.base_url, "--concurrency", "1", "-q")
+    assert code == 3
+    assert "page 1: the answer was cut at the token limit" in err
+    assert "page 2: the answer repeats itself" in err
+    assert "Half of it" in out
+    assert out.count("and so on") < 30
 
 
 def test_located_words_are_named_by_page_and_box_and_drawn(
@@ -212,8 +235,8 @@ def test_an_unknown_task_is_a_usage_error(samples: Path) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("<|ref/det>[]0123 ,ab\n\x00\x1b")), st.booleans())
-def test_any_answer_has_its_words_and_spots(answer: str, located: bool) -> None:
-    for spot in _spots(answer, (100, 100), located=located):
+def test_any_answer_has_its_words_andspots_in(answer: str, located: bool) -> None:
+    for spot in spots_in(answer, (100, 100), located=located):
         assert spot.box is None or spot.box.area > 0
     assert "\x1b" not in plain(answer)
 

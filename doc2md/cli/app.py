@@ -98,13 +98,8 @@ def convert(  # noqa: PLR0917
     concurrency: p.Concurrency = None,
     rpm: p.Rpm = None,
     cache: p.Cache = True,
-    price: Annotated[
-        str | None,
-        typer.Option(metavar="IN,OUT", help="Of a million tokens, asked and answered, as 0.2,0.6."),
-    ] = None,
-    max_cost: Annotated[
-        float | None, typer.Option(metavar="N", help="Ask no more once the run has cost as much.")
-    ] = None,
+    price: p.Cost = None,
+    max_cost: p.MaxCost = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be asked and what it may cost; ask nothing.")
     ] = False,

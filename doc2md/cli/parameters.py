@@ -66,6 +66,12 @@ Rpm = Annotated[float | None, typer.Option(metavar="N", help="Requests a minute,
 Cache = Annotated[
     bool, typer.Option("--cache/--no-cache", help="Keep answers, and do not ask for the same twice.")
 ]
+Cost = Annotated[
+    str | None, typer.Option(metavar="IN,OUT", help="Of a million tokens, asked and answered, as 0.2,0.6.")
+]
+MaxCost = Annotated[
+    float | None, typer.Option(metavar="N", help="Ask no more once the run has cost as much.")
+]
 Dpi = Annotated[float, typer.Option(metavar="N", help="Resolution of the pages sent to a model.")]
 PasswordFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Its first line opens an encrypted PDF.")

@@ -7,7 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +103,9 @@ class _Sink:
         else:
             self.good += 1
             self.hits += len(reply.spots)
+            self.problems += reply.faults
+            for note in (*reply.faults, *(() if self.question.quiet else reply.notes)):
+                say(f"{reply.source}: page {reply.page}: {note}")
         for text in self._written(reply):
             if self.question.output == STDOUT:
                 write_output(text)
@@ -151,8 +154,9 @@ def _as_json(reply: Reply) -> dict[str, Any]:
             {"text": s.text, "box": s.box, "pixels": reply.pixels(s.box) if s.box else None}
             for s in reply.spots
         ],
-        "usage": {"prompt": usage.prompt, "completion": usage.completion} if usage else None,
+        "usage": asdict(usage) if usage else None,
         "problem": reply.problem,
+        "notes": [*reply.faults, *reply.notes],
     }
 
 

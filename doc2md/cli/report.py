@@ -70,9 +70,9 @@ class Report:
         known = [row.usage for row in asked if row.usage]
         journal = sum(row.from_journal > 0 for row in rows)
         parts = [f"{journal} from the journal"] if journal else []
-        if known:
-            usage = sum(known, Usage())
-            least = "at least " if len(known) < len(asked) else ""
+        usage = sum(known, Usage())
+        if usage.prompt or usage.completion:
+            least = "at least " if usage.unsaid else ""
             parts.append(f"{least}{usage.prompt:,} tokens in, {usage.completion:,} out")
             parts += [f"cost {self.price.of(usage):.4g}"] if self.price else []
         return f" ({', '.join(parts)})" if parts else ""

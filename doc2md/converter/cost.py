@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from doc2md.converter.types import Ask, Engine, Transcript
 from doc2md.document import Usage
-from doc2md.errors import NotAskedError, UsageError
+from doc2md.errors import NotAskedError, PageError, UsageError
 from doc2md.rasterizer.types import PageImage
 
 TYPICAL = Usage(900, 1_200)
@@ -23,6 +23,7 @@ class Price:
     answered: float
 
     def of(self, usage: Usage) -> float:
+        """Of what was said."""
         return (usage.prompt * self.asked + usage.completion * self.answered) / 1_000_000
 
 
@@ -41,7 +42,8 @@ class Budget:
     """An `Engine` that stops asking once a run has cost as much as it may.
 
     What is under way is counted at the mean of what was paid so far, and so is an answer whose usage the server does
-    not say; before the first, at `TYPICAL`. A question that may go beyond the limit waits for the others' bills.
+    not say; before the first, at `TYPICAL`. Answers that were of no use are paid for as
+    well. A question that may go beyond the limit waits for the others' bills.
     """
 
     def __init__(self, inner: Engine, price: Price, limit: float) -> None:
@@ -66,8 +68,10 @@ class Budget:
             self._under_way += 1
         try:
             transcript = await self.inner.read(ask, image)
-            self.spent += self.price.of(transcript.usage) if transcript.usage else self._usual
-            self._answers += 1
+            self._pay(transcript.usage)
+        except PageError as error:
+            self._pay(error.usage)
+            raise
         finally:
             async with self._billed:
                 self._under_way -= 1
@@ -76,6 +80,11 @@ class Budget:
 
     async def close(self) -> None:
         await self.inner.close()
+
+    def _pay(self, usage: Usage | None) -> None:
+        if usage and usage != Usage():
+            self.spent += self.price.of(usage) + usage.unsaid * self._usual
+            self._answers += max(1, usage.unsaid)
 
     @property
     def _expected(self) -> float:

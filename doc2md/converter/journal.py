@@ -225,13 +225,11 @@ def _digest(key: bytes, answer: str) -> bytes:
 
 
 def _written(transcript: Transcript) -> str:
-    usage = transcript.usage
     entry: dict[str, Any] = {
         "text": transcript.text,
         "finish": transcript.finish.value,
         "engine": transcript.engine,
         "notes": transcript.notes,
-        "usage": [usage.prompt, usage.completion] if usage else None,
     }
     return json.dumps(entry)
 

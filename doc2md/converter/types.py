@@ -65,6 +65,7 @@ class Finish(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Transcript:
     """An engine's answer, word for word. `attempts` counts the requests it took: none, if it was known already.
+    `usage` is of all of them.
 
     `notes` say what the reader of the page should know of how the answer came about.
     """

@@ -49,6 +49,8 @@ _BY_LABEL = {
 }
 _TWICE_ESCAPED = re.compile(r"(?P<math>\\\(.{0,1000}?\\\)|\\\[.{0,1000}?\\\])|\\\\(?P<sign>[*_])", re.S)
 _LEVEL = {"title": 1, "sub_title": 2}
+LABELS = {"text", "image", "table", "equation", *_BY_LABEL, *_LEVEL}
+"""What tags call the parts of a page."""
 
 
 def read_body(label: str, body: str, make: Make) -> list[Block]:

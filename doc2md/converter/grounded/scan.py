@@ -46,7 +46,9 @@ _NUMBER = r"\s{0,3}-?\d{1,5}(?:\.\d{1,9})?\s{0,3}"
 _BOX = rf"\[{_NUMBER}(?:,{_NUMBER}){{3}}\]"
 _LABEL = r"[^<>|\[\]\n]{0,80}"
 
-_STRICT = r"<\|ref\|>(?P<a>[^<\n]{0,400})<\|/ref\|>\s{0,4}<\|det\|>(?P<abox>[^<\n]{0,4000})<\|/det\|>"
+_STRICT = (
+    r"<\|ref\|>(?P<a>(?:[^<\n]|<(?!\|)){0,400})<\|/ref\|>\s{0,4}<\|det\|>(?P<abox>[^<\n]{0,4000})<\|/det\|>"
+)
 _SIBLING = rf"<\|det\|>(?P<c>{_LABEL}?)\s{{0,4}}(?P<cbox>\[{{1,2}}{_NUMBER}[^<\n]{{0,4000}})<\|/det\|>"
 _STRIPPED = rf"^(?P<b>[a-z][a-z_]{{1,30}})(?P<bbox>\[{_BOX}(?:,\s{{0,3}}{_BOX}){{0,40}}\])"
 # In pieces: an opening token or none, a label, its closing token, whatever stands before the box, the box, and

@@ -17,7 +17,11 @@ from doc2md.errors import PageError
 
 
 class AnswerError(Exception):
-    """Status 200 and no answer in it; the message says what is wrong."""
+    """Status 200 and no answer in it; the message says what is wrong, `usage` what the server counted."""
+
+    def __init__(self, message: str, usage: Any = None) -> None:
+        super().__init__(message)
+        self.usage = read_usage(usage)
 
 
 class _Message(BaseModel):
@@ -34,9 +38,13 @@ class _Answer(BaseModel):
     usage: Any = None
 
 
+MAX_TOKENS = 10_000_000
+"""Of one answer. What a server counts beyond it is no count, and neither are no tokens for an answer with words."""
+
+
 class _Usage(BaseModel):
-    prompt_tokens: Annotated[int, Field(ge=0)]
-    completion_tokens: Annotated[int, Field(ge=0)]
+    prompt_tokens: Annotated[int, Field(ge=0, le=MAX_TOKENS)]
+    completion_tokens: Annotated[int, Field(ge=1, le=MAX_TOKENS)]
 
 
 _REFUSAL = re.compile(
@@ -62,14 +70,16 @@ def accept(draft: Transcript, text: Any, finish_reason: Any, usage: Any) -> Tran
     """
     finish = _finish(finish_reason)
     if finish is Finish.FILTERED:
-        raise PageError("the server's content filter withheld the answer")
+        withheld = PageError("the server's content filter withheld the answer")
+        withheld.usage = read_usage(usage)
+        raise withheld
     if not isinstance(text, str):
-        raise AnswerError("an answer without text")
+        raise AnswerError("an answer without text", usage)
     if not text.strip():
-        raise AnswerError("an empty answer to a page that is not blank")
+        raise AnswerError("an empty answer to a page that is not blank", usage)
     if len(text) < 300 and _REFUSAL.match(text):
-        raise AnswerError("an answer that refuses to read the page")
-    return replace(draft, text=storable(text), finish=finish, usage=_usage(usage))
+        raise AnswerError("an answer that refuses to read the page", usage)
+    return replace(draft, text=storable(text), finish=finish, usage=read_usage(usage))
 
 
 def _finish(said: Any) -> Finish:
@@ -79,10 +89,10 @@ def _finish(said: Any) -> Finish:
         return Finish.UNKNOWN
 
 
-def _usage(said: Any) -> Usage | None:
-    """None where the server does not say, or says nonsense: that is not the same as nothing."""
+def read_usage(said: Any) -> Usage:
+    """Unsaid where the server does not say, or says nonsense: that is not the same as nothing."""
     try:
         usage = _Usage.model_validate(said)
     except ValidationError:
-        return None
+        return Usage(unsaid=1)
     return Usage(usage.prompt_tokens, usage.completion_tokens)

@@ -7,7 +7,7 @@ import math
 import re
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import openai
 
@@ -20,6 +20,7 @@ from doc2md.converter.remote.smaller import smaller
 from doc2md.converter.remote.stream import read_stream
 from doc2md.converter.remote.transport import http_client
 from doc2md.converter.types import Ask, Transcript
+from doc2md.document import Usage
 from doc2md.errors import EngineError, PageError
 from doc2md.rasterizer.types import PageImage
 
@@ -63,34 +64,40 @@ class RemoteEngine:
         self._client = _client(base_url, key, concurrency)
 
     async def read(self, ask: Ask, image: PageImage) -> Transcript:
-        async with self._gate.slots:
-            await self._gate.opened()
-            try:
+        bill = _Bill()
+        try:
+            async with self._gate.slots:
+                await self._gate.opened()
                 async with asyncio.timeout(self.page_seconds):
-                    return await self._persist(ask, image)
-            except TimeoutError:
-                raise PageError(f"no good answer within {self.page_seconds:g} s") from None
+                    return await self._persist(ask, image, bill)
+        except TimeoutError:
+            bill.usage += Usage(unsaid=1)
+            raise bill.on(PageError(f"no good answer within {self.page_seconds:g} s")) from None
+        except PageError as error:
+            raise bill.on(error) from None
 
     async def close(self) -> None:
         await self._client.close()
 
-    async def _persist(self, ask: Ask, image: PageImage) -> Transcript:
+    async def _persist(self, ask: Ask, image: PageImage, bill: _Bill) -> Transcript:
         """Attempts until a good answer, or until one limit is reached."""
         draft = Transcript(ask, "", engine=self.name, attempts=0)
         failures = paid = 0
         while True:
             if self._stopped:  # what stopped one page would stop this one: don't ask again
                 raise self._stopped
-            draft = replace(draft, attempts=draft.attempts + 1)
+            bill.attempts += 1
+            draft = replace(draft, attempts=bill.attempts)
             outcome = await self._attempt(draft, image)
+            bill.usage += outcome.usage or Usage()
             if isinstance(outcome, Transcript):
-                return outcome
+                return replace(outcome, usage=bill.usage)
             if outcome.too_large:
                 image, draft = await _made_smaller(image, draft, outcome.reason)
                 await self._gate.opened()
                 continue
             failures += not outcome.limited
-            paid += outcome.paid
+            paid += outcome.usage is not None
             if failures == MAX_FAILURES or paid == MAX_PAID:
                 break
             await asyncio.sleep(backoff(draft.attempts))
@@ -151,6 +158,18 @@ class RemoteEngine:
         except Exception:
             return ""
         return f"; the server has: {', '.join(names[:8])}" if names else ""
+
+
+@dataclass(slots=True)
+class _Bill:
+    """What a page has cost so far, whatever comes of it."""
+
+    attempts: int = 0
+    usage: Usage = field(default_factory=Usage)
+
+    def on(self, error: PageError) -> PageError:
+        error.attempts, error.usage = self.attempts, self.usage + (error.usage or Usage())
+        return error
 
 
 async def _made_smaller(image: PageImage, draft: Transcript, reason: str) -> tuple[PageImage, Transcript]:

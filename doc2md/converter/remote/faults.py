@@ -13,22 +13,24 @@ from openai import APIConnectionError, APIError, APIStatusError
 from doc2md.converter.remote.answer import AnswerError
 from doc2md.converter.remote.gate import retry_after
 from doc2md.converter.remote.transport import RefusedAnswer
+from doc2md.document import Usage
 from doc2md.errors import EngineError, PageError
 
+_UNSAID = Usage(unsaid=1)
 MAX_PAUSE = 300.0
 """Seconds. A server that asks for a longer pause, or lets nothing through for as long, is out of quota."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Try again. `pause` (seconds) holds all requests back; `paid` says the attempt was probably billed.
+    """Try again. `pause` (seconds) holds all requests back; `usage` is there where the attempt was probably billed.
 
     `too_large`: only another image may do better.
     """
 
     reason: str
     pause: float | None = None
-    paid: bool = False
+    usage: Usage | None = None
     limited: bool = False
     unreachable: bool = False
     too_large: bool = False
@@ -55,11 +57,11 @@ def judge(error: Exception, redact: Callable[[str], str]) -> Retry:
     if isinstance(error, httpx2.TransportError):  # not every way to read a body has the library wrap it
         return _judge_connection(error, redact)
     if isinstance(error, APIError):
-        return Retry(f"the server broke off its answer{_message(error, redact)}", paid=True)
+        return Retry(f"the server broke off its answer{_message(error, redact)}", usage=_UNSAID)
     if isinstance(error, AnswerError):
-        return Retry(str(error), paid=True)
+        return Retry(str(error), usage=error.usage)
     # An answer can upset the libraries that read it in ways of their own (an unknown charset is a LookupError).
-    return Retry(f"an answer that cannot be read ({type(error).__name__})", paid=True)
+    return Retry(f"an answer that cannot be read ({type(error).__name__})", usage=_UNSAID)
 
 
 def _judge_connection(cause: BaseException | None, redact: Callable[[str], str]) -> Retry:
@@ -68,7 +70,7 @@ def _judge_connection(cause: BaseException | None, redact: Callable[[str], str])
     refused = type(cause).__name__ in {"ConnectError", "ConnectTimeout"}
     # Cut off in mid-body the answer had been made, and is paid for.
     reason = f"the connection failed ({_line(redact(str(cause))) or type(cause).__name__})"
-    return Retry(reason, paid=not refused, unreachable=refused)
+    return Retry(reason, usage=None if refused else _UNSAID, unreachable=refused)
 
 
 def _judge_status(error: APIStatusError, redact: Callable[[str], str]) -> Retry:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from doc2md.converter.grounded.loops import LoopWatch
-from doc2md.converter.remote.answer import AnswerError, accept
+from doc2md.converter.remote.answer import AnswerError, accept, read_usage
 from doc2md.converter.transcripts import storable
 from doc2md.converter.types import Finish, Transcript
 
@@ -45,7 +45,9 @@ async def read_stream(chunks: AsyncIterator[object], draft: Transcript) -> Trans
                 piece = _piece(choice)
                 pieces.append(piece)
                 if piece and watch.feed(piece):
-                    return replace(draft, text=storable("".join(pieces)), finish=Finish.LOOP)
+                    return replace(
+                        draft, text=storable("".join(pieces)), finish=Finish.LOOP, usage=read_usage(None)
+                    )
     except Exception:
         if finish is None:
             raise
