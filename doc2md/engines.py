@@ -20,6 +20,8 @@ REMOTE_CONCURRENCY = 8
 
 def build_engine(options: Options) -> Engine | None:
     """The engine the options ask for; None stands for the embedded one, which reads inside the worker."""
+    if options.profile != "auto":
+        _profile(options, "")  # a name that is none is said, whoever reads
     if options.transcripts:
         return Replay(options.transcripts)
     if options.engine is EngineName.LOCAL:

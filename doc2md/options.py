@@ -114,8 +114,8 @@ class Options:
             raise UsageError(f"--dpi must be from 36 to 600, not {self.dpi:g}")
         if self.concurrency is not None and not 1 <= self.concurrency <= 256:
             raise UsageError(f"--concurrency must be from 1 to 256, not {self.concurrency}")
-        if self.rpm is not None and not 0 < self.rpm <= 100_000:
-            raise UsageError(f"--rpm must be more than 0, not {self.rpm:g}")
+        if self.rpm is not None and not 0.01 <= self.rpm <= 100_000:
+            raise UsageError(f"--rpm must be from 0.01 to 100,000, not {self.rpm:g}")
         if self.price is not None:
             read_price(self.price)
         if self.max_cost is not None and not self.max_cost > 0:

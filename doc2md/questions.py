@@ -14,7 +14,7 @@ from doc2md.errors import EngineError, PageError
 from doc2md.judging import heard
 from doc2md.options import Options
 from doc2md.rasterizer.types import SourceFile
-from doc2md.workers import FindWords, ReadLocally, Render, Workers
+from doc2md.workers import FindWords, ReadLines, ReadLocally, Render, Workers
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -103,19 +103,22 @@ class Questioner:
         )
 
     async def _read_here(self, page: int) -> Reply:
-        if self.task is Task.LOCATE:
-            found = await self.workers.ask(FindWords(self.source, page, self.words))
-            spots = tuple(Spot(self.words, box) for box in found.boxes)
+        if self.task in {Task.LOCATE, Task.OCR}:
+            located = self.task is Task.LOCATE
+            source, words = self.source, self.words
+            found = await self.workers.ask(
+                FindWords(source, page, words) if located else ReadLines(source, page)
+            )
+            spots = tuple(Spot(text, box) for text, box in found.spots)
             return self._local(page, found.size, "\n".join(spot.text for spot in spots), spots)
-        if self.task not in {Task.OCR, Task.TEXT}:
+        if self.task is not Task.TEXT:
             raise EngineError(
                 f"{self.task.name.lower()}: the embedded engine cannot do this; pass --base-url URL of a server "
                 "that has DeepSeek-OCR"
             )
         reading = await self.workers.ask(ReadLocally(self.source, page))
         spots = tuple(_blocks(reading))
-        between = "\n\n" if self.task is Task.TEXT else "\n"
-        return self._local(page, reading.size, between.join(spot.text for spot in spots), spots)
+        return self._local(page, reading.size, "\n\n".join(spot.text for spot in spots), spots)
 
     def _local(self, page: int, size: tuple[float, float], text: str, spots: tuple[Spot, ...]) -> Reply:
         return Reply(self.source.name, page, size, self.options.dpi, text, spots, "local")

@@ -108,7 +108,8 @@ def _read(path: Path, name: str, origin: Path | None, password: str | None) -> I
             size = file.tell()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise InputError(f"{name}: cannot be read: {reason}") from error
+        hint = "; check its name" if isinstance(error, FileNotFoundError) else ""
+        raise InputError(f"{name}: cannot be read: {reason}{hint}") from error
     kind = _kind(head)
     if kind is None:
         starts = f"{size:,} bytes, starts with {head[:8]!r}" if size else "it is empty"

@@ -146,6 +146,9 @@ def test_standard_input_is_a_document(run: Run, monkeypatch: pytest.MonkeyPatch)
         (["convert"], "Missing argument 'INPUT"),
         (["--nonsense", "x.pdf"], "No such option: --nonsense"),
         (["x.pdf", "--dpi", "many"], "--dpi"),
+        (["covnert", "x.pdf"], "did you mean doc2md convert?"),
+        (["cache", "bogus"], "cache --help"),
+        (["x.pdf", "--rpm", "1e-300", "-o", "x.md"], "--rpm must be from 0.01"),
         (["x.pdf", "--dpi", "9999"], "--dpi must be from 36 to 600"),
         (["x.pdf", "--engine", "magic"], "--engine"),
         (["x.pdf", "--pages", "0"], "pages are numbered from 1"),
@@ -172,16 +175,19 @@ def test_a_command_that_makes_no_sense_is_one_line_and_exit_1(run: Run, args: li
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (None, "cannot be read: No such file or directory"),
+        (None, "cannot be read: No such file or directory; check its name"),
         (b"", "(it is empty)"),
         (b"just some text\n", "(15 bytes, starts with b'just som')"),
-        (b"%PDF-1.7\n", "damaged, MuPDF cannot open it"),
+        (b"%PDF-1.7\n", "damaged, MuPDF cannot open it; look for another copy of it"),
         (
             b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>",
-            "0 readable pages (damaged)",
+            "0 readable pages (damaged); look for another copy of it",
         ),
-        (PDF.replace(b"/Count 1", b"/Count -1"), "damaged, its pages cannot be counted"),
-        (b"\x89PNG\r\n\x1a\n<html>", "a damaged PNG file"),
+        (
+            PDF.replace(b"/Count 1", b"/Count -1"),
+            "damaged, its pages cannot be counted; look for another copy of it",
+        ),
+        (b"\x89PNG\r\n\x1a\n<html>", "a damaged PNG file; look for another copy of it"),
     ],
 )
 def test_an_input_that_cannot_be_read_is_one_line_and_exit_4(
@@ -335,7 +341,7 @@ def test_strange_names_are_printed_escaped_and_make_plain_files(run: Run) -> Non
     written = sorted(file.name for file in Path("out").glob("*.md"))
     assert written == ["-dash.md", "a_b.md", "c_[31md.md", "caf_.md", "n" * 180 + ".md"]
     code, _, err = run("none\n\x1b.pdf", *REPLAY)
-    assert (code, err) == (4, "doc2md: none\\n\\x1b.pdf: cannot be read: No such file or directory\n")
+    assert (code, err) == (4, "doc2md: none\\n\\x1b.pdf: cannot be read: No such file or directory; check its name\n")
 
 
 def test_a_name_that_no_file_can_have_is_exit_4(run: Run) -> None:
@@ -458,7 +464,7 @@ def is_running(pid: int) -> bool:
 
 
 @linux
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_run_ends_its_workers_and_leaves_nothing(work: Path, number: signal.Signals) -> None:
     with started() as process:
         workers = children(process.pid)

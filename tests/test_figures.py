@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from loopback import Loopback, Reply, Request, block
+from loopback import Loopback, Reply, Request, block, completion
 from PIL import Image
 
 import doc2md
@@ -66,6 +66,18 @@ def test_a_description_is_the_alternative_text(loopback: Loopback, page: Path) -
     assert 'alt="A chart] of [rain by month &lt;b&gt;"' in result.html
     assert "<b>" not in result.html
     assert loopback.requests[1].prompt == "Describe this image in detail."
+
+
+def test_what_has_no_data_is_described(loopback: Loopback, page: Path) -> None:
+    loopback.answer = answers("A photograph of a pump.")  # type: ignore[assignment]
+    result = doc2md.convert(page, base_url=loopback.base_url, figures="parse")
+    assert "![A photograph of a pump.](p0001-fig01.png)" in result.markdown
+
+
+def test_an_answer_about_a_figure_that_may_lack_something_is_said(loopback: Loopback, page: Path) -> None:
+    loopback.answer = answers(Reply(body=completion(TABLE, "length")))  # type: ignore[assignment]
+    result = doc2md.convert(page, base_url=loopback.base_url, figures="parse")
+    assert result.ledger[0].notes == ("figure p0001-fig01.png: the answer was cut at the token limit",)
 
 
 def test_a_question_that_fails_leaves_the_figure_and_says_so(loopback: Loopback, page: Path) -> None:

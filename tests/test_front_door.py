@@ -73,9 +73,11 @@ def test_a_folder_a_pattern_and_a_list_are_many_documents(work: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["empty/", "no*.pdf", "@none.txt"])
+@pytest.mark.parametrize("name", ["empty/", "no*.pdf", "@none.txt", "@itself.txt", "a\0b", "@nul.txt"])
 def test_a_name_that_holds_no_document_is_an_error(work: Path, name: str) -> None:
     Path("empty").mkdir()
+    Path("itself.txt").write_text("@itself.txt\n")
+    Path("nul.txt").write_text("a\0b\n")
     with pytest.raises(InputError):
         expand([name])
 

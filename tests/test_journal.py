@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sqlite3
@@ -21,9 +22,11 @@ from loopback import Loopback, Reply, block, completion, picture
 from PIL import Image
 
 import doc2md
+from doc2md.cli.cache import clear
 from doc2md.converter.journal import Journal, Store, journal_path, key_of
 from doc2md.converter.types import Ask, Finish, Task, Transcript
 from doc2md.document import Box, Usage
+from doc2md.errors import OutputError
 from doc2md.rasterizer.types import PageImage
 
 ASK = Ask(1, source="a.pdf")
@@ -215,6 +218,42 @@ def test_two_processes_may_use_it_at_once(path: Path) -> None:
     assert stores[0].find(bytes([1]) * 32) == "1"
     for store in stores:
         store.close()
+
+
+def test_a_journal_in_use_is_read_and_written_to_again_later(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("doc2md.converter.journal.LOCKED_SECONDS", 0.05)
+    ask(path, Counting(), ASK)
+    engine = Counting()
+    other = sqlite3.connect(path, isolation_level=None)
+
+    async def run() -> None:
+        journal = Journal(engine, path)
+        other.execute("BEGIN IMMEDIATE")
+        assert (await journal.read(ASK, picture(1))).attempts == 0
+        for dpi in (200, 201):
+            await journal.read(replace(ASK, dpi=dpi), picture(1))
+        other.execute("ROLLBACK")
+        await journal.read(replace(ASK, dpi=202), picture(1))
+        await journal.close()
+
+    asyncio.run(run())
+    other.close()
+    ask(path, engine, *(replace(ASK, dpi=dpi) for dpi in (200, 201, 202)))
+    assert engine.asked == 5  # two were not kept
+    assert len(caplog.records) == 1
+
+
+def test_a_journal_in_use_is_not_removed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOC2MD_CACHE_DIR", str(path.parent))
+    monkeypatch.setattr("doc2md.converter.journal.LOCKED_SECONDS", 0.05)
+    ask(path, Counting(), ASK)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OutputError, match="end the run that uses it"):
+            clear()
+    assert "1 answers" in clear()
 
 
 def test_a_key_depends_on_the_pixels_alone() -> None:

@@ -87,6 +87,7 @@ def test_inputs_of_one_name_get_outputs_of_their_own() -> None:
 
 def test_names_lose_what_would_harm_and_are_cut_to_what_a_disk_takes() -> None:
     assert stems_of(["a\nb\x1b[31m", os.fsdecode(b"caf\xe9")]) == ["a_b_[31m.md", "caf_.md"]
+    assert stems_of(["..", "."]) == ["document.md", "document-2.md"]  # of a file named ...pdf
     long, same = stems_of(["é" * 255, "é" * 255])
     assert long != same
     assert max(len(name.encode()) for name in (long, same)) < 200

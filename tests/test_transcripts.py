@@ -157,8 +157,20 @@ def test_each_line_is_on_disk_as_soon_as_its_page_is_read(tmp_path: Path) -> Non
 def test_a_new_record_replaces_the_old_one(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     path.write_text("old")
-    Recorder(path)
-    assert path.read_text("utf-8") == ""
+    recorder = Recorder(path)
+    assert path.read_text("utf-8") == "old"  # until there is something to put in its place
+    for n in (1, 2):
+        recorder.write(Transcript(Ask(n, source="a.pdf"), "new"))
+    assert [line["page"] for line in lines(path)] == [1, 2]
+
+
+def test_a_page_is_known_by_its_pixels_whatever_its_file_is_called(tmp_path: Path) -> None:
+    path = tmp_path / "record.jsonl"
+    read(Recorder(path, Scripted(*(Transcript(Ask(n), f"words {n}") for n in (1, 2)))), *ASKS[:1], Ask(2))
+    (said,) = read(Replay(path), Ask(2, source="renamed.pdf"))
+    assert said.text == "words 2"
+    other = replace(picture(7), digest="another document of that name")
+    assert asyncio.run(Replay(path).read(ASKS[0], other)).text == "words 1"
 
 
 def test_a_source_whose_name_is_no_utf8_is_recorded_and_replays(tmp_path: Path) -> None:

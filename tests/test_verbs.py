@@ -165,6 +165,20 @@ def test_the_text_layer_is_searched_without_a_model(samples: Path) -> None:
     assert all(x0 < x1 and y0 < y1 for x0, y0, x1, y1 in boxes)
 
 
+@pytest.mark.parametrize("words", ["Tanner's Lane", "TANNER\u2019S LANE"])
+def test_quotes_are_found_however_they_are_typed(samples: Path, words: str) -> None:
+    (reply,) = doc2md.ask(samples / "report.pdf", "locate", words, pages="1")
+    assert len(reply.spots) == 1
+
+
+def test_lines_are_read_without_a_model(samples: Path) -> None:
+    (reply,) = doc2md.ask(samples / "report.pdf", "ocr", pages="1")
+    first = reply.spots[0]
+    assert first.text == "The Rainwater Network of Lindmouth"
+    assert all(spot.box and spot.box.height < 30 for spot in reply.spots)
+    assert "surveyed was found to be in poor or very poor condition, four fifths" in reply.text
+
+
 def test_words_in_a_picture_are_found_by_ocr(tmp_path: Path) -> None:
     picture = Image.new("RGB", (900, 400), "white")
     ImageDraw.Draw(picture).text((100, 150), "Harbour lights tonight", "black", ImageFont.load_default(60))

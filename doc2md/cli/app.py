@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -12,7 +13,7 @@ from doc2md import __version__
 from doc2md.cli import parameters as p
 from doc2md.cli import verbs
 from doc2md.cli.streams import drop_output, keep_places, say
-from doc2md.errors import Doc2mdError, ExitCode
+from doc2md.errors import Doc2mdError, ExitCode, UsageError
 from doc2md.exporter.options import Boxes, ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
 from doc2md.options import Annotations, EngineName, Figures, ImageFormat, Options
 
@@ -48,8 +49,15 @@ class _ConvertByDefault(typer.core.TyperGroup):
 
         own = {"--help", "-h", "--version", "--install-completion", "--show-completion"}
         if not args or (args[0] not in self.commands and args[0] not in own):
+            self._check_command(args[0] if args else "")
             args = ["convert", *args]
         return list(super().parse_args(ctx, translate(args)))
+
+    def _check_command(self, word: str) -> None:
+        """A word that is no file, and nearly a command, is a command with a slip in it."""
+        near = difflib.get_close_matches(word, self.commands, n=1, cutoff=0.75)
+        if near and not Path(word).exists():
+            raise UsageError(f"{word}: no such command, and no such file; did you mean doc2md {near[0]}?")
 
 
 app = typer.Typer(
@@ -304,7 +312,8 @@ def main() -> NoReturn:
     except Doc2mdError as error:
         code = _fail(str(error), error.exit_code)
     except _usage_error() as error:
-        code = _fail(f"{error.format_message().rstrip('.')}. Try doc2md --help.", ExitCode.USAGE)
+        command = error.ctx.command_path if error.ctx else "doc2md"
+        code = _fail(f"{error.format_message().rstrip('.')}. Try {command} --help.", ExitCode.USAGE)
     except OSError as error:
         goal = f"{error.filename}: " if error.filename else ""
         code = _fail(f"the system refused: {goal}{error.strerror or error}", ExitCode.OUTPUT)

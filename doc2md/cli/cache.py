@@ -28,10 +28,12 @@ def clear() -> str:
         return f"{path}: nothing to clear"
     try:
         held = Store(path).clear()
+    except sqlite3.OperationalError as error:
+        raise OutputError(f"{path}: {error}; end the run that uses it, and try again") from error
     except sqlite3.DatabaseError:
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-        return f"{path}: was damaged, and is removed"
+        return f"{path}: was damaged, or of another version, and is removed"
     return f"{path}: {held.entries:,} answers ({_size(held)}) cleared"
 
 

@@ -73,6 +73,7 @@ def run(request: Request) -> ExitCode:
                 options=replace(request.options, images=Images.OFF),
                 export=replace(request.export, images=Images.OFF),
             )
+    check_record(request.options.record, overwrite=request.overwrite)
     if not request.dry_run:
         folders = {target.folder for target in targets} | {request.tables_csv}
         for folder in filter(None, folders):
@@ -87,6 +88,12 @@ def run(request: Request) -> ExitCode:
     except BrokenPipeError:  # the reader of our output went away, as `head` does: that is no error
         drop_output()
         return ExitCode.OK
+
+
+def check_record(path: Path | None, *, overwrite: bool) -> None:
+    """Answers that were recorded, and perhaps paid for, are not overwritten unasked. Raises OutputError."""
+    if path and not overwrite and path.is_file() and path.stat().st_size:
+        raise OutputError(f"--record {path}: is there already; name another file, or pass --overwrite")
 
 
 def read_standard_input() -> bytes:
@@ -127,11 +134,13 @@ async def _foresee(request: Request, piped_in: bytes) -> ExitCode:
 
 
 def end_on_sigterm() -> None:
-    """SIGTERM winds the run up as Ctrl-C does: workers ended, temporary files gone."""
+    """SIGTERM, and a terminal that goes, wind the run up as Ctrl-C does: workers ended, temporary files gone."""
     task = asyncio.current_task()
     assert task
     with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # not on every system or thread
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
 
 def _overall(codes: list[ExitCode]) -> ExitCode:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from doc2md.converter.cost import TYPICAL
+from doc2md.converter.journal import journal_path
 from doc2md.document import Usage
 from doc2md.engines import find_price
 from doc2md.options import Options
@@ -28,6 +29,10 @@ async def forecast(session: Session, sources: Sequence[Input]) -> list[str]:
     lines.append(
         f"to ask: {total.asked} pages, about {usage.prompt:,} tokens in and {usage.completion:,} out{cost}"
     )
+    limit = session.options.max_cost
+    if price and limit is not None and price.of(usage) > limit:
+        pages = int(limit / price.of(TYPICAL))
+        lines.append(f"--max-cost {limit:g} would end it after about {pages} of them")
     lines.append("an estimate, for a page of print; figures and repairs may ask more")
     return lines
 
@@ -40,5 +45,5 @@ def _counted(found: Forecast, *, asks: bool) -> str:
 
 
 def without_effects(options: Options) -> Options:
-    """The options of a run that leaves nothing behind."""
-    return replace(options, record=None)
+    """The options of a run that leaves nothing behind; an empty journal neither."""
+    return replace(options, record=None, cache=options.cache and journal_path().exists())

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from doc2md.errors import InputError
+from doc2md.sources import printable
 
 SUFFIXES = {".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"}
 """Of the files that are taken from a folder; a file that is named is looked into, whatever it is called."""
@@ -17,8 +18,12 @@ def expand(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name for each in names for name in _expanded(each)))
 
 
-def _expanded(name: str) -> Iterator[str]:
+def _expanded(name: str, *, listed: bool = False) -> Iterator[str]:
+    if "\0" in name:
+        raise InputError(f"{printable(name)}: no file has such a name")
     if name.startswith("@") and not Path(name).exists():
+        if listed:
+            raise InputError(f"{printable(name)}: a list names documents, not lists")
         yield from _listed(Path(name[1:]))
     elif _is_folder(name):
         found = sorted(str(p) for p in Path(name).rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
@@ -38,13 +43,13 @@ def _listed(path: Path) -> Iterator[str]:
         raise InputError(f"@{path}: the list cannot be read: {error}") from error
     names = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
     for name in _some(names, f"@{path}: the list names no document"):
-        yield from _expanded(name)
+        yield from _expanded(name, listed=True)
 
 
 def _is_folder(name: str) -> bool:
     try:
         return Path(name).is_dir()
-    except (OSError, ValueError):  # too long, or with a NUL: opening it will tell
+    except OSError:  # too long: opening it will tell
         return False
 
 

@@ -92,6 +92,8 @@ def _distinct(stems: Sequence[str]) -> list[str]:
     names = []
     for stem in stems:
         clean = "".join(c if c.isprintable() else "_" for c in stem)
+        if not clean.strip("."):  # "...pdf" has the stem "..", which is a folder
+            clean = "document"
         short = clean.encode()[:MAX_STEM].decode("utf-8", "ignore") or "document"
         name, n = short, 1
         while name.casefold() in taken:

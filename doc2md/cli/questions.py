@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from doc2md.cli.convert import end_on_sigterm, read_standard_input
+from doc2md.cli.convert import check_record, end_on_sigterm, read_standard_input
 from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import STDOUT
 from doc2md.cli.streams import drop_output, say, write_output
@@ -53,6 +53,7 @@ class Question:
 
 def run(question: Question) -> ExitCode:
     """Raises what stops the whole run."""
+    check_record(question.options.record, overwrite=question.overwrite)
     names = expand(question.inputs)
     if question.output == STDOUT and sys.stdout is None:
         raise OutputError("standard output is closed: pass -o FILE")
@@ -81,7 +82,9 @@ async def _run(question: Question, names: list[str], piped_in: bytes) -> ExitCod
     if not sink.good:
         raise NothingConverted(f"no page could be read: {'; '.join(dict.fromkeys(sink.problems))[:300]}")
     if question.task is Task.LOCATE and not sink.hits:
-        raise NothingConverted(f"{question.words!r}: not found")
+        raise NothingConverted(
+            f"{question.words!r}: not found; try fewer words: a hit lies within a paragraph"
+        )
     return ExitCode.PARTIAL if sink.problems else ExitCode.OK
 
 

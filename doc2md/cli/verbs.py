@@ -98,6 +98,7 @@ def _verb(task: Task) -> Callable[..., int]:
         from doc2md.cli.config import profiles_file
         from doc2md.cli.convert import read_password
         from doc2md.cli.questions import Question, run
+        from doc2md.converter.transcripts import storable
 
         options = Options(
             pages=pages,
@@ -117,7 +118,9 @@ def _verb(task: Task) -> Callable[..., int]:
             password=read_password(password_file),
             debug=verbose,
         )
-        return run(Question(inputs, task, options, output, format, words, draw, overwrite, quiet))
+        return run(
+            Question(inputs, task, options, output, format, storable(words).strip(), draw, overwrite, quiet)
+        )
 
     signature = inspect.signature(ask, eval_str=True)
     parameters = dict(signature.parameters)

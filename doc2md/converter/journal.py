@@ -94,7 +94,8 @@ class Store:
         if not isinstance(answer, str) or digest != _digest(key, answer):
             self._db.execute("DELETE FROM answers WHERE key=?", (key,))
             return None
-        self._db.execute("UPDATE answers SET used=? WHERE key=?", (time.time(), key))
+        with contextlib.suppress(sqlite3.OperationalError):  # it can be read while another process writes
+            self._db.execute("UPDATE answers SET used=? WHERE key=?", (time.time(), key))
         return answer
 
     def put(self, key: bytes, answer: str) -> None:
@@ -119,6 +120,10 @@ class Store:
             gone.append((key,))
         with self._transaction():
             self._db.executemany("DELETE FROM answers WHERE key=?", gone)
+
+    def hurry(self) -> None:
+        """Wait no longer for other processes: all pages would."""
+        self._db.execute("PRAGMA busy_timeout=20")
 
     def clear(self) -> Contents:
         """Take everything out; says what there was."""
@@ -149,7 +154,8 @@ class Store:
 class Journal:
     """An `Engine` that asks another one only what it was not asked before.
 
-    A file that cannot be used is said once, on the log, and the run goes on without it.
+    A file that cannot be used is said once, on the log, and the run goes on without it; one that is only busy or
+    cannot grow is tried again for the next answer.
     """
 
     def __init__(self, inner: Engine, path: Path | None = None, cap: int = CAP) -> None:
@@ -158,6 +164,7 @@ class Journal:
         self.identity = inner.identity
         self._path = path or journal_path()
         self._store: Store | None = None
+        self._warned = False
         self._asking: dict[bytes, asyncio.Lock] = {}
         with self._tolerant():
             self._store = Store(self._path, cap)
@@ -191,17 +198,27 @@ class Journal:
     def _tolerant(self) -> Iterator[None]:
         try:
             yield
+        except (
+            sqlite3.OperationalError
+        ) as error:  # in use, or the disk is full: it may be better for the next answer
+            self._warn("answers may not be kept; free it, or pass --no-cache", error)
+            if self._store:
+                self._store.hurry()
         except (sqlite3.Error, OSError) as error:
-            _log.warning(
-                "doc2md: the journal %s cannot be used (%s): answers of this run are not kept; "
-                "`doc2md cache clear` makes a new one, --no-cache goes without",
-                self._path,
-                getattr(error, "strerror", None) or error,
+            self._warn(
+                "answers of this run are not kept; `doc2md cache clear` makes a new one, --no-cache goes without",
+                error,
             )
             with contextlib.suppress(sqlite3.Error):
                 if self._store:
                     self._store.close()
             self._store = None
+
+    def _warn(self, so: str, error: Exception) -> None:
+        if not self._warned:
+            reason = getattr(error, "strerror", None) or error
+            _log.warning("doc2md: the journal %s cannot be used (%s): %s", self._path, reason, so)
+        self._warned = True
 
 
 def key_of(identity: str, ask: Ask, image: PageImage) -> bytes:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from doc2md.converter.types import Ask, Engine, Finish, Task, Transcript
 from doc2md.document import Box
@@ -22,6 +23,8 @@ _PAGE_IN_NAME = re.compile(r"(\d+)\D*$")
 
 @dataclass(frozen=True, slots=True)
 class _Key:
+    """`source` is a file's name, or the digest of a page's pixels, with the page 0."""
+
     task: str
     words: str
     source: str
@@ -34,21 +37,25 @@ def _how(dpi: float, clip: Box | None, temperature: float, guarded: bool) -> tup
     return (round(dpi), tuple(map(round, clip)) if clip else None, round(temperature, 3), guarded)
 
 
-_Said = tuple[str, Finish]
+class _Said(NamedTuple):
+    text: str
+    finish: Finish = Finish.STOP
+    digest: str = ""
 
 
 class Recorder:
-    """An engine that writes down what another one answers, line by line, as it comes."""
+    """An engine that writes down what another one answers, line by line, as it comes.
+
+    The first line takes the place of what the file held before.
+    """
 
     def __init__(self, path: Path, inner: Engine | None = None) -> None:
         self.path = path
         self.inner = inner
         self.name = inner.name if inner else "local"
         self.identity = inner.identity if inner else self.name
-        try:
-            path.write_text("", "utf-8")
-        except OSError as error:
-            raise OutputError(f"cannot write the record {path}: {error.strerror}") from error
+        self._begun = False
+        self._write("a", "")  # what cannot be written is said before anything is asked
 
     async def read(self, ask: Ask, image: PageImage) -> Transcript:
         assert self.inner
@@ -76,16 +83,21 @@ class Recorder:
             "finish": transcript.finish.value,
             "text": transcript.text,
         }
+        self._write("a" if self._begun else "w", json.dumps(line, ensure_ascii=False) + "\n")
+        self._begun = True
+
+    def _write(self, mode: str, line: str) -> None:
         try:
             # A file's name can hold what is no UTF-8: `backslashreplace` writes it as JSON does.
-            with self.path.open("a", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            with self.path.open(mode, encoding="utf-8", errors="backslashreplace") as file:
+                file.write(line)
         except OSError as error:
             raise OutputError(f"cannot write the record {self.path}: {error.strerror}") from error
 
 
 class Replay:
-    """An engine that answers from recorded transcripts: by source and page, or by page where only pages are known.
+    """An engine that answers from recorded transcripts: by the digest of the page's pixels; or, where there is no such
+    record, by source and page, or by page where only pages are known.
 
     A plain question about a whole page is answered by the first that was recorded of it, whatever its resolution.
     """
@@ -102,12 +114,17 @@ class Replay:
         exact = _how(ask.dpi, ask.clip, ask.temperature, ask.guarded)
         plain = ask.clip is None and not ask.guarded and not ask.temperature
         for how in (exact, ()) if plain else (exact,):
+            seen = self._answers.get(_Key(task, ask.words, image.digest, 0, how))
             for source in (ask.source, ""):
-                found = self._answers.get(_Key(task, ask.words, source, ask.page, how))
+                named = self._answers.get(_Key(task, ask.words, source, ask.page, how))
+                if named and named.digest in {"", image.digest}:
+                    seen = named
+                found = seen or named
                 if found:
-                    text, finish = found
-                    return Transcript(ask, text, finish, engine=self.name)
-        raise NotAskedError(f"no transcript of this page in {self.path}")
+                    return Transcript(ask, found.text, found.finish, engine=self.name)
+        raise NotAskedError(
+            f"no transcript of this page in {self.path}: choose the pages it has with --pages, or record them all"
+        )
 
     async def close(self) -> None:
         pass
@@ -138,7 +155,7 @@ def _load_folder(path: Path) -> dict[_Key, _Said]:
 
 
 def _plain(file: Path) -> _Said:
-    return file.read_text("utf-8-sig"), Finish.STOP
+    return _Said(file.read_text("utf-8-sig"))
 
 
 def _load_file(path: Path) -> dict[_Key, _Said]:
@@ -149,8 +166,7 @@ def _load_file(path: Path) -> dict[_Key, _Said]:
     with path.open(encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                if line.strip():
-                    key, said = _entry(json.loads(line))
+                for key, said in _entry(json.loads(line)) if line.strip() else ():
                     answers[key] = said
                     first.setdefault(replace(key, how=()), said)
             except (ValueError, LookupError, TypeError, RecursionError) as error:
@@ -158,16 +174,23 @@ def _load_file(path: Path) -> dict[_Key, _Said]:
     return first | answers
 
 
-def _entry(line: dict[str, Any]) -> tuple[_Key, _Said]:
-    page, words, source = line["page"], line.get("words", ""), line.get("source", "")
-    if not isinstance(page, int) or not all(isinstance(said, str) for said in (line["text"], words, source)):
-        raise TypeError("page must be a number; text, words and source strings")
+def _entry(line: dict[str, Any]) -> Iterator[tuple[_Key, _Said]]:
+    page, words, source, digest = (
+        line["page"],
+        *(line.get(name, "") for name in ("words", "source", "digest")),
+    )
+    texts = (line["text"], words, source, digest)
+    if not isinstance(page, int) or not all(isinstance(said, str) for said in texts):
+        raise TypeError("page must be a number; text, words, source and digest strings")
     clip = Box(*map(float, line["clip"])) if line.get("clip") else None
     how = _how(
         float(line.get("dpi", 144)), clip, float(line.get("temperature", 0)), bool(line.get("guarded"))
     )
     key = _Key(Task[str(line["task"]).upper()].name.lower(), words, source, page, how)
-    return key, (storable(line["text"]), Finish(line.get("finish", "stop")))
+    said = _Said(storable(line["text"]), Finish(line.get("finish", "stop")), digest)
+    yield key, said
+    if digest:
+        yield replace(key, source=digest, page=0), said
 
 
 def storable(text: str) -> str:

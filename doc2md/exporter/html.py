@@ -183,5 +183,9 @@ def _template(path: Path | None) -> jinja2.Template:
         return environment.from_string(_asset("document.html.j2"))
     try:
         return environment.from_string(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, jinja2.TemplateError) as error:
-        raise UsageError(f"--template {path}: {error}") from error
+    except OSError as error:
+        raise UsageError(f"--template {path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise UsageError(f"--template {path}: is not UTF-8 text") from None
+    except jinja2.TemplateError as error:
+        raise UsageError(f"--template {path}: no template of jinja2: {error}") from error

@@ -198,6 +198,10 @@ def logical(chars: Sequence[Char]) -> list[Char]:
     return made
 
 
+LONGEST_NOTE = 2
+"""Characters of a raised number."""
+
+
 def raise_spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Spans of one line with the small ones off its baseline marked as superscript or subscript."""
     if len(spans) == 1 and not (spans[0].superscript or spans[0].subscript):
@@ -210,7 +214,9 @@ def raise_spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     (size, baseline), _ = max(weights.items(), key=lambda item: (item[1] > 1, item[0][0], item[1]))
 
     def raised(span: Span) -> Span:
-        small, rise = span.size < 0.86 * size, baseline - span.baseline
+        # The size of recognised words, which have no font, is only measured.
+        known = bool(span.font) or len(span.text.strip()) <= LONGEST_NOTE
+        small, rise = known and span.size < 0.86 * size, baseline - span.baseline
         up, down = small and rise > 0.15 * size, small and rise < -0.06 * size
         if (span.superscript, span.subscript) == (up, down):
             return span

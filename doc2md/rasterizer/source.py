@@ -26,7 +26,9 @@ def open_document(source: SourceFile) -> Any:
         else:
             document = pymupdf.open(source.path, filetype=source.kind)
     except Exception as error:
-        raise InputError(f"{source.name}: damaged, MuPDF cannot open it") from error
+        raise InputError(
+            f"{source.name}: damaged, MuPDF cannot open it; look for another copy of it"
+        ) from error
     if (source.kind == "pdf") is not bool(document.is_pdf):
         raise InputError(f"{source.name}: looks like a {source.kind.upper()} file but is not one")
     if document.needs_pass and not document.authenticate(source.password or ""):
@@ -43,14 +45,18 @@ def inspect(document: Any, source: SourceFile) -> SourceInfo:
     try:
         pages = document.page_count
     except Exception as error:
-        raise InputError(f"{source.name}: damaged, its pages cannot be counted") from error
+        raise InputError(
+            f"{source.name}: damaged, its pages cannot be counted; look for another copy of it"
+        ) from error
     if pages < 1:
-        raise InputError(f"{source.name}: 0 readable pages (damaged)")
+        raise InputError(f"{source.name}: 0 readable pages (damaged); look for another copy of it")
     if source.kind != "pdf":  # a picture is not looked into before its only page is loaded
         try:
             load_page(document, 1)
         except PageError as error:
-            raise InputError(f"{source.name}: a damaged {source.kind.upper()} file") from error
+            raise InputError(
+                f"{source.name}: a damaged {source.kind.upper()} file; look for another copy of it"
+            ) from error
     notes = ("the file was damaged and has been repaired",) if document.is_repaired else ()
     said = {name: _clean(value) for name, value in (document.metadata or {}).items()}
     return SourceInfo(

@@ -34,10 +34,10 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where words stand on a page of `size`: a box for each line of each hit, in points."""
+    """Words of a page of `size` and where they stand: a box for each line of each hit, in points."""
 
     size: tuple[float, float]
-    boxes: tuple[Box, ...] = ()
+    spots: tuple[tuple[str, Box], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

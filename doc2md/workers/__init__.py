@@ -11,6 +11,7 @@ from doc2md.workers.messages import (
     FindWords,
     Inspect,
     ReadLayer,
+    ReadLines,
     ReadLocally,
     Render,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "FindWords",
     "Inspect",
     "ReadLayer",
+    "ReadLines",
     "ReadLocally",
     "Render",
     "Workers",

@@ -160,6 +160,12 @@ def _find_words(page: Any, request: m.FindWords) -> Any:
     return find_words(page, request.words)
 
 
+def _read_lines(page: Any, request: m.ReadLines) -> Any:
+    from doc2md.converter.local import read_lines
+
+    return read_lines(page)
+
+
 def _find_notes(page: Any, request: m.FindNotes) -> Any:
     from doc2md.rasterizer.notes import find_notes
 
@@ -174,6 +180,7 @@ _ANSWERS: dict[str, Callable[[Any, Any], Any]] = {
     "read": _read,
     "layer": _read_layer,
     "find": _find_words,
+    "lines": _read_lines,
     "notes": _find_notes,
 }
 

@@ -69,6 +69,15 @@ class FindWords(Request[Found]):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadLines(Request[Found]):
+    """The lines of a page as they are printed, in reading order."""
+
+    source: SourceFile
+    page: int
+    op: Literal["lines"] = "lines"
+
+
+@dataclass(frozen=True, slots=True)
 class FindCut(Request[float]):
     """The height, in points, at which a page is best cut in two."""
 
@@ -97,7 +106,7 @@ class FindNotes(Request[tuple[Block, ...]]):
     op: Literal["notes"] = "notes"
 
 
-AnyRequest = Inspect | Render | ReadLocally | ReadLayer | FindWords | FindCut | Crop | FindNotes
+AnyRequest = Inspect | Render | ReadLocally | ReadLayer | FindWords | ReadLines | FindCut | Crop | FindNotes
 
 ANSWERS: dict[str, Any] = {
     "inspect": SourceInfo,
@@ -105,6 +114,7 @@ ANSWERS: dict[str, Any] = {
     "read": Reading,
     "layer": Reading,
     "find": Found,
+    "lines": Found,
     "cut": float,
     "crop": tuple[bytes, ...],
     "notes": tuple[Block, ...],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from doc2md.converter.grounded.parse import to_grid
 from doc2md.document import Block, Kind, Reading
@@ -22,7 +23,18 @@ _LABEL = {
 
 def render(reading: Reading) -> str:
     """Every block with its tag and body, in the reading's order. Boxes are rounded to the grid 0..999."""
-    return "\n\n".join(line for block in reading.blocks for line in _tagged(block, reading.size))
+    blocks = _levelled(reading.blocks)
+    return "\n\n".join(line for block in blocks for line in _tagged(block, reading.size))
+
+
+def _levelled(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Grounded text has no sizes of type: of headings without a level, those in the page's largest are titles."""
+    sizes = {block.size for block in blocks if block.kind is Kind.HEADING}
+    for block in blocks:
+        if block.kind is Kind.HEADING and not block.level:
+            yield replace(block, level=1 if len(sizes) > 1 and block.size == max(sizes) else 2)
+        else:
+            yield block
 
 
 def _tagged(block: Block, size: tuple[float, float]) -> list[str]:

@@ -2,42 +2,77 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from doc2md.converter.local.columns import find_gutters, visual_rows
 from doc2md.converter.local.page import close_copies, upright
 from doc2md.document import Box
 from doc2md.rasterizer.layer import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.textlayer import Line, trusted
+from doc2md.rasterizer.textlayer import Line, TextLayer, trusted
 from doc2md.rasterizer.types import Found
+from doc2md.structure.order import reading_order
 
 MAX_HITS = 1_000
 """On one page."""
 
 
+_CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+_OPENING = re.compile(r"""(?<!\S)(['"])(?=\S)""")
+
+
 def find_words(page: Any, words: str) -> Found:
-    """Where `words` stand on a `pymupdf.Page`, whatever their case; a hit over two lines has a box for each."""
+    """Where `words` stand on a `pymupdf.Page`, whatever their case and quotes; a hit over two lines has two boxes."""
+    with _read(page) as (own, layer, recognised):
+        if recognised:
+            boxes = [box for line in layer.lines for box in _in_line(line, words)]
+        else:
+            hits = (own.search_for(said, flags=pymupdf.TEXTFLAGS_SEARCH) for said in _spellings(words))
+            boxes = [Box(*map(float, hit)) for hit in next(filter(None, hits), [])]
+        return Found(layer.size, tuple((words, box) for box in boxes[:MAX_HITS]))
+
+
+def read_lines(page: Any) -> Found:
+    """The lines of a `pymupdf.Page` as they are printed, in reading order."""
+    with _read(page) as (_, layer, _):
+        gutters = find_gutters(layer.lines)
+        lines = visual_rows([line for line in layer.lines if line.text.strip()], gutters)
+        order = reading_order([line.box for line in lines], layer.right_to_left, gutters)
+        return Found(layer.size, tuple((lines[i].text.strip(), lines[i].box) for i in order))
+
+
+@contextmanager
+def _read(page: Any) -> Iterator[tuple[Any, TextLayer, bool]]:
+    """The page upright, its text layer, and whether that had to be recognised."""
     own = upright(page)
     copies = [own] if own is not page else []
     try:
         layer = text_layer(own)
         if trusted(layer):
-            hits = own.search_for(words, flags=pymupdf.TEXTFLAGS_SEARCH)[:MAX_HITS]
-            return Found(layer.size, tuple(Box(*map(float, hit)) for hit in hits))
+            yield own, layer, False
+            return
         from doc2md.converter.local.ocr import recognise
 
         copy, layer = recognise(own, layer)
         copies.append(copy)
-        boxes = [box for line in layer.lines for box in _in_line(line, words)]
-        return Found(layer.size, tuple(boxes[:MAX_HITS]))
+        yield copy, layer, True
     finally:
         close_copies(page, copies)
 
 
+def _spellings(words: str) -> dict[str, None]:
+    """As they were given, with straight quotes, and with those of print."""
+    straight = words.translate(_CURLY)
+    opened = _OPENING.sub(lambda quote: "\u201c" if quote[1] == '"' else "\u2018", straight)
+    return dict.fromkeys((words, straight, opened.replace("'", "\u2019").replace('"', "\u201d")))
+
+
 def _in_line(line: Line, words: str) -> Iterator[Box]:
     """The parts of a recognised line that say `words`. Its characters are taken to be equally wide."""
-    text, wanted = line.text.casefold(), " ".join(words.casefold().split())
+    text, wanted = (" ".join(said.translate(_CURLY).casefold().split()) for said in (line.text, words))
     at = text.find(wanted) if wanted else -1
     while at >= 0:
         width = line.box.width / max(1, len(text))
