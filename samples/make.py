@@ -85,6 +85,21 @@ def compile_pdf(name: str) -> None:
     (HERE / f"{name}.pdf").write_bytes(data)
 
 
+def annotate_slides() -> None:
+    """A reader's marks on the slides: a highlight with a remark, and a note."""
+    with pymupdf.open(HERE / "slides.pdf") as slides:
+        page = slides[3]
+        mark = page.add_highlight_annot(page.search_for("Storage tank at Mill Green"))
+        mark.set_info(content="Does this include the land?", title="A reader")
+        mark.update()
+        note = slides[4].add_text_annot((620, 90), "Show the lengths in kilometres as well.")
+        note.set_info(title="A reader", creationDate=PDF_DATE, modDate=PDF_DATE)
+        note.update()
+        mark.set_info(creationDate=PDF_DATE, modDate=PDF_DATE)
+        data = slides.tobytes(garbage=3, deflate=True, no_new_id=True)
+    (HERE / "slides.pdf").write_bytes(data)
+
+
 def noise(size: tuple[int, int], strength: int, seed: int) -> Image.Image:
     """Grey noise from 0 to ``2 * strength``, a little softened, the same for one seed."""
     width, height = size
@@ -137,6 +152,7 @@ def main() -> None:
     make_map()
     compile_pdf("report")
     compile_pdf("slides")
+    annotate_slides()
     make_receipt()
     make_scan()
 

@@ -341,7 +341,10 @@ def test_strange_names_are_printed_escaped_and_make_plain_files(run: Run) -> Non
     written = sorted(file.name for file in Path("out").glob("*.md"))
     assert written == ["-dash.md", "a_b.md", "c_[31md.md", "caf_.md", "n" * 180 + ".md"]
     code, _, err = run("none\n\x1b.pdf", *REPLAY)
-    assert (code, err) == (4, "doc2md: none\\n\\x1b.pdf: cannot be read: No such file or directory; check its name\n")
+    assert (code, err) == (
+        4,
+        "doc2md: none\\n\\x1b.pdf: cannot be read: No such file or directory; check its name\n",
+    )
 
 
 def test_a_name_that_no_file_can_have_is_exit_4(run: Run) -> None:

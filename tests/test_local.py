@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import doc2md
 from doc2md.converter.local import code, notes, read, ruled, words
 from doc2md.converter.local.rows import rows
 from doc2md.document import Block, Box, Kind, Mark, MarkKind, Reading, Text
@@ -211,6 +212,16 @@ def test_words_inside_a_drawing_are_kept_with_its_figure() -> None:
     assert len(figures) == 1
     assert "north" not in " ".join(map(everything, made.blocks))
     assert [(edit.block, edit.before) for edit in made.edits] == [(figures[0].id, "north")]
+
+
+def test_slides_have_charts_with_their_labels_and_no_feet(samples: Path) -> None:
+    result = doc2md.convert(samples / "slides.pdf", pages="2-5", images="off")
+    chart = [block for block in result.document.blocks if block.regions[0].page == 5]
+    shown = [block for block in chart if block.kind not in {Kind.FOOTER, Kind.PAGE_NUMBER}]
+    assert [block.kind for block in shown] == [Kind.HEADING, Kind.FIGURE]
+    assert shown[1].children[0].text.plain.startswith("Figure 1: Lengths of pipe")
+    assert "Drainage Office" not in result.markdown
+    assert "\n3\n" not in result.markdown
 
 
 def test_pages_are_rendered_alike_before_and_after_a_reading() -> None:

@@ -28,21 +28,24 @@ _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|p\.|第)\s*)?(\d{1,5})\s*(?:/|of|von|页|頁)?\s*(\d{1,5})?\W*", re.IGNORECASE
 )
+_AT_END = re.compile(r"\A(\d{1,5})(?!\S)|(?<!\S)(\d{1,5})\Z")
 
 
 class Edge(NamedTuple):
-    """A text at the edge of a page: `top` or foot, its words (a line's with numbers masked), a number that is all."""
+    """A text at the edge of a page: `top` or foot, its words (a line's without numbers at its ends and with others
+    masked), a number that is all of it, or that stands at one of its ends."""
 
     top: bool
     words: str
     number: int | None
     heading: bool
+    beside: int | None = None
 
 
 class Plan(NamedTuple):
     """How often each text stands at an edge, and each difference between a printed number and its page."""
 
-    seen: Counter[Edge]
+    seen: Counter[tuple[bool, str, bool]]
     offsets: Counter[int]
     pages: int
 
@@ -54,8 +57,13 @@ class RunningHeads:
 
     def plan(self, evidence: Sequence[tuple[int, frozenset[Edge]]]) -> Plan:
         return Plan(
-            Counter(edge for _, edges in evidence for edge in edges),
-            Counter(e.number - page for page, edges in evidence for e in edges if e.number is not None),
+            Counter(seen for _, edges in evidence for seen in {_words(edge) for edge in edges}),
+            Counter(
+                number - page
+                for page, edges in evidence
+                for number in {e.number if e.beside is None else e.beside for e in edges}
+                if number is not None
+            ),
             len(evidence),
         )
 
@@ -84,8 +92,19 @@ def _edge(block: Block, page_height: float) -> Edge | None:
     match = _PAGE_NUMBER.fullmatch(block.text.plain)
     heading = block.kind is Kind.HEADING
     words = block.text.plain.casefold().strip()
-    words = words if heading else _NUMBERS.sub("#", words)
-    return Edge(block.box.y0 < page_height / 2, words, int(match[1]) if match else None, heading)
+    beside = None if heading or match else _AT_END.search(words)
+    words = words if heading else _NUMBERS.sub("#", words).strip("# |·•-–—")
+    return Edge(
+        block.box.y0 < page_height / 2,
+        words,
+        int(match[1]) if match else None,
+        heading,
+        int(beside[1] or beside[2]) if beside else None,
+    )
+
+
+def _words(edge: Edge) -> tuple[bool, str, bool]:
+    return edge.top, edge.words, edge.heading
 
 
 def _at_edge(block: Block, page_height: float) -> bool:
@@ -96,6 +115,6 @@ def _at_edge(block: Block, page_height: float) -> bool:
 def _kind(edge: Edge, page: int, plan: Plan) -> Kind | None:
     if edge.number is not None:
         return Kind.PAGE_NUMBER if plan.offsets[edge.number - page] >= REPEATS else None
-    if plan.seen[edge] < max(REPEATS, HEADING_SHARE * plan.pages if edge.heading else 0):
+    if plan.seen[_words(edge)] < max(REPEATS, HEADING_SHARE * plan.pages if edge.heading else 0):
         return None
     return Kind.HEADER if edge.top else Kind.FOOTER

@@ -75,7 +75,7 @@ def drawn_figures(sheet: Sheet, drawn: Drawings, lines: Sequence[Line], taken: S
         inside = [line for line in lines if _covers(box, line.box)]
         prose = [line for line in inside if len(line.text.split()) > 5 and line.box.width > 0.5 * box.width]
         if len(prose) < 3:
-            boxes.append(_with_labels(sheet, box, lines))
+            boxes.append(_with_labels(sheet, box, lines, titled=titled))
     return boxes
 
 
@@ -85,11 +85,12 @@ def _is_titled(box: Box, line: Line) -> bool:
     return gap < 4 * line.size and line.box.x0 < box.x1 and box.x0 < line.box.x1
 
 
-def _with_labels(sheet: Sheet, box: Box, lines: Sequence[Line]) -> Box:
+def _with_labels(sheet: Sheet, box: Box, lines: Sequence[Line], *, titled: bool) -> Box:
     """A box grown around the words that stand at it: the scales of a chart, what the parts of a drawing are called."""
     for _ in range(2):
         reach = Box(box.x0 - LABEL, box.y0 - LABEL, box.x1 + LABEL, box.y1 + LABEL)
-        labels = [line.box for line in lines if _is_label(sheet, line) and reach.overlap(line.box).area > 0]
+        near = [line for line in lines if reach.overlap(line.box).area > 0]
+        labels = [line.box for line in near if _is_label(sheet, line) or (titled and _is_scale(box, line))]
         box = Box.around([box, *labels])
     return box
 
@@ -97,6 +98,13 @@ def _with_labels(sheet: Sheet, box: Box, lines: Sequence[Line]) -> Box:
 def _is_label(sheet: Sheet, line: Line) -> bool:
     small = line.size < 0.95 * sheet.body or line.turned
     return small and len(line.text.split()) <= 5 and not TITLE.match(line.text)
+
+
+def _is_scale(box: Box, line: Line) -> bool:
+    """Whether a line may be part of a chart with a caption, however large its type: a few words under it, or one."""
+    within = box.x0 - LABEL < line.box.x0 and line.box.x1 < box.x1 + LABEL
+    most = 3 if line.box.y0 > box.y1 - 2 else 1
+    return within and len(line.text.split()) <= most and not TITLE.match(line.text)
 
 
 def _inside(box: Box, other: Box) -> bool:

@@ -29,6 +29,9 @@ from doc2md.structure.order import reading_order
 MIN_TITLES = 3
 """Entries an outline has at the least to be believed about what is no heading."""
 
+EDGE = 0.1
+"""Share of the page's height, at the top and at the foot, in which running heads stand."""
+
 EMPTY: Outline = {}
 
 
@@ -80,7 +83,7 @@ def read_layer(
     grids, rest = tables.fill(tables.grids(page, layer, found), with_markers(layer, formulas))
     listings, rest = programs(rest, layer.drawings.frames, body_size(rest))
     # Tables and programs have sizes of their own: running text is what is left.
-    body = body_size(rest or layer.lines)
+    body = body_size(_amid(layer, rest) or rest or layer.lines)
     sheet = sheet_of(layer, number, body, titles)
     ready: list[Draft] = [*listings, *(tables.to_block(sheet, grid, lines) for grid, lines in grids)]
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
@@ -106,6 +109,12 @@ def sheet_of(layer: TextLayer, number: int, body: float, titles: Outline) -> She
         titles.get(number, {}),
         sum(map(len, titles.values())) >= MIN_TITLES,
     )
+
+
+def _amid(layer: TextLayer, lines: Sequence[Line]) -> list[Line]:
+    """The lines that are not where running heads and feet stand: on a page with few words these would be most."""
+    height = layer.size[1]
+    return [line for line in lines if EDGE * height < line.box.y0 and line.box.y1 < (1 - EDGE) * height]
 
 
 def body_size(lines: Sequence[Line]) -> float:
