@@ -27,7 +27,8 @@ def text_layer(page: Any) -> TextLayer:
     links = tuple(_links(page))
     raw, seen = list[tuple[list[dict[str, Any]], bool]](), 0
     hidden = list[tuple[str, str]]()
-    for block in page.get_text("rawdict", flags=_FLAGS)["blocks"]:
+    pictures, words = _parsed(page)
+    for block in words["blocks"]:
         for line in block.get("lines", ()):
             seen += sum(len(span["chars"]) for span in line["spans"])
             if seen <= MAX_CHARACTERS:
@@ -35,9 +36,25 @@ def text_layer(page: Any) -> TextLayer:
                 raw.append((visible, turned(line["dir"], matrix)))
     back = sides("".join(char["c"] for spans, _ in raw for span in spans for char in span["chars"])) > 0
     lines = [line for spans, across in raw if (line := line_of(spans, across, back, matrix, links))]
-    pictures = tuple(box_of(info["bbox"], matrix) for info in page.get_image_info())
     drawn = drawings(shapes(page), size)
-    return TextLayer(size, tuple(strike(lines, drawn.across)), links, pictures, drawn, back, tuple(hidden))
+    return TextLayer(
+        size,
+        tuple(strike(lines, drawn.across)),
+        links,
+        tuple(box_of(box, matrix) for box in pictures),
+        drawn,
+        back,
+        tuple(hidden),
+    )
+
+
+def _parsed(page: Any) -> tuple[list[Any], dict[str, Any]]:
+    """The boxes of a page's pictures, and its words: from one parse, unless their data would come with the words."""
+    parsed = page.get_textpage(flags=_FLAGS | pymupdf.TEXT_PRESERVE_IMAGES)
+    pictures = [info["bbox"] for info in parsed.extractIMGINFO()]
+    if pictures:
+        parsed = page.get_textpage(flags=_FLAGS)
+    return pictures, parsed.extractRAWDICT()
 
 
 def _visible(spans: list[dict[str, Any]], hidden: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:

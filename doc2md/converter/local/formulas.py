@@ -38,6 +38,8 @@ class Glyph(NamedTuple):
 
 def is_formula(rows: Sequence[Line]) -> bool:
     """Whether rows are a formula set off from the text, by their fonts and their words."""
+    if not any(has_maths(row.spans) for row in rows):
+        return False
     glyphs = [
         glyph
         for row in rows
