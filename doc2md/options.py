@@ -37,6 +37,13 @@ class Figures(StrEnum):
     DESCRIBE = "describe"
 
 
+class MergeTables(StrEnum):
+    """Whether the parts of a table that is broken by the end of a page are put together."""
+
+    AUTO = "auto"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one page may cost a worker: wall and CPU seconds, and bytes of address space."""
@@ -68,6 +75,7 @@ class Options:
     dpi          resolution at which pages are rendered for a model
     images       `off` crops no figures; how they are written is an option of the export
     image_format of the cropped figures: png or jpeg
+    merge_tables `never` leaves the parts of a table on their pages
     annotations  `notes`: highlights, comments and filled fields as text in their place
     password     opens an encrypted PDF
     max_pages    more pages than this of one document are refused
@@ -95,6 +103,7 @@ class Options:
     images: Images = Images.REFERENCED
     image_format: ImageFormat = ImageFormat.PNG
     annotations: Annotations = Annotations.OFF
+    merge_tables: MergeTables = MergeTables.AUTO
     password: str | None = field(default=None, repr=False)
     max_pages: int = 5_000
     limits: Limits = field(default_factory=Limits)
@@ -105,6 +114,7 @@ class Options:
         self._set("images", member(Images, self.images))
         self._set("image_format", member(ImageFormat, self.image_format))
         self._set("figures", member(Figures, self.figures))
+        self._set("merge_tables", member(MergeTables, self.merge_tables))
         self._set("annotations", member(Annotations, self.annotations))
         self._set("transcripts", Path(self.transcripts) if self.transcripts else None)
         self._set("profiles", Path(self.profiles) if self.profiles else None)

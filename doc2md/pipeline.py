@@ -27,7 +27,7 @@ from doc2md.engines import REMOTE_CONCURRENCY, build_engine
 from doc2md.errors import EngineError, InputError, OutputError, PageError, UsageError
 from doc2md.exporter.json import from_json
 from doc2md.exporter.save import artifacts_folder
-from doc2md.options import Figures, Options, select_pages
+from doc2md.options import Figures, MergeTables, Options, select_pages
 from doc2md.questions import Questioner, Reply
 from doc2md.rasterizer.types import PageImage
 from doc2md.reading import PageReader, PageResult
@@ -124,7 +124,9 @@ class Session:
                     readings.append(page.reading)
                     if on_page:
                         on_page(page.row, len(numbers))
-            return Result(_document(info, rows, readings), figures)
+            merge = self.options.merge_tables is MergeTables.AUTO
+            assembled = assemble(readings, merge_tables=merge)
+            return Result(_document(info, rows, assembled), figures)
         except BaseException:
             Result.discard(figures)
             raise
@@ -232,8 +234,7 @@ def _temporary() -> Iterator[None]:
         raise OutputError(f"no room for temporary files: {problem}; set TMPDIR to another folder") from error
 
 
-def _document(source: Source, rows: list[PageRow], readings: list[Reading]) -> Document:
-    pages = assemble(readings)
+def _document(source: Source, rows: list[PageRow], pages: list[Reading]) -> Document:
     rows = [replace(row, edits=page.edits) for row, page in zip(rows, pages, strict=True)]
     return Document(source, tuple(rows), tuple(block for page in pages for block in page.blocks))
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from doc2md.assembler.passes import (
     blanks,
+    broken_tables,
     captions,
     contents,
     doubles,
@@ -66,10 +67,13 @@ def settle(reading: Reading) -> Reading:
     return reading
 
 
-def assemble(readings: Sequence[Reading]) -> list[Reading]:
+def assemble(readings: Sequence[Reading], *, merge_tables: bool = True) -> list[Reading]:
     """What needs the whole document; `readings` are settled, in page order."""
     pages = list(readings)
     for each in DOCUMENT_PASSES:
         plan = each.plan([each.look(page) for page in pages])
         pages = [each.rewrite(page, plan) for page in pages]
+    if merge_tables:
+        pages = broken_tables.join_tables(pages)
+    pages = [broken_tables.name_heads(page) for page in pages]
     return paragraphs.join_broken(pages)

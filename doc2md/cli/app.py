@@ -15,7 +15,7 @@ from doc2md.cli import verbs
 from doc2md.cli.streams import drop_output, keep_places, say
 from doc2md.errors import Doc2mdError, ExitCode, UsageError
 from doc2md.exporter.options import Boxes, ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
-from doc2md.options import Annotations, EngineName, Figures, ImageFormat, Options
+from doc2md.options import Annotations, EngineName, Figures, ImageFormat, MergeTables, Options
 
 _CONVERT_HELP = """
 Convert documents to Markdown, HTML or JSON.
@@ -135,6 +135,9 @@ def convert(  # noqa: PLR0917
     tables: Annotated[
         Tables, typer.Option(help="auto: pipes where nothing is lost, else HTML.")
     ] = Tables.AUTO,
+    merge_tables: Annotated[
+        MergeTables, typer.Option(help="Put the parts of a table together that pages break.")
+    ] = MergeTables.AUTO,
     tables_csv: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Every table as CSV too, in DIR/NAME/, whatever -f says."),
@@ -184,6 +187,7 @@ def convert(  # noqa: PLR0917
         images=images,
         image_format=image_format,
         annotations=annotations,
+        merge_tables=merge_tables,
         password=read_password(password_file),
         debug=verbose,
     )

@@ -13,8 +13,7 @@ from doc2md.converter.local.draft import Sheet, running, size_of
 from doc2md.converter.local.regions import Area
 from doc2md.converter.local.rows import rows
 from doc2md.converter.local.ruled import Grid, Slot, ruled
-from doc2md.converter.local.words import without
-from doc2md.document import Block, Box, Cell, Kind, MarkKind, Origin, Region
+from doc2md.document import Block, Box, Cell, Kind, Origin, Region
 from doc2md.rasterizer.textlayer import Line, TextLayer
 
 MAX_CELLS = 20_000
@@ -111,10 +110,8 @@ def to_block(sheet: Sheet, grid: Grid, lines: Sequence[Line]) -> Block:
     header = header_rows(filled)
     cells = []
     for slot, share in filled:
-        text, heads = running(sheet, share), slot.header or slot.row < header
-        if heads:
-            text = without(text, MarkKind.BOLD)
-        cells.append(Cell(slot.row, slot.col, text, slot.rowspan, slot.colspan, heads))
+        heads = slot.header or slot.row < header
+        cells.append(Cell(slot.row, slot.col, running(sheet, share), slot.rowspan, slot.colspan, heads))
     box = Box.around([grid.box, *(line.box for line in lines)])
     return Block(
         id="",

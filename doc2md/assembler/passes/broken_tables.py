@@ -1,0 +1,130 @@
+"""Tables broken by the end of a page become one again: a repeated header is dropped, both parts' places are kept.
+
+Two parts are one table where nothing stands between them but what repeats on every page, they have as many columns
+in the same width, and the second has neither a caption nor a bold header of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from doc2md.document import Block, Cell, Edit, Kind, MarkKind, Reading, Text
+
+_BETWEEN = {Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER, Kind.FOOTNOTE}
+WIDTH = 0.04
+"""Share of the wider part's width by which the two may differ."""
+MAX_ROWS = 20_000
+_CONTINUED = re.compile(
+    r"\b(?:cont(?:inued|['’]d|\.)|fortsetzung|fortgesetzt|suite|continuación)|[续續]", re.I
+)
+
+
+def join_tables(pages: Sequence[Reading]) -> list[Reading]:
+    """The second part moves to the first; its page keeps an edit that says so."""
+    out = list(pages)
+    last: tuple[int, int] | None = None  # page and block (as indices) of a table that ends its page
+    for number, page in enumerate(out):
+        content = [i for i, block in enumerate(page.blocks) if block.kind not in _BETWEEN]
+        if not content:
+            continue
+        at = content[0]
+        if last:
+            first, second = out[last[0]].blocks[last[1]], page.blocks[at]
+            if _continues(first, second):
+                out[last[0]] = _with_block(out[last[0]], last[1], joined(first, second))
+                edit = Edit("broken_tables", second.id, f"it goes on from {first.id}")
+                out[number] = replace(
+                    page, blocks=(*page.blocks[:at], *page.blocks[at + 1 :]), edits=(*page.edits, edit)
+                )
+                if len(content) == 1:  # and may go on over the next page
+                    continue
+                content = [i - 1 for i in content[1:]]
+        last = (number, content[-1]) if out[number].blocks[content[-1]].kind is Kind.TABLE else None
+    return out
+
+
+def name_heads(reading: Reading) -> Reading:
+    """Header cells without bold: that is how they are printed, not what they say."""
+    blocks = tuple(_plain_heads(b) if b.kind is Kind.TABLE else b for b in reading.blocks)
+    return replace(reading, blocks=blocks)
+
+
+def _plain_heads(table: Block) -> Block:
+    if not any(cell.header for cell in table.cells):
+        return table
+    return replace(table, cells=tuple(_plain(c) if c.header else c for c in table.cells))
+
+
+def _plain(cell: Cell) -> Cell:
+    marks = tuple(mark for mark in cell.text.marks if mark.kind is not MarkKind.BOLD)
+    return replace(cell, text=Text(cell.text.plain, marks))
+
+
+def _with_block(page: Reading, at: int, block: Block) -> Reading:
+    return replace(page, blocks=(*page.blocks[:at], block, *page.blocks[at + 1 :]))
+
+
+def _continues(first: Block, second: Block) -> bool:
+    if second.kind is not Kind.TABLE or not first.cells or not second.cells:
+        return False
+    if second.page != first.regions[-1].page + 1 or _width(first.cells) != _width(second.cells):
+        return False
+    if _rows(first.cells) + _rows(second.cells) > MAX_ROWS:
+        return False
+    captions = [child.text.plain for child in second.children if child.kind is Kind.CAPTION]
+    if any(not _CONTINUED.search(words) for words in captions):
+        return False
+    above, below = first.regions[-1].box, second.box
+    if above and below and abs(above.width - below.width) > WIDTH * max(above.width, below.width):
+        return False
+    return repeated(first.cells, second.cells) > 0 or not _has_bold_head(second.cells)
+
+
+def joined(first: Block, second: Block) -> Block:
+    """The rows of both; the second's are no header any more, and those that repeat the first's header are dropped."""
+    skip = repeated(first.cells, second.cells)
+    shift = _rows(first.cells) - skip
+    below = (replace(c, row=c.row + shift, header=False) for c in second.cells if c.row >= skip)
+    return replace(
+        first,
+        cells=(*first.cells, *below),
+        regions=first.regions + second.regions,
+        origin=first.origin + second.origin,
+        children=first.children + second.children,
+    )
+
+
+def repeated(first: Sequence[Cell], second: Sequence[Cell]) -> int:
+    """How many rows of the second part repeat the header of the first, or the first row of one that has none."""
+    heads = max((c.row + c.rowspan for c in first if c.header), default=1)
+    count = min(heads, _rows(second) - 1)
+    while count and _said(first, count) != _said(second, count):
+        count -= 1
+    return count
+
+
+def _said(cells: Sequence[Cell], rows: int) -> list[tuple[int, int, str]]:
+    """The words of the leading rows, where they stand; a header's own words, not a row of empty cells."""
+    said = [(c.row, c.col, "".join(c.text.plain.casefold().split())) for c in cells if c.row < rows]
+    return sorted(said) if any(words for *_, words in said) else []
+
+
+def _has_bold_head(cells: Sequence[Cell]) -> bool:
+    heads = [c for c in cells if c.row == 0 and c.text.plain.strip()]
+    return bool(heads) and all(
+        c.header
+        and any(
+            m.kind is MarkKind.BOLD and m.end - m.start >= len(c.text.plain.strip()) for m in c.text.marks
+        )
+        for c in heads
+    )
+
+
+def _width(cells: Sequence[Cell]) -> int:
+    return max(c.col + c.colspan for c in cells)
+
+
+def _rows(cells: Sequence[Cell]) -> int:
+    return max(c.row + c.rowspan for c in cells)
