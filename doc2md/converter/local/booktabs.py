@@ -68,7 +68,7 @@ class _Row:
 def booktabs(drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]) -> list[Grid]:
     """The tables between rules across, but for those in boxes that are `taken`. `lines` are the page's pieces."""
     found: list[Grid] = []
-    for rules in _alike(drawn.across):
+    for rules in _alike(_free(drawn, lines)):
         at = 0
         while at < len(rules) - 1:
             grid, used = _table(rules[at:], lines)
@@ -83,6 +83,27 @@ def booktabs(drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]) -> li
                 found.append(grid)
             at += used
     return found
+
+
+def _free(drawn: Drawings, lines: Sequence[Line]) -> list[Rule]:
+    """The rules across that are not the edges of a listing's frame: what stands between two listings is text."""
+    listings = [
+        frame
+        for frame in drawn.frames
+        if (inside := [line for line in lines if frame.overlap(line.box).area > 0.5 * line.box.area])
+        and all(line.mono for line in inside)
+        and len(clusters(inside)) > 1
+    ]
+    return [
+        rule
+        for rule in drawn.across
+        if not any(
+            min(abs(rule.at - frame.y0), abs(rule.at - frame.y1)) < ALIGNED
+            and abs(rule.start - frame.x0) < ALIGNED
+            and abs(rule.end - frame.x1) < ALIGNED
+            for frame in listings
+        )
+    ]
 
 
 def _alike(across: Sequence[Rule]) -> list[list[Rule]]:

@@ -18,6 +18,9 @@ from doc2md.rasterizer.textlayer import Line, TextLayer
 
 MAX_CELLS = 20_000
 
+MARGIN = 2.0
+"""Points by which the corners of a frame may stand out."""
+
 SPARSE = 0.34
 """Share of a grid's cells that hold words, below which it is no table."""
 
@@ -32,9 +35,16 @@ def grids(page: Any, layer: TextLayer, areas: Sequence[Area]) -> list[Grid]:
         if _meets(grid.box, tables, 0.3) or not _meets(grid.box, pictures, 0.5)
     ]
     found += booktabs(layer.drawings, layer.lines, [grid.box for grid in found])
+    found = [grid for grid in found if not _is_drawing(grid.box, layer.drawings.art)]
     if not all(_meets(table, [grid.box for grid in found], 0.5) for table in tables):
         found += [grid for grid in modelled(page) if not _meets(grid.box, [g.box for g in found], 0.2)]
     return found
+
+
+def _is_drawing(box: Box, art: Sequence[Box]) -> bool:
+    """Whether a curve or a slanted line leads out of a grid: it is a part of a drawing."""
+    around = Box(box.x0 - MARGIN, box.y0 - MARGIN, box.x1 + MARGIN, box.y1 + MARGIN)
+    return any(0.1 * shape.area < around.overlap(shape).area < 0.9 * shape.area for shape in art)
 
 
 def _meets(box: Box, others: Iterable[Box], share: float) -> bool:
