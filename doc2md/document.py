@@ -222,6 +222,10 @@ class Edit:
     after: str = ""
 
 
+HIDDEN = "hidden"
+"""What made the edits that say which words of a page nobody can see."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One page as an engine read it: its blocks in reading order, and what was left out.

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from textwrap import shorten
 
 from doc2md.assembler import place_notes, settle
 from doc2md.converter.grounded import render
 from doc2md.converter.transcripts import Recorder
 from doc2md.converter.types import Ask, Engine, Transcript
-from doc2md.document import Block, Box, Kind, Origin, PageRow, PageStatus, Reading, Region
+from doc2md.document import HIDDEN, Block, Box, Kind, Origin, PageRow, PageStatus, Reading, Region
 from doc2md.errors import Doc2mdError, PageError
 from doc2md.exporter.options import Images
 from doc2md.figures import FigureReader
@@ -90,7 +92,7 @@ class PageReader:
             ask = Ask(page, dpi=self.options.dpi, source=self.source.name)
             self.recorder.write(Transcript(ask, render(reading), engine="local"))
         if reading.blocks:
-            return reading, PageRow(page, PageStatus.OK, engine="local")
+            return reading, PageRow(page, PageStatus.OK, engine="local", notes=tuple(_hidden(reading)))
         image = await self.workers.ask(Render(self.source, page, LOOK_DPI))
         if image.blank:
             return reading, PageRow(page, PageStatus.BLANK, engine="local")
@@ -118,6 +120,15 @@ def _reason(error: Exception) -> str:
         return str(error)
     _log.debug("a page failed", exc_info=error)
     return f"a fault in doc2md ({type(error).__name__}): please report it, with the file or its transcript"
+
+
+def _hidden(reading: Reading) -> Iterator[str]:
+    """What was left out because nobody can see it: that is how documents speak to language models behind our backs."""
+    edits = [edit for edit in reading.edits if edit.by == HIDDEN]
+    for reason in dict.fromkeys(edit.reason for edit in edits):
+        words = " ".join(edit.before for edit in edits if edit.reason == reason).split()
+        said = shorten(" ".join(words), 60, placeholder=" …")
+        yield f"left out, {reason}: {len(words)} word{'s' * (len(words) != 1)} ({said!r})"
 
 
 def _as_picture(reading: Reading) -> Reading:

@@ -42,11 +42,31 @@ def test_lines_carry_style_size_and_place(page: Any) -> None:
     assert len(bold.xs) == len(bold.text)
 
 
-def test_invisible_text_is_left_out(page: Any) -> None:
+def test_text_that_nobody_can_see_is_left_out_and_told(page: Any) -> None:
     page.insert_text((50, 100), "seen")
     page.insert_text((50, 130), "hidden", render_mode=3)
+    page.insert_text((50, 160), "white on white", color=(1, 1, 1))
+    page.insert_text((50, 190), "dust", fontsize=0.3)
     page.insert_text((50, 700), "below the page")
-    assert words(text_layer(page)) == ["seen"]
+    layer = text_layer(page)
+    assert words(layer) == ["seen"]
+    assert layer.hidden == (
+        ("hidden", "not painted"),
+        ("white on white", "as light as the paper"),
+        ("dust", "too small to read"),
+    )
+
+
+def test_light_text_on_something_dark_is_seen(page: Any) -> None:
+    page.draw_rect((40, 80, 300, 110), fill=(0, 0, 0.4), color=None)
+    page.insert_text((50, 100), "white on blue", color=(1, 1, 1))
+    dark = pymupdf.Pixmap(pymupdf.csRGB, (0, 0, 50, 10))
+    dark.clear_with(60)
+    page.insert_image((40, 180, 300, 210), pixmap=dark)
+    page.insert_text((50, 200), "white on a picture", color=(0.96, 0.96, 0.96))
+    layer = text_layer(page)
+    assert words(layer) == ["white on blue", "white on a picture"]
+    assert layer.hidden == ()
 
 
 @pytest.mark.parametrize("angle", [90, 180, 270])

@@ -65,7 +65,7 @@ def shapes(page: Any) -> list[Shape]:
 
 
 def drawings(found: list[Shape], size: tuple[float, float]) -> Drawings:
-    """Shapes sorted by what they may be; `size` is the page's. What is as white as paper has drawn nothing."""
+    """Shapes sorted by what they may be; `size` is the page's."""
     across, down, dots = list[Rule](), list[Rule](), list[Dot]()
     art, every = list[Box](), list[Box]()
     frames = dict[Box, None]()

@@ -8,6 +8,7 @@ from typing import Any
 from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.glyphs import box_of, invisible, line_of, sides, turned
 from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.paper import Paper
 from doc2md.rasterizer.strikes import strike
 from doc2md.rasterizer.textlayer import Link, TextLayer
 
@@ -26,13 +27,13 @@ def text_layer(page: Any) -> TextLayer:
     size = (page.rect.width, page.rect.height)
     links = tuple(_links(page))
     raw, seen = list[tuple[list[dict[str, Any]], bool]](), 0
-    hidden = list[tuple[str, str]]()
+    hidden, paper = list[tuple[str, str]](), Paper(page)
     pictures, words = _parsed(page)
     for block in words["blocks"]:
         for line in block.get("lines", ()):
             seen += sum(len(span["chars"]) for span in line["spans"])
             if seen <= MAX_CHARACTERS:
-                visible = list(_visible(line["spans"], hidden))
+                visible = list(_visible(line["spans"], paper, hidden))
                 raw.append((visible, turned(line["dir"], matrix)))
     back = sides("".join(char["c"] for spans, _ in raw for span in spans for char in span["chars"])) > 0
     lines = [line for spans, across in raw if (line := line_of(spans, across, back, matrix, links))]
@@ -57,14 +58,16 @@ def _parsed(page: Any) -> tuple[list[Any], dict[str, Any]]:
     return pictures, parsed.extractRAWDICT()
 
 
-def _visible(spans: list[dict[str, Any]], hidden: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+def _visible(
+    spans: list[dict[str, Any]], paper: Paper, hidden: list[tuple[str, str]]
+) -> Iterator[dict[str, Any]]:
     """The spans that can be seen; the others' words go to `hidden`, with the reason."""
     for span in spans:
         reason = invisible(span)
-        if not reason:
+        if not reason and not paper.hides(span):
             yield span
         elif words := "".join(char["c"] for char in span["chars"]).strip():
-            hidden.append((words, reason))
+            hidden.append((words, reason or "as light as the paper"))
 
 
 def _links(page: Any) -> Iterator[Link]:

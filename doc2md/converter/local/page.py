@@ -18,7 +18,7 @@ from doc2md.converter.local.programs import programs
 from doc2md.converter.local.regions import Area, areas
 from doc2md.converter.local.rows import rows
 from doc2md.converter.local.words import flow, vocabulary
-from doc2md.document import Block, Box, Edit, Kind, Origin, Reading, Region
+from doc2md.document import HIDDEN, Block, Box, Edit, Kind, Origin, Reading, Region
 from doc2md.rasterizer.layer import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.outline import Outline, outline
@@ -43,7 +43,9 @@ def read(page: Any, number: int) -> Reading:
     try:
         layer = text_layer(own)
         if trusted(layer):
-            return read_layer(own, layer, number, titles=titles)
+            reading = read_layer(own, layer, number, titles=titles)
+            hidden = tuple(Edit(HIDDEN, "", reason, before=words) for words, reason in layer.hidden)
+            return replace(reading, edits=reading.edits + hidden)
         from doc2md.converter.local.ocr import recognise
 
         own, layer = recognise(own, layer)
