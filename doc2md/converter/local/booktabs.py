@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from doc2md.converter.local.charts import has_bars
 from doc2md.converter.local.rows import clusters
 from doc2md.converter.local.ruled import Grid, Slot
 from doc2md.document import Box
@@ -31,9 +32,6 @@ WHITE, TYPED_WHITE = 0.55, 1.3
 
 LEADING = 2.4
 """Type sizes from a row down to the next of a table that has no last rule, at most."""
-
-TALL, MIN_BARS = 14.0, 3
-"""Points: shapes higher than that, so many of them, are the bars of a chart."""
 
 MAX_COLUMNS = 40
 MAX_ROWS = 400
@@ -75,7 +73,7 @@ def booktabs(drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]) -> li
             blocked = [*taken, *(other.box for other in found)]
             if (
                 grid
-                and not _is_chart(grid.box, drawn)
+                and not has_bars(grid.box, drawn.all)
                 and not any(
                     grid.box.overlap(box).area > 0.3 * min(grid.box.area, box.area) for box in blocked
                 )
@@ -118,21 +116,6 @@ def _alike(across: Sequence[Rule]) -> list[list[Rule]]:
         elif rule.at - home[-1].at > ALIGNED:
             home.append(rule)
     return [group for group in groups if len(group) > 1]
-
-
-def _is_chart(box: Box, drawn: Drawings) -> bool:
-    """Whether bars stand over the rules: narrow shapes higher than a row."""
-    bars = [
-        shape
-        for shape in drawn.all
-        if 2 < shape.width < 0.4 * box.width
-        and shape.height > TALL
-        and box.x0 <= shape.x0
-        and shape.x1 <= box.x1
-        and shape.y0 < box.y1
-        and shape.y1 > box.y0
-    ]
-    return len(bars) >= MIN_BARS
 
 
 def _same_ends(a: Rule, b: Rule) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from doc2md.converter.local.charts import has_bars
 from doc2md.converter.local.draft import Figure, Sheet
 from doc2md.converter.local.regions import Area
 from doc2md.converter.local.titles import FIGURE_TITLE, TITLE
@@ -27,6 +28,9 @@ GAP = 10.0
 
 MAX_SHAPES = 3_000
 
+COVER = 0.6
+"""Share of the page from which a picture is its background."""
+
 PROSE = frozenset({"text", "list-item", "section-header", "title", "footnote", "table"})
 
 
@@ -49,8 +53,10 @@ def figures(
         inside = [line for line in rest if _covers(box, line.box)]
         if _is_background(sheet, box, areas, inside):
             continue
+        if box.area > COVER * page.area:  # words printed over a picture of the whole page
+            inside = []
         made.append(Figure(box, tuple(inside)))
-        rest = [line for line in rest if not _covers(box, line.box)]
+        rest = [line for line in rest if line not in inside]
     return made, rest
 
 
@@ -72,6 +78,8 @@ def drawn_figures(sheet: Sheet, drawn: Drawings, lines: Sequence[Line], taken: S
             continue
         if not art and any(_inside(other, box) for other in taken):
             continue
+        if not (art or titled or has_bars(box, framed)):
+            continue  # shaded cells
         inside = [line for line in lines if _covers(box, line.box)]
         prose = [line for line in inside if len(line.text.split()) > 5 and line.box.width > 0.5 * box.width]
         if len(prose) < 3:
@@ -145,15 +153,15 @@ def _covers(box: Box, line: Box) -> bool:
 
 
 def _is_background(sheet: Sheet, box: Box, areas: Sequence[Area], inside: Sequence[Line]) -> bool:
-    """Whether running text is printed over a picture: a page's background, a shaded box, a listing."""
+    """Whether running text is printed over a picture: a page's background, a scan's own words, a shaded box."""
     if not inside:
         return False
     if all(line.mono for line in inside) and len(inside) > 1:
         return True
-    prose = [
-        area for area in areas if area.label in PROSE and box.overlap(area.box).area > 0.7 * area.box.area
-    ]
-    rows = [line for line in inside if any(_covers(area.box, line.box) for area in prose)]
+    rows = list(inside)
+    if areas:
+        prose = [a for a in areas if a.label in PROSE and box.overlap(a.box).area > 0.7 * a.box.area]
+        rows = [line for line in inside if any(_covers(area.box, line.box) for area in prose)]
     long = [line for line in rows if len(line.text.split()) >= 5 or len(line.text) > 35]
     return len(long) >= 3 or (
         len(long) >= 0.5 * len(inside) and box.area > 0.5 * sheet.size[0] * sheet.size[1]
