@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from textwrap import shorten
 
 from doc2md.converter.grounded import parse
 from doc2md.converter.types import Ask, Engine, Task, Transcript
-from doc2md.document import Block, Box, Kind, PageRow, Reading, Text, Usage
+from doc2md.document import Block, Box, Drop, Kind, PageRow, PageStatus, Reading, Text, Usage
 from doc2md.errors import PageError
 from doc2md.judging import heard
 from doc2md.ladder import moved
@@ -40,12 +41,17 @@ class FigureReader:
     async def read(self, reading: Reading, row: PageRow) -> tuple[Reading, PageRow]:
         """The reading with what was answered, the row with what it took. A question that fails leaves its figure."""
         blocks: list[Block] = []
+        dropped = list(reading.dropped)
         asked = 0
         for block in reading.blocks:
-            if block.kind is not Kind.FIGURE or not _is_large(block.box) or asked == MOST:
+            if block.kind is not Kind.FIGURE or not _is_large(block.box):
                 blocks.append(block)
                 continue
             asked += 1
+            if asked > MOST:
+                row = _noted(row, block, f"not asked about: the page has more than {MOST} figures")
+                blocks.append(block)
+                continue
             try:
                 transcript = await self._ask(reading.page, block)
             except PageError as error:
@@ -55,27 +61,47 @@ class FigureReader:
             row = _counted(row, transcript)
             row = replace(row, from_journal=row.from_journal + (not transcript.attempts))
             said, faults = heard(transcript)
-            row = _noted(row, block, *transcript.notes, *(f"the answer {fault.words}" for fault in faults))
-            blocks += self._explained(block, replace(transcript, text=said), FIRST_PART + asked - 1)
-        return replace(reading, blocks=tuple(blocks)), row
+            row = replace(row, notes=row.notes + transcript.notes)
+            row = _noted(row, block, *(f"the answer {fault.words}" for fault in faults))
+            explained = self._explained(block, replace(transcript, text=said), FIRST_PART + asked - 1)
+            blocks += explained.blocks
+            dropped += explained.dropped
+        return replace(reading, blocks=tuple(blocks), dropped=tuple(dropped)), row
 
     async def _ask(self, page: int, figure: Block) -> Transcript:
         task = _TASKS[self.options.figures]
         image = await self.workers.ask(Render(self.source, page, self.options.dpi, figure.box))
         return await self.engine.read(Ask(page, task, "", image.dpi, self.source.name, figure.box), image)
 
-    def _explained(self, figure: Block, transcript: Transcript, part: int) -> list[Block]:
+    def _explained(self, figure: Block, transcript: Transcript, part: int) -> Reading:
+        """The figure with what was said of it, and what of that found no place."""
         assert figure.box
-        tables: list[Block] = []
+        tables, rest = list[Block](), list[Drop]()
         if self.options.figures is Figures.PARSE:
             answer = parse(transcript, (figure.box.width, figure.box.height))
             tables = [block for block in answer.blocks if block.kind is Kind.TABLE and block.cells]
+            rest = [*answer.dropped, *_beside(answer, tables)] if tables else []
         if not tables:  # a description, asked for or not: what has no data is described
-            words = shorten(plain(transcript.text), LONGEST, placeholder=" …")
-            return [replace(figure, text=Text(words))]
+            words = plain(transcript.text)
+            short = shorten(words, LONGEST, placeholder=" …")
+            if short.endswith(" …"):
+                rest = [
+                    Drop(
+                        (0, len(transcript.text)), words, f"all of a description cut to {LONGEST} characters"
+                    )
+                ]
+            figure = replace(figure, text=Text(short))
         placed = (replace(table, regions=figure.regions) for table in tables)
-        data = moved(Reading(figure.page, (0, 0), tuple(placed)), Box(0, 0, 0, 0), part)
-        return [figure, *data.blocks]
+        data = moved(Reading(figure.page, (0, 0), tuple(placed), tuple(rest)), Box(0, 0, 0, 0), part)
+        return replace(data, blocks=(figure, *data.blocks))
+
+
+def _beside(answer: Reading, tables: Sequence[Block]) -> Iterator[Drop]:
+    """What an answer says beside its tables: a title, a unit, a remark."""
+    for block in answer.blocks:
+        if block not in tables and block.text.plain:
+            for origin in block.origin:
+                yield Drop(origin.span or (0, 0), block.text.plain, "said of a figure beside its data")
 
 
 def _is_large(box: Box | None) -> bool:
@@ -83,8 +109,11 @@ def _is_large(box: Box | None) -> bool:
 
 
 def _noted(row: PageRow, figure: Block, *problems: str) -> PageRow:
+    """The row with what is missing of a figure."""
+    if not problems:
+        return row
     notes = (f"figure {figure.figure or figure.id}: {problem}" for problem in problems)
-    return replace(row, notes=(*row.notes, *notes))
+    return replace(row, status=PageStatus.PARTIAL, notes=(*row.notes, *notes))
 
 
 def _counted(row: PageRow, asked: Transcript | PageError) -> PageRow:

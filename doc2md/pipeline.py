@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from doc2md.assembler import assemble
 from doc2md.converter.journal import Journal
-from doc2md.converter.transcripts import Recorder
+from doc2md.converter.transcripts import Recorder, Replay
 from doc2md.converter.types import Ask, Task
 from doc2md.document import Document, PageRow, Reading, Source
 from doc2md.engines import REMOTE_CONCURRENCY, build_engine
@@ -43,15 +43,19 @@ Progress = Callable[[PageRow, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """How many pages a document has (of those chosen), how many are blank, and of how many the answer is known."""
+    """How many pages a document has (of those chosen), how many are blank, and of how many the answer is known.
+
+    `asks`: whether a server would be asked at all.
+    """
 
     pages: int
     blank: int
     known: int
+    asks: bool = True
 
     @property
     def asked(self) -> int:
-        return self.pages - self.blank - self.known
+        return self.pages - self.blank - self.known if self.asks else 0
 
 
 class Session:
@@ -136,7 +140,9 @@ class Session:
         if source.file.kind == "json":
             raise InputError(f"{source.name}: pages are asked about, not JSON: name the document itself")
         numbers = self._selected(await self._inspect(source))
-        questioner = Questioner(self.workers, source.file, self.engine, self.options, task, words)
+        questioner = Questioner(
+            self.workers, source.file, self.engine, self.options, task, words, self.recorder
+        )
         width = self.concurrency + len(self.workers)
         async with aclosing(in_order(numbers, questioner.ask, width)) as replies:
             async for reply in replies:
@@ -151,7 +157,11 @@ class Session:
 
         Raises what `convert` raises before the first page.
         """
+        if source.file.kind == "json":
+            return Forecast(len(reopened(source).ledger), 0, 0, asks=False)
         numbers = self._selected(await self._inspect(source))
+        if self.engine is None or isinstance(self.engine, Replay):
+            return Forecast(len(numbers), 0, 0, asks=False)
 
         async def look(page: int) -> tuple[bool, bool]:
             image = await self.workers.ask(Render(source.file, page, self.options.dpi))

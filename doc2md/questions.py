@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from doc2md.converter.grounded.body import LABELS
 from doc2md.converter.grounded.parse import to_points
 from doc2md.converter.grounded.scan import Piece, scan
-from doc2md.converter.types import Ask, Engine, Task
+from doc2md.converter.transcripts import Recorder
+from doc2md.converter.types import Ask, Engine, Task, Transcript
 from doc2md.document import Block, Box, Kind, Reading, Usage
 from doc2md.errors import EngineError, PageError
 from doc2md.judging import heard
@@ -63,6 +64,7 @@ class Questioner:
     options: Options
     task: Task
     words: str = ""
+    recorder: Recorder | None = None
 
     async def ask(self, page: int) -> Reply:
         """Raises EngineError where no page can be answered; a page that fails says so in its reply."""
@@ -121,6 +123,9 @@ class Questioner:
         return self._local(page, reading.size, "\n\n".join(spot.text for spot in spots), spots)
 
     def _local(self, page: int, size: tuple[float, float], text: str, spots: tuple[Spot, ...]) -> Reply:
+        if self.recorder:
+            ask = Ask(page, self.task, self.words, self.options.dpi, self.source.name)
+            self.recorder.write(Transcript(ask, text, engine="local"))
         return Reply(self.source.name, page, size, self.options.dpi, text, spots, "local")
 
 
@@ -136,19 +141,22 @@ def spots_in(answer: str, size: tuple[float, float], *, located: bool) -> list[S
     A line of OCR stands in its tag, or under one with a label of the page's parts; what was located has many boxes.
     """
     spots: list[Spot] = []
-    named: Box | None = None
-    for token in scan(answer):
+    named: Spot | None = None  # by a label that is none if no words follow it
+    for token in scan(answer, lines=True):
         if token.piece is Piece.TAG:
+            spots += [named] if named else []
             boxes = [to_points(box, size) for box in token.boxes]
             label = _CONTROLS.sub("", token.label)
-            named = Box.around(boxes) if boxes and label in LABELS else None
+            spot = Spot(label, Box.around(boxes) if boxes else None)
+            named = spot if label in LABELS and not located else None
             if located:
                 spots += [Spot(label, box) for box in boxes]
-            elif label not in LABELS:
-                spots.append(Spot(label, Box.around(boxes) if boxes else None))
+            elif not named:
+                spots.append(spot)
         elif not located and (words := plain(answer[token.start : token.end])):
-            spots.append(Spot(words, named))
+            spots.append(Spot(words, named.box if named else None))
             named = None
+    spots += [named] if named else []
     return spots if any(spot.box for spot in spots) else []
 
 

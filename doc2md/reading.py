@@ -60,7 +60,11 @@ class PageReader:
             if self.options.annotations is Annotations.NOTES:
                 notes = await self.workers.ask(FindNotes(self.source, page))
                 reading = place_notes(reading, notes)
-            reading, figures = await self._crop(reading)
+            try:
+                reading, figures = await self._crop(reading)
+            except PageError as error:  # the words are had, and may have been paid for
+                figures = {}
+                row = replace(row, status=PageStatus.PARTIAL, notes=(*row.notes, f"no figures: {error}"))
             if self.engine and self.options.figures is not Figures.OFF:
                 reader = FigureReader(self.workers, self.source, self.engine, self.options)
                 reading, row = await reader.read(reading, row)

@@ -291,7 +291,7 @@ def test_a_page_that_fails_keeps_its_place(work: Path, options: Options) -> None
     assert [row.status for row in result.ledger] == [PageStatus.OK, PageStatus.FAILED, PageStatus.OK]
     first, second, third = result.markdown.strip().split("\n\n")
     assert (first, third) == ("words of page 1", "words of page 3")
-    assert second.startswith("<!-- page 2: failed: no transcript")
+    assert second.startswith("<!-- page 2: failed: no answer")
 
 
 def test_a_page_over_its_limit_fails_and_the_others_go_on(work: Path, options: Options) -> None:

@@ -247,10 +247,10 @@ def test_a_page_that_failed_is_exit_3_a_comment_and_a_line(run: Run) -> None:
     Path("answers/page-1.txt").unlink()
     code, out, err = run("y.pdf", *REPLAY)
     assert code == 3
-    assert out.startswith("<!-- page 1: failed: no transcript")
+    assert out.startswith("<!-- page 1: failed: no answer")
     assert out.endswith("Words of page 2.\n")
     assert "2 pages (1 ok, 1 failed)" in err
-    assert "  page 1: failed: no transcript" in err
+    assert "  page 1: failed: no answer" in err
 
 
 def test_outputs_that_cannot_be_written_are_exit_5_before_any_work(run: Run) -> None:

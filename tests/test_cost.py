@@ -135,6 +135,20 @@ def test_a_dry_run_asks_nothing_and_writes_nothing(
     assert not (tmp_path / "record.jsonl").exists()
 
 
+def test_a_dry_run_says_of_each_document_what_a_run_would_do(
+    samples: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from doc2md.cli.convert import Request, run
+
+    doc2md.convert(samples / "slides.pdf", images="off").save(tmp_path / "slides.json")
+    (tmp_path / "bad.txt").write_text("no document")
+    names = [str(tmp_path / "slides.json"), str(tmp_path / "bad.txt")]
+    assert run(Request(names, "-", None, doc2md.Options(), dry_run=True)) == 3
+    said = capfd.readouterr().err
+    assert "slides.json: 5 pages\n" in said
+    assert "bad.txt: not a document" in said
+
+
 def test_a_dry_run_of_the_embedded_engine_says_so(scan: Path, capfd: pytest.CaptureFixture[str]) -> None:
     from doc2md.cli.convert import Request, run
 

@@ -68,6 +68,20 @@ def test_a_description_is_the_alternative_text(loopback: Loopback, page: Path) -
     assert loopback.requests[1].prompt == "Describe this image in detail."
 
 
+def test_what_is_said_beside_the_data_is_in_the_ledger(loopback: Loopback, page: Path) -> None:
+    loopback.answer = answers(f"Rain of a year\n\n{TABLE}\n\nIn millimetres.")  # type: ignore[assignment]
+    result = doc2md.convert(page, base_url=loopback.base_url, figures="parse")
+    said = [(drop.text, drop.part) for drop in result.ledger[0].dropped if "beside its data" in drop.reason]
+    assert said == [("Rain of a year", 3), ("In millimetres.", 3)]
+
+
+def test_a_description_can_be_read_without_its_figure(loopback: Loopback, page: Path) -> None:
+    loopback.answer = answers("A chart --> of rain")  # type: ignore[assignment]
+    result = doc2md.convert(page, base_url=loopback.base_url, figures="describe")
+    assert "[A chart --> of rain]" in result.to_markdown(images="off")
+    assert "<!-- figure: A chart    of rain -->" in result.to_markdown(images="placeholder")
+
+
 def test_what_has_no_data_is_described(loopback: Loopback, page: Path) -> None:
     loopback.answer = answers("A photograph of a pump.")  # type: ignore[assignment]
     result = doc2md.convert(page, base_url=loopback.base_url, figures="parse")
@@ -83,7 +97,7 @@ def test_an_answer_about_a_figure_that_may_lack_something_is_said(loopback: Loop
 def test_a_question_that_fails_leaves_the_figure_and_says_so(loopback: Loopback, page: Path) -> None:
     loopback.answer = answers(Reply(400))  # type: ignore[assignment]
     result = doc2md.convert(page, base_url=loopback.base_url, figures="parse")
-    assert result.status == "ok"
+    assert result.status == "partial"
     assert "![Figure 1](p0001-fig01.png)" in result.markdown
     assert result.ledger[0].notes[0].startswith("figure p0001-fig01.png: the server refused the request")
 

@@ -42,6 +42,9 @@ REPEATED = {
     "stars": (TEXT, "*{} **"),
     "brackets": (TEXT, "[{}"),
     "pipes": (TEXT, "|{}"),
+    "lists in boxes of their own": ("", "text[[{n}, 10, 950, 999]]\n- {}\n"),
+    "tables in boxes of their own": ("", "table[[{n}, 10, 950, 999]]\n<table><tr><td>{}</td></tr></table>\n"),
+    "figures": ("", "image[[{n}, 10, 950, 999]]\n"),
     "prices": (TEXT, r"\(\) {}\) \ \("),
 }
 ONCE = {
@@ -61,7 +64,10 @@ def words() -> Iterator[str]:
 def answers() -> list[object]:
     repeated = {
         name: head
-        + "".join(unit.replace("{}", word) for word in itertools.islice(words(), 100_000 // len(unit)))
+        + "".join(
+            unit.replace("{}", word).replace("{n}", str(n % 400))
+            for n, word in enumerate(itertools.islice(words(), 100_000 // len(unit)))
+        )
         for name, (head, unit) in REPEATED.items()
     }
     return [pytest.param(answer, id=name) for name, answer in (repeated | ONCE).items()]

@@ -112,6 +112,16 @@ def watched(answer: str, seed: int = 0) -> int | None:
     return None
 
 
+@pytest.mark.parametrize("unit", ["Item {}: value {}", "Seat {}", "{}", ""])
+@pytest.mark.parametrize("size", [1, 4, 30])
+def test_a_list_of_many_short_lines_may_stream(unit: str, size: int) -> None:
+    answer = "".join(
+        block("text", unit.format(n, n * 37 % 1000), (10, n * 7, 400, n * 7 + 6)) for n in range(110)
+    )
+    watch = LoopWatch()
+    assert not any(watch.feed(answer[at : at + size]) for at in range(0, len(answer), size))
+
+
 WORDY = [name for name in LOOPS if not name.startswith(("blocks", "empty", "one endless"))]
 
 
@@ -153,6 +163,9 @@ def test_any_answer_can_be_looked_at(before: str, unit: str, times: int) -> None
         (block("equation", "\\[a = "), "ends inside a formula"),
         (block("equation", "\\[a = b\\]"), None),
         (block("image", "").strip(), None),
+        ("The matrix \\(\\begin{array}{l}a\\\\[2pt] b\\end{array}\\) holds.", None),
+        ("Use the <table> tag for layout, never for data.", None),
+        (block("table", "<table><tr><td>1</td></tr></TABLE>"), None),
     ],
 )
 def test_an_answer_that_ends_too_early_shows_it(end: str, how: str | None) -> None:

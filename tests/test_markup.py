@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from doc2md.document import Cell, Mark, MarkKind, Text
 from doc2md.markup.read import read_inline
 from doc2md.markup.tables import MAX_SPAN, read_table
-from doc2md.markup.write import GROUNDED, escape, html_table, inline, merged
+from doc2md.markup.write import GROUNDED, escape, fits_gfm, html_table, inline, merged
 
 SIGNS = "ab c*_`[](){}<>&;!~$\\/#-+.:=|1é字。\"'"
 words = (
@@ -79,6 +79,25 @@ cell_words = st.text(st.sampled_from("ab c<>&|*1é"), max_size=8).map(lambda s: 
 def test_a_table_reads_back_cell_by_cell(rows: list[list[Text]]) -> None:
     cells = tuple(Cell(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row))
     assert read_table(html_table(cells))[0] == cells
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<p>one</p><p>two</p>", "one\ntwo"),
+        ("<div>a</div><div>b</div>", "a\nb"),
+        ("see [](http://x.org/a)", "see http://x.org/a"),
+    ],
+)
+def test_what_stands_apart_stays_apart_and_what_has_no_words_says_where_it_leads(
+    source: str, expected: str
+) -> None:
+    assert read_inline(source).plain == expected
+
+
+def test_a_bar_in_a_formula_keeps_its_backslash() -> None:
+    cells = (Cell(0, 0, read_inline(r"\(\|x\|\)")), Cell(0, 1, Text("a")))
+    assert not fits_gfm(cells)
 
 
 def test_spans_take_their_slots_in_the_grid() -> None:

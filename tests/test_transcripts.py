@@ -221,7 +221,7 @@ def test_a_folder_of_numbered_files_replays_by_page_for_any_source(tmp_path: Pat
     asks = [Ask(n, source=source) for n in (1, 2, 3, 10) for source in ("a.pdf", "b.pdf")]
     texts = [t.text for t in read(Replay(tmp_path), *asks)]
     assert texts == ["one", "one", "two", "two", "three", "three", "ten", "ten"]
-    with pytest.raises(PageError, match="no transcript of this page"):
+    with pytest.raises(PageError, match="no answer to `convert` for this page"):
         read(Replay(tmp_path), Ask(5))
 
 
@@ -255,7 +255,7 @@ def test_lines_without_a_source_answer_for_any_and_lines_with_one_only_for_it(tm
     assert (of_a.text, of_a.finish) == ("any", Finish.STOP)
     assert (of_b.text, of_b.finish) == ("of b", Finish.LENGTH)
     for ask in (Ask(2, source="a.pdf"), Ask(1, Task.OCR, source="b.pdf"), Ask(3, source="b.pdf")):
-        with pytest.raises(PageError, match="no transcript"):
+        with pytest.raises(PageError, match="no answer"):
             read(Replay(path), ask)
 
 

@@ -112,6 +112,50 @@ def test_a_line_keeps_its_signs_and_every_line_its_place() -> None:
     assert [spot.box is None for spot in spots] == [True, False, True, False]
 
 
+def test_a_line_that_reads_like_a_label_is_a_line() -> None:
+    said = ["Contents", "table", "text", "end of it"]
+    answer = "".join(line(words, (0, 100 * n, 999, 100 * n + 50)) for n, words in enumerate(said))
+    spots = spots_in(answer, (999, 999), located=False)
+    assert [spot.text for spot in spots] == said
+    assert all(spot.box for spot in spots)
+
+
+def test_lines_and_places_are_found_where_the_server_strips_the_tokens() -> None:
+    answer = "Total amount [[100, 200, 300, 250]]\nThank you[[100, 300, 300, 350], [5, 5, 9, 9]]\n"
+    assert [s.text for s in spots_in(answer, (999, 999), located=False)] == ["Total amount", "Thank you"]
+    assert [s.box for s in spots_in(answer, (999, 999), located=True)] == [
+        Box(100, 200, 300, 250),
+        Box(100, 300, 300, 350),
+        Box(5, 5, 9, 9),
+    ]
+
+
+def test_a_bad_input_costs_no_other_answer(loopback: Loopback, pages: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7\n")
+    goal = tmp_path / "all.txt"
+    code, _, err = run("text", tmp_path / "bad.pdf", pages, "--base-url", loopback.base_url, "-o", goal)
+    assert code == 3
+    assert "bad.pdf: damaged" in err
+    assert goal.read_text("utf-8").count("\f") == 1
+
+
+def test_answers_that_were_paid_for_are_written_when_the_run_ends(
+    loopback: Loopback, pages: Path, tmp_path: Path
+) -> None:
+    loopback.answer = lambda request: "words" if request.page == 1 else Reply(401)
+    goal = tmp_path / "some.txt"
+    code, _, _ = run("text", pages, "--base-url", loopback.base_url, "-o", goal, "--concurrency", "1")
+    assert code == 6
+    assert goal.read_text("utf-8") == "words\n"
+
+
+def test_what_the_embedded_engine_reads_can_be_recorded(samples: Path, tmp_path: Path) -> None:
+    record = tmp_path / "lines.txt"
+    first = doc2md.ask(samples / "slides.pdf", "ocr", pages="1", record=record)
+    again = doc2md.ask(samples / "slides.pdf", "ocr", pages="1", transcripts=record)
+    assert again[0].text == first[0].text
+
+
 @pytest.mark.parametrize("verb", PROMPTS)
 def test_an_answer_that_may_lack_something_is_said(loopback: Loopback, pages: Path, verb: str) -> None:
     answers = {1: Reply(body=completion("Half of it", "length")), 2: "Good. " + "and so on, " * 400}

@@ -127,10 +127,17 @@ async def _run(request: Request, targets: list[Target], piped_in: bytes) -> Exit
 
 async def _foresee(request: Request, piped_in: bytes) -> ExitCode:
     async with Session(without_effects(request.options)) as session:
-        sources = [session.open(piped_in if name == STDIN else name, "stdin") for name in request.inputs]
+        sources: list[Input] = []
+        for name in request.inputs:
+            try:
+                sources.append(session.open(piped_in if name == STDIN else name, "stdin"))
+            except InputError as error:
+                if len(request.inputs) == 1:
+                    raise
+                say(f"doc2md: {error}")
         for line in await forecast(session, sources):
             say(line)
-    return ExitCode.OK
+    return ExitCode.OK if len(sources) == len(request.inputs) else ExitCode.PARTIAL
 
 
 def end_on_sigterm() -> None:

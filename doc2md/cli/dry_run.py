@@ -16,30 +16,34 @@ from doc2md.sources import Input
 
 async def forecast(session: Session, sources: Sequence[Input]) -> list[str]:
     """Lines for the user: each document, then the sum."""
-    lines, total = [], Forecast(0, 0, 0)
+    lines, asked = list[str](), 0
     for source in sources:
         found = await session.foresee(source)
-        total = Forecast(total.pages + found.pages, total.blank + found.blank, total.known + found.known)
-        lines.append(f"{source.name}: {_counted(found, asks=session.engine is not None)}")
-    if session.engine is None:
-        return [*lines, "nothing would be asked: the embedded engine reads on this machine"]
-    usage = Usage(TYPICAL.prompt * total.asked, TYPICAL.completion * total.asked)
+        asked += found.asked
+        lines.append(f"{source.name}: {_counted(found)}")
+    if not asked:
+        return [*lines, "nothing would be asked, and nothing be paid"]
+    usage = Usage(TYPICAL.prompt * asked, TYPICAL.completion * asked)
     price = find_price(session.options)
     cost = f", at a cost of about {price.of(usage):.4g}" if price else "; --price IN,OUT tells the cost"
     lines.append(
-        f"to ask: {total.asked} pages, about {usage.prompt:,} tokens in and {usage.completion:,} out{cost}"
+        f"to ask: {_pages(asked)}, about {usage.prompt:,} tokens in and {usage.completion:,} out{cost}"
     )
     limit = session.options.max_cost
     if price and limit is not None and price.of(usage) > limit:
-        pages = int(limit / price.of(TYPICAL))
-        lines.append(f"--max-cost {limit:g} would end it after about {pages} of them")
+        pages = max(1, int(limit / price.of(TYPICAL)))
+        lines.append(f"--max-cost {limit:g} would end it after about {_pages(pages)}")
     lines.append("an estimate, for a page of print; figures and repairs may ask more")
     return lines
 
 
-def _counted(found: Forecast, *, asks: bool) -> str:
-    parts = [f"{found.pages} page{'s' * (found.pages != 1)}"]
-    if asks:
+def _pages(count: int) -> str:
+    return f"{count} page{'s' * (count != 1)}"
+
+
+def _counted(found: Forecast) -> str:
+    parts = [_pages(found.pages)]
+    if found.asks:
         parts += [f"{found.asked} to ask", f"{found.known} in the journal", f"{found.blank} blank"]
     return ", ".join(parts)
 

@@ -16,7 +16,7 @@ from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import STDOUT
 from doc2md.cli.streams import drop_output, say, write_output
 from doc2md.converter.types import Task
-from doc2md.errors import ExitCode, NothingConverted, OutputError, UsageError
+from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, UsageError
 from doc2md.exporter.files import write_atomically
 from doc2md.options import Options
 from doc2md.pipeline import Session
@@ -71,21 +71,33 @@ def run(question: Question) -> ExitCode:
 async def _run(question: Question, names: list[str], piped_in: bytes) -> ExitCode:
     end_on_sigterm()
     sink = _Sink(question)
-    async with Session(question.options) as session:
-        for name in names:
-            source = session.open(piped_in if name == STDIN else name, "stdin")
-            async for reply in session.ask(source, question.task, question.words):
-                sink.take(reply)
-                if question.draw and reply.spots:
-                    await sink.draw(session, source, reply)
-    sink.finish()
+    try:
+        async with Session(question.options) as session:
+            for name in names:
+                try:
+                    await _ask(session, question, piped_in if name == STDIN else name, sink)
+                except (InputError, UsageError) as error:
+                    if len(names) == 1:
+                        raise
+                    say(f"doc2md: {error}")
+                    sink.problems.append(str(error))
+    finally:  # what was answered before a run ends was paid for
+        sink.finish()
     if not sink.good:
         raise NothingConverted(f"no page could be read: {'; '.join(dict.fromkeys(sink.problems))[:300]}")
-    if question.task is Task.LOCATE and not sink.hits:
+    if question.task is Task.LOCATE and not sink.hits and not sink.problems:
         raise NothingConverted(
             f"{question.words!r}: not found; try fewer words: a hit lies within a paragraph"
         )
     return ExitCode.PARTIAL if sink.problems else ExitCode.OK
+
+
+async def _ask(session: Session, question: Question, name: str | bytes, sink: _Sink) -> None:
+    source = session.open(name, "stdin")
+    async for reply in session.ask(source, question.task, question.words):
+        sink.take(reply)
+        if question.draw and reply.spots:
+            await sink.draw(session, source, reply)
 
 
 @dataclass(slots=True)
@@ -116,7 +128,7 @@ class _Sink:
                 self._gathered.append(text)
 
     def finish(self) -> None:
-        if self.question.output != STDOUT:
+        if self.question.output != STDOUT and self._gathered:
             write_atomically(Path(self.question.output), "".join(self._gathered).encode("utf-8", "replace"))
 
     async def draw(self, session: Session, source: Input, reply: Reply) -> None:

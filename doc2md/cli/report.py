@@ -71,7 +71,9 @@ class Report:
         journal = sum(row.from_journal > 0 for row in rows)
         parts = [f"{journal} from the journal"] if journal else []
         usage = sum(known, Usage())
-        if usage.prompt or usage.completion:
+        if usage.unsaid and not (usage.prompt or usage.completion):
+            parts.append("the server does not say how many tokens")
+        elif known:
             least = "at least " if usage.unsaid else ""
             parts.append(f"{least}{usage.prompt:,} tokens in, {usage.completion:,} out")
             parts += [f"cost {self.price.of(usage):.4g}"] if self.price else []

@@ -18,6 +18,8 @@ from doc2md.document import Box
 from doc2md.errors import EngineError, NotAskedError, OutputError
 from doc2md.rasterizer.types import PageImage
 
+_RECORD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\Z)")
+"""How a file of JSON lines begins, whatever it is called."""
 _PAGE_IN_NAME = re.compile(r"(\d+)\D*$")
 
 
@@ -123,7 +125,8 @@ class Replay:
                 if found:
                     return Transcript(ask, found.text, found.finish, engine=self.name)
         raise NotAskedError(
-            f"no transcript of this page in {self.path}: choose the pages it has with --pages, or record them all"
+            f"no answer to `{task}` for this page in {self.path}: record one with --record, "
+            "or choose the pages it has with --pages"
         )
 
     async def close(self) -> None:
@@ -159,8 +162,9 @@ def _plain(file: Path) -> _Said:
 
 
 def _load_file(path: Path) -> dict[_Key, _Said]:
-    if path.suffix != ".jsonl":
-        return {_Key("convert", "", "", 1): _plain(path)}
+    with path.open("rb") as file:
+        if not _RECORD.match(file.read(200)):
+            return {_Key("convert", "", "", 1): _plain(path)}
     answers: dict[_Key, _Said] = {}
     first: dict[_Key, _Said] = {}
     with path.open(encoding="utf-8-sig") as lines:

@@ -108,17 +108,18 @@ class Writer:
             yield self.options.page_break.replace("{page}", str(page)) + "\n"
 
     def _failure(self, row: PageRow) -> str:
-        reason = re.sub(r"--+|[<>&\x00-\x1f]", " ", "; ".join(row.notes))
+        reason = _commented("; ".join(row.notes))
         if self.for_html:
             return f'<p class="failed">Page {row.page} failed: {reason}</p>\n'
         return f"<!-- page {row.page}: failed: {reason} -->\n"
 
     def paragraph(self, block: Block) -> str:
-        return escape_line_start(self.words(block.text))
+        return _lines(self.words(block.text))
 
     def heading(self, block: Block) -> str:
         words = self.line(block.text)
         level = min(max(block.level, 1) + self.options.title_level - 1, 6)
+        words = re.sub(r"(?<!\S)(#+)\Z", r"\\\1", words)  # or else it closes the heading
         return f"{'#' * level} {words}" if words else ""
 
     def contents(self, block: Block) -> str:
@@ -135,7 +136,7 @@ class Writer:
                 yield from ("", _END_OF_LIST, "")
             marker, words = self._marker(item)
             indent = " " * (len(marker) + 1)
-            yield f"{marker} {escape_line_start(words)}".rstrip().replace("\n", "\n" + indent)
+            yield f"{marker} {_lines(words)}".rstrip().replace("\n", "\n" + indent)
             for child in item.children:
                 body = self.block(child)
                 loose = [] if child.kind is Kind.LIST else [""]
@@ -172,7 +173,9 @@ class Writer:
         number = next((m[0] for c in block.children if (m := _CAPTION_NUMBER.match(c.text.plain))), "")
         alt = " ".join(block.text.plain.split()) or number
         if images is Images.PLACEHOLDER:
-            return f"<!-- figure: {alt or f'on page {block.page}'} -->"
+            return f"<!-- figure: {_commented(alt) or f'on page {block.page}'} -->"
+        if images is Images.OFF and block.text.plain:  # a description can be read without its figure
+            return escape_line_start(f"[{_bracketed(alt)}]")
         if not block.figure or not FIGURE_NAME.fullmatch(block.figure) or images is Images.OFF:
             return ""
         target = f"{self.place.folder}/{block.figure}" if self.place.folder else block.figure
@@ -196,7 +199,7 @@ class Writer:
         below: list[str] = []
         for child in block.children:
             place = above if box and child.box and child.box.y0 < box.y0 else below
-            words = escape_line_start(self.words(child.text))
+            words = _lines(self.words(child.text))
             place.append(f"<figcaption>\n\n{words}\n\n</figcaption>" if self.for_html else words)
         parts = [part for part in [*above, body, *below] if part]
         return "\n\n".join(["<figure>", *parts, "</figure>"] if self.for_html and parts else parts)
@@ -217,6 +220,16 @@ class Writer:
 
     def note(self, block: Block) -> str:
         return f"> *{block.label}* {self.line(block.text)}"
+
+
+def _commented(words: str) -> str:
+    """Words that may stand in an HTML comment, and do not end it."""
+    return re.sub(r"--+|[<>&\x00-\x1f]", " ", words)
+
+
+def _lines(words: str) -> str:
+    """Each line of a paragraph escaped at its start: a forced line break may be a newline."""
+    return "\n".join(map(escape_line_start, words.split("\n")))
 
 
 def _bracketed(words: str) -> str:

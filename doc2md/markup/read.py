@@ -27,8 +27,8 @@ _TAGS = {
     "code": MarkKind.CODE,
 }
 _HTML_TAG = re.compile(r"</?([a-z]+)\s*/?>", re.IGNORECASE)
-_LINE_BREAK = {"br", "p"}
-_TRANSPARENT = {"center", "u", "span", "div"}
+_PARAGRAPH = {"p", "div"}
+_TRANSPARENT = {"center", "u", "span"}
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MARKUP = re.compile(r"[\\`*_~<&\[\n]")
@@ -118,6 +118,8 @@ class _Builder:
         for i in range(len(self.opened) - 1, -1, -1):
             if self.opened[i][0] == name:
                 _, start, value = self.opened.pop(i)
+                if kind is MarkKind.LINK and start == self.length:
+                    self.put(value)  # a link without words says its address
                 self.marks.append(Mark(start, self.length, kind, value))
                 return True
         return False
@@ -126,8 +128,11 @@ class _Builder:
         """An HTML tag: a known one is a mark or a break, any other is the words it was written with."""
         match = _HTML_TAG.fullmatch(token.content)
         name = match[1].lower() if match else ""
-        if name in _LINE_BREAK:
-            self.put("\n" if name == "br" else "")
+        if name == "br":
+            self.put("\n")
+        elif name in _PARAGRAPH:
+            if token.content[1] != "/" and self.length and not self.parts[-1].endswith("\n"):
+                self.put("\n")
         elif name in _TAGS:
             if token.content[1] == "/":
                 self.close(name, _TAGS[name])

@@ -279,9 +279,13 @@ def is_gridded(cells: Sequence[Cell]) -> bool:
 
 
 def fits_gfm(cells: Sequence[Cell]) -> bool:
-    """Whether a GFM table loses nothing: no spans, and a header that is the first row if there is any."""
+    """Whether a GFM table loses nothing: no spans, and a header that is the first row if there is any.
+
+    It takes the backslash from every `\\|`, in a formula and in code too.
+    """
     return is_gridded(cells) and all(
-        c.rowspan == c.colspan == 1 and (not c.header or c.row == 0) for c in cells
+        c.rowspan == c.colspan == 1 and (not c.header or c.row == 0) and "\\|" not in c.text.plain
+        for c in cells
     )
 
 

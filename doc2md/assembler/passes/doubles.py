@@ -16,12 +16,22 @@ def remove_doubles(reading: Reading) -> Reading:
     width, height = reading.size
     kept: list[Block] = []
     edits: list[Edit] = []
-    alike: defaultdict[tuple[str, str], list[Block]] = defaultdict(list)
+    seen: defaultdict[tuple[str, str, int, int], list[Block]] = defaultdict(list)
     for block in reading.blocks:
-        twins = alike[block.kind, block.text.plain]
-        twin = next((b for b in twins if _same_place(b.box, block.box, width, height)), None)
-        if twin is None or block.cells or block.children:
-            twins.append(block)
+        if block.box is None or block.cells or block.children:
+            kept.append(block)
+            continue
+        # Blocks are looked for in squares of twice the tolerance: a twin stands in the same one, or beside it.
+        x, y = int(block.box.x0 / (2 * TOLERANCE * width)), int(block.box.y0 / (2 * TOLERANCE * height))
+        near = (
+            other
+            for i in (x - 1, x, x + 1)
+            for j in (y - 1, y, y + 1)
+            for other in seen.get((block.kind, block.text.plain, i, j), ())
+        )
+        twin = next((other for other in near if _same_place(other.box, block.box, width, height)), None)
+        if twin is None:
+            seen[block.kind, block.text.plain, x, y].append(block)
             kept.append(block)
         else:
             edits.append(Edit("doubles", block.id, f"the same as {twin.id}", before=block.text.plain))

@@ -23,7 +23,7 @@ HEADING_SHARE = 0.4
 """Of the pages: a heading, unlike a line of text, often stands at the top of its page by right."""
 
 _CANDIDATES = {Kind.PARAGRAPH, Kind.HEADING}
-_NAMED = {Kind.HEADER, Kind.FOOTER}
+_NAMED = {Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER}
 _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|p\.|第)\s*)?(\d{1,5})\s*(?:/|of|von|页|頁)?\s*(\d{1,5})?\W*", re.IGNORECASE

@@ -2,6 +2,7 @@ r"""The body under a tag to blocks: the model writes Markdown, one-line HTML tab
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
@@ -23,6 +24,11 @@ class Make(Protocol):
 
 _BLOCK_MARKUP = re.compile(r"^[ \t]*(?:[-+*]|\d{1,9}[.)]|```|~~~)|\|", re.M)
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
+_DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_PIPE = re.compile(r"(?<!\\)\|")
+MAX_COLUMNS, MAX_ROWS = 100, 500
+"""Of a pipe table that are looked at for its width."""
+
 _HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+(.*)")
 
 _SUBTITLE = re.compile(r"\s*#{2,6} ")
@@ -140,8 +146,26 @@ def _markdown(source: str, make: Make, kind: Kind, *, page: bool = False) -> lis
     source = re.sub(r"\r\n?", "\n", source).replace("\x00", "")
     if not page and not _BLOCK_MARKUP.search(source):
         return _paragraphs(source, make, kind)
-    tree = SyntaxTreeNode((_PAGE_RULES if page else _BODY_RULES).parse(source))
+    tree = SyntaxTreeNode((_PAGE_RULES if page else _BODY_RULES).parse(widened(source)))
     return [block for node in tree.children for block in _block(node, make, kind)]
+
+
+def widened(source: str) -> str:
+    """With as many columns in the head of each pipe table as its widest row has: Markdown drops what is beyond."""
+    lines = source.split("\n")
+    for at in range(len(lines) - 1, 0, -1):
+        if not (_DELIMITER.fullmatch(lines[at]) and "|" in lines[at - 1]):
+            continue
+        below = itertools.takewhile(str.strip, lines[at + 1 : at + 1 + MAX_ROWS])
+        missing = max(map(_columns, below), default=0) - _columns(lines[at])
+        if 0 < missing < MAX_COLUMNS:
+            lines[at - 1] = lines[at - 1].rstrip().removesuffix("|") + "|" * (missing + 1)
+            lines[at] = lines[at].rstrip().removesuffix("|") + "|-" * missing + "|"
+    return "\n".join(lines)
+
+
+def _columns(line: str) -> int:
+    return len(_PIPE.findall(line.strip().removeprefix("|").rstrip().removesuffix("|"))) + 1
 
 
 def _paragraphs(source: str, make: Make, kind: Kind) -> list[Block]:

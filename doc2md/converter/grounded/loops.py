@@ -34,14 +34,16 @@ _PACKED = 0.3
 """Share to which zlib packs so many bytes of an answer, above which they are no loop. Prose is packed to half."""
 
 _TOKEN = re.compile(
-    r"<\|det\|>[^<\n]{0,400}(?:<\|/det\|>)?|<\|/?ref\|>|\[\[[\d, \[\]]{0,200}\]\]"
+    r"<\|det\|>[^<\n]{0,400}(?:<\|/det\|>)?|<\|/?(?:ref|det)\|>|\[\[[\d, \[\]]{0,200}\]\]"
     r"|</?[a-z]{1,10}\b[^<>\n]{0,80}>|\d+(?:[.,]\d+)*|[^\W\d_\u3040-\u9fff\uac00-\ud7af]+|\S"
 )
-_PLACE = ("<|det|>", "[[", "<|ref|>", "<|/ref|>")
+_PLACE = ("<|det|>", "<|/det|>", "[[", "<|ref|>", "<|/ref|>")
 _TAG = re.compile(r"<\|ref\|>([^<\n]{0,80})<\|/ref\|>\s{0,4}<\|det\|>[^<\n]{0,400}<\|/det\|>")
 _OPEN_TAG = re.compile(
     r"<\|ref\|>[^<\n]{0,80}(?:<\|/ref\|>)?\s{0,4}(?:<\|det\|>[^<\n]{0,400})?(?:<[|/a-z]{0,6})?\Z|<\|[a-z/|]{0,8}\Z"
 )
+_ROW = re.compile(r"<t[rdh]\b")
+_DISPLAY = re.compile(r"(?<!\\)\\\[")  # not the height of a row, `\\[2pt]`
 _NEAR = 10
 _PAUSE = 32
 """Tokens between two looks."""
@@ -186,9 +188,12 @@ def cut_short(answer: str) -> str | None:
     """How an answer shows that it ends too early, in words that follow "the answer"; None where it does not."""
     if _OPEN_TAG.search(answer[-500:]):
         return "ends inside a tag"
-    if answer.rfind("<table") > answer.rfind("</table>"):
+    folded = answer.lower()
+    table = folded.rfind("<table")
+    if table > folded.rfind("</table>") and _ROW.search(folded, table):
         return "ends inside a table"
-    if answer.rfind("\\[") > answer.rfind("\\]"):
+    opened = max((match.start() for match in _DISPLAY.finditer(answer)), default=-1)
+    if opened > answer.rfind("\\]"):
         return "ends inside a formula"
     return None
 

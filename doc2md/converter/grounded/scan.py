@@ -54,7 +54,7 @@ _STRIPPED = rf"^(?P<b>[a-z][a-z_]{{1,30}})(?P<bbox>\[{_BOX}(?:,\s{{0,3}}{_BOX}){
 # In pieces: an opening token or none, a label, its closing token, whatever stands before the box, the box, and
 # the closing token or the end of the answer.
 _BROKEN = (
-    r"(?:<\|ref\|>[ \t]{0,2}(?P<d>[a-z][a-z_]{1,30})?|^(?P<f>[a-z][a-z_]{1,30}))?"
+    r"(?:<\|ref\|>[ \t]{0,2}(?P<d>[a-z][a-z_]{1,30})?|^(?P<f>[a-z][a-z_]{1,30})(?!<\|ref\|>))?"
     r"(?:<\|/?(?:ref|det)\|>[^<>\[\]\n]{0,40}){1,4}"
     rf"(?P<dbox>\[{{1,2}}{_NUMBER}(?:,{_NUMBER}){{3}}\]{{0,2}})(?:<\|/?(?:ref|det)\|>){{0,2}}"
 )
@@ -76,28 +76,35 @@ _SCRAP = (
     ("stray special token", r"<\|/?(?:ref|det)\|>"),
 )
 
-_PATTERN = re.compile(
-    "|".join(
-        [
-            *(_STRICT, _SIBLING, _STRIPPED, _BROKEN),
-            *(f"(?P<s{i}>{p})" for i, (_, p) in enumerate(_SCRAP[:4])),
-            _BOXLESS,
-            *(f"(?P<s{i}>{p})" for i, (_, p) in enumerate(_SCRAP[4:], 4)),
-        ]
-    ),
-    re.MULTILINE,
-)
+# Where lines are read or words located, a tag without its tokens is any words before a box.
+_STRIPPED_LINE = rf"^(?P<b>[^<>\[\]\n]{{0,400}}?)[ \t]{{0,4}}(?P<bbox>\[{_BOX}(?:,\s{{0,3}}{_BOX}){{0,40}}\])"
+
+
+def _grammar(stripped: str) -> re.Pattern[str]:
+    alternatives = [
+        *(_STRICT, _SIBLING, stripped, _BROKEN),
+        *(f"(?P<s{i}>{p})" for i, (_, p) in enumerate(_SCRAP[:4])),
+        _BOXLESS,
+        *(f"(?P<s{i}>{p})" for i, (_, p) in enumerate(_SCRAP[4:], 4)),
+    ]
+    return re.compile("|".join(alternatives), re.MULTILINE)
+
+
+_PAGE, _LINES = _grammar(_STRIPPED), _grammar(_STRIPPED_LINE)
 _ONE_BOX = re.compile(rf"(?:(?<=\[)|\A)({_NUMBER}),({_NUMBER}),({_NUMBER}),({_NUMBER})(?=\]|\Z)")
 
 
-def scan(answer: str) -> list[Token]:
-    """Tokens that tile `answer`: each starts where the one before ends, the first at 0, the last at the end."""
-    return list(_tokens(answer))
+def scan(answer: str, *, lines: bool = False) -> list[Token]:
+    """Tokens that tile `answer`: each starts where the one before ends, the first at 0, the last at the end.
+
+    `lines`: tags are named by the words that stand there, as in answers to OCR and LOCATE, and not by labels.
+    """
+    return list(_tokens(answer, _LINES if lines else _PAGE))
 
 
-def _tokens(answer: str) -> Iterator[Token]:
+def _tokens(answer: str, grammar: re.Pattern[str]) -> Iterator[Token]:
     at = 0
-    for match in _PATTERN.finditer(answer):
+    for match in grammar.finditer(answer):
         if match.start() > at:
             yield Token(Piece.BODY, at, match.start())
         yield _token(match)

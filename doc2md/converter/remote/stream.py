@@ -46,7 +46,7 @@ async def read_stream(chunks: AsyncIterator[object], draft: Transcript) -> Trans
                 pieces.append(piece)
                 if piece and watch.feed(piece):
                     return replace(
-                        draft, text=storable("".join(pieces)), finish=Finish.LOOP, usage=read_usage(None)
+                        draft, text=storable("".join(pieces)), finish=Finish.LOOP, usage=read_usage(usage)
                     )
     except Exception:
         if finish is None:
