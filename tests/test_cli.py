@@ -239,7 +239,7 @@ def test_nothing_converted_is_exit_2_and_leaves_an_old_document_alone(run: Run) 
     Path("answers/page-1.txt").rename("answers/page-7.txt")
     code, out, err = run("x.pdf", *REPLAY, "-o", "out/")
     assert (code, out) == (2, "")
-    assert err.startswith("doc2md: x.pdf: no page could be converted: no transcript")
+    assert err.startswith("doc2md: x.pdf: no page could be converted: no answer")
     assert Path("out/x.md").read_text() == "Words of page 1.\n"
 
 
