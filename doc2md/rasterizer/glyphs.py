@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from doc2md.document import Box
@@ -28,6 +28,12 @@ _MIN_SIZE, _MAX_SIZE = 0.5, 2000.0
 _LEVEL = 0.1
 """Points by which the characters of one baseline may differ."""
 
+LONG_WORD = 16
+"""Characters without a space among which spaces may be missing."""
+
+NARROW, TOUCHING = 0.1, 0.03
+"""Type sizes: the narrowest space between words, and how far apart letters that touch are at the most."""
+
 _LEFT_TO_RIGHT = frozenset({"L", "EN", "AN"})
 """Bidirectional classes of letters and digits that run from left to right inside a right-to-left line."""
 
@@ -39,6 +45,20 @@ _MONO_NAME = re.compile(
     r"mono(?!type)|courier|consol|menlo|typewriter|cmtt|inconsolata|sourcecode", re.IGNORECASE
 )
 _MATH_NAME = re.compile(r"math|cmmi|cmsy|cmex|msam|msbm|symbol|cmbsy|lmmi|lmsy", re.IGNORECASE)
+
+
+_ACCENTS = dict(
+    zip(
+        "\u00b4`\u02c6\u02dc\u00a8\u02c7\u02d8\u02da\u02dd\u00af\u02d9\u00b8",
+        "\u0301\u0300\u0302\u0303\u0308\u030c\u0306\u030a\u030b\u0304\u0307\u0327",
+        strict=True,
+    )
+)
+"""Signs of accents, and the characters that combine with a letter."""
+_ACCENT = re.compile(f"[{''.join(_ACCENTS)}]")
+_DOTLESS = {"\u0131": "i", "\u0237": "j"}
+OVER = 0.2
+"""Type sizes by which a letter may begin behind its accent."""
 
 
 class Style(NamedTuple):
@@ -100,6 +120,29 @@ def _merged(raws: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             last["bbox"] = Box.around([Box(*last["bbox"]), Box(*raw["bbox"])])
         else:
             made.append(dict(raw))
+    for raw in made:
+        chars = raw["chars"]
+        if (
+            len(chars) >= LONG_WORD
+            and max(map(len, "".join([c["c"] for c in chars]).split()), default=0) >= LONG_WORD
+        ):
+            raw["chars"] = _parted(chars, raw["size"])
+    return made
+
+
+def _parted(chars: list[dict[str, Any]], size: float) -> list[dict[str, Any]]:
+    """Characters with spaces where a font sets them narrower than MuPDF looks for: in a row where nearly all touch."""
+    gaps = [after["bbox"][0] - before["bbox"][2] for before, after in pairwise(chars)]
+    if sum(abs(gap) < TOUCHING * size for gap in gaps) < 0.6 * len(gaps):
+        return chars
+    made = [chars[0]]
+    for gap, char in zip(gaps, chars[1:], strict=True):
+        last = made[-1]
+        if gap > NARROW * size and last["c"].isalnum() and char["c"].isalnum():
+            _, y0, x1, y1 = last["bbox"]
+            place = (x1, y0, char["bbox"][0], y1)
+            made.append({**last, "c": " ", "origin": (x1, last["origin"][1]), "bbox": place})
+        made.append(char)
     return made
 
 
@@ -168,7 +211,27 @@ def _spans(chars: Iterable[Char]) -> list[Span]:
 
 def _span(text: str, box: Box, xs: tuple[float, ...], style: Style) -> Span:
     font, size, bold, italic, mono, math, baseline, _ = style
+    if _ACCENT.search(text):
+        text, xs = _accented(text, xs, size)
     return Span(text, box, font, size, bold, italic, mono, math=math, baseline=baseline, xs=xs)
+
+
+def _accented(text: str, xs: tuple[float, ...], size: float) -> tuple[str, tuple[float, ...]]:
+    """Letters with the accents that are printed over them, which older fonts have as signs of their own."""
+    made, places = list[str](), list[float]()
+    at = 0
+    while at < len(text):
+        accent, after = _ACCENTS.get(text[at]), text[at + 1 : at + 2]
+        whole = unicodedata.normalize("NFC", _DOTLESS.get(after, after) + (accent or ""))
+        if accent and after.isalpha() and len(whole) == 1 and xs[at + 1] < xs[at] + OVER * size:
+            made.append(whole)
+            places.append(min(xs[at : at + 2]))
+            at += 2
+        else:
+            made.append(text[at])
+            places.append(xs[at])
+            at += 1
+    return "".join(made), tuple(places)
 
 
 def sides(text: str) -> int:

@@ -70,7 +70,7 @@ class RunningHeads:
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks, edits = list(reading.blocks), []
         for i, block in enumerate(blocks):
-            if block.kind in _NAMED and not _at_edge(block, reading.size[1]):
+            if block.kind in _NAMED and block.transcribed and not _at_edge(block, reading.size[1]):
                 blocks[i] = replace(block, kind=Kind.PARAGRAPH)
                 edits.append(Edit("furniture", block.id, f"called a {block.kind}, but amid the page"))
             edge = _edge(block, reading.size[1])

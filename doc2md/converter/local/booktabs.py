@@ -33,6 +33,8 @@ WHITE, TYPED_WHITE = 0.55, 1.3
 LEADING = 2.4
 """Type sizes from a row down to the next of a table that has no last rule, at most."""
 
+_CURRENCIES = {"$", "€", "£", "¥", "US$"}
+
 MAX_COLUMNS = 40
 MAX_ROWS = 400
 
@@ -43,16 +45,22 @@ class Run(NamedTuple):
     start: float
     end: float
     first: float
+    text: str = ""
 
 
-class _Row:
-    """Pieces on one baseline inside a table."""
+class Row:
+    """Pieces on one baseline inside a table, as runs of letters; `white` is what parts them, in type sizes."""
 
-    def __init__(self, pieces: Sequence[Line]) -> None:
+    def __init__(self, pieces: Sequence[Line], white: float = WHITE) -> None:
         self.box = Box.around(piece.box for piece in pieces)
         self.size = max(piece.size for piece in pieces)
         self.baseline = max(pieces, key=lambda piece: len(piece.text)).baseline
-        self.runs = sorted(run for piece in pieces for run in _runs(piece))
+        self.runs = _with_signs(sorted(run for piece in pieces for run in _runs(piece, white)))
+
+    @classmethod
+    def of(cls, pieces: Sequence[Line], white: float = WHITE) -> list[Row]:
+        """The rows of some pieces, from top to bottom."""
+        return [cls(row, white) for row in clusters(pieces)]
 
     def over(self, x: float) -> bool:
         """Whether a run reaches over a place."""
@@ -125,10 +133,14 @@ def _same_ends(a: Rule, b: Rule) -> bool:
 def _table(rules: Sequence[Rule], lines: Sequence[Line]) -> tuple[Grid | None, int]:
     """The table that begins at the first rule, and how many rules are done with."""
     count = 1
-    bands = list[list[_Row]]()
+    bands = list[list[Row]]()
     for above, below in pairwise(rules):
         rows = _rows(lines, Box(above.start, above.at, above.end, below.at))
-        if not rows or _is_prose(rows, above) or not _cuts([row for band in (*bands, rows) for row in band]):
+        if (
+            not rows
+            or _is_prose(rows, above)
+            or not cuts_of([row for band in (*bands, rows) for row in band])
+        ):
             break
         bands.append(rows)
         count += 1
@@ -138,27 +150,27 @@ def _table(rules: Sequence[Rule], lines: Sequence[Line]) -> tuple[Grid | None, i
         # Nothing but a head between rules: the rest of the table may stand below.
         bands += [rest] if (rest := _open_end(rules[count - 1], bands[0], lines)) else []
     rows = [row for band in bands for row in band]
-    cuts = _cuts(rows)
+    cuts = cuts_of(rows)
     if len(rows) < 2 or not 0 < len(cuts) < MAX_COLUMNS or len(rows) > MAX_ROWS:
         return None, count
     bottom = max(rules[count - 1].at, rows[-1].box.y1)
     edges = [rules[0].start, *cuts, rules[0].end]
     tops = [band[0] for band in bands]
-    logical = _logical(rows, edges, tops)
+    logical = logical_rows(rows, edges, tops)
     if len(bands) > 1 and not any(row.over(cut) for row in bands[0] for cut in cuts):
         # A head of several lines without a cell that spans is one row.
         logical = [bands[0], *logical[next(i for i, r in enumerate(logical) if r[0] is tops[1]) :]]
-    return _grid(edges, rules[0].at, bottom, logical), count
+    return grid_of_rows(edges, rules[0].at, bottom, logical), count
 
 
-def _is_prose(rows: Sequence[_Row], rule: Rule) -> bool:
+def _is_prose(rows: Sequence[Row], rule: Rule) -> bool:
     """Whether rows between two rules are the text between two tables: no gap in any, and one that is long."""
     if any(len(row.runs) > 1 for row in rows):
         return False
     return any(row.box.width > 0.5 * (rule.end - rule.start) for row in rows)
 
 
-def _rows(lines: Sequence[Line], box: Box) -> list[_Row]:
+def _rows(lines: Sequence[Line], box: Box) -> list[Row]:
     """The rows of pieces whose middles a box holds."""
     inside = [
         line
@@ -168,15 +180,15 @@ def _rows(lines: Sequence[Line], box: Box) -> list[_Row]:
         and box.x0 - ALIGNED <= line.box.x0
         and line.box.x1 <= box.x1 + ALIGNED
     ]
-    return [_Row(pieces) for pieces in clusters(inside)]
+    return Row.of(inside)
 
 
-def _open_end(rule: Rule, head: Sequence[_Row], lines: Sequence[Line]) -> list[_Row]:
+def _open_end(rule: Rule, head: Sequence[Row], lines: Sequence[Line]) -> list[Row]:
     """Rows below the last rule for as long as they stand in the columns of those above."""
-    kept = list[_Row]()
+    kept = list[Row]()
     for row in _rows(lines, Box(rule.start, rule.at, rule.end, float("inf"))):
         last = kept[-1].baseline if kept else rule.at
-        if row.baseline - last > LEADING * row.size or not _cuts([*head, *kept, row]):
+        if row.baseline - last > LEADING * row.size or not cuts_of([*head, *kept, row]):
             break
         if len(row.runs) == 1 and row.runs[0].end - row.runs[0].start > 0.6 * (rule.end - rule.start):
             break
@@ -184,25 +196,40 @@ def _open_end(rule: Rule, head: Sequence[_Row], lines: Sequence[Line]) -> list[_
     return kept
 
 
-def _runs(line: Line) -> Iterator[Run]:
+def _with_signs(runs: Sequence[Run]) -> list[Run]:
+    """A currency's sign at the left of a column is a part of the number at its right."""
+    made: list[Run] = []
+    for run in runs:
+        if made and made[-1].text.strip() in _CURRENCIES and run.text[:1].isdigit():
+            made[-1] = Run(made[-1].start, run.end, run.first, made[-1].text + run.text)
+        else:
+            made.append(run)
+    return made
+
+
+def _runs(line: Line, least: float) -> Iterator[Run]:
     """The runs of letters of a piece, parted where the white is as wide as between columns."""
     start = end = first = None
+    text = ""
     for span in line.spans:
         ends = (*span.xs[1:], span.box.x1)
         for x0, x1, char in zip(span.xs, ends, span.text, strict=False):
             if char.isspace():
                 first = first or end
+                text += " "
                 continue
-            white = (TYPED_WHITE if span.mono else WHITE) * span.size
+            white = max(TYPED_WHITE if span.mono else least, least) * span.size
             if end is not None and start is not None and x0 - end > white:
-                yield Run(start, end, first or end)
+                yield Run(start, end, first or end, text)
                 start = first = None
+                text = ""
             start, end = x0 if start is None else start, max(x0, x1)
+            text += char
     if start is not None and end is not None:
-        yield Run(start, end, first or end)
+        yield Run(start, end, first or end, text)
 
 
-def _cuts(rows: Sequence[_Row]) -> list[float]:
+def cuts_of(rows: Sequence[Row]) -> list[float]:
     """Where columns part: the fewest places that lie in every gap between runs, but for places that runs reach over.
 
     (Stabbing intervals with as few points as can be: the gap that ends first is stabbed at its end, and so on.)
@@ -226,9 +253,9 @@ def _cuts(rows: Sequence[_Row]) -> list[float]:
     return cuts
 
 
-def _logical(rows: Sequence[_Row], edges: Sequence[float], tops: Sequence[_Row]) -> list[list[_Row]]:
+def logical_rows(rows: Sequence[Row], edges: Sequence[float], tops: Sequence[Row]) -> list[list[Row]]:
     """Rows gathered into those of the table: a wrapped one goes with the one before. `tops` stand under a rule."""
-    made: list[list[_Row]] = []
+    made: list[list[Row]] = []
     for row in rows:
         if made and row not in tops and _wrapped(made[-1][-1], row, edges):
             made[-1].append(row)
@@ -237,7 +264,7 @@ def _logical(rows: Sequence[_Row], edges: Sequence[float], tops: Sequence[_Row])
     return made
 
 
-def _wrapped(above: _Row, row: _Row, edges: Sequence[float]) -> bool:
+def _wrapped(above: Row, row: Row, edges: Sequence[float]) -> bool:
     """Whether a row goes on with the cells of the one above: its first column is empty, and a word had no room."""
     if row.baseline - above.baseline > 1.6 * row.size or row.cell(edges[0], edges[1]):
         return False
@@ -251,7 +278,9 @@ def _wrapped(above: _Row, row: _Row, edges: Sequence[float]) -> bool:
     return any(broken)
 
 
-def _grid(edges: Sequence[float], top: float, bottom: float, rows: Sequence[Sequence[_Row]]) -> Grid | None:
+def grid_of_rows(
+    edges: Sequence[float], top: float, bottom: float, rows: Sequence[Sequence[Row]]
+) -> Grid | None:
     heights = [(above[-1].box.y1 + below[0].box.y0) / 2 for above, below in pairwise(rows)]
     slots = list[Slot]()
     for at, (row, (y0, y1)) in enumerate(zip(rows, pairwise([top, *heights, bottom]), strict=True)):

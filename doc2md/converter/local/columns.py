@@ -45,13 +45,16 @@ class _Gutter:
 
 def visual_rows(lines: Sequence[Line], gutters: Sequence[Box]) -> list[Line]:
     """The rows of a page, from top to bottom: pieces on one baseline joined, but not over a gutter."""
-    if not gutters:
-        return rows(lines)
-    parts: dict[tuple[int, ...], list[Line]] = {}
+    found = [row for part in parts(lines, gutters) for row in rows(part)]
+    return sorted(found, key=lambda row: (row.baseline, row.box.x0)) if gutters else found
+
+
+def parts(lines: Sequence[Line], gutters: Sequence[Box]) -> list[list[Line]]:
+    """The pieces of a page parted by its gutters."""
+    found: dict[tuple[int, ...], list[Line]] = {}
     for line in lines:
-        parts.setdefault(tuple(_side(line.box, gutter) for gutter in gutters), []).append(line)
-    found = [row for part in parts.values() for row in rows(part)]
-    return sorted(found, key=lambda row: (row.baseline, row.box.x0))
+        found.setdefault(tuple(_side(line.box, gutter) for gutter in gutters), []).append(line)
+    return list(found.values())
 
 
 def _side(box: Box, gutter: Box) -> int:

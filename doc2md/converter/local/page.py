@@ -13,6 +13,7 @@ from doc2md.converter.local.bullets import with_markers
 from doc2md.converter.local.columns import find_gutters
 from doc2md.converter.local.draft import Code, Draft, Figure, Sheet, box_of
 from doc2md.converter.local.figures import figures
+from doc2md.converter.local.initials import with_initials
 from doc2md.converter.local.paragraphs import paragraphs
 from doc2md.converter.local.programs import programs
 from doc2md.converter.local.regions import Area, areas
@@ -42,6 +43,7 @@ def read(page: Any, number: int) -> Reading:
     titles = outline(page.parent)
     try:
         layer = text_layer(own)
+        layer = replace(layer, lines=with_initials(layer.lines))
         if trusted(layer):
             reading = read_layer(own, layer, number, titles=titles)
             hidden = tuple(Edit(HIDDEN, "", reason, before=words) for words, reason in layer.hidden)

@@ -10,14 +10,12 @@ from itertools import pairwise
 from doc2md.converter.local import formulas
 from doc2md.converter.local.columns import visual_rows
 from doc2md.converter.local.draft import Sheet
+from doc2md.converter.local.edges import furniture
 from doc2md.converter.local.titles import TITLE
 from doc2md.document import Box, Text
 from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.textlayer import Line
 from doc2md.structure.lists import split_marker
-
-MARGIN = 0.07
-"""Share of the page's height at its top and foot where a lone short line is a running head or a page number."""
 
 REACH = 1.9
 """Type sizes from one baseline of a paragraph to the next, at most."""
@@ -116,14 +114,9 @@ def _is_centred(group: Sequence[Line]) -> bool:
 
 def label(sheet: Sheet, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> str:
     """What a group of rows is by its type and place; `groups` are all of the page, by their tops."""
-    box, size = Box.around(row.box for row in group), group[0].size
-    height = sheet.size[1]
     words = " ".join(row.text.strip() for row in group)
-    short = len(group) == 1 and len(words) < 80
-    if short and box.y1 < MARGIN * height and size <= 1.03 * sheet.body:
-        return "page-header"
-    if short and box.y0 > (1 - MARGIN) * height and size <= 1.03 * sheet.body:
-        return "page-footer"
+    if found := furniture(sheet, group, groups):
+        return found
     if group[0].turned or not _ALNUM.search(words):
         return "text"
     if _is_heading(sheet, group, words) and _leads(group, groups):
