@@ -20,6 +20,8 @@ from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.textlayer import Dot, Drawings, Line, Span, TextLayer
 
 DPI = 150
+MIN_SIDE = 1_400
+"""Pixels of a page's longer side: a small page is rendered finer."""
 MAX_PIXELS = 9_000_000
 """A page is rendered coarser rather than larger: A4 at 150 dpi has 2.2 million."""
 
@@ -78,7 +80,11 @@ def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer]:
 
 def render(page: Any) -> tuple[Gray, float]:
     """The page in gray levels, and how many points a pixel is."""
-    dpi = min(DPI, 72 * (MAX_PIXELS / max(1.0, page.rect.width * page.rect.height)) ** 0.5)
+    longer = max(page.rect.width, page.rect.height, 1.0)
+    dpi = min(
+        max(DPI, 72 * MIN_SIDE / longer),
+        72 * (MAX_PIXELS / max(1.0, page.rect.width * page.rect.height)) ** 0.5,
+    )
     pixmap = page.get_pixmap(
         matrix=pymupdf.Matrix(dpi / 72, dpi / 72), colorspace=pymupdf.csGRAY, alpha=False
     )

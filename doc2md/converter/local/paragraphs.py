@@ -15,7 +15,7 @@ from doc2md.converter.local.titles import TITLE
 from doc2md.document import Box, Text
 from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.textlayer import Line
-from doc2md.structure.lists import split_marker
+from doc2md.structure.lists import kind_of, number, split_marker
 
 REACH = 1.9
 """Type sizes from one baseline of a paragraph to the next, at most."""
@@ -123,7 +123,32 @@ def label(sheet: Sheet, group: Sequence[Line], groups: Sequence[Sequence[Line]])
         return "section-header"
     if TITLE.match(words) and len(words) < 400:
         return "caption"
-    return "formula" if formulas.is_formula(group) else "text"
+    if formulas.is_formula(group):
+        return "formula"
+    return "list-item" if _counts(group, groups) else "text"
+
+
+def _counts(group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> bool:
+    """Whether a group begins with a number, and another that stands as far in with the next one or the one before."""
+    marker = _numbered(group)
+    if marker is None:
+        return False
+    now = number(marker)
+    return now is not None and any(
+        (other := _numbered(rows)) is not None
+        and abs(rows[0].box.x0 - group[0].box.x0) < rows[0].size
+        and kind_of(other) == kind_of(marker)
+        and number(other) in {now - 1, now + 1}
+        for rows in groups
+    )
+
+
+def _numbered(group: Sequence[Line]) -> str | None:
+    """The number a group begins with, if words follow it."""
+    found = split_marker(Text(group[0].text))
+    if found is None or not found[0][:1].isdigit() or not found[1].plain.strip():
+        return None
+    return found[0]
 
 
 def _is_heading(sheet: Sheet, group: Sequence[Line], words: str) -> bool:
