@@ -14,6 +14,7 @@ import asyncio
 import base64
 import hashlib
 import json
+import re
 import socket
 import struct
 import threading
@@ -68,7 +69,8 @@ def failure(message: str, kind: str = "error", code: str | None = None) -> dict[
 
 @dataclass(frozen=True)
 class Request:
-    """What came over the wire: `page` numbers distinct images as they arrive, `attempt` counts one's requests."""
+    """What came over the wire: `page` is the number in a `picture`, and else numbers distinct images as they arrive;
+    `attempt` counts one's requests."""
 
     method: str
     path: str
@@ -141,6 +143,10 @@ class Loopback:
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self.port}/v1"
 
+    def _page(self, image: bytes, key: str) -> int:
+        number = re.fullmatch(rb"\x89PNG page (\d+)", image)
+        return int(number[1]) if number else self._pages.setdefault(key, len(self._pages) + 1)
+
     def texts(self, by_page: Mapping[int, str], by_image: Mapping[str, str] | None = None) -> None:
         """Answer with recorded text: by the SHA-256 (hex) of the image's bytes, else by order of arrival."""
         images = by_image or {}
@@ -207,7 +213,7 @@ class Loopback:
         body = json.loads(raw) if raw else None
         image = _image(body) if body else b""
         key = (request.path, hashlib.sha256(image).hexdigest())
-        page = self._pages.setdefault(key[1], len(self._pages) + 1) if body else 0
+        page = self._page(image, key[1]) if body else 0
         self._attempts[key] = attempt = self._attempts.get(key, 0) + 1
         return Request(
             request.method,

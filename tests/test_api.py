@@ -239,7 +239,7 @@ def test_a_plain_script_needs_no_main_guard_and_its_process_loads_no_mupdf(work:
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send")
 def test_ctrl_c_ends_a_script_at_once(work: Path) -> None:
     """The loop runs in a thread of its own: it must not go on to the last page."""
-    (work / "x.pdf").write_bytes(pdf(400))
+    (work / "x.pdf").write_bytes(pdf(3000))
     (work / "script.py").write_text(
         "import doc2md\n"
         "with doc2md.Converter(engine='replay', transcripts='answers') as converter:\n"
@@ -254,7 +254,7 @@ def test_ctrl_c_ends_a_script_at_once(work: Path) -> None:
         out, err = process.communicate(timeout=60)
     assert process.returncode == -signal.SIGINT
     assert err.strip().endswith("KeyboardInterrupt")
-    assert out.count("\n") < 300
+    assert out.count("\n") < 2500
     assert leftovers(work) == []
 
 

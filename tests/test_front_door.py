@@ -82,6 +82,16 @@ def test_a_name_that_holds_no_document_is_an_error(work: Path, name: str) -> Non
         expand([name])
 
 
+@pytest.mark.parametrize("line", ["concurency = 2", "dpi = = 200"])
+def test_the_doctor_reads_the_configuration(
+    work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    Path("config/doc2md").mkdir(parents=True)
+    Path("config/doc2md/doc2md.toml").write_text(line, "utf-8")
+    assert doc2md(monkeypatch, "doctor") == 6
+    assert "FAIL  configuration" in capsys.readouterr().out
+
+
 def test_a_document_is_written_again_from_its_json(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert doc2md(monkeypatch, "samples/slides.pdf", *REPLAY, "-f", "json,md", "-o", "out/") == 0
     first = Path("out/slides.md").read_text("utf-8")

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from doc2md.cli.config import secrets, user_file
+from doc2md.cli import parameters as p
+from doc2md.cli.config import load, secrets, user_file
 from doc2md.errors import Doc2mdError, ExitCode
 from doc2md.options import EngineName, Options
 
@@ -32,7 +33,7 @@ def examine(options: Options) -> Iterator[Finding]:
     )
     for name in _PACKAGES:
         yield _package(name)
-    yield Finding(True, f"configuration: {user_file()}{'' if user_file().is_file() else ' (none)'}")
+    yield _configuration()
     for name, state in secrets().items():
         yield Finding(True, f"{name}: {state}")
     yield from _endpoint(options)
@@ -46,6 +47,15 @@ def _package(name: str) -> Finding:
         return Finding(
             False, f"{name} is missing", "install doc2md again: python -m pip install --force-reinstall ."
         )
+
+
+def _configuration() -> Finding:
+    file = user_file()
+    try:
+        load(None, p.convert_options())
+    except Doc2mdError as error:
+        return Finding(False, f"configuration: {file}", str(error))
+    return Finding(True, f"configuration: {file}{'' if file.is_file() else ' (none)'}")
 
 
 def _endpoint(options: Options) -> Iterator[Finding]:
@@ -64,7 +74,11 @@ def _endpoint(options: Options) -> Iterator[Finding]:
     try:
         models = asyncio.run(list_models(endpoint))
     except Doc2mdError as error:
-        yield Finding(False, f"endpoint {endpoint.base_url}", str(error))
+        yield Finding(
+            False,
+            f"endpoint {endpoint.base_url}",
+            f"{error}; check the address (it usually ends in /v1), and that the server runs",
+        )
         return
     known = ", ".join(models[:8]) or "it lists none"
     yield Finding(True, f"endpoint {endpoint.base_url}: reachable; models: {known}")

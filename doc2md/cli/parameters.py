@@ -25,11 +25,17 @@ def configure(ctx: typer.Context, path: Path | None) -> Path | None:
 
     It may name any option of `convert`; a command takes those that it has.
     """
-    from doc2md.cli.app import convert
     from doc2md.cli.config import load
 
-    ctx.default_map = load(path, set(inspect.signature(convert).parameters) - {"inputs", "config"})
+    ctx.default_map = load(path, convert_options())
     return path
+
+
+def convert_options() -> set[str]:
+    """The names of the options that a configuration file may have."""
+    from doc2md.cli.app import convert
+
+    return set(inspect.signature(convert).parameters) - {"inputs", "config"}
 
 
 Config = Annotated[
