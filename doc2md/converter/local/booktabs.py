@@ -270,8 +270,13 @@ def _wrapped(above: Row, row: Row, edges: Sequence[float]) -> bool:
         return False
     broken = list[bool]()
     edges = [edge for edge in edges if not above.over(edge) and not row.over(edge)]
-    for low, high in pairwise(edges):
-        here, before = row.cell(low, high), above.cell(low, high)
+    columns = [(row.cell(low, high), above.cell(low, high)) for low, high in pairwise(edges)]
+    numbers = [bool(here and before) and here[0].text.strip()[:1].isdigit() for here, before in columns]
+    if len(columns) > 2 and any(numbers) and all(here for here, _ in columns[1:]):
+        return False  # a whole row, under a cell that spans several
+    for high, (here, before), is_number in zip(edges[1:], columns, numbers, strict=True):
+        if is_number and before[-1].text.strip()[-1:].isdigit():
+            continue  # numbers have no second line
         if here:
             word = here[0].first - here[0].start
             broken.append(bool(before) and word + 0.25 * row.size > high - before[-1].end)

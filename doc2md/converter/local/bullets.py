@@ -17,8 +17,8 @@ NEAREST, FARTHEST = 0.1, 3.0
 """How far a marker stands from its words, in type sizes."""
 
 
-def with_markers(layer: TextLayer, formulas: Sequence[Box] = ()) -> list[Line]:
-    """The lines of a layer, each marker joined to the line it introduces.
+def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequence[Box] = ()) -> list[Line]:
+    """The lines of a layer, each marker joined to the line it introduces, but not over a gutter.
 
     The number of a formula is no marker, though it stands before the next column as one would.
     """
@@ -28,7 +28,7 @@ def with_markers(layer: TextLayer, formulas: Sequence[Box] = ()) -> list[Line]:
     lines = [line for i, line in enumerate(layer.lines) if i not in markers]
     for marker in (layer.lines[i] for i in markers):
         at = _introduced(marker.box, lines, layer.right_to_left)
-        if at is None:
+        if at is None or any(_between(gutter, marker.box, lines[at].box) for gutter in gutters):
             lines.append(marker)
         else:
             lines[at] = join([marker, lines[at]], layer.right_to_left)
@@ -47,6 +47,11 @@ def _is_marker(line: Line) -> bool:
         return False
     split = split_marker(Text(line.text.strip() + " "))
     return split is not None and not split[1].plain.strip()
+
+
+def _between(gutter: Box, one: Box, other: Box) -> bool:
+    middle = (gutter.x0 + gutter.x1) / 2
+    return gutter.y0 <= one.y0 <= gutter.y1 and min(one.x1, other.x1) <= middle <= max(one.x0, other.x0)
 
 
 def _within(box: Box, others: Sequence[Box]) -> bool:

@@ -98,7 +98,11 @@ def _with_labels(sheet: Sheet, box: Box, lines: Sequence[Line], *, titled: bool)
     for _ in range(2):
         reach = Box(box.x0 - LABEL, box.y0 - LABEL, box.x1 + LABEL, box.y1 + LABEL)
         near = [line for line in lines if reach.overlap(line.box).area > 0]
-        labels = [line.box for line in near if _is_label(sheet, line) or (titled and _is_scale(box, line))]
+        labels = [
+            line.box
+            for line in near
+            if _is_label(sheet, line) or (titled and (_is_scale(box, line) or _is_axis(box, line)))
+        ]
         box = Box.around([box, *labels])
     return box
 
@@ -113,6 +117,13 @@ def _is_scale(box: Box, line: Line) -> bool:
     within = box.x0 - LABEL < line.box.x0 and line.box.x1 < box.x1 + LABEL
     most = 3 if line.box.y0 > box.y1 - 2 else 1
     return within and len(line.text.split()) <= most and not TITLE.match(line.text)
+
+
+def _is_axis(box: Box, line: Line) -> bool:
+    """Whether a line is what the axis of a chart is called: under its middle."""
+    off = abs(line.box.x0 + line.box.x1 - box.x0 - box.x1) / 2
+    below = line.box.y0 > box.y1 - 2 and line.box.width < 0.5 * box.width
+    return below and off < 0.1 * box.width and len(line.text.split()) <= 9 and not TITLE.match(line.text)
 
 
 def _inside(box: Box, other: Box) -> bool:

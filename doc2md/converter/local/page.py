@@ -84,11 +84,14 @@ def read_layer(
     if not layer.lines and not layer.pictures and not layer.drawings:
         return Reading(number, layer.size)
     formulas = [area.box for area in found if area.label == "formula"]
-    grids, rest = tables.fill(tables.grids(page, layer, found), with_markers(layer, formulas))
+    gutters = find_gutters(layer.lines)
+    grids, rest = tables.fill(
+        tables.grids(page, layer, found, gutters), with_markers(layer, gutters, formulas)
+    )
     listings, rest = programs(rest, layer.drawings.frames, body_size(rest))
     # Tables and programs have sizes of their own: running text is what is left.
     body = body_size(_amid(layer, rest) or rest or layer.lines)
-    sheet = sheet_of(layer, number, body, titles)
+    sheet = sheet_of(layer, number, body, titles, gutters)
     ready: list[Draft] = [*listings, *(tables.to_block(sheet, grid, lines) for grid, lines in grids)]
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
     pictures, rest = figures(sheet, layer, found, rest, framed)
@@ -101,7 +104,7 @@ def read_layer(
     return finish(sheet, ready)
 
 
-def sheet_of(layer: TextLayer, number: int, body: float, titles: Outline) -> Sheet:
+def sheet_of(layer: TextLayer, number: int, body: float, titles: Outline, gutters: tuple[Box, ...]) -> Sheet:
     return Sheet(
         number,
         layer.size,
@@ -109,7 +112,7 @@ def sheet_of(layer: TextLayer, number: int, body: float, titles: Outline) -> She
         vocabulary(layer.lines),
         body,
         layer.right_to_left,
-        find_gutters(layer.lines),
+        gutters,
         titles.get(number, {}),
         sum(map(len, titles.values())) >= MIN_TITLES,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from doc2md.converter.local import formulas
@@ -36,12 +36,12 @@ _STOP = re.compile(r"[.,;:。，；：、]\W*$")
 def paragraphs(sheet: Sheet, lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
     """The paragraphs `lines` make, as label (in the layout model's words) and rows."""
     placed = visual_rows(lines, sheet.gutters)
-    groups = [part for group in _stacked(placed, sheet.titles) for part in _by_indent(group, sheet.back)]
+    groups = [part for group in _stacked(placed, sheet) for part in _by_indent(group, sheet.back)]
     groups.sort(key=lambda group: group[0].box.y0)
     return [(label(sheet, group, groups), group) for group in groups]
 
 
-def _stacked(placed: Sequence[Line], titles: Mapping[str, int]) -> list[list[Line]]:
+def _stacked(placed: Sequence[Line], sheet: Sheet) -> list[list[Line]]:
     """Rows with the row right above them, where the two are of one paragraph by type and distance."""
     groups: list[list[Line]] = []
     open_groups: list[list[Line]] = []
@@ -51,7 +51,7 @@ def _stacked(placed: Sequence[Line], titles: Mapping[str, int]) -> list[list[Lin
         ]
         above = [g for g in open_groups if _over(g[-1].box, row.box)]
         home = max(above, key=lambda g: g[-1].baseline, default=None)
-        if home is not None and _continues(home, row, titles):
+        if home is not None and _continues(home, row, sheet):
             home.append(row)
         else:
             groups.append([row])
@@ -59,12 +59,16 @@ def _stacked(placed: Sequence[Line], titles: Mapping[str, int]) -> list[list[Lin
     return groups
 
 
+def _numbered_or_bulleted(row: Line) -> bool:
+    return split_marker(Text(row.text)) is not None
+
+
 def _over(above: Box, below: Box) -> bool:
     return min(above.x1, below.x1) > max(above.x0, below.x0)
 
 
-def _continues(group: Sequence[Line], row: Line, titles: Mapping[str, int]) -> bool:
-    last = group[-1]
+def _continues(group: Sequence[Line], row: Line, sheet: Sheet) -> bool:
+    last, titles = group[-1], sheet.titles
     size = max(last.size, row.size)
     gap = row.baseline - last.baseline
     pitch = last.baseline - group[-2].baseline if len(group) > 1 else gap
@@ -72,6 +76,8 @@ def _continues(group: Sequence[Line], row: Line, titles: Mapping[str, int]) -> b
         return False
     if (last.turned, last.bold) != (row.turned, row.bold):
         return False
+    if not sheet.back and group[0].box.x0 > row.box.x0 + INDENT * size and _numbered_or_bulleted(group[0]):
+        return False  # an item's rows do not begin before its mark
     if titles and (letters(row.text) in titles or letters("".join(r.text for r in group)) in titles):
         return False
     # A row of nothing but code may be the rest of a sentence, in smaller type, where no room is left for a gap.

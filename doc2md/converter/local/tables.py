@@ -10,7 +10,6 @@ from typing import Any
 
 from doc2md.converter.local.booktabs import booktabs
 from doc2md.converter.local.borderless import borderless
-from doc2md.converter.local.columns import find_gutters
 from doc2md.converter.local.draft import Sheet, running, size_of
 from doc2md.converter.local.regions import Area
 from doc2md.converter.local.rows import rows
@@ -27,7 +26,7 @@ SPARSE = 0.34
 """Share of a grid's cells that hold words, below which it is no table."""
 
 
-def grids(page: Any, layer: TextLayer, areas: Sequence[Area]) -> list[Grid]:
+def grids(page: Any, layer: TextLayer, areas: Sequence[Area], gutters: Sequence[Box] = ()) -> list[Grid]:
     """The tables of an unrotated page whose layout is known: ruled ones first, then those the model makes out."""
     tables = [area.box for area in areas if area.label == "table"]
     pictures = [area.box for area in areas if area.label == "picture"]
@@ -39,7 +38,7 @@ def grids(page: Any, layer: TextLayer, areas: Sequence[Area]) -> list[Grid]:
     found += booktabs(layer.drawings, layer.lines, [grid.box for grid in found])
     found = [grid for grid in found if not _is_drawing(grid.box, layer.drawings.art)]
     if not areas:
-        found += borderless(layer.lines, [grid.box for grid in found], find_gutters(layer.lines))
+        found += borderless(layer.lines, [grid.box for grid in found], gutters)
     if not all(_meets(table, [grid.box for grid in found], 0.5) for table in tables):
         found += [grid for grid in modelled(page) if not _meets(grid.box, [g.box for g in found], 0.2)]
     return found
