@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from doc2md.converter.local.charts import has_bars
+from doc2md.converter.local.charts import MIN_BARS, has_bars
 from doc2md.converter.local.draft import Figure, Sheet
 from doc2md.converter.local.regions import Area
 from doc2md.converter.local.titles import FIGURE_TITLE, TITLE
@@ -68,17 +68,19 @@ def drawn_figures(sheet: Sheet, drawn: Drawings, lines: Sequence[Line], taken: S
     ]
     titles = [line for line in lines if FIGURE_TITLE.match(line.text)]
     boxes = []
-    for group in _touching(framed[:MAX_SHAPES]):
+    for group in _with_bars(_touching(framed[:MAX_SHAPES])):
         box = Box.around(group)
         art = [shape for shape in drawn.art if _inside(shape, box)]
         titled = any(_is_titled(box, line) for line in titles)
-        if min(box.width, box.height) < MIN_DRAWN or not (art or len(group) >= (FEW if titled else MANY)):
+        bars = has_bars(box, framed)
+        few = FEW if titled or bars else MANY
+        if min(box.width, box.height) < MIN_DRAWN or not (art or len(group) >= few):
             continue
         if max(max(shape.width, shape.height) for shape in art or [box]) < MIN_SIDE:
             continue
         if not art and any(_inside(other, box) for other in taken):
             continue
-        if not (art or titled or has_bars(box, framed)):
+        if not (art or titled or bars):
             continue  # shaded cells
         inside = [line for line in lines if _covers(box, line.box)]
         prose = [line for line in inside if len(line.text.split()) > 5 and line.box.width > 0.5 * box.width]
@@ -147,6 +149,22 @@ def _touching(boxes: Sequence[Box]) -> list[list[Box]]:
         groups.append(members)
         around.append(Box.around(members))
     return groups
+
+
+def _with_bars(groups: list[list[Box]]) -> list[list[Box]]:
+    """Groups that stand side by side on one line are the bars of one chart, if they are three or more."""
+    feet: dict[int, list[list[Box]]] = {}
+    for group in groups:
+        feet.setdefault(round(Box.around(group).y1), []).append(group)
+    made: list[list[Box]] = []
+    for row in feet.values():
+        whole = [box for group in row for box in group]
+        around = Box.around(whole)
+        if len(row) >= MIN_BARS and has_bars(around, whole):
+            made.append(whole)
+        else:
+            made += row
+    return made
 
 
 def _near(box: Box, other: Box) -> bool:
