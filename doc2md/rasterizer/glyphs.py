@@ -25,6 +25,9 @@ _BOLD, _FILLED, _STROKED = 8, 16, 32
 _MIN_SIZE, _MAX_SIZE = 0.5, 2000.0
 """Points: the sizes type can have and be seen."""
 
+_SMALLEST = 2.0
+"""Points: letters that are lower cannot be read."""
+
 _LEVEL = 0.1
 """Points by which the characters of one baseline may differ."""
 
@@ -84,7 +87,18 @@ def invisible(raw: dict[str, Any]) -> str:
     """Why nobody can see a span of MuPDF's, by what it says of itself; empty where one can."""
     if raw.get("alpha", 255) == 0 or not raw["char_flags"] & (_FILLED | _STROKED):
         return "not painted"
-    return "" if _MIN_SIZE < raw["size"] < _MAX_SIZE else "too small to read"
+    if _MIN_SIZE < raw["size"] < _MAX_SIZE or is_unsized(raw):
+        return ""
+    return "too small to read"
+
+
+def is_unsized(raw: dict[str, Any]) -> bool:
+    """Whether a span's letters are far larger than its type: fonts whose glyphs are drawings may scale themselves.
+
+    MuPDF tells words apart by the size of the type, so it tears those of such a font.
+    """
+    height = min(raw["bbox"][3] - raw["bbox"][1], raw["bbox"][2] - raw["bbox"][0])
+    return bool(height > _SMALLEST > 0.5 * raw["size"] and height > 4 * raw["size"])
 
 
 def line_of(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from doc2md.rasterizer.drawings import drawings, shapes
-from doc2md.rasterizer.glyphs import box_of, invisible, line_of, sides, turned
+from doc2md.rasterizer.glyphs import box_of, invisible, is_unsized, line_of, sides, turned
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.paper import Paper
 from doc2md.rasterizer.strikes import strike
@@ -35,6 +35,7 @@ def text_layer(page: Any) -> TextLayer:
             if seen <= MAX_CHARACTERS:
                 visible = list(_visible(line["spans"], paper, hidden))
                 raw.append((visible, turned(line["dir"], matrix)))
+    unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))
     back = sides("".join(char["c"] for spans, _ in raw for span in spans for char in span["chars"])) > 0
     lines = [line for spans, across in raw if (line := line_of(spans, across, back, matrix, links))]
     drawn = drawings(shapes(page), size)
@@ -46,6 +47,7 @@ def text_layer(page: Any) -> TextLayer:
         drawn,
         back,
         tuple(hidden),
+        unsized,
     )
 
 

@@ -135,6 +135,7 @@ class TextLayer:
     """A page's text as its PDF states it. `size` is the page's width and height, as displayed.
 
     `right_to_left`: most letters of the page are written so. `hidden`: text that nobody can see, with the reason why.
+    `unsized`: characters of fonts that do not say how large they are, whose words are torn.
     """
 
     size: tuple[float, float]
@@ -144,6 +145,7 @@ class TextLayer:
     drawings: Drawings = Drawings()
     right_to_left: bool = False
     hidden: tuple[tuple[str, str], ...] = ()
+    unsized: int = 0
 
     @property
     def words(self) -> int:
@@ -153,7 +155,7 @@ class TextLayer:
 def trusted(layer: TextLayer) -> bool:
     """Whether the layer's characters can be taken for what is printed: there are some, and few are unreadable."""
     inked = "".join("".join(line.text.split()) for line in layer.lines)
-    bad = sum(map(unreadable, _ODD.findall(inked)))
+    bad = sum(map(unreadable, _ODD.findall(inked))) + layer.unsized
     return bad <= BAD_SHARE * len(inked) and any(map(str.isalnum, inked))
 
 
