@@ -230,7 +230,8 @@ HIDDEN = "hidden"
 class Reading:
     """One page as an engine read it: its blocks in reading order, and what was left out.
 
-    `size` is the page's width and height in points.
+    `size` is the page's width and height in points. `turned`: by how many degrees, clockwise, it was turned to be read;
+    until it is turned back, size and boxes are those of the turned page.
     """
 
     page: int
@@ -238,6 +239,7 @@ class Reading:
     blocks: tuple[Block, ...] = ()
     dropped: tuple[Drop, ...] = ()
     edits: tuple[Edit, ...] = ()
+    turned: int = 0
 
 
 class PageStatus(StrEnum):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import doc2md
+from doc2md.assembler import settle
 from doc2md.converter.local import code, notes, read, ruled, words
 from doc2md.converter.local.rows import rows
 from doc2md.document import Block, Box, Kind, Mark, MarkKind, Reading, Text
@@ -195,6 +196,34 @@ def test_a_rotated_page_reads_like_an_upright_one() -> None:
         assert a.box is not None
         assert b.box is not None
         assert a.box == pytest.approx(b.box, abs=1.5)
+
+
+@pytest.mark.parametrize("angle", [90, 270])
+def test_a_page_whose_text_runs_up_or_down_is_read(angle: int) -> None:
+    def draw(page: Any) -> None:
+        page.insert_text((70, 80), "Stones and rivers", fontsize=20)
+        paragraph(page, 120)
+        paragraph(page, 300)
+
+    upright = reading(draw)
+
+    def sideways(page: Any) -> None:
+        draw(page)
+        page.set_rotation(angle)
+        page.remove_rotation()
+
+    made = settle(reading(sideways))
+    assert made.size == (842, 595)
+    assert [block.text.plain for block in made.blocks] == [block.text.plain for block in upright.blocks]
+    there, here = made.blocks[0].box, upright.blocks[0].box
+    assert there is not None
+    assert here is not None
+    expected = (
+        Box(842 - here.y1, here.x0, 842 - here.y0, here.x1)
+        if angle == 90
+        else Box(here.y0, 595 - here.x1, here.y1, 595 - here.x0)
+    )
+    assert there == pytest.approx(expected, abs=1.5)
 
 
 def test_words_inside_a_drawing_are_kept_with_its_figure() -> None:

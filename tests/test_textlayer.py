@@ -143,3 +143,16 @@ def test_importing_pymupdf_loads_no_models_and_says_nothing() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False False None\n"
+
+
+def test_letters_in_the_place_of_others_are_not_trusted(page: Any) -> None:
+    words_ = "the rivers carry sand and stones from the hills down to the sea and leave them on their banks"
+    for n in range(4):
+        page.insert_text((20, 100 + 20 * n), words_, fontsize=6)
+    assert trusted(text_layer(page))
+    shifted = "".join(chr((ord(c) - 98) % 26 + 97) if c.isalpha() else c for c in words_)
+    page.add_redact_annot(page.rect)
+    page.apply_redactions()
+    for n in range(4):
+        page.insert_text((20, 100 + 20 * n), shifted, fontsize=6)
+    assert not trusted(text_layer(page))

@@ -24,6 +24,7 @@ from doc2md.assembler.passes import (
     tables,
 )
 from doc2md.document import Reading
+from doc2md.structure.turns import turned_back
 
 PagePass = Callable[[Reading], Reading]
 E = TypeVar("E")
@@ -61,10 +62,10 @@ DOCUMENT_PASSES: tuple[DocumentPass[Any, Any], ...] = (
 
 
 def settle(reading: Reading) -> Reading:
-    """What can be done for a page alone."""
+    """What can be done for a page alone; one that was turned to be read is turned back."""
     for run in PAGE_PASSES:
         reading = run(reading)
-    return reading
+    return turned_back(reading)
 
 
 def assemble(readings: Sequence[Reading], *, merge_tables: bool = True) -> list[Reading]:

@@ -13,6 +13,11 @@ from typing import NamedTuple
 
 from doc2md.document import Box
 
+_LATIN = re.compile("[a-z]")
+_VOWELS = frozenset("aeiouy")
+MANY_LETTERS, VOWELS = 200, 0.25
+"""From so many letters on, the share of vowels that text has at the least."""
+
 BAD_SHARE = 0.1
 """Share of unreadable characters (U+FFFD, private use, control) from which a text layer is not trusted."""
 
@@ -153,10 +158,19 @@ class TextLayer:
 
 
 def trusted(layer: TextLayer) -> bool:
-    """Whether the layer's characters can be taken for what is printed: there are some, and few are unreadable."""
+    """Whether the layer's characters can be taken for what is printed: there are some, few are unreadable, and Latin
+    letters make words. (Some PDFs give each letter the code of another, lest their words be copied.)
+    """
     inked = "".join("".join(line.text.split()) for line in layer.lines)
     bad = sum(map(unreadable, _ODD.findall(inked))) + layer.unsized
-    return bad <= BAD_SHARE * len(inked) and any(map(str.isalnum, inked))
+    return bad <= BAD_SHARE * len(inked) and any(map(str.isalnum, inked)) and _has_vowels(inked)
+
+
+def _has_vowels(inked: str) -> bool:
+    """Whether there are vowels among the Latin letters: in all languages written with them they are a third or more."""
+    letters = _LATIN.findall(unicodedata.normalize("NFD", inked.casefold()))
+    vowels = sum(letter in _VOWELS for letter in letters)
+    return len(letters) < MANY_LETTERS or vowels > VOWELS * len(letters)
 
 
 def unreadable(char: str) -> bool:

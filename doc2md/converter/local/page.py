@@ -24,6 +24,7 @@ from doc2md.rasterizer.layer import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.outline import Outline, outline
 from doc2md.rasterizer.textlayer import Line, TextLayer, trusted
+from doc2md.rasterizer.turns import quarter_turn, turned_copy
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
 
@@ -43,16 +44,20 @@ def read(page: Any, number: int) -> Reading:
     titles = outline(page.parent)
     try:
         layer = text_layer(own)
+        if angle := quarter_turn(own, layer):
+            own = turned_copy(own, angle)
+            copies.append(own)
+            layer = text_layer(own)
         layer = replace(layer, lines=with_initials(layer.lines))
         if trusted(layer):
             reading = read_layer(own, layer, number, titles=titles)
             hidden = tuple(Edit(HIDDEN, "", reason, before=words) for words, reason in layer.hidden)
-            return replace(reading, edits=reading.edits + hidden)
+            return replace(reading, edits=reading.edits + hidden, turned=angle)
         from doc2md.converter.local.ocr import recognise
 
         own, layer = recognise(own, layer)
         copies.append(own)
-        return read_layer(own, layer, number, areas(own), titles)
+        return replace(read_layer(own, layer, number, areas(own), titles), turned=angle)
     finally:
         close_copies(page, copies)
 

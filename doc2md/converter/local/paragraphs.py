@@ -29,6 +29,9 @@ INDENT = 0.8
 LARGER = 1.12
 """How much larger than the running text a heading is set; one no larger is bold."""
 
+CROWD = 4
+"""Headings in a row, of no large type, that are none."""
+
 _ALNUM = re.compile(r"\w")
 _STOP = re.compile(r"[.,;:。，；：、]\W*$")
 
@@ -38,7 +41,22 @@ def paragraphs(sheet: Sheet, lines: Sequence[Line]) -> list[tuple[str, list[Line
     placed = visual_rows(lines, sheet.gutters)
     groups = [part for group in _stacked(placed, sheet) for part in _by_indent(group, sheet.back)]
     groups.sort(key=lambda group: group[0].box.y0)
-    return [(label(sheet, group, groups), group) for group in groups]
+    return _without_crowds(sheet, [(label(sheet, group, groups), group) for group in groups])
+
+
+def _without_crowds(sheet: Sheet, labelled: list[tuple[str, list[Line]]]) -> list[tuple[str, list[Line]]]:
+    """Bold rows no larger than the text are headings of something: many with nothing between them are names."""
+    made = list(labelled)
+    start = 0
+    for at, (name, group) in enumerate([*labelled, ("text", [])]):
+        if name == "section-header" and group[0].size <= LARGER * sheet.body:
+            continue
+        if at - start >= CROWD:
+            for i in range(start, at):
+                if not any(char.isdigit() for char in made[i][1][0].text[:2]):
+                    made[i] = ("text", made[i][1])
+        start = at + 1
+    return made
 
 
 def _stacked(placed: Sequence[Line], sheet: Sheet) -> list[list[Line]]:
