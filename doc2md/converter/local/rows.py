@@ -5,6 +5,7 @@ A PDF writes a bullet, its words and a raised number as separate lines; a reader
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,6 +13,11 @@ from dataclasses import replace
 from doc2md.document import Box
 from doc2md.rasterizer.glyphs import raise_spans
 from doc2md.rasterizer.textlayer import Line, Span
+
+APART = 2.0
+"""Type sizes between a piece and one with a number of its own, that make them two rows."""
+
+_NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+[^\W\d]")
 
 GAP = 0.17
 """Width of the narrowest space, in type sizes."""
@@ -39,11 +45,18 @@ def _same_row(row: Sequence[Line], line: Line) -> bool:
     size = max(main.size, line.size)
     if main.turned or line.turned or abs(main.baseline - line.baseline) > 0.45 * size:
         return False
+    if any(_begins_anew(piece, line, size) or _begins_anew(line, piece, size) for piece in row):
+        return False
     # Two pieces over each other are two rows, however near their baselines.
     shared = max(
         piece.box.overlap(line.box._replace(y0=piece.box.y0, y1=piece.box.y1)).width for piece in row
     )
     return shared <= 0.2 * size
+
+
+def _begins_anew(left: Line, right: Line, size: float) -> bool:
+    """Whether a piece far to the right of another has a number of its own: they stand in columns."""
+    return right.box.x0 - left.box.x1 > APART * size and bool(_NUMBERED.match(right.text))
 
 
 def join(pieces: Sequence[Line], back: bool | None = None) -> Line:
