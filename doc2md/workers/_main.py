@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from doc2md import errors
@@ -20,6 +21,9 @@ from doc2md.workers import messages as m
 
 _LONGEST = 500
 """Characters of a message: a reason fits on a line or two."""
+_MUCH_MEMORY = 300 << 20
+"""From here on MuPDF's store of fonts and pictures is emptied after a page: emptied always, each page would read its
+fonts anew, and memory would grow in pieces."""
 _PR_SET_PDEATHSIG = 1
 _MOST_PICTURES = 96 << 20
 """Bytes of all the figures of a page, so that an answer stays within what the parent takes."""
@@ -38,7 +42,16 @@ def main(memory: int, cpu_seconds: int) -> None:
         _limit_cpu(cpu_seconds)
         answers.write(_guarded(desk, request) + b"\n")
         answers.flush()
-        pymupdf.TOOLS.store_shrink(100)
+        if _resident() > _MUCH_MEMORY:
+            pymupdf.TOOLS.store_shrink(100)
+
+
+def _resident() -> int:
+    """Bytes of memory this process has now; 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _end_with_parent() -> None:

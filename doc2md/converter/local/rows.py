@@ -17,7 +17,7 @@ from doc2md.rasterizer.textlayer import Line, Span
 APART = 2.0
 """Type sizes between a piece and one with a number of its own, that make them two rows."""
 
-_NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+[^\W\d]")
+_NUMBERED = re.compile(r"\s*\d{1,3}\.\s+[^\W\d]")
 
 GAP = 0.17
 """Width of the narrowest space, in type sizes."""
