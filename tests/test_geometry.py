@@ -137,7 +137,7 @@ def test_text_printed_over_a_picture_is_text() -> None:
         pixmap.clear_with(230)
         page.insert_image((30, 60, 370, 300), pixmap=pixmap)
 
-    assert markdown(picture, *prose(50, 100)) == " ".join(PROSE)
+    assert markdown(picture, *prose(50, 100)).replace("<br>", " ") == " ".join(PROSE)
 
 
 def test_an_initial_belongs_to_its_word() -> None:
@@ -188,6 +188,17 @@ def test_text_after_a_list_is_not_in_it() -> None:
     ops = [text(62, 100, "- outfalls to the river"), text(62, 112, "- pumping stations."), *prose(50, 124)]
     made = blocks(*ops)
     assert [block.kind for block in made] == [Kind.LIST, Kind.PARAGRAPH]
+
+
+def test_lines_that_end_where_they_were_meant_to_stay_lines() -> None:
+    address = ["Drainage Office", "12 Quay Street", "Lindmouth", "Tel. 01632 960 147"]
+    assert markdown(*prose(50, 100, address)) == "<br>".join(address)
+    bill = [
+        op
+        for n, what in enumerate(["Bread", "Milk and eggs", "Tea"])
+        for op in (text(50, 100 + 12 * n, what), text(160, 100 + 12 * n, "each"))
+    ]
+    assert markdown(*bill).count("<br>") == 2
 
 
 def test_columns_are_read_one_after_the_other() -> None:

@@ -28,6 +28,10 @@ ORNAMENTS = "■□◆◇●○▶►★"
 MARGIN = 0.07
 """Share of the page's height at its top and foot where running heads stand."""
 
+MIN_LINES, IN_LINES, WHITE = 3, 0.6, 2.5
+"""Rows, and the share of them with room left at their end, or so many type sizes of white amid them, that make lines of
+a paragraph."""
+
 MAX_HEADING = 250
 """Characters beyond which a heading is a paragraph, whatever its label."""
 
@@ -59,7 +63,40 @@ def _prose(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
     if label == "list-item":
         # One without a marker continues the item above it, if there is one: that is seen once all is in order.
         return items(sheet, rows, sure=True) or [_item(sheet, rows, "")]
-    return items(sheet, rows, sure=False) or [make(sheet, Kind.PARAGRAPH, part) for part in by_gap(rows)]
+    return items(sheet, rows, sure=False) or [
+        make(sheet, Kind.PARAGRAPH, part, in_lines(sheet, part) if is_in_lines(part) else None)
+        for part in by_gap(rows)
+    ]
+
+
+def is_in_lines(rows: Sequence[Line]) -> bool:
+    """Whether rows end where they were meant to, as in an address: the next one's first word would have had room."""
+    if len(rows) < MIN_LINES or any(formulas.has_maths(row.spans) for row in rows):
+        return False
+    width = max(row.box.width for row in rows)
+    ended = [
+        _is_parted(above) or width - above.box.width > _first_word(below) + 0.3 * below.size
+        for above, below in pairwise(rows)
+    ]
+    return sum(ended) >= IN_LINES * len(ended)
+
+
+def _is_parted(row: Line) -> bool:
+    """Whether wide white stands in a row, as before the price of what it names."""
+    places = [
+        (x, char) for s in row.spans for x, char in zip(s.xs, s.text, strict=False) if not char.isspace()
+    ]
+    return any(right - left > WHITE * row.size for (left, _), (right, _) in pairwise(places))
+
+
+def _first_word(row: Line) -> float:
+    """Its width, in points."""
+    word = row.text.split()[0] if row.text.split() else ""
+    return row.box.width * len(word) / max(1, len(row.text.strip()))
+
+
+def in_lines(sheet: Sheet, rows: Sequence[Line]) -> Text:
+    return Text.join([running(sheet, [row]) for row in rows], "\n")
 
 
 def _in_margin(sheet: Sheet, rows: Sequence[Line]) -> str:
