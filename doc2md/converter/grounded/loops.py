@@ -196,8 +196,3 @@ def cut_short(answer: str) -> str | None:
     if opened > answer.rfind("\\]"):
         return "ends inside a formula"
     return None
-
-
-def is_grounded(answer: str) -> bool:
-    """Whether the answer says of anything where it stands."""
-    return "<|det|>" in answer or "[[" in answer

@@ -25,10 +25,6 @@ ENDS = ";{},([\\"
 _REMARK = re.compile(r"\s*(?:#|//|--|%|\*|;)")
 
 
-def is_code(rows: Sequence[Line]) -> bool:
-    return bool(rows) and all(row.mono for row in rows)
-
-
 def split(rows: Sequence[Line]) -> list[tuple[bool, list[Line]]]:
     """Rows of one area parted into programs and the rest, in order; a lone typewriter row is no program."""
     runs: list[tuple[bool, list[Line]]] = []
