@@ -201,6 +201,11 @@ def test_lines_that_end_where_they_were_meant_to_stay_lines() -> None:
     assert markdown(*bill).count("<br>") == 2
 
 
+def test_a_heading_may_be_set_in_capitals() -> None:
+    made = blocks(text(50, 100, "RESULTS OF THE SURVEY"), *prose(50, 112))
+    assert [block.kind for block in made] == [Kind.HEADING, Kind.PARAGRAPH]
+
+
 def test_columns_are_read_one_after_the_other() -> None:
     left, right = [f"Left {line}" for line in PROSE], [f"Right {line}" for line in PROSE]
     made = markdown(*prose(40, 100, left, 8), *prose(260, 100, right, 8), width=460)

@@ -32,6 +32,9 @@ LARGER = 1.12
 CROWD = 4
 """Headings in a row, of no large type, that are none."""
 
+CAPITALS = 7
+"""Letters of a row in capitals; fewer may be an abbreviation at the end of a paragraph."""
+
 _ALNUM = re.compile(r"\w")
 _STOP = re.compile(r"[.,;:。，；：、]\W*$")
 
@@ -93,6 +96,8 @@ def _continues(group: Sequence[Line], row: Line, sheet: Sheet) -> bool:
     if not 0 < gap < min(REACH * size, 1.25 * pitch + 0.5):
         return False
     if (last.turned, last.bold) != (row.turned, row.bold):
+        return False
+    if all(map(_in_capitals, group)) and not _in_capitals(row) and not _numbered_or_bulleted(group[0]):
         return False
     if not sheet.back and group[0].box.x0 > row.box.x0 + INDENT * size and _numbered_or_bulleted(group[0]):
         return False  # an item's rows do not begin before its mark
@@ -185,8 +190,16 @@ def _is_heading(sheet: Sheet, group: Sequence[Line], words: str) -> bool:
         return True
     if sheet.outlined:
         return False  # Bold words that the outline leaves out are terms and names.
-    loud = all(row.bold for row in group) and group[0].size > 0.95 * sheet.body
+    loud = (all(row.bold for row in group) or all(map(_in_capitals, group))) and group[
+        0
+    ].size > 0.95 * sheet.body
     return loud and len(words) > 1 and len(group) < 3 and not _STOP.search(words)
+
+
+def _in_capitals(row: Line) -> bool:
+    """Whether a row is a word or more, all in capitals: a heading may be set so, in the type of the text."""
+    letters_ = [char for char in row.text if char.isalpha()]
+    return len(letters_) >= CAPITALS and all(map(str.isupper, letters_))
 
 
 def _leads(group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> bool:
