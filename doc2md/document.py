@@ -7,7 +7,7 @@ A page number is 1-based. A span is a half-open range of characters in a page's 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -110,6 +110,10 @@ class Text:
             parts += [self[at:start], Text(words)]
             at = end
         return Text.join([*parts, self[at:]]) if parts else self
+
+    def without(self, *kinds: MarkKind) -> Text:
+        """The same words without their marks of these kinds."""
+        return Text(self.plain, tuple(mark for mark in self.marks if mark.kind not in kinds))
 
     def strip(self) -> Text:
         body = self.plain.strip()
@@ -241,6 +245,10 @@ class Reading:
     edits: tuple[Edit, ...] = ()
     turned: int = 0
 
+    def with_blocks(self, at: int, *blocks: Block) -> Reading:
+        """The page with these blocks, or none, in the place of one; `at` is its index."""
+        return replace(self, blocks=(*self.blocks[:at], *blocks, *self.blocks[at + 1 :]))
+
 
 class PageStatus(StrEnum):
     """`repaired`: asked more than once; `fallback`: read by another engine; `partial`: some of it may be missing."""
@@ -265,6 +273,10 @@ class Usage:
         return Usage(
             self.prompt + other.prompt, self.completion + other.completion, self.unsaid + other.unsaid
         )
+
+
+UNSAID = Usage(unsaid=1)
+"""An answer of which the server does not say what it cost."""
 
 
 @dataclass(frozen=True, slots=True)

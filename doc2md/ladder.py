@@ -84,11 +84,11 @@ class Ladder:
         best = await self._first(image)
         if best.faults and self.options.repairs:
             best = await self._climb_down(best)
-        if best.faults and self.attempts < 2 and all(fault.picture for fault in best.faults):
-            best = replace(best, status=PageStatus.OK)  # it may be a photograph
-        elif not all(fault.picture for fault in best.faults):
+        if not all(fault.picture for fault in best.faults):
             best = replace(best, status=PageStatus.PARTIAL)
             self.notes.append("the best answer is kept; some of the page may be missing")
+        elif best.faults and self.attempts < 2:
+            best = replace(best, status=PageStatus.OK)  # it may be a photograph
         return best.reading, self._row(best)
 
     @property

@@ -42,8 +42,8 @@ class Budget:
     """An `Engine` that stops asking once a run has cost as much as it may.
 
     What is under way is counted at the mean of what was paid so far, and so is an answer whose usage the server does
-    not say; before the first, at `TYPICAL`. Answers that were of no use are paid for as
-    well. A question that may go beyond the limit waits for the others' bills.
+    not say; before the first, at `TYPICAL`. Answers that were of no use are paid for as well.
+    A question that may go beyond the limit waits for the others' bills.
     """
 
     def __init__(self, inner: Engine, price: Price, limit: float) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from doc2md.document import Block, Cell, Edit, Kind, MarkKind, Reading, Text
+from doc2md.document import Block, Cell, Edit, Kind, MarkKind, Reading
 
 _BETWEEN = {Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER, Kind.FOOTNOTE}
 WIDTH = 0.04
@@ -33,11 +33,9 @@ def join_tables(pages: Sequence[Reading]) -> list[Reading]:
         if last:
             first, second = out[last[0]].blocks[last[1]], page.blocks[at]
             if _continues(first, second):
-                out[last[0]] = _with_block(out[last[0]], last[1], joined(first, second))
+                out[last[0]] = out[last[0]].with_blocks(last[1], joined(first, second))
                 edit = Edit("broken_tables", second.id, f"it goes on from {first.id}")
-                out[number] = replace(
-                    page, blocks=(*page.blocks[:at], *page.blocks[at + 1 :]), edits=(*page.edits, edit)
-                )
+                out[number] = replace(page.with_blocks(at), edits=(*page.edits, edit))
                 if len(content) == 1:  # and may go on over the next page
                     continue
                 content = [i - 1 for i in content[1:]]
@@ -54,16 +52,10 @@ def name_heads(reading: Reading) -> Reading:
 def _plain_heads(table: Block) -> Block:
     if not any(cell.header for cell in table.cells):
         return table
-    return replace(table, cells=tuple(_plain(c) if c.header else c for c in table.cells))
-
-
-def _plain(cell: Cell) -> Cell:
-    marks = tuple(mark for mark in cell.text.marks if mark.kind is not MarkKind.BOLD)
-    return replace(cell, text=Text(cell.text.plain, marks))
-
-
-def _with_block(page: Reading, at: int, block: Block) -> Reading:
-    return replace(page, blocks=(*page.blocks[:at], block, *page.blocks[at + 1 :]))
+    return replace(
+        table,
+        cells=tuple(replace(c, text=c.text.without(MarkKind.BOLD)) if c.header else c for c in table.cells),
+    )
 
 
 def _continues(first: Block, second: Block) -> bool:

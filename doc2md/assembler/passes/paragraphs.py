@@ -65,9 +65,7 @@ def _put(
     if place[0] == number:
         blocks[place[1]] = block
     else:
-        page = out[place[0]]
-        changed = (*page.blocks[: place[1]], block, *page.blocks[place[1] + 1 :])
-        out[place[0]] = replace(page, blocks=changed)
+        out[place[0]] = out[place[0]].with_blocks(place[1], block)
 
 
 def _continues(first: Block, second: Block) -> bool:

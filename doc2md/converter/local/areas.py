@@ -10,7 +10,7 @@ from statistics import median_low
 
 from doc2md.converter.local import code, formulas, notes
 from doc2md.converter.local.draft import Draft, Sheet, make, running
-from doc2md.converter.local.words import without
+from doc2md.converter.local.rows import pieces
 from doc2md.document import Kind, MarkKind, Text
 from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.textlayer import Line
@@ -75,18 +75,10 @@ def is_in_lines(rows: Sequence[Line]) -> bool:
         return False
     width = max(row.box.width for row in rows)
     ended = [
-        _is_parted(above) or width - above.box.width > _first_word(below) + 0.3 * below.size
+        pieces(above, WHITE) > 1 or width - above.box.width > _first_word(below) + 0.3 * below.size
         for above, below in pairwise(rows)
     ]
     return sum(ended) >= IN_LINES * len(ended)
-
-
-def _is_parted(row: Line) -> bool:
-    """Whether wide white stands in a row, as before the price of what it names."""
-    places = [
-        (x, char) for s in row.spans for x, char in zip(s.xs, s.text, strict=False) if not char.isspace()
-    ]
-    return any(right - left > WHITE * row.size for (left, _), (right, _) in pairwise(places))
 
 
 def _first_word(row: Line) -> float:
@@ -128,7 +120,7 @@ def _heading(sheet: Sheet, rows: Sequence[Line]) -> list[Draft]:
         return items(sheet, rows, sure=True)
     loud = [m for m in text.marks if m.kind in {MarkKind.BOLD, MarkKind.CODE}]
     if sum(m.end - m.start for m in loud) > 0.8 * len(text.plain.replace(" ", "")):
-        text = without(text, MarkKind.BOLD)
+        text = text.without(MarkKind.BOLD)
     return [replace(make(sheet, Kind.HEADING, rows, text), level=sheet.titles.get(letters(text.plain), 0))]
 
 

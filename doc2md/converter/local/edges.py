@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from doc2md.converter.local.draft import Sheet
+from doc2md.converter.local.rows import pieces
 from doc2md.document import Box
 from doc2md.rasterizer.textlayer import Line
 
@@ -52,21 +52,9 @@ def _is_apart(sheet: Sheet, row: Line, groups: Sequence[Sequence[Line]], away: f
     words = row.text.strip()
     if away < MARGIN and len(words) < SHORT and row.size <= 1.03 * sheet.body:
         return True
-    if away < OUTER and _pieces(row) > 2 and _is_outermost(row, groups):
+    if away < OUTER and pieces(row, GAP) > 2 and _is_outermost(row, groups):
         return True
     return foot and bool(_NUMBER.fullmatch(words)) and _is_outermost(row, groups, APART * row.size)
-
-
-def _pieces(row: Line) -> int:
-    """Into how many pieces wide white parts a row."""
-    inked = [
-        (x, char)
-        for span in row.spans
-        for x, char in zip(span.xs, span.text, strict=False)
-        if not char.isspace()
-    ]
-    jumps = (after - before for (before, _), (after, _) in pairwise(inked))
-    return 1 + sum(jump > GAP * row.size for jump in jumps)
 
 
 def _is_outermost(row: Line, groups: Sequence[Sequence[Line]], white: float = 0.0) -> bool:

@@ -44,7 +44,8 @@ def paragraphs(sheet: Sheet, lines: Sequence[Line]) -> list[tuple[str, list[Line
     placed = visual_rows(lines, sheet.gutters)
     groups = [part for group in _stacked(placed, sheet) for part in _by_indent(group, sheet.back)]
     groups.sort(key=lambda group: group[0].box.y0)
-    return _without_crowds(sheet, [(label(sheet, group, groups), group) for group in groups])
+    numbered = [(marker, group[0]) for group in groups if (marker := _numbered(group[0]))]
+    return _without_crowds(sheet, [(label(sheet, group, groups, numbered), group) for group in groups])
 
 
 def _without_crowds(sheet: Sheet, labelled: list[tuple[str, list[Line]]]) -> list[tuple[str, list[Line]]]:
@@ -141,8 +142,15 @@ def _is_centred(group: Sequence[Line]) -> bool:
     return max(middles) - min(middles) < 3 < max(starts) - min(starts)
 
 
-def label(sheet: Sheet, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> str:
-    """What a group of rows is by its type and place; `groups` are all of the page, by their tops."""
+def label(
+    sheet: Sheet,
+    group: Sequence[Line],
+    groups: Sequence[Sequence[Line]],
+    numbered: Sequence[tuple[str, Line]],
+) -> str:
+    """What a group of rows is by its type and place; `groups` are all of the page, by their tops, and `numbered` the
+    first rows of those that begin with a number.
+    """
     words = " ".join(row.text.strip() for row in group)
     if found := furniture(sheet, group, groups):
         return found
@@ -154,27 +162,26 @@ def label(sheet: Sheet, group: Sequence[Line], groups: Sequence[Sequence[Line]])
         return "caption"
     if formulas.is_formula(group):
         return "formula"
-    return "list-item" if _counts(group, groups) else "text"
+    return "list-item" if _counts(group[0], numbered) else "text"
 
 
-def _counts(group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> bool:
-    """Whether a group begins with a number, and another that stands as far in with the next one or the one before."""
-    marker = _numbered(group)
+def _counts(first: Line, numbered: Sequence[tuple[str, Line]]) -> bool:
+    """Whether a row begins with a number, and another that stands as far in with the next one or the one before."""
+    marker = _numbered(first)
     if marker is None:
         return False
     now = number(marker)
     return now is not None and any(
-        (other := _numbered(rows)) is not None
-        and abs(rows[0].box.x0 - group[0].box.x0) < rows[0].size
+        abs(row.box.x0 - first.box.x0) < row.size
         and kind_of(other) == kind_of(marker)
         and number(other) in {now - 1, now + 1}
-        for rows in groups
+        for other, row in numbered
     )
 
 
-def _numbered(group: Sequence[Line]) -> str | None:
-    """The number a group begins with, if words follow it."""
-    found = split_marker(Text(group[0].text))
+def _numbered(row: Line) -> str | None:
+    """The number a row begins with, if words follow it."""
+    found = split_marker(Text(row.text))
     if found is None or not found[0][:1].isdigit() or not found[1].plain.strip():
         return None
     return found[0]
@@ -190,10 +197,9 @@ def _is_heading(sheet: Sheet, group: Sequence[Line], words: str) -> bool:
         return True
     if sheet.outlined:
         return False  # Bold words that the outline leaves out are terms and names.
-    loud = (all(row.bold for row in group) or all(map(_in_capitals, group))) and group[
-        0
-    ].size > 0.95 * sheet.body
-    return loud and len(words) > 1 and len(group) < 3 and not _STOP.search(words)
+    loud = all(row.bold for row in group) or all(map(_in_capitals, group))
+    small = group[0].size <= 0.95 * sheet.body
+    return loud and not small and len(words) > 1 and len(group) < 3 and not _STOP.search(words)
 
 
 def _in_capitals(row: Line) -> bool:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from doc2md.document import Box
 from doc2md.rasterizer.glyphs import raise_spans
@@ -86,6 +87,14 @@ def _spaced(spans: list[Span], after: Span) -> list[Span]:
     ):
         return spans
     return [*spans[:-1], replace(last, text=last.text + " ", xs=(*last.xs, last.box.x1))]
+
+
+def pieces(row: Line, white: float) -> int:
+    """Into how many pieces white parts a row, from one letter's left edge to the next; `white` is in type sizes."""
+    inked = [
+        x for span in row.spans for x, char in zip(span.xs, span.text, strict=False) if not char.isspace()
+    ]
+    return 1 + sum(after - before > white * row.size for before, after in pairwise(inked))
 
 
 def right_to_left(text: str) -> bool:

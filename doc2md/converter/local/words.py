@@ -147,8 +147,3 @@ def _trimmed(mark: Mark, plain: str) -> Mark:
     return mark._replace(
         start=mark.start + left, end=max(mark.start + left, mark.start + len(words.rstrip()))
     )
-
-
-def without(text: Text, *kinds: MarkKind) -> Text:
-    """The text without its marks of these kinds."""
-    return Text(text.plain, tuple(m for m in text.marks if m.kind not in kinds))

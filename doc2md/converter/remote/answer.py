@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from doc2md.converter.transcripts import storable
 from doc2md.converter.types import Finish, Transcript
-from doc2md.document import Usage
+from doc2md.document import UNSAID, Usage
 from doc2md.errors import PageError
 
 
@@ -94,5 +94,5 @@ def read_usage(said: Any) -> Usage:
     try:
         usage = _Usage.model_validate(said)
     except ValidationError:
-        return Usage(unsaid=1)
+        return UNSAID
     return Usage(usage.prompt_tokens, usage.completion_tokens)

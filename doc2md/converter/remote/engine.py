@@ -20,7 +20,7 @@ from doc2md.converter.remote.smaller import smaller
 from doc2md.converter.remote.stream import read_stream
 from doc2md.converter.remote.transport import http_client
 from doc2md.converter.types import Ask, Transcript
-from doc2md.document import Usage
+from doc2md.document import UNSAID, Usage
 from doc2md.errors import EngineError, PageError
 from doc2md.rasterizer.types import PageImage
 
@@ -71,7 +71,7 @@ class RemoteEngine:
                 async with asyncio.timeout(self.page_seconds):
                     return await self._persist(ask, image, bill)
         except TimeoutError:
-            bill.usage += Usage(unsaid=1)
+            bill.usage += UNSAID
             raise bill.on(PageError(f"no good answer within {self.page_seconds:g} s")) from None
         except PageError as error:
             raise bill.on(error) from None

@@ -13,10 +13,9 @@ from openai import APIConnectionError, APIError, APIStatusError
 from doc2md.converter.remote.answer import AnswerError
 from doc2md.converter.remote.gate import retry_after
 from doc2md.converter.remote.transport import RefusedAnswer
-from doc2md.document import Usage
+from doc2md.document import UNSAID, Usage
 from doc2md.errors import EngineError, PageError
 
-_UNSAID = Usage(unsaid=1)
 MAX_PAUSE = 300.0
 """Seconds. A server that asks for a longer pause, or lets nothing through for as long, is out of quota."""
 
@@ -57,11 +56,11 @@ def judge(error: Exception, redact: Callable[[str], str]) -> Retry:
     if isinstance(error, httpx2.TransportError):  # not every way to read a body has the library wrap it
         return _judge_connection(error, redact)
     if isinstance(error, APIError):
-        return Retry(f"the server broke off its answer{_message(error, redact)}", usage=_UNSAID)
+        return Retry(f"the server broke off its answer{_message(error, redact)}", usage=UNSAID)
     if isinstance(error, AnswerError):
         return Retry(str(error), usage=error.usage)
     # An answer can upset the libraries that read it in ways of their own (an unknown charset is a LookupError).
-    return Retry(f"an answer that cannot be read ({type(error).__name__})", usage=_UNSAID)
+    return Retry(f"an answer that cannot be read ({type(error).__name__})", usage=UNSAID)
 
 
 def _judge_connection(cause: BaseException | None, redact: Callable[[str], str]) -> Retry:
@@ -70,7 +69,7 @@ def _judge_connection(cause: BaseException | None, redact: Callable[[str], str])
     refused = type(cause).__name__ in {"ConnectError", "ConnectTimeout"}
     # Cut off in mid-body the answer had been made, and is paid for.
     reason = f"the connection failed ({_line(redact(str(cause))) or type(cause).__name__})"
-    return Retry(reason, usage=None if refused else _UNSAID, unreachable=refused)
+    return Retry(reason, usage=None if refused else UNSAID, unreachable=refused)
 
 
 def _judge_status(error: APIStatusError, redact: Callable[[str], str]) -> Retry:
