@@ -54,7 +54,10 @@ def test_text_that_nobody_can_see_is_left_out_and_told(page: Any) -> None:
         ("hidden", "not painted"),
         ("white on white", "as light as the paper"),
         ("dust", "too small to read"),
+        ("below the page", "off the page"),
     )
+    page.insert_text((page.rect.width - 30, 300), "over the edge")
+    assert words(text_layer(page))[1:] == ["over t"]
 
 
 def test_light_text_on_something_dark_is_seen(page: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from doc2md.document import Box
 from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.glyphs import box_of, invisible, is_unsized, line_of, sides, turned
 from doc2md.rasterizer.mupdf import pymupdf
@@ -18,7 +19,9 @@ MAX_CHARACTERS = 400_000
 MAX_LINKS = 5_000
 
 # Not TEXT_COLLECT_STYLES: it compares every character with all others, which costs three times the rest.
-_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_CLIP | pymupdf.TEXT_ACCURATE_BBOXES
+_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_ACCURATE_BBOXES
+_EVERYWHERE = pymupdf.INFINITE_RECT()
+"""Beside the page too: what is hidden there is to be told."""
 
 
 def text_layer(page: Any) -> TextLayer:
@@ -28,12 +31,13 @@ def text_layer(page: Any) -> TextLayer:
     links = tuple(_links(page))
     raw, seen = list[tuple[list[dict[str, Any]], bool]](), 0
     hidden, paper = list[tuple[str, str]](), Paper(page)
+    sheet = box_of(page.rect, page.derotation_matrix)
     pictures, words = _parsed(page)
     for block in words["blocks"]:
         for line in block.get("lines", ()):
             seen += sum(len(span["chars"]) for span in line["spans"])
             if seen <= MAX_CHARACTERS:
-                visible = list(_visible(line["spans"], paper, hidden))
+                visible = list(_visible(line["spans"], sheet, paper, hidden))
                 raw.append((visible, turned(line["dir"], matrix)))
     unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))
     back = sides("".join(char["c"] for spans, _ in raw for span in spans for char in span["chars"])) > 0
@@ -43,7 +47,7 @@ def text_layer(page: Any) -> TextLayer:
         size,
         tuple(strike(lines, drawn.across)),
         links,
-        tuple(box_of(box, matrix) for box in pictures),
+        tuple(box_of(box, matrix) for box in pictures if _is_inside(box, sheet)),
         drawn,
         back,
         tuple(hidden),
@@ -53,23 +57,46 @@ def text_layer(page: Any) -> TextLayer:
 
 def _parsed(page: Any) -> tuple[list[Any], dict[str, Any]]:
     """The boxes of a page's pictures, and its words: from one parse, unless their data would come with the words."""
-    parsed = page.get_textpage(flags=_FLAGS | pymupdf.TEXT_PRESERVE_IMAGES)
+    parsed = page.get_textpage(_EVERYWHERE, flags=_FLAGS | pymupdf.TEXT_PRESERVE_IMAGES)
     pictures = [info["bbox"] for info in parsed.extractIMGINFO()]
     if pictures:
-        parsed = page.get_textpage(flags=_FLAGS)
+        parsed = page.get_textpage(_EVERYWHERE, flags=_FLAGS)
     return pictures, parsed.extractRAWDICT()
 
 
 def _visible(
-    spans: list[dict[str, Any]], paper: Paper, hidden: list[tuple[str, str]]
+    spans: list[dict[str, Any]], sheet: Box, paper: Paper, hidden: list[tuple[str, str]]
 ) -> Iterator[dict[str, Any]]:
-    """The spans that can be seen; the others' words go to `hidden`, with the reason."""
-    for span in spans:
+    """The spans that can be seen; the others' words go to `hidden`, with the reason. `sheet` is the page."""
+    for whole in spans:
+        span = _on_page(whole, sheet, hidden)
         reason = invisible(span)
-        if not reason and not paper.hides(span):
+        if span["chars"] and not reason and not paper.hides(span):
             yield span
-        elif words := "".join(char["c"] for char in span["chars"]).strip():
+        elif words := _words(span["chars"]):
             hidden.append((words, reason or "as light as the paper"))
+
+
+def _on_page(span: dict[str, Any], sheet: Box, hidden: list[tuple[str, str]]) -> dict[str, Any]:
+    """A span without what stands beside the page."""
+    x0, y0, x1, y1 = span["bbox"]
+    if x0 >= sheet.x0 and y0 >= sheet.y0 and x1 <= sheet.x1 and y1 <= sheet.y1:
+        return span
+    inside = [char for char in span["chars"] if _is_inside(char["bbox"], sheet)]
+    if words := _words([char for char in span["chars"] if not _is_inside(char["bbox"], sheet)]):
+        hidden.append((words, "off the page"))
+    bbox = Box.around([Box(*char["bbox"]) for char in inside] or [sheet])
+    return {**span, "chars": inside, "bbox": tuple(bbox)}
+
+
+def _is_inside(bbox: tuple[float, float, float, float], sheet: Box) -> bool:
+    """Whether the middle of a box is on the page."""
+    x, y = (bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2
+    return sheet.x0 <= x <= sheet.x1 and sheet.y0 <= y <= sheet.y1
+
+
+def _words(chars: list[dict[str, Any]]) -> str:
+    return "".join([char["c"] for char in chars]).strip()
 
 
 def _links(page: Any) -> Iterator[Link]:
