@@ -60,7 +60,7 @@ class MarkKind(StrEnum):
     ITALIC = "italic"
     CODE = "code"
     MATH = "math"  # the marked text is LaTeX, without delimiters
-    LINK = "link"  # value: the address
+    LINK = "link"  # value: the address; inside the document `#` and a heading's id, or `#page-3`
     NOTE = "note"  # value: the label of a footnote; the marked text is the reference as printed
     SUPERSCRIPT = "superscript"
     SUBSCRIPT = "subscript"

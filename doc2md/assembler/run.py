@@ -17,6 +17,7 @@ from doc2md.assembler.passes import (
     glued,
     headings,
     hyphens,
+    links,
     nested,
     numbers,
     order,
@@ -57,6 +58,7 @@ DOCUMENT_PASSES: tuple[DocumentPass[Any, Any], ...] = (
     hyphens.HyphenSpaces(),
     furniture.RunningHeads(),
     headings.Levels(),
+    links.InsideLinks(),
     contents.PrintedContents(),
 )
 

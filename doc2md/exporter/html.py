@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import html
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -32,6 +31,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from doc2md import __version__
 from doc2md.document import Document
 from doc2md.errors import UsageError
+from doc2md.exporter.anchors import Slugs, with_anchors
 from doc2md.exporter.markdown import Place, Writer
 from doc2md.exporter.options import ExportOptions, LineBreaks, Maths
 
@@ -73,6 +73,7 @@ class Entry:
 def to_html(document: Document, options: ExportOptions | None = None, place: Place | None = None) -> str:
     """A whole page. How formulas and line breaks are spelled in Markdown makes no difference to it."""
     options = replace(options or ExportOptions(), math=Maths.DOLLARS, line_breaks=LineBreaks.BR)
+    document = with_anchors(document, pages=True)
     source = "\n".join(Writer(options, place or Place(), for_html=True).chunks(document))
     tokens = _parser().parse(source, env := dict[str, Any]())
     contents = _anchor_headings(tokens)
@@ -115,28 +116,16 @@ def _formula(source: str, options: dict[str, Any]) -> str:
 def _anchor_headings(tokens: Sequence[Token]) -> list[Entry]:
     """Give every heading an id of its own, and list them."""
     entries: list[Entry] = []
-    taken: set[str] = set()
+    slugs = Slugs()
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
             text = "".join(
                 t.content for t in inline.children or [] if t.type in {"text", "code_inline", "math_inline"}
             )
-            name = _slug(text, taken)
+            name = slugs(text)
             opening.attrSet("id", name)
             entries.append(Entry(int(opening.tag[1]), name, text))
     return entries
-
-
-def _slug(text: str, taken: set[str]) -> str:
-    """As GitHub makes them: small letters and hyphens, numbered where two are alike."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    slug = re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", folded).strip()) or "section"
-    name, n = slug, 1
-    while name in taken:
-        n += 1
-        name = f"{slug}-{n}"
-    taken.add(name)
-    return name
 
 
 def _safe(body: str) -> str:

@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from doc2md.document import FURNITURE, Block, Document, Kind, PageRow, PageStatus, Text
+from doc2md.exporter.anchors import with_anchors
 from doc2md.exporter.front_matter import front_matter
 from doc2md.exporter.options import ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
 from doc2md.markup.write import (
@@ -51,7 +52,8 @@ class Place:
 
 def to_markdown(document: Document, options: ExportOptions | None = None, place: Place | None = None) -> str:
     """The whole document. A page that failed leaves a comment in its place."""
-    return "\n".join(Writer(options or ExportOptions(), place or Place()).chunks(document))
+    writer = Writer(options or ExportOptions(), place or Place())
+    return "\n".join(writer.chunks(with_anchors(document, pages=False)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from doc2md.document import Box
 from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.glyphs import box_of, invisible, is_unsized, line_of, sides, turned
+from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.paper import Paper
 from doc2md.rasterizer.strikes import strike
@@ -16,19 +17,20 @@ from doc2md.rasterizer.textlayer import Link, TextLayer
 MAX_CHARACTERS = 400_000
 """Characters of a page that are looked at: a densely printed newspaper page has 40,000."""
 
-MAX_LINKS = 5_000
-
 # Not TEXT_COLLECT_STYLES: it compares every character with all others, which costs three times the rest.
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_ACCURATE_BBOXES
 _EVERYWHERE = pymupdf.INFINITE_RECT()
 """Beside the page too: what is hidden there is to be told."""
 
 
-def text_layer(page: Any) -> TextLayer:
-    """The text layer of a `pymupdf.Page`. An unreadable page gives an empty one."""
+def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
+    """The text layer of a `pymupdf.Page`. An unreadable page gives an empty one.
+
+    `links` are those that stand on it; None: the page's own.
+    """
     matrix = page.rotation_matrix if page.rotation else None
     size = (page.rect.width, page.rect.height)
-    links = tuple(_links(page))
+    links = find_links(page) if links is None else links
     raw, seen = list[tuple[list[dict[str, Any]], bool]](), 0
     hidden, paper = list[tuple[str, str]](), Paper(page)
     sheet = box_of(page.rect, page.derotation_matrix)
@@ -97,12 +99,3 @@ def _is_inside(bbox: tuple[float, float, float, float], sheet: Box) -> bool:
 
 def _words(chars: list[dict[str, Any]]) -> str:
     return "".join([char["c"] for char in chars]).strip()
-
-
-def _links(page: Any) -> Iterator[Link]:
-    for count, link in enumerate(page.links()):
-        if count >= MAX_LINKS:
-            return
-        uri = link.get("uri")
-        if uri and link["kind"] == pymupdf.LINK_URI:
-            yield Link(box_of(link["from"], None), str(uri))

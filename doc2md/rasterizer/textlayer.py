@@ -94,7 +94,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An area that leads to an address outside the document."""
+    """An area that leads to an address, or to a place inside the document (`doc2md.structure.places`)."""
 
     box: Box
     uri: str

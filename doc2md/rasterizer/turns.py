@@ -31,7 +31,7 @@ def quarter_turn(page: Any, layer: TextLayer) -> int:
 
 
 def turned_copy(page: Any, angle: int) -> Any:
-    """A copy of a page, turned; without links, which would stay where they were."""
+    """A copy of a page, turned; without its links, which would stay where they were."""
     document = pymupdf.open()
     document.insert_pdf(page.parent, from_page=page.number, to_page=page.number, links=False)
     copy = document[0]

@@ -7,19 +7,23 @@ from dataclasses import replace
 from doc2md.document import Block, Box, Reading
 
 
+def turned(box: Box, size: tuple[float, float], angle: int) -> Box:
+    """A box of a page of this size, as displayed, once the page is turned clockwise by 90 or 270 degrees."""
+    width, height = size
+    if angle == 90:
+        return Box(height - box.y1, box.x0, height - box.y0, box.x1)
+    return Box(box.y0, width - box.x1, box.y1, width - box.x0)
+
+
 def turned_back(reading: Reading) -> Reading:
     """The reading of a turned page with the size and the boxes of the page as it is displayed."""
     if not reading.turned:
         return reading
     width, height = reading.size
-
-    def back(box: Box) -> Box:
-        if reading.turned == 90:
-            return Box(box.y0, width - box.x1, box.y1, width - box.x0)
-        return Box(height - box.y1, box.x0, height - box.y0, box.x1)
+    angle = 360 - reading.turned
 
     def put(block: Block) -> Block:
-        regions = tuple(r._replace(box=r.box and back(r.box)) for r in block.regions)
+        regions = tuple(r._replace(box=r.box and turned(r.box, reading.size, angle)) for r in block.regions)
         return replace(block, regions=regions, children=tuple(map(put, block.children)))
 
     return replace(reading, size=(height, width), blocks=tuple(map(put, reading.blocks)), turned=0)

@@ -44,7 +44,7 @@ def _body(sheet: Sheet, rows: Sequence[Line], label: str) -> Text:
 
 
 def refer(blocks: Sequence[Block]) -> list[Block]:
-    """Raised numbers that name a footnote of the page become references to it."""
+    """Numbers that name a footnote of the page, raised or linked to its place, become references to it."""
     labels = {block.label for block in blocks if block.kind is Kind.FOOTNOTE and block.label}
     return [_refer(block, labels) for block in blocks] if labels else list(blocks)
 
@@ -63,7 +63,8 @@ def _refer(block: Block, labels: set[str]) -> Block:
 def _marked(text: Text, labels: set[str]) -> Text:
     def turned(mark: Mark) -> Mark:
         label = text.plain[mark.start : mark.end].strip("[]() ")
-        if mark.kind is MarkKind.SUPERSCRIPT and label in labels:
+        points = mark.kind is MarkKind.SUPERSCRIPT or (mark.kind is MarkKind.LINK and mark.value[:1] == "#")
+        if points and label in labels:
             return mark._replace(kind=MarkKind.NOTE, value=label)
         return mark
 

@@ -21,12 +21,14 @@ from doc2md.converter.local.rows import rows
 from doc2md.converter.local.words import flow, vocabulary
 from doc2md.document import HIDDEN, Block, Box, Edit, Kind, Origin, Reading, Region
 from doc2md.rasterizer.layer import text_layer
+from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.outline import Outline, outline
 from doc2md.rasterizer.textlayer import Line, TextLayer, trusted
 from doc2md.rasterizer.turns import quarter_turn, turned_copy
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
+from doc2md.structure.turns import turned
 
 MIN_TITLES = 3
 """Entries an outline has at the least to be believed about what is no heading."""
@@ -41,13 +43,14 @@ def read(page: Any, number: int) -> Reading:
     """Read a `pymupdf.Page`; `number` is its 1-based number. Boxes are in points, as displayed."""
     own = upright(page)
     copies = [own] if own is not page else []
-    titles = outline(page.parent)
+    titles, links = outline(page.parent), find_links(page)
     try:
-        layer = text_layer(own)
+        layer = text_layer(own, links)
         if angle := quarter_turn(own, layer):
             own = turned_copy(own, angle)
             copies.append(own)
-            layer = text_layer(own)
+            links = tuple(replace(link, box=turned(link.box, layer.size, angle)) for link in links)
+            layer = text_layer(own, links)
         layer = replace(layer, lines=with_initials(layer.lines))
         if trusted(layer):
             reading = read_layer(own, layer, number, titles=titles)
