@@ -242,6 +242,34 @@ def test_words_inside_a_drawing_are_kept_with_its_figure() -> None:
     assert [(edit.block, edit.before) for edit in made.edits] == [(figures[0].id, "north")]
 
 
+@pytest.mark.parametrize("outdent", [14, -14])
+def test_paragraphs_whose_first_rows_stand_further_in_or_out_are_parted(outdent: int) -> None:
+    entries = [
+        "Ellingsen, M. (2022). The floods of January and December as they were seen from the harbour, told anew.",
+        "Harcourt, P. (2017). Mortar loss in brick culverts under the tide.",
+        "Reeve, T. (2024). Flow measurements in five manholes, March to November, with all of their tables and more.",
+        "Venn, D. (2001). A short history of drains, from the first brick culvert to the last of the plastic pipes.",
+    ]
+
+    def draw(page: Any) -> None:
+        y = 100.0
+        for entry in entries:
+            rows, line = [], ""
+            for word in entry.split():
+                longer = f"{line} {word}".strip()
+                room = 440 - (0 if (outdent > 0) == (not rows) else 14)
+                if pymupdf.get_text_length(longer, fontsize=10) > room:
+                    rows.append(line)
+                    longer = word
+                line = longer
+            for n, row in enumerate([*rows, line]):
+                x = 70 if (outdent > 0) == (n == 0) else 84
+                page.insert_text((x, y), row, fontsize=10)
+                y += 13
+
+    assert [block.text.plain for block in reading(draw).blocks] == entries
+
+
 def test_slides_have_charts_with_their_labels_and_no_feet(samples: Path) -> None:
     result = doc2md.convert(samples / "slides.pdf", pages="2-5", images="off")
     chart = [block for block in result.document.blocks if block.regions[0].page == 5]

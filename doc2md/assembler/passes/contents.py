@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from doc2md.document import Block, Edit, Kind, Reading
+from doc2md.document import Block, Edit, Kind, Reading, Text
+from doc2md.structure.texts import with_texts
 
 FEWEST = 3
 """Entries: one line that ends in a number may be any sentence."""
@@ -18,6 +19,7 @@ FEWEST = 3
 _ENTRY = re.compile(
     r"(?P<title>.*?\S)\s*(?P<leader>(?:[.·•…‥_]\s?){3,})?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*", re.DOTALL
 )
+_LEADERS = re.compile(r"\s*(?:[.·•…‥_]\s?){4,}")
 _CANDIDATES = {Kind.PARAGRAPH, Kind.LIST, Kind.TABLE}
 
 
@@ -36,7 +38,8 @@ class PrintedContents:
             if is_contents and sum(len(list(_lines(block))) for block in run) >= FEWEST:
                 edits += [Edit("contents", block.id, "lines of a printed table of contents") for block in run]
                 regions = tuple(region for block in run for region in block.regions)
-                run = [Block(f"{run[0].id}-contents", Kind.CONTENTS, regions, children=tuple(run))]
+                children = tuple(with_texts(block, _with_ellipses) for block in run)
+                run = [Block(f"{run[0].id}-contents", Kind.CONTENTS, regions, children=children)]
             blocks += run
         return (
             replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
@@ -55,6 +58,11 @@ def _is_contents(block: Block, headings: frozenset[str]) -> bool:
 def _is_entry(line: str, headings: frozenset[str]) -> bool:
     match = _ENTRY.fullmatch(line) if len(line) <= 200 else None
     return bool(match and (match["leader"] or _key(match["title"]) in headings))
+
+
+def _with_ellipses(text: Text) -> Text:
+    """Rows of dots as one sign: on paper they lead the eye, and here they lead nowhere."""
+    return text.splice((m.start(), m.end(), " … ") for m in _LEADERS.finditer(text.plain))
 
 
 def _lines(block: Block) -> Iterator[str]:

@@ -10,7 +10,7 @@ from statistics import median_low
 
 from doc2md.converter.local import code, formulas, notes
 from doc2md.converter.local.draft import Draft, Sheet, make, running
-from doc2md.converter.local.rows import pieces
+from doc2md.converter.local.rows import LEADERS, has_room, pieces
 from doc2md.document import Kind, MarkKind, Text
 from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.textlayer import Line
@@ -70,21 +70,16 @@ def _prose(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
 
 
 def is_in_lines(rows: Sequence[Line]) -> bool:
-    """Whether rows end where they were meant to, as in an address: the next one's first word would have had room."""
+    """Whether rows end where they were meant to, as in an address, where the next one's first word would have had room,
+    or in a table of contents.
+    """
+    if len(rows) > 1 and 2 * sum(bool(LEADERS.search(row.text)) for row in rows) > len(rows):
+        return True
     if len(rows) < MIN_LINES or any(formulas.has_maths(row.spans) for row in rows):
         return False
     width = max(row.box.width for row in rows)
-    ended = [
-        pieces(above, WHITE) > 1 or width - above.box.width > _first_word(below) + 0.3 * below.size
-        for above, below in pairwise(rows)
-    ]
+    ended = [pieces(above, WHITE) > 1 or has_room(above, below, width) for above, below in pairwise(rows)]
     return sum(ended) >= IN_LINES * len(ended)
-
-
-def _first_word(row: Line) -> float:
-    """Its width, in points."""
-    word = row.text.split()[0] if row.text.split() else ""
-    return row.box.width * len(word) / max(1, len(row.text.strip()))
 
 
 def in_lines(sheet: Sheet, rows: Sequence[Line]) -> Text:
@@ -154,7 +149,9 @@ def by_gap(rows: Sequence[Line]) -> list[list[Line]]:
 def _is_note(sheet: Sheet, rows: Sequence[Line]) -> bool:
     """Small rows in the lower half that begin with a raised mark, whatever the model called them."""
     first = rows[0]
-    return notes.raised(first) and first.size < 0.95 * sheet.body and first.box.y0 > 0.5 * sheet.size[1]
+    return (
+        notes.raised(sheet, first) and first.size < 0.95 * sheet.body and first.box.y0 > 0.5 * sheet.size[1]
+    )
 
 
 def _wordy(rows: Sequence[Line]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from doc2md.converter.local.booktabs import Row, cuts_of, grid_of_rows, logical_rows
 from doc2md.converter.local.columns import parts
+from doc2md.converter.local.rows import LEADERS
 from doc2md.converter.local.ruled import Grid, Slot
 from doc2md.document import Box
 from doc2md.rasterizer.textlayer import Line
@@ -36,12 +37,11 @@ NUMERIC = 0.7
 MAX_ROWS = 400
 
 _NUMBER = re.compile(r"[-+−–(]?[$€£¥]?\s*[-+−–(]?\d[\d.,\s]*\s?[%)]?\)?|[-–—]")
-_LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}")
 
 
 def borderless(lines: Sequence[Line], taken: Sequence[Box], gutters: Sequence[Box]) -> list[Grid]:
     """The tables among a page's pieces of text that no rule shows; those in boxes that are `taken` are others'."""
-    led = {round(line.baseline) for line in lines if _LEADERS.search(line.text)}
+    led = {round(line.baseline) for line in lines if LEADERS.search(line.text)}
     free = [
         line
         for line in lines

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from doc2md.converter.local.draft import Sheet, make, running
+from doc2md.converter.local.words import address_of
 from doc2md.document import Block, Kind, Mark, MarkKind, Text
 from doc2md.rasterizer.textlayer import Line
 
@@ -19,18 +20,23 @@ def mark_of(row: Line) -> str | None:
     return next((group for group in match.groups() if group), None) if match else None
 
 
-def raised(row: Line) -> bool:
-    """Whether a row begins with a raised number or sign."""
+def raised(sheet: Sheet, row: Line) -> bool:
+    """Whether a row begins with a raised number or sign, or with one that leads back to where it is referred to.
+
+    Some fonts have raised digits of their own, which no size or baseline tells from others.
+    """
     first = next((span for span in row.spans if span.text.strip()), None)
-    return bool(first and first.superscript and mark_of(row))
+    if first is None or not mark_of(row):
+        return False
+    return first.superscript or address_of(first, sheet.links).startswith("#")
 
 
 def footnotes(sheet: Sheet, rows: Sequence[Line]) -> list[Block]:
     """Rows of an area of footnotes as one block a note; rows before the first mark are a note without one."""
     groups: list[tuple[str, list[Line]]] = []
-    any_raised = any(raised(row) for row in rows)
+    any_raised = any(raised(sheet, row) for row in rows)
     for row in rows:
-        label = mark_of(row) if not any_raised or raised(row) else None
+        label = mark_of(row) if not any_raised or raised(sheet, row) else None
         if label or not groups:
             groups.append((label or "", []))
         groups[-1][1].append(row)

@@ -11,6 +11,7 @@ from doc2md.converter.local import formulas
 from doc2md.converter.local.columns import visual_rows
 from doc2md.converter.local.draft import Sheet
 from doc2md.converter.local.edges import furniture
+from doc2md.converter.local.rows import has_room
 from doc2md.converter.local.titles import TITLE
 from doc2md.document import Box, Text
 from doc2md.rasterizer.outline import letters
@@ -119,7 +120,8 @@ def _sizes(row: Line) -> set[float]:
 
 
 def _by_indent(group: Sequence[Line], back: bool) -> list[list[Line]]:
-    """Rows parted before those that stand further in than the rest, as first rows of paragraphs do.
+    """Rows parted before those that stand further in than the rest, as first rows of paragraphs do, or further out, as
+    first rows of references.
 
     A list's rows stand further in than its marks, and centred rows begin anywhere: these stay together.
     """
@@ -128,12 +130,38 @@ def _by_indent(group: Sequence[Line], back: bool) -> list[list[Line]]:
     starts = [-row.box.x1 if back else row.box.x0 for row in group]
     left = sorted(starts)[len(starts) // 4]
     parts: list[list[Line]] = [[group[0]]]
-    for (before, start), row in zip(pairwise(starts), group[1:], strict=True):
+    if _is_hanging(group, starts):
+        for row, start in zip(group[1:], starts[1:], strict=True):
+            if start - left < INDENT * row.size:
+                parts.append([])
+            parts[-1].append(row)
+        return parts
+    width = max(row.box.width for row in group)
+    for (before, start), (above, row) in zip(pairwise(starts), pairwise(group), strict=True):
         inside = INDENT * row.size < start - left < 5 * row.size
-        if inside and before - left < 0.3 * row.size:
+        alone = abs(start - before) < 0.3 * row.size and not parts[-1][1:] and has_room(above, row, width)
+        if inside and (before - left < 0.3 * row.size or alone):
             parts.append([])
         parts[-1].append(row)
     return parts
+
+
+def _is_hanging(group: Sequence[Line], starts: Sequence[float]) -> bool:
+    """Whether the rows that stand further out begin something: the rows before them end early, others run full."""
+    left = min(starts)
+    further = [start - left for start in starts]
+    inner = [i for i, way in enumerate(further) if way >= INDENT * group[i].size]
+    if not inner or inner[0] == 0 or max(further) - min(further[i] for i in inner) > 0.3 * group[0].size:
+        return False
+    right = max(start + row.box.width for start, row in zip(starts, group, strict=True))
+    early = [has_room(a, b, right - start) for (a, b), start in zip(pairwise(group), starts, strict=False)]
+    before_outer = [early[i - 1] for i in range(1, len(group)) if i not in inner]
+    before_inner = [early[i - 1] for i in inner]
+    return (
+        bool(before_outer)
+        and 2 * sum(before_outer) > len(before_outer)
+        and 2 * sum(before_inner) < len(inner)
+    )
 
 
 def _is_centred(group: Sequence[Line]) -> bool:

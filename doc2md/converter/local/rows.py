@@ -20,6 +20,9 @@ APART = 2.0
 
 _NUMBERED = re.compile(r"\s*\d{1,3}\.\s+[^\W\d]")
 
+LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}")
+"""What leads to the page number in a printed table of contents."""
+
 GAP = 0.17
 """Width of the narrowest space, in type sizes."""
 
@@ -106,3 +109,10 @@ def right_to_left(text: str) -> bool:
 def is_cjk(char: str) -> bool:
     """Whether a character belongs to a script that sets no spaces between words (Hangul does set them)."""
     return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef"
+
+
+def has_room(above: Line, below: Line, width: float) -> bool:
+    """Whether the first word of the next row would have had room at the end of this one; `width` in points."""
+    word = next(iter(below.text.split()), "")
+    needed = below.box.width * len(word) / max(1, len(below.text.strip()))
+    return width - above.box.width > needed + 0.3 * below.size

@@ -32,15 +32,14 @@ def row_text(row: Line, links: Sequence[Link] = (), code: bool = True) -> Text:
     plain, marks = "", list[Mark]()
     glyphs = list[Glyph]() if has_maths(row.spans) else None
     for span in row.spans:
-        for text, uri in _linked(span, links):
-            words = _DROPPED.sub("", text.replace("\u00a0", " ").replace("\t", " "))
-            start, plain = len(plain), plain + words
-            if glyphs is not None:
-                glyphs += glyphs_of(span, words)
-            if words.strip():
-                marks += [Mark(start, len(plain), kind) for kind in _kinds(span, code)]
-                if uri:
-                    marks.append(Mark(start, len(plain), MarkKind.LINK, uri))
+        words = _DROPPED.sub("", span.text.replace("\u00a0", " ").replace("\t", " "))
+        start, plain = len(plain), plain + words
+        if glyphs is not None:
+            glyphs += glyphs_of(span, words)
+        if words.strip():
+            marks += [Mark(start, len(plain), kind) for kind in _kinds(span, code)]
+            if address := address_of(span, links):
+                marks.append(Mark(start, len(plain), MarkKind.LINK, address))
     whole = Text(plain, tuple(marks))
     return _with_formulas(whole, glyphs) if glyphs else whole
 
@@ -54,13 +53,13 @@ def _with_formulas(text: Text, glyphs: Sequence[Glyph]) -> Text:
     return Text.join([*parts, text[at:]])
 
 
-def _linked(span: Span, links: Sequence[Link]) -> Iterable[tuple[str, str]]:
-    """A span and its address. The text layer has cut spans where a link begins or ends."""
+def address_of(span: Span, links: Sequence[Link]) -> str:
+    """Where a span leads; empty where nowhere. The text layer has cut spans where a link begins or ends."""
     if not links or not span.text.strip():
-        return [(span.text, "")]
+        return ""
     x, y = (span.box.x0 + span.box.x1) / 2, (span.box.y0 + span.box.y1) / 2
     over = (k for k in links if k.box.x0 <= x <= k.box.x1 and k.box.y0 - 1 <= y <= k.box.y1 + 1)
-    return [(span.text, next((k.uri for k in over), ""))]
+    return next((k.uri for k in over), "")
 
 
 def _kinds(span: Span, code: bool) -> list[MarkKind]:
@@ -85,9 +84,23 @@ def flow(texts: Sequence[Text], known: Vocabulary = frozenset()) -> Text:
         if not whole.plain:
             whole = text
             continue
-        cut, between = _seam(whole.plain, text.plain, known)
+        cut, between = (0, "") if _is_address(whole, text) else _seam(whole.plain, text.plain, known)
         whole = Text.join((whole[: len(whole.plain) - cut], text), between)
     return tidy(whole)
+
+
+def _is_address(before: Text, after: Text) -> bool:
+    """Whether two rows meet inside an address that is printed in full."""
+    first = re.match(r"\S+", after.plain)
+    last = re.search(r"\S+$", before.plain)
+    if not first or not last:
+        return False
+    return any(
+        mark.kind is MarkKind.LINK
+        and mark.end == len(before.plain)
+        and last[0] + first[0].rstrip(".,;)") in mark.value
+        for mark in before.marks
+    )
 
 
 def _seam(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
