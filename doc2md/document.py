@@ -128,6 +128,7 @@ class Kind(StrEnum):
 
     HEADING = "heading"  # level 1..6
     PARAGRAPH = "paragraph"
+    QUOTE = "quote"  # a passage set in
     LIST = "list"  # children: items
     ITEM = "item"  # label: its marker as printed; children: nested lists
     TABLE = "table"  # cells; children: caption and notes

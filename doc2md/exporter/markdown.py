@@ -118,6 +118,9 @@ class Writer:
     def paragraph(self, block: Block) -> str:
         return _lines(self.words(block.text))
 
+    def quote(self, block: Block) -> str:
+        return "> " + self.paragraph(block).replace("\n", "\n> ")
+
     def heading(self, block: Block) -> str:
         words = self.line(block.text)
         level = min(max(block.level, 1) + self.options.title_level - 1, 6)
@@ -256,6 +259,7 @@ _WRITERS: dict[Kind, Callable[[Writer, Block], str]] = {
     Kind.HEADING: Writer.heading,
     Kind.CONTENTS: Writer.contents,
     Kind.PARAGRAPH: Writer.paragraph,
+    Kind.QUOTE: Writer.quote,
     Kind.LIST: Writer.list,
     Kind.ITEM: Writer.paragraph,
     Kind.TABLE: Writer.table,

@@ -36,6 +36,10 @@ MAX_HEADING = 250
 """Characters beyond which a heading is a paragraph, whatever its label."""
 
 
+_AS_THEY_ARE = {"caption": Kind.CAPTION, "quote": Kind.QUOTE}
+"""Labels of areas that are one block whatever their rows say."""
+
+
 def drafts(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
     """The drafts of one area of text, in order from its top. `rows` is not empty."""
     label = _in_margin(sheet, rows) or label
@@ -53,8 +57,8 @@ def drafts(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
 def _prose(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
     if label == "footnote" or (label == "text" and _is_note(sheet, rows)):
         return list(notes.footnotes(sheet, rows))
-    if label == "caption":
-        return [make(sheet, Kind.CAPTION, rows)]
+    if kind := _AS_THEY_ARE.get(label):
+        return [make(sheet, kind, rows)]
     if label == "formula" and not _wordy(rows):
         return [make(sheet, Kind.EQUATION, rows, Text(formulas.display(rows)))]
     if label in {"section-header", "title"}:

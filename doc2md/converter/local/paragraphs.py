@@ -11,6 +11,7 @@ from doc2md.converter.local import formulas
 from doc2md.converter.local.columns import visual_rows
 from doc2md.converter.local.draft import Sheet
 from doc2md.converter.local.edges import furniture
+from doc2md.converter.local.quotes import is_quote
 from doc2md.converter.local.rows import has_room
 from doc2md.converter.local.titles import TITLE
 from doc2md.document import Box, Text
@@ -180,16 +181,17 @@ def label(
     first rows of those that begin with a number.
     """
     words = " ".join(row.text.strip() for row in group)
-    if found := furniture(sheet, group, groups):
-        return found
-    if group[0].turned or not _ALNUM.search(words):
-        return "text"
+    found = furniture(sheet, group, groups)
+    if found or group[0].turned or not _ALNUM.search(words):
+        return found or "text"
     if _is_heading(sheet, group, words) and _leads(group, groups):
         return "section-header"
     if TITLE.match(words) and len(words) < 400:
         return "caption"
     if formulas.is_formula(group):
         return "formula"
+    if is_quote(sheet, group, groups):
+        return "quote"
     return "list-item" if _counts(group[0], numbered) else "text"
 
 
