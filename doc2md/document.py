@@ -175,7 +175,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of a document. `id` is unique in it; `size` is the type's size in points, 0 if unknown."""
+    """One piece of a document. `id` is unique in it; `size` is the type's size in points, 0 if unknown.
+
+    `confidence` says how far it can be believed, 0 to 1, and `doubts` why no further; None where nobody judged it.
+    """
 
     id: str
     kind: Kind
@@ -188,6 +191,8 @@ class Block:
     children: tuple[Block, ...] = ()
     cells: tuple[Cell, ...] = ()
     figure: str | None = None
+    confidence: float | None = None
+    doubts: tuple[str, ...] = ()
 
     @property
     def box(self) -> Box | None:
@@ -286,7 +291,8 @@ class PageRow:
 
     `size` is width and height in points, (0, 0) where it never opened; `dpi` the resolution that stands for
     "pixels" of this page. `attempts` counts requests, `from_journal` answers that were known already; `usage` is of
-    all that was asked, answers that were of no use included, None where nothing was.
+    all that was asked, answers that were of no use included, None where nothing was. `difficulty` is how little of what
+    was read can be believed, 0 to 1, None where nobody judged it.
     """
 
     page: int
@@ -301,6 +307,7 @@ class PageRow:
     usage: Usage | None = None
     dropped: tuple[Drop, ...] = ()
     edits: tuple[Edit, ...] = ()
+    difficulty: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from doc2md.converter.grounded.loops import LOOPED, cut_short, find_loop
 from doc2md.converter.types import Finish, Transcript
 from doc2md.document import Block, Drop, Kind, Reading
+from doc2md.structure.confidence import with_doubts
 
 MIN_WORDS = 30
 """A page with fewer words in its text layer says too little about an answer."""
@@ -61,6 +62,28 @@ def faults_of_page(reading: Reading, layer: Reading) -> tuple[Fault, ...]:
         return (Fault("is one picture of the page", picture=True),)
     share = coverage(reading, layer)
     return (Fault(f"has {share:.0%} of the words in the page's text layer"),) if share < MIN_SHARE else ()
+
+
+def compared(reading: Reading, layer: Reading) -> Reading:
+    """The reading with each block judged by how many of its words are in the page's text layer, if that can be trusted.
+
+    Formulas and figures, whose words a layer has otherwise or not at all, stay unjudged.
+    """
+    known = _count(layer.blocks)
+    if known.total() < MIN_WORDS:
+        return reading
+    return replace(reading, blocks=tuple(_compared(block, known) for block in reading.blocks))
+
+
+def _compared(block: Block, known: Counter[str]) -> Block:
+    block = replace(block, children=tuple(_compared(child, known) for child in block.children))
+    words = _count([replace(block, children=())])
+    if block.kind in {Kind.EQUATION, Kind.FIGURE} or not words:
+        return block
+    strange = (words - known).total()
+    share = 1 - strange / words.total()
+    reason = f"{strange} of {words.total()} words are not in the page's text layer"
+    return with_doubts(block, [(share, reason)] if strange else [])
 
 
 def letters(reading: Reading) -> int:

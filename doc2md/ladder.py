@@ -15,7 +15,7 @@ from doc2md.converter.grounded import parse
 from doc2md.converter.types import Ask, Engine, Transcript
 from doc2md.document import Block, Box, PageRow, PageStatus, Reading, Usage
 from doc2md.errors import NotAskedError, PageError
-from doc2md.judging import Fault, faults_of_answer, faults_of_page, letters
+from doc2md.judging import Fault, compared, faults_of_answer, faults_of_page, letters
 from doc2md.options import Options
 from doc2md.rasterizer.types import PageImage, SourceFile
 from doc2md.structure.order import reading_order
@@ -89,6 +89,8 @@ class Ladder:
             self.notes.append("the best answer is kept; some of the page may be missing")
         elif best.faults and self.attempts < 2:
             best = replace(best, status=PageStatus.OK)  # it may be a photograph
+        if best.engine != "local":
+            best = replace(best, reading=compared(best.reading, self.layer))
         return best.reading, self._row(best)
 
     @property

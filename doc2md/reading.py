@@ -23,6 +23,7 @@ from doc2md.figures import FigureReader
 from doc2md.ladder import Ladder
 from doc2md.options import Annotations, Figures, ImageFormat, Options
 from doc2md.rasterizer.types import SourceFile
+from doc2md.structure.confidence import difficulty, with_doubts
 from doc2md.workers import Crop, FindNotes, ReadLocally, Render, Workers
 
 _log = logging.getLogger("doc2md")
@@ -82,6 +83,7 @@ class PageReader:
             size=reading.size,
             dpi=self.options.dpi,
             dropped=reading.dropped,
+            difficulty=1.0 if row.status is PageStatus.FAILED else difficulty(reading.blocks),
         )
         return PageResult(reading, row, figures)
 
@@ -140,7 +142,7 @@ def _as_picture(reading: Reading) -> Reading:
     region = Region(reading.page, Box(0, 0, *reading.size))
     origin = Origin("local", reading.page)
     figure = Block(f"p{reading.page:04}-00", Kind.FIGURE, (region,), origin=(origin,))
-    return replace(reading, blocks=(figure,))
+    return replace(reading, blocks=(with_doubts(figure, [(0.0, "no text was found on the page")]),))
 
 
 def _with_figure(block: Block, names: dict[str, str]) -> Block:

@@ -30,6 +30,8 @@ table's head leaves the white."""
 WHITE, TYPED_WHITE = 0.55, 1.3
 """Type sizes: the least white between two columns; the second for typewriter type, whose spaces are wide."""
 
+UNRULED = (0.9, "no rules part its columns")
+
 LEADING = 2.4
 """Type sizes from a row down to the next of a table that has no last rule, at most."""
 
@@ -295,4 +297,4 @@ def grid_of_rows(
                 continue
             slots.append(Slot(at, start, 1, col - start, Box(edges[start], y0, edge, y1)))
             start = col
-    return Grid(Box(edges[0], top, edges[-1], bottom), tuple(slots)) if len(rows) > 1 else None
+    return Grid(Box(edges[0], top, edges[-1], bottom), tuple(slots), UNRULED) if len(rows) > 1 else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from doc2md.converter.local.booktabs import Row, cuts_of, grid_of_rows, logical_rows
 from doc2md.converter.local.columns import parts
@@ -35,6 +36,8 @@ NUMERIC = 0.7
 """Share of numbers that a last column must have, where there are but two."""
 
 MAX_ROWS = 400
+
+BORDERLESS = (0.8, "no rules part its cells")
 
 _NUMBER = re.compile(r"[-+−–(]?[$€£¥]?\s*[-+−–(]?\d[\d.,\s]*\s?[%)]?\)?|[-–—]")
 
@@ -99,7 +102,9 @@ def _grid(rows: list[Row]) -> Grid | None:
     edges = [left - 1, *cuts, right + 1]
     top, bottom = min(row.box.y0 for row in rows), max(row.box.y1 for row in rows)
     grid = grid_of_rows(edges, top, bottom, logical_rows(rows, edges, ()))
-    return _with_head(grid) if grid and headed else grid
+    if grid is None:
+        return None
+    return replace(_with_head(grid) if headed else grid, doubt=BORDERLESS)
 
 
 def _with_head(grid: Grid) -> Grid:
@@ -110,7 +115,7 @@ def _with_head(grid: Grid) -> Grid:
         return grid
     width = sum(slot.colspan for slot in rest)
     head = Slot(0, 1, 1, width, Box.around(slot.box for slot in rest))
-    return Grid(grid.box, (corner, head, *(slot for slot in grid.slots if slot.row > 0)))
+    return replace(grid, slots=(corner, head, *(slot for slot in grid.slots if slot.row > 0)))
 
 
 def _is_tabular(rows: Sequence[Row], cuts: Sequence[float]) -> bool:

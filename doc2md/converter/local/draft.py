@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from doc2md.converter.local.doubts import doubts
 from doc2md.converter.local.words import Vocabulary, flow, row_text
 from doc2md.document import Block, Box, Kind, Origin, Region, Text
 from doc2md.rasterizer.textlayer import Line, Link
+from doc2md.structure.confidence import with_doubts
 from doc2md.structure.lists import Item
 
 
@@ -78,7 +80,7 @@ def make(sheet: Sheet, kind: Kind, rows: Sequence[Line], text: Text | None = Non
     """A block of `rows`, its text run together unless given. Its id comes later, with its place."""
     if text is None:
         text = running(sheet, rows)
-    return Block(
+    block = Block(
         id="",
         kind=kind,
         regions=(Region(sheet.page, around(rows)),),
@@ -87,6 +89,7 @@ def make(sheet: Sheet, kind: Kind, rows: Sequence[Line], text: Text | None = Non
         label=label,
         size=size_of(rows),
     )
+    return with_doubts(block, doubts(kind, rows))
 
 
 def running(sheet: Sheet, rows: Sequence[Line]) -> Text:

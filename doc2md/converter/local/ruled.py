@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from doc2md.document import Box
 from doc2md.rasterizer.textlayer import Drawings, Rule
+from doc2md.structure.confidence import Doubt
 
 MAX_RULES = 4_000
 """Ruling lines of a page that are looked at: beyond, it is a drawing."""
@@ -38,8 +39,11 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
+    """The cells of a table before its words; `doubt` says why they may stand otherwise."""
+
     box: Box
     slots: tuple[Slot, ...]
+    doubt: Doubt | None = None
 
     @property
     def shape(self) -> tuple[int, int]:

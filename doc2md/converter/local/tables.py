@@ -10,14 +10,18 @@ from typing import Any
 
 from doc2md.converter.local.booktabs import booktabs
 from doc2md.converter.local.borderless import borderless
+from doc2md.converter.local.doubts import doubts
 from doc2md.converter.local.draft import Sheet, running, size_of
 from doc2md.converter.local.regions import Area
 from doc2md.converter.local.rows import rows
 from doc2md.converter.local.ruled import Grid, Slot, ruled
 from doc2md.document import Block, Box, Cell, Kind, Origin, Region
 from doc2md.rasterizer.textlayer import Line, TextLayer
+from doc2md.structure.confidence import with_doubts
 
 MAX_CELLS = 20_000
+
+MODELLED = (0.7, "its cells are a model's guess")
 
 MARGIN = 2.0
 """Points by which the corners of a frame may stand out."""
@@ -62,7 +66,9 @@ def modelled(page: Any) -> list[Grid]:
     except Exception as error:  # not our code: whatever it raises, the words are kept as text
         print(f"table finder failed: {error}", file=sys.stderr)  # noqa: T201
         return []
-    made = [Grid(_box(table.bbox), tuple(_slots(table))) for table in (found.tables if found else ())]
+    made = [
+        Grid(_box(table.bbox), tuple(_slots(table)), MODELLED) for table in (found.tables if found else ())
+    ]
     return [grid for grid in made if 1 < len(grid.slots) <= MAX_CELLS and min(grid.shape) > 1]
 
 
@@ -126,7 +132,7 @@ def to_block(sheet: Sheet, grid: Grid, lines: Sequence[Line]) -> Block:
         heads = slot.header or slot.row < header
         cells.append(Cell(slot.row, slot.col, running(sheet, share), slot.rowspan, slot.colspan, heads))
     box = Box.around([grid.box, *(line.box for line in lines)])
-    return Block(
+    block = Block(
         id="",
         kind=Kind.TABLE,
         regions=(Region(sheet.page, box),),
@@ -134,6 +140,7 @@ def to_block(sheet: Sheet, grid: Grid, lines: Sequence[Line]) -> Block:
         size=size_of(lines),
         cells=tuple(cells),
     )
+    return with_doubts(block, [*doubts(Kind.TABLE, lines), *filter(None, [grid.doubt])])
 
 
 def spanned(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot]:

@@ -1,0 +1,88 @@
+"""How far a block can be believed, and how hard a page was."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doc2md.converter.local.doubts import doubts
+from doc2md.document import Block, Box, Kind, Reading, Region, Text
+from doc2md.judging import compared
+from doc2md.rasterizer.textlayer import Line, Span
+from doc2md.structure.confidence import difficulty, with_doubts
+
+
+def block(words: str, kind: Kind = Kind.PARAGRAPH, **more: object) -> Block:
+    return Block("a", kind, (Region(1, Box(0, 0, 100, 10)),), Text(words), **more)  # type: ignore[arg-type]
+
+
+def row(*words: tuple[str, float]) -> Line:
+    box = Box(0, 0, 100, 10)
+    return Line(tuple(Span(text, box, "", 10, score=score) for text, score in words), box)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "confidence", "reasons"),
+    [
+        (Kind.PARAGRAPH, [row(("printed", 1))], 1, []),
+        (Kind.PARAGRAPH, [row(("clear ", 0.99), ("sight", 0.97))], 0.98, ["recognised in a picture"]),
+        (
+            Kind.PARAGRAPH,
+            [row(("word ", 0.9), ("b1ot", 0.5))],
+            0.7,
+            ["recognised in a picture, unsure of 'b1ot'"],
+        ),
+        (
+            Kind.HEADING,
+            [row(*((f"w{n} ", 0.5) for n in range(5)))],
+            0.5,
+            ["recognised in a picture, unsure of 'w0', 'w1', 'w2' and 2 more"],
+        ),
+        (Kind.PARAGRAPH, [row(("ab\ufffd\ufffd", 1))], 0.5, ["2 of 4 characters cannot be read"]),
+        (Kind.EQUATION, [row(("x=", 1)), row(("1", 1))], 0.5, ["put together from the places of its signs"]),
+        (Kind.EQUATION, [row(("x=1", 1))], 1, []),
+        (Kind.PARAGRAPH, [row((" ", 1))], 1, []),
+    ],
+)
+def test_a_block_has_the_confidence_of_what_it_was_read_from(
+    kind: Kind, rows: list[Line], confidence: float, reasons: list[str]
+) -> None:
+    judged = with_doubts(block("x", kind), doubts(kind, rows))
+    assert judged.confidence == pytest.approx(confidence, abs=0.005)
+    assert list(judged.doubts) == reasons
+
+
+def test_an_answer_is_judged_block_by_block_beside_the_text_layer() -> None:
+    layer = Reading(1, (600, 800), (block("rivers carry sand and stones from hills down to the sea " * 4),))
+    answer = Reading(
+        1,
+        (600, 800),
+        (
+            block("Rivers carry sand and stones."),
+            block("Rivers carry gold and silver."),
+            block("", Kind.LIST, children=(block("from hills", Kind.ITEM),)),
+            block("x^2", Kind.EQUATION),
+        ),
+    )
+    judged = compared(answer, layer)
+    assert [b.confidence for b in judged.blocks] == [1, 0.6, None, None]
+    assert judged.blocks[1].doubts == ("2 of 5 words are not in the page's text layer",)
+    assert judged.blocks[2].children[0].confidence == 1
+    assert compared(answer, Reading(1, (600, 800))) == answer
+
+
+def test_a_page_is_as_hard_as_its_blocks_by_their_length() -> None:
+    sure, unsure = block("x" * 30, confidence=1.0), block("x" * 10, confidence=0.2)
+    assert difficulty([sure]) == 0
+    assert difficulty([sure, unsure]) == 0.2
+    assert difficulty([block("", Kind.LIST, children=(unsure,)), block("nobody judged it")]) == 0.8
+    assert difficulty([block("nobody judged it")]) is None
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.text(max_size=3)), max_size=6))
+def test_doubts_leave_a_share(found: list[tuple[float, str]]) -> None:
+    judged = with_doubts(block("x"), found)
+    assert judged.confidence is not None
+    assert 0 <= judged.confidence <= 1
+    assert len(judged.doubts) == len(found)
