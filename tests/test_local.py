@@ -410,3 +410,35 @@ def test_no_word_of_a_page_is_lost_or_doubled(case: str) -> None:
         said = sorted("".join(map(everything, made.blocks)) + "".join(edit.before for edit in made.edits))
         before, after = (sum(c.isalnum() for c in chars) for chars in (printed, said))
         assert after == pytest.approx(before, rel=0.004)
+
+
+def test_names_at_half_the_height_of_their_rows_span_them(samples: Path) -> None:
+    """In the report's third table nothing but their height says that the catchments stand for three rows each."""
+    document = doc2md.convert(samples / "report.pdf", pages="5").document
+    table = next(block for block in document.blocks if block.kind is Kind.TABLE)
+    spans = {
+        cell.text.plain: (cell.row, cell.rowspan, cell.colspan) for cell in table.cells if cell.text.plain
+    }
+    assert spans["Catchment"] == (0, 2, 1)
+    assert spans["Length (km)"] == (0, 2, 1)
+    assert spans["Share of length in each grade (%)"] == (0, 1, 5)
+    assert [spans[name] for name in ("Harbour", "Mill Street", "Northfield", "Castle Hill")] == [
+        (2, 3, 1),
+        (5, 3, 1),
+        (8, 3, 1),
+        (11, 3, 1),
+    ]
+    assert spans["All catchments"] == (14, 1, 1)
+
+
+def test_a_value_in_the_middle_of_a_band_is_no_name(tmp_path: Path) -> None:
+    def draw(page: Any) -> None:
+        rows = [("Item", "Note", "Cost"), ("Sand", "", "12"), ("Silt", "new", "15"), ("Stone", "", "19")]
+        for n, row in enumerate(rows):
+            for x, word in zip((70, 200, 330), row, strict=True):
+                page.insert_text((x, 112 + 16 * n), word, fontsize=10)
+        for y in (98, 117, 166):
+            page.draw_line((65, y), (400, y))
+
+    (table,) = reading(draw).blocks
+    assert {cell.text.plain: cell.rowspan for cell in table.cells}["new"] == 1

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from doc2md.converter.local.charts import has_bars
 from doc2md.converter.local.rows import clusters
+from doc2md.converter.local.rowspans import columns, joined_down, spanning
 from doc2md.converter.local.ruled import Grid, Slot
 from doc2md.document import Box
 from doc2md.rasterizer.textlayer import Drawings, Line, Rule
@@ -79,7 +80,7 @@ def booktabs(drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]) -> li
     for rules in _alike(_free(drawn, lines)):
         at = 0
         while at < len(rules) - 1:
-            grid, used = _table(rules[at:], lines)
+            grid, used = _table(rules[at:], lines, drawn.across)
             blocked = [*taken, *(other.box for other in found)]
             if (
                 grid
@@ -132,8 +133,8 @@ def _same_ends(a: Rule, b: Rule) -> bool:
     return abs(a.start - b.start) < ALIGNED and abs(a.end - b.end) < ALIGNED
 
 
-def _table(rules: Sequence[Rule], lines: Sequence[Line]) -> tuple[Grid | None, int]:
-    """The table that begins at the first rule, and how many rules are done with."""
+def _table(rules: Sequence[Rule], lines: Sequence[Line], across: Sequence[Rule]) -> tuple[Grid | None, int]:
+    """The table that begins at the first rule, and how many rules are done with. `across`: all rules of the page."""
     count = 1
     bands = list[list[Row]]()
     for above, below in pairwise(rules):
@@ -157,12 +158,18 @@ def _table(rules: Sequence[Rule], lines: Sequence[Line]) -> tuple[Grid | None, i
         return None, count
     bottom = max(rules[count - 1].at, rows[-1].box.y1)
     edges = [rules[0].start, *cuts, rules[0].end]
-    tops = [band[0] for band in bands]
-    logical = logical_rows(rows, edges, tops)
-    if len(bands) > 1 and not any(row.over(cut) for row in bands[0] for cut in cuts):
+    logical, spans = list[list[Row]](), list[tuple[int, int, int]]()
+    ends = [*(rule.at for rule in rules[:count]), bottom]
+    inner = [[rule for rule in across if low + 1 < rule.at < high - 1] for low, high in pairwise(ends)]
+    for at, (band, whole) in enumerate(zip(bands, spanning(bands, edges, inner[: len(bands)]), strict=True)):
+        kept = [row for row in band if not whole.issuperset(columns(row, edges))]
         # A head of several lines without a cell that spans is one row.
-        logical = [bands[0], *logical[next(i for i, r in enumerate(logical) if r[0] is tops[1]) :]]
-    return grid_of_rows(edges, rules[0].at, bottom, logical), count
+        is_row = at == 0 and len(bands) > 1 and not any(row.over(cut) for row in band for cut in cuts)
+        made = [band] if is_row else [[row] for row in kept] if whole else logical_rows(kept, edges)
+        spans += [(col, len(logical), len(logical) + len(made)) for col in whole]
+        logical += made
+    grid = grid_of_rows(edges, rules[0].at, bottom, logical)
+    return grid and joined_down(grid, spans), count
 
 
 def _is_prose(rows: Sequence[Row], rule: Rule) -> bool:
@@ -255,11 +262,11 @@ def cuts_of(rows: Sequence[Row]) -> list[float]:
     return cuts
 
 
-def logical_rows(rows: Sequence[Row], edges: Sequence[float], tops: Sequence[Row]) -> list[list[Row]]:
-    """Rows gathered into those of the table: a wrapped one goes with the one before. `tops` stand under a rule."""
+def logical_rows(rows: Sequence[Row], edges: Sequence[float]) -> list[list[Row]]:
+    """Rows gathered into those of the table: a wrapped one goes with the one before."""
     made: list[list[Row]] = []
     for row in rows:
-        if made and row not in tops and _wrapped(made[-1][-1], row, edges):
+        if made and _wrapped(made[-1][-1], row, edges):
             made[-1].append(row)
         else:
             made.append([row])

@@ -101,7 +101,7 @@ def _grid(rows: list[Row]) -> Grid | None:
     rows = rows if headed or rows[0] is tabular[0] else rows[1:]
     edges = [left - 1, *cuts, right + 1]
     top, bottom = min(row.box.y0 for row in rows), max(row.box.y1 for row in rows)
-    grid = grid_of_rows(edges, top, bottom, logical_rows(rows, edges, ()))
+    grid = grid_of_rows(edges, top, bottom, logical_rows(rows, edges))
     if grid is None:
         return None
     return replace(_with_head(grid) if headed else grid, doubt=BORDERLESS)
