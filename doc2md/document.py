@@ -6,7 +6,7 @@ A page number is 1-based. A span is a half-open range of characters in a page's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -150,7 +150,10 @@ FURNITURE = frozenset({Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER})
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table's grid; `row` and `col` count from 0."""
+    """One cell of a table's grid; `row` and `col` count from 0.
+
+    `region` is where it stands, of its own because a table may go on overleaf; None where nobody said.
+    """
 
     row: int
     col: int
@@ -158,6 +161,7 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     header: bool = False
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +213,19 @@ class Block:
     def transcribed(self) -> bool:
         """Whether a model wrote it: what is known of models' habits is not to be applied to a text layer."""
         return any(origin.span for origin in self.origin)
+
+    def moved(self, move: Callable[[Box, int], Box]) -> Block:
+        """The same block with every box moved, its cells' and its children's too; `move` gets the page as well."""
+
+        def put(region: Region) -> Region:
+            return region._replace(box=region.box and move(region.box, region.page))
+
+        return replace(
+            self,
+            regions=tuple(map(put, self.regions)),
+            cells=tuple(replace(c, region=put(c.region)) if c.region else c for c in self.cells),
+            children=tuple(child.moved(move) for child in self.children),
+        )
 
 
 @dataclass(frozen=True, slots=True)

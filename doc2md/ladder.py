@@ -228,21 +228,20 @@ class Ladder:
 def moved(reading: Reading, clip: Box, part: int) -> Reading:
     """The reading of a part of a page, put where that part is; `part` tells its transcript from the page's others."""
 
-    def put(block: Block) -> Block:
+    def shifted(box: Box, _: int) -> Box:
+        return Box(box.x0 + clip.x0, box.y0 + clip.y0, box.x1 + clip.x0, box.y1 + clip.y0)
+
+    def named(block: Block) -> Block:
         return replace(
             block,
             id=f"{block.id}-{part}",
-            regions=tuple(r._replace(box=r.box and _shifted(r.box, clip)) for r in block.regions),
             origin=tuple(replace(origin, part=part) for origin in block.origin),
-            children=tuple(put(child) for child in block.children),
+            children=tuple(map(named, block.children)),
         )
 
+    blocks = tuple(named(block.moved(shifted)) for block in reading.blocks)
     dropped = tuple(replace(drop, part=part) for drop in reading.dropped)
-    return replace(reading, blocks=tuple(map(put, reading.blocks)), dropped=dropped)
-
-
-def _shifted(box: Box, by: Box) -> Box:
-    return Box(box.x0 + by.x0, box.y0 + by.y0, box.x1 + by.x0, box.y1 + by.y0)
+    return replace(reading, blocks=blocks, dropped=dropped)
 
 
 def joined(parts: list[Reading], size: tuple[float, float]) -> Reading:

@@ -67,6 +67,16 @@ def test_a_part_without_a_header_of_its_own_goes_on() -> None:
     assert "it goes on from p1-1" in assemble(readings)[1].edits[0].reason
 
 
+def test_each_cell_knows_its_page() -> None:
+    upper, lower = table(1, [HEAD, *UPPER]), table(2, [HEAD, *LOWER])
+    place = Region(1, Box(50, 100, 90, 120))
+    upper = replace(upper, cells=(replace(upper.cells[0], region=place), *upper.cells[1:]))
+    readings = [Reading(n, (595, 842), (part,)) for n, part in enumerate((upper, lower), 1)]
+    (whole,) = assemble(readings)[0].blocks
+    assert whole.cells[0].region == place
+    assert [c.region and c.region.page for c in whole.cells] == [1] * 6 + [2] * 4
+
+
 def test_ten_pages_are_one_table() -> None:
     pages = [[table(n, [HEAD, [str(n), "1"]]), words(Kind.PAGE_NUMBER, n, str(n))] for n in range(1, 11)]
     assert joined(*pages) == [[HEAD, *([str(n), "1"] for n in range(1, 11))]]

@@ -33,7 +33,11 @@ def block(kind: Kind, text: str = "", page: int = 1, **fields: Any) -> Block:
     return Block(kind=kind, regions=(Region(page, Box(10, 20, 110, 40)),), text=Text(text), **fields)
 
 
-SPANS = (Cell(0, 0, Text("a"), colspan=2), Cell(1, 0, Text("b")), Cell(1, 1, Text("c")))
+SPANS = (
+    Cell(0, 0, Text("a"), colspan=2, region=Region(1, Box(10, 20, 110, 40))),
+    Cell(1, 0, Text("b")),
+    Cell(1, 1, Text("c")),
+)
 FORMULA = Text("let x be", (Mark(4, 5, MarkKind.MATH),))
 ENTRY = block(Kind.PARAGRAPH, "Work ..... 3")
 DOCUMENT = Document(
@@ -126,10 +130,14 @@ def test_running_heads_are_in_the_json_unless_they_are_dropped(headers: str) -> 
 )
 def test_boxes_come_in_the_unit_asked_for_and_read_back_as_points(unit: str, expected: list[float]) -> None:
     text = to_json(DOCUMENT, ExportOptions(boxes=unit))  # type: ignore[arg-type]
-    assert json.loads(text)["blocks"][1]["regions"][0][1] == pytest.approx(expected)
-    again = from_json(text).blocks[1].box
-    assert again
-    assert list(again) == pytest.approx([10, 20, 110, 40], abs=0.01)
+    written, read = json.loads(text)["blocks"], from_json(text).blocks
+    assert written[1]["regions"][0][1] == pytest.approx(expected)
+    assert written[6]["cells"][0]["region"][1] == pytest.approx(expected)
+    cell = read[6].cells[0].region
+    assert cell
+    for again in (read[1].box, cell.box):
+        assert again
+        assert list(again) == pytest.approx([10, 20, 110, 40], abs=0.01)
 
 
 @pytest.mark.parametrize(("name", "value"), [("title_level", 7), ("math", "euros"), ("images", "all")])

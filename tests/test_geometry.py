@@ -77,6 +77,31 @@ def test_a_table_between_three_rules() -> None:
     assert markdown(*rules, *grid((50, 150, 240), 100, ROWS)) == TABLE
 
 
+@pytest.mark.parametrize(
+    ("stored", "displayed"), [(0, 0), (90, 270), (180, 180), (270, 90), (90, 0), (270, 0), (0, 90), (0, 270)]
+)
+def test_a_cell_stands_where_its_words_are_displayed(stored: int, displayed: int) -> None:
+    """Also on a page that is displayed turned, and on one whose words run up or down."""
+    with pymupdf.open() as document:
+        page = document.new_page(width=400, height=500)
+        for op in (*prose(50, 60), *grid((60, 180, 260), 160, ROWS), line(55, 148, 320, 148)):
+            op(page)
+        for y in (164, 214):
+            line(55, y, 320, y)(page)
+        page.set_rotation(stored)
+        page.remove_rotation()
+        page.set_rotation(displayed)
+        words = [(pymupdf.Rect(w[:4]) * page.rotation_matrix, w[4]) for w in page.get_text("words")]
+        (table,) = [b for b in settle(read(page, 3)).blocks if b.kind is Kind.TABLE]
+        assert len(table.cells) == 12
+        for cell in table.cells:
+            assert cell.region
+            assert cell.region.page == 3
+            assert cell.region.box
+            place = pymupdf.Rect(cell.region.box)
+            assert cell.text.plain == " ".join(word for at, word in words if (at.tl + at.br) / 2 in place)
+
+
 def test_a_table_without_rules() -> None:
     assert markdown(*prose(50, 40), *grid((50, 150, 240), 140, ROWS)).endswith(TABLE)
 

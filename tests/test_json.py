@@ -37,6 +37,7 @@ numbers = st.floats(-1e6, 1e6, allow_nan=False).map(float)
 counts = st.integers(0, 10_000)
 spans = st.tuples(counts, counts)
 boxes = st.builds(Box, numbers, numbers, numbers, numbers)
+regions = st.builds(Region, counts, st.none() | boxes)
 marks = st.builds(Mark, counts, counts, st.sampled_from(MarkKind), words)
 texts = st.builds(Text, words, st.lists(marks, max_size=2).map(tuple))
 
@@ -64,13 +65,13 @@ leaves = st.builds(
     Block,
     id=words,
     kind=st.sampled_from(Kind),
-    regions=st.lists(st.builds(Region, counts, st.none() | boxes), min_size=1, max_size=2).map(tuple),
+    regions=st.lists(regions, min_size=1, max_size=2).map(tuple),
     text=texts,
     origin=tuples(st.builds(Origin, words, counts, st.none() | spans)),
     level=st.integers(0, 6),
     label=words,
     size=numbers,
-    cells=tuples(st.builds(Cell, counts, counts, texts, counts, counts, st.booleans())),
+    cells=tuples(st.builds(Cell, counts, counts, texts, counts, counts, st.booleans(), st.none() | regions)),
     figure=st.none() | words,
 )
 blocks = leaves | st.builds(lambda block, children: replace(block, children=children), leaves, tuples(leaves))

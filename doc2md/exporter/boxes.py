@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from doc2md.document import Block, Box, Document, Region
+from doc2md.document import Box, Document
 from doc2md.exporter.options import Boxes
 
 GRID = 999
@@ -20,7 +20,12 @@ def in_unit(document: Document, unit: Boxes) -> Document:
         return document
     now, then = _scales(document, Boxes(document.boxes)), _scales(document, unit)
     change = {page: (then[page][0] / x, then[page][1] / y) for page, (x, y) in now.items()}
-    blocks = tuple(_scaled(block, change) for block in document.blocks)
+
+    def scaled(box: Box, page: int) -> Box:
+        x, y = change.get(page, (1.0, 1.0))
+        return Box(*(round(value * by, 3) for value, by in zip(box, (x, y, x, y), strict=True)))
+
+    blocks = tuple(block.moved(scaled) for block in document.blocks)
     return replace(document, blocks=blocks, boxes=unit.value)
 
 
@@ -35,16 +40,3 @@ def _scale(size: tuple[float, float], dpi: float, unit: Boxes) -> tuple[float, f
     if unit is Boxes.GRID and min(size) > 0:
         return GRID / size[0], GRID / size[1]
     return 1.0, 1.0
-
-
-def _scaled(block: Block, change: Scales) -> Block:
-    regions = tuple(Region(region.page, _box(region, change)) for region in block.regions)
-    return replace(block, regions=regions, children=tuple(_scaled(child, change) for child in block.children))
-
-
-def _box(region: Region, change: Scales) -> Box | None:
-    if region.box is None:
-        return None
-    x, y = change.get(region.page, (1.0, 1.0))
-    x0, y0, x1, y1 = region.box
-    return Box(*(round(value, 3) for value in (x0 * x, y0 * y, x1 * x, y1 * y)))

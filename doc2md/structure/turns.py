@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from doc2md.document import Block, Box, Reading
+from doc2md.document import Box, Reading
 
 
 def turned(box: Box, size: tuple[float, float], angle: int) -> Box:
@@ -20,10 +20,9 @@ def turned_back(reading: Reading) -> Reading:
     if not reading.turned:
         return reading
     width, height = reading.size
-    angle = 360 - reading.turned
 
-    def put(block: Block) -> Block:
-        regions = tuple(r._replace(box=r.box and turned(r.box, reading.size, angle)) for r in block.regions)
-        return replace(block, regions=regions, children=tuple(map(put, block.children)))
+    def back(box: Box, _: int) -> Box:
+        return turned(box, reading.size, 360 - reading.turned)
 
-    return replace(reading, size=(height, width), blocks=tuple(map(put, reading.blocks)), turned=0)
+    blocks = tuple(block.moved(back) for block in reading.blocks)
+    return replace(reading, size=(height, width), blocks=blocks, turned=0)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from doc2md.document import Block, Cell, Edit, Kind, MarkKind, Reading
+from doc2md.document import Block, Cell, Edit, Kind, MarkKind, Reading, Region
 
 _BETWEEN = {Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER, Kind.FOOTNOTE}
 WIDTH = 0.04
@@ -78,14 +78,20 @@ def joined(first: Block, second: Block) -> Block:
     """The rows of both; the second's are no header any more, and those that repeat the first's header are dropped."""
     skip = repeated(first.cells, second.cells)
     shift = _rows(first.cells) - skip
-    below = (replace(c, row=c.row + shift, header=False) for c in second.cells if c.row >= skip)
+    above, below = _on_their_page(first), _on_their_page(second)
+    below = [replace(c, row=c.row + shift, header=False) for c in below if c.row >= skip]
     return replace(
         first,
-        cells=(*first.cells, *below),
+        cells=(*above, *below),
         regions=first.regions + second.regions,
         origin=first.origin + second.origin,
         children=first.children + second.children,
     )
+
+
+def _on_their_page(part: Block) -> list[Cell]:
+    """The cells, those that a model wrote with the page they are on: in the whole table it can be told no more."""
+    return [c if c.region else replace(c, region=Region(part.page, None)) for c in part.cells]
 
 
 def repeated(first: Sequence[Cell], second: Sequence[Cell]) -> int:

@@ -130,7 +130,8 @@ def to_block(sheet: Sheet, grid: Grid, lines: Sequence[Line]) -> Block:
     cells = []
     for slot, share in filled:
         heads = slot.header or slot.row < header
-        cells.append(Cell(slot.row, slot.col, running(sheet, share), slot.rowspan, slot.colspan, heads))
+        region, text = Region(sheet.page, slot.box), running(sheet, share)
+        cells.append(Cell(slot.row, slot.col, text, slot.rowspan, slot.colspan, heads, region))
     box = Box.around([grid.box, *(line.box for line in lines)])
     block = Block(
         id="",
