@@ -22,7 +22,7 @@ from doc2md.assembler import assemble
 from doc2md.converter.journal import Journal
 from doc2md.converter.transcripts import Recorder, Replay
 from doc2md.converter.types import Ask, Task
-from doc2md.document import Document, PageRow, Reading, Source
+from doc2md.document import Box, Document, PageRow, Reading, Source
 from doc2md.engines import REMOTE_CONCURRENCY, build_engine
 from doc2md.errors import EngineError, InputError, OutputError, PageError, UsageError
 from doc2md.exporter.json import from_json
@@ -33,7 +33,7 @@ from doc2md.rasterizer.types import PageImage
 from doc2md.reading import PageReader, PageResult
 from doc2md.result import Result
 from doc2md.sources import Input, open_input
-from doc2md.workers import Inspect, Render, Workers
+from doc2md.workers import FindRules, Inspect, Render, Workers
 
 T = TypeVar("T")
 
@@ -151,6 +151,10 @@ class Session:
     async def picture(self, source: Input, page: int) -> PageImage:
         """A page as the engine is shown it."""
         return await self.workers.ask(Render(source.file, page, self.options.dpi))
+
+    async def rules(self, source: Input, page: int) -> tuple[Box, ...]:
+        """The ruling lines of a page, as boxes without width or height."""
+        return await self.workers.ask(FindRules(source.file, page))
 
     async def foresee(self, source: Input) -> Forecast:
         """What converting it would ask, without asking: pages are rendered, and looked up in the journal.

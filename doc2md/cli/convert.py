@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import os
-import signal
 import sys
 import time
 from dataclasses import dataclass, field, replace
@@ -15,7 +12,8 @@ from doc2md.cli.dry_run import forecast, without_effects
 from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import Target, plan, read_formats
 from doc2md.cli.report import Report
-from doc2md.cli.streams import drop_output, say, write_output
+from doc2md.cli.runs import read_standard_input, run_to_end
+from doc2md.cli.streams import say, write_output
 from doc2md.engines import find_price
 from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, UsageError
 from doc2md.exporter.files import Owner, check_owner, check_writable, claim
@@ -78,16 +76,8 @@ def run(request: Request) -> ExitCode:
         folders = {target.folder for target in targets} | {request.tables_csv}
         for folder in filter(None, folders):
             check_writable(folder)
-    try:
-        # Read before the loop runs, which could not be interrupted while it waits for the other end.
-        piped_in = read_standard_input() if STDIN in request.inputs else b""
-        return asyncio.run(_run(request, targets, piped_in))
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        say("doc2md: interrupted")
-        return ExitCode.INTERRUPTED
-    except BrokenPipeError:  # the reader of our output went away, as `head` does: that is no error
-        drop_output()
-        return ExitCode.OK
+    piped_in = read_standard_input() if STDIN in request.inputs else b""
+    return run_to_end(_run(request, targets, piped_in))
 
 
 def check_record(path: Path | None, *, overwrite: bool) -> None:
@@ -96,18 +86,7 @@ def check_record(path: Path | None, *, overwrite: bool) -> None:
         raise OutputError(f"--record {path}: is there already; name another file, or pass --overwrite")
 
 
-def read_standard_input() -> bytes:
-    """Raises InputError."""
-    if sys.stdin is None:
-        raise InputError("standard input is closed: name a file")
-    try:
-        return sys.stdin.buffer.read()
-    except OSError as error:
-        raise InputError(f"standard input: cannot be read: {error.strerror}") from error
-
-
 async def _run(request: Request, targets: list[Target], piped_in: bytes) -> ExitCode:
-    end_on_sigterm()
     report = Report(quiet=request.quiet, verbose=request.verbose, price=find_price(request.options))
     codes: list[ExitCode] = []
     if request.dry_run:
@@ -138,16 +117,6 @@ async def _foresee(request: Request, piped_in: bytes) -> ExitCode:
         for line in await forecast(session, sources):
             say(line)
     return ExitCode.OK if len(sources) == len(request.inputs) else ExitCode.PARTIAL
-
-
-def end_on_sigterm() -> None:
-    """SIGTERM, and a terminal that goes, wind the run up as Ctrl-C does: workers ended, temporary files gone."""
-    task = asyncio.current_task()
-    assert task
-    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # not on every system or thread
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
-                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
 
 def _overall(codes: list[ExitCode]) -> ExitCode:

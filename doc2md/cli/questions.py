@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import sys
 from collections.abc import Iterator
@@ -11,10 +10,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from doc2md.cli.convert import check_record, end_on_sigterm, read_standard_input
+from doc2md.cli.convert import check_record
 from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import STDOUT
-from doc2md.cli.streams import drop_output, say, write_output
+from doc2md.cli.pictures import Pictures, check_free
+from doc2md.cli.runs import read_standard_input, run_to_end
+from doc2md.cli.streams import say, write_output
 from doc2md.converter.types import Task
 from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, UsageError
 from doc2md.exporter.files import write_atomically
@@ -35,7 +36,7 @@ class Question:
     output: str = STDOUT
     format: str = "text"
     words: str = ""
-    draw: str | None = None
+    draw: Pictures | None = None
     overwrite: bool = False
     quiet: bool = False
 
@@ -44,11 +45,8 @@ class Question:
             raise UsageError(f"-f {self.format}: no such format; there are {', '.join(FORMATS)}")
         if self.task is Task.LOCATE and not self.words.strip():
             raise UsageError("locate: say which words, as in: doc2md locate 'total amount' invoice.pdf")
-        if self.draw and Path(self.draw).suffix.lower() != ".png":
-            raise UsageError(f"--draw {self.draw}: the name of a picture ends in .png")
-        for goal in (self.draw, None if self.output == STDOUT else self.output):
-            if goal and Path(goal).exists() and not self.overwrite:
-                raise OutputError(f"{goal}: is there already; name another file, or pass --overwrite")
+        if self.output != STDOUT:
+            check_free(self.output, overwrite=self.overwrite)
 
 
 def run(question: Question) -> ExitCode:
@@ -58,18 +56,10 @@ def run(question: Question) -> ExitCode:
     if question.output == STDOUT and sys.stdout is None:
         raise OutputError("standard output is closed: pass -o FILE")
     piped_in = read_standard_input() if STDIN in names else b""
-    try:
-        return asyncio.run(_run(question, names, piped_in))
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        say("doc2md: interrupted")
-        return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        drop_output()
-        return ExitCode.OK
+    return run_to_end(_run(question, names, piped_in))
 
 
 async def _run(question: Question, names: list[str], piped_in: bytes) -> ExitCode:
-    end_on_sigterm()
     sink = _Sink(question)
     try:
         async with Session(question.options) as session:
@@ -109,7 +99,6 @@ class _Sink:
     hits: int = 0
     problems: list[str] = field(default_factory=list)
     _gathered: list[str] = field(default_factory=list)
-    _drawn: int = 0
 
     def take(self, reply: Reply) -> None:
         if reply.problem:
@@ -132,14 +121,9 @@ class _Sink:
             write_atomically(Path(self.question.output), "".join(self._gathered).encode("utf-8", "replace"))
 
     async def draw(self, session: Session, source: Input, reply: Reply) -> None:
-        """The first page with a hit has the name that was asked for; the others say their number."""
         assert self.question.draw
-        path = Path(self.question.draw)
-        if self._drawn:
-            path = path.with_name(f"{path.stem}-{self._drawn + 1}{path.suffix}")
-        self._drawn += 1
         image = await session.picture(source, reply.page)
-        write_atomically(path, await asyncio.to_thread(_drawn, image.data, reply))
+        path = self.question.draw.write(await asyncio.to_thread(_drawn, image.data, reply))
         if not self.question.quiet:
             say(f"{reply.source}: page {reply.page} drawn to {path}")
 
@@ -176,13 +160,10 @@ def _as_json(reply: Reply) -> dict[str, Any]:
 
 
 def _drawn(picture: bytes, reply: Reply) -> bytes:
-    from PIL import Image, ImageDraw
+    from doc2md.cli.pen import Pen
 
-    image = Image.open(io.BytesIO(picture)).convert("RGB")
-    pen = ImageDraw.Draw(image)
+    pen = Pen(picture, reply.dpi)
     for spot in reply.spots:
         if spot.box:
-            pen.rectangle(reply.pixels(spot.box), outline=_RED, width=max(2, image.width // 400))
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG")
-    return buffer.getvalue()
+            pen.outline(spot.box, _RED, width=1.5)
+    return pen.png()

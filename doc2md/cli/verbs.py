@@ -10,6 +10,7 @@ import typer
 
 from doc2md.cli import parameters as p
 from doc2md.converter.types import Task
+from doc2md.exporter.options import Images
 from doc2md.options import EngineName, Options
 
 Inputs = Annotated[
@@ -97,6 +98,7 @@ def _verb(task: Task) -> Callable[..., int]:
     ) -> int:
         from doc2md.cli.config import profiles_file
         from doc2md.cli.convert import read_password
+        from doc2md.cli.pictures import Pictures
         from doc2md.cli.questions import Question, run
         from doc2md.converter.transcripts import storable
 
@@ -118,8 +120,11 @@ def _verb(task: Task) -> Callable[..., int]:
             password=read_password(password_file),
             debug=verbose,
         )
+        pictures = Pictures("--draw", draw, overwrite) if draw else None
         return run(
-            Question(inputs, task, options, output, format, storable(words).strip(), draw, overwrite, quiet)
+            Question(
+                inputs, task, options, output, format, storable(words).strip(), pictures, overwrite, quiet
+            )
         )
 
     signature = inspect.signature(ask, eval_str=True)
@@ -136,8 +141,54 @@ def _help(task: Task) -> str:
     return _WHAT[task] + _MORE.format(task.name.lower(), _ENGINES[task in {Task.OCR, Task.TEXT}])
 
 
+_LAYOUT = """
+Draw what the embedded engine sees: a picture of each page, its blocks in the colour of their kind, numbered as they are
+read. A heading has its level, and 3.2 is the second part of block 3.
+
+\b
+  doc2md layout report.pdf --pages 5                  layout.png
+  doc2md layout report.pdf --pages 3-6 -o look.png    look.png, look-2.png, look-3.png, look-4.png
+  doc2md layout report.pdf --pages 5 --tables         the grids of its tables
+
+With --tables: ruling lines in red, cells in blue, heads tinted; rows and columns are numbered from 0 as in the JSON,
+and a cell over 2 rows and 3 columns is marked 2x3. Exit codes are those of convert.
+"""
+
+
+def layout(  # noqa: PLR0917
+    inputs: Inputs,
+    picture: Annotated[
+        str,
+        typer.Option(
+            "-o", "--output", metavar="FILE.png", help="Where to; of several pages each gets a number."
+        ),
+    ] = "layout.png",
+    grids: Annotated[
+        bool, typer.Option("--tables", help="Draw the grids of tables, not the blocks.")
+    ] = False,
+    pages: p.Pages = "",
+    dpi: Annotated[float, typer.Option(metavar="N", help="Resolution of the pictures.")] = 144,
+    password_file: p.PasswordFile = None,
+    overwrite: Overwrite = False,
+    quiet: p.Quiet = False,
+    verbose: p.Verbose = False,
+    config: p.Config = None,
+) -> int:
+    """`picture` and `grids` are not called by their options: a setting of convert's -o or --tables is not for them."""
+    from doc2md.cli.convert import read_password
+    from doc2md.cli.layout import Drawing
+    from doc2md.cli.pictures import Pictures
+
+    password = read_password(password_file)
+    options = Options(
+        pages=pages, engine=EngineName.LOCAL, dpi=dpi, images=Images.OFF, password=password, debug=verbose
+    )
+    return Drawing(inputs, options, Pictures("-o", picture, overwrite), grids, quiet).run()
+
+
 COMMANDS: list[tuple[str, Callable[..., int], str]] = [
     *((task.name.lower(), _verb(task), _help(task)) for task in _WHAT),
     ("locate", _verb(Task.LOCATE), _LOCATE),
+    ("layout", layout, _LAYOUT),
 ]
 """Name, function and help."""

@@ -185,6 +185,12 @@ def _find_notes(page: Any, request: m.FindNotes) -> Any:
     return find_notes(page, request.page)
 
 
+def _find_rules(page: Any, request: m.FindRules) -> Any:
+    from doc2md.converter.local import find_rules
+
+    return find_rules(page)
+
+
 # Each imports what it needs when it is first asked: numpy alone is a third of a worker's start.
 _ANSWERS: dict[str, Callable[[Any, Any], Any]] = {
     "render": _render,
@@ -195,6 +201,7 @@ _ANSWERS: dict[str, Callable[[Any, Any], Any]] = {
     "find": _find_words,
     "lines": _read_lines,
     "notes": _find_notes,
+    "rules": _find_rules,
 }
 
 

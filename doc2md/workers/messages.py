@@ -106,7 +106,27 @@ class FindNotes(Request[tuple[Block, ...]]):
     op: Literal["notes"] = "notes"
 
 
-AnyRequest = Inspect | Render | ReadLocally | ReadLayer | FindWords | ReadLines | FindCut | Crop | FindNotes
+@dataclass(frozen=True, slots=True)
+class FindRules(Request[tuple[Box, ...]]):
+    """A page's ruling lines: boxes of no width, or of no height."""
+
+    source: SourceFile
+    page: int
+    op: Literal["rules"] = "rules"
+
+
+AnyRequest = (
+    Inspect
+    | Render
+    | ReadLocally
+    | ReadLayer
+    | FindWords
+    | ReadLines
+    | FindCut
+    | Crop
+    | FindNotes
+    | FindRules
+)
 
 ANSWERS: dict[str, Any] = {
     "inspect": SourceInfo,
@@ -118,6 +138,7 @@ ANSWERS: dict[str, Any] = {
     "cut": float,
     "crop": tuple[bytes, ...],
     "notes": tuple[Block, ...],
+    "rules": tuple[Box, ...],
 }
 
 

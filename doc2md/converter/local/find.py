@@ -1,15 +1,18 @@
-"""Words on a page: in its text layer, or in what OCR reads where it has none."""
+"""Words on a page: in its text layer, or in what OCR reads where it has none. And its ruling lines."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import Any
 
 from doc2md.converter.local.columns import find_gutters, visual_rows
 from doc2md.converter.local.page import close_copies, upright
+from doc2md.converter.local.ruled import MAX_RULES
 from doc2md.document import Box
+from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.layer import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.textlayer import Line, TextLayer, trusted
@@ -42,6 +45,18 @@ def read_lines(page: Any) -> Found:
         lines = visual_rows([line for line in layer.lines if line.text.strip()], gutters)
         order = reading_order([line.box for line in lines], layer.right_to_left, gutters)
         return Found(layer.size, tuple((lines[i].text.strip(), lines[i].box) for i in order))
+
+
+def find_rules(page: Any) -> tuple[Box, ...]:
+    """The ruling lines of a `pymupdf.Page`, as boxes without width or height; some, where there are too many."""
+    own = upright(page)
+    try:
+        drawn = drawings(shapes(own), (own.rect.width, own.rect.height))
+    finally:
+        close_copies(page, [own] if own is not page else [])
+    across = (Box(rule.start, rule.at, rule.end, rule.at) for rule in drawn.across)
+    down = (Box(rule.at, rule.start, rule.at, rule.end) for rule in drawn.down)
+    return tuple(islice(chain(across, down), MAX_RULES))
 
 
 @contextmanager
