@@ -11,6 +11,7 @@ GREY: Colour = (120, 120, 120)
 COLOURS: dict[Kind, Colour] = {
     Kind.HEADING: (200, 0, 0),
     Kind.PARAGRAPH: (0, 80, 200),
+    Kind.QUOTE: (0, 60, 110),
     Kind.LIST: (0, 130, 60),
     Kind.ITEM: (0, 130, 60),
     Kind.TABLE: (130, 0, 160),

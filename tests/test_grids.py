@@ -1,0 +1,58 @@
+"""A grid, written as Markdown and read by another parser, is the same grid."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from doc2md.document import Cell, Text
+from doc2md.markup.read import read_inline
+from doc2md.markup.tables import read_table
+from doc2md.markup.write import fits_gfm, gfm_table, html_table
+
+
+def _tidy(words: str) -> str:
+    """Blanks single, and none at a line's ends: that is how cells are made."""
+    return "\n".join(" ".join(line.split()) for line in words.strip().split("\n"))
+
+
+nasty = st.text(alphabet="ab1 |\\`*_$<>&[]()~#-+=!\n\"'é漢", max_size=12).map(_tidy)
+grids = st.integers(1, 4).flatmap(
+    lambda width: st.lists(st.lists(nasty, min_size=width, max_size=width), min_size=1, max_size=5)
+)
+
+
+def cells_of(grid: list[list[str]]) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(row, col, Text(words), header=row == 0)
+        for row, line in enumerate(grid)
+        for col, words in enumerate(line)
+    )
+
+
+def read_back(markdown: str) -> list[list[str]]:
+    """The cells as markdown-it's own table rule parts them."""
+    rows: list[list[str]] = []
+    for token in MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(markdown):
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(read_inline(token.content).plain)
+    return rows
+
+
+@given(grids)
+@example([["a|b", "c\nd"], ["`|`", "\\"]])
+def test_neither_bars_nor_line_breaks_break_a_pipe_table(grid: list[list[str]]) -> None:
+    cells = cells_of(grid)
+    if fits_gfm(cells):
+        assert read_back(gfm_table(cells)) == grid
+
+
+@given(grids)
+def test_what_does_not_fit_a_pipe_table_fits_html(grid: list[list[str]]) -> None:
+    table, _ = read_table(html_table(cells_of(grid)))
+    assert [[cell.text.plain for cell in row] for _, row in groupby(table, key=lambda cell: cell.row)] == grid
