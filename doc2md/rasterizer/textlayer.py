@@ -83,6 +83,12 @@ class Line:
         return self.main.baseline
 
     @cached_property
+    def score(self) -> float:
+        """The mean of the spans' scores, each by its length."""
+        weights = [len(span.text.strip()) for span in self.spans]
+        return sum(w * s.score for w, s in zip(weights, self.spans, strict=True)) / (sum(weights) or 1)
+
+    @cached_property
     def mono(self) -> bool:
         """Whether every visible character stands in a typewriter font."""
         inked = [s for s in self.spans if s.text.strip()]
@@ -142,7 +148,8 @@ class TextLayer:
     """A page's text as its PDF states it. `size` is the page's width and height, as displayed.
 
     `right_to_left`: most letters of the page are written so. `hidden`: text that nobody can see, with the reason why.
-    `unsized`: characters of fonts that do not say how large they are, whose words are torn.
+    `unsized`: characters of fonts that do not say how large they are, whose words are torn. `unread`: lines that
+    the page shows and the recogniser could not read.
     """
 
     size: tuple[float, float]
@@ -153,6 +160,7 @@ class TextLayer:
     right_to_left: bool = False
     hidden: tuple[tuple[str, str], ...] = ()
     unsized: int = 0
+    unread: int = 0
 
     @property
     def words(self) -> int:

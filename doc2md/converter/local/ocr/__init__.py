@@ -1,0 +1,41 @@
+"""Pages without words of their own: their lines are found in the picture and read.
+
+What comes back is a text layer like any other, and a page that carries it, so that the layout model and the table
+finder see words where the picture shows them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from doc2md.converter.local.ocr.detect import detect
+from doc2md.converter.local.ocr.lines import bullet, to_line
+from doc2md.converter.local.ocr.picture import carrier, has_ink, render
+from doc2md.converter.local.ocr.read import read_lines
+from doc2md.rasterizer.textlayer import Drawings, TextLayer
+
+MIN_SCORE = 0.5
+"""A line of which the recogniser is less sure is left out."""
+
+
+def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer]:
+    """The page's words by OCR: a page to find the layout of, and its text layer.
+
+    A page without ink comes back as it is, its layer without lines. Positions are in points.
+    """
+    bare = TextLayer(layer.size, (), layer.links, ())
+    image, scale = render(page)
+    if not has_ink(image):
+        return page, bare
+    lines, unread = [], 0
+    for said in read_lines(image, detect(image)):
+        if said.score < MIN_SCORE:
+            unread += 1
+        elif line := to_line(image, said, scale):
+            lines.append(line)
+    # A picture as large as the page is the scan itself, not a figure of it.
+    page_area = layer.size[0] * layer.size[1]
+    pictures = tuple(box for box in layer.pictures if box.area < 0.6 * page_area)
+    dots = tuple(dot for line in lines if (dot := bullet(image, line.box, scale)))
+    made = TextLayer(layer.size, tuple(lines), layer.links, pictures, Drawings(dots=dots), unread=unread)
+    return carrier(image, made), made

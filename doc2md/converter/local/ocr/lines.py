@@ -1,0 +1,95 @@
+"""A line that was read, as a line of a text layer: its type's size, its words in their places, the bullet before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import fmean
+
+import numpy as np
+
+from doc2md.converter.local.ocr.picture import Gray
+from doc2md.converter.local.ocr.place import Placed, place, words
+from doc2md.converter.local.ocr.read import Said
+from doc2md.converter.local.rows import is_cjk
+from doc2md.document import Box
+from doc2md.rasterizer.textlayer import Dot, Line, Span
+
+_DESCENDERS = re.compile(r"[gjpqyQ,;()\[\]{}|/$]")
+_TALL = re.compile(r"[A-Zbdfhklt0-9ij()\[\]{}|/!?$%&\"'À-Þ]")
+
+
+def to_line(image: Gray, said: Said, scale: float) -> Line | None:
+    """A line with a span for each word, in points; None where nothing was read. `scale`: points a pixel is."""
+    placed = place(said.crop, said.glyphs)
+    (x0, y0), (x1, y1) = said.quad.min(axis=0).tolist(), said.quad.max(axis=0).tolist()
+    if not placed or x1 - x0 < 1 or y1 - y0 < 1:
+        return None
+    text = "".join(char.char for char in placed)
+    turned = said.turned and len(text) > 2
+    cjk = sum(map(is_cjk, text)) * 2 > len(text)
+    descends = bool(_DESCENDERS.search(text)) or cjk
+    share = 0.92 if cjk else 0.5 + 0.22 * bool(_TALL.search(text)) + 0.21 * descends
+    top, bottom = (y0, y1) if turned else band(image, Box(x0, y0, x1, y1))
+    size = max(1.0, (x1 - x0 if turned else (bottom - top) / share) * scale)
+    baseline = bottom * scale - (0.2 * size if descends else 0.0)
+    # Where a line leans, its words lie between the middles of its ends.
+    left, right = (x0, x1) if said.turned else (said.quad[[0, 3], 0].mean(), said.quad[[1, 2], 0].mean())
+
+    def span(word: Sequence[Placed]) -> Span:
+        xs = [float(left + (right - left) * char.x0) * scale for char in word]
+        inked = [char for char in word if char.char != " "]
+        end = float(left + (right - left) * inked[-1].x1) * scale
+        box = Box(xs[0], top * scale, end, bottom * scale)
+        said_so = "".join(char.char for char in word)
+        score = fmean(char.score for char in inked)
+        return Span(said_so, box, "", round(size, 1), baseline=baseline, xs=tuple(xs), score=score)
+
+    spans = tuple(map(span, words(placed)))
+    return Line(spans, Box.around(span.box for span in spans), turned)
+
+
+def band(image: Gray, box: Box) -> tuple[float, float]:
+    """The top and bottom of a line's ink, in pixels: detected boxes are padded, unevenly."""
+    y0, y1 = max(0, int(box.y0)), min(image.shape[0], int(box.y1) + 1)
+    crop = image[y0:y1, max(0, int(box.x0)) : int(box.x1) + 1]
+    if crop.size == 0 or crop.shape[0] < 4:
+        return box.y0, box.y1
+    low, high = np.percentile(crop, (2, 98))
+    if high - low < 30:
+        return box.y0, box.y1
+    dark = crop < (low + high) / 2
+    if dark.mean() > 0.5:
+        dark = ~dark
+    counts = dark.sum(axis=1)
+    counts[counts > 0.8 * dark.shape[1]] = 0  # a ruling line, not letters
+    inked = counts > 0
+    top = bottom = int(np.argmax(counts))
+    while top > 0 and inked[top - 1]:
+        top -= 1
+    while bottom + 1 < len(inked) and inked[bottom + 1]:
+        bottom += 1
+    return float(y0 + top), float(y0 + bottom + 1)
+
+
+def bullet(image: Gray, line: Box, scale: float) -> Dot | None:
+    """The bullet before a line, which the detector takes for a speck: one small blot with paper around it."""
+    height = line.height / scale
+    top, bottom = int(line.y0 / scale), int(line.y1 / scale) + 1
+    left, right = int(line.x0 / scale - 3 * height), int(line.x0 / scale - 0.2 * height)
+    strip = image[max(0, top) : bottom, max(0, left) : max(0, right)]
+    if height < 6 or strip.size == 0:
+        return None
+    paper = int(np.bincount(strip.ravel(), minlength=256).argmax())
+    dark = np.abs(strip.astype(np.int16) - paper) > 90
+    columns, rows = np.flatnonzero(dark.any(axis=0)), np.flatnonzero(dark.any(axis=1))
+    if columns.size == 0:
+        return None
+    width, tall = int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1
+    if not (0.12 * height < width < 0.7 * height and 0.12 * height < tall < 0.7 * height):
+        return None
+    if abs(width - tall) > 0.25 * height or dark.sum() < 0.4 * width * tall or columns[0] < 0.3 * height:
+        return None
+    x, y = max(0, left) + int(columns[0]), max(0, top) + int(rows[0])
+    box = Box(x * scale, y * scale, (x + width) * scale, (y + tall) * scale)
+    return Dot(box, filled=bool(dark[rows[0] + tall // 2, columns[0] + width // 2]), square=False)

@@ -1,0 +1,100 @@
+"""The models: two that doc2md carries, checked before they are loaded, and a larger one of RapidOCR's."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from doc2md.errors import EngineError
+
+Array = NDArray[np.float32]
+
+DETECTOR = "ppocrv6_tiny_det.onnx"
+RECOGNISER = "ppocrv6_tiny_rec.onnx"
+ALPHABET = "ppocrv6_tiny_dict.txt"
+
+DIGESTS = {
+    DETECTOR: "193bab7a04fca699a6c82e6abb5b81bdb28177f0abd4062552b04908dafb19f8",
+    RECOGNISER: "9ef676d6ed3c88256a2d92c640c44f25b0c40947e111b14b8be8f594091563e6",
+    ALPHABET: "2af150bab777d86fa1ce821f6a37eabea90f1bb99ab9c41f031262e892a747bc",
+}
+"""SHA-256 of each file in `doc2md/models`."""
+
+_LARGER = "PP-OCR*_rec_small.onnx"
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A model with one input and one output."""
+
+    session: Any
+
+    def __call__(self, values: Array) -> Array:
+        (result,) = self.session.run(None, {self.session.get_inputs()[0].name: values})
+        return np.asarray(result, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """A model that reads a line, and what its classes stand for; the first is nothing at all."""
+
+    network: Network
+    alphabet: tuple[str, ...]
+
+
+@cache
+def detector() -> Network:
+    return _network(carried(DETECTOR))
+
+
+@cache
+def tiny() -> Recogniser:
+    """Quick, and sure of what it knows: Latin letters, Chinese."""
+    characters = carried(ALPHABET).decode("utf-8").replace("\r\n", "\n").removesuffix("\n").split("\n")
+    return Recogniser(_network(carried(RECOGNISER)), ("", *characters, " "))
+
+
+@cache
+def small() -> Recogniser | None:
+    """Five times slower, and better; None where this RapidOCR has no such model. It names its characters itself."""
+    spec = find_spec("rapidocr")
+    folders = (spec.submodule_search_locations if spec else None) or ()
+    found = [file for folder in folders for file in sorted(Path(folder, "models").glob(_LARGER))]
+    if not found:
+        return None
+    network = _network(found[-1].read_bytes())
+    said = network.session.get_modelmeta().custom_metadata_map.get("character", "")
+    alphabet = ("", *said.removesuffix("\n").split("\n"), " ")
+    return (
+        Recogniser(network, alphabet) if network.session.get_outputs()[0].shape[-1] == len(alphabet) else None
+    )
+
+
+def carried(name: str, folder: Path | None = None) -> bytes:
+    """A file of `doc2md/models`. Raises EngineError where it is missing or not what was shipped."""
+    try:
+        data = ((folder or files("doc2md") / "models") / name).read_bytes()
+    except OSError as error:
+        raise EngineError(f"the model {name} cannot be read: install doc2md again ({error})") from error
+    if hashlib.sha256(data).hexdigest() != DIGESTS[name]:
+        raise EngineError(f"the model {name} is not the one doc2md came with: install doc2md again")
+    return data
+
+
+def _network(model: bytes) -> Network:
+    """One thread: there is a process for each core. No arena: lines differ in width, and each would leave its mark."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
+    options.log_severity_level = 4
+    return Network(onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"]))

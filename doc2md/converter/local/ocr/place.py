@@ -1,0 +1,98 @@
+"""Where the characters of a line stand, and where its words end. CTC knows a character's place to a sixth of the line's
+height; the white between two letters is seen to the pixel. White as wide as a letter is a space, which the models
+leave out at times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doc2md.converter.local.ocr.ctc import Glyph
+from doc2md.converter.local.ocr.picture import Gray
+from doc2md.converter.local.rows import is_cjk
+
+MARGIN = 4
+"""Rows at the top and the foot of a line's picture that may show its neighbours."""
+
+LETTERS_APART, APART = 0.7, 1.1
+"""Widths of a character (the median from one to the next) that the white of a space has at the least: between letters
+or digits, and beside marks, which in a typewriter font have much white of their own."""
+
+Ink = NDArray[np.bool_]
+
+
+class Placed(NamedTuple):
+    """A character with its edges, in shares of the line's width; a space reaches from one word to the next."""
+
+    char: str
+    score: float
+    x0: float
+    x1: float
+
+
+def place(crop: Gray, glyphs: Sequence[Glyph]) -> list[Placed]:
+    """A line's characters with their edges, a single space between words; `crop` is the line's picture."""
+    inked = [i for i, glyph in enumerate(glyphs) if not glyph.char.isspace()]
+    if not inked:
+        return []
+    columns, width = ink(crop), crop.shape[1]
+    centres = [glyphs[i].at * width for i in inked]
+    whites = [white(columns, *pair) for pair in pairwise(centres)]
+    advance = median(after - before for before, after in pairwise(centres)) if whites else 0.0
+    seen = np.flatnonzero(columns) if columns.any() else np.array([0, width - 1])
+    starts = [min(float(seen[0]), centres[0]), *(stop for _, stop in whites)]
+    stops = [*(start for start, _ in whites), max(float(seen[-1] + 1), centres[-1])]
+    placed = list[Placed]()
+    for n, i in enumerate(inked):
+        start, stop = starts[n], stops[n - 1]
+        if n and (i - inked[n - 1] > 1 or _apart(glyphs[i - 1].char, glyphs[i].char, start - stop, advance)):
+            placed.append(Placed(" ", 1.0, stop / width, start / width))
+        placed.append(Placed(glyphs[i].char, glyphs[i].score, start / width, stops[n] / width))
+    return placed
+
+
+def words(placed: Sequence[Placed]) -> Iterator[list[Placed]]:
+    """The characters of each word, with the space after it."""
+    word = list[Placed]()
+    for char in placed:
+        if word and word[-1].char == " ":
+            yield word
+            word = []
+        word.append(char)
+    if word:
+        yield word
+
+
+def _apart(before: str, after: str, gap: float, advance: float) -> bool:
+    """Whether so much white between two characters is a space. An underscore may be too low to be seen."""
+    if is_cjk(before) or is_cjk(after) or "_" in (before, after):
+        return False
+    return gap >= (LETTERS_APART if before.isalnum() and after.isalnum() else APART) * advance > 0
+
+
+def ink(crop: Gray) -> Ink:
+    """Which columns of a line's picture have ink of letters."""
+    low, high = np.percentile(crop, (2, 98))
+    dark = crop < (low + high) / 2
+    if dark.mean() > 0.5:
+        dark = ~dark
+    dark = dark[MARGIN:-MARGIN]
+    dark = dark[dark.mean(axis=1) < 0.8]  # the others are rules
+    return np.asarray(dark.sum(axis=0) >= 2)
+
+
+def white(columns: Ink, left: float, right: float) -> tuple[float, float]:
+    """Where the widest white between two places begins and ends; the middle between them if there is none."""
+    start = int(left)
+    between = np.concatenate(([True], columns[start : int(right) + 1], [True]))
+    runs = np.flatnonzero(np.diff(between)).reshape(-1, 2)
+    if not len(runs):
+        return (left + right) / 2, (left + right) / 2
+    first, last = runs[np.argmax(runs[:, 1] - runs[:, 0])]
+    return float(start + first), float(start + last)

@@ -1,0 +1,93 @@
+"""What the lines of a picture say: all are read by a tiny model, those it is not sure of by a larger one as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import fmean, median
+
+import cv2
+import numpy as np
+
+from doc2md.converter.local.ocr.ctc import Glyph, decode
+from doc2md.converter.local.ocr.detect import Quad
+from doc2md.converter.local.ocr.models import Recogniser, small, tiny
+from doc2md.converter.local.ocr.picture import Gray
+
+SURE = 0.95
+"""A line of which the tiny model is less sure is read by the small one too."""
+KNOWN = 0.9
+"""The tiny model does not know the script of a page where the median of `SAMPLE` lines is lower."""
+SAMPLE = 8
+
+HEIGHT = 48
+"""Pixels of the lines that recognisers see."""
+MAX_WIDTH = 6_400
+TALL = 1.5
+"""Height over width from which a line is taken to be turned."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line as it was read: its corners, in the order in which it is read, and its picture, `HEIGHT` pixels high."""
+
+    quad: Quad
+    crop: Gray
+    glyphs: tuple[Glyph, ...]
+    turned: bool = False
+
+    @cached_property
+    def score(self) -> float:
+        return fmean(glyph.score for glyph in self.glyphs) if self.glyphs else 0.0
+
+
+def read_lines(image: Gray, quads: Sequence[Quad]) -> Iterator[Said]:
+    """Each line of the picture, read."""
+    larger = small()
+    tried = {i: _read(image, quads[i], tiny()) for i in sample(quads)}
+    known = not larger or not tried or median(said.score for said in tried.values()) >= KNOWN
+    for i, quad in enumerate(quads):
+        said = tried.get(i) or (_read(image, quad, tiny()) if known else None)
+        if larger and (said is None or said.score < SURE):
+            again = _read(image, quad, larger)
+            said = max(filter(None, (again, said)), key=lambda one: one.score)
+        if said:
+            yield said
+
+
+def sample(quads: Sequence[Quad]) -> list[int]:
+    """The indices of some lines from all over the page, long ones if there are."""
+    long = [i for i, quad in enumerate(quads) if (size := _size(quad))[0] > 4 * size[1]]
+    pool = long or range(len(quads))
+    return [pool[i * len(pool) // SAMPLE] for i in range(SAMPLE)] if len(pool) > SAMPLE else list(pool)
+
+
+def _read(image: Gray, quad: Quad, recogniser: Recogniser) -> Said:
+    """A line as it says most; a tall one may be turned either way, or be a single character."""
+    width, height = _size(quad)
+    turns = ([0] if height < 3 * width else []) + ([-1, 1] if height >= TALL * width else [])
+    return max((_read_turned(image, quad, recogniser, turn) for turn in turns), key=lambda said: said.score)
+
+
+def _read_turned(image: Gray, quad: Quad, recogniser: Recogniser, turn: int) -> Said:
+    corners = np.roll(quad, turn, axis=0)
+    crop = cut(image, corners)
+    colours = np.broadcast_to(crop.astype(np.float32) / 127.5 - 1, (1, 3, *crop.shape))
+    glyphs = decode(recogniser.network(np.ascontiguousarray(colours))[0], recogniser.alphabet)
+    return Said(corners, crop, tuple(glyphs), turned=turn != 0)
+
+
+def cut(image: Gray, quad: Quad) -> Gray:
+    """A line's picture, upright."""
+    width, height = _size(quad)
+    across = int(min(MAX_WIDTH, max(8, np.ceil(HEIGHT * width / max(1.0, height)))))
+    corners = np.array([[0, 0], [across, 0], [across, HEIGHT]], dtype=np.float32)
+    matrix = cv2.getAffineTransform(quad[:3], corners)
+    size, border = (across, HEIGHT), cv2.BORDER_REPLICATE
+    return np.asarray(cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=border), np.uint8)
+
+
+def _size(quad: Quad) -> tuple[float, float]:
+    """Width and height of a line, in pixels."""
+    return float(np.linalg.norm(quad[1] - quad[0])), float(np.linalg.norm(quad[3] - quad[0]))
