@@ -31,7 +31,7 @@ def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer]:
     for said in read_lines(image, detect(image)):
         if said.score < MIN_SCORE:
             unread += 1
-        elif line := to_line(image, said, scale):
+        elif line := to_line(said, scale):
             lines.append(line)
     # A picture as large as the page is the scan itself, not a figure of it.
     page_area = layer.size[0] * layer.size[1]

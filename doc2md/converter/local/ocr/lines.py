@@ -9,7 +9,7 @@ from statistics import fmean
 import numpy as np
 
 from doc2md.converter.local.ocr.picture import Gray
-from doc2md.converter.local.ocr.place import Placed, place, words
+from doc2md.converter.local.ocr.place import Placed, letters, place, words
 from doc2md.converter.local.ocr.read import Said
 from doc2md.converter.local.rows import is_cjk
 from doc2md.document import Box
@@ -19,7 +19,7 @@ _DESCENDERS = re.compile(r"[gjpqyQ,;()\[\]{}|/$]")
 _TALL = re.compile(r"[A-Zbdfhklt0-9ij()\[\]{}|/!?$%&\"'À-Þ]")
 
 
-def to_line(image: Gray, said: Said, scale: float) -> Line | None:
+def to_line(said: Said, scale: float) -> Line | None:
     """A line with a span for each word, in points; None where nothing was read. `scale`: points a pixel is."""
     placed = place(said.crop, said.glyphs)
     (x0, y0), (x1, y1) = said.quad.min(axis=0).tolist(), said.quad.max(axis=0).tolist()
@@ -30,11 +30,14 @@ def to_line(image: Gray, said: Said, scale: float) -> Line | None:
     cjk = sum(map(is_cjk, text)) * 2 > len(text)
     descends = bool(_DESCENDERS.search(text)) or cjk
     share = 0.92 if cjk else 0.5 + 0.22 * bool(_TALL.search(text)) + 0.21 * descends
-    top, bottom = (y0, y1) if turned else band(image, Box(x0, y0, x1, y1))
+    if said.turned:
+        left, right, top, bottom = x0, x1, y0, y1
+    else:  # where a line leans, its words lie between the middles of its sides
+        left, right = said.quad[[0, 3], 0].mean(), said.quad[[1, 2], 0].mean()
+        high, low = said.quad[:2, 1].mean(), said.quad[2:, 1].mean()
+        top, bottom = (float(high + (low - high) * y) for y in band(said.crop))
     size = max(1.0, (x1 - x0 if turned else (bottom - top) / share) * scale)
     baseline = bottom * scale - (0.2 * size if descends else 0.0)
-    # Where a line leans, its words lie between the middles of its ends.
-    left, right = (x0, x1) if said.turned else (said.quad[[0, 3], 0].mean(), said.quad[[1, 2], 0].mean())
 
     def span(word: Sequence[Placed]) -> Span:
         xs = [float(left + (right - left) * char.x0) * scale for char in word]
@@ -49,27 +52,17 @@ def to_line(image: Gray, said: Said, scale: float) -> Line | None:
     return Line(spans, Box.around(span.box for span in spans), turned)
 
 
-def band(image: Gray, box: Box) -> tuple[float, float]:
-    """The top and bottom of a line's ink, in pixels: detected boxes are padded, unevenly."""
-    y0, y1 = max(0, int(box.y0)), min(image.shape[0], int(box.y1) + 1)
-    crop = image[y0:y1, max(0, int(box.x0)) : int(box.x1) + 1]
-    if crop.size == 0 or crop.shape[0] < 4:
-        return box.y0, box.y1
-    low, high = np.percentile(crop, (2, 98))
-    if high - low < 30:
-        return box.y0, box.y1
-    dark = crop < (low + high) / 2
-    if dark.mean() > 0.5:
-        dark = ~dark
-    counts = dark.sum(axis=1)
-    counts[counts > 0.8 * dark.shape[1]] = 0  # a ruling line, not letters
-    inked = counts > 0
-    top = bottom = int(np.argmax(counts))
+def band(crop: Gray) -> tuple[float, float]:
+    """Where letters begin and end in a line's picture, in shares of its height: detected boxes are padded, unevenly."""
+    counts = letters(crop).sum(axis=1)
+    inked = counts > 1
+    quarter = len(counts) // 4
+    top = bottom = quarter + int(np.argmax(counts[quarter:-quarter]))
     while top > 0 and inked[top - 1]:
         top -= 1
     while bottom + 1 < len(inked) and inked[bottom + 1]:
         bottom += 1
-    return float(y0 + top), float(y0 + bottom + 1)
+    return top / len(counts), (bottom + 1) / len(counts)
 
 
 def bullet(image: Gray, line: Box, scale: float) -> Dot | None:

@@ -17,6 +17,8 @@ from doc2md.converter.local.ocr.ctc import Glyph
 from doc2md.converter.local.ocr.picture import Gray
 from doc2md.converter.local.rows import is_cjk
 
+RULE = 0.8
+"""Share of a row or column of a line's picture that is dark where a rule is drawn."""
 MARGIN = 4
 """Rows at the top and the foot of a line's picture that may show its neighbours."""
 
@@ -41,7 +43,7 @@ def place(crop: Gray, glyphs: Sequence[Glyph]) -> list[Placed]:
     inked = [i for i, glyph in enumerate(glyphs) if not glyph.char.isspace()]
     if not inked:
         return []
-    columns, width = ink(crop), crop.shape[1]
+    columns, width = letters(crop)[MARGIN:-MARGIN].sum(axis=0) >= 2, crop.shape[1]
     centres = [glyphs[i].at * width for i in inked]
     whites = [white(columns, *pair) for pair in pairwise(centres)]
     advance = median(after - before for before, after in pairwise(centres)) if whites else 0.0
@@ -76,15 +78,16 @@ def _apart(before: str, after: str, gap: float, advance: float) -> bool:
     return gap >= (LETTERS_APART if before.isalnum() and after.isalnum() else APART) * advance > 0
 
 
-def ink(crop: Gray) -> Ink:
-    """Which columns of a line's picture have ink of letters."""
+def letters(crop: Gray) -> Ink:
+    """Which pixels of a line's picture are letters, be they dark or light: ink, but not the rules of a table."""
     low, high = np.percentile(crop, (2, 98))
-    dark = crop < (low + high) / 2
-    if dark.mean() > 0.5:
-        dark = ~dark
-    dark = dark[MARGIN:-MARGIN]
-    dark = dark[dark.mean(axis=1) < 0.8]  # the others are rules
-    return np.asarray(dark.sum(axis=0) >= 2)
+    found = crop < (low + high) / 2
+    if found.mean() > 0.5:
+        found = ~found
+    across, down = found.mean(axis=1) > RULE, found.mean(axis=0) > RULE
+    found[across] = False
+    found[:, down] = False
+    return np.asarray(found, dtype=bool)
 
 
 def white(columns: Ink, left: float, right: float) -> tuple[float, float]:
