@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from statistics import fmean
 
+import cv2
 import numpy as np
 
 from doc2md.converter.local.ocr.picture import Gray
@@ -15,13 +16,20 @@ from doc2md.converter.local.rows import is_cjk
 from doc2md.document import Box
 from doc2md.rasterizer.textlayer import Dot, Line, Span
 
+_DOTS = frozenset(".\u00b7")
+"""What a bullet is read as: no line begins with a full stop that stands alone."""
 _DESCENDERS = re.compile(r"[gjpqyQ,;()\[\]{}|/$]")
 _TALL = re.compile(r"[A-Zbdfhklt0-9ij()\[\]{}|/!?$%&\"'À-Þ]")
+
+SPECK = 0.01
+"""Area of dirt beside a line, in squares of its height."""
 
 
 def to_line(said: Said, scale: float) -> Line | None:
     """A line with a span for each word, in points; None where nothing was read. `scale`: points a pixel is."""
     placed = place(said.crop, said.glyphs)
+    if len(placed) > 2 and placed[0].char in _DOTS and placed[1].char == " ":
+        placed[0] = placed[0]._replace(char="\u2022")
     (x0, y0), (x1, y1) = said.quad.min(axis=0).tolist(), said.quad.max(axis=0).tolist()
     if not placed or x1 - x0 < 1 or y1 - y0 < 1:
         return None
@@ -75,14 +83,15 @@ def bullet(image: Gray, line: Box, scale: float) -> Dot | None:
         return None
     paper = int(np.bincount(strip.ravel(), minlength=256).argmax())
     dark = np.abs(strip.astype(np.int16) - paper) > 90
-    columns, rows = np.flatnonzero(dark.any(axis=0)), np.flatnonzero(dark.any(axis=1))
-    if columns.size == 0:
+    _, _, blots, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
+    blots = blots[1:][blots[1:, cv2.CC_STAT_AREA] > SPECK * height * height]
+    if len(blots) != 1:
         return None
-    width, tall = int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1
+    column, row, width, tall, area = blots[0].tolist()
     if not (0.12 * height < width < 0.7 * height and 0.12 * height < tall < 0.7 * height):
         return None
-    if abs(width - tall) > 0.25 * height or dark.sum() < 0.4 * width * tall or columns[0] < 0.3 * height:
+    if abs(width - tall) > 0.25 * height or area < 0.4 * width * tall or column < 0.3 * height:
         return None
-    x, y = max(0, left) + int(columns[0]), max(0, top) + int(rows[0])
+    x, y = max(0, left) + column, max(0, top) + row
     box = Box(x * scale, y * scale, (x + width) * scale, (y + tall) * scale)
-    return Dot(box, filled=bool(dark[rows[0] + tall // 2, columns[0] + width // 2]), square=False)
+    return Dot(box, filled=bool(dark[row + tall // 2, column + width // 2]), square=False)

@@ -1,13 +1,11 @@
 """Where the characters of a line stand, and where its words end. CTC knows a character's place to a sixth of the line's
-height; the white between two letters is seen to the pixel. White as wide as a letter is a space, which the models
-leave out at times.
+height; the white between two letters is seen to the pixel.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -15,16 +13,12 @@ from numpy.typing import NDArray
 
 from doc2md.converter.local.ocr.ctc import Glyph
 from doc2md.converter.local.ocr.picture import Gray
-from doc2md.converter.local.rows import is_cjk
+from doc2md.converter.local.ocr.spaces import spaces
 
 RULE = 0.8
 """Share of a row or column of a line's picture that is dark where a rule is drawn."""
 MARGIN = 4
 """Rows at the top and the foot of a line's picture that may show its neighbours."""
-
-LETTERS_APART, APART = 0.7, 1.1
-"""Widths of a character (the median from one to the next) that the white of a space has at the least: between letters
-or digits, and beside marks, which in a typewriter font have much white of their own."""
 
 Ink = NDArray[np.bool_]
 
@@ -46,16 +40,17 @@ def place(crop: Gray, glyphs: Sequence[Glyph]) -> list[Placed]:
     columns, width = letters(crop)[MARGIN:-MARGIN].sum(axis=0) >= 2, crop.shape[1]
     centres = [glyphs[i].at * width for i in inked]
     whites = [white(columns, *pair) for pair in pairwise(centres)]
-    advance = median(after - before for before, after in pairwise(centres)) if whites else 0.0
     seen = np.flatnonzero(columns) if columns.any() else np.array([0, width - 1])
     starts = [min(float(seen[0]), centres[0]), *(stop for _, stop in whites)]
     stops = [*(start for start, _ in whites), max(float(seen[-1] + 1), centres[-1])]
+    gaps = [stop - start for start, stop in whites]
+    said = [after - before > 1 for before, after in pairwise(inked)]
+    spaced = spaces([glyphs[i].char for i in inked], said, centres, gaps)
     placed = list[Placed]()
-    for n, i in enumerate(inked):
-        start, stop = starts[n], stops[n - 1]
-        if n and (i - inked[n - 1] > 1 or _apart(glyphs[i - 1].char, glyphs[i].char, start - stop, advance)):
-            placed.append(Placed(" ", 1.0, stop / width, start / width))
-        placed.append(Placed(glyphs[i].char, glyphs[i].score, start / width, stops[n] / width))
+    for n, (i, space) in enumerate(zip(inked, (False, *spaced), strict=True)):
+        if space:
+            placed.append(Placed(" ", 1.0, stops[n - 1] / width, starts[n] / width))
+        placed.append(Placed(glyphs[i].char, glyphs[i].score, starts[n] / width, stops[n] / width))
     return placed
 
 
@@ -69,13 +64,6 @@ def words(placed: Sequence[Placed]) -> Iterator[list[Placed]]:
         word.append(char)
     if word:
         yield word
-
-
-def _apart(before: str, after: str, gap: float, advance: float) -> bool:
-    """Whether so much white between two characters is a space. An underscore may be too low to be seen."""
-    if is_cjk(before) or is_cjk(after) or "_" in (before, after):
-        return False
-    return gap >= (LETTERS_APART if before.isalnum() and after.isalnum() else APART) * advance > 0
 
 
 def letters(crop: Gray) -> Ink:
