@@ -11,6 +11,7 @@ from statistics import median_low
 from doc2md.converter.local import code, formulas, notes
 from doc2md.converter.local.draft import Draft, Sheet, make, running
 from doc2md.converter.local.rows import LEADERS, has_room, pieces
+from doc2md.converter.local.titles import TITLE
 from doc2md.document import Kind, MarkKind, Text
 from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.textlayer import Line
@@ -20,7 +21,10 @@ _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|p\.|第)\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|sur|de|页|頁)\s*\d{0,4})?\W*",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[.。;；!！?？]\s*$")
+_SENTENCE = re.compile(r"[.。;；:：,，]\s*$")
+
+BLURRED = 0.2
+"""Share by which the size of rows in one type may differ where it was measured in a picture."""
 
 ORNAMENTS = "■□◆◇●○▶►★"
 """Signs that stand before headings too."""
@@ -36,6 +40,8 @@ MAX_HEADING = 250
 """Characters beyond which a heading is a paragraph, whatever its label."""
 
 
+TITLES = frozenset({"section-header", "title"})
+
 _AS_THEY_ARE = {"caption": Kind.CAPTION, "quote": Kind.QUOTE}
 """Labels of areas that are one block whatever their rows say."""
 
@@ -47,7 +53,7 @@ def drafts(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
         return _running_heads(sheet, label, rows)
     found: list[Draft] = []
     for is_program, part in code.split(rows):
-        if is_program and not (label in {"section-header", "title"} and _loud(sheet, part)):
+        if is_program and not (label in TITLES and _loud(sheet, part)):
             found.append(code.code(part))
         else:
             found += _prose(sheet, label, part)
@@ -57,11 +63,13 @@ def drafts(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
 def _prose(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
     if label == "footnote" or (label == "text" and _is_note(sheet, rows)):
         return list(notes.footnotes(sheet, rows))
+    if label in TITLES and TITLE.match(rows[0].text) and not _loud(sheet, rows):
+        label = "caption"
     if kind := _AS_THEY_ARE.get(label):
         return [make(sheet, kind, rows)]
     if label == "formula" and not _wordy(rows):
         return [make(sheet, Kind.EQUATION, rows, Text(formulas.display(rows)))]
-    if label in {"section-header", "title"}:
+    if label in TITLES:
         parts = by_size(rows)
         return [draft for part in parts for draft in _heading(sheet, part)]
     if label == "list-item":
@@ -111,8 +119,7 @@ def _running_heads(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft
 
 def _heading(sheet: Sheet, rows: Sequence[Line]) -> list[Draft]:
     text = running(sheet, rows)
-    sentence = len(text.plain.split()) > 14 and _SENTENCE.search(text.plain) and not _loud(sheet, rows)
-    if sentence or len(text.plain) > MAX_HEADING:
+    if (_SENTENCE.search(text.plain) and not _loud(sheet, rows)) or len(text.plain) > MAX_HEADING:
         return items(sheet, rows, sure=False) or [make(sheet, Kind.PARAGRAPH, rows, text)]
     marker = split_marker(text)
     if marker and is_bullet(marker[0]) and not (marker[0] in ORNAMENTS and _loud(sheet, rows)):
@@ -132,7 +139,7 @@ def by_size(rows: Sequence[Line]) -> list[list[Line]]:
     """Rows parted where the size of the type changes: a title and the names under it."""
     parts = [[rows[0]]]
     for row in rows[1:]:
-        if abs(row.size - parts[-1][-1].size) > 0.12 * row.size:
+        if abs(row.size - parts[-1][-1].size) > (BLURRED if row.score < 1 else 0.12) * row.size:
             parts.append([])
         parts[-1].append(row)
     return parts
