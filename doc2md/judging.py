@@ -15,6 +15,7 @@ from doc2md.converter.grounded.loops import LOOPED, cut_short, find_loop
 from doc2md.converter.types import Finish, Transcript
 from doc2md.document import Block, Drop, Kind, Reading
 from doc2md.structure.confidence import with_doubts
+from doc2md.structure.words import words_in
 
 MIN_WORDS = 30
 """A page with fewer words in its text layer says too little about an answer."""
@@ -22,8 +23,6 @@ MIN_SHARE = 0.5
 """Of the text layer's words that an answer must have. Formulas and shorthand keep good answers well below 1."""
 WHOLE = 0.8
 """Share of the page from which a figure is the page itself."""
-
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def _is_picture(reading: Reading) -> bool:
 
 
 def _count(blocks: Iterable[Block]) -> Counter[str]:
-    return Counter(word for words in _words_of(blocks) for word in _WORD.findall(words.lower()))
+    return Counter(word for words in _words_of(blocks) for word in words_in(words))
 
 
 def _words_of(blocks: Iterable[Block]) -> Iterator[str]:

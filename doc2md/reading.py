@@ -22,6 +22,7 @@ from doc2md.exporter.options import Images
 from doc2md.figures import FigureReader
 from doc2md.ladder import Ladder
 from doc2md.options import Annotations, Figures, ImageFormat, Options
+from doc2md.proofreading import proofread_tables
 from doc2md.rasterizer.types import SourceFile
 from doc2md.structure.confidence import difficulty, with_doubts
 from doc2md.workers import Crop, FindNotes, ReadLocally, Render, Workers
@@ -57,7 +58,6 @@ class PageReader:
         started = time.monotonic()
         try:
             reading, row = await self._read(page)
-            reading = settle(reading)
             if self.options.annotations is Annotations.NOTES:
                 notes = await self.workers.ask(FindNotes(self.source, page))
                 reading = place_notes(reading, notes)
@@ -88,9 +88,15 @@ class PageReader:
         return PageResult(reading, row, figures)
 
     async def _read(self, page: int) -> tuple[Reading, PageRow]:
-        if self.engine:
-            return await Ladder(self.workers, self.source, self.engine, self.options, page).read()
-        return await self._read_locally(page)
+        """The settled reading."""
+        if self.engine is None:
+            reading, row = await self._read_locally(page)
+            return settle(reading), row
+        ladder = Ladder(self.workers, self.source, self.engine, self.options, page)
+        reading, row = await ladder.read()
+        # Only now: where a model puts a table's cells behind its caption, they have just been brought to its box.
+        reading, notes = proofread_tables(settle(reading), ladder.layer)
+        return reading, replace(row, notes=row.notes + notes)
 
     async def _read_locally(self, page: int) -> tuple[Reading, PageRow]:
         reading = await self.workers.ask(ReadLocally(self.source, page))
