@@ -258,7 +258,8 @@ class Reading:
     """One page as an engine read it: its blocks in reading order, and what was left out.
 
     `size` is the page's width and height in points. `turned`: by how many degrees, clockwise, it was turned to be read;
-    until it is turned back, size and boxes are those of the turned page.
+    until it is turned back, size and boxes are those of the turned page. `unread`: lines that a recogniser saw and
+    could not read.
     """
 
     page: int
@@ -267,6 +268,7 @@ class Reading:
     dropped: tuple[Drop, ...] = ()
     edits: tuple[Edit, ...] = ()
     turned: int = 0
+    unread: int = 0
 
     def with_blocks(self, at: int, *blocks: Block) -> Reading:
         """The page with these blocks, or none, in the place of one; `at` is its index."""

@@ -104,12 +104,15 @@ class PageReader:
             ask = Ask(page, dpi=self.options.dpi, source=self.source.name)
             self.recorder.write(Transcript(ask, render(reading), engine="local"))
         if reading.blocks:
-            return reading, PageRow(page, PageStatus.OK, engine="local", notes=tuple(_hidden(reading)))
+            status = PageStatus.PARTIAL if reading.unread else PageStatus.OK
+            return reading, PageRow(
+                page, status, engine="local", notes=(*_hidden(reading), *_unread(reading))
+            )
         image = await self.workers.ask(Render(self.source, page, LOOK_DPI))
         if image.blank:
             return reading, PageRow(page, PageStatus.BLANK, engine="local")
-        note = "no text was found on it: it is kept as a picture"
-        return _as_picture(reading), PageRow(page, PageStatus.OK, engine="local", notes=(note,))
+        notes = (*_unread(reading), "no text was found on it: it is kept as a picture")
+        return _as_picture(reading), PageRow(page, PageStatus.OK, engine="local", notes=notes)
 
     async def _crop(self, reading: Reading) -> tuple[Reading, dict[str, bytes]]:
         """Name the page's figures in their order, and cut them out of the page."""
@@ -141,6 +144,12 @@ def _hidden(reading: Reading) -> Iterator[str]:
         words = " ".join(edit.before for edit in edits if edit.reason == reason).split()
         said = shorten(" ".join(words), 60, placeholder=" …")
         yield f"left out, {reason}: {len(words)} word{'s' * (len(words) != 1)} ({said!r})"
+
+
+def _unread(reading: Reading) -> Iterator[str]:
+    if reading.unread:
+        lines = "a line" if reading.unread == 1 else f"{reading.unread} lines"
+        yield f"{lines} could not be read: OCR on this machine does not know the script; a model may (--base-url)"
 
 
 def _as_picture(reading: Reading) -> Reading:

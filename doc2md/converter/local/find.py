@@ -86,11 +86,15 @@ def _spellings(words: str) -> dict[str, None]:
 
 
 def _in_line(line: Line, words: str) -> Iterator[Box]:
-    """The parts of a recognised line that say `words`. Its characters are taken to be equally wide."""
-    text, wanted = (" ".join(said.translate(_CURLY).casefold().split()) for said in (line.text, words))
+    """The parts of a recognised line that say `words`."""
+    edges = [(x, char) for span in line.spans for x, char in zip(span.xs, span.text, strict=True)]
+    # Some letters are two in lower case: each has its place.
+    places = [(x, low) for x, char in edges for low in char.translate(_CURLY).casefold()]
+    text = "".join(low for _, low in places)
+    xs = [*(x for x, _ in places), line.box.x1]
+    wanted = " ".join(words.translate(_CURLY).casefold().split())
     at = text.find(wanted) if wanted else -1
     while at >= 0:
-        width = line.box.width / max(1, len(text))
-        x0, x1 = line.box.x0 + at * width, line.box.x0 + (at + len(wanted)) * width
-        yield line.box._replace(x0=x0, x1=x1)
-        at = text.find(wanted, at + len(wanted))
+        end = at + len(wanted)
+        yield line.box._replace(x0=xs[at], x1=xs[end])
+        at = text.find(wanted, end)

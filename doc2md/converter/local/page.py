@@ -60,7 +60,8 @@ def read(page: Any, number: int) -> Reading:
 
         own, layer = recognise(own, layer)
         copies.append(own)
-        return replace(read_layer(own, layer, number, areas(own), titles), turned=angle)
+        reading = read_layer(own, layer, number, areas(own), titles)
+        return replace(reading, turned=angle, unread=layer.unread)
     finally:
         close_copies(page, copies)
 

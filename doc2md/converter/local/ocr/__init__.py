@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from doc2md.converter.local.ocr.detect import detect
+from doc2md.converter.local.ocr.detect import find_lines
 from doc2md.converter.local.ocr.lines import bullet, to_line
 from doc2md.converter.local.ocr.picture import carrier, has_ink, render
 from doc2md.converter.local.ocr.read import read_lines
 from doc2md.rasterizer.textlayer import Drawings, TextLayer
-
-MIN_SCORE = 0.5
-"""A line of which the recogniser is less sure is left out."""
 
 
 def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer]:
@@ -27,12 +24,8 @@ def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer]:
     image, scale = render(page)
     if not has_ink(image):
         return page, bare
-    lines, unread = [], 0
-    for said in read_lines(image, detect(image)):
-        if said.score < MIN_SCORE:
-            unread += 1
-        elif line := to_line(said, scale):
-            lines.append(line)
+    said, unread = read_lines(image, find_lines(image))
+    lines = [line for one in said if (line := to_line(one, scale))]
     # A picture as large as the page is the scan itself, not a figure of it.
     page_area = layer.size[0] * layer.size[1]
     pictures = tuple(box for box in layer.pictures if box.area < 0.6 * page_area)

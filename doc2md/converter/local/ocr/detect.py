@@ -29,7 +29,7 @@ Quad = NDArray[np.float32]
 """A rectangle's corners, (4, 2) in pixels: top left, top right, bottom right, bottom left of its text."""
 
 
-def detect(image: Gray) -> list[Quad]:
+def find_lines(image: Gray) -> list[Quad]:
     """The lines of a picture, from top to bottom."""
     share = min(1.0, SIDE / max(image.shape))
     height, width = (max(32, round(side * share / 32) * 32) for side in image.shape)

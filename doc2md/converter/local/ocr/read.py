@@ -1,8 +1,8 @@
-"""What the lines of a picture say: all are read by a tiny model, those it is not sure of by a larger one as well."""
+"""What the lines of a picture say: all are read by a tiny model, those it is not sure of by a larger one again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean, median
@@ -16,10 +16,17 @@ from doc2md.converter.local.ocr.models import Recogniser, small, tiny
 from doc2md.converter.local.ocr.picture import Gray
 
 SURE = 0.95
-"""A line of which the tiny model is less sure is read by the small one too."""
-KNOWN = 0.9
-"""The tiny model does not know the script of a page where the median of `SAMPLE` lines is lower."""
+"""A line of which the tiny model is less sure is read by the small one."""
 SAMPLE = 8
+"""Lines by whose median score a page's script is judged."""
+KNOWN = 0.9
+"""Under it the tiny model does not know the script (Japanese .74 to .85, it has no kana); the small one reads all."""
+READABLE = 0.75
+"""Under it the small model does not know it either (Cyrillic .53, Arabic and Hangul .27; but Greek .90)."""
+MIN_SCORE = 0.5
+"""A line of which the model is less sure is left out."""
+BORROWED = 0.8
+"""The same on a page in a script that is not known: what is kept are lines in another."""
 
 HEIGHT = 48
 """Pixels of the lines that recognisers see."""
@@ -42,28 +49,35 @@ class Said:
         return fmean(glyph.score for glyph in self.glyphs) if self.glyphs else 0.0
 
 
-def read_lines(image: Gray, quads: Sequence[Quad]) -> Iterator[Said]:
-    """Each line of the picture, read."""
-    larger = small()
-    tried = {i: _read(image, quads[i], tiny()) for i in sample(quads)}
-    known = not larger or not tried or median(said.score for said in tried.values()) >= KNOWN
+def read_lines(image: Gray, quads: Sequence[Quad]) -> tuple[list[Said], int]:
+    """The lines of the picture that could be read, and how many could not."""
+    first, larger, least = tiny(), small(), MIN_SCORE
+    tried = {i: read(image, quads[i], first) for i in sample(quads)}
+    if larger and tried and _typical(tried.values()) < KNOWN:
+        first, larger = larger, None
+        tried = {i: read(image, quads[i], first) for i in tried}
+    if tried and _typical(tried.values()) < READABLE:
+        least = BORROWED
+    said = []
     for i, quad in enumerate(quads):
-        said = tried.get(i) or (_read(image, quad, tiny()) if known else None)
-        if larger and (said is None or said.score < SURE):
-            again = _read(image, quad, larger)
-            said = max(filter(None, (again, said)), key=lambda one: one.score)
-        if said:
-            yield said
+        line = tried.get(i) or read(image, quad, first)
+        # Of what it does not know the small model is not sure; the tiny one may be.
+        said.append(read(image, quad, larger) if larger and line.score < SURE else line)
+    unread = sum(line.score < least and _wide(line.quad) for line in said)
+    return [line for line in said if line.score >= least], unread
+
+
+def _typical(lines: Iterable[Said]) -> float:
+    return median(line.score for line in lines)
 
 
 def sample(quads: Sequence[Quad]) -> list[int]:
-    """The indices of some lines from all over the page, long ones if there are."""
-    long = [i for i, quad in enumerate(quads) if (size := _size(quad))[0] > 4 * size[1]]
-    pool = long or range(len(quads))
+    """The indices of some lines from all over the page, wide ones if there are."""
+    pool = [i for i, quad in enumerate(quads) if _wide(quad)] or range(len(quads))
     return [pool[i * len(pool) // SAMPLE] for i in range(SAMPLE)] if len(pool) > SAMPLE else list(pool)
 
 
-def _read(image: Gray, quad: Quad, recogniser: Recogniser) -> Said:
+def read(image: Gray, quad: Quad, recogniser: Recogniser) -> Said:
     """A line as it says most; a tall one may be turned either way, or be a single character."""
     width, height = _size(quad)
     turns = ([0] if height < 3 * width else []) + ([-1, 1] if height >= TALL * width else [])
@@ -86,6 +100,12 @@ def cut(image: Gray, quad: Quad) -> Gray:
     matrix = cv2.getAffineTransform(quad[:3], corners)
     size, border = (across, HEIGHT), cv2.BORDER_REPLICATE
     return np.asarray(cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=border), np.uint8)
+
+
+def _wide(quad: Quad) -> bool:
+    """Whether it surely is a line of text: less may be a part of a drawing."""
+    width, height = _size(quad)
+    return width > 4 * height
 
 
 def _size(quad: Quad) -> tuple[float, float]:
