@@ -104,11 +104,11 @@ def test_lines_that_nobody_can_read_are_counted_and_named(tmp_path: Path) -> Non
     assert "register of every vessel" in result.markdown
 
 
-@pytest.mark.parametrize(("known", "foreign"), [(1, 4), (4, 2)])
+@pytest.mark.parametrize(("known", "foreign"), [(2, 4), (4, 2)])
 def test_a_page_that_can_be_read_in_part_is_partial(known: int, foreign: int, tmp_path: Path) -> None:
     page = printed(("", "", *KOREAN[:foreign]), "korea")
     for y, line in enumerate(ENGLISH[:known]):
-        page.insert_text((40, 240 + 24 * y), line, fontsize=11)
+        page.insert_text((40, 250 + 24 * y), line, fontsize=11)
     scanned(page).parent.save(tmp_path / "rights.pdf")
     result = doc2md.convert(tmp_path / "rights.pdf", engine="local")
     (row,) = result.ledger

@@ -16,7 +16,16 @@ from doc2md.cli.config import load, secrets, user_file
 from doc2md.errors import Doc2mdError, ExitCode
 from doc2md.options import EngineName, Options
 
-_PACKAGES = ("pymupdf", "pymupdf_layout", "onnxruntime", "rapidocr", "openai", "markdown-it-py", "nh3")
+_PACKAGES = (
+    "pymupdf",
+    "pymupdf_layout",
+    "onnxruntime",
+    "opencv-python-headless",
+    "rapidocr",
+    "openai",
+    "markdown-it-py",
+    "nh3",
+)
 
 
 @dataclass(frozen=True, slots=True)
