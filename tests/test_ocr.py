@@ -76,6 +76,15 @@ def test_words_are_read_and_stand_where_they_are_printed() -> None:
     assert layer.unread == 0
 
 
+@pytest.mark.parametrize("size", [(100, 30_000), (30_000, 100), (3, 3), (1, 2_000), (2_000, 2_000)])
+def test_pages_of_any_shape_are_read(size: tuple[int, int]) -> None:
+    page = pymupdf.open().new_page(width=size[0], height=size[1])
+    page.draw_line((0, 0), size, width=1)
+    page.insert_text((5, 30), "Harbour", fontsize=20)
+    layer = layer_of(page)
+    assert [line.text for line in layer.lines if line.score > 0.9] == ["Harbour"] * (min(size) == 2_000)
+
+
 def test_a_text_layer_is_sure_of_itself() -> None:
     assert {span.score for line in text_layer(printed(ENGLISH)).lines for span in line.spans} == {1.0}
 

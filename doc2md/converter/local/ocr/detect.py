@@ -21,7 +21,8 @@ MIN_SCORE = 0.5
 """The mean of the map over a line."""
 GROWTH = 1.6
 """The map shows shrunken lines: each side moves out by this many times area over circumference."""
-MAX_LINES = 3_000
+MAX_LINES = 1_000
+"""On one page."""
 
 _MEAN, _DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet
 

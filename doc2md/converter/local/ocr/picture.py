@@ -15,6 +15,8 @@ MIN_SIDE = 1_400
 """Pixels of a page's longer side: a small page is rendered finer."""
 MAX_PIXELS = 9_000_000
 """A page is rendered coarser rather than larger: A4 at 150 dpi has 2.2 million."""
+MAX_SIDE = 32_000
+"""OpenCV counts pixels of a side in 15 bits."""
 
 Gray = NDArray[np.uint8]
 
@@ -25,6 +27,7 @@ def render(page: Any) -> tuple[Gray, float]:
     dpi = min(
         max(DPI, 72 * MIN_SIDE / longer),
         72 * (MAX_PIXELS / max(1.0, page.rect.width * page.rect.height)) ** 0.5,
+        72 * MAX_SIDE / longer,
     )
     pixmap = page.get_pixmap(
         matrix=pymupdf.Matrix(dpi / 72, dpi / 72), colorspace=pymupdf.csGRAY, alpha=False
