@@ -253,13 +253,29 @@ HIDDEN = "hidden"
 """What made the edits that say which words of a page nobody can see."""
 
 
+class Stance(NamedTuple):
+    """How a page was set straight to be read, in degrees clockwise.
+
+    It was turned by `turned` (0, 90, 180 or 270), and then back by `leaning`, by which its lines leaned.
+    """
+
+    turned: int = 0
+    leaning: float = 0.0
+
+    @property
+    def angle(self) -> float:
+        return self.turned - self.leaning
+
+
+AS_DISPLAYED = Stance()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One page as an engine read it: its blocks in reading order, and what was left out.
 
-    `size` is the page's width and height in points. `turned`: by how many degrees, clockwise, it was turned to be read;
-    until it is turned back, size and boxes are those of the turned page. `unread`: lines that a recogniser saw and
-    could not read.
+    `size` is the page's width and height in points. Until it is turned back, size and boxes are those of the page as it
+    was set straight by its `stance`. `unread`: lines that a recogniser saw and could not read.
     """
 
     page: int
@@ -267,7 +283,7 @@ class Reading:
     blocks: tuple[Block, ...] = ()
     dropped: tuple[Drop, ...] = ()
     edits: tuple[Edit, ...] = ()
-    turned: int = 0
+    stance: Stance = AS_DISPLAYED
     unread: int = 0
 
     def with_blocks(self, at: int, *blocks: Block) -> Reading:

@@ -138,7 +138,7 @@ def test_links_of_a_page_that_is_turned_to_be_read_stand_on_their_words() -> Non
     )
     made = read(pymupdf.open(stream=pdf.tobytes())[0], 1)
     marks = [mark for one in made.blocks for mark in one.text.marks if mark.kind is MarkKind.LINK]
-    assert made.turned == 90
+    assert made.stance.turned == 90
     assert {mark.value for mark in marks} == {"https://example.org/"}
 
 

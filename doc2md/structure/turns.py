@@ -1,28 +1,63 @@
-"""Boxes of a page that was turned to be read, put where the page is displayed."""
+"""Boxes of a page that was set straight to be read, put where the page is displayed, and the other way round.
+
+A page is turned about its middle, and grows to hold its corners.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from math import cos, radians, sin
 
-from doc2md.document import Box, Reading
+from doc2md.document import AS_DISPLAYED, Box, Reading, Stance
+
+Size = tuple[float, float]
 
 
-def turned(box: Box, size: tuple[float, float], angle: int) -> Box:
-    """A box of a page of this size, as displayed, once the page is turned clockwise by 90 or 270 degrees."""
-    width, height = size
-    if angle == 90:
-        return Box(height - box.y1, box.x0, height - box.y0, box.x1)
-    return Box(box.y0, width - box.x1, box.y1, width - box.x0)
+def straight_size(size: Size, stance: Stance) -> Size:
+    """Width and height of a page once it is set straight."""
+    (width, height), (c, s) = size, _sides(stance)
+    return width * c + height * s, width * s + height * c
+
+
+def displayed_size(size: Size, stance: Stance) -> Size:
+    """Width and height, as displayed, of a page that has this size once it is set straight."""
+    (width, height), (c, s) = size, _sides(stance)
+    return (width * c - height * s) / (c * c - s * s), (height * c - width * s) / (c * c - s * s)
+
+
+def _sides(stance: Stance) -> tuple[float, float]:
+    return abs(cos(radians(stance.angle))), abs(sin(radians(stance.angle)))
+
+
+def put_straight(box: Box, size: Size, stance: Stance) -> Box:
+    """The box around where a box of the page as displayed, of `size`, goes when the page is set straight."""
+    return _about(box, size, straight_size(size, stance), stance.angle)
+
+
+def put_back(box: Box, size: Size, stance: Stance) -> Box:
+    """The box, on the page as displayed, around where one on the straight page, of `size`, came from."""
+    width, height = displayed_size(size, stance)
+    x0, y0, x1, y1 = _about(box, size, (width, height), -stance.angle)
+    return Box(max(0.0, x0), max(0.0, y0), min(width, x1), min(height, y1))
+
+
+def _about(box: Box, size: Size, other: Size, angle: float) -> Box:
+    """The box around a box whose corners are turned clockwise about the middle of one page, seen from another's."""
+    c, s = cos(radians(angle)), sin(radians(angle))
+    corners = [(x - size[0] / 2, y - size[1] / 2) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
+    xs = [c * x - s * y + other[0] / 2 for x, y in corners]
+    ys = [s * x + c * y + other[1] / 2 for x, y in corners]
+    return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def turned_back(reading: Reading) -> Reading:
-    """The reading of a turned page with the size and the boxes of the page as it is displayed."""
-    if not reading.turned:
+    """The reading of a page set straight with the size and the boxes of the page as it is displayed."""
+    if reading.stance == AS_DISPLAYED:
         return reading
-    width, height = reading.size
 
     def back(box: Box, _: int) -> Box:
-        return turned(box, reading.size, 360 - reading.turned)
+        return put_back(box, reading.size, reading.stance)
 
     blocks = tuple(block.moved(back) for block in reading.blocks)
-    return replace(reading, size=(height, width), blocks=blocks, turned=0)
+    size = displayed_size(reading.size, reading.stance)
+    return replace(reading, size=size, blocks=blocks, stance=AS_DISPLAYED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any
@@ -11,13 +11,14 @@ from typing import Any
 from doc2md.converter.local.columns import find_gutters, visual_rows
 from doc2md.converter.local.page import close_copies, upright
 from doc2md.converter.local.ruled import MAX_RULES
-from doc2md.document import Box
+from doc2md.document import AS_DISPLAYED, Box, Stance
 from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.layer import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.textlayer import Line, TextLayer, trusted
 from doc2md.rasterizer.types import Found
 from doc2md.structure.order import reading_order
+from doc2md.structure.turns import displayed_size, put_back
 
 MAX_HITS = 1_000
 """On one page."""
@@ -29,22 +30,30 @@ _OPENING = re.compile(r"""(?<!\S)(['"])(?=\S)""")
 
 def find_words(page: Any, words: str) -> Found:
     """Where `words` stand on a `pymupdf.Page`, whatever their case and quotes; a hit over two lines has two boxes."""
-    with _read(page) as (own, layer, recognised):
-        if recognised:
-            boxes = [box for line in layer.lines for box in _in_line(line, words)]
-        else:
+    with _read(page) as (own, layer, stance):
+        if stance is None:
             hits = (own.search_for(said, flags=pymupdf.TEXTFLAGS_SEARCH) for said in _spellings(words))
             boxes = [Box(*map(float, hit)) for hit in next(filter(None, hits), [])]
-        return Found(layer.size, tuple((words, box) for box in boxes[:MAX_HITS]))
+        else:
+            boxes = [box for line in layer.lines for box in _in_line(line, words)]
+        return _found(layer, stance, ((words, box) for box in boxes[:MAX_HITS]))
 
 
 def read_lines(page: Any) -> Found:
     """The lines of a `pymupdf.Page` as they are printed, in reading order."""
-    with _read(page) as (_, layer, _):
+    with _read(page) as (_, layer, stance):
         gutters = find_gutters(layer.lines)
         lines = visual_rows([line for line in layer.lines if line.text.strip()], gutters)
         order = reading_order([line.box for line in lines], layer.right_to_left, gutters)
-        return Found(layer.size, tuple((lines[i].text.strip(), lines[i].box) for i in order))
+        return _found(layer, stance, ((lines[i].text.strip(), lines[i].box) for i in order))
+
+
+def _found(layer: TextLayer, stance: Stance | None, hits: Iterable[tuple[str, Box]]) -> Found:
+    """What was found on a page set straight, where the page is displayed."""
+    if stance is None or stance == AS_DISPLAYED:
+        return Found(layer.size, tuple(hits))
+    size = displayed_size(layer.size, stance)
+    return Found(size, tuple((words, put_back(box, layer.size, stance)) for words, box in hits))
 
 
 def find_rules(page: Any) -> tuple[Box, ...]:
@@ -60,20 +69,20 @@ def find_rules(page: Any) -> tuple[Box, ...]:
 
 
 @contextmanager
-def _read(page: Any) -> Iterator[tuple[Any, TextLayer, bool]]:
-    """The page upright, its text layer, and whether that had to be recognised."""
+def _read(page: Any) -> Iterator[tuple[Any, TextLayer, Stance | None]]:
+    """The page upright, its text layer, and how it stood if that had to be recognised."""
     own = upright(page)
     copies = [own] if own is not page else []
     try:
         layer = text_layer(own)
         if trusted(layer):
-            yield own, layer, False
+            yield own, layer, None
             return
         from doc2md.converter.local.ocr import recognise
 
-        copy, layer = recognise(own, layer)
+        copy, layer, stance = recognise(own, layer)
         copies.append(copy)
-        yield copy, layer, True
+        yield copy, layer, stance
     finally:
         close_copies(page, copies)
 

@@ -19,7 +19,7 @@ from doc2md.converter.local.programs import programs
 from doc2md.converter.local.regions import Area, areas
 from doc2md.converter.local.rows import rows
 from doc2md.converter.local.words import flow, vocabulary
-from doc2md.document import HIDDEN, Block, Box, Edit, Kind, Origin, Reading, Region
+from doc2md.document import HIDDEN, Block, Box, Edit, Kind, Origin, Reading, Region, Stance
 from doc2md.rasterizer.layer import text_layer
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
@@ -28,7 +28,7 @@ from doc2md.rasterizer.textlayer import Line, TextLayer, trusted
 from doc2md.rasterizer.turns import quarter_turn, turned_copy
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
-from doc2md.structure.turns import turned
+from doc2md.structure.turns import put_straight
 
 MIN_TITLES = 3
 """Entries an outline has at the least to be believed about what is no heading."""
@@ -49,19 +49,22 @@ def read(page: Any, number: int) -> Reading:
         if angle := quarter_turn(own, layer):
             own = turned_copy(own, angle)
             copies.append(own)
-            links = tuple(replace(link, box=turned(link.box, layer.size, angle)) for link in links)
+            links = tuple(
+                replace(link, box=put_straight(link.box, layer.size, Stance(angle))) for link in links
+            )
             layer = text_layer(own, links)
         layer = replace(layer, lines=with_initials(layer.lines))
         if trusted(layer):
             reading = read_layer(own, layer, number, titles=titles)
             hidden = tuple(Edit(HIDDEN, "", reason, before=words) for words, reason in layer.hidden)
-            return replace(reading, edits=reading.edits + hidden, turned=angle)
+            return replace(reading, edits=reading.edits + hidden, stance=Stance(angle))
         from doc2md.converter.local.ocr import recognise
 
-        own, layer = recognise(own, layer)
+        own, layer, (turned, leaning) = recognise(own, layer)
         copies.append(own)
+        stance = Stance((angle + turned) % 360, leaning)
         reading = read_layer(own, layer, number, areas(own), titles)
-        return replace(reading, turned=angle, unread=layer.unread)
+        return replace(reading, stance=stance, unread=layer.unread)
     finally:
         close_copies(page, copies)
 

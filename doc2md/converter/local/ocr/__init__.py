@@ -11,19 +11,21 @@ from typing import Any
 from doc2md.converter.local.ocr.detect import find_lines
 from doc2md.converter.local.ocr.lines import bullet, to_line
 from doc2md.converter.local.ocr.picture import carrier, has_ink, render
-from doc2md.converter.local.ocr.read import read_lines
+from doc2md.converter.local.ocr.read import legibility, read_lines
+from doc2md.converter.local.stance import set_straight
+from doc2md.document import AS_DISPLAYED, Stance
 from doc2md.rasterizer.textlayer import Drawings, TextLayer
 
 
-def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer]:
-    """The page's words by OCR: a page to find the layout of, and its text layer.
+def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, Stance]:
+    """The page's words by OCR: a page to find the layout of, set straight, its text layer, and how it had stood.
 
     A page without ink comes back as it is, its layer without lines. Positions are in points.
     """
-    bare = TextLayer(layer.size, (), layer.links, ())
     image, scale = render(page)
     if not has_ink(image):
-        return page, bare
+        return page, TextLayer(layer.size, (), layer.links, ()), AS_DISPLAYED
+    image, layer, stance = set_straight(image, layer, legibility)
     said, unread = read_lines(image, find_lines(image))
     lines = [line for one in said if (line := to_line(one, scale))]
     # A picture as large as the page is the scan itself, not a figure of it.
@@ -31,4 +33,4 @@ def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer]:
     pictures = tuple(box for box in layer.pictures if box.area < 0.6 * page_area)
     dots = tuple(dot for line in lines if (dot := bullet(image, line.box, scale)))
     made = TextLayer(layer.size, tuple(lines), layer.links, pictures, Drawings(dots=dots), unread=unread)
-    return carrier(image, made), made
+    return carrier(image, made), made, stance

@@ -71,6 +71,13 @@ def _typical(lines: Iterable[Said]) -> float:
     return median(line.score for line in lines)
 
 
+def legibility(line: Gray) -> float:
+    """How sure the tiny model is, from 0 to 1, of what it reads in the picture of a line."""
+    height, width = line.shape
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
+    return _read_turned(line, corners, tiny(), 0).score
+
+
 def sample(quads: Sequence[Quad]) -> list[int]:
     """The indices of some lines from all over the page, wide ones if there are."""
     pool = [i for i, quad in enumerate(quads) if _wide(quad)] or range(len(quads))

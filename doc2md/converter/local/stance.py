@@ -1,0 +1,57 @@
+"""How a page stands that has to be recognised: found, and put right before it is read."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from doc2md.document import Stance
+from doc2md.rasterizer.letters import Gray
+from doc2md.rasterizer.straight import Judge, orientation, skew, straightened
+from doc2md.rasterizer.textlayer import TextLayer
+from doc2md.structure.turns import put_straight, straight_size
+
+LEAST = 0.25
+"""Degrees of lean that are left as they are: to turn a picture blurs it a little."""
+
+
+def set_straight(image: Gray, layer: TextLayer, legibility: Judge) -> tuple[Gray, TextLayer, Stance]:
+    """The picture of a page set straight, its layer's links and pictures with it (no lines), and how it had stood."""
+    stance = find_stance(image, legibility)
+    links = tuple(replace(link, box=put_straight(link.box, layer.size, stance)) for link in layer.links)
+    pictures = tuple(put_straight(box, layer.size, stance) for box in layer.pictures)
+    straight = TextLayer(straight_size(layer.size, stance), (), links, pictures)
+    return straightened(image, stance), straight, stance
+
+
+def find_stance(image: Gray, legibility: Judge) -> Stance:
+    turned = orientation(image, upside_down, legibility)
+    leaning = skew(straightened(image, Stance(turned)))
+    return Stance(turned, leaning if abs(leaning) >= LEAST else 0.0)
+
+
+def upside_down(line: Gray) -> float:
+    """How likely a line stands on its head, by RapidOCR's classifier."""
+    ((label, score),) = _classifier()(np.repeat(line[:, :, None], 3, axis=2)).cls_res
+    return float(score) if label == "180" else 1 - float(score)
+
+
+@cache
+def _classifier() -> Any:
+    """Loaded once a process, with one thread and without its log."""
+    logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
+    from rapidocr import RapidOCR
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "Global.use_det": False,
+            "Global.use_rec": False,
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        }
+    )
