@@ -149,7 +149,8 @@ class TextLayer:
 
     `right_to_left`: most letters of the page are written so. `hidden`: text that nobody can see, with the reason why.
     `unsized`: characters of fonts that do not say how large they are, whose words are torn. `unread`: lines that
-    the page shows and the recogniser could not read.
+    the page shows and the recogniser could not read. `folds` are the strips that part pages shown side by side in one
+    picture, without an end above or below.
     """
 
     size: tuple[float, float]
@@ -161,6 +162,7 @@ class TextLayer:
     hidden: tuple[tuple[str, str], ...] = ()
     unsized: int = 0
     unread: int = 0
+    folds: tuple[Box, ...] = ()
 
     @property
     def words(self) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import isinf
 from typing import NamedTuple
 
 from doc2md.document import Box
@@ -32,12 +33,17 @@ def reading_order(boxes: Sequence[Box], right_to_left: bool = False, gutters: Se
     """The indices of `boxes` (points, or any unit, the origin at the top left) in reading order.
 
     `right_to_left`: columns, and boxes in a row, are read from the right. A tie keeps the order given. `gutters` are
-    strips of white that are known to part columns, and not the labels of a form from its values.
+    strips of white that are known to part columns, and not the labels of a form from its values; one without an end
+    above and below parts two pages.
     """
     if right_to_left:
         boxes = [Box(-box.x1, box.y0, -box.x0, box.y1) for box in boxes]
         gutters = [Box(-box.x1, box.y0, -box.x0, box.y1) for box in gutters]
-    return _cut(boxes, list(range(len(boxes))), gutters, depth=0)
+    folds = [gutter.x0 + gutter.x1 for gutter in gutters if isinf(gutter.height)]
+    pages: dict[int, Indices] = {}
+    for i, box in enumerate(boxes):
+        pages.setdefault(sum(box.x0 + box.x1 > fold for fold in folds), []).append(i)
+    return [i for _, page in sorted(pages.items()) for i in _cut(boxes, page, gutters, depth=0)]
 
 
 def _cut(boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], depth: int) -> Indices:

@@ -26,7 +26,9 @@ def displayed_size(size: Size, stance: Stance) -> Size:
 
 
 def _sides(stance: Stance) -> tuple[float, float]:
-    return abs(cos(radians(stance.angle))), abs(sin(radians(stance.angle)))
+    """The shares of a page's width and of its height in its width once it is straight."""
+    c, s = cos(radians(stance.leaning)), abs(sin(radians(stance.leaning)))
+    return (c, s) if stance.turned % 180 == 0 else (s, c)
 
 
 def put_straight(box: Box, size: Size, stance: Stance) -> Box:

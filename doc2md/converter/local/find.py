@@ -42,7 +42,7 @@ def find_words(page: Any, words: str) -> Found:
 def read_lines(page: Any) -> Found:
     """The lines of a `pymupdf.Page` as they are printed, in reading order."""
     with _read(page) as (_, layer, stance):
-        gutters = find_gutters(layer.lines)
+        gutters = (*find_gutters(layer.lines), *layer.folds)
         lines = visual_rows([line for line in layer.lines if line.text.strip()], gutters)
         order = reading_order([line.box for line in lines], layer.right_to_left, gutters)
         return _found(layer, stance, ((lines[i].text.strip(), lines[i].box) for i in order))

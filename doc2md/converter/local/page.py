@@ -96,7 +96,7 @@ def read_layer(
     if not layer.lines and not layer.pictures and not layer.drawings:
         return Reading(number, layer.size)
     formulas = [area.box for area in found if area.label == "formula"]
-    gutters = find_gutters(layer.lines)
+    gutters = (*find_gutters(layer.lines), *layer.folds)
     grids, rest = tables.fill(
         tables.grids(page, layer, found, gutters), with_markers(layer, gutters, formulas)
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from functools import cache
+from math import inf
 from typing import Any
 
 import numpy as np
 
-from doc2md.document import Stance
+from doc2md.document import Box, Stance
 from doc2md.rasterizer.letters import Gray
+from doc2md.rasterizer.spreads import halves
 from doc2md.rasterizer.straight import Judge, orientation, skew, straightened
 from doc2md.rasterizer.textlayer import TextLayer
 from doc2md.structure.turns import put_straight, straight_size
@@ -20,12 +22,19 @@ LEAST = 0.25
 
 
 def set_straight(image: Gray, layer: TextLayer, legibility: Judge) -> tuple[Gray, TextLayer, Stance]:
-    """The picture of a page set straight, its layer's links and pictures with it (no lines), and how it had stood."""
+    """The picture of a page set straight, its layer with it (but its lines), and how it had stood."""
     stance = find_stance(image, legibility)
     links = tuple(replace(link, box=put_straight(link.box, layer.size, stance)) for link in layer.links)
     pictures = tuple(put_straight(box, layer.size, stance) for box in layer.pictures)
-    straight = TextLayer(straight_size(layer.size, stance), (), links, pictures)
-    return straightened(image, stance), straight, stance
+    image, size = straightened(image, stance), straight_size(layer.size, stance)
+    return image, TextLayer(size, (), links, pictures, folds=find_folds(image, size[0])), stance
+
+
+def find_folds(image: Gray, width: float) -> tuple[Box, ...]:
+    """What parts two pages shown side by side; the picture is `width` points wide."""
+    edges = halves(image)
+    scale = width / image.shape[1]
+    return (Box(edges[0] * scale, -inf, edges[1] * scale, inf),) if edges else ()
 
 
 def find_stance(image: Gray, legibility: Judge) -> Stance:

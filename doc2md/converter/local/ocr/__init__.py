@@ -6,6 +6,7 @@ finder see words where the picture shows them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from doc2md.converter.local.ocr.detect import find_lines
@@ -32,5 +33,5 @@ def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, Stance]:
     page_area = layer.size[0] * layer.size[1]
     pictures = tuple(box for box in layer.pictures if box.area < 0.6 * page_area)
     dots = tuple(dot for line in lines if (dot := bullet(image, line.box, scale)))
-    made = TextLayer(layer.size, tuple(lines), layer.links, pictures, Drawings(dots=dots), unread=unread)
+    made = replace(layer, lines=tuple(lines), pictures=pictures, drawings=Drawings(dots=dots), unread=unread)
     return carrier(image, made), made, stance
