@@ -21,6 +21,9 @@ _DOTS = frozenset(".\u00b7")
 _DESCENDERS = re.compile(r"[gjpqyQ,;()\[\]{}|/$]")
 _TALL = re.compile(r"[A-Zbdfhklt0-9ij()\[\]{}|/!?$%&\"'À-Þ]")
 
+SUREST = 0.999
+"""Confidence in a word at the most: 1 is for words that were not recognised."""
+
 SPECK = 0.01
 """Area of dirt beside a line, in squares of its height."""
 
@@ -53,7 +56,7 @@ def to_line(said: Said, scale: float) -> Line | None:
         end = float(left + (right - left) * inked[-1].x1) * scale
         box = Box(xs[0], top * scale, end, bottom * scale)
         said_so = "".join(char.char for char in word)
-        score = fmean(char.score for char in inked)
+        score = min(SUREST, fmean(char.score for char in inked))
         return Span(said_so, box, "", round(size, 1), baseline=baseline, xs=tuple(xs), score=score)
 
     spans = tuple(map(span, words(placed)))
