@@ -17,7 +17,7 @@ from doc2md.rasterizer.straight import Judge, orientation, skew, straightened
 from doc2md.rasterizer.textlayer import TextLayer
 from doc2md.structure.turns import put_straight, straight_size
 
-LEAST = 0.25
+LEAST = 0.6
 """Degrees of lean that are left as they are: to turn a picture blurs it a little."""
 
 
