@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import isinf
 from typing import NamedTuple
 
 from doc2md.document import Box
@@ -29,20 +28,26 @@ COMMON = 0.3
 """Share of the shorter column's height along which two columns must stand beside each other."""
 
 
-def reading_order(boxes: Sequence[Box], right_to_left: bool = False, gutters: Sequence[Box] = ()) -> Indices:
+def reading_order(
+    boxes: Sequence[Box],
+    right_to_left: bool = False,
+    gutters: Sequence[Box] = (),
+    folds: Sequence[Box] = (),
+) -> Indices:
     """The indices of `boxes` (points, or any unit, the origin at the top left) in reading order.
 
     `right_to_left`: columns, and boxes in a row, are read from the right. A tie keeps the order given. `gutters` are
-    strips of white that are known to part columns, and not the labels of a form from its values; one without an end
-    above and below parts two pages.
+    strips of white that are known to part columns, and not the labels of a form from its values; `folds` are strips
+    that part the pages of a book.
     """
     if right_to_left:
         boxes = [Box(-box.x1, box.y0, -box.x0, box.y1) for box in boxes]
         gutters = [Box(-box.x1, box.y0, -box.x0, box.y1) for box in gutters]
-    folds = [gutter.x0 + gutter.x1 for gutter in gutters if isinf(gutter.height)]
+        folds = [Box(-box.x1, box.y0, -box.x0, box.y1) for box in folds]
     pages: dict[int, Indices] = {}
     for i, box in enumerate(boxes):
-        pages.setdefault(sum(box.x0 + box.x1 > fold for fold in folds), []).append(i)
+        page = sum(box.x0 + box.x1 > fold.x0 + fold.x1 for fold in folds)
+        pages.setdefault(page, []).append(i)
     return [i for _, page in sorted(pages.items()) for i in _cut(boxes, page, gutters, depth=0)]
 
 

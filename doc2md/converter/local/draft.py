@@ -19,7 +19,7 @@ class Sheet:
 
     `body` is the size of its running text, in points; `back`: the page is read from right to left; `gutters` are the
     strips of white between its columns; `titles` are those the PDF's outline has for it, with their levels, and
-    `outlined` says that there is an outline at all.
+    `outlined` says that there is an outline at all; `folds` part the pages of a book that are shown side by side.
     """
 
     page: int
@@ -31,6 +31,7 @@ class Sheet:
     gutters: tuple[Box, ...] = ()
     titles: Mapping[str, int] = field(default_factory=dict)
     outlined: bool = False
+    folds: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def read_lines(page: Any) -> Found:
     with _read(page) as (_, layer, stance):
         gutters = (*find_gutters(layer.lines), *layer.folds)
         lines = visual_rows([line for line in layer.lines if line.text.strip()], gutters)
-        order = reading_order([line.box for line in lines], layer.right_to_left, gutters)
+        order = reading_order([line.box for line in lines], layer.right_to_left, gutters, layer.folds)
         return _found(layer, stance, ((lines[i].text.strip(), lines[i].box) for i in order))
 
 

@@ -127,6 +127,7 @@ def sheet_of(layer: TextLayer, number: int, body: float, titles: Outline, gutter
         gutters,
         titles.get(number, {}),
         sum(map(len, titles.values())) >= MIN_TITLES,
+        layer.folds,
     )
 
 
@@ -167,7 +168,11 @@ def assign(found: Sequence[Area], lines: Sequence[Line]) -> tuple[list[tuple[Are
 def finish(sheet: Sheet, ready: Sequence[Draft]) -> Reading:
     """Drafts in reading order, as numbered blocks."""
     ready = together(ready)
-    ordered = [ready[i] for i in reading_order([box_of(draft) for draft in ready], sheet.back, sheet.gutters)]
+    boxes = [box_of(draft) for draft in ready]
+    ordered = [ready[i] for i in reading_order(boxes, sheet.back, sheet.gutters, sheet.folds)]
+        ready[i]
+        for i in reading_order([box_of(draft) for draft in ready], sheet.back, sheet.gutters, sheet.folds)
+    ]
     blocks, edits = list[Block](), list[Edit]()
     items = list[Item]()
     for draft in joined(ordered):
