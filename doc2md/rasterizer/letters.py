@@ -14,8 +14,8 @@ Gray = NDArray[np.uint8]
 SIDE = 1_200
 """Pixels of a page's longer side in which letters are looked for: 10 points are 14 pixels on A4."""
 
-WINDOW, CONTRAST = 31, 15
-"""Pixels around a pixel, and the levels by which ink is darker than their mean."""
+WINDOW, CONTRAST, LEAST = 31, 0.06, 5
+"""Pixels around a pixel, and by how much ink is darker than their mean: a share of the page's contrast, and levels."""
 
 THINNEST, SHORTEST = 2, 4
 """Pixels of a letter's shorter and of its longer side."""
@@ -64,8 +64,10 @@ def find_letters(image: Gray) -> Letters:
     small = cv2.GaussianBlur(cv2.resize(image, size, interpolation=cv2.INTER_AREA), (3, 3), 0)
     if np.median(small) < 128:
         small = cv2.bitwise_not(small)
+    darkest, light = np.percentile(small, (1, 50))
+    darker = max(LEAST, CONTRAST * (light - darkest))
     dark = cv2.adaptiveThreshold(
-        small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, WINDOW, CONTRAST
+        small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, WINDOW, darker
     )
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
     widths, heights = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]

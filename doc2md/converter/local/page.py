@@ -170,9 +170,6 @@ def finish(sheet: Sheet, ready: Sequence[Draft]) -> Reading:
     ready = together(ready)
     boxes = [box_of(draft) for draft in ready]
     ordered = [ready[i] for i in reading_order(boxes, sheet.back, sheet.gutters, sheet.folds)]
-        ready[i]
-        for i in reading_order([box_of(draft) for draft in ready], sheet.back, sheet.gutters, sheet.folds)
-    ]
     blocks, edits = list[Block](), list[Edit]()
     items = list[Item]()
     for draft in joined(ordered):

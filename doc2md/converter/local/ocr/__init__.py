@@ -15,6 +15,7 @@ from doc2md.converter.local.ocr.picture import carrier, has_ink, render
 from doc2md.converter.local.ocr.read import legibility, read_lines
 from doc2md.converter.local.stance import set_straight
 from doc2md.document import AS_DISPLAYED, Stance
+from doc2md.rasterizer.clean import cleaned
 from doc2md.rasterizer.textlayer import Drawings, TextLayer
 
 
@@ -24,6 +25,7 @@ def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, Stance]:
     A page without ink comes back as it is, its layer without lines. Positions are in points.
     """
     image, scale = render(page)
+    image = cleaned(image)
     if not has_ink(image):
         return page, TextLayer(layer.size, (), layer.links, ()), AS_DISPLAYED
     image, layer, stance = set_straight(image, layer, legibility)
