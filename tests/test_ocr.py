@@ -89,11 +89,21 @@ def test_a_text_layer_is_sure_of_itself() -> None:
     assert {span.score for line in text_layer(printed(ENGLISH)).lines for span in line.spans} == {1.0}
 
 
+@pytest.mark.parametrize(("turn", "start"), [(90, (410, 300)), (270, (400, 100))])
+def test_lines_that_run_up_or_down_are_read(turn: int, start: tuple[int, int]) -> None:
+    page = printed(ENGLISH)
+    page.insert_text(start, "Beside the others", fontsize=11, rotate=turn)
+    layer = layer_of(scanned(page))
+    assert [line.text for line in layer.lines if not line.turned] == list(ENGLISH)
+    (aside,) = (line for line in layer.lines if line.turned)
+    assert (aside.text, aside.size < 25) == ("Beside the others", True)
+
+
 @pytest.mark.parametrize("turn", [90, 270])
-def test_lines_that_run_up_or_down_are_read(turn: int) -> None:
+def test_a_page_whose_lines_run_up_or_down_is_turned(turn: int) -> None:
     layer = layer_of(scanned(printed(ENGLISH[:3], turn=turn)))
     assert sorted(line.text for line in layer.lines) == sorted(ENGLISH[:3])
-    assert all(line.turned and line.size < 25 for line in layer.lines)
+    assert not any(line.turned for line in layer.lines)
 
 
 def test_without_the_larger_model_the_tiny_one_reads_alone(monkeypatch: pytest.MonkeyPatch) -> None:

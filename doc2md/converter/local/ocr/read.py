@@ -72,10 +72,12 @@ def _typical(lines: Iterable[Said]) -> float:
 
 
 def legibility(line: Gray) -> float:
-    """How sure the tiny model is, from 0 to 1, of what it reads in the picture of a line."""
+    """How sure the models are, from 0 to 1, of what they read in the picture of a line."""
     height, width = line.shape
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
-    return _read_turned(line, corners, tiny(), 0).score
+    score = _read_turned(line, corners, tiny(), 0).score
+    larger = small() if score < SURE else None
+    return max(score, _read_turned(line, corners, larger, 0).score) if larger else score
 
 
 def sample(quads: Sequence[Quad]) -> list[int]:
