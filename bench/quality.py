@@ -2,9 +2,10 @@
 
     DOC2MD_MATERIAL=... python bench/quality.py OUT [--corpus roundtrip] [--scans no|only|all] [--only NAME …] [--peer]
 
-Each case of the material's `corpus/roundtrip` has `doc.pdf` and `truth.md`. OUT/NAME.md is written with its figures, as
-`doc2md convert` writes it. The material's own scorer prints the table. `--peer` times pymupdf4llm, figures included, on
-the same documents in the same sitting: the ratio of the two says more than the seconds, which are the machine's.
+Each case of the material's `corpus/roundtrip` has `doc.pdf` and `truth.md`; those of `corpus/omnidoc` are photographs,
+`page.jpg`. OUT/NAME.md is written with its figures, as `doc2md convert` writes it. The material's own scorer prints
+the table. `--peer` times pymupdf4llm, figures included and scans by RapidOCR, on the same documents in the same sitting:
+the ratio of the two says more than the seconds, which are the machine's.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ import doc2md
 _PEER = """
 import sys
 import pymupdf4llm
+from pymupdf4llm.ocr.rapidocr_api import exec_ocr
 for name in sys.argv[2:]:
-    pymupdf4llm.to_markdown(name, write_images=True, image_path=sys.argv[1])
+    pymupdf4llm.to_markdown(name, write_images=True, image_path=sys.argv[1], ocr_function=exec_ocr)
 """
 
 
@@ -65,7 +67,7 @@ def convert(corpus: Path, names: list[str], out: Path) -> float:
     pages = 0
     with doc2md.Converter(engine="local") as converter:
         for name in names:
-            result = converter.convert(corpus / name / "doc.pdf")
+            result = converter.convert(source(corpus, name))
             result.save(out / f"{name}.md")
             pages += len(result.ledger)
             for row in result.ledger:
@@ -78,9 +80,13 @@ def convert_by_peer(corpus: Path, names: list[str]) -> float:
     """CPU seconds a page of pymupdf4llm, one process for all documents."""
     before = _cpu()
     with tempfile.TemporaryDirectory() as folder:
-        files = [str(corpus / name / "doc.pdf") for name in names]
+        files = [str(source(corpus, name)) for name in names]
         subprocess.run([sys.executable, "-c", _PEER, folder, *files], check=True, capture_output=True)
     return (_cpu() - before) / sum(_meta(corpus / name / "meta.json")["pages"] for name in names)
+
+
+def source(corpus: Path, name: str) -> Path:
+    return next(path for kind in ("doc.pdf", "page.jpg") if (path := corpus / name / kind).is_file())
 
 
 def _meta(file: Path) -> dict[str, Any]:
