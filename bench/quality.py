@@ -3,9 +3,9 @@
     DOC2MD_MATERIAL=... python bench/quality.py OUT [--corpus roundtrip] [--scans no|only|all] [--only NAME …] [--peer]
 
 Each case of the material's `corpus/roundtrip` has `doc.pdf` and `truth.md`; those of `corpus/omnidoc` are photographs,
-`page.jpg`. OUT/NAME.md is written with its figures, as `doc2md convert` writes it. The material's own scorer prints
-the table. `--peer` times pymupdf4llm, figures included and scans by RapidOCR, on the same documents in the same sitting:
-the ratio of the two says more than the seconds, which are the machine's.
+`page.jpg`. OUT/NAME.md is written with its figures, as `doc2md convert` writes it. The material's own scorer prints the
+table. `--peer` times pymupdf4llm, figures included and scans by RapidOCR, on the same documents in the same sitting:
+their ratio says more than the seconds, which are the machine's.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from doc2md.document import Box
 from doc2md.rasterizer.glyphs import Char, Style, logical
 from doc2md.rasterizer.layer import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.textlayer import Line, Span, TextLayer, trusted
+from doc2md.rasterizer.textlayer import Line, Span, TextLayer, legible
 
 
 @pytest.fixture
@@ -129,14 +129,14 @@ def line(text: str) -> Line:
     return Line((Span(text, box, "", 10),), box)
 
 
-def test_a_layer_is_trusted_when_its_characters_say_something() -> None:
+def test_a_layer_is_legible_when_its_characters_say_something() -> None:
     size = (100.0, 100.0)
-    assert trusted(TextLayer(size, (line("Plain words, ünïcödé, 漢字"),)))
-    assert trusted(TextLayer(size, (line("\uf0b7 a bullet of the Symbol font"),)))
-    assert not trusted(TextLayer(size))
-    assert not trusted(TextLayer(size, (line(" ... "),)))
-    assert not trusted(TextLayer(size, (line("\ufffd\ufffd two of twelve"),)))
-    assert not trusted(TextLayer(size, (line("\ue001\ue002\ue003 private"),)))
+    assert legible(TextLayer(size, (line("Plain words, ünïcödé, 漢字"),)))
+    assert legible(TextLayer(size, (line("\uf0b7 a bullet of the Symbol font"),)))
+    assert not legible(TextLayer(size))
+    assert not legible(TextLayer(size, (line(" ... "),)))
+    assert not legible(TextLayer(size, (line("\ufffd\ufffd two of twelve"),)))
+    assert not legible(TextLayer(size, (line("\ue001\ue002\ue003 private"),)))
 
 
 def test_importing_pymupdf_loads_no_models_and_says_nothing() -> None:
@@ -148,14 +148,14 @@ def test_importing_pymupdf_loads_no_models_and_says_nothing() -> None:
     assert done.stdout == "False False None\n"
 
 
-def test_letters_in_the_place_of_others_are_not_trusted(page: Any) -> None:
+def test_letters_in_the_place_of_others_are_not_legible(page: Any) -> None:
     words_ = "the rivers carry sand and stones from the hills down to the sea and leave them on their banks"
     for n in range(4):
         page.insert_text((20, 100 + 20 * n), words_, fontsize=6)
-    assert trusted(text_layer(page))
+    assert legible(text_layer(page))
     shifted = "".join(chr((ord(c) - 98) % 26 + 97) if c.isalpha() else c for c in words_)
     page.add_redact_annot(page.rect)
     page.apply_redactions()
     for n in range(4):
         page.insert_text((20, 100 + 20 * n), shifted, fontsize=6)
-    assert not trusted(text_layer(page))
+    assert not legible(text_layer(page))

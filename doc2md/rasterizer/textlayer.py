@@ -169,7 +169,7 @@ class TextLayer:
         return sum(len(line.text.split()) for line in self.lines)
 
 
-def trusted(layer: TextLayer) -> bool:
+def legible(layer: TextLayer) -> bool:
     """Whether the layer's characters can be taken for what is printed: there are some, few are unreadable, and Latin
     letters make words. (Some PDFs give each letter the code of another, lest their words be copied.)
     """

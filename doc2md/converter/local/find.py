@@ -11,11 +11,12 @@ from typing import Any
 from doc2md.converter.local.columns import find_gutters, visual_rows
 from doc2md.converter.local.page import close_copies, upright
 from doc2md.converter.local.ruled import MAX_RULES
+from doc2md.converter.local.trust import Trust, trust
 from doc2md.document import AS_DISPLAYED, Box, Stance
 from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.layer import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.textlayer import Line, TextLayer, trusted
+from doc2md.rasterizer.textlayer import Line, TextLayer
 from doc2md.rasterizer.types import Found
 from doc2md.structure.order import reading_order
 from doc2md.structure.turns import displayed_size, put_back
@@ -75,7 +76,7 @@ def _read(page: Any) -> Iterator[tuple[Any, TextLayer, Stance | None]]:
     copies = [own] if own is not page else []
     try:
         layer = text_layer(own)
-        if trusted(layer):
+        if trust(own, layer) is Trust.YES:
             yield own, layer, None
             return
         from doc2md.converter.local.ocr import recognise

@@ -18,13 +18,14 @@ from doc2md.converter.local.paragraphs import paragraphs
 from doc2md.converter.local.programs import programs
 from doc2md.converter.local.regions import Area, areas
 from doc2md.converter.local.rows import rows
+from doc2md.converter.local.trust import Trust, trust
 from doc2md.converter.local.words import flow, vocabulary
-from doc2md.document import HIDDEN, Block, Box, Edit, Kind, Origin, Reading, Region, Stance
+from doc2md.document import AS_DISPLAYED, HIDDEN, Block, Box, Edit, Kind, Origin, Reading, Region, Stance
 from doc2md.rasterizer.layer import text_layer
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.outline import Outline, outline
-from doc2md.rasterizer.textlayer import Line, TextLayer, trusted
+from doc2md.rasterizer.textlayer import Line, TextLayer
 from doc2md.rasterizer.turns import quarter_turn, turned_copy
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
@@ -54,17 +55,21 @@ def read(page: Any, number: int) -> Reading:
             )
             layer = text_layer(own, links)
         layer = replace(layer, lines=with_initials(layer.lines))
-        if trusted(layer):
-            reading = read_layer(own, layer, number, titles=titles)
-            hidden = tuple(Edit(HIDDEN, "", reason, before=words) for words, reason in layer.hidden)
-            return replace(reading, edits=reading.edits + hidden, stance=Stance(angle))
-        from doc2md.converter.local.ocr import recognise
+        sure = trust(own, layer)
+        if sure is not Trust.YES:
+            from doc2md.converter.local.ocr import completed, recognise
 
-        own, layer, (turned, leaning) = recognise(own, layer)
-        copies.append(own)
-        stance = Stance((angle + turned) % 360, leaning)
-        reading = read_layer(own, layer, number, areas(own), titles)
-        return replace(reading, stance=stance, unread=layer.unread)
+            straight, seen, (turned, leaning) = recognise(own, layer)
+            copies.append(straight)
+            if sure is Trust.NO:
+                stance = Stance((angle + turned) % 360, leaning)
+                reading = read_layer(straight, seen, number, areas(straight), titles)
+                return replace(reading, stance=stance, unread=seen.unread)
+            if (turned, leaning) == AS_DISPLAYED:
+                layer = completed(layer, seen)
+        reading = read_layer(own, layer, number, titles=titles)
+        hidden = tuple(Edit(HIDDEN, "", reason, before=words) for words, reason in layer.hidden)
+        return replace(reading, edits=reading.edits + hidden, stance=Stance(angle), unread=layer.unread)
     finally:
         close_copies(page, copies)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from doc2md.converter.local.page import close_copies, read_layer, upright
+from doc2md.converter.local.trust import Trust, trust
 from doc2md.document import Reading
 from doc2md.rasterizer.layer import text_layer
 from doc2md.rasterizer.outline import outline
-from doc2md.rasterizer.textlayer import trusted
 
 
 def read_plain(page: Any, number: int) -> Reading:
@@ -16,7 +16,7 @@ def read_plain(page: Any, number: int) -> Reading:
     own = upright(page)
     try:
         layer = text_layer(own)
-        if not trusted(layer):
+        if trust(own, layer) is Trust.NO:
             return Reading(number, layer.size)
         return read_layer(own, layer, number, titles=outline(page.parent))
     finally:
