@@ -94,3 +94,31 @@ def test_each_word_that_a_page_shows_is_read_once(draw: Draw, how: Trust, more: 
     page = page_of(draw)
     assert trust(page, text_layer(page)) is how
     assert words(read(page, 1)) == sorted(" ".join([*SAID, more]).split())
+
+
+KOREAN = (
+    "항구 사무소는 들어오는 모든 배의 명부를 둔다.",
+    "그것은 부두가 지어진 해의 봄에 시작되었다.",
+    "첫 배는 북쪽에서 온 범선이었다.",
+    "아무도 그 쪽수를 세어 본 적이 없다.",
+)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_in_a_script_that_nobody_reads_here_an_older_layer_is_better_than_none(kept: bool) -> None:
+    printed = pymupdf.open().new_page(width=420, height=420)
+    for row, line in enumerate(KOREAN):
+        printed.insert_text((40, 60 + 30 * row), line, fontsize=11, fontname="korea")
+
+    def draw(page: Any) -> None:
+        page.insert_image(page.rect, pixmap=printed.get_pixmap(dpi=150))
+        for row, line in enumerate(KOREAN if kept else ()):
+            page.insert_text((40, 60 + 30 * row), line, fontsize=11, fontname="korea", render_mode=3)
+
+    reading = read(page_of(draw), 1)
+    if kept:
+        assert words(reading) == sorted(" ".join(KOREAN).split())
+    else:
+        assert not any(map(str.isalnum, "".join(words(reading))))
+    assert reading.unread == (0 if kept else len(KOREAN))
+    assert all(block.confidence is not None and block.confidence < 0.8 for block in reading.blocks)

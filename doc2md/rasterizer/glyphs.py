@@ -83,10 +83,13 @@ class Char(NamedTuple):
     style: Style
 
 
+UNPAINTED = "not painted"
+
+
 def invisible(raw: dict[str, Any]) -> str:
     """Why nobody can see a span of MuPDF's, by what it says of itself; empty where one can."""
     if raw.get("alpha", 255) == 0 or not raw["char_flags"] & (_FILLED | _STROKED):
-        return "not painted"
+        return UNPAINTED
     if _MIN_SIZE < raw["size"] < _MAX_SIZE or is_unsized(raw):
         return ""
     return "too small to read"

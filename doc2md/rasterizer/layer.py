@@ -7,12 +7,12 @@ from typing import Any
 
 from doc2md.document import Box
 from doc2md.rasterizer.drawings import drawings, shapes
-from doc2md.rasterizer.glyphs import box_of, invisible, is_unsized, line_of, sides, turned
+from doc2md.rasterizer.glyphs import UNPAINTED, box_of, invisible, is_unsized, line_of, sides, turned
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.paper import Paper
 from doc2md.rasterizer.strikes import strike
-from doc2md.rasterizer.textlayer import Link, TextLayer
+from doc2md.rasterizer.textlayer import Line, Link, TextLayer
 
 MAX_CHARACTERS = 400_000
 """Characters of a page that are looked at: a densely printed newspaper page has 40,000."""
@@ -23,6 +23,10 @@ _EVERYWHERE = pymupdf.INFINITE_RECT()
 """Beside the page too: what is hidden there is to be told."""
 
 
+RawLine = tuple[list[dict[str, Any]], bool]
+"""MuPDF's spans of a line, and whether it is turned."""
+
+
 def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
     """The text layer of a `pymupdf.Page`. An unreadable page gives an empty one.
 
@@ -31,7 +35,7 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
     matrix = page.rotation_matrix if page.rotation else None
     size = (page.rect.width, page.rect.height)
     links = find_links(page) if links is None else links
-    raw, seen = list[tuple[list[dict[str, Any]], bool]](), 0
+    raw, buried, seen = list[RawLine](), list[RawLine](), 0
     hidden, paper = list[tuple[str, str]](), Paper(page)
     sheet = box_of(page.rect, page.derotation_matrix)
     pictures, words = _parsed(page)
@@ -40,20 +44,27 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
             seen += sum(len(span["chars"]) for span in line["spans"])
             if seen <= MAX_CHARACTERS:
                 visible = list(_visible(line["spans"], sheet, paper, hidden))
-                raw.append((visible, turned(line["dir"], matrix)))
+                across = turned(line["dir"], matrix)
+                raw.append((visible, across))
+                if not visible and pictures:
+                    buried.append(([span for span in line["spans"] if invisible(span) == UNPAINTED], across))
     unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))
     back = sides("".join(char["c"] for spans, _ in raw for span in spans for char in span["chars"])) > 0
-    lines = [line for spans, across in raw if (line := line_of(spans, across, back, matrix, links))]
+
+    def lines_of(raws: list[RawLine]) -> list[Line]:
+        return [line for spans, across in raws if (line := line_of(spans, across, back, matrix, links))]
+
     drawn = drawings(shapes(page), size)
     return TextLayer(
         size,
-        tuple(strike(lines, drawn.across)),
+        tuple(strike(lines_of(raw), drawn.across)),
         links,
         tuple(box_of(box, matrix) for box in pictures if _is_inside(box, sheet)),
         drawn,
         back,
         tuple(hidden),
         unsized,
+        tuple(lines_of(buried)),
     )
 
 

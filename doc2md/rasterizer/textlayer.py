@@ -148,9 +148,9 @@ class TextLayer:
     """A page's text as its PDF states it. `size` is the page's width and height, as displayed.
 
     `right_to_left`: most letters of the page are written so. `hidden`: text that nobody can see, with the reason why.
-    `unsized`: characters of fonts that do not say how large they are, whose words are torn. `unread`: lines that
-    the page shows and the recogniser could not read. `folds` are the strips that part pages shown side by side in one
-    picture, without an end above or below.
+    `unsized`: characters of fonts that do not say how large they are, whose words are torn. `buried`: lines that are
+    not painted, as recognisers put them on scans. `unread`: lines that the page shows and the recogniser could not
+    read. `folds` are the strips that part pages shown side by side in one picture, without an end above or below.
     """
 
     size: tuple[float, float]
@@ -161,6 +161,7 @@ class TextLayer:
     right_to_left: bool = False
     hidden: tuple[tuple[str, str], ...] = ()
     unsized: int = 0
+    buried: tuple[Line, ...] = ()
     unread: int = 0
     folds: tuple[Box, ...] = ()
 

@@ -57,15 +57,17 @@ def read(page: Any, number: int) -> Reading:
         layer = replace(layer, lines=with_initials(layer.lines))
         sure = trust(own, layer)
         if sure is not Trust.YES:
-            from doc2md.converter.local.ocr import completed, recognise
+            from doc2md.converter.local.ocr import completed, or_older, recognise
 
             straight, seen, (turned, leaning) = recognise(own, layer)
             copies.append(straight)
+            stands = (turned, leaning) == AS_DISPLAYED
             if sure is Trust.NO:
+                seen = or_older(seen, layer) if stands else seen
                 stance = Stance((angle + turned) % 360, leaning)
                 reading = read_layer(straight, seen, number, areas(straight), titles)
                 return replace(reading, stance=stance, unread=seen.unread)
-            if (turned, leaning) == AS_DISPLAYED:
+            if stands:
                 layer = completed(layer, seen)
         reading = read_layer(own, layer, number, titles=titles)
         hidden = tuple(Edit(HIDDEN, "", reason, before=words) for words, reason in layer.hidden)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from doc2md.converter.local.ocr.agreement import completed
+from doc2md.converter.local.ocr.agreement import completed, or_older
 from doc2md.converter.local.ocr.detect import find_lines
 from doc2md.converter.local.ocr.lines import bullet, to_line
 from doc2md.converter.local.ocr.picture import carrier, has_ink, render
@@ -19,7 +19,7 @@ from doc2md.document import AS_DISPLAYED, Stance
 from doc2md.rasterizer.clean import cleaned
 from doc2md.rasterizer.textlayer import Drawings, TextLayer
 
-__all__ = ["completed", "recognise"]
+__all__ = ["completed", "or_older", "recognise"]
 
 
 def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, Stance]:

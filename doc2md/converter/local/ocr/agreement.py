@@ -13,7 +13,10 @@ from doc2md.converter.local.ocr.models import small, tiny
 from doc2md.converter.local.ocr.picture import render
 from doc2md.converter.local.ocr.read import KNOWN, SURE, Said, read, sample
 from doc2md.document import Box
-from doc2md.rasterizer.textlayer import TextLayer
+from doc2md.rasterizer.textlayer import Line, TextLayer, legible
+
+OLDER = 0.7
+"""Confidence in the words of an older recogniser."""
 
 
 class Agreement(NamedTuple):
@@ -44,6 +47,17 @@ def completed(layer: TextLayer, seen: TextLayer) -> TextLayer:
     """The layer with the recognised lines of `seen` in whose places it has no words."""
     more = (line for line in seen.lines if line.score >= KNOWN and not any(_inside(layer, line.box)))
     return replace(layer, lines=(*layer.lines, *more), unread=seen.unread)
+
+
+def or_older(seen: TextLayer, layer: TextLayer) -> TextLayer:
+    """What was recognised, or what an older recogniser left in the layer, where most of the page could not be read."""
+    if seen.unread <= len(seen.lines) or not legible(replace(layer, lines=layer.buried)):
+        return seen
+    lines = (
+        Line(tuple(replace(span, score=OLDER) for span in line.spans), line.box, line.turned)
+        for line in layer.buried
+    )
+    return replace(seen, lines=tuple(lines), unread=0)
 
 
 def box_of(said: Said, scale: float) -> Box:
