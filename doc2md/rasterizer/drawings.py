@@ -21,6 +21,9 @@ CORNER = 20.0
 THICK = 3.0
 """Points: a filled box thinner than this is a rule."""
 
+SHARP = 0.1
+"""Points by which the corners of a filled box may miss each other."""
+
 MIN_DOT, MAX_DOT = 1.2, 7.0
 """Points: how wide a drawn bullet is."""
 
@@ -104,6 +107,25 @@ def _edges(shape: Shape) -> Iterator[tuple[float, float, float, float]]:
                 yield x0, y0, x1, y1
             elif shape.stroke is not None:
                 yield from ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
+    if shape.stroke is None:
+        yield from (box for box in _rectangles(shape.items) if min(box.width, box.height) <= THICK)
+
+
+def _rectangles(items: Sequence[Any]) -> Iterator[Box]:
+    """The boxes drawn side by side: a filled bar need not be written as a rectangle."""
+    corners = list[tuple[float, float]]()
+    for item in (*items, ("end",)):
+        is_side = item[0] == "l" and _axial(*item[1:])
+        if not is_side or (corners and item[1] != corners[-1]):
+            if len(corners) in (4, 5):
+                box = Box.around(Box(x, y, x, y) for x, y in corners)
+                at = {(abs(x - box.x0) < SHARP, abs(y - box.y0) < SHARP) for x, y in corners}
+                at |= {(abs(x - box.x1) > SHARP, abs(y - box.y1) > SHARP) for x, y in corners}
+                if len(at) == 4 and box.area:
+                    yield box
+            corners = []
+        if is_side:
+            corners += [item[2]] if corners else item[1:3]
 
 
 def _dot(shape: Shape) -> Dot | None:

@@ -7,14 +7,14 @@ is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from doc2md.converter.local.charts import has_bars
 from doc2md.converter.local.rows import clusters
 from doc2md.converter.local.rowspans import columns, joined_down, spanning
-from doc2md.converter.local.ruled import Grid, Slot
+from doc2md.converter.local.ruled import Grid, Slot, joined
+from doc2md.converter.local.runs import Row, cuts_of
 from doc2md.document import Box
 from doc2md.rasterizer.textlayer import Drawings, Line, Rule
 
@@ -24,63 +24,23 @@ MIN_WIDTH = 90.0
 ALIGNED = 4.0
 """Points by which the ends of a table's rules may differ."""
 
-BRIDGED, BRIDGED_BELOW_HEAD = 0.2, 0.7
-"""Share of a table's rows that may reach over the white between two columns: cells that span. More may where the
-table's head leaves the white."""
-
-WHITE, TYPED_WHITE = 0.55, 1.3
-"""Type sizes: the least white between two columns; the second for typewriter type, whose spaces are wide."""
-
 UNRULED = (0.9, "no rules part its columns")
 
 LEADING = 2.4
 """Type sizes from a row down to the next of a table that has no last rule, at most."""
 
-_CURRENCIES = {"$", "€", "£", "¥", "US$"}
-
 MAX_COLUMNS = 40
 MAX_ROWS = 400
-
-
-class Run(NamedTuple):
-    """Letters without a wide gap: where they begin and end, and where their first word ends, in points."""
-
-    start: float
-    end: float
-    first: float
-    text: str = ""
-
-
-class Row:
-    """Pieces on one baseline inside a table, as runs of letters; `white` is what parts them, in type sizes."""
-
-    def __init__(self, pieces: Sequence[Line], white: float = WHITE) -> None:
-        self.box = Box.around(piece.box for piece in pieces)
-        self.size = max(piece.size for piece in pieces)
-        self.baseline = max(pieces, key=lambda piece: len(piece.text)).baseline
-        self.runs = _with_signs(sorted(run for piece in pieces for run in _runs(piece, white)))
-
-    @classmethod
-    def of(cls, pieces: Sequence[Line], white: float = WHITE) -> list[Row]:
-        """The rows of some pieces, from top to bottom."""
-        return [cls(row, white) for row in clusters(pieces)]
-
-    def over(self, x: float) -> bool:
-        """Whether a run reaches over a place."""
-        return any(run.start < x < run.end for run in self.runs)
-
-    def cell(self, low: float, high: float) -> list[Run]:
-        """The runs whose middle lies between two cuts."""
-        return [run for run in self.runs if low <= (run.start + run.end) / 2 < high]
 
 
 def booktabs(drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]) -> list[Grid]:
     """The tables between rules across, but for those in boxes that are `taken`. `lines` are the page's pieces."""
     found: list[Grid] = []
-    for rules in _alike(_free(drawn, lines)):
+    across = joined(drawn.across)
+    for rules in _alike(_free(across, drawn.frames, lines)):
         at = 0
         while at < len(rules) - 1:
-            grid, used = _table(rules[at:], lines, drawn.across)
+            grid, used = _table(rules[at:], lines, across)
             blocked = [*taken, *(other.box for other in found)]
             if (
                 grid
@@ -94,18 +54,18 @@ def booktabs(drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]) -> li
     return found
 
 
-def _free(drawn: Drawings, lines: Sequence[Line]) -> list[Rule]:
+def _free(across: Sequence[Rule], frames: Sequence[Box], lines: Sequence[Line]) -> list[Rule]:
     """The rules across that are not the edges of a listing's frame: what stands between two listings is text."""
     listings = [
         frame
-        for frame in drawn.frames
+        for frame in frames
         if (inside := [line for line in lines if frame.overlap(line.box).area > 0.5 * line.box.area])
         and all(line.mono for line in inside)
         and len(clusters(inside)) > 1
     ]
     return [
         rule
-        for rule in drawn.across
+        for rule in across
         if not any(
             min(abs(rule.at - frame.y0), abs(rule.at - frame.y1)) < ALIGNED
             and abs(rule.start - frame.x0) < ALIGNED
@@ -173,10 +133,11 @@ def _table(rules: Sequence[Rule], lines: Sequence[Line], across: Sequence[Rule])
 
 
 def _is_prose(rows: Sequence[Row], rule: Rule) -> bool:
-    """Whether rows between two rules are the text between two tables: no gap in any, and one that is long."""
-    if any(len(row.runs) > 1 for row in rows):
+    """Whether rows between two rules are the text between two tables: hardly a gap in any, and one that is long."""
+    parted = sum(len(row.runs) > 1 for row in rows)
+    if parted > len(rows) / 5:
         return False
-    return any(row.box.width > 0.5 * (rule.end - rule.start) for row in rows)
+    return any(len(row.runs) == 1 and row.box.width > 0.5 * (rule.end - rule.start) for row in rows)
 
 
 def _rows(lines: Sequence[Line], box: Box) -> list[Row]:
@@ -203,63 +164,6 @@ def _open_end(rule: Rule, head: Sequence[Row], lines: Sequence[Line]) -> list[Ro
             break
         kept.append(row)
     return kept
-
-
-def _with_signs(runs: Sequence[Run]) -> list[Run]:
-    """A currency's sign at the left of a column is a part of the number at its right."""
-    made: list[Run] = []
-    for run in runs:
-        if made and made[-1].text.strip() in _CURRENCIES and run.text[:1].isdigit():
-            made[-1] = Run(made[-1].start, run.end, run.first, made[-1].text + run.text)
-        else:
-            made.append(run)
-    return made
-
-
-def _runs(line: Line, least: float) -> Iterator[Run]:
-    """The runs of letters of a piece, parted where the white is as wide as between columns."""
-    start = end = first = None
-    text = ""
-    for span in line.spans:
-        ends = (*span.xs[1:], span.box.x1)
-        for x0, x1, char in zip(span.xs, ends, span.text, strict=False):
-            if char.isspace():
-                first = first or end
-                text += " "
-                continue
-            white = max(TYPED_WHITE if span.mono else least, least) * span.size
-            if end is not None and start is not None and x0 - end > white:
-                yield Run(start, end, first or end, text)
-                start = first = None
-                text = ""
-            start, end = x0 if start is None else start, max(x0, x1)
-            text += char
-    if start is not None and end is not None:
-        yield Run(start, end, first or end, text)
-
-
-def cuts_of(rows: Sequence[Row]) -> list[float]:
-    """Where columns part: the fewest places that lie in every gap between runs, but for places that runs reach over.
-
-    (Stabbing intervals with as few points as can be: the gap that ends first is stabbed at its end, and so on.)
-    """
-    gaps = sorted(
-        (after.start, before.end)
-        for row in rows
-        for before, after in pairwise(row.runs)
-        if after.start > before.end
-    )
-    cuts = list[float]()
-    while gaps:
-        end = gaps[0][0]
-        stabbed = [gap for gap in gaps if gap[1] < end]
-        gaps = [gap for gap in gaps if gap[1] >= end]
-        cut = (max(start for _, start in stabbed) + end) / 2
-        bridges = sum(row.over(cut) for row in rows)
-        share = BRIDGED if rows[0].over(cut) or len(stabbed) < 3 else BRIDGED_BELOW_HEAD
-        if bridges <= max(share * len(rows), len(rows) > 3) and (len(stabbed) > 1 or len(rows) < 4):
-            cuts.append(cut)
-    return cuts
 
 
 def logical_rows(rows: Sequence[Row], edges: Sequence[float]) -> list[list[Row]]:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from doc2md.converter.local.booktabs import Row, cuts_of, grid_of_rows, logical_rows
+from doc2md.converter.local.booktabs import grid_of_rows, logical_rows
 from doc2md.converter.local.columns import parts
 from doc2md.converter.local.rows import LEADERS
 from doc2md.converter.local.ruled import Grid, Slot
+from doc2md.converter.local.runs import Row, cuts_of
 from doc2md.document import Box
 from doc2md.rasterizer.textlayer import Line
 

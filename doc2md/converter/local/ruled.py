@@ -21,6 +21,9 @@ MAX_LINES = 300
 SNAP = 2.5
 """Points within which two rules lie on one line, or touch."""
 
+ASIDE, AHEAD = 1.0, 3.5
+"""Points between two pieces of one rule: across it, and along it, where a thick rule may cross."""
+
 COVER = 0.6
 """Share of a cell's side that must be drawn for it to be a border."""
 
@@ -56,15 +59,41 @@ class Grid:
 
 def ruled(drawn: Drawings) -> list[Grid]:
     """The fully ruled tables of a page, of two columns and two rows at the least."""
-    across, down = list(drawn.across), list(drawn.down)
-    if not across or not down or len(across) + len(down) > MAX_RULES:
+    if not drawn.across or not drawn.down or len(drawn.across) + len(drawn.down) > MAX_RULES:
         return []
     found = []
-    for horizontals, verticals in _components(across, down):
+    for horizontals, verticals in _components(joined(drawn.across), joined(drawn.down)):
         grid = grid_of(horizontals, verticals)
         if grid and min(grid.shape) > 1:
             found.append(grid)
     return found
+
+
+def joined(rules: Iterable[Rule]) -> list[Rule]:
+    """Rules drawn cell by cell made whole: pieces on one line that touch are one rule."""
+    made: list[Rule] = []
+    for line in _on_lines(sorted(rules)):
+        whole = line[0]
+        for piece in line[1:]:
+            if piece.start > whole.end + AHEAD:
+                made.append(whole)
+                whole = piece
+            elif piece.end > whole.end:
+                whole = whole._replace(end=piece.end)
+        made.append(whole)
+    return made
+
+
+def _on_lines(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """Sorted rules parted into those on one line, each of these sorted by where they start."""
+    line: list[Rule] = []
+    for rule in rules:
+        if line and rule.at > line[0].at + ASIDE:
+            yield sorted(line, key=lambda piece: piece.start)
+            line = []
+        line.append(rule)
+    if line:
+        yield sorted(line, key=lambda piece: piece.start)
 
 
 def _components(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:

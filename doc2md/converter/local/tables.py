@@ -12,6 +12,7 @@ from doc2md.converter.local.booktabs import booktabs
 from doc2md.converter.local.borderless import borderless
 from doc2md.converter.local.doubts import doubts
 from doc2md.converter.local.draft import Sheet, running, size_of
+from doc2md.converter.local.openings import opened
 from doc2md.converter.local.regions import Area
 from doc2md.converter.local.rows import rows
 from doc2md.converter.local.ruled import Grid, Slot, ruled
@@ -35,7 +36,7 @@ def grids(page: Any, layer: TextLayer, areas: Sequence[Area], gutters: Sequence[
     tables = [area.box for area in areas if area.label == "table"]
     pictures = [area.box for area in areas if area.label == "picture"]
     found = [
-        grid
+        opened(grid, layer.lines)
         for grid in ruled(layer.drawings)
         if _meets(grid.box, tables, 0.3) or not _meets(grid.box, pictures, 0.5)
     ]

@@ -1,0 +1,109 @@
+"""Rows of a table as runs of letters, and the columns that the white between them makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from doc2md.converter.local.rows import clusters
+from doc2md.document import Box
+from doc2md.rasterizer.textlayer import Line
+
+BRIDGED, BRIDGED_BELOW_HEAD = 0.2, 0.7
+"""Share of a table's rows that may reach over the white between two columns: cells that span. More may where the
+table's head leaves the white."""
+
+WHITE, TYPED_WHITE = 0.55, 1.3
+"""Type sizes: the least white between two columns; the second for typewriter type, whose spaces are wide."""
+
+_CURRENCIES = {"$", "€", "£", "¥", "US$"}
+
+
+class Run(NamedTuple):
+    """Letters without a wide gap: where they begin and end, and where their first word ends, in points."""
+
+    start: float
+    end: float
+    first: float
+    text: str = ""
+
+
+class Row:
+    """Pieces on one baseline inside a table, as runs of letters; `white` is what parts them, in type sizes."""
+
+    def __init__(self, pieces: Sequence[Line], white: float = WHITE) -> None:
+        self.box = Box.around(piece.box for piece in pieces)
+        self.size = max(piece.size for piece in pieces)
+        self.baseline = max(pieces, key=lambda piece: len(piece.text)).baseline
+        self.runs = _with_signs(sorted(run for piece in pieces for run in _runs(piece, white)))
+
+    @classmethod
+    def of(cls, pieces: Sequence[Line], white: float = WHITE) -> list[Row]:
+        """The rows of some pieces, from top to bottom."""
+        return [cls(row, white) for row in clusters(pieces)]
+
+    def over(self, x: float) -> bool:
+        """Whether a run reaches over a place."""
+        return any(run.start < x < run.end for run in self.runs)
+
+    def cell(self, low: float, high: float) -> list[Run]:
+        """The runs whose middle lies between two cuts."""
+        return [run for run in self.runs if low <= (run.start + run.end) / 2 < high]
+
+
+def cuts_of(rows: Sequence[Row]) -> list[float]:
+    """Where columns part: the fewest places that lie in every gap between runs, but for places that runs reach over.
+
+    (Stabbing intervals with as few points as can be: the gap that ends first is stabbed at its end, and so on.)
+    """
+    gaps = sorted(
+        (after.start, before.end)
+        for row in rows
+        for before, after in pairwise(row.runs)
+        if after.start > before.end
+    )
+    cuts = list[float]()
+    while gaps:
+        end = gaps[0][0]
+        stabbed = [gap for gap in gaps if gap[1] < end]
+        gaps = [gap for gap in gaps if gap[1] >= end]
+        cut = (max(start for _, start in stabbed) + end) / 2
+        bridges = sum(row.over(cut) for row in rows)
+        share = BRIDGED if rows[0].over(cut) or len(stabbed) < 3 else BRIDGED_BELOW_HEAD
+        if bridges <= max(share * len(rows), len(rows) > 3) and (len(stabbed) > 1 or len(rows) < 4):
+            cuts.append(cut)
+    return cuts
+
+
+def _with_signs(runs: Sequence[Run]) -> list[Run]:
+    """A currency's sign at the left of a column is a part of the number at its right."""
+    made: list[Run] = []
+    for run in runs:
+        if made and made[-1].text.strip() in _CURRENCIES and run.text[:1].isdigit():
+            made[-1] = Run(made[-1].start, run.end, run.first, made[-1].text + run.text)
+        else:
+            made.append(run)
+    return made
+
+
+def _runs(line: Line, least: float) -> Iterator[Run]:
+    """The runs of letters of a piece, parted where the white is as wide as between columns."""
+    start = end = first = None
+    text = ""
+    for span in line.spans:
+        ends = (*span.xs[1:], span.box.x1)
+        for x0, x1, char in zip(span.xs, ends, span.text, strict=False):
+            if char.isspace():
+                first = first or end
+                text += " "
+                continue
+            white = max(TYPED_WHITE if span.mono else least, least) * span.size
+            if end is not None and start is not None and x0 - end > white:
+                yield Run(start, end, first or end, text)
+                start = first = None
+                text = ""
+            start, end = x0 if start is None else start, max(x0, x1)
+            text += char
+    if start is not None and end is not None:
+        yield Run(start, end, first or end, text)
