@@ -182,3 +182,88 @@ def test_notes_between_two_tables_are_in_neither() -> None:
         write(page, 250, "Table 8", "", "Cities")
 
     assert tables(draw) == [CITIES, CITIES]
+
+
+def test_short_rules_tell_over_which_columns_a_head_stands() -> None:
+    """The name at the left stands for all rows of the head, between their baselines."""
+    xs = (70, 160, 230, 300, 370, 440)
+
+    def draw(page: Any) -> None:
+        across(page, 100, 132, 180, x1=xs[-1])
+        across(page, 116, x0=xs[1] + 2, x1=xs[3] - 6)
+        across(page, 116, x0=xs[3] + 2, x1=xs[5] - 2)
+        page.insert_text((xs[0], 120), "Town", fontsize=10)
+        page.insert_text((xs[1] + 50, 112), "Men", fontsize=10)
+        page.insert_text((xs[3] + 50, 112), "Women", fontsize=10)
+        write(page, 128, "Young", "Old", "Young", "Old", xs=xs[1:])
+        for y, town in ((144, "Bern"), (158, "Basel"), (172, "Chur")):
+            write(page, y, town, "12", "23", "34", "45", xs=xs)
+
+    assert tables(draw)[0][:3] == [
+        ["2x1 Town", "1x2 Men", "1x2 Women"],
+        ["Young", "Old", "Young", "Old"],
+        ["Bern", "12", "23", "34", "45"],
+    ]
+
+
+def test_numbers_at_half_the_height_of_a_name_in_two_lines_are_in_its_row() -> None:
+    def draw(page: Any) -> None:
+        across(page, 100, 116, 190)
+        write(page, 112, *CITIES[0])
+        for y, (city, area, river) in zip((130, 154), CITIES[1:3], strict=True):
+            write(page, y, city + " in the land of")
+            write(page, y + 10, "the " + city + "er")
+            write(page, y + 5, "", area, river)
+        write(page, 180, *CITIES[3])
+
+    names = [f"{city} in the land of the {city}er" for city, _, _ in CITIES[1:3]]
+    assert tables(draw)[0][1:] == [[names[0], *CITIES[1][1:]], [names[1], *CITIES[2][1:]], CITIES[3]]
+
+
+def test_bars_that_lie_make_a_chart_of_a_frame_with_numbers() -> None:
+    def draw(page: Any) -> None:
+        across(page, 90, 290, x1=450)
+        for at, people in enumerate((134, 178, 38, 102, 76, 55, 81, 12)):
+            y = 110 + 22 * at
+            page.draw_rect((150, y - 9, 150 + people, y + 1), fill=(0.5, 0.5, 0.9), color=None)
+            write(page, y, "Town " + "ABCDEFGH"[at], str(people), xs=(70, 155 + people))
+
+    assert tables(draw) == []
+
+
+def test_running_text_in_two_columns_between_two_rules_is_no_table() -> None:
+    def draw(page: Any) -> None:
+        across(page, 80, 400, 420, x1=500)
+        for x in (70, 290):
+            for y in range(100, 396, 14):
+                page.insert_text((x, y), "words that go on and fill a line of text", fontsize=11)
+        page.insert_text((70, 412), "www.example.org", fontsize=9)
+        page.insert_text((440, 412), "No. 12", fontsize=9)
+
+    assert tables(draw) == []
+
+
+def test_indices_under_words_are_no_column_of_numbers() -> None:
+    def draw(page: Any) -> None:
+        for y in range(100, 240, 40):
+            page.insert_text((70, y), "\u2022", fontsize=11, fontname="helv")
+            page.insert_text(
+                (100, y), "When A    and B    are both in the sum, then C    is larger", fontsize=11
+            )
+            for x in (148, 205, 350):
+                page.insert_text((x, y + 4), "3", fontsize=7)
+            page.insert_text((100, y + 14), "than before.", fontsize=11)
+
+    assert tables(draw) == []
+
+
+def test_a_name_and_its_colon_written_apart_are_one_run() -> None:
+    def draw(page: Any) -> None:
+        page.insert_text((70, 100), "Output by country", fontsize=10)
+        page.insert_text(
+            (70 + pymupdf.get_text_length("Output by country", fontsize=10), 100), ":", fontsize=10
+        )
+        for y, row in zip((116, 128, 140, 152), CITIES, strict=True):
+            write(page, y, row[0] + " and all around it", row[1], "7" + row[1], xs=(66, 230, 330))
+
+    assert len(tables(draw)[0][0]) == 3

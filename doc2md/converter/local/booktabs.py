@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from doc2md.converter.local.charts import has_bars
+from doc2md.converter.local.heads import head_of, joined_across
 from doc2md.converter.local.rows import clusters
 from doc2md.converter.local.rowspans import columns, joined_down, spanning
 from doc2md.converter.local.ruled import Grid, Slot, joined
@@ -29,6 +29,12 @@ UNRULED = (0.9, "no rules part its columns")
 LEADING = 2.4
 """Type sizes from a row down to the next of a table that has no last rule, at most."""
 
+FULL, MIN_LINES = 0.75, 12
+"""Share of a column's width that its full lines have, and lines of a column of running text."""
+
+TIGHT = 0.8
+"""Type sizes from a row down to the next that are too few for two rows of a table."""
+
 MAX_COLUMNS = 40
 MAX_ROWS = 400
 
@@ -42,12 +48,8 @@ def booktabs(drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]) -> li
         while at < len(rules) - 1:
             grid, used = _table(rules[at:], lines, across)
             blocked = [*taken, *(other.box for other in found)]
-            if (
-                grid
-                and not has_bars(grid.box, drawn.all)
-                and not any(
-                    grid.box.overlap(box).area > 0.3 * min(grid.box.area, box.area) for box in blocked
-                )
+            if grid and not any(
+                grid.box.overlap(box).area > 0.3 * min(grid.box.area, box.area) for box in blocked
             ):
                 found.append(grid)
             at += used
@@ -102,7 +104,8 @@ def _table(rules: Sequence[Rule], lines: Sequence[Line], across: Sequence[Rule])
         if (
             not rows
             or _is_prose(rows, above)
-            or not cuts_of([row for band in (*bands, rows) for row in band])
+            or not (cuts := cuts_of([row for band in (*bands, rows) for row in band]))
+            or _is_set_in_columns(rows, [above.start, *cuts, above.end])
         ):
             break
         bands.append(rows)
@@ -121,7 +124,12 @@ def _table(rules: Sequence[Rule], lines: Sequence[Line], across: Sequence[Rule])
     logical, spans = list[list[Row]](), list[tuple[int, int, int]]()
     ends = [*(rule.at for rule in rules[:count]), bottom]
     inner = [[rule for rule in across if low + 1 < rule.at < high - 1] for low, high in pairwise(ends)]
+    head = head_of(bands[0], inner[0], edges) if len(bands) > 1 else None
     for at, (band, whole) in enumerate(zip(bands, spanning(bands, edges, inner[: len(bands)]), strict=True)):
+        if at == 0 and head is not None:
+            logical += head.rows
+            spans += [(col, 0, len(head.rows)) for col in head.plain]
+            continue
         kept = [row for row in band if not whole.issuperset(columns(row, edges))]
         # A head of several lines without a cell that spans is one row.
         is_row = at == 0 and len(bands) > 1 and not any(row.over(cut) for row in band for cut in cuts)
@@ -129,7 +137,7 @@ def _table(rules: Sequence[Rule], lines: Sequence[Line], across: Sequence[Rule])
         spans += [(col, len(logical), len(logical) + len(made)) for col in whole]
         logical += made
     grid = grid_of_rows(edges, rules[0].at, bottom, logical)
-    return grid and joined_down(grid, spans), count
+    return grid and joined_across(joined_down(grid, spans), head.over if head else ()), count
 
 
 def _is_prose(rows: Sequence[Row], rule: Rule) -> bool:
@@ -138,6 +146,16 @@ def _is_prose(rows: Sequence[Row], rule: Rule) -> bool:
     if parted > len(rows) / 5:
         return False
     return any(len(row.runs) == 1 and row.box.width > 0.5 * (rule.end - rule.start) for row in rows)
+
+
+def _is_set_in_columns(rows: Sequence[Row], edges: Sequence[float]) -> bool:
+    """Whether rows are running text in columns: most of the lines of each fill it."""
+    for low, high in pairwise(edges):
+        filled = [runs for row in rows if (runs := row.cell(low, high))]
+        wide = sum(runs[-1].end - runs[0].start > FULL * (high - low) for runs in filled)
+        if len(filled) < MIN_LINES or wide < 0.5 * len(filled):
+            return False
+    return True
 
 
 def _rows(lines: Sequence[Line], box: Box) -> list[Row]:
@@ -178,16 +196,22 @@ def logical_rows(rows: Sequence[Row], edges: Sequence[float]) -> list[list[Row]]
 
 
 def _wrapped(above: Row, row: Row, edges: Sequence[float]) -> bool:
-    """Whether a row goes on with the cells of the one above: its first column is empty, and a word had no room."""
+    """Whether a row goes on with the cells of the one above: its first column is empty, and a word had no room.
+
+    Rows nearer to each other than lines of one text can be are lines of cells that stand beside each other.
+    """
+    beside = not set(columns(row, edges)) & set(columns(above, edges))
+    if beside and row.baseline - above.baseline < TIGHT * row.size:
+        return True
     if row.baseline - above.baseline > 1.6 * row.size or row.cell(edges[0], edges[1]):
         return False
     broken = list[bool]()
     edges = [edge for edge in edges if not above.over(edge) and not row.over(edge)]
-    columns = [(row.cell(low, high), above.cell(low, high)) for low, high in pairwise(edges)]
-    numbers = [bool(here and before) and here[0].text.strip()[:1].isdigit() for here, before in columns]
-    if len(columns) > 2 and any(numbers) and all(here for here, _ in columns[1:]):
+    shared = [(row.cell(low, high), above.cell(low, high)) for low, high in pairwise(edges)]
+    numbers = [bool(here and before) and here[0].text.strip()[:1].isdigit() for here, before in shared]
+    if len(shared) > 2 and any(numbers) and all(here for here, _ in shared[1:]):
         return False  # a whole row, under a cell that spans several
-    for high, (here, before), is_number in zip(edges[1:], columns, numbers, strict=True):
+    for high, (here, before), is_number in zip(edges[1:], shared, numbers, strict=True):
         if is_number and before[-1].text.strip()[-1:].isdigit():
             continue  # numbers have no second line
         if here:

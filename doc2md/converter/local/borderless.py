@@ -24,6 +24,9 @@ WHITE = 1.2
 LEADING = 2.6
 """Type sizes from a row to the next, at most."""
 
+SMALL = 0.8
+"""Share of the size of a row that its indices have at the most."""
+
 MIN_ROWS = 3
 """Rows with words in several columns."""
 
@@ -60,6 +63,8 @@ def _sequences(pieces: Sequence[Line]) -> Iterator[list[Row]]:
     """Rows that follow each other closely, from the one above the first with several runs to the last of these."""
     run: list[Row] = []
     for row in Row.of(pieces, WHITE):
+        if run and row.size < SMALL * run[-1].size and row.baseline - run[-1].baseline < 0.5 * run[-1].size:
+            continue  # indices of the row above
         if run and row.baseline - run[-1].baseline > LEADING * row.size:
             yield from _trimmed(run)
             run = []

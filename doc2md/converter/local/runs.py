@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from doc2md.converter.local.rows import clusters
+from doc2md.converter.local.rows import GAP, clusters
 from doc2md.document import Box
 from doc2md.rasterizer.textlayer import Line
 
@@ -36,7 +36,8 @@ class Row:
         self.box = Box.around(piece.box for piece in pieces)
         self.size = max(piece.size for piece in pieces)
         self.baseline = max(pieces, key=lambda piece: len(piece.text)).baseline
-        self.runs = _with_signs(sorted(run for piece in pieces for run in _runs(piece, white)))
+        runs = sorted(run for piece in pieces for run in _runs(piece, white))
+        self.runs = _with_signs(runs, GAP * self.size)
 
     @classmethod
     def of(cls, pieces: Sequence[Line], white: float = WHITE) -> list[Row]:
@@ -76,12 +77,17 @@ def cuts_of(rows: Sequence[Row]) -> list[float]:
     return cuts
 
 
-def _with_signs(runs: Sequence[Run]) -> list[Run]:
-    """A currency's sign at the left of a column is a part of the number at its right."""
+def _with_signs(runs: Sequence[Run], near: float) -> list[Run]:
+    """Runs put together that are one: pieces of a word, no further apart than `near`, and a number with the
+    currency's sign at the left of its column."""
     made: list[Run] = []
     for run in runs:
-        if made and made[-1].text.strip() in _CURRENCIES and run.text[:1].isdigit():
-            made[-1] = Run(made[-1].start, run.end, run.first, made[-1].text + run.text)
+        if made and (
+            run.start - made[-1].end < near
+            or (made[-1].text.strip() in _CURRENCIES and run.text[:1].isdigit())
+        ):
+            first = made[-1].first if made[-1].first < made[-1].end else run.first
+            made[-1] = Run(made[-1].start, max(made[-1].end, run.end), first, made[-1].text + run.text)
         else:
             made.append(run)
     return made

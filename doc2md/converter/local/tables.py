@@ -10,6 +10,7 @@ from typing import Any
 
 from doc2md.converter.local.booktabs import booktabs
 from doc2md.converter.local.borderless import borderless
+from doc2md.converter.local.charts import has_bars
 from doc2md.converter.local.doubts import doubts
 from doc2md.converter.local.draft import Sheet, running, size_of
 from doc2md.converter.local.openings import opened
@@ -17,7 +18,7 @@ from doc2md.converter.local.regions import Area
 from doc2md.converter.local.rows import rows
 from doc2md.converter.local.ruled import Grid, Slot, ruled
 from doc2md.document import Block, Box, Cell, Kind, Origin, Region
-from doc2md.rasterizer.textlayer import Line, TextLayer
+from doc2md.rasterizer.textlayer import Drawings, Line, TextLayer
 from doc2md.structure.confidence import with_doubts
 
 MAX_CELLS = 20_000
@@ -41,18 +42,21 @@ def grids(page: Any, layer: TextLayer, areas: Sequence[Area], gutters: Sequence[
         if _meets(grid.box, tables, 0.3) or not _meets(grid.box, pictures, 0.5)
     ]
     found += booktabs(layer.drawings, layer.lines, [grid.box for grid in found])
-    found = [grid for grid in found if not _is_drawing(grid.box, layer.drawings.art)]
     if not areas:
         found += borderless(layer.lines, [grid.box for grid in found], gutters)
+    found = [grid for grid in found if not _is_drawing(grid, layer.drawings)]
     if not all(_meets(table, [grid.box for grid in found], 0.5) for table in tables):
         found += [grid for grid in modelled(page) if not _meets(grid.box, [g.box for g in found], 0.2)]
     return found
 
 
-def _is_drawing(box: Box, art: Sequence[Box]) -> bool:
-    """Whether a curve or a slanted line leads out of a grid: it is a part of a drawing."""
+def _is_drawing(grid: Grid, drawn: Drawings) -> bool:
+    """Whether a grid is a part of a drawing: a curve or a slanted line leads out of it, or bars stand in it."""
+    box = grid.box
     around = Box(box.x0 - MARGIN, box.y0 - MARGIN, box.x1 + MARGIN, box.y1 + MARGIN)
-    return any(0.1 * shape.area < around.overlap(shape).area < 0.9 * shape.area for shape in art)
+    if any(0.1 * shape.area < around.overlap(shape).area < 0.9 * shape.area for shape in drawn.art):
+        return True
+    return grid.doubt is not None and has_bars(box, drawn.all)
 
 
 def _meets(box: Box, others: Iterable[Box], share: float) -> bool:
