@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from doc2md.converter.local import read
-from doc2md.document import Block, Kind
+from doc2md.converter.local.runs import Row
+from doc2md.document import Block, Box, Kind
 from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.textlayer import Line, Span
 
 XS = (70, 200, 300, 400)
 """Left edges of three columns, and the right edge of the last."""
@@ -208,16 +210,22 @@ def test_short_rules_tell_over_which_columns_a_head_stands() -> None:
 
 def test_numbers_at_half_the_height_of_a_name_in_two_lines_are_in_its_row() -> None:
     def draw(page: Any) -> None:
-        across(page, 100, 116, 190)
+        across(page, 100, 116, 200)
         write(page, 112, *CITIES[0])
         for y, (city, area, river) in zip((130, 154), CITIES[1:3], strict=True):
             write(page, y, city + " in the land of")
             write(page, y + 10, "the " + city + "er")
             write(page, y + 5, "", area, river)
         write(page, 180, *CITIES[3])
+        write(page, 195, *CITIES[3])
 
     names = [f"{city} in the land of the {city}er" for city, _, _ in CITIES[1:3]]
-    assert tables(draw)[0][1:] == [[names[0], *CITIES[1][1:]], [names[1], *CITIES[2][1:]], CITIES[3]]
+    assert tables(draw)[0][1:] == [
+        [names[0], *CITIES[1][1:]],
+        [names[1], *CITIES[2][1:]],
+        CITIES[3],
+        CITIES[3],
+    ]
 
 
 def test_bars_that_lie_make_a_chart_of_a_frame_with_numbers() -> None:
@@ -267,3 +275,32 @@ def test_a_name_and_its_colon_written_apart_are_one_run() -> None:
             write(page, y, row[0] + " and all around it", row[1], "7" + row[1], xs=(66, 230, 330))
 
     assert len(tables(draw)[0][0]) == 3
+
+
+def test_lines_set_to_one_width_between_rules_are_no_table() -> None:
+    def draw(page: Any) -> None:
+        across(page, 90, 180, x1=420)
+        for y in range(104, 176, 14):
+            page.insert_text((70, y), "Words at the edges", fontsize=11)
+            page.insert_text((174, y), "and in the midst of the lines", fontsize=11)
+            page.insert_text((325, y), "with wide gaps now", fontsize=11)
+
+    assert tables(draw) == []
+
+
+def test_runs_of_words_that_are_read_from_right_to_left_end_where_their_ink_does() -> None:
+    span = Span("אבג דה", Box(100, 90, 160, 102), "", 10.0, xs=(150.0, 140.0, 130.0, 120.0, 110.0, 100.0))
+    (run,) = Row([Line((span,), span.box)]).runs
+    assert (run.start, run.end) == (100, 160)
+
+
+def test_a_bold_name_of_the_rows_below_it_is_no_head() -> None:
+    document = pymupdf.open()
+    page = document.new_page()
+    across(page, 100, 116, 164)
+    write(page, 112, *CITIES[0], fontname="hebo")
+    write(page, 128, "North", fontname="hebo")
+    listed(page, 144, CITIES[1:3])
+    stored = pymupdf.open(stream=document.tobytes(), filetype="pdf")
+    (table,) = (block for block in read(stored[0], 1).blocks if block.kind is Kind.TABLE)
+    assert {cell.row for cell in table.cells if cell.header} == {0}

@@ -8,9 +8,10 @@ is missing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from doc2md.converter.local.heads import head_of, joined_across
+from doc2md.converter.local.charts import has_bars
+from doc2md.converter.local.heads import head_of, with_head
 from doc2md.converter.local.rows import clusters
 from doc2md.converter.local.rowspans import columns, joined_down, spanning
 from doc2md.converter.local.ruled import Grid, Slot, joined
@@ -32,6 +33,9 @@ LEADING = 2.4
 FULL, MIN_LINES = 0.75, 12
 """Share of a column's width that its full lines have, and lines of a column of running text."""
 
+INKED, WORDS = 0.85, 2.0
+"""Share of a line's width that words fill in running text, and words from one wide gap to the next, at the least."""
+
 TIGHT = 0.8
 """Type sizes from a row down to the next that are too few for two rows of a table."""
 
@@ -48,8 +52,12 @@ def booktabs(drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]) -> li
         while at < len(rules) - 1:
             grid, used = _table(rules[at:], lines, across)
             blocked = [*taken, *(other.box for other in found)]
-            if grid and not any(
-                grid.box.overlap(box).area > 0.3 * min(grid.box.area, box.area) for box in blocked
+            if (
+                grid
+                and not has_bars(grid.box, drawn.all)
+                and not any(
+                    grid.box.overlap(box).area > 0.3 * min(grid.box.area, box.area) for box in blocked
+                )
             ):
                 found.append(grid)
             at += used
@@ -137,15 +145,24 @@ def _table(rules: Sequence[Rule], lines: Sequence[Line], across: Sequence[Rule])
         spans += [(col, len(logical), len(logical) + len(made)) for col in whole]
         logical += made
     grid = grid_of_rows(edges, rules[0].at, bottom, logical)
-    return grid and joined_across(joined_down(grid, spans), head.over if head else ()), count
+    grid = grid and joined_down(grid, spans)
+    return with_head(grid, head) if grid and head else grid, count
 
 
 def _is_prose(rows: Sequence[Row], rule: Rule) -> bool:
-    """Whether rows between two rules are the text between two tables: hardly a gap in any, and one that is long."""
+    """Whether rows between two rules are the text between two tables: hardly a gap in any, and one that is long.
+
+    Or lines set to one width, whose words have wide gaps by chance.
+    """
+    width = rule.end - rule.start
+    inked = sum(sum(run.end - run.start for run in row.runs) > INKED * width for row in rows)
+    words = [len(run.text.split()) for row in rows for run in row.runs]
+    if len(rows) > 3 and inked > len(rows) / 2 and sum(words) > WORDS * len(words):
+        return True
     parted = sum(len(row.runs) > 1 for row in rows)
     if parted > len(rows) / 5:
         return False
-    return any(len(row.runs) == 1 and row.box.width > 0.5 * (rule.end - rule.start) for row in rows)
+    return any(len(row.runs) == 1 and row.box.width > 0.5 * width for row in rows)
 
 
 def _is_set_in_columns(rows: Sequence[Row], edges: Sequence[float]) -> bool:
@@ -188,21 +205,26 @@ def logical_rows(rows: Sequence[Row], edges: Sequence[float]) -> list[list[Row]]
     """Rows gathered into those of the table: a wrapped one goes with the one before."""
     made: list[list[Row]] = []
     for row in rows:
-        if made and _wrapped(made[-1][-1], row, edges):
+        if made and (_is_beside(made[-1], row, edges) or _wrapped(made[-1][-1], row, edges)):
             made[-1].append(row)
         else:
             made.append([row])
     return made
 
 
-def _wrapped(above: Row, row: Row, edges: Sequence[float]) -> bool:
-    """Whether a row goes on with the cells of the one above: its first column is empty, and a word had no room.
+def _is_beside(made: Sequence[Row], row: Row, edges: Sequence[float]) -> bool:
+    """Whether a row is nearer to the one above than lines of one text can be: a line of a cell beside it.
 
-    Rows nearer to each other than lines of one text can be are lines of cells that stand beside each other.
+    Only the second line of a name may stand in a column that has words already.
     """
-    beside = not set(columns(row, edges)) & set(columns(above, edges))
-    if beside and row.baseline - above.baseline < TIGHT * row.size:
-        return True
+    held, here = columns(made[-1], edges), columns(row, edges)
+    if row.baseline - made[-1].baseline > TIGHT * row.size or set(held) & set(here):
+        return False
+    return len(made) == 1 or (len(made) == 2 and here == columns(made[0], edges) and len(here) == 1)
+
+
+def _wrapped(above: Row, row: Row, edges: Sequence[float]) -> bool:
+    """Whether a row goes on with the cells of the one above: its first column is empty, and a word had no room."""
     if row.baseline - above.baseline > 1.6 * row.size or row.cell(edges[0], edges[1]):
         return False
     broken = list[bool]()
@@ -223,7 +245,9 @@ def _wrapped(above: Row, row: Row, edges: Sequence[float]) -> bool:
 def grid_of_rows(
     edges: Sequence[float], top: float, bottom: float, rows: Sequence[Sequence[Row]]
 ) -> Grid | None:
-    heights = [(above[-1].box.y1 + below[0].box.y0) / 2 for above, below in pairwise(rows)]
+    middles = ((above[-1].box.y1 + below[0].box.y0) / 2 for above, below in pairwise(rows))
+    # Words of one row may reach under those of the next: no row ends above its own start.
+    heights = [min(y, bottom) for y in accumulate(middles, max, initial=top)][1:]
     slots = list[Slot]()
     for at, (row, (y0, y1)) in enumerate(zip(rows, pairwise([top, *heights, bottom]), strict=True)):
         start = 0

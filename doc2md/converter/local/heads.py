@@ -56,12 +56,12 @@ def _reached(rule: Rule, edges: Sequence[float]) -> list[int]:
     ]
 
 
-def joined_across(grid: Grid, spans: Sequence[tuple[int, int, int]]) -> Grid:
-    """The grid with some cells made one: each span is a row, its first column, and the one after its last."""
-    slots = list(grid.slots)
-    for row, start, end in spans:
+def with_head(grid: Grid, head: Head) -> Grid:
+    """The grid whose first rows are a head, with the cells made one that its rules join."""
+    slots = [replace(slot, header=slot.row < len(head.rows)) for slot in grid.slots]
+    for row, start, end in head.over:
         parts = [s for s in slots if s.row == row and start <= s.col and s.col + s.colspan <= end]
         if len(parts) > 1 and sum(s.colspan for s in parts if s.rowspan == 1) == end - start:
-            whole = Slot(row, start, 1, end - start, Box.around(s.box for s in parts), parts[0].header)
+            whole = Slot(row, start, 1, end - start, Box.around(s.box for s in parts), header=True)
             slots = [whole if s is parts[0] else s for s in slots if s is parts[0] or s not in parts]
     return replace(grid, slots=tuple(slots))

@@ -69,7 +69,10 @@ def cuts_of(rows: Sequence[Row]) -> list[float]:
         end = gaps[0][0]
         stabbed = [gap for gap in gaps if gap[1] < end]
         gaps = [gap for gap in gaps if gap[1] >= end]
-        cut = (max(start for _, start in stabbed) + end) / 2
+        low = max(start for _, start in stabbed)
+        # Words alone in their row reach further than those with others beside them.
+        low = max([low, *(run.end for row in rows for run in row.runs if run.start < low < run.end < end)])
+        cut = (low + end) / 2
         bridges = sum(row.over(cut) for row in rows)
         share = BRIDGED if rows[0].over(cut) or len(stabbed) < 3 else BRIDGED_BELOW_HEAD
         if bridges <= max(share * len(rows), len(rows) > 3) and (len(stabbed) > 1 or len(rows) < 4):
@@ -97,9 +100,11 @@ def _runs(line: Line, least: float) -> Iterator[Run]:
     """The runs of letters of a piece, parted where the white is as wide as between columns."""
     start = end = first = None
     text = ""
-    for span in line.spans:
-        ends = (*span.xs[1:], span.box.x1)
-        for x0, x1, char in zip(span.xs, ends, span.text, strict=False):
+    # From left to right on the page, also where it is read from right to left.
+    for span in sorted(line.spans, key=lambda span: span.box.x0):
+        chars = sorted(zip(span.xs, span.text, strict=False), key=lambda place: place[0])
+        ends = (*(x for x, _ in chars[1:]), span.box.x1)
+        for (x0, char), x1 in zip(chars, ends, strict=False):
             if char.isspace():
                 first = first or end
                 text += " "

@@ -18,7 +18,7 @@ from doc2md.converter.local.regions import Area
 from doc2md.converter.local.rows import rows
 from doc2md.converter.local.ruled import Grid, Slot, ruled
 from doc2md.document import Block, Box, Cell, Kind, Origin, Region
-from doc2md.rasterizer.textlayer import Drawings, Line, TextLayer
+from doc2md.rasterizer.textlayer import Line, TextLayer
 from doc2md.structure.confidence import with_doubts
 
 MAX_CELLS = 20_000
@@ -43,20 +43,18 @@ def grids(page: Any, layer: TextLayer, areas: Sequence[Area], gutters: Sequence[
     ]
     found += booktabs(layer.drawings, layer.lines, [grid.box for grid in found])
     if not areas:
-        found += borderless(layer.lines, [grid.box for grid in found], gutters)
-    found = [grid for grid in found if not _is_drawing(grid, layer.drawings)]
+        unruled = borderless(layer.lines, [grid.box for grid in found], gutters)
+        found += [grid for grid in unruled if not has_bars(grid.box, layer.drawings.all)]
+    found = [grid for grid in found if not _is_drawing(grid.box, layer.drawings.art)]
     if not all(_meets(table, [grid.box for grid in found], 0.5) for table in tables):
         found += [grid for grid in modelled(page) if not _meets(grid.box, [g.box for g in found], 0.2)]
     return found
 
 
-def _is_drawing(grid: Grid, drawn: Drawings) -> bool:
-    """Whether a grid is a part of a drawing: a curve or a slanted line leads out of it, or bars stand in it."""
-    box = grid.box
+def _is_drawing(box: Box, art: Sequence[Box]) -> bool:
+    """Whether a curve or a slanted line leads out of a grid: it is a part of a drawing."""
     around = Box(box.x0 - MARGIN, box.y0 - MARGIN, box.x1 + MARGIN, box.y1 + MARGIN)
-    if any(0.1 * shape.area < around.overlap(shape).area < 0.9 * shape.area for shape in drawn.art):
-        return True
-    return grid.doubt is not None and has_bars(box, drawn.all)
+    return any(0.1 * shape.area < around.overlap(shape).area < 0.9 * shape.area for shape in art)
 
 
 def _meets(box: Box, others: Iterable[Box], share: float) -> bool:
@@ -187,6 +185,8 @@ def header_rows(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> int:
         row = [share for slot, share in filled if slot.row == count]
         if not any(row) or not all(line.bold for share in row for line in share):
             break
+        if count and len(row) > 1 and row[0] and not any(row[1:]):
+            break  # the name of the rows below it
         count += 1
     if count == 0:
         first = [" ".join(line.text for line in share) for slot, share in filled if slot.row == 0]
