@@ -275,7 +275,8 @@ class Reading:
     """One page as an engine read it: its blocks in reading order, and what was left out.
 
     `size` is the page's width and height in points. Until it is turned back, size and boxes are those of the page as it
-    was set straight by its `stance`. `unread`: lines that a recogniser saw and could not read.
+    was set straight by its `stance`. `unread`: lines that a recogniser saw and could not read;
+    `unsure`: the share of the letters it did read that are in words of which it was not sure, 0 to 1.
     """
 
     page: int
@@ -285,6 +286,7 @@ class Reading:
     edits: tuple[Edit, ...] = ()
     stance: Stance = AS_DISPLAYED
     unread: int = 0
+    unsure: float = 0.0
 
     def with_blocks(self, at: int, *blocks: Block) -> Reading:
         """The page with these blocks, or none, in the place of one; `at` is its index."""

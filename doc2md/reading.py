@@ -31,6 +31,8 @@ _log = logging.getLogger("doc2md")
 _SUFFIX = {ImageFormat.PNG: ".png", ImageFormat.JPEG: ".jpg"}
 LOOK_DPI = 50
 """Enough to see whether a page is blank."""
+HARD = 0.2
+"""Share of a page in words of which the recogniser is unsure, from which it says so."""
 MAX_FIGURES = 100
 """Crops of one page; an answer that names more is gone wrong."""
 
@@ -106,12 +108,12 @@ class PageReader:
         if reading.blocks:
             status = PageStatus.PARTIAL if reading.unread else PageStatus.OK
             return reading, PageRow(
-                page, status, engine="local", notes=(*_hidden(reading), *_unread(reading))
+                page, status, engine="local", notes=(*_hidden(reading), *hard_to_read(reading))
             )
         image = await self.workers.ask(Render(self.source, page, LOOK_DPI))
         if image.blank:
             return reading, PageRow(page, PageStatus.BLANK, engine="local")
-        notes = (*_unread(reading), "no text was found on it: it is kept as a picture")
+        notes = (*hard_to_read(reading), "no text was found on it: it is kept as a picture")
         return _as_picture(reading), PageRow(page, PageStatus.OK, engine="local", notes=notes)
 
     async def _crop(self, reading: Reading) -> tuple[Reading, dict[str, bytes]]:
@@ -146,7 +148,10 @@ def _hidden(reading: Reading) -> Iterator[str]:
         yield f"left out, {reason}: {len(words)} word{'s' * (len(words) != 1)} ({said!r})"
 
 
-def _unread(reading: Reading) -> Iterator[str]:
+def hard_to_read(reading: Reading) -> Iterator[str]:
+    """What the recogniser could not read, or not surely: such pages are the first to send to a model."""
+    if reading.unsure >= HARD:
+        yield f"hard to make out: {reading.unsure:.0%} is in words the recogniser is unsure of (handwriting?)"
     if reading.unread:
         lines = "a line" if reading.unread == 1 else f"{reading.unread} lines"
         yield f"{lines} could not be read: OCR on this machine does not know the script; a model may (--base-url)"

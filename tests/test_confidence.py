@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from doc2md.converter.local.doubts import doubts
 from doc2md.document import Block, Box, Kind, Reading, Region, Text
 from doc2md.judging import compared
-from doc2md.rasterizer.textlayer import Line, Span
+from doc2md.rasterizer.textlayer import Line, Span, TextLayer
+from doc2md.reading import hard_to_read
 from doc2md.structure.confidence import difficulty, with_doubts
 
 
@@ -86,3 +87,13 @@ def test_doubts_leave_a_share(found: list[tuple[float, str]]) -> None:
     assert judged.confidence is not None
     assert 0 <= judged.confidence <= 1
     assert len(judged.doubts) == len(found)
+
+
+def test_a_page_that_is_hard_to_make_out_says_so() -> None:
+    layer = TextLayer((600, 800), (row(("Dear ", 0.99), ("Masler ", 0.6), ("Smilh", 0.7)),))
+    assert layer.unsure == pytest.approx(11 / 15)
+    assert list(hard_to_read(Reading(1, (600, 800), unsure=layer.unsure))) == [
+        "hard to make out: 73% is in words the recogniser is unsure of (handwriting?)"
+    ]
+    assert TextLayer((600, 800)).unsure == 0
+    assert not list(hard_to_read(Reading(1, (600, 800), unsure=0.05)))

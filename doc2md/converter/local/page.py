@@ -66,7 +66,7 @@ def read(page: Any, number: int) -> Reading:
                 seen = or_older(seen, layer) if stands else seen
                 stance = Stance((angle + turned) % 360, leaning)
                 reading = read_layer(straight, seen, number, areas(straight), titles)
-                return replace(reading, stance=stance, unread=seen.unread)
+                return replace(reading, stance=stance, unread=seen.unread, unsure=seen.unsure)
             if stands:
                 layer = completed(layer, seen)
         reading = read_layer(own, layer, number, titles=titles)
