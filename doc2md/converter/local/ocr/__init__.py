@@ -14,6 +14,7 @@ from doc2md.converter.local.ocr.detect import find_lines
 from doc2md.converter.local.ocr.lines import bullet, to_line
 from doc2md.converter.local.ocr.picture import carrier, has_ink, render
 from doc2md.converter.local.ocr.read import legibility, read_lines
+from doc2md.converter.local.ocr.typed import with_typed
 from doc2md.converter.local.stance import set_straight
 from doc2md.document import AS_DISPLAYED, Stance
 from doc2md.rasterizer.clean import cleaned
@@ -33,7 +34,7 @@ def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, Stance]:
         return page, TextLayer(layer.size, (), layer.links, ()), AS_DISPLAYED
     image, layer, stance = set_straight(image, layer, legibility)
     said, unread = read_lines(image, find_lines(image))
-    lines = [line for one in said if (line := to_line(one, scale))]
+    lines = with_typed([line for one in said if (line := to_line(one, scale))])
     # A picture as large as the page is the scan itself, not a figure of it.
     page_area = layer.size[0] * layer.size[1]
     pictures = tuple(box for box in layer.pictures if box.area < 0.6 * page_area)

@@ -1,0 +1,89 @@
+"""Typewriter type, told in a picture by its letters' advance: it is the same in all words of all lines of a program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import fmean, median, pstdev
+
+from doc2md.document import Box
+from doc2md.rasterizer.textlayer import Line, Span
+
+LONG = 4
+"""Letters of the words by whose width an advance is measured."""
+
+BEARINGS = 0.25
+"""Advances by which a word's ink is narrower than its letters."""
+
+EVEN = 0.05
+"""Standard deviation of the words' advances over their mean, at the most; of running text it is twice that."""
+
+ENOUGH = 4
+"""Long words that show it."""
+
+NARROWEST = 0.48
+"""Type sizes of the advance, at the least."""
+
+LIKE = 0.08
+"""Share by which the advance of a line may differ from that of the lines above it."""
+
+LEADING = 2.6
+"""Type sizes from a line of a program to the next, at the most."""
+
+
+def with_typed(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a page, those set in typewriter type marked as such, with their letters in columns."""
+    made = {id(line): line for line in lines}
+    for group in _groups(lines):
+        advances = [advance for line in group for advance in _advances(line)]
+        if len(advances) < ENOUGH or pstdev(advances) > EVEN * fmean(advances):
+            continue
+        advance = median(advances)
+        size = median(line.size for line in group)
+        if advance >= NARROWEST * size:
+            made.update((id(line), _typed(line, advance, size)) for line in group)
+    return [made[id(line)] for line in lines]
+
+
+def _groups(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines under each other whose letters advance alike; one without a long word goes with those above it."""
+    groups: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.box.y0):
+        home = next((group for group in reversed(groups[-8:]) if _goes_on(group, line)), None)
+        if home is None:
+            groups.append([line])
+        else:
+            home.append(line)
+    return groups
+
+
+def _goes_on(group: Sequence[Line], line: Line) -> bool:
+    last = group[-1]
+    if line.turned or last.turned or line.box.y0 - last.box.y1 > (LEADING - 1) * max(last.size, line.size):
+        return False
+    left, right = min(other.box.x0 for other in group), max(other.box.x1 for other in group)
+    if line.box.x0 > right or line.box.x1 < left - LEADING * line.size:
+        return False
+    usual = [advance for other in group for advance in _advances(other)]
+    mine = _advances(line) or _advances(line, 1)
+    if not usual or not mine:
+        return not usual
+    return abs(median(mine) / median(usual) - 1) < (LIKE if _advances(line) else 3 * LIKE)
+
+
+def _advances(line: Line, least: int = LONG) -> list[float]:
+    """For each long word of a line, the distance from one letter to the next, in points."""
+    words = [(span.text.strip(), span.box.width) for span in line.spans]
+    return [width / (len(word) - BEARINGS) for word, width in words if len(word) >= least and word.isascii()]
+
+
+def _typed(line: Line, advance: float, size: float) -> Line:
+    """A line in typewriter type of one size: each word's letters an advance apart."""
+
+    def span(word: Span) -> Span:
+        start = word.box.x0 - BEARINGS / 2 * advance
+        xs = tuple(start + i * advance for i in range(len(word.text)))
+        return replace(word, xs=xs, mono=True, size=round(size, 1))
+
+    spans = tuple(map(span, line.spans))
+    return Line(spans, Box.around(span.box for span in spans), line.turned)
