@@ -24,51 +24,74 @@ ENOUGH = 4
 NARROWEST = 0.48
 """Type sizes of the advance, at the least."""
 
+WIDTH = 0.6
+"""Type sizes of the advance of most typewriter types: better than what the height of a few letters tells."""
+
 LIKE = 0.08
 """Share by which the advance of a line may differ from that of the lines above it."""
 
-LEADING = 2.6
-"""Type sizes from a line of a program to the next, at the most."""
+LEADING = 3.6
+"""Type sizes from a line of a program to the next, an empty one between them included, at the most."""
 
 
 def with_typed(lines: Sequence[Line]) -> list[Line]:
     """The lines of a page, those set in typewriter type marked as such, with their letters in columns."""
+    groups = [group for group in _groups(lines) if _is_wide(group)]
+    sure = [group for group in groups if len(_all_advances(group)) >= ENOUGH]
+    known = [median(_all_advances(group)) for group in sure]
     made = {id(line): line for line in lines}
-    for group in _groups(lines):
-        advances = [advance for line in group for advance in _advances(line)]
-        if len(advances) < ENOUGH or pstdev(advances) > EVEN * fmean(advances):
-            continue
-        advance = median(advances)
-        size = median(line.size for line in group)
-        if advance >= NARROWEST * size:
-            made.update((id(line), _typed(line, advance, size)) for line in group)
+    for group in groups:
+        advance = median(_all_advances(group))
+        # What is too short to show it by itself is known by the other programs of the page.
+        if group in sure or any(_alike(advance, other, LIKE / 2) for other in known):
+            made.update((id(line), _typed(line, advance)) for line in group)
     return [made[id(line)] for line in lines]
 
 
 def _groups(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines under each other whose letters advance alike; one without a long word goes with those above it."""
+    """Lines under each other that may be typed, with one advance; one without a long word goes with those above it."""
     groups: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: line.box.y0):
+        if line.turned or not _is_even(_advances(line)):
+            continue
         home = next((group for group in reversed(groups[-8:]) if _goes_on(group, line)), None)
         if home is None:
             groups.append([line])
         else:
             home.append(line)
-    return groups
+    return [group for group in groups if _all_advances(group) and _is_even(_all_advances(group))]
 
 
 def _goes_on(group: Sequence[Line], line: Line) -> bool:
     last = group[-1]
-    if line.turned or last.turned or line.box.y0 - last.box.y1 > (LEADING - 1) * max(last.size, line.size):
+    if line.box.y0 - last.box.y1 > (LEADING - 1) * max(last.size, line.size):
         return False
     left, right = min(other.box.x0 for other in group), max(other.box.x1 for other in group)
     if line.box.x0 > right or line.box.x1 < left - LEADING * line.size:
         return False
-    usual = [advance for other in group for advance in _advances(other)]
-    mine = _advances(line) or _advances(line, 1)
-    if not usual or not mine:
-        return not usual
-    return abs(median(mine) / median(usual) - 1) < (LIKE if _advances(line) else 3 * LIKE)
+    usual, mine = _all_advances(group), _advances(line)
+    if not usual:
+        return False
+    if mine:
+        return _alike(median(mine), median(usual), LIKE)
+    short = _advances(line, 1)
+    return not short or _alike(median(short), median(usual), 3 * LIKE)
+
+
+def _is_even(advances: Sequence[float]) -> bool:
+    return not advances or pstdev(advances) <= EVEN * fmean(advances)
+
+
+def _alike(advance: float, other: float, share: float) -> bool:
+    return abs(advance / other - 1) < share
+
+
+def _is_wide(group: Sequence[Line]) -> bool:
+    return median(_all_advances(group)) >= NARROWEST * median(line.size for line in group)
+
+
+def _all_advances(group: Sequence[Line]) -> list[float]:
+    return [advance for line in group for advance in _advances(line)]
 
 
 def _advances(line: Line, least: int = LONG) -> list[float]:
@@ -77,13 +100,13 @@ def _advances(line: Line, least: int = LONG) -> list[float]:
     return [width / (len(word) - BEARINGS) for word, width in words if len(word) >= least and word.isascii()]
 
 
-def _typed(line: Line, advance: float, size: float) -> Line:
-    """A line in typewriter type of one size: each word's letters an advance apart."""
+def _typed(line: Line, advance: float) -> Line:
+    """A line in typewriter type: each word's letters an advance apart."""
 
     def span(word: Span) -> Span:
         start = word.box.x0 - BEARINGS / 2 * advance
         xs = tuple(start + i * advance for i in range(len(word.text)))
-        return replace(word, xs=xs, mono=True, size=round(size, 1))
+        return replace(word, xs=xs, mono=True, size=round(advance / WIDTH, 1))
 
     spans = tuple(map(span, line.spans))
     return Line(spans, Box.around(span.box for span in spans), line.turned)
