@@ -275,8 +275,9 @@ class Reading:
     """One page as an engine read it: its blocks in reading order, and what was left out.
 
     `size` is the page's width and height in points. Until it is turned back, size and boxes are those of the page as it
-    was set straight by its `stance`. `unread`: lines that a recogniser saw and could not read;
-    `unsure`: the share of the letters it did read that are in words of which it was not sure, 0 to 1.
+    was set straight by its `stance`; from then on `turn` says by how many degrees, clockwise, what is cut out of the
+    page must be turned to stand upright. `unread`: lines that a recogniser saw and could not read; `unsure`: the share
+    of the letters it did read that are in words of which it was not sure, 0 to 1.
     """
 
     page: int
@@ -285,6 +286,7 @@ class Reading:
     dropped: tuple[Drop, ...] = ()
     edits: tuple[Edit, ...] = ()
     stance: Stance = AS_DISPLAYED
+    turn: int = 0
     unread: int = 0
     unsure: float = 0.0
 

@@ -123,7 +123,7 @@ class PageReader:
         if self.options.images is Images.OFF or not boxes:
             return reading, {}
         image_format = self.options.image_format
-        pictures = await self.workers.ask(Crop(self.source, reading.page, boxes, image_format))
+        pictures = await self.workers.ask(Crop(self.source, reading.page, boxes, image_format, reading.turn))
         found = [(block.id, data) for block, data in zip(wanted, pictures, strict=True) if data]
         suffix = _SUFFIX[image_format]
         names = {name: f"p{reading.page:04}-fig{n:02}{suffix}" for n, (name, _) in enumerate(found, 1)}

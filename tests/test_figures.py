@@ -12,6 +12,7 @@ import doc2md
 from doc2md.document import Kind, Usage
 from doc2md.errors import EngineError
 from doc2md.exporter.json import from_json, to_json
+from doc2md.rasterizer.mupdf import pymupdf
 
 PAGE = block("text", "Rain by month:", (100, 50, 900, 100)) + block("image", "", (100, 200, 900, 600))
 CAPTION = block("image_caption", "<center>Figure 1. Rain.</center>", (100, 610, 900, 640))
@@ -113,3 +114,26 @@ def test_figures_are_not_asked_about_twice(loopback: Loopback, page: Path) -> No
 def test_the_embedded_engine_cannot_explain_figures(page: Path) -> None:
     with pytest.raises(EngineError, match="--figures parse takes a model"):
         doc2md.convert(page, figures="parse")
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_figure_of_a_page_that_stands_wrong_stands_upright(
+    angle: int, samples: Path, tmp_path: Path
+) -> None:
+    report = pymupdf.open(samples / "report.pdf")
+    page = next(page for page in report if page.search_for("Section through the tank"))
+
+    def figure(turn: int) -> Image.Image:
+        """The first figure of a scan of the page that lies so, made small."""
+        pixmap = page.get_pixmap(matrix=pymupdf.Matrix(2, 2).prerotate(turn))
+        document = pymupdf.open()
+        scan = document.new_page(width=pixmap.width / 2, height=pixmap.height / 2)
+        scan.insert_image(scan.rect, pixmap=pixmap)
+        document.save(path := tmp_path / f"{turn}.pdf")
+        result = doc2md.convert(path)
+        with Image.open(next(iter(result.figures.values()))) as picture:
+            return picture.convert("L").resize((32, 32))
+
+    upright, turned = figure(0), figure(angle)
+    apart = [abs(a - b) for a, b in zip(upright.tobytes(), turned.tobytes(), strict=True)]
+    assert sum(apart) / len(apart) < 12

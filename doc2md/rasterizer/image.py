@@ -63,11 +63,14 @@ def render(page: Any, dpi: float, clip: Box | None = None) -> PageImage:
     )
 
 
-def crop(page: Any, box: Box, image_format: str = "png") -> bytes:
-    """The part of the page inside `box` (points) as PNG or JPEG, at the resolution of the picture in it."""
+def crop(page: Any, box: Box, image_format: str = "png", turn: int = 0) -> bytes:
+    """The part of the page inside `box` (points) as PNG or JPEG, at the resolution of the picture in it.
+
+    `turn`: the degrees, clockwise, by which it is turned to stand upright.
+    """
     clip = _on_page(page, box)
     dpi = fitted_dpi((clip.width, clip.height), _own_dpi(page, clip))
-    picture: bytes = _grey_if_possible(_pixmap(page, dpi, clip)).tobytes(image_format, jpg_quality=90)
+    picture: bytes = _grey_if_possible(_pixmap(page, dpi, clip, turn)).tobytes(image_format, jpg_quality=90)
     return picture
 
 
@@ -93,8 +96,8 @@ def _on_page(page: Any, box: Box) -> Box:
     return clip
 
 
-def _pixmap(page: Any, dpi: float, clip: Box | None = None) -> Any:
-    scale = pymupdf.Matrix(dpi / 72, dpi / 72)
+def _pixmap(page: Any, dpi: float, clip: Box | None = None, turn: int = 0) -> Any:
+    scale = pymupdf.Matrix(dpi / 72, dpi / 72).prerotate(turn)
     try:
         return page.get_pixmap(matrix=scale, clip=clip, colorspace=pymupdf.csRGB, alpha=False)
     except Exception as error:

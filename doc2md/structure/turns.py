@@ -62,4 +62,4 @@ def turned_back(reading: Reading) -> Reading:
 
     blocks = tuple(block.moved(back) for block in reading.blocks)
     size = displayed_size(reading.size, reading.stance)
-    return replace(reading, size=size, blocks=blocks, stance=AS_DISPLAYED)
+    return replace(reading, size=size, blocks=blocks, stance=AS_DISPLAYED, turn=reading.stance.turned)

@@ -150,7 +150,7 @@ def _crops(page: Any, request: m.Crop) -> Iterator[bytes]:
         data = b""
         if room > 0:
             with contextlib.suppress(Exception):
-                data = image.crop(page, box, request.format)
+                data = image.crop(page, box, request.format, request.turn)
         room -= len(data)
         yield data if room >= 0 else b""
 

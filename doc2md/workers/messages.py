@@ -88,12 +88,16 @@ class FindCut(Request[float]):
 
 @dataclass(frozen=True, slots=True)
 class Crop(Request[tuple[bytes, ...]]):
-    """Figures of a page, `boxes` in points; an empty answer stands for a box that holds nothing."""
+    """Figures of a page, `boxes` in points; an empty answer stands for a box that holds nothing.
+
+    `turn`: the degrees, clockwise, by which they are turned to stand upright.
+    """
 
     source: SourceFile
     page: int
     boxes: tuple[Box, ...]
     format: ImageFormat = ImageFormat.PNG
+    turn: int = 0
     op: Literal["crop"] = "crop"
 
 
