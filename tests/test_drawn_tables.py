@@ -131,6 +131,23 @@ def test_one_table_however_its_rules_are_drawn(draw: Draw) -> None:
     assert tables(draw) == [CITIES]
 
 
+def test_two_rows_of_numbers_have_one_name_at_half_their_height() -> None:
+    xs = (70, 130, 200, 260, 320, 380)
+
+    def draw(page: Any) -> None:
+        across(page, 100, 116, 148, x1=xs[-1])
+        down(page, 100, 148, xs)
+        write(page, 112, "Layers", "Form", "Simple", "Complex", "All", xs=xs)
+        write(page, 128, "", "OTSL", "0.96", "0.93", "0.95", xs=xs)
+        write(page, 135, "6", xs=xs)
+        write(page, 142, "", "HTML", "0.97", "0.92", "0.94", xs=xs)
+
+    assert tables(draw)[0][1:] == [
+        ["2x1 6", "OTSL", "0.96", "0.93", "0.95"],
+        ["HTML", "0.97", "0.92", "0.94"],
+    ]
+
+
 def test_lines_of_words_between_rules_are_one_row() -> None:
     def draw(page: Any) -> None:
         across(page, 100, 116, 164)
@@ -289,7 +306,7 @@ def test_lines_set_to_one_width_between_rules_are_no_table() -> None:
 
 
 def test_runs_of_words_that_are_read_from_right_to_left_end_where_their_ink_does() -> None:
-    span = Span("אבג דה", Box(100, 90, 160, 102), "", 10.0, xs=(150.0, 140.0, 130.0, 120.0, 110.0, 100.0))
+    span = Span("אבג דה", Box(100, 90, 160, 102), "", 10.0, xs=(150.0, 140.0, 130.0, 126.0, 113.0, 100.0))
     (run,) = Row([Line((span,), span.box)]).runs
     assert (run.start, run.end) == (100, 160)
 

@@ -20,6 +20,9 @@ from doc2md.rasterizer.textlayer import Line
 MIN_ROWS = 3
 """Rows of numbers that one cell must hold to be several."""
 
+PAIR, MANY = 2, 3
+"""Rows that are enough where so many columns have numbers."""
+
 APART = 2.0
 """Points from a ruled edge within which white is that edge's own."""
 
@@ -71,18 +74,31 @@ def _rows_of(band: Sequence[Box], lines: Sequence[Line]) -> list[Box]:
     """The cells between two rules across, cut into rows and columns where they hold rows of numbers."""
     whole = Box.around(band)
     rows = _in(whole, lines)
-    if len(rows) < MIN_ROWS:
+    if len(rows) < PAIR:
         return list(band)
-    columns = [(low, high, box) for box in band for low, high in pairwise(_edges(box, lines))]
-    cells = {(low, high): [row.cell(low, high) for row in rows] for low, high, _ in columns}
-    good = [held for (low, high), held in cells.items() if _is_listed(held, high - low, rows)]
-    full = sum(sum(bool(held[at]) for held in good) > 1 for at in range(len(rows)))
-    if full < max(MIN_ROWS, len(rows) / 2) or not any(map(_is_numeric, good)):
+    columns = [(low, high) for box in band for low, high in pairwise(_edges(box, lines))]
+    cells = {(low, high): [row.cell(low, high) for row in rows] for low, high in columns}
+    least = PAIR if sum(_is_numeric(held, PAIR) for held in cells.values()) >= MANY else MIN_ROWS
+    good = [held for (low, high), held in cells.items() if _is_listed(held, high - low, rows, least)]
+    full = [at for at in range(len(rows)) if sum(bool(held[at]) for held in good) > 1]
+    if len(full) < max(least, len(rows) / 2) or not any(_is_numeric(held, least) for held in good):
         return list(band)
-    starts = [at for at in range(len(rows)) if not at or not _goes_on(at, cells, rows)]
-    cuts = [(rows[at - 1].box.y1 + rows[at].box.y0) / 2 for at in starts[1:]]
+    names = {column for column in columns if _is_name(cells[column], full)}
+    kept = [at for at in range(len(rows)) if any(cells[c][at] for c in columns if c not in names)]
+    starts = [at for at in kept if at == kept[0] or not _goes_on(at, cells, rows)]
+    above = [kept[kept.index(at) - 1] for at in starts[1:]]
+    cuts = [(rows[i].box.y1 + rows[j].box.y0) / 2 for i, j in zip(above, starts[1:], strict=True)]
     heights = list(pairwise([whole.y0, *cuts, whole.y1]))
-    return [Box(low, y0, high, y1) for y0, y1 in heights for low, high, _ in columns]
+    parted = [
+        Box(low, y0, high, y1) for y0, y1 in heights for low, high in columns if (low, high) not in names
+    ]
+    return parted + [Box(low, whole.y0, high, whole.y1) for low, high in names]
+
+
+def _is_name(held: Cells, full: Sequence[int]) -> bool:
+    """Whether a column holds one name, between the first row and the last, at a height of its own."""
+    places = [at for at, cell in enumerate(held) if cell]
+    return len(places) == 1 and full[0] < places[0] < full[-1] and places[0] not in full
 
 
 def _edges(box: Box, lines: Sequence[Line]) -> list[float]:
@@ -91,16 +107,16 @@ def _edges(box: Box, lines: Sequence[Line]) -> list[float]:
     return [box.x0, *(cut for cut in cuts if box.x0 + APART < cut < box.x1 - APART), box.x1]
 
 
-def _is_numeric(held: Cells) -> bool:
+def _is_numeric(held: Cells, least: int) -> bool:
     texts = [run.text.strip() for cell in held for run in cell]
-    return len(texts) >= MIN_ROWS and sum(map(bool, map(_VALUE.fullmatch, texts))) >= NUMERIC * len(texts)
+    return len(texts) >= least and sum(map(bool, map(_VALUE.fullmatch, texts))) >= NUMERIC * len(texts)
 
 
-def _is_listed(held: Cells, width: float, rows: Sequence[Row]) -> bool:
+def _is_listed(held: Cells, width: float, rows: Sequence[Row], least: int) -> bool:
     """Whether each row of a column was begun on purpose: numbers, or words that had room in the row above."""
-    if sum(map(bool, held)) < MIN_ROWS:
+    if sum(map(bool, held)) < least:
         return False
-    return _is_numeric(held) or not any(_wrapped(held, at, width, rows) for at in range(1, len(rows)))
+    return _is_numeric(held, least) or not any(_wrapped(held, at, width, rows) for at in range(1, len(rows)))
 
 
 def _wrapped(held: Cells, at: int, width: float, rows: Sequence[Row]) -> bool:
