@@ -154,8 +154,9 @@ class TextLayer:
 
     `right_to_left`: most letters of the page are written so. `hidden`: text that nobody can see, with the reason why.
     `unsized`: characters of fonts that do not say how large they are, whose words are torn. `buried`: lines that are
-    not painted, as recognisers put them on scans. `unread`: lines that the page shows and the recogniser could not
-    read. `folds` are the strips that part pages shown side by side in one picture, without an end above or below.
+    not painted, as recognisers put them on scans. `blots`: what a scan shows beside its words. `unread`: lines that
+    the page shows and the recogniser could not read. `folds` are the strips that part pages shown side by side in one
+    picture, without an end above or below.
     """
 
     size: tuple[float, float]
@@ -167,6 +168,7 @@ class TextLayer:
     hidden: tuple[tuple[str, str], ...] = ()
     unsized: int = 0
     buried: tuple[Line, ...] = ()
+    blots: tuple[Box, ...] = ()
     unread: int = 0
     folds: tuple[Box, ...] = ()
 

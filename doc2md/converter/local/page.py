@@ -16,7 +16,7 @@ from doc2md.converter.local.figures import figures
 from doc2md.converter.local.initials import with_initials
 from doc2md.converter.local.paragraphs import paragraphs
 from doc2md.converter.local.programs import programs
-from doc2md.converter.local.regions import Area, areas
+from doc2md.converter.local.regions import Area, areas, with_blots
 from doc2md.converter.local.rows import rows
 from doc2md.converter.local.trust import Trust, trust
 from doc2md.converter.local.words import flow, vocabulary
@@ -65,7 +65,8 @@ def read(page: Any, number: int) -> Reading:
             if sure is Trust.NO:
                 seen = or_older(seen, layer) if stands else seen
                 stance = Stance((angle + turned) % 360, leaning)
-                reading = read_layer(straight, seen, number, areas(straight), titles)
+                found = with_blots(areas(straight), seen.blots)
+                reading = read_layer(straight, seen, number, found, titles)
                 return replace(reading, stance=stance, unread=seen.unread, unsure=seen.unsure)
             if stands:
                 layer = completed(layer, seen)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +20,9 @@ from doc2md.rasterizer.mupdf import pymupdf
 MAX_REGIONS = 2_000
 """Boxes of a page that are looked at: a page with more is a drawing, not a document."""
 
+
+SEEN = 0.3
+"""Share of a drawing that the model's areas take up, from which it is a part of them."""
 
 SMOOTH = 8
 """MuPDF's own level of anti-aliasing, in bits."""
@@ -96,3 +99,9 @@ def areas(page: Any) -> list[Area]:
         if x1 > x0 and y1 > y0:
             found.append(Area(str(group["class_name"]), Box(x0, y0, x1, y1)))
     return found
+
+
+def with_blots(found: list[Area], blots: Sequence[Box]) -> list[Area]:
+    """The areas, and pictures where the model saw nothing though something is drawn."""
+    free = (blot for blot in blots if sum(blot.overlap(area.box).area for area in found) < SEEN * blot.area)
+    return [*found, *(Area("picture", blot) for blot in free)]

@@ -17,6 +17,7 @@ from doc2md.converter.local.ocr.read import legibility, read_lines
 from doc2md.converter.local.ocr.typed import with_typed
 from doc2md.converter.local.stance import set_straight
 from doc2md.document import AS_DISPLAYED, Stance
+from doc2md.rasterizer.blots import find_blots
 from doc2md.rasterizer.clean import cleaned
 from doc2md.rasterizer.textlayer import Drawings, TextLayer
 
@@ -39,5 +40,13 @@ def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, Stance]:
     page_area = layer.size[0] * layer.size[1]
     pictures = tuple(box for box in layer.pictures if box.area < 0.6 * page_area)
     dots = tuple(dot for line in lines if (dot := bullet(image, line.box, scale)))
-    made = replace(layer, lines=tuple(lines), pictures=pictures, drawings=Drawings(dots=dots), unread=unread)
+    blots = find_blots(image, [line.box for line in lines], scale)
+    made = replace(
+        layer,
+        lines=tuple(lines),
+        pictures=pictures,
+        drawings=Drawings(dots=dots),
+        blots=tuple(blots),
+        unread=unread,
+    )
     return carrier(image, made), made, stance
