@@ -38,9 +38,7 @@ Cells = Sequence[list[Run]]
 
 def opened(grid: Grid, lines: Sequence[Line]) -> Grid:
     """The grid with the cells cut in which a reader sees several; `lines` are the page's pieces."""
-    inside = sorted(
-        (line for line in lines if not line.turned and _holds(grid.box, line)), key=lambda line: line.box.y0
-    )
+    inside = sorted((line for line in lines if not line.turned and _holds(grid.box, line)), key=_middle)
     bands: defaultdict[tuple[float, float], list[Box]] = defaultdict(list)
     for slot in grid.slots:
         bands[slot.box.y0, slot.box.y1].append(slot.box)
@@ -50,13 +48,19 @@ def opened(grid: Grid, lines: Sequence[Line]) -> Grid:
     return replace(grid, slots=_slots(boxes)) if len(boxes) > len(grid.slots) else grid
 
 
+def _middle(line: Line) -> float:
+    return (line.box.y0 + line.box.y1) / 2
+
+
 def _holds(box: Box, line: Line) -> bool:
-    x, y = (line.box.x0 + line.box.x1) / 2, (line.box.y0 + line.box.y1) / 2
-    return box.x0 <= x < box.x1 and box.y0 <= y < box.y1
+    x = (line.box.x0 + line.box.x1) / 2
+    return box.x0 <= x < box.x1 and box.y0 <= _middle(line) < box.y1
 
 
 def _in(box: Box, lines: Sequence[Line]) -> list[Row]:
-    return Row.of([line for line in lines if _holds(box, line)])
+    """The rows of the pieces whose middles a box holds, of `lines` from top to bottom."""
+    start, end = (bisect_left(lines, y, key=_middle) for y in (box.y0, box.y1))
+    return Row.of([line for line in lines[start:end] if _holds(box, line)])
 
 
 def _slots(boxes: Sequence[Box]) -> tuple[Slot, ...]:

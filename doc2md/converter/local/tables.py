@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -27,6 +28,11 @@ MODELLED = (0.7, "its cells are a model's guess")
 
 MARGIN = 2.0
 """Points by which the corners of a frame may stand out."""
+
+ROWS = 16
+"""Heights for which the order of the cells is remembered."""
+
+Beside = Callable[[float], Callable[[float], int]]
 
 SPARSE = 0.34
 """Share of a grid's cells that hold words, below which it is no table."""
@@ -125,8 +131,9 @@ def to_block(sheet: Sheet, grid: Grid, lines: Sequence[Line]) -> Block:
     """The TABLE block of a grid and the lines that stand in it; every word goes to the nearest cell."""
     slots = spanned(grid.slots, lines)
     shares: list[list[Line]] = [[] for _ in slots]
+    beside = _remembered(slots)
     for line in lines:
-        for place, piece in _cut(line, slots):
+        for place, piece in _cut(line, slots, beside):
             shares[place].append(piece)
     filled = [(slot, rows(share)) for slot, share in zip(slots, shares, strict=True)]
     header = header_rows(filled)
@@ -150,9 +157,9 @@ def to_block(sheet: Sheet, grid: Grid, lines: Sequence[Line]) -> Block:
 def spanned(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot]:
     """The cells, those whose borders would part a word made one: a head over several columns."""
     made = list(slots)
+    beside = _remembered(made)
     for line in lines:
-        y = (line.box.y0 + line.box.y1) / 2
-        nearest = _beside(y, made)
+        nearest = beside((line.box.y0 + line.box.y1) / 2)
         places = sorted({nearest(x) for span in line.spans for x in span.xs})
         under = [made[place] for place in places]
         if len(under) < 2 or line.turned or len({s.row for s in under}) > 1:
@@ -165,6 +172,7 @@ def spanned(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot]:
         width, first = sum(slot.colspan for slot in under), under[0]
         whole = Slot(first.row, first.col, first.rowspan, width, box, first.header)
         made = [whole if slot is first else slot for slot in made if slot is first or slot not in under]
+        beside = _remembered(made)
     return made
 
 
@@ -194,9 +202,9 @@ def header_rows(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> int:
     return count
 
 
-def _cut(line: Line, slots: Sequence[Slot]) -> list[tuple[int, Line]]:
+def _cut(line: Line, slots: Sequence[Slot], beside: Beside) -> list[tuple[int, Line]]:
     """A line parted at the borders of cells: pieces with the index of their slot."""
-    nearest = _beside((line.box.y0 + line.box.y1) / 2, slots)
+    nearest = beside((line.box.y0 + line.box.y1) / 2)
     whole = nearest((line.box.x0 + line.box.x1) / 2)
     if line.turned or (slots[whole].box.x0 - 2 <= line.box.x0 and line.box.x1 <= slots[whole].box.x1 + 2):
         return [(whole, line)]
@@ -211,6 +219,11 @@ def _cut(line: Line, slots: Sequence[Slot]) -> list[tuple[int, Line]]:
         if inked:
             pieces.append((place, Line(tuple(parts), Box.around(inked))))
     return pieces
+
+
+def _remembered(slots: Sequence[Slot]) -> Beside:
+    """`_beside` for some cells, which need not be put in order again for each piece of a row."""
+    return lru_cache(ROWS)(lambda y: _beside(y, slots))
 
 
 def _beside(y: float, slots: Sequence[Slot]) -> Callable[[float], int]:
