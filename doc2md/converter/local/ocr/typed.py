@@ -12,20 +12,26 @@ from doc2md.rasterizer.textlayer import Line, Span
 LONG = 4
 """Letters of the words by whose width an advance is measured."""
 
+LETTERS = 3
+"""How many of them are letters."""
+
 BEARINGS = 0.25
 """Advances by which a word's ink is narrower than its letters."""
 
 EVEN = 0.05
 """Standard deviation of the words' advances over their mean, at the most; of running text it is twice that."""
 
-ENOUGH = 4
+ENOUGH = 5
 """Long words that show it."""
 
-NARROWEST = 0.48
+NARROWEST = 0.5
 """Type sizes of the advance, at the least."""
 
 WIDTH = 0.6
 """Type sizes of the advance of most typewriter types: better than what the height of a few letters tells."""
+
+PARTED = 0.9
+"""Type sizes of white between a program and running text, at the least."""
 
 LIKE = 0.08
 """Share by which the advance of a line may differ from that of the lines above it."""
@@ -36,7 +42,8 @@ LEADING = 3.6
 
 def with_typed(lines: Sequence[Line]) -> list[Line]:
     """The lines of a page, those set in typewriter type marked as such, with their letters in columns."""
-    groups = [group for group in _groups(lines) if _is_wide(group)]
+    prose = [line.box for line in lines if not _is_even(_advances(line))]
+    groups = [group for group in _groups(lines) if _is_wide(group) and not _is_amid(group, prose)]
     sure = [group for group in groups if len(_all_advances(group)) >= ENOUGH]
     known = [median(_all_advances(group)) for group in sure]
     made = {id(line): line for line in lines}
@@ -60,6 +67,14 @@ def _groups(lines: Sequence[Line]) -> list[list[Line]]:
         else:
             home.append(line)
     return [group for group in groups if _all_advances(group) and _is_even(_all_advances(group))]
+
+
+def _is_amid(group: Sequence[Line], prose: Sequence[Box]) -> bool:
+    """Whether a group stands in running text, as lines do that are even by chance."""
+    size = median(line.size for line in group)
+    box = Box.around(line.box for line in group)
+    near = box._replace(y0=box.y0 - PARTED * size, y1=box.y1 + PARTED * size)
+    return any(min(near.overlap(other).width, near.overlap(other).height) > 0 for other in prose)
 
 
 def _goes_on(group: Sequence[Line], line: Line) -> bool:
@@ -95,9 +110,16 @@ def _all_advances(group: Sequence[Line]) -> list[float]:
 
 
 def _advances(line: Line, least: int = LONG) -> list[float]:
-    """For each long word of a line, the distance from one letter to the next, in points."""
+    """For each long word of a line, the distance from one letter to the next, in points.
+
+    Digits say nothing: they are as wide as each other in most types.
+    """
     words = [(span.text.strip(), span.box.width) for span in line.spans]
-    return [width / (len(word) - BEARINGS) for word, width in words if len(word) >= least and word.isascii()]
+    return [
+        width / (len(word) - BEARINGS)
+        for word, width in words
+        if word.isascii() and sum(map(str.isalpha, word)) >= min(least, LETTERS) and len(word) >= least
+    ]
 
 
 def _typed(line: Line, advance: float) -> Line:
