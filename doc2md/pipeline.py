@@ -139,7 +139,7 @@ class Session:
         """One question about each page, answered in page order. Raises what `convert` raises before the first."""
         if source.file.kind == "json":
             raise InputError(f"{source.name}: pages are asked about, not JSON: name the document itself")
-        numbers = self._selected(await self._inspect(source))
+        numbers = await self.numbers(source)
         questioner = Questioner(
             self.workers, source.file, self.engine, self.options, task, words, self.recorder
         )
@@ -163,7 +163,7 @@ class Session:
         """
         if source.file.kind == "json":
             return Forecast(len(reopened(source).ledger), 0, 0, asks=False)
-        numbers = self._selected(await self._inspect(source))
+        numbers = await self.numbers(source)
         if self.engine is None or isinstance(self.engine, Replay):
             return Forecast(len(numbers), 0, 0, asks=False)
 
@@ -179,6 +179,10 @@ class Session:
                 blank += is_blank
                 known += is_known and not is_blank
         return Forecast(len(numbers), blank, known)
+
+    async def numbers(self, source: Input) -> list[int]:
+        """The numbers of the pages that were chosen. Raises what `convert` raises before the first page."""
+        return self._selected(await self._inspect(source))
 
     async def _inspect(self, source: Input) -> Source:
         try:

@@ -153,8 +153,13 @@ def hard_to_read(reading: Reading) -> Iterator[str]:
     if reading.unsure >= HARD:
         yield f"hard to make out: {reading.unsure:.0%} is in words the recogniser is unsure of (handwriting?)"
     if reading.unread:
-        lines = "a line" if reading.unread == 1 else f"{reading.unread} lines"
-        yield f"{lines} could not be read: OCR on this machine does not know the script; a model may (--base-url)"
+        yield f"{count_unread(reading.unread)}; a model may (--base-url)"
+
+
+def count_unread(lines: int) -> str:
+    """That so many lines could not be read, and why."""
+    said = "a line" if lines == 1 else f"{lines} lines"
+    return f"{said} could not be read: OCR on this machine does not know the script"
 
 
 def _as_picture(reading: Reading) -> Reading:

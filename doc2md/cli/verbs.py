@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -186,9 +187,50 @@ def layout(  # noqa: PLR0917
     return Drawing(inputs, options, Pictures("-o", picture, overwrite), grids, quiet).run()
 
 
+_SEARCHABLE = """
+Make a scan searchable: a PDF that looks the same, with the words that OCR reads lying unseen over their pictures, to be
+searched, selected and copied.
+
+\b
+  doc2md searchable scan.pdf -o found.pdf
+  doc2md searchable photo.jpg -o found.pdf
+  doc2md searchable book.pdf -o found.pdf --pages 10-20     the others stay as they are
+
+A page whose own text can be trusted stays as it is; unseen text that another program laid over a scan is replaced.
+Pictures, links, outline, labels and notes are those of INPUT, and so is encryption: the same passwords open the new
+file. A page that cannot be read is left as it was and named. Exit codes are those of convert; 3: there is such a page,
+or one of which some lines could not be read.
+"""
+
+
+def searchable(  # noqa: PLR0917
+    name: Annotated[
+        str, typer.Argument(metavar="INPUT", help="A PDF or an image; - is standard input.", envvar=None)
+    ],
+    goal: Annotated[str, typer.Option("-o", "--output", metavar="FILE.pdf", help="Where to.", envvar=None)],
+    pages: p.Pages = "",
+    concurrency: Annotated[int | None, typer.Option(metavar="N", help="Pages at a time (cores).")] = None,
+    password_file: p.PasswordFile = None,
+    overwrite: Overwrite = False,
+    quiet: p.Quiet = False,
+    verbose: p.Verbose = False,
+    config: p.Config = None,
+) -> int:
+    """`goal` is not called by its option: a setting of convert's -o is not for it."""
+    from doc2md.cli.convert import read_password
+    from doc2md.cli.searchable import Searchable
+
+    password = read_password(password_file)
+    options = Options(
+        pages=pages, engine=EngineName.LOCAL, concurrency=concurrency, password=password, debug=verbose
+    )
+    return Searchable(name, options, Path(goal), overwrite, quiet).run()
+
+
 COMMANDS: list[tuple[str, Callable[..., int], str]] = [
     *((task.name.lower(), _verb(task), _help(task)) for task in _WHAT),
     ("locate", _verb(Task.LOCATE), _LOCATE),
     ("layout", layout, _LAYOUT),
+    ("searchable", searchable, _SEARCHABLE),
 ]
 """Name, function and help."""

@@ -8,12 +8,14 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 import stat
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from doc2md.errors import OutputError
 
@@ -27,12 +29,25 @@ _PART_LIVES = 3600
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write beside, then rename; an old file keeps its permissions. Raises OutputError, the old file untouched."""
+    with _renamed_to(path) as file:
+        file.write(data)
+
+
+def copy_atomically(source: Path, path: Path) -> None:
+    """As `write_atomically`, from a file, which may be larger than memory."""
+    with _renamed_to(path) as file, source.open("rb") as read:
+        shutil.copyfileobj(read, file)
+
+
+@contextlib.contextmanager
+def _renamed_to(path: Path) -> Iterator[BinaryIO]:
+    """A file that gets its name once it is written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}{_PART}")
         try:
             with beside.open("xb") as file:
-                file.write(data)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             with contextlib.suppress(FileNotFoundError):

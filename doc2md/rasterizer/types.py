@@ -41,6 +41,43 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a recognised line, with the space after it, and where its ink is: in points along the baseline."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedLine:
+    """Words on one baseline, which begins at (x, y), in points of the page as displayed.
+
+    It runs at `angle`, in degrees clockwise from the right; `size` is the type's size in points.
+    """
+
+    x: float
+    y: float
+    angle: float
+    size: float
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The lines of a page, in reading order, that its PDF does not have as text.
+
+    `own`: the page's text can be trusted and nothing was recognised; `hidden`: it has text that nobody can see;
+    `unread`: lines that could not be read.
+    """
+
+    lines: tuple[RecognisedLine, ...] = ()
+    own: bool = False
+    hidden: bool = False
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PageImage:
     """An encoded image of a page.
 

@@ -11,6 +11,7 @@ from math import cos, radians, sin
 from doc2md.document import AS_DISPLAYED, Box, Reading, Stance
 
 Size = tuple[float, float]
+Point = tuple[float, float]
 
 
 def straight_size(size: Size, stance: Stance) -> Size:
@@ -43,13 +44,22 @@ def put_back(box: Box, size: Size, stance: Stance) -> Box:
     return Box(max(0.0, x0), max(0.0, y0), min(width, x1), min(height, y1))
 
 
+def point_back(point: Point, size: Size, stance: Stance) -> Point:
+    """Where a point of the straight page, of `size`, is on the page as displayed."""
+    return _turned(point, size, displayed_size(size, stance), -stance.angle)
+
+
 def _about(box: Box, size: Size, other: Size, angle: float) -> Box:
     """The box around a box whose corners are turned clockwise about the middle of one page, seen from another's."""
+    corners = [(x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
+    return Box.around(Box(*at, *at) for at in (_turned(corner, size, other, angle) for corner in corners))
+
+
+def _turned(point: Point, size: Size, other: Size, angle: float) -> Point:
+    """A point turned clockwise about the middle of one page, seen from another's."""
     c, s = cos(radians(angle)), sin(radians(angle))
-    corners = [(x - size[0] / 2, y - size[1] / 2) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
-    xs = [c * x - s * y + other[0] / 2 for x, y in corners]
-    ys = [s * x + c * y + other[1] / 2 for x, y in corners]
-    return Box(min(xs), min(ys), max(xs), max(ys))
+    x, y = point[0] - size[0] / 2, point[1] - size[1] / 2
+    return c * x - s * y + other[0] / 2, s * x + c * y + other[1] / 2
 
 
 def turned_back(reading: Reading) -> Reading:

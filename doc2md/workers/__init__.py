@@ -14,7 +14,9 @@ from doc2md.workers.messages import (
     ReadLayer,
     ReadLines,
     ReadLocally,
+    Recognise,
     Render,
+    WriteLayers,
 )
 from doc2md.workers.pool import Workers
 
@@ -28,6 +30,8 @@ __all__ = [
     "ReadLayer",
     "ReadLines",
     "ReadLocally",
+    "Recognise",
     "Render",
     "Workers",
+    "WriteLayers",
 ]

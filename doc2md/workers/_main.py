@@ -119,6 +119,8 @@ class Desk:
         document = self._open(request.source)
         if isinstance(request, m.Inspect):
             return source.inspect(document, request.source)
+        if isinstance(request, m.WriteLayers):
+            return _write_layers(document, request)
         return _ANSWERS[request.op](source.load_page(document, request.page), request)
 
     def _open(self, wanted: SourceFile) -> Any:
@@ -191,6 +193,20 @@ def _find_rules(page: Any, request: m.FindRules) -> Any:
     return find_rules(page)
 
 
+def _recognise(page: Any, request: m.Recognise) -> Any:
+    from doc2md.converter.local import find_missing
+
+    return find_missing(page)
+
+
+def _write_layers(document: Any, request: m.WriteLayers) -> Any:
+    from doc2md.overlay import write_layers
+
+    with Path(request.layers).open("rb") as file:
+        layers = map(m.layer_adapter().validate_json, file)
+        return write_layers(document, request.source, layers, Path(request.target))
+
+
 # Each imports what it needs when it is first asked: numpy alone is a third of a worker's start.
 _ANSWERS: dict[str, Callable[[Any, Any], Any]] = {
     "render": _render,
@@ -202,6 +218,7 @@ _ANSWERS: dict[str, Callable[[Any, Any], Any]] = {
     "lines": _read_lines,
     "notes": _find_notes,
     "rules": _find_rules,
+    "recognise": _recognise,
 }
 
 

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, TypeAdapter
 
 from doc2md.document import Block, Box, Reading
 from doc2md.options import ImageFormat
-from doc2md.rasterizer.types import Found, PageImage, SourceFile, SourceInfo
+from doc2md.rasterizer.types import Found, PageImage, Recognised, RecognisedLine, SourceFile, SourceInfo
 
 T = TypeVar("T")
 
@@ -119,6 +119,36 @@ class FindRules(Request[tuple[Box, ...]]):
     op: Literal["rules"] = "rules"
 
 
+@dataclass(frozen=True, slots=True)
+class Recognise(Request[Recognised]):
+    """The lines of a page whose own text cannot be trusted."""
+
+    source: SourceFile
+    page: int
+    op: Literal["recognise"] = "recognise"
+
+
+@dataclass(frozen=True, slots=True)
+class WriteLayers(Request[int]):
+    """Write the document, as a PDF with lines that nobody sees, into the file `target`; the answer is its size.
+
+    `layers` is a file with a line for each page to be written on: a `PageLayer` as JSON. Another page stays as it is.
+    """
+
+    source: SourceFile
+    layers: str
+    target: str
+    op: Literal["write"] = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLayer:
+    """The lines that belong on a page."""
+
+    page: int
+    lines: tuple[RecognisedLine, ...]
+
+
 AnyRequest = (
     Inspect
     | Render
@@ -130,6 +160,8 @@ AnyRequest = (
     | Crop
     | FindNotes
     | FindRules
+    | Recognise
+    | WriteLayers
 )
 
 ANSWERS: dict[str, Any] = {
@@ -143,6 +175,8 @@ ANSWERS: dict[str, Any] = {
     "crop": tuple[bytes, ...],
     "notes": tuple[Block, ...],
     "rules": tuple[Box, ...],
+    "recognise": Recognised,
+    "write": int,
 }
 
 
@@ -166,3 +200,9 @@ def request_adapter() -> TypeAdapter[AnyRequest]:
 def answer_adapter(op: str) -> TypeAdapter[Any]:
     """Reads and writes the answer to a request of that kind, or the `Failure` in its place."""
     return TypeAdapter(ANSWERS[op] | Failure, config=_CONFIG)
+
+
+@cache
+def layer_adapter() -> TypeAdapter[PageLayer]:
+    """Reads and writes a line of the file that `WriteLayers` names."""
+    return TypeAdapter(PageLayer)

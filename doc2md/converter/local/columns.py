@@ -26,6 +26,9 @@ WIDTH = 0.9
 REACH = 4.0
 """Type sizes from one gap of a gutter down to the next, at most: a column may end before its neighbour."""
 
+TOUCH = 0.1
+"""Share of its width by which a piece above or below may reach into a gutter."""
+
 MAX_PIECES = 3_000
 
 
@@ -86,7 +89,8 @@ def find_gutters(lines: Sequence[Line]) -> tuple[Box, ...]:
 
 def _stretched(gutter: Box, pieces: Sequence[Line]) -> Box:
     """A gutter as high as the white goes: one column may begin or end before the other."""
-    across = [p.box for p in pieces if p.box.x0 < gutter.x1 and p.box.x1 > gutter.x0]
+    least = TOUCH * gutter.width  # a scan leans a little, and so does the edge of its column
+    across = [p.box for p in pieces if p.box.x0 < gutter.x1 - least and p.box.x1 > gutter.x0 + least]
     top = max((box.y1 for box in across if box.y1 <= gutter.y0 + 1), default=float("-inf"))
     foot = min((box.y0 for box in across if box.y0 >= gutter.y1 - 1), default=float("inf"))
     return gutter._replace(y0=min(top, gutter.y0), y1=max(foot, gutter.y1))

@@ -6,14 +6,15 @@ finder see words where the picture shows them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from doc2md.converter.local.ocr.agreement import completed, or_older
 from doc2md.converter.local.ocr.detect import find_lines
 from doc2md.converter.local.ocr.lines import bullet, to_line
-from doc2md.converter.local.ocr.picture import carrier, has_ink, render
-from doc2md.converter.local.ocr.read import legibility, read_lines
+from doc2md.converter.local.ocr.picture import Gray, carrier, has_ink, render
+from doc2md.converter.local.ocr.read import Said, legibility, read_lines
 from doc2md.converter.local.ocr.typed import with_typed
 from doc2md.converter.local.stance import set_straight
 from doc2md.document import AS_DISPLAYED, Stance
@@ -21,7 +22,31 @@ from doc2md.rasterizer.blots import find_blots
 from doc2md.rasterizer.clean import cleaned
 from doc2md.rasterizer.textlayer import Drawings, TextLayer
 
-__all__ = ["completed", "or_older", "recognise"]
+__all__ = ["completed", "look", "or_older", "recognise"]
+
+
+class Seen(NamedTuple):
+    """What OCR reads in a page: its picture set straight, of which a pixel is `scale` points, and the lines in it.
+
+    `layer` is that of the straight page, without lines; `stance` is how it had stood, `unread` the lines not read.
+    """
+
+    image: Gray
+    scale: float
+    layer: TextLayer
+    stance: Stance
+    said: Sequence[Said] = ()
+    unread: int = 0
+
+
+def look(page: Any, layer: TextLayer) -> Seen | None:
+    """Recognise the lines of a `pymupdf.Page`; None where it has no ink."""
+    image, scale = render(page)
+    image = cleaned(image)
+    if not has_ink(image):
+        return None
+    image, layer, stance = set_straight(image, layer, legibility)
+    return Seen(image, scale, layer, stance, *read_lines(image, find_lines(image)))
 
 
 def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, Stance]:
@@ -29,24 +54,21 @@ def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, Stance]:
 
     A page without ink comes back as it is, its layer without lines. Positions are in points.
     """
-    image, scale = render(page)
-    image = cleaned(image)
-    if not has_ink(image):
+    seen = look(page, layer)
+    if seen is None:
         return page, TextLayer(layer.size, (), layer.links, ()), AS_DISPLAYED
-    image, layer, stance = set_straight(image, layer, legibility)
-    said, unread = read_lines(image, find_lines(image))
-    lines = with_typed([line for one in said if (line := to_line(one, scale))])
+    layer = seen.layer
+    lines = with_typed([line for said in seen.said if (line := to_line(said, seen.scale))])
     # A picture as large as the page is the scan itself, not a figure of it.
     page_area = layer.size[0] * layer.size[1]
     pictures = tuple(box for box in layer.pictures if box.area < 0.6 * page_area)
-    dots = tuple(dot for line in lines if (dot := bullet(image, line.box, scale)))
-    blots = find_blots(image, [line.box for line in lines], scale)
+    dots = tuple(dot for line in lines if (dot := bullet(seen.image, line.box, seen.scale)))
     made = replace(
         layer,
         lines=tuple(lines),
         pictures=pictures,
         drawings=Drawings(dots=dots),
-        blots=tuple(blots),
-        unread=unread,
+        blots=tuple(find_blots(seen.image, [line.box for line in lines], seen.scale)),
+        unread=seen.unread,
     )
-    return carrier(image, made), made, stance
+    return carrier(seen.image, made), made, seen.stance

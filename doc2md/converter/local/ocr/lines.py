@@ -21,6 +21,9 @@ _DOTS = frozenset(".\u00b7")
 _DESCENDERS = re.compile(r"[gjpqyQ,;()\[\]{}|/$]")
 _TALL = re.compile(r"[A-Zbdfhklt0-9ij()\[\]{}|/!?$%&\"'À-Þ]")
 
+DESCENT = 0.2
+"""Type sizes that letters reach under the baseline."""
+
 SUREST = 0.999
 """Confidence in a word at the most: 1 is for words that were not recognised."""
 
@@ -30,17 +33,13 @@ SPECK = 0.01
 
 def to_line(said: Said, scale: float) -> Line | None:
     """A line with a span for each word, in points; None where nothing was read. `scale`: points a pixel is."""
-    placed = place(said.crop, said.glyphs)
-    if len(placed) > 2 and placed[0].char in _DOTS and placed[1].char == " ":
-        placed[0] = placed[0]._replace(char="\u2022")
+    placed = placed_in(said)
     (x0, y0), (x1, y1) = said.quad.min(axis=0).tolist(), said.quad.max(axis=0).tolist()
     if not placed or x1 - x0 < 1 or y1 - y0 < 1:
         return None
     text = "".join(char.char for char in placed)
     turned = said.turned and len(text) > 2
-    cjk = sum(map(is_cjk, text)) * 2 > len(text)
-    descends = bool(_DESCENDERS.search(text)) or cjk
-    share = 0.92 if cjk else 0.5 + 0.22 * bool(_TALL.search(text)) + 0.21 * descends
+    share, descends = reach(text)
     if said.turned:
         left, right, top, bottom = x0, x1, y0, y1
     else:  # where a line leans, its words lie between the middles of its sides
@@ -48,7 +47,7 @@ def to_line(said: Said, scale: float) -> Line | None:
         high, low = said.quad[:2, 1].mean(), said.quad[2:, 1].mean()
         top, bottom = (float(high + (low - high) * y) for y in band(said.crop))
     size = max(1.0, (x1 - x0 if turned else (bottom - top) / share) * scale)
-    baseline = bottom * scale - (0.2 * size if descends else 0.0)
+    baseline = bottom * scale - (DESCENT * size if descends else 0.0)
 
     def span(word: Sequence[Placed]) -> Span:
         xs = [float(left + (right - left) * char.x0) * scale for char in word]
@@ -61,6 +60,21 @@ def to_line(said: Said, scale: float) -> Line | None:
 
     spans = tuple(map(span, words(placed)))
     return Line(spans, Box.around(span.box for span in spans), turned)
+
+
+def placed_in(said: Said) -> list[Placed]:
+    """The characters of a line in their places; a full stop that stands before it is a bullet."""
+    placed = place(said.crop, said.glyphs)
+    if len(placed) > 2 and placed[0].char in _DOTS and placed[1].char == " ":
+        placed[0] = placed[0]._replace(char="\u2022")
+    return placed
+
+
+def reach(text: str) -> tuple[float, bool]:
+    """How high the ink of a line is, as a share of the type's size, and whether it reaches under the baseline."""
+    cjk = sum(map(is_cjk, text)) * 2 > len(text)
+    descends = bool(_DESCENDERS.search(text)) or cjk
+    return 0.92 if cjk else 0.5 + 0.22 * bool(_TALL.search(text)) + 0.21 * descends, descends
 
 
 def band(crop: Gray) -> tuple[float, float]:

@@ -1,0 +1,130 @@
+"""A document copied, with lines that nobody sees on its pages.
+
+The copy is the original byte for byte with what is new behind it (an incremental update), so pictures, links, outline,
+labels and encryption are those of the original. What MuPDF had to repair is written anew, its streams as they were.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from doc2md.overlay.content import Point, content
+from doc2md.overlay.font import ASCENT, DESCENT, EM, WIDTH, Codes, glyphless
+from doc2md.overlay.hidden import without_hidden
+from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.source import load_page, open_document
+from doc2md.rasterizer.types import RecognisedLine, SourceFile
+
+if TYPE_CHECKING:
+    from doc2md.workers.messages import PageLayer
+
+mupdf = pymupdf.mupdf
+
+_FONT = "GlyphLessFont"
+
+
+def write_layers(document: Any, source: SourceFile, layers: Iterator[PageLayer], target: Path) -> int:
+    """Write the open `document` of `source` with its new layers into the file `target`; its size in bytes."""
+    _copy(document, source, target)
+    if (first := next(layers, None)) is None:
+        return target.stat().st_size
+    copy = open_document(replace(source, path=str(target), kind="pdf"))
+    try:
+        writer = _Writer(copy)
+        for layer in chain((first,), layers):
+            writer.write(layer.page, layer.lines)
+        writer.finish()
+        copy.saveIncr()
+    finally:
+        copy.close()
+    return target.stat().st_size
+
+
+def _copy(document: Any, source: SourceFile, target: Path) -> None:
+    if source.kind != "pdf":
+        target.write_bytes(document.convert_to_pdf())
+    elif document.can_save_incrementally():
+        shutil.copyfile(source.path, target)
+    else:
+        document.save(target, garbage=1, encryption=pymupdf.PDF_ENCRYPT_KEEP)
+
+
+class _Writer:
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._pdf = pymupdf._as_pdf_document(document)
+        self._codes = Codes()
+        self._font = document.get_new_xref()
+        self._name = f"Recognised{self._font}"  # not that of a layer of ours which is there already
+        self._before = self._stream(b"q\n")
+
+    def write(self, number: int, lines: Iterable[RecognisedLine]) -> None:
+        """Put lines on the page with the 1-based `number`, in the place of text that nobody sees."""
+        page = load_page(self._document, number)
+        page.wrap_contents()
+        to_pdf = page.derotation_matrix * ~page.transformation_matrix
+
+        def place(x: float, y: float) -> Point:
+            point = pymupdf.Point(x, y) * to_pdf
+            return point.x, point.y
+
+        layer = self._stream(b"\nQ\n" + content(lines, self._name, self._codes, place))
+        page_object = mupdf.pdf_lookup_page_obj(self._pdf, page.number)
+        streams = mupdf.pdf_new_array(self._pdf, 3)
+        for xref in (self._before, *self._cleared(page), layer):
+            mupdf.pdf_array_push(streams, mupdf.pdf_new_indirect(self._pdf, xref, 0))
+        mupdf.pdf_dict_put(page_object, mupdf.PDF_ENUM_NAME_Contents, streams)
+        resources = mupdf.pdf_dict_get_inheritable(page_object, mupdf.PDF_ENUM_NAME_Resources)
+        if not mupdf.pdf_is_dict(resources):
+            resources = mupdf.pdf_dict_put_dict(page_object, mupdf.PDF_ENUM_NAME_Resources, 1)
+        fonts = mupdf.pdf_dict_get(resources, mupdf.PDF_ENUM_NAME_Font)
+        if not mupdf.pdf_is_dict(fonts):
+            fonts = mupdf.pdf_dict_put_dict(resources, mupdf.PDF_ENUM_NAME_Font, 1)
+        mupdf.pdf_dict_puts(fonts, self._name, mupdf.pdf_new_indirect(self._pdf, self._font, 0))
+
+    def _cleared(self, page: Any) -> list[int]:
+        """The streams of a page without the text that nobody sees; that of its forms goes too."""
+        for xref, *_ in page.get_xobjects():
+            stream = self._document.xref_stream(xref) or b""
+            if (cleared := without_hidden(stream)) != stream:
+                self._document.update_stream(xref, cleared)
+        # Taken as one: what a stream sets goes on in the next.
+        stream = page.read_contents()
+        cleared = without_hidden(stream)
+        # A new stream, for other pages may have the old one too.
+        return page.get_contents() if cleared == stream else [self._stream(cleared)]
+
+    def finish(self) -> None:
+        """Write the font, now that its characters are known (PDF 32000-1, 9.7)."""
+        glyphs, file, names = map(
+            self._stream, (self._codes.to_glyphs(), glyphless(), self._codes.to_unicode())
+        )
+        ascent, descent, width = (round(EM * share) for share in (ASCENT, DESCENT, WIDTH))
+        about = self._object(
+            f"<</Type/FontDescriptor/FontName/{_FONT}/Flags 4/FontBBox[0 {descent} {width} {ascent}]/ItalicAngle 0"
+            f"/Ascent {ascent}/Descent {descent}/CapHeight {ascent}/StemV 80/FontFile2 {file} 0 R>>"
+        )
+        descendant = self._object(
+            f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{_FONT}/DW {width}/CIDToGIDMap {glyphs} 0 R"
+            f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor {about} 0 R>>"
+        )
+        self._document.update_object(
+            self._font,
+            f"<</Type/Font/Subtype/Type0/BaseFont/{_FONT}/Encoding/Identity-H"
+            f"/DescendantFonts[{descendant} 0 R]/ToUnicode {names} 0 R>>",
+        )
+
+    def _object(self, source: str) -> int:
+        xref: int = self._document.get_new_xref()
+        self._document.update_object(xref, source)
+        return xref
+
+    def _stream(self, data: bytes) -> int:
+        xref = self._object("<<>>")
+        self._document.update_stream(xref, data)
+        return xref
