@@ -17,7 +17,7 @@ from doc2md.errors import ExitCode
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-RECIPES = re.search(r"## Eleven recipes\n\n```sh\n(.*?)```", README, re.DOTALL)
+RECIPES = re.search(r"## Twelve recipes\n\n```sh\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line for line in (RECIPES[1] if RECIPES else "").splitlines() if line.startswith("doc2md ")]
 
 
@@ -28,8 +28,8 @@ def work(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Path:
     return folder
 
 
-def test_there_are_eleven_recipes() -> None:
-    assert len(re.findall(r"^# \d+ ", RECIPES[1] if RECIPES else "", re.MULTILINE)) == 11
+def test_there_are_twelve_recipes() -> None:
+    assert len(re.findall(r"^# \d+ ", RECIPES[1] if RECIPES else "", re.MULTILINE)) == 12
 
 
 @pytest.mark.parametrize("command", COMMANDS)

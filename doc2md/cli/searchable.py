@@ -64,5 +64,5 @@ def _counted(rows: Sequence[PageRow]) -> str:
         "left as it was": left,
     }
     parts = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    nothing = "" if recognised else "; nothing to add"
+    nothing = "" if recognised or left else "; nothing to add"
     return f"{len(rows)} page{'s' * (len(rows) != 1)} ({parts}{nothing})"

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 mupdf = pymupdf.mupdf
 
 _FONT = "GlyphLessFont"
+MAX_DEPTH = 8
+"""Forms within forms that are looked into."""
 
 
 def write_layers(document: Any, source: SourceFile, layers: Iterator[PageLayer], target: Path) -> int:
@@ -62,6 +64,7 @@ class _Writer:
         self._font = document.get_new_xref()
         self._name = f"Recognised{self._font}"  # not that of a layer of ours which is there already
         self._before = self._stream(b"q\n")
+        self._forms: dict[int, int] = {}  # what took the place of each that was looked into
 
     def write(self, number: int, lines: Iterable[RecognisedLine]) -> None:
         """Put lines on the page with the 1-based `number`, in the place of text that nobody sees."""
@@ -77,27 +80,64 @@ class _Writer:
         page_object = mupdf.pdf_lookup_page_obj(self._pdf, page.number)
         streams = mupdf.pdf_new_array(self._pdf, 3)
         for xref in (self._before, *self._cleared(page), layer):
-            mupdf.pdf_array_push(streams, mupdf.pdf_new_indirect(self._pdf, xref, 0))
+            mupdf.pdf_array_push(streams, self._reference(xref))
         mupdf.pdf_dict_put(page_object, mupdf.PDF_ENUM_NAME_Contents, streams)
-        resources = mupdf.pdf_dict_get_inheritable(page_object, mupdf.PDF_ENUM_NAME_Resources)
-        if not mupdf.pdf_is_dict(resources):
-            resources = mupdf.pdf_dict_put_dict(page_object, mupdf.PDF_ENUM_NAME_Resources, 1)
-        fonts = mupdf.pdf_dict_get(resources, mupdf.PDF_ENUM_NAME_Font)
-        if not mupdf.pdf_is_dict(fonts):
-            fonts = mupdf.pdf_dict_put_dict(resources, mupdf.PDF_ENUM_NAME_Font, 1)
-        mupdf.pdf_dict_puts(fonts, self._name, mupdf.pdf_new_indirect(self._pdf, self._font, 0))
+        resources = self._own(page_object, mupdf.PDF_ENUM_NAME_Resources)
+        fonts = self._own(resources, mupdf.PDF_ENUM_NAME_Font)
+        mupdf.pdf_dict_puts(fonts, self._name, self._reference(self._font))
+        self._clear_forms(resources, 0)
 
     def _cleared(self, page: Any) -> list[int]:
-        """The streams of a page without the text that nobody sees; that of its forms goes too."""
-        for xref, *_ in page.get_xobjects():
-            stream = self._document.xref_stream(xref) or b""
-            if (cleared := without_hidden(stream)) != stream:
-                self._document.update_stream(xref, cleared)
-        # Taken as one: what a stream sets goes on in the next.
+        """The streams of a page, without the text that nobody sees. They are taken as one: what one sets lasts."""
         stream = page.read_contents()
         cleared = without_hidden(stream)
-        # A new stream, for other pages may have the old one too.
         return page.get_contents() if cleared == stream else [self._stream(cleared)]
+
+    def _clear_forms(self, resources: Any, depth: int) -> bool:
+        """The same in the forms of a page, or of a form. Whether there was anything to clear.
+
+        `resources` must belong to that page or form alone.
+        """
+        forms = mupdf.pdf_dict_get(resources, mupdf.PDF_ENUM_NAME_XObject)
+        cleared = []
+        for at in range(mupdf.pdf_dict_len(forms)):
+            xref = mupdf.pdf_to_num(mupdf.pdf_dict_get_val(forms, at))
+            if (copy := self._cleared_form(xref, depth)) != xref:
+                cleared.append((mupdf.pdf_dict_get_key(forms, at), copy))
+        if cleared:
+            own = self._own(resources, mupdf.PDF_ENUM_NAME_XObject)
+            for name, copy in cleared:
+                mupdf.pdf_dict_put(own, name, self._reference(copy))
+        return bool(cleared)
+
+    def _cleared_form(self, xref: int, depth: int) -> int:
+        """A copy of a form without text that nobody sees; the form itself where it has none, or is none."""
+        if xref in self._forms:
+            return self._forms[xref]
+        self._forms[xref] = xref  # a form that leads to itself ends here
+        if depth > MAX_DEPTH or not xref or self._document.xref_get_key(xref, "Subtype")[1] != "/Form":
+            return xref
+        stream = self._document.xref_stream(xref) or b""
+        cleared = without_hidden(stream)
+        copy = mupdf.pdf_copy_dict(mupdf.pdf_load_object(self._pdf, xref))
+        inner = False
+        if mupdf.pdf_is_dict(mupdf.pdf_dict_get(copy, mupdf.PDF_ENUM_NAME_Resources)):
+            inner = self._clear_forms(self._own(copy, mupdf.PDF_ENUM_NAME_Resources), depth + 1)
+        if inner or cleared != stream:
+            self._forms[xref] = self._object("<<>>")
+            mupdf.pdf_update_object(self._pdf, self._forms[xref], copy)
+            self._document.update_stream(self._forms[xref], cleared)
+        return self._forms[xref]
+
+    def _own(self, owner: Any, name: int) -> Any:
+        """A dictionary that a page, or its resources, shares with no other page."""
+        shared = mupdf.pdf_dict_get_inheritable(owner, name)
+        own = mupdf.pdf_copy_dict(shared) if mupdf.pdf_is_dict(shared) else mupdf.pdf_new_dict(self._pdf, 1)
+        mupdf.pdf_dict_put(owner, name, own)
+        return own
+
+    def _reference(self, xref: int) -> Any:
+        return mupdf.pdf_new_indirect(self._pdf, xref, 0)
 
     def finish(self) -> None:
         """Write the font, now that its characters are known (PDF 32000-1, 9.7)."""
