@@ -48,8 +48,7 @@ async def make_searchable(
             found = await session.workers.ask(Recognise(source.file, page))
             row = row_of(page, found)
         except PageError as error:
-            found = Recognised()
-            row = PageRow(page, PageStatus.FAILED, notes=(f"left as it was: {error}",))
+            row, found = _left(PageRow(page, PageStatus.OK), str(error)), Recognised()
         return replace(row, seconds=round(time.monotonic() - started, 3)), found
 
     async with aclosing(in_order(numbers, recognise, len(session.workers) + 1)) as pages:
@@ -62,7 +61,8 @@ async def make_searchable(
     if all(row.status is PageStatus.FAILED for row in rows):
         reasons = "; ".join(dict.fromkeys(note for row in rows for note in row.notes))
         raise NothingConverted(f"{source.name}: no page could be recognised: {reasons[:300]}")
-    return rows, await _written(session, source, layers.files, folder)
+    made, failed = await _written(session, source, layers.files, folder)
+    return [_left(row, "it is broken") if row.page in failed else row for row in rows], made
 
 
 def row_of(page: int, found: Recognised) -> PageRow:
@@ -73,8 +73,12 @@ def row_of(page: int, found: Recognised) -> PageRow:
         return PageRow(page, PageStatus.OK, engine=ENGINE) if found.lines else PageRow(page, PageStatus.BLANK)
     note = count_unread(found.unread)
     if not found.lines or found.hidden:
-        return PageRow(page, PageStatus.FAILED, notes=(f"left as it was: {note}",))
+        return _left(PageRow(page, PageStatus.OK), note)
     return PageRow(page, PageStatus.PARTIAL, engine=ENGINE, notes=(note,))
+
+
+def _left(row: PageRow, reason: str) -> PageRow:
+    return replace(row, status=PageStatus.FAILED, engine="", notes=(f"left as it was: {reason}",))
 
 
 @dataclass(slots=True)
@@ -93,17 +97,20 @@ class _Layers:
             file.write(layer_adapter().dump_json(layer) + b"\n")
 
 
-async def _written(session: Session, source: Input, layers: Sequence[Path], folder: Path) -> Path:
-    """The document with its layers; the source itself where there is nothing to write."""
-    file = source.file
+async def _written(
+    session: Session, source: Input, layers: Sequence[Path], folder: Path
+) -> tuple[Path, set[int]]:
+    """The document with its layers, and pages without theirs; the source itself where there is nothing to write."""
+    file, failed = source.file, set[int]()
     for number, lines in enumerate(layers or list(_nothing(source, folder))):
         target = folder / f"written-{number % 2}.pdf"  # over the one before the last
         try:
-            await session.workers.ask(WriteLayers(file, str(lines), str(target)))
+            not_written = await session.workers.ask(WriteLayers(file, str(lines), str(target)))
         except PageError as error:
             raise NothingConverted(f"{source.name}: its text could not be written: {error}") from error
+        failed.update(not_written)
         file = replace(file, path=str(target), kind="pdf")
-    return Path(file.path)
+    return Path(file.path), failed
 
 
 def _nothing(source: Input, folder: Path) -> Iterator[Path]:

@@ -21,6 +21,7 @@ import doc2md
 from doc2md import searchable
 from doc2md.cli import main
 from doc2md.converter.local import find_missing
+from doc2md.converter.local.page import upright
 from doc2md.document import PageStatus
 from doc2md.errors import NothingConverted, PageError
 from doc2md.options import Options
@@ -265,6 +266,7 @@ def dirty(document: Any, before: bytes, after: bytes) -> Any:
         lambda: sheet(Rotate="270"),
         lambda: sheet(MediaBox="[-100 -50 100 250]"),
         lambda: sheet(CropBox="[20 30 180 280]"),
+        lambda: sheet(CropBox="[20 30 180 280]", Rotate="90"),
         lambda: sheet(UserUnit="2"),
         lambda: sheet(Contents="null"),
         lambda: sheet(Resources="null"),
@@ -280,6 +282,16 @@ def test_words_lie_where_they_were_recognised(made: Callable[[], Any], angle: fl
     expected = [(word, start + pymupdf.Point(x, -3) * turn) for word, x in (("One", 20), ("two", 65))]
     assert share_in_place(expected, words_of(page)) == 1
     assert page.get_text().strip() == "One two"
+    assert pixels(page) == pixels(document[0])
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+@pytest.mark.parametrize("box", ["MediaBox", "CropBox"])
+def test_a_page_is_read_upright_as_it_is_displayed(rotation: int, box: str) -> None:
+    document = sheet(**{box: "[10 30 180 290]"})
+    document[0].set_rotation(rotation)
+    page = upright(document[0])
+    assert (page.rotation, page.rect) == (0, document[0].rect)
     assert pixels(page) == pixels(document[0])
 
 
@@ -318,6 +330,14 @@ def stale_sheet() -> Any:
     document = dirty(sheet(), b"", STALE.replace(b" 700 Tm", b" 200 Tm"))
     document[0].insert_font("helv")
     return document
+
+
+def test_a_page_that_cannot_be_written_on_does_not_cost_the_others(tmp_path: Path) -> None:
+    sheet().save(tmp_path / "before.pdf")
+    source = SourceFile(str(tmp_path / "before.pdf"), "before.pdf", "pdf")
+    layers = iter([PageLayer(number, (line("One"),)) for number in (9, 1)])
+    assert write_layers(open_document(source), source, layers, tmp_path / "after.pdf") == (9,)
+    assert pymupdf.open(tmp_path / "after.pdf")[0].get_text().strip() == "One"
 
 
 def test_pages_that_share_their_content_keep_what_is_their_own(tmp_path: Path) -> None:

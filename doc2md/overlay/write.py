@@ -18,6 +18,7 @@ from doc2md.overlay.font import ASCENT, DESCENT, EM, WIDTH, Codes, glyphless
 from doc2md.overlay.hidden import without_hidden
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.source import load_page, open_document
+from doc2md.rasterizer.turns import to_display
 from doc2md.rasterizer.types import RecognisedLine, SourceFile
 
 if TYPE_CHECKING:
@@ -30,21 +31,32 @@ MAX_DEPTH = 8
 """Forms within forms that are looked into."""
 
 
-def write_layers(document: Any, source: SourceFile, layers: Iterator[PageLayer], target: Path) -> int:
-    """Write the open `document` of `source` with its new layers into the file `target`; its size in bytes."""
+def write_layers(
+    document: Any, source: SourceFile, layers: Iterator[PageLayer], target: Path
+) -> tuple[int, ...]:
+    """Write the open `document` of `source` with new layers into the file `target`; pages that could not have theirs.
+
+    Raises InputError where what was written cannot be opened.
+    """
     _copy(document, source, target)
     if (first := next(layers, None)) is None:
-        return target.stat().st_size
-    copy = open_document(replace(source, path=str(target), kind="pdf"))
+        return ()
+    made = replace(source, path=str(target), kind="pdf")
+    copy = open_document(made)
+    failed = list[int]()
     try:
         writer = _Writer(copy)
         for layer in chain((first,), layers):
-            writer.write(layer.page, layer.lines)
+            try:
+                writer.write(layer.page, layer.lines)
+            except Exception:  # MuPDF raises what it likes over a broken page
+                failed.append(layer.page)
         writer.finish()
         copy.saveIncr()
     finally:
         copy.close()
-    return target.stat().st_size
+    open_document(made).close()
+    return tuple(failed)
 
 
 def _copy(document: Any, source: SourceFile, target: Path) -> None:
@@ -70,7 +82,8 @@ class _Writer:
         """Put lines on the page with the 1-based `number`, in the place of text that nobody sees."""
         page = load_page(self._document, number)
         page.wrap_contents()
-        to_pdf = page.derotation_matrix * ~page.transformation_matrix
+        _, matrix = to_display(page)
+        to_pdf = ~matrix
 
         def place(x: float, y: float) -> Point:
             point = pymupdf.Point(x, y) * to_pdf

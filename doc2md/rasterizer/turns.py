@@ -36,5 +36,18 @@ def turned_copy(page: Any, angle: int) -> Any:
     document.insert_pdf(page.parent, from_page=page.number, to_page=page.number, links=False)
     copy = document[0]
     copy.set_rotation(angle)
-    copy.remove_rotation()
+    remove_rotation(copy)
     return copy
+
+
+def to_display(page: Any) -> tuple[Any, Any]:
+    """The box of a page that is shown, and the matrix from there to where it is displayed."""
+    box, matrix = pymupdf.mupdf.FzRect(), pymupdf.mupdf.FzMatrix()
+    pymupdf.mupdf.pdf_page_transform(pymupdf._as_pdf_page(page.this), box, matrix)
+    return pymupdf.Rect(box), pymupdf.Matrix(matrix)
+
+
+def remove_rotation(page: Any) -> None:
+    """Work the rotation of a page into its content. PyMuPDF's own way shows again what had been cropped."""
+    page.set_mediabox(to_display(page)[0])
+    page.remove_rotation()

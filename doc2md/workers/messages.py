@@ -129,10 +129,11 @@ class Recognise(Request[Recognised]):
 
 
 @dataclass(frozen=True, slots=True)
-class WriteLayers(Request[int]):
-    """Write the document, as a PDF with lines that nobody sees, into the file `target`; the answer is its size.
+class WriteLayers(Request[tuple[int, ...]]):
+    """Write the document, as a PDF with lines that nobody sees, into the file `target`.
 
     `layers` is a file with a line for each page to be written on: a `PageLayer` as JSON. Another page stays as it is.
+    The answer is the numbers of pages that could not be written on.
     """
 
     source: SourceFile
@@ -176,7 +177,7 @@ ANSWERS: dict[str, Any] = {
     "notes": tuple[Block, ...],
     "rules": tuple[Box, ...],
     "recognise": Recognised,
-    "write": int,
+    "write": tuple[int, ...],
 }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from doc2md.converter.local.page import close_copies, upright
+from doc2md.converter.local.trust import Trust, trust
 from doc2md.rasterizer.layer import text_layer
-from doc2md.rasterizer.textlayer import trusted
 from doc2md.rasterizer.types import Recognised
 
 
@@ -15,7 +15,7 @@ def find_missing(page: Any) -> Recognised:
     own = upright(page)
     try:
         layer = text_layer(own)
-        if trusted(layer):
+        if trust(own, layer) is not Trust.NO:
             return Recognised(own=True)
         from doc2md.converter.local.ocr import look
         from doc2md.converter.local.ocr.written import written

@@ -26,7 +26,7 @@ from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.outline import Outline, outline
 from doc2md.rasterizer.textlayer import Line, TextLayer
-from doc2md.rasterizer.turns import quarter_turn, turned_copy
+from doc2md.rasterizer.turns import quarter_turn, remove_rotation, turned_copy
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
 from doc2md.structure.turns import put_straight
@@ -93,7 +93,7 @@ def upright(page: Any) -> Any:
     copy = pymupdf.open()
     copy.insert_pdf(page.parent, from_page=page.number, to_page=page.number)
     turned = copy[0]
-    turned.remove_rotation()
+    remove_rotation(turned)
     return turned
 
 
