@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from importlib.resources import files
@@ -133,7 +134,9 @@ def test_a_page_that_can_be_read_in_part_is_partial(known: int, foreign: int, tm
     (row,) = result.ledger
     assert row.status is PageStatus.PARTIAL
     assert f"{foreign} lines could not be read" in row.notes[0]
-    assert " ".join(result.markdown.split()) == " ".join(ENGLISH[:known])
+    # Many lines that cannot be read are kept as a picture.
+    said = re.sub(r"!\[\]\(\S+\)", "", result.markdown)
+    assert " ".join(said.split()) == " ".join(ENGLISH[:known])
 
 
 @pytest.mark.parametrize("name", models.DIGESTS)
