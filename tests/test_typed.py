@@ -41,13 +41,18 @@ def lines(rows: list[str], font: str, y: float = 100) -> list[Line]:
 
 
 def test_a_program_is_typed_and_its_letters_stand_in_columns() -> None:
-    made = with_typed(lines(PROGRAM, "cour"))
+    made = with_typed([*lines(PROGRAM, "cour"), *lines(PROSE, "tiro", 250)])[:5]
     assert all(span.mono for row in made for span in row.spans)
     advance = pymupdf.get_text_length("x", "cour", 10)
     for row in made:
         for span in row.spans:
             steps = [b - a for a, b in zip(span.xs, span.xs[1:], strict=False)]
             assert steps == pytest.approx([advance] * len(steps), rel=0.06)
+
+
+def test_a_page_that_was_typed_is_no_program() -> None:
+    typed = lines(PROSE, "cour")
+    assert with_typed(typed) == typed
 
 
 @pytest.mark.parametrize("font", ["helv", "tiro", "hebo", "tiit"])

@@ -30,6 +30,9 @@ NARROWEST = 0.5
 WIDTH = 0.6
 """Type sizes of the advance of most typewriter types: better than what the height of a few letters tells."""
 
+MOST = 0.75
+"""Share of a page in typewriter type, beyond which the page was typed: a letter or a receipt, not a program."""
+
 PARTED = 0.9
 """Type sizes of white between a program and running text, at the least."""
 
@@ -46,13 +49,15 @@ def with_typed(lines: Sequence[Line]) -> list[Line]:
     groups = [group for group in _groups(lines) if _is_wide(group) and not _is_amid(group, prose)]
     sure = [group for group in groups if len(_all_advances(group)) >= ENOUGH]
     known = [median(_all_advances(group)) for group in sure]
-    made = {id(line): line for line in lines}
+    made = dict[int, Line]()
     for group in groups:
         advance = median(_all_advances(group))
         # What is too short to show it by itself is known by the other programs of the page.
         if group in sure or any(_alike(advance, other, LIKE / 2) for other in known):
             made.update((id(line), _typed(line, advance)) for line in group)
-    return [made[id(line)] for line in lines]
+    if sum(len(line.text) for line in made.values()) > MOST * sum(len(line.text) for line in lines):
+        return list(lines)
+    return [made.get(id(line), line) for line in lines]
 
 
 def _groups(lines: Sequence[Line]) -> list[list[Line]]:
