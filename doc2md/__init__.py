@@ -14,11 +14,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from doc2md.api import Converter, aconvert, ask, convert
+    from doc2md.api import Converter, aconvert, ask, convert, find
     from doc2md.converter.types import Task
     from doc2md.document import Block, Document, PageRow, PageStatus
     from doc2md.errors import Doc2mdError, ExitCode
     from doc2md.exporter.options import ExportOptions, Format, Images
+    from doc2md.finding import Hit
     from doc2md.options import EngineName, Limits, Options
     from doc2md.questions import Reply
     from doc2md.result import Result, Status
@@ -34,6 +35,7 @@ _HOMES = {
     "ExitCode": "errors",
     "ExportOptions": "exporter.options",
     "Format": "exporter.options",
+    "Hit": "finding",
     "Images": "exporter.options",
     "Limits": "options",
     "Options": "options",
@@ -46,6 +48,7 @@ _HOMES = {
     "aconvert": "api",
     "ask": "api",
     "convert": "api",
+    "find": "api",
 }
 
 __all__ = [
@@ -57,6 +60,7 @@ __all__ = [
     "ExitCode",
     "ExportOptions",
     "Format",
+    "Hit",
     "Images",
     "Limits",
     "Options",
@@ -69,6 +73,7 @@ __all__ = [
     "aconvert",
     "ask",
     "convert",
+    "find",
 ]
 
 

@@ -11,7 +11,10 @@ from typing import Any, TypeVar
 from anyio.from_thread import start_blocking_portal
 
 from doc2md.converter.types import Task
+from doc2md.document import Document
 from doc2md.errors import UsageError
+from doc2md.finding import Hit
+from doc2md.finding import find as find_in
 from doc2md.options import Options
 from doc2md.pipeline import Progress, Session
 from doc2md.questions import Reply
@@ -47,6 +50,17 @@ def ask(
     """
     with Converter(options, **changes) as converter:
         return converter.ask(source, task, words)
+
+
+def find(source: Source | Document | Result, words: str) -> list[Hit]:
+    """Every place in a document that says `words`, however they are typed; see `doc2md.finding`.
+
+    `source` is a converted document or its JSON; another one is converted first, with the default options.
+    """
+    if isinstance(source, Result):
+        source = source.document
+    document = source if isinstance(source, Document) else convert(source).document
+    return find_in(document, words)
 
 
 class Converter:

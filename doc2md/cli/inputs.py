@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from doc2md.errors import InputError
 from doc2md.sources import printable
 
-SUFFIXES = {".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"}
+SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"})
 """Of the files that are taken from a folder; a file that is named is looked into, whatever it is called."""
 
 
-def expand(names: Iterable[str]) -> list[str]:
-    """Every document once, in order. Raises InputError where a folder, a pattern or a list holds none."""
-    return list(dict.fromkeys(name for each in names for name in _expanded(each)))
+def expand(names: Iterable[str], suffixes: Collection[str] = SUFFIXES) -> list[str]:
+    """Every document once, in order; `suffixes` are of the files that are taken from a folder.
+
+    Raises InputError where a folder, a pattern or a list holds none.
+    """
+    return list(dict.fromkeys(name for each in names for name in _expanded(each, suffixes)))
 
 
-def _expanded(name: str, *, listed: bool = False) -> Iterator[str]:
+def _expanded(name: str, suffixes: Collection[str], *, listed: bool = False) -> Iterator[str]:
     if "\0" in name:
         raise InputError(f"{printable(name)}: no file has such a name")
     if name.startswith("@") and not Path(name).exists():
         if listed:
             raise InputError(f"{printable(name)}: a list names documents, not lists")
-        yield from _listed(Path(name[1:]))
+        yield from _listed(Path(name[1:]), suffixes)
     elif _is_folder(name):
-        found = sorted(str(p) for p in Path(name).rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+        found = sorted(
+            str(p) for p in Path(name).rglob("[!.]*") if p.suffix.lower() in suffixes and p.is_file()
+        )
         yield from _some(found, f"{name}: no document in this folder")
     elif glob.has_magic(name) and not Path(name).exists():
         found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207  # a pattern may start anywhere
@@ -35,7 +40,7 @@ def _expanded(name: str, *, listed: bool = False) -> Iterator[str]:
         yield name
 
 
-def _listed(path: Path) -> Iterator[str]:
+def _listed(path: Path, suffixes: Collection[str]) -> Iterator[str]:
     """A name a line; blank lines and lines that start with # are passed over."""
     try:
         lines = path.read_text("utf-8-sig").splitlines()
@@ -43,7 +48,7 @@ def _listed(path: Path) -> Iterator[str]:
         raise InputError(f"@{path}: the list cannot be read: {error}") from error
     names = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
     for name in _some(names, f"@{path}: the list names no document"):
-        yield from _expanded(name, listed=True)
+        yield from _expanded(name, suffixes, listed=True)
 
 
 def _is_folder(name: str) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from doc2md.document import Box
 from doc2md.errors import OutputError, UsageError
 from doc2md.exporter.files import write_atomically
+
+_RED = (220, 0, 0)
 
 
 @dataclass(slots=True)
@@ -31,6 +35,16 @@ class Pictures:
         check_free(path, overwrite=self.overwrite)
         write_atomically(path, data)
         return path
+
+
+def outlined(picture: bytes, dpi: float, boxes: Iterable[Box]) -> bytes:
+    """A page's picture with these boxes, in points, drawn on it: a PNG."""
+    from doc2md.cli.pen import Pen
+
+    pen = Pen(picture, dpi)
+    for box in boxes:
+        pen.outline(box, _RED, width=1.5)
+    return pen.png()
 
 
 def check_free(path: str | Path, *, overwrite: bool) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from doc2md.cli.convert import check_record
 from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import STDOUT
-from doc2md.cli.pictures import Pictures, check_free
+from doc2md.cli.pictures import Pictures, check_free, outlined
 from doc2md.cli.runs import read_standard_input, run_to_end
 from doc2md.cli.streams import say, write_output
 from doc2md.converter.types import Task
@@ -25,7 +25,6 @@ from doc2md.questions import Reply
 from doc2md.sources import STDIN, Input
 
 FORMATS = ("text", "jsonl")
-_RED = (220, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,8 @@ class _Sink:
     async def draw(self, session: Session, source: Input, reply: Reply) -> None:
         assert self.question.draw
         image = await session.picture(source, reply.page)
-        path = self.question.draw.write(await asyncio.to_thread(_drawn, image.data, reply))
+        boxes = [spot.box for spot in reply.spots if spot.box]
+        path = self.question.draw.write(await asyncio.to_thread(outlined, image.data, reply.dpi, boxes))
         if not self.question.quiet:
             say(f"{reply.source}: page {reply.page} drawn to {path}")
 
@@ -157,13 +157,3 @@ def _as_json(reply: Reply) -> dict[str, Any]:
         "problem": reply.problem,
         "notes": [*reply.faults, *reply.notes],
     }
-
-
-def _drawn(picture: bytes, reply: Reply) -> bytes:
-    from doc2md.cli.pen import Pen
-
-    pen = Pen(picture, reply.dpi)
-    for spot in reply.spots:
-        if spot.box:
-            pen.outline(spot.box, _RED, width=1.5)
-    return pen.png()

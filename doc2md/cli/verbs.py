@@ -227,10 +227,62 @@ def searchable(  # noqa: PLR0917
     return Searchable(name, options, Path(goal), overwrite, quiet).run()
 
 
+_FIND = """
+Say where converted documents say WORDS: page, kind of block, box in points (left, top, right, bottom), and the words
+around. INPUT is JSON that doc2md wrote, or a folder of it; no page is opened or read again.
+
+\b
+  doc2md find "total amount" invoice.json
+  doc2md find "rainwater network" out/ -f jsonl
+  doc2md find "total amount" out/invoice.json --draw found.png --source invoice.pdf
+
+Case, accents, blanks, hyphens and the kind of quotes make no difference. The box is the block's, or that of the item
+or cell; words may run over the items of a list and the cells of a row, which is then said. --draw opens the document,
+which is looked for beside its JSON. Exit code 2: they are nowhere.
+"""
+
+
+def find(  # noqa: PLR0917
+    words: Words,
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT...", help="JSON that doc2md wrote.", envvar=None)
+    ],
+    output: Output = "-",
+    format: Annotated[  # noqa: A002
+        str,
+        typer.Option(
+            "-f", "--format", metavar="text|jsonl", help="text, or a JSON object a place.", envvar=None
+        ),
+    ] = "text",
+    draw: Draw = None,
+    source: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="The document to draw on, or its folder; else beside the JSON."),
+    ] = None,
+    dpi: Annotated[float, typer.Option(metavar="N", help="Resolution of the pictures.")] = 144,
+    password_file: p.PasswordFile = None,
+    overwrite: Overwrite = False,
+    quiet: p.Quiet = False,
+    verbose: p.Verbose = False,
+    config: p.Config = None,
+) -> int:
+    from doc2md.cli.convert import read_password
+    from doc2md.cli.find import Search
+    from doc2md.cli.pictures import Pictures
+
+    password = read_password(password_file)
+    options = Options(
+        engine=EngineName.LOCAL, concurrency=1, dpi=dpi, images=Images.OFF, password=password, debug=verbose
+    )
+    pictures = Pictures("--draw", draw, overwrite) if draw else None
+    return Search(words, inputs, options, output, format, pictures, source, overwrite, quiet).run()
+
+
 COMMANDS: list[tuple[str, Callable[..., int], str]] = [
     *((task.name.lower(), _verb(task), _help(task)) for task in _WHAT),
     ("locate", _verb(Task.LOCATE), _LOCATE),
     ("layout", layout, _LAYOUT),
     ("searchable", searchable, _SEARCHABLE),
+    ("find", find, _FIND),
 ]
 """Name, function and help."""

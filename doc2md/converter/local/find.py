@@ -19,6 +19,7 @@ from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.textlayer import Line, TextLayer
 from doc2md.rasterizer.types import Found
 from doc2md.structure.order import reading_order
+from doc2md.structure.search import occurrences
 from doc2md.structure.turns import displayed_size, put_back
 
 MAX_HITS = 1_000
@@ -98,13 +99,7 @@ def _spellings(words: str) -> dict[str, None]:
 def _in_line(line: Line, words: str) -> Iterator[Box]:
     """The parts of a recognised line that say `words`."""
     edges = [(x, char) for span in line.spans for x, char in zip(span.xs, span.text, strict=True)]
-    # Some letters are two in lower case: each has its place.
-    places = [(x, low) for x, char in edges for low in char.translate(_CURLY).casefold()]
-    text = "".join(low for _, low in places)
-    xs = [*(x for x, _ in places), line.box.x1]
-    wanted = " ".join(words.translate(_CURLY).casefold().split())
-    at = text.find(wanted) if wanted else -1
-    while at >= 0:
-        end = at + len(wanted)
-        yield line.box._replace(x0=xs[at], x1=xs[end])
-        at = text.find(wanted, end)
+    text = "".join(char for _, char in edges)
+    xs = [*(x for x, _ in edges), line.box.x1]
+    for start, end in occurrences(text, words):
+        yield line.box._replace(x0=xs[start], x1=xs[end])

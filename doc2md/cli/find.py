@@ -1,0 +1,167 @@
+"""`doc2md find`: where converted documents say some words; their pages are opened only to draw on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from doc2md.cli.inputs import expand
+from doc2md.cli.outputs import STDOUT
+from doc2md.cli.pictures import Pictures, check_free, outlined
+from doc2md.cli.questions import FORMATS
+from doc2md.cli.runs import read_standard_input, run_to_end
+from doc2md.cli.streams import say, write_output
+from doc2md.document import Document, Kind, Source
+from doc2md.errors import ExitCode, InputError, NothingConverted, PageError, UsageError
+from doc2md.exporter.files import write_atomically
+from doc2md.finding import Hit, find
+from doc2md.options import Options
+from doc2md.pipeline import Session, reopened
+from doc2md.sources import STDIN, open_input, printable
+
+
+@dataclass(slots=True)
+class Search:
+    """`source` is the document to draw on, or the folder in which it is; by default that of the JSON."""
+
+    words: str
+    inputs: list[str]
+    options: Options
+    output: str = STDOUT
+    format: str = "text"
+    draw: Pictures | None = None
+    source: Path | None = None
+    overwrite: bool = False
+    quiet: bool = False
+    hits: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.format not in FORMATS:
+            raise UsageError(f"-f {self.format}: no such format; there are {', '.join(FORMATS)}")
+        if not self.words.strip():
+            raise UsageError("find: say which words, as in: doc2md find 'total amount' invoice.json")
+        if self.output != STDOUT:
+            check_free(self.output, overwrite=self.overwrite)
+
+    def run(self) -> ExitCode:
+        """Raises what stops the whole run."""
+        names = expand(self.inputs, {".json"})
+        return run_to_end(self._run(names, read_standard_input() if STDIN in names else b""))
+
+    async def _run(self, names: list[str], piped_in: bytes) -> ExitCode:
+        lines: list[str] = []
+        for name in names:
+            try:
+                document = _opened(piped_in if name == STDIN else name)
+            except InputError as error:
+                if len(names) == 1:
+                    raise
+                self._missed(f"doc2md: {error}")
+                continue
+            hits = find(document, self.words)
+            self.hits += len(hits)
+            text = "".join(self._written(name, document, hits))
+            if self.output == STDOUT:
+                write_output(text)
+            lines.append(text)
+            if self.draw and hits:
+                try:
+                    await self._draw(self.draw, name, document.source, hits)
+                except InputError as error:
+                    self._missed(f"{name}: not drawn: {error}")
+        if not self.hits and not self.problems:
+            raise NothingConverted(
+                f"{self.words!r}: not found; try fewer words: a hit lies within a paragraph"
+            )
+        if self.output != STDOUT:
+            write_atomically(Path(self.output), "".join(lines).encode("utf-8", "replace"))
+        return ExitCode.PARTIAL if self.problems else ExitCode.OK
+
+    def _missed(self, problem: str) -> None:
+        say(problem)
+        self.problems.append(problem)
+
+    def _written(self, name: str, document: Document, hits: Sequence[Hit]) -> Iterator[str]:
+        for hit in hits:
+            if self.format == "jsonl":
+                yield json.dumps(_as_json(name, document, hit), ensure_ascii=False) + "\n"
+            else:
+                points = " ".join(f"{value:.1f}" for value in hit.box) if hit.box else "unknown"
+                yield f"{printable(name)}\tpage {hit.page}\t{_place(hit)}\tpoints {points}\t{hit.snippet}\n"
+
+    async def _draw(self, pictures: Pictures, name: str, source: Source, hits: Sequence[Hit]) -> None:
+        """Raises InputError where the document is not there."""
+        async with Session(self.options) as session:
+            document = session.open(_find_source(self.source, name, source))
+            if document.sha256 != source.sha256:
+                raise InputError(
+                    f"{document.path} is not the {source.name} that was converted (its sha256 differs): "
+                    "pass --source PATH"
+                )
+            for page in sorted({region.page for hit in hits for region in hit.regions}):
+                boxes = [box for hit in hits if (box := hit.on(page))]
+                if not boxes:
+                    self._missed(f"{name}: page {page}: not drawn: nobody said where on it the words are")
+                    continue
+                try:
+                    image = await session.picture(document, page)
+                except PageError as error:
+                    self._missed(f"{name}: page {page}: not drawn: {error}")
+                    continue
+                picture = await asyncio.to_thread(outlined, image.data, image.dpi, boxes)
+                path = pictures.write(picture)
+                if not self.quiet:
+                    say(f"{name}: page {page} drawn to {path}")
+
+
+def _opened(name: str | bytes) -> Document:
+    with tempfile.TemporaryDirectory(prefix="doc2md-") as scratch:
+        source = open_input(name, Path(scratch), name="stdin")
+        if source.file.kind != "json":
+            raise InputError(
+                f"{source.name}: find reads the JSON of a converted document: doc2md convert {source.name} -f json "
+                "makes it, and doc2md locate looks into the document itself"
+            )
+        return reopened(source).document
+
+
+def _find_source(given: Path | None, name: str, source: Source) -> Path:
+    """The document that the JSON `name` was made from. Raises InputError."""
+    if given and not given.is_dir():
+        return given
+    folder = given or (Path(name).parent if name != STDIN else None)
+    plain = source.name not in {"", ".", ".."} and Path(source.name).name == source.name
+    if folder and plain and (folder / source.name).is_file():
+        return folder / source.name
+    place = f" in {folder}" if folder else ""
+    raise InputError(f"there is no {printable(source.name)}{place}: pass --source PATH of the document")
+
+
+def _place(hit: Hit) -> str:
+    """What says the words; of a table, its row and columns."""
+    if not hit.cells:
+        return hit.kind
+    (row, first), (_, last) = hit.cells[0], hit.cells[-1]
+    columns = f"columns {first}-{last}" if first != last else f"column {first}"
+    return f"{Kind.TABLE} row {row} {columns}"
+
+
+def _as_json(name: str, document: Document, hit: Hit) -> dict[str, Any]:
+    return {
+        "file": name,
+        "source": document.source.name,
+        "page": hit.page,
+        "box": hit.box,
+        "kind": hit.kind,
+        "block": hit.block,
+        "cells": hit.cells,
+        "regions": [region._asdict() for region in hit.regions],
+        "words": hit.words,
+        "snippet": hit.snippet,
+    }
