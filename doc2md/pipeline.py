@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import tempfile
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, aclosing, contextmanager
@@ -18,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
+from doc2md import scratch
 from doc2md.assembler import assemble
 from doc2md.converter.journal import Journal
 from doc2md.converter.transcripts import Recorder, Replay
@@ -76,7 +76,8 @@ class Session:
     async def _start(self) -> None:
         options, cores = self.options, _cores()
         with _temporary():
-            self.scratch = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="doc2md-")))
+            self.scratch = scratch.make_folder()
+        self._stack.callback(scratch.discard, self.scratch)
         self.engine = build_engine(options)
         if options.figures is not Figures.OFF and self.engine is None:
             raise EngineError(f"--figures {options.figures} takes a model: pass --base-url URL of its server")
@@ -115,7 +116,7 @@ class Session:
             self.recorder,
         )
         with _temporary():
-            figures = Path(tempfile.mkdtemp(prefix="doc2md-figures-"))
+            figures = scratch.make_folder()
         rows: list[PageRow] = []
         readings: list[Reading] = []
         try:
@@ -132,7 +133,7 @@ class Session:
             assembled = assemble(readings, merge_tables=merge)
             return Result(_document(info, rows, assembled), figures)
         except BaseException:
-            Result.discard(figures)
+            scratch.discard(figures)
             raise
 
     async def ask(self, source: Input, task: Task, words: str = "") -> AsyncGenerator[Reply, None]:

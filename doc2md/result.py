@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import weakref
 from dataclasses import replace
 from enum import StrEnum
@@ -14,6 +13,7 @@ from doc2md.document import Document, Kind, PageRow, PageStatus
 from doc2md.exporter.json import to_json
 from doc2md.exporter.markdown import FIGURE_NAME, Place, to_markdown
 from doc2md.exporter.options import ExportOptions, Format, Images
+from doc2md.scratch import discard
 
 
 class Status(StrEnum):
@@ -31,11 +31,7 @@ class Result:
         self.document = document
         self._folder = figure_folder
         if temporary and figure_folder:
-            weakref.finalize(self, Result.discard, figure_folder)
-
-    @staticmethod
-    def discard(folder: Path) -> None:
-        shutil.rmtree(folder, ignore_errors=True)
+            weakref.finalize(self, discard, figure_folder)
 
     @property
     def ledger(self) -> tuple[PageRow, ...]:

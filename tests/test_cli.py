@@ -21,6 +21,7 @@ from inline import InlineWorkers
 
 from doc2md import __version__
 from doc2md.cli import main
+from doc2md.cli.exclusive import LOCKS
 from doc2md.errors import ExitCode
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else ONNX Runtime writes into the folder of temporary files
@@ -499,17 +500,39 @@ def test_a_worker_killed_in_mid_page_costs_that_page_alone() -> None:
 
 
 @linux
-def test_a_killed_run_leaves_no_half_document_and_the_next_one_completes() -> None:
+def test_a_killed_run_leaves_no_half_document_and_the_next_one_tidies_up_and_completes(work: Path) -> None:
     with started() as process:
         workers = children(process.pid)
         process.kill()
         process.communicate()
     wait_until(lambda: not any(is_running(worker) for worker in workers))
-    assert list(Path("out").iterdir()) == []
+    assert os.listdir("out") == [LOCKS]
+    assert len(os.listdir(work.parent / "tmp")) == 1
     Path("y.pdf").write_bytes(raw_pdf(LINE, LINE))
     done = subprocess.run([*COMMAND, "y.pdf", *REPLAY, "-o", "out/"], capture_output=True, check=False)
     assert done.returncode == 0
     assert Path("out/y.md").read_text() == "Words of page 1.\n\nWords of page 2.\n"
+    assert sorted(os.listdir("out")) == [".doc2md.json", "y.md"]
+    assert os.listdir(work.parent / "tmp") == []
+
+
+@linux
+def test_a_document_that_another_run_makes_is_not_made_a_second_time(run: Run, work: Path) -> None:
+    with started("--tables-csv", "tables", "--record", "record.jsonl") as process:
+        for name, args in {
+            "out/y.md": ["y.pdf", "-o", "out/"],
+            "out/Y.json": ["x.pdf", "-o", "out/Y.json"],
+            "tables/y": ["y.pdf", "-o", "other/", "--tables-csv", "tables"],
+            "record.jsonl": ["x.pdf", "-o", "other/", "--record", "record.jsonl", "--overwrite"],
+        }.items():
+            code, out, err = run("x.pdf", *args, *REPLAY)
+            said = f"doc2md: another run (pid {process.pid}) is using {name}: wait for its end, or choose another -o\n"
+            assert (code, out, err) == (1, "", said)
+        assert os.listdir("other") == []
+        assert run("x.pdf", *REPLAY, "-o", "out/")[0] == 0
+        assert len(os.listdir(work.parent / "tmp")) == 1  # the other's, who is not swept
+    assert run("y.pdf", "--pages", "1", *REPLAY, "-o", "out/")[0] == 0
+    assert sorted(os.listdir("out")) == [".doc2md.json", "x.md", "y.md"]
 
 
 @linux
@@ -526,7 +549,7 @@ def test_no_room_for_temporary_files_is_said_in_a_line(run: Run, monkeypatch: py
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr("doc2md.pipeline.tempfile.mkdtemp", full)
+        patch.setattr("doc2md.scratch.tempfile.mkdtemp", full)
         code, out, err = run("x.pdf", *REPLAY)
     assert (code, out, err.count("\n")) == (5, "", 1)
     assert "No space left on device; set TMPDIR" in err

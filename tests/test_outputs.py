@@ -7,7 +7,8 @@ import os
 import stat
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from doc2md.cli.outputs import Target, plan, read_formats
 from doc2md.document import Block, Box, Document, Kind, PageRow, PageStatus, Region, Source
 from doc2md.errors import OutputError, UsageError
+from doc2md.exporter import files
 from doc2md.exporter.files import MANIFEST, Owner, check_owner, check_writable, claim, write_atomically
 from doc2md.exporter.options import Format, Images
 from doc2md.exporter.save import artifacts_folder
@@ -155,14 +157,32 @@ def test_a_folder_that_takes_no_files_is_found_out_before_any_work() -> None:
     assert list(Path("new/folder").iterdir()) == []
 
 
-def test_half_written_files_of_a_killed_run_go_and_those_of_a_running_one_stay() -> None:
-    old, new, foreign = Path(".a.md.1.doc2md-part"), Path(".b.md.2.doc2md-part"), Path(".c.part")
-    for file in (old, new, foreign):
-        file.write_text("half")
-        if file is not new:
-            os.utime(file, (time.time() - 86400,) * 2)
-    check_writable(Path())
-    assert [old.exists(), new.exists(), foreign.exists()] == [False, True, True]
+DIES = """
+import os, sys
+from pathlib import Path
+from doc2md.exporter import files
+files.os.fsync = lambda handle: os.kill(os.getpid(), 9)
+files.write_atomically(Path("a.md"), b"words")
+"""
+
+
+def test_half_written_files_of_a_killed_run_go_at_once_and_those_of_a_running_one_stay() -> None:
+    foreign = Path(".c.part")
+    foreign.touch()
+    with copying(Path("b.md")) as running:
+        subprocess.run([sys.executable, "-c", DIES], check=False)
+        (killed,) = set(Path().glob(".a.md.*.doc2md-part"))
+        check_writable(Path())
+        assert [killed.exists(), running.exists(), foreign.exists()] == [False, True, True]
+    assert sorted(os.listdir()) == [".c.part", "b.md"]
+
+
+@contextmanager
+def copying(path: Path) -> Iterator[Path]:
+    """In the middle of writing a file: what stands beside its name."""
+    with files._renamed_to(path):
+        (beside,) = Path().glob(f".{path.name}.*.doc2md-part")
+        yield beside
 
 
 LIMITED = """

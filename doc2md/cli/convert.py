@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from doc2md.cli.dry_run import forecast, without_effects
+from doc2md.cli.exclusive import exclusive
 from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import Target, plan, read_formats
 from doc2md.cli.report import Report
@@ -72,12 +74,19 @@ def run(request: Request) -> ExitCode:
                 export=replace(request.export, images=Images.OFF),
             )
     check_record(request.options.record, overwrite=request.overwrite)
-    if not request.dry_run:
-        folders = {target.folder for target in targets} | {request.tables_csv}
-        for folder in filter(None, folders):
-            check_writable(folder)
-    piped_in = read_standard_input() if STDIN in request.inputs else b""
-    return run_to_end(_run(request, targets, piped_in))
+    outputs = [] if request.dry_run else list(_outputs(request, targets))
+    for folder in {path.parent for path in outputs}:
+        check_writable(folder)
+    with exclusive(*outputs, request.options.record):
+        piped_in = read_standard_input() if STDIN in request.inputs else b""
+        return run_to_end(_run(request, targets, piped_in))
+
+
+def _outputs(request: Request, targets: Sequence[Target]) -> Iterator[Path]:
+    for target in targets:
+        yield from target.files.values()
+        if request.tables_csv:
+            yield request.tables_csv / target.name
 
 
 def check_record(path: Path | None, *, overwrite: bool) -> None:

@@ -6,7 +6,9 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from doc2md.cli.exclusive import exclusive
 from doc2md.cli.inputs import expand
 from doc2md.cli.pictures import Pictures
 from doc2md.cli.runs import read_standard_input, run_to_end
@@ -32,7 +34,8 @@ class Drawing:
     def run(self) -> ExitCode:
         """Raises what stops the whole run."""
         names = expand(self.inputs)
-        return run_to_end(self._run(names, read_standard_input() if STDIN in names else b""))
+        with exclusive(Path(self.pictures.first)):
+            return run_to_end(self._run(names, read_standard_input() if STDIN in names else b""))
 
     async def _run(self, names: list[str], piped_in: bytes) -> ExitCode:
         async with Session(self.options) as session:

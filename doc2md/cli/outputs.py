@@ -26,10 +26,6 @@ class Target:
     stream: Format | None = None
     name: str = field(default="", compare=False)
 
-    @property
-    def folder(self) -> Path | None:
-        return next((path.parent for path in self.files.values()), None)
-
 
 def read_formats(value: str) -> list[Format]:
     """`md,json` to formats, each once. Raises UsageError."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from doc2md.cli.convert import check_record
+from doc2md.cli.exclusive import exclusive
 from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import STDOUT
 from doc2md.cli.pictures import Pictures, check_free, outlined
@@ -54,8 +55,11 @@ def run(question: Question) -> ExitCode:
     names = expand(question.inputs)
     if question.output == STDOUT and sys.stdout is None:
         raise OutputError("standard output is closed: pass -o FILE")
-    piped_in = read_standard_input() if STDIN in names else b""
-    return run_to_end(_run(question, names, piped_in))
+    files = [Path(question.output)] if question.output != STDOUT else []
+    files += [Path(question.draw.first)] if question.draw else []
+    with exclusive(*files, question.options.record):
+        piped_in = read_standard_input() if STDIN in names else b""
+        return run_to_end(_run(question, names, piped_in))
 
 
 async def _run(question: Question, names: list[str], piped_in: bytes) -> ExitCode:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from doc2md.cli.exclusive import exclusive
 from doc2md.cli.pictures import check_free
 from doc2md.cli.report import Report
 from doc2md.cli.runs import read_standard_input, run_to_end
@@ -34,7 +35,8 @@ class Searchable:
             raise UsageError(f"-o {self.goal}: the name of a searchable PDF ends in .pdf")
         check_free(self.goal, overwrite=self.overwrite)
         check_writable(self.goal.parent)
-        return run_to_end(self._run(read_standard_input() if self.name == STDIN else self.name))
+        with exclusive(self.goal):
+            return run_to_end(self._run(read_standard_input() if self.name == STDIN else self.name))
 
     async def _run(self, named: str | bytes) -> ExitCode:
         started = time.monotonic()

@@ -10,21 +10,18 @@ import os
 import secrets
 import shutil
 import stat
-import tempfile
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from doc2md.errors import OutputError
+from doc2md.held import hold, sweep
 
 MANIFEST = ".doc2md.json"
 """In each output folder: which source each document there was made from."""
 
 _PART = ".doc2md-part"
-_PART_LIVES = 3600
-"""Seconds after which a half-written file is one that a killed run left behind."""
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -44,21 +41,37 @@ def _renamed_to(path: Path) -> Iterator[BinaryIO]:
     """A file that gets its name once it is written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}{_PART}")
-        try:
-            with beside.open("xb") as file:
+        with _beside(path) as (beside, file):
+            with file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
             with contextlib.suppress(FileNotFoundError):
                 beside.chmod(stat.S_IMODE(path.stat().st_mode))
             beside.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                beside.unlink()
-            raise
     except OSError as error:
         raise OutputError(explain(error, path)) from error
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A new file in the same folder, removed at the end if it has its name still, and held until then."""
+    while True:
+        beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}{_PART}")
+        file = beside.open("xb")
+        try:
+            lock = hold(file.fileno())
+            break
+        except BlockingIOError:  # another run took it for left behind
+            file.close()
+    try:
+        yield beside, file
+    finally:
+        file.close()
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        if lock is not None:
+            os.close(lock)
 
 
 def explain(error: OSError, goal: object) -> str:
@@ -72,20 +85,13 @@ def check_writable(folder: Path) -> None:
     """Before any work: the folder exists or can be made, and takes a file. Raises OutputError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".doc2md-"):
+        with _beside(folder / "test"):
             pass
-        _sweep(folder)
+        sweep(folder.glob(f".*{_PART}"), Path.unlink)
     except OSError as error:
         raise OutputError(
             f"cannot write into {folder}: {error.strerror or error}; choose another -o"
         ) from error
-
-
-def _sweep(folder: Path) -> None:
-    for file in folder.glob(f".*{_PART}"):
-        with contextlib.suppress(OSError):
-            if time.time() - file.stat().st_mtime > _PART_LIVES:
-                file.unlink()
 
 
 @dataclass(frozen=True, slots=True)
