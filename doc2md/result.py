@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from doc2md.document import Document, Kind, PageRow, PageStatus
+from doc2md.exporter.files import Owner
 from doc2md.exporter.json import to_json
 from doc2md.exporter.markdown import FIGURE_NAME, Place, to_markdown
-from doc2md.exporter.options import ExportOptions, Format, Images
+from doc2md.exporter.options import ExportOptions, Format, Images, SplitBy, member
 from doc2md.scratch import discard
 
 
@@ -87,6 +88,20 @@ class Result:
         from doc2md.exporter.save import save
 
         save(self, Path(path), replace(options or ExportOptions(), **changes))
+
+    def split(
+        self, folder: str | Path, by: SplitBy | str = SplitBy.AUTO, *, overwrite: bool = False, **changes: Any
+    ) -> None:
+        """Write a page for each section into `folder`, `mkdocs.yml` beside it. `changes` are of `ExportOptions`.
+
+        Raises OutputError where a file there was not made from this document, unless `overwrite`.
+        """
+        from doc2md.exporter.split import save_sections
+
+        source = self.document.source
+        owner = Owner.of(source.name, source.sha256, None)
+        options = ExportOptions(**changes)
+        save_sections(self, Path(folder), owner, member(SplitBy, by), options, overwrite=overwrite)
 
     def __repr__(self) -> str:
         return f"<Result {self.document.source.name!r}: {len(self.ledger)} pages, {self.status}>"

@@ -135,7 +135,14 @@ def _overall(codes: list[ExitCode]) -> ExitCode:
     return ExitCode.NOTHING if failed else ExitCode.PARTIAL
 
 
-def _owner(source: Input) -> Owner:
+def check_result(name: str, result: Result) -> None:
+    """Raises NothingConverted where every page failed."""
+    if result.status is Status.FAILED:
+        reasons = "; ".join(dict.fromkeys(note for row in result.ledger for note in row.notes))
+        raise NothingConverted(f"{name}: no page could be converted: {reasons[:300]}")
+
+
+def owner_of(source: Input) -> Owner:
     """What is written again from JSON belongs to the document that the JSON was made from."""
     if source.file.kind == "json":
         first = from_json(Path(source.file.path).read_bytes()).source
@@ -153,7 +160,7 @@ class _Run:
     async def convert(self, name: str, target: Target) -> ExitCode:
         started = time.monotonic()
         source = self.session.open(self.piped_in if name == STDIN else name, "stdin")
-        owner = _owner(source)
+        owner = owner_of(source)
         overwrite = self.request.overwrite
         for path in target.files.values():
             check_owner(path, owner, overwrite=overwrite)
@@ -161,9 +168,7 @@ class _Run:
             check_owner(folder, owner, overwrite=overwrite, folder=True)
         with self.report.progress(source.name) as on_page:
             result = await self.session.convert(source, on_page)
-        if result.status is Status.FAILED:
-            reasons = "; ".join(dict.fromkeys(note for row in result.ledger for note in row.notes))
-            raise NothingConverted(f"{source.name}: no page could be converted: {reasons[:300]}")
+        check_result(source.name, result)
         self._write(result, target, owner)
         self.report.summary(source.name, result, target, time.monotonic() - started)
         return ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from doc2md.cli.exclusive import exclusive
 from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import STDOUT
 from doc2md.cli.pictures import Pictures, check_free, outlined
@@ -52,7 +53,10 @@ class Search:
     def run(self) -> ExitCode:
         """Raises what stops the whole run."""
         names = expand(self.inputs, {".json"})
-        return run_to_end(self._run(names, read_standard_input() if STDIN in names else b""))
+        files = [Path(self.output)] if self.output != STDOUT else []
+        files += [Path(self.draw.first)] if self.draw else []
+        with exclusive(*files):
+            return run_to_end(self._run(names, read_standard_input() if STDIN in names else b""))
 
     async def _run(self, names: list[str], piped_in: bytes) -> ExitCode:
         lines: list[str] = []

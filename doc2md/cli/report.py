@@ -56,6 +56,12 @@ class Report:
         pages = f"{len(result.ledger)} page{'s' * (len(result.ledger) != 1)}"
         goal = ", ".join(str(path) for path in target.files.values()) or "standard output"
         say(f"{name}: {pages} ({states}) in {seconds:.1f} s → {goal}{self._paid(result.ledger)}")
+        self.notes(result)
+
+    def notes(self, result: Result) -> None:
+        """What is to be known of the document, and of pages."""
+        if self.quiet:
+            return
         for note in result.document.source.notes:
             say(f"  warning: {note}")
         noted = [row for row in result.ledger if row.notes]

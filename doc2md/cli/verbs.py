@@ -11,7 +11,7 @@ import typer
 
 from doc2md.cli import parameters as p
 from doc2md.converter.types import Task
-from doc2md.exporter.options import Images
+from doc2md.exporter.options import ExportOptions, Images, Maths, SplitBy, Tables, Toc
 from doc2md.options import EngineName, Options
 
 Inputs = Annotated[
@@ -278,11 +278,82 @@ def find(  # noqa: PLR0917
     return Search(words, inputs, options, output, format, pictures, source, overwrite, quiet).run()
 
 
+_SPLIT = """
+Split a document into a folder of Markdown pages, one a section, for MkDocs and other makers of sites.
+
+\b
+  doc2md split report.json -o docs/            docs/index.md, docs/1-introduction.md ..., mkdocs.yml beside docs/
+  doc2md split report.pdf -o docs/ --by h1     converts first, as `doc2md convert report.pdf` does
+  mkdocs build                                 pip install mkdocs: makes the site
+
+What stands before the first heading is index.md, with a list of the sections. Each page has its title, order, source
+and pages as front matter; links inside the document lead to the right page, footnotes go with the words that refer to
+them, figures into a folder of their own. Pages of an earlier split of the same document that are no more go; files of
+others, mkdocs.yml too, are left alone. Exit codes are those of convert.
+"""
+
+
+def split(  # noqa: PLR0917
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="INPUT",
+            help="JSON that doc2md wrote, or what convert takes; - is standard input.",
+            envvar=None,
+        ),
+    ],
+    goal: Annotated[str, typer.Option("-o", "--output", metavar="DIR", help="Where to.", envvar=None)],
+    by: Annotated[
+        SplitBy,
+        typer.Option(help="Headings that begin a page; auto: down to the first level that has several."),
+    ] = SplitBy.AUTO,
+    pages: p.Pages = "",
+    engine: p.Engine = EngineName.AUTO,
+    base_url: p.BaseUrl = None,
+    model: p.Model = None,
+    profile: p.Profile = "auto",
+    transcripts: p.Transcripts = None,
+    dpi: p.Dpi = 144,
+    toc: Annotated[Toc, typer.Option(help="A printed table of contents.")] = Toc.KEEP,
+    tables: Annotated[
+        Tables, typer.Option(help="auto: pipes where nothing is lost, else HTML.")
+    ] = Tables.AUTO,
+    math: Annotated[Maths, typer.Option(help=r"Formulas as $x$, as \(x\), or bare.")] = Maths.DOLLARS,
+    password_file: p.PasswordFile = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace pages made from another source.")
+    ] = False,
+    quiet: p.Quiet = False,
+    verbose: p.Verbose = False,
+    config: p.Config = None,
+) -> int:
+    """`goal` is not called by its option: a setting of convert's -o is not for it."""
+    from doc2md.cli.config import profiles_file
+    from doc2md.cli.convert import read_password
+    from doc2md.cli.split import Splitting
+
+    options = Options(
+        pages=pages,
+        engine=engine,
+        base_url=base_url,
+        model=model,
+        profile=profile,
+        profiles=profiles_file(config),
+        transcripts=transcripts,
+        dpi=dpi,
+        password=read_password(password_file),
+        debug=verbose,
+    )
+    export = ExportOptions(toc=toc, tables=tables, math=math)
+    return Splitting(name, Path(goal), by, options, export, overwrite, quiet).run()
+
+
 COMMANDS: list[tuple[str, Callable[..., int], str]] = [
     *((task.name.lower(), _verb(task), _help(task)) for task in _WHAT),
     ("locate", _verb(Task.LOCATE), _LOCATE),
     ("layout", layout, _LAYOUT),
     ("searchable", searchable, _SEARCHABLE),
     ("find", find, _FIND),
+    ("split", split, _SPLIT),
 ]
 """Name, function and help."""

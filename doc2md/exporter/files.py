@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +21,8 @@ from doc2md.held import hold, sweep
 MANIFEST = ".doc2md.json"
 """In each output folder: which source each document there was made from."""
 
+_SPLIT = "split"
+"""In the manifest: what made a page that goes when its section does."""
 _PART = ".doc2md-part"
 
 
@@ -132,17 +134,43 @@ def check_owner(path: Path, owner: Owner, *, overwrite: bool, folder: bool = Fal
 def claim(paths: Iterable[Path], owner: Owner) -> None:
     """Note in the manifest of each path's folder that it was made from `owner`. Raises OutputError."""
     for path in paths:
-        try:
-            with _locked(path.parent):
-                outputs = _owners(path.parent)
-                known = outputs.get(path.name, {})
-                if owner.place or not owner.matches(known):  # else it says no more than is known
-                    outputs[path.name] = asdict(owner)
-                content = {"version": 1, "outputs": outputs}
-                text = json.dumps(content, indent=1, sort_keys=True)
-                write_atomically(path.parent / MANIFEST, text.encode() + b"\n")
-        except OSError as error:
-            raise OutputError(explain(error, path.parent / MANIFEST)) from error
+        with _manifest(path.parent) as outputs:
+            outputs[path.name] = _claimed(outputs.get(path.name, {}), owner)
+
+
+def claim_pages(folder: Path, names: Collection[str], owner: Owner) -> None:
+    """As `claim`, for all the pages in `folder` that a split makes. Raises OutputError.
+
+    Those of an earlier split of the same source that are not among `names` are deleted.
+    """
+    with _manifest(folder) as outputs:
+        for name, known in list(outputs.items()):
+            # The manifest is a file like any other: it could name any path.
+            ours = known.get("by") == _SPLIT and name.endswith(".md") and Path(name).name == name
+            if ours and name not in names and owner.matches(known):
+                (folder / name).unlink(missing_ok=True)
+                del outputs[name]
+        for name in names:
+            outputs[name] = _claimed(outputs.get(name, {}), owner) | {"by": _SPLIT}
+
+
+def _claimed(known: dict[str, str], owner: Owner) -> dict[str, str]:
+    """An entry of the manifest; `known` stays where the owner says no more than it does."""
+    return asdict(owner) if owner.place or not owner.matches(known) else known
+
+
+@contextlib.contextmanager
+def _manifest(folder: Path) -> Iterator[dict[str, dict[str, str]]]:
+    """What the folder's manifest says, to be changed and written again. Raises OutputError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _locked(folder):
+            outputs = _owners(folder)
+            yield outputs
+            text = json.dumps({"version": 1, "outputs": outputs}, indent=1, sort_keys=True)
+            write_atomically(folder / MANIFEST, text.encode() + b"\n")
+    except OSError as error:
+        raise OutputError(explain(error, folder / MANIFEST)) from error
 
 
 def _owners(folder: Path) -> dict[str, dict[str, str]]:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import yaml
 
 from doc2md.document import Document
 
 
 def front_matter(document: Document) -> str:
-    """Between two `---` lines. A safe dumper: no name or title can become YAML of its own."""
+    """What the source says of itself, its pages and its digest."""
     source = document.source
-    facts = {
-        "title": source.title,
-        "author": source.author,
-        "created": source.created,
-        "modified": source.modified,
-        "source": source.name,
-        "sha256": source.sha256,
-        "pages": source.pages,
-    }
+    return between_lines(
+        {
+            "title": source.title,
+            "author": source.author,
+            "created": source.created,
+            "modified": source.modified,
+            "source": source.name,
+            "sha256": source.sha256,
+            "pages": source.pages,
+        }
+    )
+
+
+def between_lines(facts: Mapping[str, object]) -> str:
+    """Those that are known, between two `---` lines. A safe dumper: no name or title can become YAML of its own."""
     text = yaml.safe_dump(
         {k: v for k, v in facts.items() if v}, sort_keys=False, allow_unicode=True, width=1000
     )

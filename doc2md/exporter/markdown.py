@@ -58,11 +58,21 @@ def to_markdown(document: Document, options: ExportOptions | None = None, place:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes blocks one by one. `for_html` adds what the HTML export is made from: ids, figures as elements."""
+    """Writes blocks one by one. `for_html` adds what the HTML export is made from: ids, figures as elements.
+
+    `portable` writes so that Python-Markdown, too, reads what GitHub does. `anchors`: by the ids of headings, names of
+    their own beside those that readers make of their words.
+    """
 
     options: ExportOptions
     place: Place
     for_html: bool = False
+    portable: bool = False
+    anchors: Mapping[str, str] = field(default_factory=dict)
+
+    def write(self, document: Document) -> str:
+        """The whole of it."""
+        return "\n".join(self.chunks(document))
 
     def chunks(self, document: Document) -> Iterator[str]:
         """The document in pieces, each ending in a newline; joined by newlines they are the whole."""
@@ -96,12 +106,14 @@ class Writer:
         return _WRITERS[block.kind](self, block)
 
     def words(self, text: Text) -> str:
-        style = Style(_INLINE_MATHS[self.options.math], _LINE_BREAK[self.options.line_breaks])
-        return inline(text, style)
+        return inline(text, self._style(_LINE_BREAK[self.options.line_breaks]))
 
     def line(self, text: Text) -> str:
         """Without line breaks, as headings and cells must be."""
-        return inline(text, Style(_INLINE_MATHS[self.options.math], " "))
+        return inline(text, self._style(" "))
+
+    def _style(self, line_break: str = "<br>") -> Style:
+        return Style(_INLINE_MATHS[self.options.math], line_break, self.portable)
 
     def _page_start(self, page: int, *, first: bool) -> Iterator[str]:
         if self.for_html:
@@ -125,7 +137,9 @@ class Writer:
         words = self.line(block.text)
         level = min(max(block.level, 1) + self.options.title_level - 1, 6)
         words = re.sub(r"(?<!\S)(#+)\Z", r"\\\1", words)  # or else it closes the heading
-        return f"{'#' * level} {words}" if words else ""
+        name = self.anchors.get(block.id)
+        anchor = f'<a id="{name}"></a>\n\n' if name else ""
+        return f"{anchor}{'#' * level} {words}" if words else ""
 
     def contents(self, block: Block) -> str:
         if self.options.toc is Toc.DROP:
@@ -151,14 +165,13 @@ class Writer:
         """Markdown's own marker, and the words; a marker Markdown has no list for, as in "a)", stays in the words."""
         words = self.words(item.text)
         number = _number(item)
-        if number is not None:
-            return f"{number}.", words
-        if re.search(r"\w", item.label):
-            return "-", f"{escape(item.label)} {words}"
-        return "-", words
+        marker = "-" if number is None else f"{number}."
+        if number is None and re.search(r"\w", item.label):
+            words = f"{escape(item.label)} {words}"
+        return marker.ljust(3) if self.portable else marker, words
 
     def table(self, block: Block) -> str:
-        style = Style(_INLINE_MATHS[self.options.math])
+        style = self._style()
         tables = self.options.tables
         if not block.cells:
             grid = ""

@@ -65,6 +65,14 @@ class LineBreaks(StrEnum):
     JOIN = "join"
 
 
+class SplitBy(StrEnum):
+    """The headings that begin a file of their own: of level 1, down to 2, or down to the first level with several."""
+
+    AUTO = "auto"
+    H1 = "h1"
+    H2 = "h2"
+
+
 class Boxes(StrEnum):
     """The unit of boxes in the JSON: points, pixels of the page at its resolution, or the model's grid 0..999."""
 

@@ -26,12 +26,12 @@ def save(result: Result, path: Path, options: ExportOptions) -> None:
         raise UsageError(f"{path.name}: write to a name that ends in {' or '.join('.' + f for f in Format)}")
     folder = artifacts_folder(path)
     if options.images is Images.REFERENCED:
-        _save_figures(result.figures, folder)
+        save_figures(result.figures, folder)
     text = result.render(Format(suffix), options, folder.name)
     write_atomically(path, text.encode("utf-8", "replace"))
 
 
-def _save_figures(figures: dict[str, Path], folder: Path) -> None:
+def save_figures(figures: dict[str, Path], folder: Path) -> None:
     """Figures of an earlier run that are no longer shown go; other files in the folder are left alone."""
     for name, picture in figures.items():
         if picture.resolve() != (folder / name).resolve():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import deque
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -19,10 +19,14 @@ from doc2md.markup.read import read_inline
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How to write what has more than one spelling: the delimiters of inline maths, the line break."""
+    """How to write what has more than one spelling: the delimiters of inline maths, the line break.
+
+    `portable`: so that readers with fewer escapes and signs than GitHub's, as Python-Markdown, read the same.
+    """
 
     math: tuple[str, str] = ("$", "$")
     line_break: str = "<br>"
+    portable: bool = False
 
 
 MARKDOWN = Style()
@@ -40,6 +44,7 @@ _SPECIAL = re.compile(
     re.VERBOSE,
 )
 _ENTITY = {"<": "&lt;", "&": "&amp;"}
+_PORTABLE = _ENTITY | {"$": "&#36;", "~": "&#126;"}
 _BLOCK_START = re.compile(
     r"\s*(?:(?:#{1,6}|[-+*])(?=\s|$)|>|=+\s*$|-{2,}\s*$|[~`]{3,}|(\d{1,9})(?=[.)](?:\s|$)))"
 )
@@ -62,12 +67,12 @@ _USES = {"*": _FLANKED, "_": _FLANKED, "`": {MarkKind.CODE}, "$": {MarkKind.MATH
 """A sign that opens and closes needs a second one: one alone in its text, without such marks, is harmless."""
 
 
-def escape(words: str, harmless: Container[str] = "") -> str:
+def escape(words: str, harmless: Container[str] = "", entities: Mapping[str, str] = _ENTITY) -> str:
     """`words` as Markdown that reads back as exactly them, inside a line; `harmless` characters stay bare."""
 
     def one(match: re.Match[str]) -> str:
         sign = match[0]
-        return sign if sign in harmless else _ENTITY.get(sign, "\\" + sign)
+        return sign if sign in harmless else entities.get(sign, "\\" + sign)
 
     return _SPECIAL.sub(one, words)
 
@@ -89,10 +94,13 @@ def inline(text: Text, style: Style = MARKDOWN) -> str:
     wraps = _MARKDOWN_WRAP
     if kinds & _FLANKED and not _reads_back(text):
         wraps = _HTML_EMPHASIS
+    elif style.portable:
+        wraps = _MARKDOWN_WRAP | {MarkKind.STRIKE: _HTML_EMPHASIS[MarkKind.STRIKE]}
     harmless = {sign for sign in "*_`$" if text.plain.count(sign) == 1 and not kinds & _USES[sign]}
     if style.math[0] != "$":
         harmless.add("$")
-    return _write(text, wraps, lambda words: escape(words, harmless), style)
+    entities = _PORTABLE if style.portable else _ENTITY
+    return _write(text, wraps, lambda words: escape(words, harmless, entities), style)
 
 
 def _apart(text: Text) -> Text:

@@ -1,0 +1,57 @@
+"""`doc2md split`: a document as a folder of pages, converted first if it is not yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from doc2md.cli.convert import check_result, owner_of
+from doc2md.cli.exclusive import exclusive
+from doc2md.cli.report import Report
+from doc2md.cli.runs import read_standard_input, run_to_end
+from doc2md.cli.streams import say
+from doc2md.errors import ExitCode
+from doc2md.exporter.files import check_writable
+from doc2md.exporter.options import ExportOptions, SplitBy
+from doc2md.exporter.split import CONFIG, save_sections
+from doc2md.options import Options
+from doc2md.pipeline import Session
+from doc2md.result import Status
+from doc2md.sources import STDIN
+
+
+@dataclass(frozen=True, slots=True)
+class Splitting:
+    name: str
+    goal: Path
+    by: SplitBy
+    options: Options
+    export: ExportOptions
+    overwrite: bool = False
+    quiet: bool = False
+
+    def run(self) -> ExitCode:
+        """Raises what stops the whole run."""
+        check_writable(self.goal)
+        with exclusive(self.goal.resolve()):
+            return run_to_end(self._run(read_standard_input() if self.name == STDIN else self.name))
+
+    async def _run(self, named: str | bytes) -> ExitCode:
+        report = Report(quiet=self.quiet, verbose=self.options.debug)
+        async with Session(self.options) as session:
+            source = session.open(named, "stdin")
+            owner = owner_of(source)
+            with report.progress(source.name) as on_page:
+                result = await session.convert(source, on_page)
+            check_result(source.name, result)
+            made = save_sections(result, self.goal, owner, self.by, self.export, overwrite=self.overwrite)
+        if made.missing:
+            say(f"{source.name}: {made.missing} figures are not beside it, and left out")
+        if made.config.name != CONFIG:
+            say(
+                f"{made.config.with_name(CONFIG)} is not of this document and stays as it is; see {made.config.name}"
+            )
+        if not self.quiet:
+            say(f"{source.name}: {len(made.pages)} pages → {self.goal}, {made.config}")
+        report.notes(result)
+        return ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK
