@@ -10,6 +10,7 @@ from doc2md.converter.remote.endpoint import find_endpoint
 from doc2md.converter.transcripts import Replay
 from doc2md.converter.types import Engine
 from doc2md.errors import EngineError, UsageError
+from doc2md.interruption import Interruption
 from doc2md.options import EngineName, Options
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 REMOTE_CONCURRENCY = 8
 
 
-def build_engine(options: Options) -> Engine | None:
+def build_engine(options: Options, interruption: Interruption | None = None) -> Engine | None:
     """The engine the options ask for; None stands for the embedded one, which reads inside the worker."""
     if options.profile != "auto":
         _profile(options, "")  # a name that is none is said, whoever reads
@@ -41,6 +42,7 @@ def build_engine(options: Options) -> Engine | None:
         key=endpoint.key,
         concurrency=options.concurrency or REMOTE_CONCURRENCY,
         rpm=options.rpm,
+        interruption=interruption,
     )
     if options.max_cost is not None:
         price = find_price(options)

@@ -9,6 +9,7 @@ Doc2mdError
 └── EngineError         6   endpoint, key, model or configuration: stops the whole run
 PageError               -   one page failed; it becomes a placeholder and the others go on
 └── NotAskedError       -   the question was not put: it is in no record, or the money is spent
+    └── StoppedError    -   the run was interrupted before the page was read
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ class ExitCode(IntEnum):
     INPUT = 4
     OUTPUT = 5
     ENGINE = 6
+    HUNG_UP = 129
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class Doc2mdError(Exception):
@@ -73,3 +76,10 @@ class PageError(Exception):
 
 class NotAskedError(PageError):
     """The question was not put to anybody, and nobody else is to be asked instead."""
+
+
+class StoppedError(NotAskedError):
+    """The run was interrupted before the page was read."""
+
+    def __init__(self) -> None:
+        super().__init__("not read: interrupted")

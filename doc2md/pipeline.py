@@ -10,7 +10,7 @@ import asyncio
 import os
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
-from contextlib import AsyncExitStack, aclosing, contextmanager
+from contextlib import AsyncExitStack, aclosing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -24,13 +24,14 @@ from doc2md.converter.transcripts import Recorder, Replay
 from doc2md.converter.types import Ask, Task
 from doc2md.document import Box, Document, PageRow, Reading, Source
 from doc2md.engines import REMOTE_CONCURRENCY, build_engine
-from doc2md.errors import EngineError, InputError, OutputError, PageError, UsageError
+from doc2md.errors import EngineError, InputError, OutputError, PageError, StoppedError, UsageError
 from doc2md.exporter.json import from_json
 from doc2md.exporter.save import artifacts_folder
+from doc2md.interruption import Interruption
 from doc2md.options import Figures, MergeTables, Options, select_pages
 from doc2md.questions import Questioner, Reply
 from doc2md.rasterizer.types import PageImage
-from doc2md.reading import PageReader, PageResult
+from doc2md.reading import NOT_READ, PageReader, PageResult, not_read
 from doc2md.result import Result
 from doc2md.sources import Input, open_input
 from doc2md.workers import FindRules, Inspect, Render, Workers
@@ -61,8 +62,9 @@ class Forecast:
 class Session:
     """Workers and an engine, ready for any number of documents. An async context manager."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, interruption: Interruption | None = None) -> None:
         self.options = options
+        self.interruption = interruption or Interruption()
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Session:
@@ -78,7 +80,8 @@ class Session:
         with _temporary():
             self.scratch = scratch.make_folder()
         self._stack.callback(scratch.discard, self.scratch)
-        self.engine = build_engine(options)
+        self.engine = build_engine(options, self.interruption)
+        self._journal = self.engine if isinstance(self.engine, Journal) else None
         if options.figures is not Figures.OFF and self.engine is None:
             raise EngineError(f"--figures {options.figures} takes a model: pass --base-url URL of its server")
         recorder = Recorder(options.record, self.engine) if options.record else None
@@ -103,10 +106,13 @@ class Session:
         return open_input(source, self.scratch, self.options.password, name)
 
     async def convert(self, source: Input, on_page: Progress | None = None) -> Result:
-        """Raises a Doc2mdError where no page can be had; a page that fails is in the ledger."""
+        """Raises a Doc2mdError where no page can be had; a page that fails is in the ledger.
+
+        So is one that an interrupted run did not come to. Raises StoppedError where it came to none.
+        """
         if source.file.kind == "json":
             return reopened(source)
-        info = await self._inspect(source)
+        info = await self.interruption.within(self._inspect, source)
         numbers = self._selected(info)
         reader = PageReader(
             self.workers,
@@ -115,6 +121,13 @@ class Session:
             self.options,
             self.recorder,
         )
+
+        async def read(page: int) -> PageResult:
+            try:
+                return await self.interruption.within(reader.read, page)
+            except StoppedError:
+                return not_read(page)
+
         with _temporary():
             figures = scratch.make_folder()
         rows: list[PageRow] = []
@@ -122,12 +135,12 @@ class Session:
         try:
             # One page more than can be asked at a time for each worker: while they wait, the next are rendered.
             width = self.concurrency + len(self.workers)
-            async with aclosing(in_order(numbers, reader.read, width)) as pages:
+            async with aclosing(in_order(numbers, read, width)) as pages:
                 async for page in pages:
                     _keep(page, figures)
                     rows.append(page.row)
                     readings.append(page.reading)
-                    if on_page:
+                    if on_page and page.row.notes != (NOT_READ,):
                         on_page(page.row, len(numbers))
             merge = self.options.merge_tables is MergeTables.AUTO
             assembled = assemble(readings, merge_tables=merge)
@@ -136,18 +149,34 @@ class Session:
             scratch.discard(figures)
             raise
 
+    @property
+    def resumed(self) -> str:
+        """What becomes of a run that is ended, if it is started again."""
+        journal = self._journal
+        if journal is None or journal.lost:
+            return "the same command begins again"
+        return f"the same command goes on from there: {journal.kept} answers are kept"
+
     async def ask(self, source: Input, task: Task, words: str = "") -> AsyncGenerator[Reply, None]:
-        """One question about each page, answered in page order. Raises what `convert` raises before the first."""
+        """One question about each page, answered in page order, until the run is interrupted.
+
+        Raises what `convert` raises before the first.
+        """
         if source.file.kind == "json":
             raise InputError(f"{source.name}: pages are asked about, not JSON: name the document itself")
-        numbers = await self.numbers(source)
         questioner = Questioner(
             self.workers, source.file, self.engine, self.options, task, words, self.recorder
         )
         width = self.concurrency + len(self.workers)
-        async with aclosing(in_order(numbers, questioner.ask, width)) as replies:
-            async for reply in replies:
-                yield reply
+
+        async def answer(page: int) -> Reply:
+            return await self.interruption.within(questioner.ask, page)
+
+        with suppress(StoppedError):
+            numbers = await self.interruption.within(self.numbers, source)
+            async with aclosing(in_order(numbers, answer, width)) as replies:
+                async for reply in replies:
+                    yield reply
 
     async def picture(self, source: Input, page: int) -> PageImage:
         """A page as the engine is shown it."""

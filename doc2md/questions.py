@@ -11,7 +11,7 @@ from doc2md.converter.grounded.scan import Piece, scan
 from doc2md.converter.transcripts import Recorder
 from doc2md.converter.types import Ask, Engine, Task, Transcript
 from doc2md.document import Block, Box, Kind, Reading, Usage
-from doc2md.errors import EngineError, PageError
+from doc2md.errors import EngineError, PageError, StoppedError
 from doc2md.judging import heard
 from doc2md.options import Options
 from doc2md.rasterizer.types import SourceFile
@@ -67,9 +67,14 @@ class Questioner:
     recorder: Recorder | None = None
 
     async def ask(self, page: int) -> Reply:
-        """Raises EngineError where no page can be answered; a page that fails says so in its reply."""
+        """Raises EngineError where no page can be answered, StoppedError where the run was interrupted before.
+
+        A page that fails says so in its reply.
+        """
         try:
             return await (self._ask(self.engine, page) if self.engine else self._read_here(page))
+        except StoppedError:
+            raise
         except PageError as error:
             engine = self.engine.name if self.engine else "local"
             return Reply(

@@ -17,7 +17,7 @@ from doc2md.converter.grounded import render
 from doc2md.converter.transcripts import Recorder
 from doc2md.converter.types import Ask, Engine, Transcript
 from doc2md.document import HIDDEN, Block, Box, Kind, Origin, PageRow, PageStatus, Reading, Region
-from doc2md.errors import Doc2mdError, PageError
+from doc2md.errors import Doc2mdError, PageError, StoppedError
 from doc2md.exporter.options import Images
 from doc2md.figures import FigureReader
 from doc2md.ladder import Ladder
@@ -29,6 +29,8 @@ from doc2md.workers import Crop, FindNotes, ReadLocally, Render, Workers
 
 _log = logging.getLogger("doc2md")
 _SUFFIX = {ImageFormat.PNG: ".png", ImageFormat.JPEG: ".jpg"}
+NOT_READ = str(StoppedError())
+"""The only note of such a page."""
 LOOK_DPI = 50
 """Enough to see whether a page is blank."""
 HARD = 0.2
@@ -44,6 +46,12 @@ class PageResult:
     reading: Reading
     row: PageRow
     figures: dict[str, bytes] = field(default_factory=dict)
+
+
+def not_read(page: int) -> PageResult:
+    """The place of a page that an interrupted run did not come to."""
+    row = PageRow(page, PageStatus.FAILED, notes=(NOT_READ,), difficulty=1.0)
+    return PageResult(Reading(page, row.size), row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ class PageReader:
             if self.engine and self.options.figures is not Figures.OFF:
                 reader = FigureReader(self.workers, self.source, self.engine, self.options)
                 reading, row = await reader.read(reading, row)
-        except Doc2mdError:
+        except (Doc2mdError, StoppedError):
             raise
         except Exception as error:
             engine = self.engine.name if self.engine else "local"

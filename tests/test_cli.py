@@ -467,17 +467,61 @@ def is_running(pid: int) -> bool:
         return False
 
 
+ENDED = "doc2md: ending: what is under way has 3 s; once more to stop at once\n"
+
+
 @linux
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_an_interrupted_run_ends_its_workers_and_leaves_nothing(work: Path, number: signal.Signals) -> None:
-    with started() as process:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_run_writes_what_it_has_ends_its_workers_and_says_how_to_go_on(
+    run: Run, work: Path, number: signal.Signals, code: int
+) -> None:
+    with started("-f", "md,json") as process:
         workers = children(process.pid)
         assert workers
         process.send_signal(number)
         _, err = process.communicate(timeout=20)
-        assert (process.returncode, err) == (130, "doc2md: interrupted\n")
+    assert process.returncode == code
+    assert err == ENDED + (
+        "doc2md: interrupted: y.pdf: 1 of 2 pages are in out/y.md, out/y.json; the same command begins again\n"
+    )
     assert not any(is_running(worker) for worker in workers)
-    assert list(Path("out").iterdir()) == []
+    assert (
+        Path("out/y.md").read_text() == "Words of page 1.\n\n<!-- page 2: failed: not read: interrupted -->\n"
+    )
+    assert [page["status"] for page in json.loads(Path("out/y.json").read_text())["pages"]] == [
+        "ok",
+        "failed",
+    ]
+    assert os.listdir(work.parent / "tmp") == []
+    Path("y.pdf").write_bytes(raw_pdf(LINE, LINE))
+    assert run("y.pdf", *REPLAY, "-f", "md,json", "-o", "out/")[0] == 0
+    assert Path("out/y.md").read_text() == "Words of page 1.\n\nWords of page 2.\n"
+
+
+@linux
+def test_a_whole_document_is_not_replaced_by_a_part(run: Run) -> None:
+    assert run("y.pdf", *REPLAY, "-o", "out/")[0] == 0
+    whole = Path("out/y.md").read_bytes()
+    with started() as process:
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "y.pdf: 1 of 2 pages were read; out/y.md of an earlier run is left as it was; the same" in err
+    assert Path("out/y.md").read_bytes() == whole
+
+
+@linux
+def test_a_second_signal_ends_a_run_at_once(work: Path) -> None:
+    with started() as process:
+        workers = children(process.pid)
+        process.send_signal(signal.SIGHUP)
+        assert process.stderr
+        assert process.stderr.readline() == ENDED
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (129, "doc2md: interrupted\n")
+    assert not any(is_running(worker) for worker in workers)
+    assert os.listdir("out") == []
     assert os.listdir(work.parent / "tmp") == []
 
 

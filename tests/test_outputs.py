@@ -19,7 +19,15 @@ from doc2md.cli.outputs import Target, plan, read_formats
 from doc2md.document import Block, Box, Document, Kind, PageRow, PageStatus, Region, Source
 from doc2md.errors import OutputError, UsageError
 from doc2md.exporter import files
-from doc2md.exporter.files import MANIFEST, Owner, check_owner, check_writable, claim, write_atomically
+from doc2md.exporter.files import (
+    MANIFEST,
+    Owner,
+    check_owner,
+    check_writable,
+    claim,
+    is_part,
+    write_atomically,
+)
 from doc2md.exporter.options import Format, Images
 from doc2md.exporter.save import artifacts_folder
 from doc2md.result import Result
@@ -240,6 +248,14 @@ def test_a_file_is_only_replaced_by_what_it_was_made_from_or_on_request() -> Non
     assert [refused("s.md", owner) for owner in (PIPED, PIPED_OTHER)] == [False, True]
     Path("foreign.md").write_text("mine")
     assert refused("foreign.md", ONE)
+
+
+def test_a_part_is_a_part_until_the_whole_is_claimed() -> None:
+    for owner in (ONE, PIPED):
+        claim([Path("a.md")], owner, part=True)
+        assert is_part(Path("a.md"))
+        claim([Path("a.md")], PIPED)
+        assert not is_part(Path("a.md"))
 
 
 def test_a_folder_where_a_file_shall_be_is_refused_and_the_other_way_round() -> None:

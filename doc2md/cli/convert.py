@@ -17,14 +17,16 @@ from doc2md.cli.report import Report
 from doc2md.cli.runs import read_standard_input, run_to_end
 from doc2md.cli.streams import say, write_output
 from doc2md.engines import find_price
-from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, UsageError
-from doc2md.exporter.files import Owner, check_owner, check_writable, claim
+from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, StoppedError, UsageError
+from doc2md.exporter.files import Owner, check_owner, check_writable, claim, is_part
 from doc2md.exporter.json import from_json
 from doc2md.exporter.options import ExportOptions, Images
 from doc2md.exporter.save import artifacts_folder
 from doc2md.exporter.tables_csv import save_tables
+from doc2md.interruption import Interruption
 from doc2md.options import Options
 from doc2md.pipeline import Session
+from doc2md.reading import NOT_READ
 from doc2md.result import Result, Status
 from doc2md.sources import STDIN, Input
 
@@ -79,7 +81,10 @@ def run(request: Request) -> ExitCode:
         check_writable(folder)
     with exclusive(*outputs, request.options.record):
         piped_in = read_standard_input() if STDIN in request.inputs else b""
-        return run_to_end(_run(request, targets, piped_in))
+        if request.dry_run:
+            return run_to_end(_foresee(request, piped_in))
+        interruption = Interruption()
+        return run_to_end(_run(request, targets, piped_in, interruption), interruption)
 
 
 def _outputs(request: Request, targets: Sequence[Target]) -> Iterator[Path]:
@@ -95,21 +100,25 @@ def check_record(path: Path | None, *, overwrite: bool) -> None:
         raise OutputError(f"--record {path}: is there already; name another file, or pass --overwrite")
 
 
-async def _run(request: Request, targets: list[Target], piped_in: bytes) -> ExitCode:
+async def _run(
+    request: Request, targets: list[Target], piped_in: bytes, interruption: Interruption
+) -> ExitCode:
     report = Report(quiet=request.quiet, verbose=request.verbose, price=find_price(request.options))
     codes: list[ExitCode] = []
-    if request.dry_run:
-        return await _foresee(request, piped_in)
-    async with Session(request.options) as session:
+    async with Session(request.options, interruption) as session:
         run = _Run(session, request, report, piped_in)
         for name, target in zip(request.inputs, targets, strict=True):
             try:
                 codes.append(await run.convert(name, target))
+            except StoppedError:
+                say(f"doc2md: interrupted: {name}: no page was read; {session.resumed}")
             except (InputError, NothingConverted, OutputError, UsageError) as error:
                 if len(request.inputs) == 1:
                     raise
                 report.error(error)
                 codes.append(error.exit_code)
+            if interruption.asked:
+                return ExitCode.INTERRUPTED
     return _overall(codes)
 
 
@@ -168,6 +177,9 @@ class _Run:
             check_owner(folder, owner, overwrite=overwrite, folder=True)
         with self.report.progress(source.name) as on_page:
             result = await self.session.convert(source, on_page)
+        if missing := sum(row.notes == (NOT_READ,) for row in result.ledger):
+            self._leave_off(result, target, owner, missing)
+            return ExitCode.PARTIAL
         check_result(source.name, result)
         self._write(result, target, owner)
         self.report.summary(source.name, result, target, time.monotonic() - started)
@@ -182,14 +194,30 @@ class _Run:
             return set()
         return {artifacts_folder(path) for path in target.files.values()}
 
-    def _write(self, result: Result, target: Target, owner: Owner) -> None:
+    def _leave_off(self, result: Result, target: Target, owner: Owner, missing: int) -> None:
+        """An interrupted run leaves what it has, but never in the place of a whole document."""
+        pages = len(result.ledger)
+        done = f"{pages - missing} of {pages} pages"
+        places = sorted({*target.files.values(), *self._folders(target)})
+        whole = [path for path in places if path.exists() and not is_part(path)]
+        if missing == pages:
+            raise StoppedError
+        if whole:
+            said = f"{done} were read; {whole[0]} of an earlier run is left as it was"
+        else:
+            self._write(result, target, owner, part=True)
+            said = f"{done} are in {target}"
+        say(f"doc2md: interrupted: {result.document.source.name}: {said}; {self.session.resumed}")
+
+    def _write(self, result: Result, target: Target, owner: Owner, *, part: bool = False) -> None:
         export = self.request.export
         if target.stream:
             write_output(result.render(target.stream, export))
-        claim([*target.files.values(), *(self._artifacts(target) if result.figures else ())], owner)
+        written = [*target.files.values(), *(self._artifacts(target) if result.figures else ())]
+        claim(written, owner, part=part)
         for path in target.files.values():
             result.save(path, export)
         if self.request.tables_csv:
             folder = self.request.tables_csv / target.name
             if save_tables(result.document, folder):
-                claim([folder], owner)
+                claim([folder], owner, part=part)

@@ -26,6 +26,9 @@ class Target:
     stream: Format | None = None
     name: str = field(default="", compare=False)
 
+    def __str__(self) -> str:
+        return ", ".join(map(str, self.files.values())) or "standard output"
+
 
 def read_formats(value: str) -> list[Format]:
     """`md,json` to formats, each once. Raises UsageError."""

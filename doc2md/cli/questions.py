@@ -20,6 +20,7 @@ from doc2md.cli.streams import say, write_output
 from doc2md.converter.types import Task
 from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, UsageError
 from doc2md.exporter.files import write_atomically
+from doc2md.interruption import Interruption
 from doc2md.options import Options
 from doc2md.pipeline import Session
 from doc2md.questions import Reply
@@ -59,13 +60,14 @@ def run(question: Question) -> ExitCode:
     files += [Path(question.draw.first)] if question.draw else []
     with exclusive(*files, question.options.record):
         piped_in = read_standard_input() if STDIN in names else b""
-        return run_to_end(_run(question, names, piped_in))
+        interruption = Interruption()
+        return run_to_end(_run(question, names, piped_in, interruption), interruption)
 
 
-async def _run(question: Question, names: list[str], piped_in: bytes) -> ExitCode:
+async def _run(question: Question, names: list[str], piped_in: bytes, interruption: Interruption) -> ExitCode:
     sink = _Sink(question)
     try:
-        async with Session(question.options) as session:
+        async with Session(question.options, interruption) as session:
             for name in names:
                 try:
                     await _ask(session, question, piped_in if name == STDIN else name, sink)
@@ -74,6 +76,9 @@ async def _run(question: Question, names: list[str], piped_in: bytes) -> ExitCod
                         raise
                     say(f"doc2md: {error}")
                     sink.problems.append(str(error))
+                if interruption.asked:
+                    say(f"doc2md: interrupted; {session.resumed}")
+                    return ExitCode.INTERRUPTED
     finally:  # what was answered before a run ends was paid for
         sink.finish()
     if not sink.good:

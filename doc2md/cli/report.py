@@ -54,8 +54,7 @@ class Report:
         counts = Counter(row.status for row in result.ledger)
         states = ", ".join(f"{counts[status]} {status}" for status in PageStatus if counts[status])
         pages = f"{len(result.ledger)} page{'s' * (len(result.ledger) != 1)}"
-        goal = ", ".join(str(path) for path in target.files.values()) or "standard output"
-        say(f"{name}: {pages} ({states}) in {seconds:.1f} s → {goal}{self._paid(result.ledger)}")
+        say(f"{name}: {pages} ({states}) in {seconds:.1f} s → {target}{self._paid(result.ledger)}")
         self.notes(result)
 
     def notes(self, result: Result) -> None:

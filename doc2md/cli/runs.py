@@ -3,37 +3,68 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import signal
 import sys
+import threading
 from collections.abc import Coroutine
 from typing import Any
 
 from doc2md.cli.streams import drop_output, say
 from doc2md.errors import ExitCode, InputError
+from doc2md.interruption import GRACE, Interruption
 
 
-def run_to_end(work: Coroutine[Any, Any, ExitCode]) -> ExitCode:
-    """The exit code of `work`, or of what ended it early. Raises what stops the whole run."""
+def run_to_end(work: Coroutine[Any, Any, ExitCode], interruption: Interruption | None = None) -> ExitCode:
+    """The exit code of `work`, or of the signal that ended it early. Raises what stops the whole run.
+
+    At the first signal `work` is to end by itself where it listens to `interruption`; else, or at the second, at once.
+    """
+    signals = _Signals(interruption)
     try:
-        return asyncio.run(_ended_by_signals(work))
+        code = asyncio.run(signals.heeded(work))
     except (KeyboardInterrupt, asyncio.CancelledError):
         say("doc2md: interrupted")
-        return ExitCode.INTERRUPTED
+        return signals.code or ExitCode.INTERRUPTED
     except BrokenPipeError:  # the reader of our output went away, as `head` does: that is no error
         drop_output()
         return ExitCode.OK
+    finally:
+        signals.restore()
+    return signals.code or code
 
 
-async def _ended_by_signals(work: Coroutine[Any, Any, ExitCode]) -> ExitCode:
-    """SIGTERM, and a terminal that goes, wind the run up as Ctrl-C does: workers ended, temporary files gone."""
-    task = asyncio.current_task()
-    assert task
-    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # not on every system or thread
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
-                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    return await work
+class _Signals:
+    """Ctrl-C, SIGTERM, and SIGHUP, which comes when a terminal goes: all end a run in the same way."""
+
+    def __init__(self, interruption: Interruption | None) -> None:
+        self.code: ExitCode | None = None
+        self._interruption = interruption
+        here = sys.platform != "win32" and threading.current_thread() is threading.main_thread()
+        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if here else ()
+        found = {number: signal.getsignal(number) for number in numbers}
+        self._before = {n: handler for n, handler in found.items() if handler is not signal.SIG_IGN}  # nohup
+
+    async def heeded(self, work: Coroutine[Any, Any, ExitCode]) -> ExitCode:
+        task = asyncio.current_task()
+        assert task
+        for number in self._before:
+            asyncio.get_running_loop().add_signal_handler(number, self._first, number, task)
+        return await work
+
+    def _first(self, number: signal.Signals, task: asyncio.Task[Any]) -> None:
+        self.code = ExitCode(128 + number)
+        for each in self._before:  # from now on not by the loop, which may be busy
+            asyncio.get_running_loop().remove_signal_handler(each)
+            signal.signal(each, signal.default_int_handler)
+        if self._interruption is None:
+            task.cancel()
+            return
+        say(f"doc2md: ending: what is under way has {GRACE:g} s; once more to stop at once")
+        self._interruption.ask()
+
+    def restore(self) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
 
 
 def read_standard_input() -> bytes:

@@ -154,6 +154,8 @@ class Store:
 class Journal:
     """An `Engine` that asks another one only what it was not asked before.
 
+    `kept` counts the answers of this run that it holds, `lost` those that it could not take in.
+
     A file that cannot be used is said once, on the log, and the run goes on without it; one that is only busy or
     cannot grow is tried again for the next answer.
     """
@@ -165,6 +167,7 @@ class Journal:
         self._path = path or journal_path()
         self._store: Store | None = None
         self._warned = False
+        self.kept = self.lost = 0
         self._asking: dict[bytes, asyncio.Lock] = {}
         with self._tolerant():
             self._store = Store(self._path, cap)
@@ -182,11 +185,14 @@ class Journal:
         async with self._asking.setdefault(key, asyncio.Lock()):
             known = self.find(ask, image)
             if known:
+                self.kept += 1
                 return known
             transcript = await self.inner.read(ask, image)
+            self.lost += 1
             with self._tolerant():
                 if self._store:
                     self._store.put(key, _written(transcript))
+                    self.lost, self.kept = self.lost - 1, self.kept + 1
             return transcript
 
     async def close(self) -> None:

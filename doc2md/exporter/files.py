@@ -24,6 +24,8 @@ MANIFEST = ".doc2md.json"
 _SPLIT = "split"
 """In the manifest: what made a page that goes when its section does."""
 _PART = ".doc2md-part"
+_IS_PART = "part"
+"""In the manifest's entry of a document of which pages are missing, for its run was interrupted."""
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -131,11 +133,15 @@ def check_owner(path: Path, owner: Owner, *, overwrite: bool, folder: bool = Fal
         )
 
 
-def claim(paths: Iterable[Path], owner: Owner) -> None:
-    """Note in the manifest of each path's folder that it was made from `owner`. Raises OutputError."""
+def claim(paths: Iterable[Path], owner: Owner, *, part: bool = False) -> None:
+    """Note in the manifest of each path's folder that it was made from `owner`, or from a part of it.
+
+    Raises OutputError.
+    """
     for path in paths:
         with _manifest(path.parent) as outputs:
-            outputs[path.name] = _claimed(outputs.get(path.name, {}), owner)
+            entry = _claimed(outputs.get(path.name, {}), owner)
+            outputs[path.name] = entry | ({_IS_PART: "yes"} if part else {})
 
 
 def claim_pages(folder: Path, names: Collection[str], owner: Owner) -> None:
@@ -156,7 +162,8 @@ def claim_pages(folder: Path, names: Collection[str], owner: Owner) -> None:
 
 def _claimed(known: dict[str, str], owner: Owner) -> dict[str, str]:
     """An entry of the manifest; `known` stays where the owner says no more than it does."""
-    return asdict(owner) if owner.place or not owner.matches(known) else known
+    says_more = owner.place or not owner.matches(known)
+    return asdict(owner) if says_more else {key: known[key] for key in known if key != _IS_PART}
 
 
 @contextlib.contextmanager
@@ -171,6 +178,11 @@ def _manifest(folder: Path) -> Iterator[dict[str, dict[str, str]]]:
             write_atomically(folder / MANIFEST, text.encode() + b"\n")
     except OSError as error:
         raise OutputError(explain(error, folder / MANIFEST)) from error
+
+
+def is_part(path: Path) -> bool:
+    """Whether the manifest says that what stands there was left by a run that was interrupted."""
+    return _IS_PART in _owners(path.parent).get(path.name, {})
 
 
 def _owners(folder: Path) -> dict[str, dict[str, str]]:

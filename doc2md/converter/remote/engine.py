@@ -22,6 +22,7 @@ from doc2md.converter.remote.transport import http_client
 from doc2md.converter.types import Ask, Transcript
 from doc2md.document import UNSAID, Usage
 from doc2md.errors import EngineError, PageError
+from doc2md.interruption import Interruption
 from doc2md.rasterizer.types import PageImage
 
 MAX_FAILURES = 5
@@ -50,6 +51,7 @@ class RemoteEngine:
         concurrency: int = 8,
         rpm: float | None = None,
         page_seconds: float = 600.0,
+        interruption: Interruption | None = None,
     ) -> None:
         self.base_url = base_url
         self.model = model
@@ -57,7 +59,7 @@ class RemoteEngine:
         self.identity = f"{base_url} {model} {profile.wire}"
         self.page_seconds = page_seconds
         self._redact = _redactor(key)
-        self._gate = Gate(concurrency, rpm)
+        self._gate = Gate(concurrency, rpm, interruption)
         self._reached = False
         self._stopped: EngineError | None = None
         self._limited_since: float | None = None
@@ -100,7 +102,7 @@ class RemoteEngine:
             paid += outcome.usage is not None
             if failures == MAX_FAILURES or paid == MAX_PAID:
                 break
-            await asyncio.sleep(backoff(draft.attempts))
+            await self._gate.interruption.sleep(backoff(draft.attempts))
             await self._gate.opened()
         if outcome.unreachable and not self._reached:
             raise self._stop(f"no server answers at {self.base_url}: {outcome.reason}; check --base-url")

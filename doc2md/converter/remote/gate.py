@@ -10,21 +10,31 @@ import time
 from collections.abc import Mapping
 from datetime import UTC
 
+from doc2md.interruption import Interruption
+
 
 class Gate:
     """`slots` bounds the pages under way, `rpm` the requests a minute, which start evenly spaced."""
 
-    def __init__(self, width: int, rpm: float | None = None) -> None:
+    def __init__(
+        self, width: int, rpm: float | None = None, interruption: Interruption | None = None
+    ) -> None:
         self.slots = asyncio.Semaphore(width)
         self._gap = 60 / rpm if rpm else 0.0
         self._turn = asyncio.Lock()
         self._opens_at = 0.0
+        self.interruption = interruption or Interruption()
 
     async def opened(self) -> None:
-        """Wait until the next request may start. First come, first served: after a pause there is no rush."""
+        """Wait until the next request may start. First come, first served: after a pause there is no rush.
+
+        Raises StoppedError where none may start any more.
+        """
         async with self._turn:
-            while (wait := self._opens_at - time.monotonic()) > 0:  # noqa: ASYNC110 (a pause can get longer)
-                await asyncio.sleep(wait)
+            while (wait := self._opens_at - time.monotonic()) > 0:  # a pause can get longer
+                self.interruption.check()
+                await self.interruption.sleep(wait)
+            self.interruption.check()
             self.pause(self._gap)
 
     def pause(self, seconds: float) -> None:
