@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from doc2md.errors import Doc2mdError, ExitCode
     from doc2md.exporter.options import ExportOptions, Format, Images
     from doc2md.finding import Hit
-    from doc2md.options import EngineName, Limits, Options
+    from doc2md.limits import Limits
+    from doc2md.options import EngineName, Options
     from doc2md.questions import Reply
     from doc2md.result import Result, Status
 
@@ -37,7 +38,7 @@ _HOMES = {
     "Format": "exporter.options",
     "Hit": "finding",
     "Images": "exporter.options",
-    "Limits": "options",
+    "Limits": "limits",
     "Options": "options",
     "PageRow": "document",
     "PageStatus": "document",

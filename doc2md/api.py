@@ -6,7 +6,7 @@ import os
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from anyio.from_thread import start_blocking_portal
 
@@ -21,8 +21,8 @@ from doc2md.questions import Reply
 from doc2md.result import Result
 
 T = TypeVar("T")
-Source = str | os.PathLike[str] | bytes
-"""A path, `-` for standard input, or the bytes of a document."""
+Source = str | os.PathLike[str] | bytes | IO[bytes]
+"""A path, `-` for standard input, the bytes of a document, or a file that is open for reading them."""
 
 
 async def aconvert(source: Source, options: Options | None = None, **changes: Any) -> Result:

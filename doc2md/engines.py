@@ -42,6 +42,8 @@ def build_engine(options: Options, interruption: Interruption | None = None) -> 
         key=endpoint.key,
         concurrency=options.concurrency or REMOTE_CONCURRENCY,
         rpm=options.rpm,
+        answer_seconds=options.limits.answer_seconds,
+        max_answer=options.limits.max_answer,
         interruption=interruption,
     )
     if options.max_cost is not None:

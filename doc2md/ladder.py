@@ -16,6 +16,7 @@ from doc2md.converter.types import Ask, Engine, Transcript
 from doc2md.document import Block, Box, PageRow, PageStatus, Reading, Usage
 from doc2md.errors import NotAskedError, PageError
 from doc2md.judging import Fault, compared, faults_of_answer, faults_of_page, letters
+from doc2md.limits import spelled
 from doc2md.options import Options
 from doc2md.rasterizer.types import PageImage, SourceFile
 from doc2md.structure.order import reading_order
@@ -78,7 +79,11 @@ class Ladder:
             blank = Attempt(Reading(self.page, image.size), self.engine.name, status=PageStatus.BLANK)
             return blank.reading, self._row(blank)
         if image.dpi < self.options.dpi:
-            self.notes.append(f"rendered at {image.dpi:.0f} dpi: the page is very large")
+            most = spelled(self.options.limits.max_pixels)
+            self.notes.append(
+                f"rendered at {image.dpi:.0f} dpi: at {self.options.dpi:g} it has more pixels than "
+                f"--max-pixels {most} allows"
+            )
         if self.options.repairs:
             self.layer = await self._read_layer()
         best = await self._first(image)

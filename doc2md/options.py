@@ -10,6 +10,7 @@ from pathlib import Path
 from doc2md.converter.cost import read_price
 from doc2md.errors import UsageError
 from doc2md.exporter.options import Images, member
+from doc2md.limits import Limits
 
 
 class EngineName(StrEnum):
@@ -45,15 +46,6 @@ class MergeTables(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What one page may cost a worker: wall and CPU seconds, and bytes of address space."""
-
-    seconds: float = 120.0
-    cpu_seconds: int = 120
-    memory: int = 6 << 30
-
-
-@dataclass(frozen=True, slots=True)
 class Options:
     """Everything that shapes a conversion. Raises UsageError for values that make no sense.
 
@@ -78,7 +70,7 @@ class Options:
     merge_tables `never` leaves the parts of a table on their pages
     annotations  `notes`: highlights, comments and filled fields as text in their place
     password     opens an encrypted PDF
-    max_pages    more pages than this of one document are refused
+    limits       what a document, a page and an answer may cost
     debug        workers' own messages appear on standard error
 
     Names may be given as plain strings, as in `Options(engine="local", images="off", record="r.jsonl")`.
@@ -105,7 +97,6 @@ class Options:
     annotations: Annotations = Annotations.OFF
     merge_tables: MergeTables = MergeTables.AUTO
     password: str | None = field(default=None, repr=False)
-    max_pages: int = 5_000
     limits: Limits = field(default_factory=Limits)
     debug: bool = False
 

@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from doc2md import scratch
 from doc2md.assembler import assemble
 from doc2md.converter.journal import Journal
 from doc2md.converter.transcripts import Recorder, Replay
 from doc2md.converter.types import Ask, Task
+from doc2md.deadline import Deadline
 from doc2md.document import Box, Document, PageRow, Reading, Source
 from doc2md.engines import REMOTE_CONCURRENCY, build_engine
 from doc2md.errors import EngineError, InputError, OutputError, PageError, StoppedError, UsageError
@@ -101,9 +102,11 @@ class Session:
     ) -> None:
         await self._stack.aclose()
 
-    def open(self, source: str | os.PathLike[str] | bytes, name: str = "document") -> Input:
+    def open(self, source: str | os.PathLike[str] | bytes | IO[bytes], name: str = "document") -> Input:
         """See `open_input`."""
-        return open_input(source, self.scratch, self.options.password, name)
+        return open_input(
+            source, self.scratch, self.options.password, name, self.options.limits.max_file_size
+        )
 
     async def convert(self, source: Input, on_page: Progress | None = None) -> Result:
         """Raises a Doc2mdError where no page can be had; a page that fails is in the ledger.
@@ -119,6 +122,7 @@ class Session:
             source.file,
             self.engine,
             self.options,
+            Deadline(self.options.limits.document_seconds),
             self.recorder,
         )
 
@@ -165,7 +169,14 @@ class Session:
         if source.file.kind == "json":
             raise InputError(f"{source.name}: pages are asked about, not JSON: name the document itself")
         questioner = Questioner(
-            self.workers, source.file, self.engine, self.options, task, words, self.recorder
+            self.workers,
+            source.file,
+            self.engine,
+            self.options,
+            task,
+            words,
+            Deadline(self.options.limits.document_seconds),
+            self.recorder,
         )
         width = self.concurrency + len(self.workers)
 
@@ -235,10 +246,11 @@ class Session:
             numbers = select_pages(self.options.pages, source.pages)
         except UsageError as error:
             raise UsageError(f"{source.name}: {error}") from None
-        if len(numbers) > self.options.max_pages:
+        most = self.options.limits.max_pages
+        if len(numbers) > most:
             raise InputError(
-                f"{source.name}: {len(numbers):,} pages, more than the {self.options.max_pages:,} allowed "
-                f"at once; convert it in parts, as with --pages 1-{self.options.max_pages}"
+                f"{source.name}: {len(numbers):,} pages, more than --max-pages {most:,} allows; "
+                f"convert it in parts, as with --pages 1-{most}, or raise the limit"
             )
         return numbers
 

@@ -10,6 +10,7 @@ from doc2md.converter.grounded.parse import to_points
 from doc2md.converter.grounded.scan import Piece, scan
 from doc2md.converter.transcripts import Recorder
 from doc2md.converter.types import Ask, Engine, Task, Transcript
+from doc2md.deadline import Deadline
 from doc2md.document import Block, Box, Kind, Reading, Usage
 from doc2md.errors import EngineError, PageError, StoppedError
 from doc2md.judging import heard
@@ -63,7 +64,8 @@ class Questioner:
     engine: Engine | None
     options: Options
     task: Task
-    words: str = ""
+    words: str
+    deadline: Deadline
     recorder: Recorder | None = None
 
     async def ask(self, page: int) -> Reply:
@@ -72,7 +74,8 @@ class Questioner:
         A page that fails says so in its reply.
         """
         try:
-            return await (self._ask(self.engine, page) if self.engine else self._read_here(page))
+            async with self.deadline.kept():
+                return await (self._ask(self.engine, page) if self.engine else self._read_here(page))
         except StoppedError:
             raise
         except PageError as error:

@@ -16,6 +16,7 @@ from doc2md.assembler import place_notes, settle
 from doc2md.converter.grounded import render
 from doc2md.converter.transcripts import Recorder
 from doc2md.converter.types import Ask, Engine, Transcript
+from doc2md.deadline import Deadline
 from doc2md.document import HIDDEN, Block, Box, Kind, Origin, PageRow, PageStatus, Reading, Region
 from doc2md.errors import Doc2mdError, PageError, StoppedError
 from doc2md.exporter.options import Images
@@ -35,8 +36,6 @@ LOOK_DPI = 50
 """Enough to see whether a page is blank."""
 HARD = 0.2
 """Share of a page in words of which the recogniser is unsure, from which it says so."""
-MAX_FIGURES = 100
-"""Crops of one page; an answer that names more is gone wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +61,14 @@ class PageReader:
     source: SourceFile
     engine: Engine | None
     options: Options
+    deadline: Deadline
     recorder: Recorder | None = None
 
     async def read(self, page: int) -> PageResult:
         started = time.monotonic()
         try:
-            reading, row = await self._read(page)
-            if self.options.annotations is Annotations.NOTES:
-                notes = await self.workers.ask(FindNotes(self.source, page))
-                reading = place_notes(reading, notes)
-            try:
-                reading, figures = await self._crop(reading)
-            except PageError as error:  # the words are had, and may have been paid for
-                figures = {}
-                row = replace(row, status=PageStatus.PARTIAL, notes=(*row.notes, f"no figures: {error}"))
-            if self.engine and self.options.figures is not Figures.OFF:
-                reader = FigureReader(self.workers, self.source, self.engine, self.options)
-                reading, row = await reader.read(reading, row)
+            async with self.deadline.kept():
+                reading, row, figures = await self._read_all(page)
         except (Doc2mdError, StoppedError):
             raise
         except Exception as error:
@@ -96,6 +86,22 @@ class PageReader:
             difficulty=1.0 if row.status is PageStatus.FAILED else difficulty(reading.blocks),
         )
         return PageResult(reading, row, figures)
+
+    async def _read_all(self, page: int) -> tuple[Reading, PageRow, dict[str, bytes]]:
+        """The page, its notes and its figures, with what was asked about them."""
+        reading, row = await self._read(page)
+        if self.options.annotations is Annotations.NOTES:
+            notes = await self.workers.ask(FindNotes(self.source, page))
+            reading = place_notes(reading, notes)
+        try:
+            reading, row, figures = await self._crop(reading, row)
+        except PageError as error:  # the words are had, and may have been paid for
+            figures = {}
+            row = _partial(row, f"no figures: {error}")
+        if self.engine and self.options.figures is not Figures.OFF:
+            reader = FigureReader(self.workers, self.source, self.engine, self.options)
+            reading, row = await reader.read(reading, row)
+        return reading, row, figures
 
     async def _read(self, page: int) -> tuple[Reading, PageRow]:
         """The settled reading."""
@@ -124,19 +130,30 @@ class PageReader:
         notes = (*hard_to_read(reading), "no text was found on it: it is kept as a picture")
         return _as_picture(reading), PageRow(page, PageStatus.OK, engine="local", notes=notes)
 
-    async def _crop(self, reading: Reading) -> tuple[Reading, dict[str, bytes]]:
+    async def _crop(self, reading: Reading, row: PageRow) -> tuple[Reading, PageRow, dict[str, bytes]]:
         """Name the page's figures in their order, and cut them out of the page."""
-        wanted = [block for block in reading.blocks if block.kind is Kind.FIGURE and block.box][:MAX_FIGURES]
+        most = self.options.limits.max_figures
+        found = [block for block in reading.blocks if block.kind is Kind.FIGURE and block.box]
+        wanted = found[:most]
         boxes = tuple(block.box for block in wanted if block.box)
         if self.options.images is Images.OFF or not boxes:
-            return reading, {}
+            return reading, row, {}
+        if len(found) > most:
+            row = _partial(
+                row,
+                f"{len(found)} figures, more than --max-figures {most} allows: the last are left out",
+            )
         image_format = self.options.image_format
         pictures = await self.workers.ask(Crop(self.source, reading.page, boxes, image_format, reading.turn))
-        found = [(block.id, data) for block, data in zip(wanted, pictures, strict=True) if data]
+        cut = [(block.id, data) for block, data in zip(wanted, pictures, strict=True) if data]
         suffix = _SUFFIX[image_format]
-        names = {name: f"p{reading.page:04}-fig{n:02}{suffix}" for n, (name, _) in enumerate(found, 1)}
+        names = {name: f"p{reading.page:04}-fig{n:02}{suffix}" for n, (name, _) in enumerate(cut, 1)}
         blocks = tuple(_with_figure(block, names) for block in reading.blocks)
-        return replace(reading, blocks=blocks), {names[block]: data for block, data in found}
+        return replace(reading, blocks=blocks), row, {names[block]: data for block, data in cut}
+
+
+def _partial(row: PageRow, note: str) -> PageRow:
+    return replace(row, status=PageStatus.PARTIAL, notes=(*row.notes, note))
 
 
 def _reason(error: Exception) -> str:

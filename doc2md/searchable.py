@@ -13,6 +13,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from doc2md.deadline import Deadline
 from doc2md.document import PageRow, PageStatus
 from doc2md.errors import InputError, NothingConverted, PageError
 from doc2md.pipeline import Progress, Session, in_order
@@ -41,11 +42,13 @@ async def make_searchable(
     numbers = await session.numbers(source)
     folder = Path(tempfile.mkdtemp(dir=session.scratch))
     layers, rows = _Layers(folder), list[PageRow]()
+    deadline = Deadline(session.options.limits.document_seconds)
 
     async def recognise(page: int) -> tuple[PageRow, Recognised]:
         started = time.monotonic()
         try:
-            found = await session.workers.ask(Recognise(source.file, page))
+            async with deadline.kept():
+                found = await session.workers.ask(Recognise(source.file, page))
             row = row_of(page, found)
         except PageError as error:
             row, found = _left(PageRow(page, PageStatus.OK), str(error)), Recognised()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from doc2md.limits import Limits
 from doc2md.workers._main import Desk, _guarded
 from doc2md.workers.messages import Failure, answer_adapter, request_adapter
 from doc2md.workers.pool import _exception
@@ -13,9 +14,9 @@ from doc2md.workers.pool import _exception
 class InlineWorkers:
     """Workers without processes, for where starting one is not the point: the same questions and answers."""
 
-    def __init__(self, count: int, *args: object, **more: object) -> None:
+    def __init__(self, count: int, limits: Limits | None = None, **more: object) -> None:
         self.count = count
-        self.desk = Desk()
+        self.desk = Desk((limits or Limits()).max_pixels)
 
     def __len__(self) -> int:
         return self.count

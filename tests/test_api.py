@@ -277,8 +277,8 @@ def test_a_password_opens_a_document_and_shows_up_nowhere(work: Path, options: O
 def test_a_document_with_too_many_pages_is_refused_unless_a_part_is_asked_for(
     work: Path, options: Options
 ) -> None:
-    few = replace(options, max_pages=2)
-    with pytest.raises(InputError, match=r"x\.pdf: 3 pages, more than the 2 allowed .*--pages 1-2"):
+    few = replace(options, limits=Limits(max_pages=2))
+    with pytest.raises(InputError, match=r"x\.pdf: 3 pages, more than --max-pages 2 allows; .*--pages 1-2"):
         doc2md.convert(work / "x.pdf", few)
     assert len(doc2md.convert(work / "x.pdf", few, pages="1-2").ledger) == 2
 
@@ -295,9 +295,9 @@ def test_a_page_that_fails_keeps_its_place(work: Path, options: Options) -> None
 
 
 def test_a_page_over_its_limit_fails_and_the_others_go_on(work: Path, options: Options) -> None:
-    result = doc2md.convert(BOMB, options, limits=Limits(seconds=1.5))
+    result = doc2md.convert(BOMB, options, limits=Limits(page_seconds=1.5))
     assert [row.status for row in result.ledger] == [PageStatus.OK, PageStatus.FAILED, PageStatus.OK]
-    assert result.ledger[1].notes == ("it took more than 1.5 s and was stopped",)
+    assert result.ledger[1].notes == ("it took more than 1.5 s and was stopped (--page-seconds)",)
     assert "repaired" in " ".join(result.document.source.notes)
 
 

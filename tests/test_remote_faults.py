@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from loopback import OK, Loopback, Reply, Request, completion, failure, make_engine, picture, read_pages
 
 from doc2md.converter.remote import engine as engine_module
-from doc2md.converter.remote import transport
 from doc2md.converter.remote.answer import AnswerError, read_answer
 from doc2md.converter.remote.endpoint import Endpoint
 from doc2md.converter.remote.engine import MAX_FAILURES, MAX_PAID, list_models
@@ -578,10 +577,7 @@ def test_a_compressed_answer_is_refused(loopback: Loopback) -> None:
 
 @pytest.mark.parametrize("status", [200, 400, 500])
 @pytest.mark.parametrize("chunked", [False, True], ids=["whole", "in chunks"])
-def test_an_answer_without_end_is_refused(
-    loopback: Loopback, monkeypatch: pytest.MonkeyPatch, status: int, chunked: bool
-) -> None:
-    monkeypatch.setattr(transport, "MAX_ANSWER", 1 << 20)
+def test_an_answer_without_end_is_refused(loopback: Loopback, status: int, chunked: bool) -> None:
     body = b"x" * (2 << 20)
     head = f"HTTP/1.1 {status} X\r\n".encode()
     if chunked:
@@ -590,8 +586,8 @@ def test_an_answer_without_end_is_refused(
     else:
         raw = head + b"Content-Length: 99999999999\r\n\r\n" + body
     loopback.answer = lambda request: Reply(raw=raw) if request.page == 1 else "fine"
-    first, second = read_pages(loopback, 2, concurrency=1)
-    assert failed(first) == "the answer is larger than 1 MB"
+    first, second = read_pages(loopback, 2, concurrency=1, max_answer=1_000_000)
+    assert failed(first) == "the answer is larger than 1MB (--max-answer)"
     assert answered(second).text == "fine"
     assert len(loopback.requests) == 2
 
@@ -610,8 +606,8 @@ def test_a_page_that_takes_too_long_fails_and_the_next_gets_its_full_time(
 ) -> None:
     loopback.answer = lambda request: SLOW[slow] if request.page <= 2 else "fine"
     started = time.monotonic()
-    first, second, third = read_pages(loopback, 3, concurrency=1, page_seconds=0.3)
-    assert failed(first) == failed(second) == "no good answer within 0.3 s"
+    first, second, third = read_pages(loopback, 3, concurrency=1, answer_seconds=0.3)
+    assert failed(first) == failed(second) == "no good answer within 0.3 s (--answer-seconds)"
     assert answered(third).text == "fine"
     assert time.monotonic() - started >= 0.6
     assert [request.page for request in loopback.requests] == [1, 2, 3]
@@ -619,7 +615,9 @@ def test_a_page_that_takes_too_long_fails_and_the_next_gets_its_full_time(
 
 def test_time_runs_out_between_attempts_too(loopback: Loopback) -> None:
     loopback.answer = lambda request: Reply(429, {"Retry-After": "100"})
-    assert failed(*read_pages(loopback, page_seconds=0.2)) == "no good answer within 0.2 s"
+    assert (
+        failed(*read_pages(loopback, answer_seconds=0.2)) == "no good answer within 0.2 s (--answer-seconds)"
+    )
     assert MAX_PAUSE > 100
 
 
@@ -693,7 +691,7 @@ def test_whatever_a_server_does_a_page_has_a_transcript_or_an_error(chaos: str, 
     for number, fault in enumerate(faults):
         ask_chaos(chaos, "config", {"script": {"*": [fault] * 2}})
         seconds = 0.4 if fault in {"slowloris", "slow_headers", "hang"} else 20.0
-        pages = read_pages(chaos + "/v1", 2, first=1 + 2 * number, page_seconds=seconds, stream=stream)
+        pages = read_pages(chaos + "/v1", 2, first=1 + 2 * number, answer_seconds=seconds, stream=stream)
         outcomes[fault] = pages
     wrong = {
         f: o

@@ -67,7 +67,7 @@ def test_after_a_pause_there_is_no_rush(loopback: Loopback) -> None:
 
 
 def test_waiting_for_its_turn_takes_nothing_from_a_pages_time(loopback: Loopback) -> None:
-    results = read_pages(loopback, 6, concurrency=6, rpm=300, page_seconds=0.6)
+    results = read_pages(loopback, 6, concurrency=6, rpm=300, answer_seconds=0.6)
     assert all(answered(result) for result in results)
 
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from loopback import DONE, OK, Loopback, Reply, block, chunks, failure, read_pages
 
 from doc2md.converter.remote import engine as engine_module
-from doc2md.converter.remote import transport
 from doc2md.converter.remote.answer import AnswerError
 from doc2md.converter.remote.engine import MAX_PAID
 from doc2md.converter.remote.stream import read_stream
@@ -159,20 +158,19 @@ def test_what_the_content_filter_withholds_in_mid_stream_is_not_asked_for_again(
     assert len(loopback.requests) == 1
 
 
-def test_a_stream_without_end_is_refused(loopback: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "MAX_ANSWER", 1 << 20)
+def test_a_stream_without_end_is_refused(loopback: Loopback) -> None:
     endless = [b"data: " + json.dumps(saying("")).encode() + b" " * 60_000 + b"\n\n"] * 40
     loopback.answer = lambda request: Reply(events=endless) if request.page == 1 else "fine"
-    first, second = read_pages(loopback, 2, concurrency=1)
-    assert failed(first) == "the answer is larger than 1 MB"
+    first, second = read_pages(loopback, 2, concurrency=1, max_answer=1_000_000)
+    assert failed(first) == "the answer is larger than 1MB (--max-answer)"
     assert answered(second).text == "fine"
 
 
 def test_a_stream_that_stalls_takes_no_longer_than_a_page_may(loopback: Loopback) -> None:
     stalled = Reply(events=CONTENT, trickle=30.0)
     loopback.answer = lambda request: stalled if request.page == 1 else "fine"
-    first, second = read_pages(loopback, 2, concurrency=1, page_seconds=0.4)
-    assert failed(first) == "no good answer within 0.4 s"
+    first, second = read_pages(loopback, 2, concurrency=1, answer_seconds=0.4)
+    assert failed(first) == "no good answer within 0.4 s (--answer-seconds)"
     assert answered(second).text == "fine"
 
 

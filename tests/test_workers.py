@@ -14,7 +14,7 @@ import pytest
 
 from doc2md import errors
 from doc2md.document import Box
-from doc2md.options import Limits
+from doc2md.limits import Limits
 from doc2md.rasterizer.types import SourceFile, SourceInfo
 from doc2md.workers import Crop, Inspect, Render, Workers, pool
 from doc2md.workers._main import _guarded
@@ -149,20 +149,21 @@ def test_a_worker_killed_between_two_pages_costs_none(source: SourceFile) -> Non
 
 def test_a_page_that_takes_too_long_is_stopped_and_the_next_goes_on(source: SourceFile) -> None:
     async def work(workers: Workers) -> None:
-        with pytest.raises(errors.PageError, match=r"more than 1\.5 s and was stopped"):
+        with pytest.raises(errors.PageError, match=r"more than 1\.5 s and was stopped \(--page-seconds\)"):
             await workers.ask(Render(source, 2, 72))
         assert (await workers.ask(Render(source, 3, 72))).width == 300
 
-    with_workers(work, limits=Limits(seconds=1.5))
+    with_workers(work, limits=Limits(page_seconds=1.5))
 
 
 def test_a_page_that_takes_too_much_cpu_is_stopped_and_the_next_goes_on(source: SourceFile) -> None:
     async def work(workers: Workers) -> None:
+        workers._all[0].cpu_seconds = 1  # the clock alone would not let it come to that
         with pytest.raises(errors.PageError, match="more than 1 s of CPU"):
             await workers.ask(Render(source, 2, 72))
         assert (await workers.ask(Render(source, 3, 72))).width == 300
 
-    with_workers(work, limits=Limits(cpu_seconds=1))
+    with_workers(work)
 
 
 @linux
@@ -173,13 +174,14 @@ def test_each_page_has_the_whole_cpu_limit_to_itself(tmp_path: Path) -> None:
     given = SourceFile(str(file), "x.pdf", "pdf")
 
     async def work(workers: Workers) -> None:
+        workers._all[0].cpu_seconds = 1
         await workers.ask(Render(given, 1, 144))
         pid = process(workers).pid
         while ticks(pid) < 2.5 * os.sysconf("SC_CLK_TCK"):
             await workers.ask(Render(given, 1, 144))
         assert process(workers).pid == pid
 
-    with_workers(work, limits=Limits(cpu_seconds=1))
+    with_workers(work)
 
 
 @linux
@@ -194,11 +196,11 @@ def test_a_page_that_takes_too_much_memory_fails_and_the_next_goes_on(tmp_path: 
         return int(status.partition("VmSize:")[2].split()[0]) << 10
 
     async def work(workers: Workers) -> None:
-        with pytest.raises(errors.PageError, match="more memory than a page may have"):
+        with pytest.raises(errors.PageError, match=r"more memory than a page may have \(--max-memory\)"):
             await workers.ask(Render(given, 1, 144))
         assert (await workers.ask(Render(given, 1, 36))).width == 1200
 
-    with_workers(work, limits=Limits(memory=with_workers(size) + (50 << 20)))
+    with_workers(work, limits=Limits(max_memory=with_workers(size) + (50 << 20)))
 
 
 def test_an_answer_that_is_too_large_costs_that_page_alone(

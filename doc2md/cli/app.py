@@ -15,6 +15,7 @@ from doc2md.cli import verbs
 from doc2md.cli.streams import drop_output, keep_places, say
 from doc2md.errors import Doc2mdError, ExitCode, UsageError
 from doc2md.exporter.options import Boxes, ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
+from doc2md.limits import Limits
 from doc2md.options import Annotations, EngineName, Figures, ImageFormat, MergeTables, Options
 
 _CONVERT_HELP = """
@@ -84,6 +85,7 @@ def _main(
 
 
 @app.command(help=_CONVERT_HELP, cls=p.PlainHelp, context_settings={"auto_envvar_prefix": "DOC2MD"})
+@p.with_limits()
 def convert(  # noqa: PLR0917
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="See above.", envvar=None)],
     output: Annotated[
@@ -163,6 +165,8 @@ def convert(  # noqa: PLR0917
     quiet: p.Quiet = False,
     verbose: p.Verbose = False,
     config: p.Config = None,
+    *,
+    limits: Limits,
 ) -> int:
     from doc2md.cli.config import profiles_file
     from doc2md.cli.convert import Request, read_password, run
@@ -189,6 +193,7 @@ def convert(  # noqa: PLR0917
         annotations=annotations,
         merge_tables=merge_tables,
         password=read_password(password_file),
+        limits=limits,
         debug=verbose,
     )
     export = ExportOptions(

@@ -8,13 +8,14 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import IO
 
 from doc2md.cli.dry_run import forecast, without_effects
 from doc2md.cli.exclusive import exclusive
 from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import Target, plan, read_formats
 from doc2md.cli.report import Report
-from doc2md.cli.runs import read_standard_input, run_to_end
+from doc2md.cli.runs import opened, run_to_end
 from doc2md.cli.streams import say, write_output
 from doc2md.engines import find_price
 from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, StoppedError, UsageError
@@ -29,6 +30,9 @@ from doc2md.pipeline import Session
 from doc2md.reading import NOT_READ
 from doc2md.result import Result, Status
 from doc2md.sources import STDIN, Input
+
+Named = str | IO[bytes]
+"""A document by its name, or what standard input held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +83,14 @@ def run(request: Request) -> ExitCode:
     outputs = [] if request.dry_run else list(_outputs(request, targets))
     for folder in {path.parent for path in outputs}:
         check_writable(folder)
-    with exclusive(*outputs, request.options.record):
-        piped_in = read_standard_input() if STDIN in request.inputs else b""
+    with (
+        exclusive(*outputs, request.options.record),
+        opened(request.inputs, request.options.limits.max_file_size) as named,
+    ):
         if request.dry_run:
-            return run_to_end(_foresee(request, piped_in))
+            return run_to_end(_foresee(request, named))
         interruption = Interruption()
-        return run_to_end(_run(request, targets, piped_in, interruption), interruption)
+        return run_to_end(_run(request, named, targets, interruption), interruption)
 
 
 def _outputs(request: Request, targets: Sequence[Target]) -> Iterator[Path]:
@@ -101,19 +107,19 @@ def check_record(path: Path | None, *, overwrite: bool) -> None:
 
 
 async def _run(
-    request: Request, targets: list[Target], piped_in: bytes, interruption: Interruption
+    request: Request, named: list[Named], targets: list[Target], interruption: Interruption
 ) -> ExitCode:
     report = Report(quiet=request.quiet, verbose=request.verbose, price=find_price(request.options))
     codes: list[ExitCode] = []
     async with Session(request.options, interruption) as session:
-        run = _Run(session, request, report, piped_in)
-        for name, target in zip(request.inputs, targets, strict=True):
+        run = _Run(session, request, report)
+        for name, given, target in zip(request.inputs, named, targets, strict=True):
             try:
-                codes.append(await run.convert(name, target))
+                codes.append(await run.convert(given, target))
             except StoppedError:
                 say(f"doc2md: interrupted: {name}: no page was read; {session.resumed}")
             except (InputError, NothingConverted, OutputError, UsageError) as error:
-                if len(request.inputs) == 1:
+                if len(named) == 1:
                     raise
                 report.error(error)
                 codes.append(error.exit_code)
@@ -122,19 +128,19 @@ async def _run(
     return _overall(codes)
 
 
-async def _foresee(request: Request, piped_in: bytes) -> ExitCode:
+async def _foresee(request: Request, named: list[Named]) -> ExitCode:
     async with Session(without_effects(request.options)) as session:
         sources: list[Input] = []
-        for name in request.inputs:
+        for name in named:
             try:
-                sources.append(session.open(piped_in if name == STDIN else name, "stdin"))
+                sources.append(session.open(name, "stdin"))
             except InputError as error:
-                if len(request.inputs) == 1:
+                if len(named) == 1:
                     raise
                 say(f"doc2md: {error}")
         for line in await forecast(session, sources):
             say(line)
-    return ExitCode.OK if len(sources) == len(request.inputs) else ExitCode.PARTIAL
+    return ExitCode.OK if len(sources) == len(named) else ExitCode.PARTIAL
 
 
 def _overall(codes: list[ExitCode]) -> ExitCode:
@@ -164,11 +170,10 @@ class _Run:
     session: Session
     request: Request
     report: Report
-    piped_in: bytes
 
-    async def convert(self, name: str, target: Target) -> ExitCode:
+    async def convert(self, name: Named, target: Target) -> ExitCode:
         started = time.monotonic()
-        source = self.session.open(self.piped_in if name == STDIN else name, "stdin")
+        source = self.session.open(name, "stdin")
         owner = owner_of(source)
         overwrite = self.request.overwrite
         for path in target.files.values():

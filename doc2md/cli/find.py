@@ -8,14 +8,14 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from doc2md.cli.exclusive import exclusive
 from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import STDOUT
 from doc2md.cli.pictures import Pictures, check_free, outlined
 from doc2md.cli.questions import FORMATS
-from doc2md.cli.runs import read_standard_input, run_to_end
+from doc2md.cli.runs import opened, run_to_end
 from doc2md.cli.streams import say, write_output
 from doc2md.document import Document, Kind, Source
 from doc2md.errors import ExitCode, InputError, NothingConverted, PageError, UsageError
@@ -55,14 +55,14 @@ class Search:
         names = expand(self.inputs, {".json"})
         files = [Path(self.output)] if self.output != STDOUT else []
         files += [Path(self.draw.first)] if self.draw else []
-        with exclusive(*files):
-            return run_to_end(self._run(names, read_standard_input() if STDIN in names else b""))
+        with exclusive(*files), opened(names, self.options.limits.max_file_size) as named:
+            return run_to_end(self._run(names, named))
 
-    async def _run(self, names: list[str], piped_in: bytes) -> ExitCode:
+    async def _run(self, names: list[str], named: list[str | IO[bytes]]) -> ExitCode:
         lines: list[str] = []
-        for name in names:
+        for name, given in zip(names, named, strict=True):
             try:
-                document = _opened(piped_in if name == STDIN else name)
+                document = _opened(given, self.options.limits.max_file_size)
             except InputError as error:
                 if len(names) == 1:
                     raise
@@ -124,9 +124,9 @@ class Search:
                     say(f"{name}: page {page} drawn to {path}")
 
 
-def _opened(name: str | bytes) -> Document:
+def _opened(given: str | IO[bytes], most: int) -> Document:
     with tempfile.TemporaryDirectory(prefix="doc2md-") as scratch:
-        source = open_input(name, Path(scratch), name="stdin")
+        source = open_input(given, Path(scratch), name="stdin", most=most)
         if source.file.kind != "json":
             raise InputError(
                 f"{source.name}: find reads the JSON of a converted document: doc2md convert {source.name} -f json "

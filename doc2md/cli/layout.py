@@ -7,17 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from doc2md.cli.exclusive import exclusive
 from doc2md.cli.inputs import expand
 from doc2md.cli.pictures import Pictures
-from doc2md.cli.runs import read_standard_input, run_to_end
+from doc2md.cli.runs import opened, run_to_end
 from doc2md.cli.streams import say
 from doc2md.document import Block, PageStatus
 from doc2md.errors import ExitCode, InputError, NothingConverted, PageError, UsageError
 from doc2md.options import Options
 from doc2md.pipeline import Session
-from doc2md.sources import STDIN, Input
+from doc2md.sources import Input
 
 
 @dataclass(slots=True)
@@ -33,17 +34,17 @@ class Drawing:
 
     def run(self) -> ExitCode:
         """Raises what stops the whole run."""
-        names = expand(self.inputs)
-        with exclusive(Path(self.pictures.first)):
-            return run_to_end(self._run(names, read_standard_input() if STDIN in names else b""))
+        names, most = expand(self.inputs), self.options.limits.max_file_size
+        with exclusive(Path(self.pictures.first)), opened(names, most) as named:
+            return run_to_end(self._run(named))
 
-    async def _run(self, names: list[str], piped_in: bytes) -> ExitCode:
+    async def _run(self, named: list[str | IO[bytes]]) -> ExitCode:
         async with Session(self.options) as session:
-            for name in names:
+            for name in named:
                 try:
-                    await self._draw(session, piped_in if name == STDIN else name)
+                    await self._draw(session, name)
                 except (InputError, UsageError) as error:
-                    if len(names) == 1:
+                    if len(named) == 1:
                         raise
                     say(f"doc2md: {error}")
                     self.problems.append(str(error))
@@ -51,7 +52,7 @@ class Drawing:
             raise NothingConverted(f"no page could be drawn: {'; '.join(dict.fromkeys(self.problems))[:300]}")
         return ExitCode.PARTIAL if self.problems else ExitCode.OK
 
-    async def _draw(self, session: Session, name: str | bytes) -> None:
+    async def _draw(self, session: Session, name: str | IO[bytes]) -> None:
         source = session.open(name, "stdin")
         if source.file.kind == "json":
             raise InputError(f"{source.name}: pages are drawn on, not JSON: name the document itself")

@@ -3,21 +3,74 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
+from dataclasses import fields
+from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from doc2md.limits import Limits, option
 from doc2md.options import EngineName
+
+LIMITS = "Limits"
+"""The heading of their options in the help."""
 
 
 class PlainHelp(typer.core.TyperCommand):
-    """Without the name of a variable behind every option: the help says the rule once."""
+    """Without the name of a variable behind every option: the help says the rule once. Limits stand by themselves."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
         for parameter in self.params:
             parameter.show_envvar = False  # type: ignore[attr-defined]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        panels: dict[str, list[Any]] = {"Arguments": [], "Options": [], LIMITS: []}
+        for parameter in self.get_params(ctx):
+            kind = "Arguments" if parameter.param_type_name == "argument" else "Options"
+            panels[getattr(parameter, "rich_help_panel", None) or kind].append(parameter.get_help_record(ctx))
+        for heading, records in panels.items():
+            if any(records):
+                with formatter.section(heading):
+                    formatter.write_dl(list(filter(None, records)))
+
+
+def with_limits(*names: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Puts an option for each of `names` (all, if none is given) in the place of a command's parameter `limits`."""
+    chosen = [each for each in fields(Limits) if not names or each.name in names]
+
+    def widened(command: Callable[..., int]) -> Callable[..., int]:
+        @wraps(command)
+        def run(**options: Any) -> int:
+            limits = Limits(**{each.name: options.pop(each.name) for each in chosen})
+            return command(**options, limits=limits)
+
+        signature = inspect.signature(command, eval_str=True)
+        parameters = dict(signature.parameters)
+        del parameters["limits"]
+        parameters |= {
+            each.name: inspect.Parameter(
+                each.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=each.metadata["default"],
+                annotation=Annotated[
+                    str,
+                    typer.Option(
+                        option(each.name),
+                        metavar=each.metadata["metavar"],
+                        help=each.metadata["words"],
+                        rich_help_panel=LIMITS,
+                    ),
+                ],
+            )
+            for each in chosen
+        }
+        run.__signature__ = signature.replace(parameters=list(parameters.values()))  # type: ignore[attr-defined]
+        return run
+
+    return widened
 
 
 def configure(ctx: typer.Context, path: Path | None) -> Path | None:

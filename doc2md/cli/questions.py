@@ -8,14 +8,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from doc2md.cli.convert import check_record
 from doc2md.cli.exclusive import exclusive
 from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import STDOUT
 from doc2md.cli.pictures import Pictures, check_free, outlined
-from doc2md.cli.runs import read_standard_input, run_to_end
+from doc2md.cli.runs import opened, run_to_end
 from doc2md.cli.streams import say, write_output
 from doc2md.converter.types import Task
 from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, UsageError
@@ -24,7 +24,7 @@ from doc2md.interruption import Interruption
 from doc2md.options import Options
 from doc2md.pipeline import Session
 from doc2md.questions import Reply
-from doc2md.sources import STDIN, Input
+from doc2md.sources import Input
 
 FORMATS = ("text", "jsonl")
 
@@ -58,21 +58,23 @@ def run(question: Question) -> ExitCode:
         raise OutputError("standard output is closed: pass -o FILE")
     files = [Path(question.output)] if question.output != STDOUT else []
     files += [Path(question.draw.first)] if question.draw else []
-    with exclusive(*files, question.options.record):
-        piped_in = read_standard_input() if STDIN in names else b""
+    with (
+        exclusive(*files, question.options.record),
+        opened(names, question.options.limits.max_file_size) as named,
+    ):
         interruption = Interruption()
-        return run_to_end(_run(question, names, piped_in, interruption), interruption)
+        return run_to_end(_run(question, named, interruption), interruption)
 
 
-async def _run(question: Question, names: list[str], piped_in: bytes, interruption: Interruption) -> ExitCode:
+async def _run(question: Question, named: list[str | IO[bytes]], interruption: Interruption) -> ExitCode:
     sink = _Sink(question)
     try:
         async with Session(question.options, interruption) as session:
-            for name in names:
+            for name in named:
                 try:
-                    await _ask(session, question, piped_in if name == STDIN else name, sink)
+                    await _ask(session, question, name, sink)
                 except (InputError, UsageError) as error:
-                    if len(names) == 1:
+                    if len(named) == 1:
                         raise
                     say(f"doc2md: {error}")
                     sink.problems.append(str(error))
@@ -90,7 +92,7 @@ async def _run(question: Question, names: list[str], piped_in: bytes, interrupti
     return ExitCode.PARTIAL if sink.problems else ExitCode.OK
 
 
-async def _ask(session: Session, question: Question, name: str | bytes, sink: _Sink) -> None:
+async def _ask(session: Session, question: Question, name: str | IO[bytes], sink: _Sink) -> None:
     source = session.open(name, "stdin")
     async for reply in session.ask(source, question.task, question.words):
         sink.take(reply)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import tempfile
 import threading
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import IO, Any
 
 from doc2md.cli.streams import drop_output, say
 from doc2md.errors import ExitCode, InputError
 from doc2md.interruption import GRACE, Interruption
+from doc2md.sources import STDIN, spool
 
 
 def run_to_end(work: Coroutine[Any, Any, ExitCode], interruption: Interruption | None = None) -> ExitCode:
@@ -67,11 +70,24 @@ class _Signals:
             signal.signal(number, handler)
 
 
-def read_standard_input() -> bytes:
-    """Before the loop runs, which could not be interrupted while it waits for the other end. Raises InputError."""
+@contextmanager
+def opened(names: Sequence[str], most: int) -> Iterator[list[str | IO[bytes]]]:
+    """The names of documents, and for - a file with what standard input holds, at most `most` bytes.
+
+    Read before the loop runs, which could not be interrupted while it waits for the other end. Raises InputError.
+    """
+    with ExitStack() as stack:
+        yield [stack.enter_context(_standard_input(most)) if name == STDIN else name for name in names]
+
+
+@contextmanager
+def _standard_input(most: int) -> Iterator[IO[bytes]]:
     if sys.stdin is None:
         raise InputError("standard input is closed: name a file")
-    try:
-        return sys.stdin.buffer.read()
-    except OSError as error:
-        raise InputError(f"standard input: cannot be read: {error.strerror}") from error
+    with tempfile.TemporaryFile() as file:
+        try:
+            spool(sys.stdin.buffer, file, "stdin", most)
+        except OSError as error:
+            raise InputError(f"standard input: cannot be read: {error.strerror}") from error
+        file.seek(0)
+        yield file

@@ -6,11 +6,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from doc2md.cli.exclusive import exclusive
 from doc2md.cli.pictures import check_free
 from doc2md.cli.report import Report
-from doc2md.cli.runs import read_standard_input, run_to_end
+from doc2md.cli.runs import opened, run_to_end
 from doc2md.cli.streams import say
 from doc2md.document import PageRow, PageStatus
 from doc2md.errors import ExitCode, UsageError
@@ -18,7 +19,6 @@ from doc2md.exporter.files import check_writable, copy_atomically
 from doc2md.options import Options
 from doc2md.pipeline import Session
 from doc2md.searchable import ENGINE, make_searchable
-from doc2md.sources import STDIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,13 @@ class Searchable:
             raise UsageError(f"-o {self.goal}: the name of a searchable PDF ends in .pdf")
         check_free(self.goal, overwrite=self.overwrite)
         check_writable(self.goal.parent)
-        with exclusive(self.goal):
-            return run_to_end(self._run(read_standard_input() if self.name == STDIN else self.name))
+        with (
+            exclusive(self.goal),
+            opened([self.name], self.options.limits.max_file_size) as (named,),
+        ):
+            return run_to_end(self._run(named))
 
-    async def _run(self, named: str | bytes) -> ExitCode:
+    async def _run(self, named: str | IO[bytes]) -> ExitCode:
         started = time.monotonic()
         report = Report(quiet=self.quiet, verbose=self.options.debug)
         async with Session(self.options) as session:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from doc2md.cli.convert import check_result, owner_of
 from doc2md.cli.exclusive import exclusive
 from doc2md.cli.report import Report
-from doc2md.cli.runs import read_standard_input, run_to_end
+from doc2md.cli.runs import opened, run_to_end
 from doc2md.cli.streams import say
 from doc2md.errors import ExitCode
 from doc2md.exporter.files import check_writable
@@ -17,7 +18,6 @@ from doc2md.exporter.split import CONFIG, save_sections
 from doc2md.options import Options
 from doc2md.pipeline import Session
 from doc2md.result import Status
-from doc2md.sources import STDIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,11 @@ class Splitting:
     def run(self) -> ExitCode:
         """Raises what stops the whole run."""
         check_writable(self.goal)
-        with exclusive(self.goal.resolve()):
-            return run_to_end(self._run(read_standard_input() if self.name == STDIN else self.name))
+        most = self.options.limits.max_file_size
+        with exclusive(self.goal.resolve()), opened([self.name], most) as (named,):
+            return run_to_end(self._run(named))
 
-    async def _run(self, named: str | bytes) -> ExitCode:
+    async def _run(self, named: str | IO[bytes]) -> ExitCode:
         report = Report(quiet=self.quiet, verbose=self.options.debug)
         async with Session(self.options) as session:
             source = session.open(named, "stdin")

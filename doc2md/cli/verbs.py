@@ -12,6 +12,7 @@ import typer
 from doc2md.cli import parameters as p
 from doc2md.converter.types import Task
 from doc2md.exporter.options import ExportOptions, Images, Maths, SplitBy, Tables, Toc
+from doc2md.limits import Limits
 from doc2md.options import EngineName, Options
 
 Inputs = Annotated[
@@ -38,6 +39,9 @@ Draw = Annotated[
     ),
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")]
+
+_HERE = ("max_file_size", "max_pages", "max_pixels", "max_memory", "page_seconds", "document_seconds")
+"""The limits of a command that asks no server and cuts out no figure."""
 
 _WHAT = {
     Task.OCR: "Read the lines of each page, each with its box (in the JSON).",
@@ -72,6 +76,7 @@ Without --base-url the words are searched in the text layer, or in what OCR read
 def _verb(task: Task) -> Callable[..., int]:
     """The command of a task; only `locate` takes words, before the inputs, and draws."""
 
+    @p.with_limits()
     def ask(  # noqa: PLR0917
         inputs: Inputs,
         words: Words = "",
@@ -96,6 +101,8 @@ def _verb(task: Task) -> Callable[..., int]:
         quiet: p.Quiet = False,
         verbose: p.Verbose = False,
         config: p.Config = None,
+        *,
+        limits: Limits,
     ) -> int:
         from doc2md.cli.config import profiles_file
         from doc2md.cli.convert import read_password
@@ -119,6 +126,7 @@ def _verb(task: Task) -> Callable[..., int]:
             max_cost=max_cost,
             dpi=dpi,
             password=read_password(password_file),
+            limits=limits,
             debug=verbose,
         )
         pictures = Pictures("--draw", draw, overwrite) if draw else None
@@ -156,6 +164,7 @@ and a cell over 2 rows and 3 columns is marked 2x3. Exit codes are those of conv
 """
 
 
+@p.with_limits(*_HERE)
 def layout(  # noqa: PLR0917
     inputs: Inputs,
     picture: Annotated[
@@ -174,6 +183,8 @@ def layout(  # noqa: PLR0917
     quiet: p.Quiet = False,
     verbose: p.Verbose = False,
     config: p.Config = None,
+    *,
+    limits: Limits,
 ) -> int:
     """`picture` and `grids` are not called by their options: a setting of convert's -o or --tables is not for them."""
     from doc2md.cli.convert import read_password
@@ -182,7 +193,13 @@ def layout(  # noqa: PLR0917
 
     password = read_password(password_file)
     options = Options(
-        pages=pages, engine=EngineName.LOCAL, dpi=dpi, images=Images.OFF, password=password, debug=verbose
+        pages=pages,
+        engine=EngineName.LOCAL,
+        dpi=dpi,
+        images=Images.OFF,
+        password=password,
+        limits=limits,
+        debug=verbose,
     )
     return Drawing(inputs, options, Pictures("-o", picture, overwrite), grids, quiet).run()
 
@@ -203,6 +220,7 @@ or one of which some lines could not be read.
 """
 
 
+@p.with_limits(*_HERE)
 def searchable(  # noqa: PLR0917
     name: Annotated[
         str, typer.Argument(metavar="INPUT", help="A PDF or an image; - is standard input.", envvar=None)
@@ -215,6 +233,8 @@ def searchable(  # noqa: PLR0917
     quiet: p.Quiet = False,
     verbose: p.Verbose = False,
     config: p.Config = None,
+    *,
+    limits: Limits,
 ) -> int:
     """`goal` is not called by its option: a setting of convert's -o is not for it."""
     from doc2md.cli.convert import read_password
@@ -222,7 +242,12 @@ def searchable(  # noqa: PLR0917
 
     password = read_password(password_file)
     options = Options(
-        pages=pages, engine=EngineName.LOCAL, concurrency=concurrency, password=password, debug=verbose
+        pages=pages,
+        engine=EngineName.LOCAL,
+        concurrency=concurrency,
+        password=password,
+        limits=limits,
+        debug=verbose,
     )
     return Searchable(name, options, Path(goal), overwrite, quiet).run()
 
@@ -242,6 +267,7 @@ which is looked for beside its JSON. Exit code 2: they are nowhere.
 """
 
 
+@p.with_limits("max_file_size", "max_pixels", "max_memory", "page_seconds")
 def find(  # noqa: PLR0917
     words: Words,
     inputs: Annotated[
@@ -265,6 +291,8 @@ def find(  # noqa: PLR0917
     quiet: p.Quiet = False,
     verbose: p.Verbose = False,
     config: p.Config = None,
+    *,
+    limits: Limits,
 ) -> int:
     from doc2md.cli.convert import read_password
     from doc2md.cli.find import Search
@@ -272,7 +300,13 @@ def find(  # noqa: PLR0917
 
     password = read_password(password_file)
     options = Options(
-        engine=EngineName.LOCAL, concurrency=1, dpi=dpi, images=Images.OFF, password=password, debug=verbose
+        engine=EngineName.LOCAL,
+        concurrency=1,
+        dpi=dpi,
+        images=Images.OFF,
+        password=password,
+        limits=limits,
+        debug=verbose,
     )
     pictures = Pictures("--draw", draw, overwrite) if draw else None
     return Search(words, inputs, options, output, format, pictures, source, overwrite, quiet).run()
@@ -293,6 +327,7 @@ others, mkdocs.yml too, are left alone. Exit codes are those of convert.
 """
 
 
+@p.with_limits()
 def split(  # noqa: PLR0917
     name: Annotated[
         str,
@@ -326,6 +361,8 @@ def split(  # noqa: PLR0917
     quiet: p.Quiet = False,
     verbose: p.Verbose = False,
     config: p.Config = None,
+    *,
+    limits: Limits,
 ) -> int:
     """`goal` is not called by its option: a setting of convert's -o is not for it."""
     from doc2md.cli.config import profiles_file
@@ -342,6 +379,7 @@ def split(  # noqa: PLR0917
         transcripts=transcripts,
         dpi=dpi,
         password=read_password(password_file),
+        limits=limits,
         debug=verbose,
     )
     export = ExportOptions(toc=toc, tables=tables, math=math)

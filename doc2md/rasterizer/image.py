@@ -11,11 +11,12 @@ import numpy.typing as npt
 
 from doc2md.document import Box
 from doc2md.errors import PageError
+from doc2md.limits import Limits
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.types import PageImage
 
-MAX_PIXELS = 25_000_000
-"""An A3 page at 432 dpi. A page that would be larger is rendered at a lower resolution."""
+MAX_PIXELS = Limits().max_pixels
+"""Where nobody sets another limit."""
 
 _COLOUR_NOISE = 12
 """Channels of a grey scan saved as JPEG differ by a few levels of 255."""
@@ -42,13 +43,13 @@ def fitted_dpi(size: tuple[float, float], dpi: float, max_pixels: int = MAX_PIXE
     return dpi if pixels <= max_pixels else dpi * math.sqrt(max_pixels / pixels) * 0.999
 
 
-def render(page: Any, dpi: float, clip: Box | None = None) -> PageImage:
+def render(page: Any, dpi: float, clip: Box | None = None, max_pixels: int = MAX_PIXELS) -> PageImage:
     """The page, or the part of it inside `clip` (points), as a PNG; the image's `size` is what it shows."""
     size = page_size(page)
     if clip:
         clip = _on_page(page, clip)
         size = clip.width, clip.height
-    dpi = fitted_dpi(size, dpi)
+    dpi = fitted_dpi(size, dpi, max_pixels)
     pixmap = _grey_if_possible(_pixmap(page, dpi, clip))
     pixels = _pixels(pixmap)
     return PageImage(
@@ -63,13 +64,15 @@ def render(page: Any, dpi: float, clip: Box | None = None) -> PageImage:
     )
 
 
-def crop(page: Any, box: Box, image_format: str = "png", turn: int = 0) -> bytes:
+def crop(
+    page: Any, box: Box, image_format: str = "png", turn: int = 0, max_pixels: int = MAX_PIXELS
+) -> bytes:
     """The part of the page inside `box` (points) as PNG or JPEG, at the resolution of the picture in it.
 
     `turn`: the degrees, clockwise, by which it is turned to stand upright.
     """
     clip = _on_page(page, box)
-    dpi = fitted_dpi((clip.width, clip.height), _own_dpi(page, clip))
+    dpi = fitted_dpi((clip.width, clip.height), _own_dpi(page, clip), max_pixels)
     picture: bytes = _grey_if_possible(_pixmap(page, dpi, clip, turn)).tobytes(image_format, jpg_quality=90)
     return picture
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -24,17 +25,19 @@ _LONGEST = 500
 _MUCH_MEMORY = 300 << 20
 """From here on MuPDF's store of fonts and pictures is emptied after a page: emptied always, each page would read its
 fonts anew, and memory would grow in pieces."""
+_NO_MEMORY = re.compile("malloc|bad_?alloc|insufficient memory", re.I)
+"""As MuPDF, ONNX Runtime and OpenCV say it."""
 _PR_SET_PDEATHSIG = 1
 _MOST_PICTURES = 96 << 20
 """Bytes of all the figures of a page, so that an answer stays within what the parent takes."""
 
 
-def main(memory: int, cpu_seconds: int) -> None:
+def main(memory: int, cpu_seconds: int, max_pixels: int) -> None:
     answers = _take_stdout()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when a worker ends
     _end_with_parent()
     _limit_memory(memory)
-    requests, desk = m.request_adapter(), Desk()
+    requests, desk = m.request_adapter(), Desk(max_pixels)
     answers.write(b"ready\n")
     answers.flush()
     for line in sys.stdin.buffer:
@@ -98,8 +101,8 @@ def _guarded(desk: Desk, request: m.AnyRequest) -> bytes:
 
 
 def _failure(error: Exception) -> m.Failure:
-    if isinstance(error, MemoryError) or "malloc" in str(error):  # Python's, or MuPDF's
-        kind, message = "PageError", "it needs more memory than a page may have"
+    if isinstance(error, MemoryError) or _NO_MEMORY.search(str(error)):
+        kind, message = "PageError", "it needs more memory than a page may have (--max-memory)"
     elif isinstance(error, errors.Doc2mdError | errors.PageError):
         kind, message = type(error).__name__, str(error)
     else:
@@ -109,9 +112,10 @@ def _failure(error: Exception) -> m.Failure:
 
 
 class Desk:
-    """What a worker has open: one document at a time."""
+    """What a worker has open: one document at a time. Pictures of pages get no more than `max_pixels`."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_pixels: int) -> None:
+        self.max_pixels = max_pixels
         self.source: SourceFile | None = None
         self.document: Any = None
 
@@ -121,7 +125,12 @@ class Desk:
             return source.inspect(document, request.source)
         if isinstance(request, m.WriteLayers):
             return _write_layers(document, request)
-        return _ANSWERS[request.op](source.load_page(document, request.page), request)
+        page = source.load_page(document, request.page)
+        if isinstance(request, m.Render):
+            return _render(page, request, self.max_pixels)
+        if isinstance(request, m.Crop):
+            return tuple(_crops(page, request, self.max_pixels))
+        return _ANSWERS[request.op](page, request)
 
     def _open(self, wanted: SourceFile) -> Any:
         if wanted != self.source:
@@ -131,10 +140,10 @@ class Desk:
         return self.document
 
 
-def _render(page: Any, request: m.Render) -> Any:
+def _render(page: Any, request: m.Render, max_pixels: int) -> Any:
     from doc2md.rasterizer import image
 
-    return image.render(page, request.dpi, request.clip)
+    return image.render(page, request.dpi, request.clip, max_pixels)
 
 
 def _find_cut(page: Any, request: m.FindCut) -> Any:
@@ -143,7 +152,7 @@ def _find_cut(page: Any, request: m.FindCut) -> Any:
     return image.find_cut(page)
 
 
-def _crops(page: Any, request: m.Crop) -> Iterator[bytes]:
+def _crops(page: Any, request: m.Crop, max_pixels: int) -> Iterator[bytes]:
     """A picture that cannot be had is empty: the page's words are worth having without it."""
     from doc2md.rasterizer import image
 
@@ -152,7 +161,7 @@ def _crops(page: Any, request: m.Crop) -> Iterator[bytes]:
         data = b""
         if room > 0:
             with contextlib.suppress(Exception):
-                data = image.crop(page, box, request.format, request.turn)
+                data = image.crop(page, box, request.format, request.turn, max_pixels)
         room -= len(data)
         yield data if room >= 0 else b""
 
@@ -209,9 +218,7 @@ def _write_layers(document: Any, request: m.WriteLayers) -> Any:
 
 # Each imports what it needs when it is first asked: numpy alone is a third of a worker's start.
 _ANSWERS: dict[str, Callable[[Any, Any], Any]] = {
-    "render": _render,
     "cut": _find_cut,
-    "crop": lambda page, request: tuple(_crops(page, request)),
     "read": _read,
     "layer": _read_layer,
     "find": _find_words,
@@ -223,4 +230,4 @@ _ANSWERS: dict[str, Callable[[Any, Any], Any]] = {
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*map(int, sys.argv[1:4]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import re
 import signal
@@ -11,7 +12,7 @@ from types import TracebackType
 from typing import TypeVar, cast
 
 from doc2md import errors
-from doc2md.options import Limits
+from doc2md.limits import Limits
 from doc2md.workers.messages import AnyRequest, Failure, Request, answer_adapter, request_adapter
 
 T = TypeVar("T")
@@ -90,6 +91,7 @@ class _Worker:
     def __init__(self, limits: Limits, *, debug: bool) -> None:
         self.limits = limits
         self.debug = debug
+        self.cpu_seconds = math.ceil(limits.page_seconds)
         self.process: asyncio.subprocess.Process | None = None
 
     async def ask(self, request: Request[T]) -> T | Failure:
@@ -97,14 +99,16 @@ class _Worker:
         adapter = answer_adapter(request.op)
         finished = False
         try:
-            async with asyncio.timeout(self.limits.seconds):
+            async with asyncio.timeout(self.limits.page_seconds):
                 line = await _exchange(
                     process, request_adapter().dump_json(cast(AnyRequest, request)) + b"\n"
                 )
             answer: T | Failure = adapter.validate_json(line)
             finished = True
         except TimeoutError:
-            raise errors.PageError(f"it took more than {self.limits.seconds:g} s and was stopped") from None
+            raise errors.PageError(
+                f"it took more than {self.limits.page_seconds:g} s and was stopped (--page-seconds)"
+            ) from None
         except (ConnectionError, asyncio.IncompleteReadError):
             raise errors.PageError(await self._cause_of_death(process)) from None
         except asyncio.LimitOverrunError:
@@ -124,7 +128,7 @@ class _Worker:
             try:
                 self.process = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-P", "-m", "doc2md.workers._main"),
-                    *(str(self.limits.memory), str(self.limits.cpu_seconds)),
+                    *map(str, (self.limits.max_memory, self.cpu_seconds, self.limits.max_pixels)),
                     stdin=asyncio.subprocess.PIPE,
                     stdout=asyncio.subprocess.PIPE,
                     stderr=None if self.debug else asyncio.subprocess.DEVNULL,
@@ -157,7 +161,7 @@ class _Worker:
     async def _cause_of_death(self, process: asyncio.subprocess.Process) -> str:
         code = await process.wait()
         if code < 0 and -code == getattr(signal, "SIGXCPU", 0):
-            return f"it took more than {self.limits.cpu_seconds} s of CPU and was stopped"
+            return f"it took more than {self.cpu_seconds} s of CPU and was stopped (--page-seconds)"
         if code < 0:
             return f"the renderer crashed (signal {-code}, {signal.strsignal(-code)})"
         return f"the renderer ended unexpectedly (exit code {code})"

@@ -23,8 +23,10 @@ from doc2md.converter.types import Ask, Transcript
 from doc2md.document import UNSAID, Usage
 from doc2md.errors import EngineError, PageError
 from doc2md.interruption import Interruption
+from doc2md.limits import Limits
 from doc2md.rasterizer.types import PageImage
 
+LIMITS = Limits()
 MAX_FAILURES = 5
 """Attempts at one page; those that the server put off with a 429 are not counted."""
 MAX_PAID = 2
@@ -36,7 +38,8 @@ PAUSE_WITHOUT_WORD = 5.0
 class RemoteEngine:
     """An `Engine` over chat completions. One instance a run: its gate holds all its pages together.
 
-    `page_seconds` bounds a page's time from its first request to its answer, pauses included.
+    `answer_seconds` bounds a page's time from its first request to its answer, pauses included, `max_answer` the
+    bytes of one answer.
     """
 
     name = "openai"
@@ -50,31 +53,34 @@ class RemoteEngine:
         key: str | None = None,
         concurrency: int = 8,
         rpm: float | None = None,
-        page_seconds: float = 600.0,
+        answer_seconds: float = LIMITS.answer_seconds,
+        max_answer: int = LIMITS.max_answer,
         interruption: Interruption | None = None,
     ) -> None:
         self.base_url = base_url
         self.model = model
         self.profile = profile
         self.identity = f"{base_url} {model} {profile.wire}"
-        self.page_seconds = page_seconds
+        self.answer_seconds = answer_seconds
         self._redact = _redactor(key)
         self._gate = Gate(concurrency, rpm, interruption)
         self._reached = False
         self._stopped: EngineError | None = None
         self._limited_since: float | None = None
-        self._client = _client(base_url, key, concurrency)
+        self._client = _client(base_url, key, concurrency, max_answer)
 
     async def read(self, ask: Ask, image: PageImage) -> Transcript:
         bill = _Bill()
         try:
             async with self._gate.slots:
                 await self._gate.opened()
-                async with asyncio.timeout(self.page_seconds):
+                async with asyncio.timeout(self.answer_seconds):
                     return await self._persist(ask, image, bill)
         except TimeoutError:
             bill.usage += UNSAID
-            raise bill.on(PageError(f"no good answer within {self.page_seconds:g} s")) from None
+            raise bill.on(
+                PageError(f"no good answer within {self.answer_seconds:g} s (--answer-seconds)")
+            ) from None
         except PageError as error:
             raise bill.on(error) from None
 
@@ -205,13 +211,15 @@ async def list_models(endpoint: Endpoint, seconds: float = 10.0) -> list[str]:
     raise EngineError(f"{endpoint.base_url} does not list its models: {reason}")
 
 
-def _client(base_url: str, key: str | None, concurrency: int) -> openai.AsyncOpenAI:
+def _client(
+    base_url: str, key: str | None, concurrency: int, max_answer: int = LIMITS.max_answer
+) -> openai.AsyncOpenAI:
     # The key is not the SDK's to keep: the transport puts it on each request.
     return openai.AsyncOpenAI(
         api_key="in the transport",
         base_url=base_url,
         max_retries=0,
-        http_client=http_client(key, concurrency),
+        http_client=http_client(key, concurrency, max_answer),
     )
 
 
