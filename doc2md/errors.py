@@ -6,6 +6,7 @@ Doc2mdError
 ├── InputError          4   unreadable, not a document, damaged
 │   └── EncryptedError  4   a password is needed, or wrong
 ├── OutputError         5   cannot be written, or belongs to another source
+│   └── DiskFullError   5   there is no room: stops the whole run
 └── EngineError         6   endpoint, key, model or configuration: stops the whole run
 PageError               -   one page failed; it becomes a placeholder and the others go on
 └── NotAskedError       -   the question was not put: it is in no record, or the money is spent
@@ -14,6 +15,7 @@ PageError               -   one page failed; it becomes a placeholder and the ot
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -58,6 +60,28 @@ class EncryptedError(InputError):
 
 class OutputError(Doc2mdError):
     exit_code = ExitCode.OUTPUT
+
+
+class DiskFullError(OutputError):
+    pass
+
+
+def is_full(error: OSError) -> bool:
+    """Whether it is for want of room."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def cannot_write(error: OSError, goal: object) -> OutputError:
+    """Why `goal` was not written."""
+    if is_full(error):
+        return DiskFullError(f"disk full while writing {goal}: free some space and run again")
+    return OutputError(f"cannot write {goal}: {error.strerror or error}")
+
+
+def no_temporary_file(error: OSError) -> OutputError:
+    kind = DiskFullError if is_full(error) else OutputError
+    problem = error.strerror or error
+    return kind(f"no room for temporary files: {problem}; set TMPDIR to another folder")
 
 
 class EngineError(Doc2mdError):

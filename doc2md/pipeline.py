@@ -25,7 +25,7 @@ from doc2md.converter.types import Ask, Task
 from doc2md.deadline import Deadline
 from doc2md.document import Box, Document, PageRow, Reading, Source
 from doc2md.engines import REMOTE_CONCURRENCY, build_engine
-from doc2md.errors import EngineError, InputError, OutputError, PageError, StoppedError, UsageError
+from doc2md.errors import EngineError, InputError, PageError, StoppedError, UsageError, no_temporary_file
 from doc2md.exporter.json import from_json
 from doc2md.exporter.save import artifacts_folder
 from doc2md.interruption import Interruption
@@ -156,10 +156,17 @@ class Session:
     @property
     def resumed(self) -> str:
         """What becomes of a run that is ended, if it is started again."""
+        return (
+            f"the same command goes on from there: {self.kept}"
+            if self.kept
+            else "the same command begins again"
+        )
+
+    @property
+    def kept(self) -> str:
+        """That this run's answers are in the journal, if they all are."""
         journal = self._journal
-        if journal is None or journal.lost:
-            return "the same command begins again"
-        return f"the same command goes on from there: {journal.kept} answers are kept"
+        return f"{journal.kept} answers are kept" if journal and not journal.lost else ""
 
     async def ask(self, source: Input, task: Task, words: str = "") -> AsyncGenerator[Reply, None]:
         """One question about each page, answered in page order, until the run is interrupted.
@@ -290,8 +297,7 @@ def _temporary() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        problem = error.strerror or error
-        raise OutputError(f"no room for temporary files: {problem}; set TMPDIR to another folder") from error
+        raise no_temporary_file(error) from error
 
 
 def _document(source: Source, rows: list[PageRow], pages: list[Reading]) -> Document:

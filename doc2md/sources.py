@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from doc2md.errors import InputError, UsageError
+from doc2md.errors import InputError, UsageError, is_full, no_temporary_file
 from doc2md.limits import Limits, spelled
 from doc2md.rasterizer.types import SourceFile
 
@@ -94,6 +94,8 @@ def _spooled(stream: IO[bytes] | None, name: str, scratch: Path, password: str |
         with os.fdopen(handle, "wb") as file:
             spool(stream, file, name, most)
     except OSError as error:
+        if is_full(error):
+            raise no_temporary_file(error) from error
         raise InputError(f"{name}: cannot be copied into {scratch.parent}: {error.strerror}") from error
     return _read(Path(path), name, None, password, most)
 

@@ -343,6 +343,38 @@ def test_a_killed_run_goes_on_where_it_stopped(loopback: Loopback, tmp_path: Pat
     assert (tmp_path / "out.md").read_bytes() == (tmp_path / "whole.md").read_bytes()
 
 
+LIMITED = """
+import resource, runpy, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+del sys.argv[1]
+runpy.run_module("doc2md", run_name="__main__")
+"""
+
+
+def test_on_a_full_disk_the_answers_are_kept_and_the_run_stops(loopback: Loopback, tmp_path: Path) -> None:
+    source, out = scan(tmp_path, 3), tmp_path / "out"
+    (tmp_path / "second.pdf").write_bytes(source.read_bytes())
+    command = [
+        "convert",
+        str(source),
+        str(tmp_path / "second.pdf"),
+        "-o",
+        str(out),
+        "--page-break",
+        "-" * 60_000,
+    ]
+    command += ["--base-url", loopback.base_url]
+    limited = [sys.executable, "-c", LIMITED, "110000", *command]
+    full = subprocess.run(limited, capture_output=True, text=True, check=False)
+    said = f"doc2md: disk full while writing {out / 'scan.md'}: free some space and run again; 3 answers are kept\n"
+    assert (full.returncode, full.stderr) == (5, said)
+    assert [file.name for file in out.iterdir()] == [".doc2md.json"]
+    again = subprocess.run([sys.executable, "-m", "doc2md", *command], capture_output=True, check=False)
+    assert again.returncode == 0
+    assert len(loopback.requests) == 3
+    assert (out / "scan.md").read_text().count("The text of page") == 3
+
+
 def test_an_interrupted_run_keeps_the_answers_under_way_and_asks_for_no_more(
     loopback: Loopback, tmp_path: Path
 ) -> None:

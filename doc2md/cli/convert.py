@@ -18,7 +18,15 @@ from doc2md.cli.report import Report
 from doc2md.cli.runs import opened, run_to_end
 from doc2md.cli.streams import say, write_output
 from doc2md.engines import find_price
-from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, StoppedError, UsageError
+from doc2md.errors import (
+    DiskFullError,
+    ExitCode,
+    InputError,
+    NothingConverted,
+    OutputError,
+    StoppedError,
+    UsageError,
+)
 from doc2md.exporter.files import Owner, check_owner, check_writable, claim, is_part
 from doc2md.exporter.json import from_json
 from doc2md.exporter.options import ExportOptions, Images
@@ -118,6 +126,8 @@ async def _run(
                 codes.append(await run.convert(given, target))
             except StoppedError:
                 say(f"doc2md: interrupted: {name}: no page was read; {session.resumed}")
+            except DiskFullError as error:
+                raise DiskFullError("; ".join(filter(None, (str(error), session.kept)))) from error
             except (InputError, NothingConverted, OutputError, UsageError) as error:
                 if len(named) == 1:
                     raise

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from doc2md.converter.types import Ask, Engine, Finish, Task, Transcript
 from doc2md.document import Box
-from doc2md.errors import EngineError, NotAskedError, OutputError
+from doc2md.errors import EngineError, NotAskedError, cannot_write
 from doc2md.rasterizer.types import PageImage
 
 _RECORD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\Z)")
@@ -94,7 +94,7 @@ class Recorder:
             with self.path.open(mode, encoding="utf-8", errors="backslashreplace") as file:
                 file.write(line)
         except OSError as error:
-            raise OutputError(f"cannot write the record {self.path}: {error.strerror}") from error
+            raise cannot_write(error, f"the record {self.path}") from error
 
 
 class Replay:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import json
 import os
@@ -15,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from doc2md.errors import OutputError
+from doc2md.errors import OutputError, cannot_write
 from doc2md.held import hold, sweep
 
 MANIFEST = ".doc2md.json"
@@ -54,7 +53,7 @@ def _renamed_to(path: Path) -> Iterator[BinaryIO]:
                 beside.chmod(stat.S_IMODE(path.stat().st_mode))
             beside.replace(path)
     except OSError as error:
-        raise OutputError(explain(error, path)) from error
+        raise cannot_write(error, path) from error
 
 
 @contextlib.contextmanager
@@ -76,13 +75,6 @@ def _beside(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
             beside.unlink()
         if lock is not None:
             os.close(lock)
-
-
-def explain(error: OSError, goal: object) -> str:
-    """One line on why `goal` could not be written, and what to do."""
-    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return f"disk full while writing {goal}: free some space and run again"
-    return f"cannot write {goal}: {error.strerror or error}"
 
 
 def check_writable(folder: Path) -> None:
@@ -124,7 +116,7 @@ def check_owner(path: Path, owner: Owner, *, overwrite: bool, folder: bool = Fal
     try:
         found, is_folder = path.exists(), path.is_dir()
     except OSError as error:  # as for a name that is too long
-        raise OutputError(explain(error, path)) from error
+        raise cannot_write(error, path) from error
     if found and folder is not is_folder:
         raise OutputError(f"{path} is a {'folder' if is_folder else 'file'}: choose another -o")
     if found and not overwrite and not owner.matches(_owners(path.parent).get(path.name, {})):
@@ -177,7 +169,7 @@ def _manifest(folder: Path) -> Iterator[dict[str, dict[str, str]]]:
             text = json.dumps({"version": 1, "outputs": outputs}, indent=1, sort_keys=True)
             write_atomically(folder / MANIFEST, text.encode() + b"\n")
     except OSError as error:
-        raise OutputError(explain(error, folder / MANIFEST)) from error
+        raise cannot_write(error, folder / MANIFEST) from error
 
 
 def is_part(path: Path) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doc2md.errors import OutputError, UsageError
-from doc2md.exporter.files import explain, write_atomically
+from doc2md.errors import UsageError, cannot_write
+from doc2md.exporter.files import write_atomically
 from doc2md.exporter.markdown import FIGURE_NAME
 from doc2md.exporter.options import ExportOptions, Format, Images
 
@@ -41,4 +41,4 @@ def save_figures(figures: dict[str, Path], folder: Path) -> None:
             if FIGURE_NAME.fullmatch(file.name) and file.name not in figures:
                 file.unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError(explain(error, folder)) from error
+        raise cannot_write(error, folder) from error

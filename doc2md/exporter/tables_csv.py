@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from doc2md.document import Block, Cell, Document, Kind
-from doc2md.errors import OutputError
-from doc2md.exporter.files import explain, write_atomically
+from doc2md.errors import cannot_write
+from doc2md.exporter.files import write_atomically
 
 MAX_COLUMNS = 1_000
 """A cell that claims a place further right stands at the end of its row."""
@@ -33,7 +33,7 @@ def save_tables(document: Document, folder: Path) -> int:
             if _NAME.fullmatch(old.name) and old.name not in files:
                 old.unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError(explain(error, folder)) from error
+        raise cannot_write(error, folder) from error
     return len(files)
 
 
