@@ -1,0 +1,29 @@
+"""The documentation says what is so: the tests that it names are there, and so are the exit codes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from doc2md.errors import ExitCode
+
+TESTS = Path(__file__).parent
+DOCS = TESTS.parent / "docs"
+
+
+def test_every_test_that_a_promise_names_is_there() -> None:
+    named = re.findall(r"`(test_\w+\.py)::(\w+)`", (DOCS / "security.md").read_text("utf-8"))
+    assert named
+    for file, name in named:
+        assert re.search(rf"^(async )?def {name}\(", (TESTS / file).read_text("utf-8"), re.M), (file, name)
+
+
+def test_every_row_of_a_promise_names_a_test() -> None:
+    rows = re.findall(r"^\| [A-Z]\d+ \|.*$", (DOCS / "security.md").read_text("utf-8"), re.M)
+    assert len(rows) > 10
+    assert [row for row in rows if ".py::test_" not in row] == []
+
+
+def test_every_exit_code_is_explained() -> None:
+    explained = re.findall(r"^\| (\d+) \|", (DOCS / "errors.md").read_text("utf-8"), re.M)
+    assert sorted(map(int, explained)) == sorted(ExitCode)
