@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from typing import IO, Any
 
 from doc2md.cli.streams import drop_output, say
-from doc2md.errors import ExitCode, InputError
+from doc2md.errors import ExitCode, InputError, is_full, no_temporary_file
 from doc2md.interruption import GRACE, Interruption
 from doc2md.sources import STDIN, spool
 
@@ -88,6 +88,8 @@ def _standard_input(most: int) -> Iterator[IO[bytes]]:
         try:
             spool(sys.stdin.buffer, file, "stdin", most)
         except OSError as error:
+            if is_full(error):
+                raise no_temporary_file(error) from error
             raise InputError(f"standard input: cannot be read: {error.strerror}") from error
         file.seek(0)
         yield file

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from doc2md.converter.local.installed import check_models
 from doc2md.document import Box
 from doc2md.rasterizer.mupdf import pymupdf
 
@@ -42,6 +43,7 @@ class Area:
 @cache
 def layout_model() -> bool:
     """Load the layout and table models; whether there are any. They get one thread: there is a process per core."""
+    check_models("pymupdf")
     try:
         with one_thread(), smoothing_kept():
             importlib.import_module("pymupdf.layout")

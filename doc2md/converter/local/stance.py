@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from doc2md.converter.local.installed import check_models
 from doc2md.document import Box, Stance
 from doc2md.rasterizer.letters import Gray
 from doc2md.rasterizer.spreads import halves
@@ -52,6 +53,7 @@ def upside_down(line: Gray) -> float:
 @cache
 def _classifier() -> Any:
     """Loaded once a process, with one thread and without its log."""
+    check_models("rapidocr")
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     from rapidocr import RapidOCR
 

@@ -14,6 +14,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from doc2md.converter.local.installed import check_models
 from doc2md.errors import EngineError
 
 Array = NDArray[np.float32]
@@ -71,6 +72,7 @@ def small() -> Recogniser | None:
     found = [file for folder in folders for file in sorted(Path(folder, "models").glob(_LARGER))]
     if not found:
         return None
+    check_models("rapidocr")
     network = _network(found[-1].read_bytes())
     said = network.session.get_modelmeta().custom_metadata_map.get("character", "")
     alphabet = ("", *said.removesuffix("\n").split("\n"), " ")
