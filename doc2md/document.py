@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from doc2md.chunks import Chunk, Tokenizer
 
 VERSION = 1
 """Version of the JSON form; it changes when a reader of the old form would misread the new one."""
@@ -375,3 +378,18 @@ class Document:
     blocks: tuple[Block, ...]
     version: int = VERSION
     boxes: str = "points"
+
+    def chunks(
+        self, size: int = 512, overlap: int = 0, tokens: str | Tokenizer = "estimate", **changes: Any
+    ) -> list[Chunk]:
+        """The document in pieces for an index, of at most `size` tokens, which know page and place.
+
+        `overlap`: how many tokens the last sentences of a chunk may have that the next one says again. `tokens`: who
+        counts, `estimate`, `characters`, `tiktoken:NAME`, the path of a tokenizer.json, or any function of a text.
+        `changes` are of `ExportOptions`: spans are those of the Markdown with the same. Raises UsageError.
+        """
+        from doc2md.chunks import chunks
+        from doc2md.exporter.options import ExportOptions
+
+        options = ExportOptions(chunk_size=size, chunk_overlap=overlap, chunk_tokens=tokens, **changes)
+        return list(chunks(self, options))

@@ -74,6 +74,11 @@ class Result:
         if format is Format.JSON:
             return to_json(self.document, options)
         place = Place(folder, self.figures)
+        if format is Format.CHUNKS:
+            from doc2md.chunks import chunks
+            from doc2md.chunks.jsonl import to_jsonl
+
+            return to_jsonl(chunks(self.document, options, place))
         if format is Format.MD:
             return to_markdown(self.document, options, place)
         from doc2md.exporter.html import to_html
@@ -81,9 +86,10 @@ class Result:
         return to_html(self.document, options, place)
 
     def save(self, path: str | Path, options: ExportOptions | None = None, **changes: Any) -> None:
-        """Write to `path` (`.md`, `.html` or `.json`), figures beside it. `changes` are of `ExportOptions`.
+        """Write to `path` (`.md`, `.html`, `.json` or `.chunks.jsonl`), figures beside it.
 
-        Raises OutputError where it cannot be written, UsageError for a name that says no format.
+        `changes` are of `ExportOptions`. Raises OutputError where it cannot be written, UsageError for a name that says
+        no format.
         """
         from doc2md.exporter.save import save
 

@@ -19,7 +19,7 @@ from doc2md.limits import Limits
 from doc2md.options import Annotations, EngineName, Figures, ImageFormat, MergeTables, Options
 
 _CONVERT_HELP = """
-Convert documents to Markdown, HTML or JSON.
+Convert documents to Markdown, HTML, JSON, or chunks for an index.
 
 \b
   doc2md convert report.pdf -o out/            out/report.md, figures in out/report_artifacts/
@@ -27,6 +27,7 @@ Convert documents to Markdown, HTML or JSON.
   doc2md convert scans/ -f md,html,json -o out/
   doc2md convert scan.pdf --base-url http://localhost:8000/v1 --profile vllm -o out/
   doc2md convert out/report.json -f html       write again, without reading again
+  doc2md convert report.pdf -f md,chunks -o out/    pieces for an index: out/report.chunks.jsonl
 
 \b
 INPUT is a PDF, an image (PNG, JPEG, TIFF, WebP, BMP, GIF), a folder, a pattern, @list.txt with a name a line,
@@ -95,7 +96,10 @@ def convert(  # noqa: PLR0917
     formats: Annotated[
         str | None,
         typer.Option(
-            "-f", "--formats", metavar="md,html,json", help="What to write. As -o FILE ends, or else md."
+            "-f",
+            "--formats",
+            metavar="md,html,json,chunks",
+            help="What to write. As -o FILE ends, or else md.",
         ),
     ] = None,
     pages: p.Pages = "",
@@ -155,6 +159,16 @@ def convert(  # noqa: PLR0917
     boxes: Annotated[
         Boxes, typer.Option(help="Unit of boxes in the JSON: points, pixels at --dpi, or 0..999.")
     ] = Boxes.POINTS,
+    chunk_size: Annotated[int, typer.Option(metavar="N", help="Tokens that no chunk has more of.")] = 512,
+    chunk_overlap: Annotated[
+        int, typer.Option(metavar="N", help="Tokens of whole sentences that a chunk says again, at most.")
+    ] = 0,
+    chunk_tokens: Annotated[
+        str,
+        typer.Option(
+            metavar="HOW", help="Who counts: estimate, characters, tiktoken:NAME, or a tokenizer.json."
+        ),
+    ] = "estimate",
     annotations: Annotated[
         Annotations, typer.Option(help="notes: highlights, comments and filled fields in their place.")
     ] = Annotations.OFF,
@@ -208,6 +222,9 @@ def convert(  # noqa: PLR0917
         title_level=title_level,
         template=template,
         boxes=boxes,
+        chunk_size=chunk_size,
+        chunk_overlap=chunk_overlap,
+        chunk_tokens=chunk_tokens,
     )
     request = Request(
         inputs,

@@ -29,7 +29,7 @@ from doc2md.errors import (
 )
 from doc2md.exporter.files import Owner, check_owner, check_writable, claim, is_part
 from doc2md.exporter.json import from_json
-from doc2md.exporter.options import ExportOptions, Images
+from doc2md.exporter.options import ExportOptions, Format, Images
 from doc2md.exporter.save import artifacts_folder
 from doc2md.exporter.tables_csv import save_tables
 from doc2md.interruption import Interruption
@@ -87,6 +87,7 @@ def run(request: Request) -> ExitCode:
                 options=replace(request.options, images=Images.OFF),
                 export=replace(request.export, images=Images.OFF),
             )
+    check_tokenizer(request.export, targets[0])
     check_record(request.options.record, overwrite=request.overwrite)
     outputs = [] if request.dry_run else list(_outputs(request, targets))
     for folder in {path.parent for path in outputs}:
@@ -106,6 +107,14 @@ def _outputs(request: Request, targets: Sequence[Target]) -> Iterator[Path]:
         yield from target.files.values()
         if request.tables_csv:
             yield request.tables_csv / target.name
+
+
+def check_tokenizer(export: ExportOptions, target: Target) -> None:
+    """Before any work: what counts the chunks' tokens can be had. Raises UsageError."""
+    if Format.CHUNKS in {target.stream, *target.files}:
+        from doc2md.chunks.tokens import tokenizer
+
+        tokenizer(export.chunk_tokens)
 
 
 def check_record(path: Path | None, *, overwrite: bool) -> None:

@@ -56,7 +56,7 @@ def plan(
     if output and path.suffix and not output.endswith(("/", os.sep)) and not _is_folder(path):
         return [_named(path, stems, formats)]
     return [
-        Target({f: path / f"{stem}.{f}" for f in formats or [Format.MD]}, name=stem)
+        Target({f: path / (stem + f.suffix) for f in formats or [Format.MD]}, name=stem)
         for stem in _distinct(stems)
     ]
 
@@ -69,18 +69,18 @@ def _is_folder(path: Path) -> bool:
 
 
 def _named(path: Path, stems: Sequence[str], formats: Sequence[Format] | None) -> Target:
-    suffix = path.suffix.lstrip(".").lower()
-    if suffix not in set(Format):
-        known = " or ".join(f".{f}" for f in Format)
+    stem, named = Format.of_name(path.name)
+    if named is None:
+        known = " or ".join(f.suffix for f in Format)
         raise UsageError(f"-o {path}: a file's name ends in {known}, a folder's in a slash, as in -o {path}/")
     if len(stems) > 1:
         raise UsageError(
             f"-o {path}: {len(stems)} inputs cannot go into one file; name a folder, as in -o out/"
         )
-    if formats and suffix not in formats:
+    if formats and named not in formats:
         raise UsageError(f"-o {path}: -f {','.join(formats)} does not go with that name")
     return Target(
-        {f: path.with_suffix(f".{f}") if f != suffix else path for f in formats or [Format(suffix)]},
+        {f: path.with_name(stem + f.suffix) if f != named else path for f in formats or [named]},
         name=_distinct(stems)[0],
     )
 

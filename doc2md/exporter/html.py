@@ -74,7 +74,7 @@ def to_html(document: Document, options: ExportOptions | None = None, place: Pla
     """A whole page. How formulas and line breaks are spelled in Markdown makes no difference to it."""
     options = replace(options or ExportOptions(), math=Maths.DOLLARS, line_breaks=LineBreaks.BR)
     document = with_anchors(document, pages=True)
-    source = "\n".join(Writer(options, place or Place(), for_html=True).chunks(document))
+    source = Writer(options, place or Place(), for_html=True).write(document)
     tokens = _parser().parse(source, env := dict[str, Any]())
     contents = _anchor_headings(tokens)
     body = _safe(_parser().renderer.render(tokens, _parser().options, env))

@@ -1,4 +1,4 @@
-"""Markdown in GitHub's flavour: one flat run of blocks, each a chunk of lines, a blank line between."""
+"""Markdown in GitHub's flavour: one flat run of blocks, each some lines, a blank line between."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from doc2md.document import FURNITURE, Block, Document, Kind, PageRow, PageStatus, Text
 from doc2md.exporter.anchors import with_anchors
@@ -50,16 +51,24 @@ class Place:
     figures: Mapping[str, Path] = field(default_factory=dict)
 
 
+class Part(NamedTuple):
+    """A stretch of what is written, and the block that says it; front matter, page breaks and such have none."""
+
+    text: str
+    block: Block | None = None
+
+
 def to_markdown(document: Document, options: ExportOptions | None = None, place: Place | None = None) -> str:
     """The whole document. A page that failed leaves a comment in its place."""
     writer = Writer(options or ExportOptions(), place or Place())
-    return "\n".join(writer.chunks(with_anchors(document, pages=False)))
+    return writer.write(with_anchors(document, pages=False))
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Writes blocks one by one. `for_html` adds what the HTML export is made from: ids, figures as elements.
 
+    What is written can be had in parts, each with its block: so whoever cuts it knows what stands where.
     `portable` writes so that Python-Markdown, too, reads what GitHub does. `anchors`: by the ids of headings, names of
     their own beside those that readers make of their words.
     """
@@ -72,13 +81,13 @@ class Writer:
 
     def write(self, document: Document) -> str:
         """The whole of it."""
-        return "\n".join(self.chunks(document))
+        return "\n".join(part.text for part in self.parts(document))
 
-    def chunks(self, document: Document) -> Iterator[str]:
-        """The document in pieces, each ending in a newline; joined by newlines they are the whole."""
+    def parts(self, document: Document) -> Iterator[Part]:
+        """The document's blocks, and what stands between them, each ending in a newline; joined by newlines."""
         if self.options.front_matter and not self.for_html:
-            yield front_matter(document)
-        notes: list[str] = []
+            yield Part(front_matter(document))
+        notes: list[Part] = []
         blocks = {page: list(group) for page, group in groupby(document.blocks, key=lambda block: block.page)}
         pages = {row.page: row for row in document.pages} | {
             page: None for page in blocks if not document.pages
@@ -87,23 +96,33 @@ class Writer:
         for index, (page, row) in enumerate(sorted(pages.items())):
             yield from self._page_start(page, first=index == 0)
             if row and row.status is PageStatus.FAILED:
-                yield self._failure(row)
+                yield Part(self._failure(row))
             for block in blocks.get(page, ()):
-                chunk = self.block(block)
+                words = self.block(block)
                 if block.kind is Kind.LIST and last and _starts_anew(last.children[-1:], block.children[:1]):
-                    yield _END_OF_LIST + "\n"
+                    yield Part(_END_OF_LIST + "\n")
                 last = block if block.kind is Kind.LIST and block.children else None
-                if chunk and block.kind is Kind.FOOTNOTE and block.label:
-                    notes.append(chunk + "\n")
-                elif chunk:
-                    yield chunk + "\n"
+                if words and block.kind is Kind.FOOTNOTE and block.label:
+                    notes.append(Part(words + "\n", block))
+                elif words:
+                    yield Part(words + "\n", block)
         yield from notes
 
     def block(self, block: Block) -> str:
         """One block; empty where the options leave it out."""
         if block.kind in FURNITURE and self.options.headers is not Headers.KEEP:
             return ""
+        if block.kind in _COMPOSED:
+            return self.seam(block).join(part.text for part in self.inside(block))
         return _WRITERS[block.kind](self, block)
+
+    def inside(self, block: Block) -> Iterator[Part]:
+        """What a list, a table, a figure or a printed contents is put together from; `seam` is between."""
+        compose = _COMPOSED.get(block.kind)
+        return compose(self, block) if compose else iter(())
+
+    def seam(self, block: Block) -> str:
+        return "\n" if block.kind is Kind.LIST else "\n\n"
 
     def words(self, text: Text) -> str:
         return inline(text, self._style(_LINE_BREAK[self.options.line_breaks]))
@@ -115,11 +134,11 @@ class Writer:
     def _style(self, line_break: str = "<br>") -> Style:
         return Style(_INLINE_MATHS[self.options.math], line_break, self.portable)
 
-    def _page_start(self, page: int, *, first: bool) -> Iterator[str]:
+    def _page_start(self, page: int, *, first: bool) -> Iterator[Part]:
         if self.for_html:
-            yield f'<div id="page-{page}"></div>\n'
+            yield Part(f'<div id="page-{page}"></div>\n')
         elif self.options.page_break and ("{page}" in self.options.page_break or not first):
-            yield self.options.page_break.replace("{page}", str(page)) + "\n"
+            yield Part(self.options.page_break.replace("{page}", str(page)) + "\n")
 
     def _failure(self, row: PageRow) -> str:
         reason = _commented("; ".join(row.notes))
@@ -141,25 +160,23 @@ class Writer:
         anchor = f'<a id="{name}"></a>\n\n' if name else ""
         return f"{anchor}{'#' * level} {words}" if words else ""
 
-    def contents(self, block: Block) -> str:
-        if self.options.toc is Toc.DROP:
-            return ""
-        return "\n\n".join(self.block(child) for child in block.children)
+    def contents(self, block: Block) -> Iterator[Part]:
+        if self.options.toc is not Toc.DROP:
+            yield from (Part(self.block(child), child) for child in block.children)
 
-    def list(self, block: Block) -> str:
-        return "\n".join(self._items(block))
-
-    def _items(self, block: Block) -> Iterator[str]:
+    def items(self, block: Block) -> Iterator[Part]:
+        """The items of a list and of those in it, one after the other."""
         for before, item in zip((None, *block.children), block.children, strict=False):
             if before and _starts_anew((before,), (item,)):
-                yield from ("", _END_OF_LIST, "")
+                yield Part(f"\n{_END_OF_LIST}\n")
             marker, words = self._marker(item)
             indent = " " * (len(marker) + 1)
-            yield f"{marker} {_lines(words)}".rstrip().replace("\n", "\n" + indent)
+            yield Part(f"{marker} {_lines(words)}".rstrip().replace("\n", "\n" + indent), item)
             for child in item.children:
-                body = self.block(child)
-                loose = [] if child.kind is Kind.LIST else [""]
-                yield from (indent + line if line else line for line in [*loose, *body.split("\n")])
+                nested = child.kind is Kind.LIST
+                for part in self.items(child) if nested else [Part("\n" + self.block(child), child)]:
+                    lines = (indent + line if line else line for line in part.text.split("\n"))
+                    yield part._replace(text="\n".join(lines))
 
     def _marker(self, item: Block) -> tuple[str, str]:
         """Markdown's own marker, and the words; a marker Markdown has no list for, as in "a)", stays in the words."""
@@ -170,7 +187,7 @@ class Writer:
             words = f"{escape(item.label)} {words}"
         return marker.ljust(3) if self.portable else marker, words
 
-    def table(self, block: Block) -> str:
+    def table(self, block: Block) -> Iterator[Part]:
         style = self._style()
         tables = self.options.tables
         if not block.cells:
@@ -183,7 +200,7 @@ class Writer:
             grid = html_table(block.cells, style)
         return self._with_captions(block, grid)
 
-    def figure(self, block: Block) -> str:
+    def figure(self, block: Block) -> Iterator[Part]:
         return self._with_captions(block, self._image(block))
 
     def _image(self, block: Block) -> str:
@@ -210,17 +227,17 @@ class Writer:
         data = base64.b64encode(path.read_bytes()).decode("ascii")
         return f"data:{_MIME.get(path.suffix, 'image/png')};base64,{data}"
 
-    def _with_captions(self, block: Block, body: str) -> str:
+    def _with_captions(self, block: Block, body: str) -> Iterator[Part]:
         """Captions above or below, as they stand on the page."""
         box = block.box
-        above: list[str] = []
-        below: list[str] = []
+        above: list[Part] = []
+        below: list[Part] = []
         for child in block.children:
             place = above if box and child.box and child.box.y0 < box.y0 else below
             words = _lines(self.words(child.text))
-            place.append(f"<figcaption>\n\n{words}\n\n</figcaption>" if self.for_html else words)
-        parts = [part for part in [*above, body, *below] if part]
-        return "\n\n".join(["<figure>", *parts, "</figure>"] if self.for_html and parts else parts)
+            place.append(Part(f"<figcaption>\n\n{words}\n\n</figcaption>" if self.for_html else words, child))
+        parts = [part for part in [*above, Part(body, block), *below] if part.text]
+        yield from [Part("<figure>"), *parts, Part("</figure>")] if self.for_html and parts else parts
 
     def equation(self, block: Block) -> str:
         source = "\n".join(line for line in block.text.plain.splitlines() if line.strip())
@@ -270,13 +287,9 @@ def _starts_anew(before: Sequence[Block], after: Sequence[Block]) -> bool:
 
 _WRITERS: dict[Kind, Callable[[Writer, Block], str]] = {
     Kind.HEADING: Writer.heading,
-    Kind.CONTENTS: Writer.contents,
     Kind.PARAGRAPH: Writer.paragraph,
     Kind.QUOTE: Writer.quote,
-    Kind.LIST: Writer.list,
     Kind.ITEM: Writer.paragraph,
-    Kind.TABLE: Writer.table,
-    Kind.FIGURE: Writer.figure,
     Kind.CAPTION: Writer.paragraph,
     Kind.EQUATION: Writer.equation,
     Kind.CODE: Writer.code,
@@ -285,4 +298,11 @@ _WRITERS: dict[Kind, Callable[[Writer, Block], str]] = {
     Kind.HEADER: Writer.paragraph,
     Kind.FOOTER: Writer.paragraph,
     Kind.PAGE_NUMBER: Writer.paragraph,
+}
+
+_COMPOSED: dict[Kind, Callable[[Writer, Block], Iterator[Part]]] = {
+    Kind.CONTENTS: Writer.contents,
+    Kind.LIST: Writer.items,
+    Kind.TABLE: Writer.table,
+    Kind.FIGURE: Writer.figure,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +15,24 @@ class Format(StrEnum):
     MD = "md"
     HTML = "html"
     JSON = "json"
+    CHUNKS = "chunks"
+
+    @property
+    def suffix(self) -> str:
+        """What the names of its files end in."""
+        return ".chunks.jsonl" if self is Format.CHUNKS else f".{self}"
+
+    @staticmethod
+    def of_name(name: str) -> tuple[str, Format | None]:
+        """A file's name without its suffix, and the format this says: `report.chunks.jsonl` is chunks of `report`."""
+        for suffix, format_ in _SUFFIXES:
+            if name.lower().endswith(suffix) and len(name) > len(suffix):
+                return name[: -len(suffix)], format_
+        return name, None
+
+
+_SUFFIXES = sorted([(".jsonl", Format.CHUNKS), *((f.suffix, f) for f in Format)], key=lambda s: -len(s[0]))
+"""The longest first."""
 
 
 class Images(StrEnum):
@@ -96,6 +115,9 @@ class ExportOptions:
     title_level   the level of the highest heading, 1..6; deeper ones move along
     template      a jinja2 file of the user's own for the HTML page
     boxes         the unit of boxes in the JSON
+    chunk_size    tokens that no chunk has more of
+    chunk_overlap tokens, at most half of that, which the last sentences of a chunk may have that the next says again
+    chunk_tokens  who counts them: `estimate`, `characters`, `tiktoken:NAME`, a tokenizer.json, or any function
     """
 
     images: Images = Images.REFERENCED
@@ -109,6 +131,9 @@ class ExportOptions:
     title_level: int = 1
     template: Path | None = None
     boxes: Boxes = Boxes.POINTS
+    chunk_size: int = 512
+    chunk_overlap: int = 0
+    chunk_tokens: str | Callable[[str], int] = "estimate"
 
     def __post_init__(self) -> None:
         for name, kind in _NAMES.items():
@@ -116,6 +141,12 @@ class ExportOptions:
         object.__setattr__(self, "template", Path(self.template) if self.template else None)
         if not 1 <= self.title_level <= 6:
             raise UsageError(f"--title-level must be from 1 to 6, not {self.title_level}")
+        if self.chunk_size < 1:
+            raise UsageError(f"--chunk-size must be at least 1, not {self.chunk_size}")
+        if not 0 <= 2 * self.chunk_overlap <= self.chunk_size:
+            raise UsageError(
+                f"--chunk-overlap must be from 0 to half of --chunk-size, not {self.chunk_overlap}"
+            )
 
 
 _NAMES: dict[str, type[StrEnum]] = {

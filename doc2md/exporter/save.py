@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 
 def artifacts_folder(path: Path) -> Path:
     """Where the figures of the document `path` go."""
-    return path.with_name(f"{path.stem}_artifacts")
+    name, known = Format.of_name(path.name)
+    return path.with_name(f"{name if known else path.stem}_artifacts")
 
 
 def save(result: Result, path: Path, options: ExportOptions) -> None:
     """Raises OutputError where something cannot be written, UsageError for a name of no known format."""
-    suffix = path.suffix.lstrip(".").lower()
-    if suffix not in set(Format):
-        raise UsageError(f"{path.name}: write to a name that ends in {' or '.join('.' + f for f in Format)}")
+    _, format_ = Format.of_name(path.name)
+    if format_ is None:
+        raise UsageError(f"{path.name}: write to a name that ends in {' or '.join(f.suffix for f in Format)}")
     folder = artifacts_folder(path)
     if options.images is Images.REFERENCED:
         save_figures(result.figures, folder)
-    text = result.render(Format(suffix), options, folder.name)
+    text = result.render(format_, options, folder.name)
     write_atomically(path, text.encode("utf-8", "replace"))
 
 

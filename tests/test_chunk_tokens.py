@@ -1,0 +1,163 @@
+"""Where texts may be cut, and who counts how long they are."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doc2md.chunks.sentences import CUTS, blanks, clauses, halves, lines, sentences, words
+from doc2md.chunks.tokens import estimate, tokenizer
+from doc2md.cli.convert import Request, run
+from doc2md.errors import UsageError
+from doc2md.exporter.options import ExportOptions
+from doc2md.options import Options
+
+# Each bar is a cut.
+SENTENCES = [
+    "One.| Two!| Three?| Four",
+    "He said “go.”| She went (at once.)| Then **stop.**| End.",
+    "See Fig. 3 and Dr. Who, e.g. here, in the U.S. too.| Done.",
+    "It cost 3.50 or 4.| No: 5.0 it was.",
+    "A. Smith et al. wrote it.| 1. is a number.",
+    "Wait ... what?| Yes.",
+    "它下雨了。|人们不在意。|停了！|好",
+    "هل تمطر؟| نعم.",
+    "A formula $a. B$ and `code. Here` and [a link. To](<http://x.y/A. b>).| End.",
+    "The end of a link [was. Here](http://a.b).| Next.",
+]
+
+
+@pytest.mark.parametrize("marked", SENTENCES)
+def test_sentences_end_where_readers_say(marked: str) -> None:
+    text = marked.replace("|", "")
+    assert [text[a:b] for a, b in sentences(text)] == [part.strip() for part in marked.split("|")]
+
+
+def test_a_word_does_not_end_in_a_formula_and_a_clause_not_in_a_number() -> None:
+    text = "so 1,000 of $x + y$, and `a b`, then"
+    assert [text[a:b] for a, b in words(text)] == ["so", "1,000", "of", "$x + y$,", "and", "`a b`,", "then"]
+    assert [text[a:b] for a, b in clauses(text)] == ["so 1,000 of $x + y$,", "and `a b`,", "then"]
+    assert len(blanks(text)) == 10
+
+
+def test_lines_keep_their_indent_and_a_letter_its_accent() -> None:
+    assert lines("a\n\n    b\n") == [(0, 1), (3, 8)]
+    assert halves("ae\u0301b") == [(0, 3), (3, 4)]
+
+
+@given(st.sampled_from(CUTS), st.text(st.sampled_from("aB .,\n\t。`$\\é\u0301"), max_size=60))
+def test_a_cut_loses_nothing_but_blanks(cut: object, text: str) -> None:
+    assert callable(cut)
+    ranges = cut(text)
+    assert "".join("".join(text[a:b].split()) for a, b in ranges) == "".join(text.split())
+    assert ranges == sorted(ranges)
+
+
+# Tokens
+
+
+def test_the_estimate_is_a_few_letters_a_token() -> None:
+    assert estimate("") == 0
+    assert estimate("The cat sat on the windowsill, 1234 times.") == 12
+    assert estimate("它下雨了") == 4
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_the_estimate_grows_with_the_text(one: str, other: str) -> None:
+    assert max(estimate(one), estimate(other)) - 1 <= estimate(one + other) <= estimate(one) + estimate(other)
+
+
+def test_a_function_counts_itself_and_characters_are_characters() -> None:
+    assert tokenizer(len) is len
+    assert tokenizer("characters")("words") == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("words", "no such tokenizer; there are estimate"),
+        ("none.json", "there is no such file"),
+        ("tiktoken:x", "no such"),
+    ],
+)
+def test_what_cannot_count_is_refused_before_any_work(tmp_path: Path, name: str, reason: str) -> None:
+    for package in ("tiktoken", "tokenizers"):
+        if name.startswith(package) or (name.endswith("json") and package == "tokenizers"):
+            pytest.importorskip(package)
+    request = Request(["nothing.pdf"], f"{tmp_path}/", "chunks", Options(), ExportOptions(chunk_tokens=name))
+    with pytest.raises(UsageError, match=f"--chunk-tokens {re.escape(name)}: {reason}"):
+        run(request)
+
+
+def test_a_file_that_is_no_tokenizer_says_so(tmp_path: Path) -> None:
+    pytest.importorskip("tokenizers")
+    (tmp_path / "t.json").write_text("{}")
+    with pytest.raises(UsageError, match=r"is no tokenizer\.json"):
+        tokenizer(str(tmp_path / "t.json"))
+
+
+@pytest.mark.parametrize("name", ["tiktoken:cl100k_base", "t.json"])
+def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    package = "tiktoken" if name.startswith("tiktoken") else "tokenizers"
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(UsageError, match=f"needs a package: python -m pip install {package}"):
+        tokenizer(name)
+
+
+def test_an_encoding_that_cannot_be_fetched_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reached_outside: list[str]
+) -> None:
+    pytest.importorskip("tiktoken")
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
+    with pytest.raises(UsageError, match=r"p50k_base: the encoding cannot be fetched .* TIKTOKEN"):
+        tokenizer("tiktoken:p50k_base")
+    reached_outside.clear()
+
+
+def test_a_tokenizer_of_a_file_counts_all_of_a_text_with_the_signs_around_it(tmp_path: Path) -> None:
+    pytest.importorskip("tokenizers")
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import Whitespace
+    from tokenizers.processors import TemplateProcessing
+
+    made = Tokenizer(WordLevel({"[UNK]": 0, "[CLS]": 1, "[SEP]": 2, "rain": 3}, unk_token="[UNK]"))
+    made.pre_tokenizer = Whitespace()
+    made.post_processor = TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 1), ("[SEP]", 2)]
+    )
+    made.enable_truncation(4)
+    made.enable_padding(length=64)
+    made.save(str(tmp_path / "t.json"))
+    count = tokenizer(str(tmp_path / "t.json"))
+    assert count("rain " * 9) == 11
+
+
+# Files
+
+
+def test_convert_writes_chunks_and_makes_the_same_again_from_json(samples: Path, tmp_path: Path) -> None:
+    export = ExportOptions(images="off", chunk_size=128, chunk_overlap=20)
+    options = Options(pages="1,5", engine="local", images="off")
+    run(Request([str(samples / "report.pdf")], f"{tmp_path}/", "md,json,chunks", options, export, quiet=True))
+    made = (tmp_path / "report.chunks.jsonl").read_text("utf-8")
+    run(
+        Request(
+            [f"{tmp_path}/report.json"], f"{tmp_path}/again.chunks.jsonl", None, options, export, quiet=True
+        )
+    )
+    assert (tmp_path / "again.chunks.jsonl").read_text("utf-8") == made
+    markdown = (tmp_path / "report.md").read_text("utf-8")
+    found = [json.loads(line) for line in made.splitlines()]
+    assert {page for chunk in found for page in chunk["pages"]} == {1, 5}
+    assert {chunk["kind"] for chunk in found} >= {"paragraph", "table"}
+    for chunk in found:
+        assert chunk["tokens"] == estimate(chunk["text"]) <= 128
+        assert chunk["text"][slice(*chunk["own"])] == markdown[slice(*chunk["span"])]
+        assert all(region["box"] for region in chunk["regions"])
