@@ -6,9 +6,9 @@ import os
 import signal
 import ssl
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -18,44 +18,33 @@ settings.register_profile("doc2md", deadline=None)  # how fast a machine is, is 
 settings.load_profile("doc2md")
 
 _MATERIAL = os.environ.get("DOC2MD_MATERIAL")
-_outside: list[str] = []
+_GUARD = Path(__file__).parent / "guard"
+_stopped = tempfile.NamedTemporaryFile("r", prefix="doc2md-tests-", encoding="utf-8")  # noqa: SIM115
 
+# For the processes that tests start as well, and those that these start.
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_GUARD), os.environ.get("PYTHONPATH")]))
+sys.path.insert(0, str(_GUARD))
+import staying_here  # noqa: E402
 
-def _is_here(address: Any) -> bool:
-    if not isinstance(address, tuple):
-        return True  # the path of a socket in the file system
-    host = address[0]
-    if host is None:
-        return True
-    host = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host)
-    return host in {"", "localhost", "::1", "0.0.0.0"} or host.startswith("127.")
-
-
-def _guard(event: str, args: tuple[Any, ...]) -> None:
-    if event in {"socket.connect", "socket.sendto"}:
-        address = args[1]
-    elif event == "socket.getaddrinfo":
-        address = (args[0],)
-    else:
-        return
-    if not _is_here(address):
-        _outside.append(f"{event} {address!r}")
-        raise PermissionError(f"a test went to the network: {event} {address!r}")
-
-
-sys.addaudithook(_guard)  # for good: a hook cannot be taken away
-
+os.environ[staying_here.LOG] = _stopped.name
+staying_here.watch()
 
 # A shell's background job ignores Ctrl-C, and so would the programs that tests start and interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.fixture
+def reached_outside() -> Callable[[], list[str]]:
+    """What the guard stopped since it was asked last; a test of the guard itself asks."""
+    return _stopped.readlines
+
+
 @pytest.fixture(autouse=True)
 def _stay_on_this_machine() -> Iterator[None]:
     """Fails a test that reached for another machine, even where the program caught the error."""
-    _outside.clear()
+    _stopped.seek(0, os.SEEK_END)
     yield
-    assert not _outside, f"went to the network: {_outside}"
+    assert not (outside := _stopped.readlines()), f"went to the network: {outside}"
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -64,12 +53,6 @@ def _no_certificates() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl.SSLContext, "load_verify_locations", lambda *paths, **more: None)
         yield
-
-
-@pytest.fixture
-def reached_outside() -> list[str]:
-    """What the guard stopped in this test; a test of the guard itself empties it."""
-    return _outside
 
 
 @pytest.fixture(autouse=True)

@@ -36,7 +36,8 @@ def test_there_are_twelve_recipes() -> None:
 def test_a_recipe_does_what_it_says(work: Path, command: str) -> None:
     """In the README's order, for some recipes use what others made; one page each, to save time."""
     words = shlex.split(command.split(" | ", maxsplit=1)[0])
-    home = {"HOME": str(work), "XDG_CONFIG_HOME": str(work), "DOC2MD_PAGES": "1", "PATH": os.environ["PATH"]}
+    home = {"HOME": str(work), "XDG_CONFIG_HOME": str(work), "DOC2MD_PAGES": "1"}
+    home |= {name: os.environ[name] for name in os.environ if name.startswith(("PATH", "PYTHON"))}
     program = [sys.executable, "-m", "doc2md", *words[1:]]
     done = subprocess.run(program, cwd=work, env=home, capture_output=True, timeout=110, check=False)
     assert done.returncode == 0, done.stderr.decode()

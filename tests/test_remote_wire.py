@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
+import os
 import re
+import subprocess
+import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,7 @@ from doc2md.document import Usage
 from doc2md.engines import build_engine
 from doc2md.errors import EngineError, PageError
 from doc2md.options import Options
+from doc2md.workers.pool import _environment
 
 CONVERT = "<|grounding|>Convert the document to markdown."
 PICTURE = {
@@ -348,9 +352,20 @@ def test_an_engine_does_not_show_its_key(loopback: Loopback) -> None:
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "host.test", "2001:db8::1"])
-def test_no_test_reaches_another_machine(host: str, reached_outside: list[str]) -> None:
+def test_no_test_reaches_another_machine(host: str, reached_outside: Callable[[], list[str]]) -> None:
     results = read_pages(f"http://{f'[{host}]' if ':' in host else host}:9/v1")
     assert all(isinstance(result, EngineError | PageError) for result in results)
-    assert reached_outside
-    assert all(host in event for event in reached_outside)
-    reached_outside.clear()
+    assert (stopped := reached_outside())
+    assert all(host in event for event in stopped)
+
+
+REACH = "import socket; socket.create_connection(('192.0.2.1', 9), 1)"
+
+
+def test_no_process_that_a_test_starts_does_nor_a_worker(reached_outside: Callable[[], list[str]]) -> None:
+    for environment in (dict(os.environ), _environment()):
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", REACH], env=environment, capture_output=True, check=False
+        )
+        assert b"PermissionError: a test went to the network" in done.stderr
+        assert reached_outside() == ["socket.getaddrinfo ('192.0.2.1',)\n"]

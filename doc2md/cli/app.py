@@ -35,7 +35,8 @@ a JSON file that doc2md wrote, or - for standard input.
 
 \b
 Exit codes: 0 ok, 1 usage, 2 nothing converted, 3 some pages or files failed, 4 input unreadable or
-encrypted, 5 output not writable, 6 engine or configuration, 130 interrupted.
+encrypted, 5 output not writable, 6 engine or configuration, 130 interrupted, 143 by
+SIGTERM, 129 by the terminal that went.
 
 \b
 Environment: DOC2MD_API_KEY, DOC2MD_PDF_PASSWORD, and DOC2MD_ with an option's name, as DOC2MD_BASE_URL.
