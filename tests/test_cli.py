@@ -420,6 +420,46 @@ def test_the_c_locale_changes_nothing_in_the_document() -> None:
     assert done.stdout == "Words of page één 页.\n"
 
 
+@linux
+@pytest.mark.parametrize(
+    "script",
+    [
+        'ulimit -n 64; doc2md x.pdf "$@" -o -',
+        'TMPDIR=/nowhere doc2md x.pdf "$@" -o -',
+        'unset HOME XDG_CONFIG_HOME DOC2MD_CACHE_DIR; doc2md x.pdf "$@" -o -',
+        "x=$PWD/x.pdf; cd /proc; doc2md $x --transcripts $OLDPWD/answers -o -",
+    ],
+    ids=["few files", "no folder for temporary files", "no home", "a folder that takes no files"],
+)
+def test_a_poor_machine_is_enough(script: str) -> None:
+    done = shell(script)
+    assert (done.returncode, done.stdout) == (0, "Words of page 1.\n"), done.stderr
+
+
+NOBODY = "setpriv --reuid 65534 --clear-groups"
+
+
+@linux
+@pytest.mark.parametrize(
+    ("script", "code", "said"),
+    [
+        ('ulimit -n 12; doc2md x.pdf "$@" -o -', 6, "could be started: [Errno 24]"),
+        (f'prlimit --nproc=1 {NOBODY} doc2md x.pdf "$@" -o -', 6, "could be started: [Errno 11]"),
+        (f'chmod 600 x.pdf; {NOBODY} doc2md x.pdf "$@" -o -', 4, "x.pdf: cannot be read: Permission denied"),
+        (f'mkdir out; {NOBODY} doc2md x.pdf "$@" -o out/', 5, "cannot write into out: Permission denied"),
+    ],
+    ids=["no file", "no process", "no right to read", "no right to write"],
+)
+def test_a_machine_that_is_too_poor_is_one_line(work: Path, script: str, code: int, said: str) -> None:
+    if NOBODY in script and shell(f"{NOBODY} doc2md --version").returncode:
+        pytest.skip("nobody else can run it here")
+    for folder in work.parents[:3]:  # pytest keeps them to itself
+        folder.chmod(0o755)
+    done = shell(script)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (code, "", 1), done.stderr
+    assert said in done.stderr
+
+
 @contextmanager
 def started(*args: str) -> Iterator[subprocess.Popen[str]]:
     """A run in the middle of y.pdf: page 1 is done, and its only worker sits on page 2 for ever."""

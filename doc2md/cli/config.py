@@ -31,9 +31,9 @@ def load(path: Path | None, known: Collection[str]) -> dict[str, Any]:
     Raises EngineError where it cannot be read or has a name that is no option.
     """
     file = path or user_file()
-    if path is None and not file.is_file():
-        return {}
     try:
+        if path is None and not file.is_file():
+            return {}
         settings = tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise EngineError(f"configuration {file}: {error}") from error
