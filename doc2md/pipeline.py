@@ -28,6 +28,7 @@ from doc2md.engines import REMOTE_CONCURRENCY, build_engine
 from doc2md.errors import EngineError, InputError, PageError, StoppedError, UsageError, no_temporary_file
 from doc2md.exporter.json import from_json
 from doc2md.exporter.save import artifacts_folder
+from doc2md.interchange.docling import is_docling
 from doc2md.interruption import Interruption
 from doc2md.options import Figures, MergeTables, Options, select_pages
 from doc2md.questions import Questioner, Reply
@@ -263,9 +264,23 @@ class Session:
 
 
 def reopened(source: Input) -> Result:
-    """A document of ours from its JSON, with the figures beside it if they are still there. Raises InputError."""
-    document = from_json(Path(source.file.path).read_bytes())
-    return Result(document, artifacts_folder(source.path) if source.path else None, temporary=False)
+    """A document of ours from its JSON, with the figures beside it if they are still there; or one of docling's.
+
+    Raises InputError, and EngineError where docling-core is missing.
+    """
+    data = Path(source.file.path).read_bytes()
+    if not is_docling(data):
+        document = from_json(data)
+        return Result(document, artifacts_folder(source.path) if source.path else None, temporary=False)
+    from doc2md.interchange.from_docling import from_docling
+
+    taken = from_docling(data, source.name)
+    with _temporary():
+        folder = scratch.make_folder()
+        result = Result(taken.document, folder)
+        for name, picture in taken.figures.items():
+            (folder / name).write_bytes(picture)
+    return result
 
 
 async def in_order(

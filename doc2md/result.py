@@ -81,12 +81,16 @@ class Result:
             return to_jsonl(chunks(self.document, options, place))
         if format is Format.MD:
             return to_markdown(self.document, options, place)
+        if format is Format.DOCLING:
+            from doc2md.interchange.to_docling import to_docling
+
+            return to_docling(self.document, options, place)
         from doc2md.exporter.html import to_html
 
         return to_html(self.document, options, place)
 
     def save(self, path: str | Path, options: ExportOptions | None = None, **changes: Any) -> None:
-        """Write to `path` (`.md`, `.html`, `.json` or `.chunks.jsonl`), figures beside it.
+        """Write to `path` (`.md`, `.html`, `.json`, `.chunks.jsonl` or `.docling.json`), figures beside it.
 
         `changes` are of `ExportOptions`. Raises OutputError where it cannot be written, UsageError for a name that says
         no format.

@@ -99,7 +99,7 @@ def convert(  # noqa: PLR0917
         typer.Option(
             "-f",
             "--formats",
-            metavar="md,html,json,chunks",
+            metavar="md,html,json,chunks,docling",
             help="What to write. As -o FILE ends, or else md.",
         ),
     ] = None,

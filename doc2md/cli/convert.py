@@ -28,13 +28,13 @@ from doc2md.errors import (
     UsageError,
 )
 from doc2md.exporter.files import Owner, check_owner, check_writable, claim, is_part
-from doc2md.exporter.json import from_json
 from doc2md.exporter.options import ExportOptions, Format, Images
 from doc2md.exporter.save import artifacts_folder
 from doc2md.exporter.tables_csv import save_tables
+from doc2md.interchange.docling import check_docling
 from doc2md.interruption import Interruption
 from doc2md.options import Options
-from doc2md.pipeline import Session
+from doc2md.pipeline import Session, reopened
 from doc2md.reading import NOT_READ
 from doc2md.result import Result, Status
 from doc2md.sources import STDIN, Input
@@ -75,19 +75,22 @@ def run(request: Request) -> ExitCode:
     request = replace(request, inputs=expand(request.inputs))
     formats = read_formats(request.formats) if request.formats is not None else None
     piped = sys.stdout is None or not sys.stdout.isatty()
-    stems = ["stdin" if name == STDIN else Path(name).stem for name in request.inputs]
+    stems = ["stdin" if name == STDIN else _stem(Path(name)) for name in request.inputs]
     targets = plan(stems, request.output, formats, piped=piped)
     if not targets[0].files:
         if sys.stdout is None:
             raise OutputError("standard output is closed: pass -o FILE or -o DIR")
         if request.options.images is Images.REFERENCED:
             # Nothing beside a stream can be referred to.
+            images = Images.EMBEDDED if targets[0].stream is Format.DOCLING else Images.OFF
             request = replace(
                 request,
-                options=replace(request.options, images=Images.OFF),
-                export=replace(request.export, images=Images.OFF),
+                options=replace(request.options, images=images),
+                export=replace(request.export, images=images),
             )
     check_tokenizer(request.export, targets[0])
+    if Format.DOCLING in {targets[0].stream, *targets[0].files}:
+        check_docling()
     check_record(request.options.record, overwrite=request.overwrite)
     outputs = [] if request.dry_run else list(_outputs(request, targets))
     for folder in {path.parent for path in outputs}:
@@ -100,6 +103,12 @@ def run(request: Request) -> ExitCode:
             return run_to_end(_foresee(request, named))
         interruption = Interruption()
         return run_to_end(_run(request, named, targets, interruption), interruption)
+
+
+def _stem(path: Path) -> str:
+    """`report` for `report.pdf`, and for `report.docling.json`."""
+    name, known = Format.of_name(path.name)
+    return name if known else path.stem
 
 
 def _outputs(request: Request, targets: Sequence[Target]) -> Iterator[Path]:
@@ -177,9 +186,9 @@ def check_result(name: str, result: Result) -> None:
 
 
 def owner_of(source: Input) -> Owner:
-    """What is written again from JSON belongs to the document that the JSON was made from."""
-    if source.file.kind == "json":
-        first = from_json(Path(source.file.path).read_bytes()).source
+    """What is written again from JSON belongs to the document that the JSON was made from, if it says which."""
+    first = reopened(source).document.source if source.file.kind == "json" else None
+    if first and first.sha256:
         return Owner.of(first.name, first.sha256, None)
     return Owner.of(source.name, source.sha256, source.path)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +22,7 @@ from doc2md.exporter.files import write_atomically
 from doc2md.finding import Hit, find
 from doc2md.options import Options
 from doc2md.pipeline import Session, reopened
+from doc2md.scratch import discard, make_folder
 from doc2md.sources import STDIN, open_input, printable
 
 
@@ -103,7 +103,7 @@ class Search:
         """Raises InputError where the document is not there."""
         async with Session(self.options) as session:
             document = session.open(_find_source(self.source, name, source))
-            if document.sha256 != source.sha256:
+            if source.sha256 != document.sha256 and (source.sha256 or not self.source):
                 raise InputError(
                     f"{document.path} is not the {source.name} that was converted (its sha256 differs): "
                     "pass --source PATH"
@@ -125,14 +125,17 @@ class Search:
 
 
 def _opened(given: str | IO[bytes], most: int) -> Document:
-    with tempfile.TemporaryDirectory(prefix="doc2md-") as scratch:
-        source = open_input(given, Path(scratch), name="stdin", most=most)
-        if source.file.kind != "json":
-            raise InputError(
-                f"{source.name}: find reads the JSON of a converted document: doc2md convert {source.name} -f json "
-                "makes it, and doc2md locate looks into the document itself"
-            )
-        return reopened(source).document
+    scratch = make_folder()
+    try:
+        source = open_input(given, scratch, name="stdin", most=most)
+        if source.file.kind == "json":
+            return reopened(source).document
+    finally:
+        discard(scratch)
+    raise InputError(
+        f"{source.name}: find reads the JSON of a converted document: doc2md convert {source.name} -f json makes it, "
+        "and doc2md locate looks into the document itself"
+    )
 
 
 def _find_source(given: Path | None, name: str, source: Source) -> Path:

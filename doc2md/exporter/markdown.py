@@ -40,7 +40,7 @@ _LINE_BREAK = {
     LineBreaks.SPACES: "  \n",
     LineBreaks.JOIN: " ",
 }
-_MIME = {".png": "image/png", ".jpg": "image/jpeg"}
+MIME = {".png": "image/png", ".jpg": "image/jpeg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ class Writer:
         if path is None:
             return ""
         data = base64.b64encode(path.read_bytes()).decode("ascii")
-        return f"data:{_MIME.get(path.suffix, 'image/png')};base64,{data}"
+        return f"data:{MIME.get(path.suffix, 'image/png')};base64,{data}"
 
     def _with_captions(self, block: Block, body: str) -> Iterator[Part]:
         """Captions above or below, as they stand on the page."""

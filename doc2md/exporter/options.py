@@ -16,11 +16,12 @@ class Format(StrEnum):
     HTML = "html"
     JSON = "json"
     CHUNKS = "chunks"
+    DOCLING = "docling"
 
     @property
     def suffix(self) -> str:
         """What the names of its files end in."""
-        return ".chunks.jsonl" if self is Format.CHUNKS else f".{self}"
+        return {Format.CHUNKS: ".chunks.jsonl", Format.DOCLING: ".docling.json"}.get(self, f".{self}")
 
     @staticmethod
     def of_name(name: str) -> tuple[str, Format | None]:

@@ -166,10 +166,10 @@ Wrap = Callable[[str, Mark, Style], str]
 
 def _write(text: Text, wraps: dict[MarkKind, Wrap], escaper: Callable[[str], str], style: Style) -> str:
     """Split at marks' edges, then nest: at each run of equal marks the outermost kind opens first."""
-    return "".join(_nest(list(_runs(merged(text))), 0, wraps, escaper, style))
+    return "".join(_nest(list(runs(merged(text))), 0, wraps, escaper, style))
 
 
-def _runs(text: Text) -> Iterator[tuple[str, tuple[Mark, ...]]]:
+def runs(text: Text) -> Iterator[tuple[str, tuple[Mark, ...]]]:
     """Pieces of the text under one and the same set of marks, the outermost first: a sweep over the marks' edges."""
     edges = sorted({0, len(text.plain), *(m.start for m in text.marks), *(m.end for m in text.marks)})
     coming = deque(sorted(text.marks))
@@ -183,14 +183,14 @@ def _runs(text: Text) -> Iterator[tuple[str, tuple[Mark, ...]]]:
 
 
 def _nest(
-    runs: Sequence[tuple[str, tuple[Mark, ...]]],
+    pieces: Sequence[tuple[str, tuple[Mark, ...]]],
     depth: int,
     wraps: dict[MarkKind, Wrap],
     escaper: Callable[[str], str],
     style: Style,
 ) -> list[str]:
     out: list[str] = []
-    for mark, group in groupby(runs, key=lambda run: run[1][depth] if len(run[1]) > depth else None):
+    for mark, group in groupby(pieces, key=lambda run: run[1][depth] if len(run[1]) > depth else None):
         inner = list(group)
         if mark is None:
             out.append("".join(escaper(words) for words, _ in inner).replace("\n", style.line_break))

@@ -174,11 +174,11 @@ def _list(nodes: Sequence[_Node]) -> Block:
     first = children[0]
     inside = [block for child in children for block in (child, *child.children)]
     return Block(
-        first.id, Kind.LIST, _around(inside), origin=first.origin, children=children, size=first.size
+        first.id, Kind.LIST, regions_around(inside), origin=first.origin, children=children, size=first.size
     )
 
 
-def _around(blocks: Sequence[Block]) -> tuple[Region, ...]:
+def regions_around(blocks: Sequence[Block]) -> tuple[Region, ...]:
     """One region a page."""
     pages = dict.fromkeys(region.page for block in blocks for region in block.regions)
     return tuple(
