@@ -280,7 +280,8 @@ class Reading:
     `size` is the page's width and height in points. Until it is turned back, size and boxes are those of the page as it
     was set straight by its `stance`; from then on `turn` says by how many degrees, clockwise, what is cut out of the
     page must be turned to stand upright. `unread`: lines that a recogniser saw and could not read; `unsure`: the share
-    of the letters it did read that are in words of which it was not sure, 0 to 1.
+    of the letters it did read that are in words of which it was not sure, 0 to 1. `damage` says that a part of the page
+    could not be read, and why.
     """
 
     page: int
@@ -292,6 +293,7 @@ class Reading:
     turn: int = 0
     unread: int = 0
     unsure: float = 0.0
+    damage: str = ""
 
     def with_blocks(self, at: int, *blocks: Block) -> Reading:
         """The page with these blocks, or none, in the place of one; `at` is its index."""

@@ -76,7 +76,8 @@ class Ladder:
     async def _read(self) -> tuple[Reading, PageRow]:
         image = await self.workers.ask(Render(self.source, self.page, self.options.dpi))
         if image.blank:
-            blank = Attempt(Reading(self.page, image.size), self.engine.name, status=PageStatus.BLANK)
+            empty = Reading(self.page, image.size, damage=image.damage)
+            blank = Attempt(empty, self.engine.name, status=PageStatus.BLANK)
             return blank.reading, self._row(blank)
         if image.dpi < self.options.dpi:
             most = spelled(self.options.limits.max_pixels)
@@ -96,7 +97,7 @@ class Ladder:
             best = replace(best, status=PageStatus.OK)  # it may be a photograph
         if best.engine != "local":
             best = replace(best, reading=compared(best.reading, self.layer))
-        return best.reading, self._row(best)
+        return replace(best.reading, damage=image.damage), self._row(best)
 
     @property
     def _finer(self) -> float:

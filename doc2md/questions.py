@@ -15,7 +15,7 @@ from doc2md.document import Block, Box, Kind, Reading, Usage
 from doc2md.errors import EngineError, PageError, StoppedError
 from doc2md.judging import heard
 from doc2md.options import Options
-from doc2md.rasterizer.types import SourceFile
+from doc2md.rasterizer.types import Found, SourceFile
 from doc2md.workers import FindWords, ReadLines, ReadLocally, Render, Workers
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -92,8 +92,9 @@ class Questioner:
 
     async def _ask(self, engine: Engine, page: int) -> Reply:
         image = await self.workers.ask(Render(self.source, page, self.options.dpi))
+        damage = (image.damage,) if image.damage else ()
         if image.blank:
-            return Reply(self.source.name, page, image.size, image.dpi, engine=engine.name)
+            return Reply(self.source.name, page, image.size, image.dpi, engine=engine.name, faults=damage)
         ask = Ask(page, self.task, self.words, image.dpi, self.source.name)
         transcript = await engine.read(ask, image)
         said, faults = heard(transcript)
@@ -108,7 +109,7 @@ class Questioner:
             transcript.engine,
             transcript.attempts,
             transcript.usage,
-            faults=tuple(f"the answer {fault.words}" for fault in faults),
+            faults=(*damage, *(f"the answer {fault.words}" for fault in faults)),
             notes=transcript.notes,
         )
 
@@ -120,7 +121,7 @@ class Questioner:
                 FindWords(source, page, words) if located else ReadLines(source, page)
             )
             spots = tuple(Spot(text, box) for text, box in found.spots)
-            return self._local(page, found.size, "\n".join(spot.text for spot in spots), spots)
+            return self._local(page, found, "\n".join(spot.text for spot in spots), spots)
         if self.task is not Task.TEXT:
             raise EngineError(
                 f"{self.task.name.lower()}: the embedded engine cannot do this; pass --base-url URL of a server "
@@ -128,13 +129,14 @@ class Questioner:
             )
         reading = await self.workers.ask(ReadLocally(self.source, page))
         spots = tuple(_blocks(reading))
-        return self._local(page, reading.size, "\n\n".join(spot.text for spot in spots), spots)
+        return self._local(page, reading, "\n\n".join(spot.text for spot in spots), spots)
 
-    def _local(self, page: int, size: tuple[float, float], text: str, spots: tuple[Spot, ...]) -> Reply:
+    def _local(self, page: int, read: Found | Reading, text: str, spots: tuple[Spot, ...]) -> Reply:
         if self.recorder:
             ask = Ask(page, self.task, self.words, self.options.dpi, self.source.name)
             self.recorder.write(Transcript(ask, text, engine="local"))
-        return Reply(self.source.name, page, size, self.options.dpi, text, spots, "local")
+        damage = (read.damage,) if read.damage else ()
+        return Reply(self.source.name, page, read.size, self.options.dpi, text, spots, "local", faults=damage)
 
 
 def plain(answer: str) -> str:

@@ -90,6 +90,8 @@ class PageReader:
     async def _read_all(self, page: int) -> tuple[Reading, PageRow, dict[str, bytes]]:
         """The page, its notes and its figures, with what was asked about them."""
         reading, row = await self._read(page)
+        if reading.damage:
+            row = _partial(row, reading.damage)
         if self.options.annotations is Annotations.NOTES:
             notes = await self.workers.ask(FindNotes(self.source, page))
             reading = place_notes(reading, notes)
@@ -125,6 +127,7 @@ class PageReader:
                 page, status, engine="local", notes=(*_hidden(reading), *hard_to_read(reading))
             )
         image = await self.workers.ask(Render(self.source, page, LOOK_DPI))
+        reading = replace(reading, damage=image.damage or reading.damage)
         if image.blank:
             return reading, PageRow(page, PageStatus.BLANK, engine="local")
         notes = (*hard_to_read(reading), "no text was found on it: it is kept as a picture")
@@ -145,7 +148,9 @@ class PageReader:
             )
         image_format = self.options.image_format
         pictures = await self.workers.ask(Crop(self.source, reading.page, boxes, image_format, reading.turn))
-        cut = [(block.id, data) for block, data in zip(wanted, pictures, strict=True) if data]
+        if pictures.damage and not reading.damage:
+            row = _partial(row, pictures.damage)
+        cut = [(block.id, data) for block, data in zip(wanted, pictures.data, strict=True) if data]
         suffix = _SUFFIX[image_format]
         names = {name: f"p{reading.page:04}-fig{n:02}{suffix}" for n, (name, _) in enumerate(cut, 1)}
         blocks = tuple(_with_figure(block, names) for block in reading.blocks)

@@ -70,6 +70,9 @@ async def make_searchable(
 
 def row_of(page: int, found: Recognised) -> PageRow:
     """What becomes of a page: its lines are written, unless that would cost it words that it has."""
+    if found.damage:
+        engine = ENGINE if found.lines and not found.own else ""
+        return PageRow(page, PageStatus.PARTIAL, engine=engine, notes=(found.damage,))
     if found.own:
         return PageRow(page, PageStatus.OK)
     if not found.unread:

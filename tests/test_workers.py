@@ -98,7 +98,7 @@ def test_a_worker_inspects_renders_and_crops(source: SourceFile) -> None:
         whole = await workers.ask(Render(source, 1, 72))
         assert (whole.width, whole.height) == (300, 400)
         boxes = (Box(300, 0, 400, 10), Box(0, 300, 100, 400))
-        nothing, picture = await workers.ask(Crop(source, 1, boxes))
+        nothing, picture = (await workers.ask(Crop(source, 1, boxes))).data
         assert nothing == b""
         assert picture.startswith(b"\x89PNG")
 

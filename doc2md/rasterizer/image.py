@@ -13,6 +13,7 @@ from doc2md.document import Box
 from doc2md.errors import PageError
 from doc2md.limits import Limits
 from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.source import plain
 from doc2md.rasterizer.types import PageImage
 
 MAX_PIXELS = Limits().max_pixels
@@ -104,7 +105,7 @@ def _pixmap(page: Any, dpi: float, clip: Box | None = None, turn: int = 0) -> An
     try:
         return page.get_pixmap(matrix=scale, clip=clip, colorspace=pymupdf.csRGB, alpha=False)
     except Exception as error:
-        raise PageError(f"MuPDF could not render it: {error}") from error
+        raise PageError(f"MuPDF could not render it: {plain(error)}") from error
 
 
 def _pixels(pixmap: Any) -> npt.NDArray[np.uint8]:

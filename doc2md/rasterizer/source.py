@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from doc2md.errors import EncryptedError, InputError, PageError
@@ -14,6 +16,15 @@ from doc2md.rasterizer.types import SourceFile, SourceInfo
 _BY_PILLOW = {"webp", "gif"}
 _MAX_FRAMES = 500
 """Of an animation."""
+_SUFFIXES = {"jpg": "jpeg", "tif": "tiff"} | {
+    kind: kind for kind in ("pdf", "png", "jpeg", "tiff", "webp", "bmp", "gif")
+}
+"""Endings of names, and the kinds of file that they promise."""
+_LOST = re.compile(
+    "library error: (?!FT_)|treating as end of file|truncated|cannot (?:decode|load)|may not be correct"
+    "|is not a stream|content stream|out of range code"
+)
+"""What MuPDF says where it goes on without a part of the page; it says much else of files that are well."""
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(Z|[+-]\d\d'?\d\d)?")
 
 
@@ -57,7 +68,6 @@ def inspect(document: Any, source: SourceFile) -> SourceInfo:
             raise InputError(
                 f"{source.name}: a damaged {source.kind.upper()} file; look for another copy of it"
             ) from error
-    notes = ("the file was damaged and has been repaired",) if document.is_repaired else ()
     said = {name: _clean(value) for name, value in (document.metadata or {}).items()}
     return SourceInfo(
         pages,
@@ -65,8 +75,34 @@ def inspect(document: Any, source: SourceFile) -> SourceInfo:
         author=said.get("author", ""),
         created=_iso_date(said.get("creationDate", "")),
         modified=_iso_date(said.get("modDate", "")),
-        notes=notes,
+        notes=tuple(_notes(document, source)),
     )
+
+
+def _notes(document: Any, source: SourceFile) -> Iterator[str]:
+    if document.is_repaired:
+        yield "the file was damaged and has been repaired"
+    called = Path(source.name).suffix.lower().lstrip(".")
+    if _SUFFIXES.get(called, source.kind) != source.kind:
+        yield f"it is called .{called}, and is a {source.kind.upper()} file; it was read as one"
+
+
+def damage(document: Any, *, blank: bool) -> str:
+    """That a part of a page was not read, by what MuPDF said of it; a `blank` one may have been emptied by anything."""
+    said = pymupdf.TOOLS.mupdf_warnings().splitlines()
+    reason = plain(next((line for line in said if blank or _LOST.search(line)), ""))
+    if blank and document.is_repaired:
+        reason = reason or "it has been repaired"
+    if not reason:
+        return ""
+    what = "it is blank, perhaps because" if blank else "some of it may be missing:"
+    return f"{what} the file is damaged ({reason})"
+
+
+def plain(error: str | Exception) -> str:
+    """MuPDF's own words, without its codes."""
+    words = re.sub(r"^(?:code=\d+: )?(?:library error: )?|\s*\(segment \d+\)", "", str(error))
+    return (words.splitlines() or [""])[0]
 
 
 def _clean(value: Any) -> str:
@@ -100,8 +136,4 @@ def load_page(document: Any, number: int) -> Any:
     try:
         return document.load_page(number - 1)
     except Exception as error:
-        raise PageError(f"MuPDF could not load it: {_first_line(error)}") from error
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+        raise PageError(f"MuPDF could not load it: {plain(error)}") from error

@@ -34,10 +34,14 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Words of a page of `size` and where they stand: a box for each line of each hit, in points."""
+    """Words of a page of `size` and where they stand: a box for each line of each hit, in points.
+
+    `damage` says that a part of the page could not be read, and why.
+    """
 
     size: tuple[float, float]
     spots: tuple[tuple[str, Box], ...] = ()
+    damage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,14 @@ class Recognised:
     """The lines of a page, in reading order, that its PDF does not have as text.
 
     `own`: the page's text can be trusted and nothing was recognised; `hidden`: it has text that nobody can see;
-    `unread`: lines that could not be read.
+    `unread`: lines that could not be read; `damage` as in `Found`.
     """
 
     lines: tuple[RecognisedLine, ...] = ()
     own: bool = False
     hidden: bool = False
     unread: int = 0
+    damage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ class PageImage:
     """An encoded image of a page.
 
     `width` and `height` are pixels, `size` is the page in points, `digest` the SHA-256 of the pixels (so the
-    same page has the same digest however it was compressed).
+    same page has the same digest however it was compressed); `damage` as in `Found`.
     """
 
     data: bytes
@@ -93,3 +98,12 @@ class PageImage:
     size: tuple[float, float]
     digest: str
     blank: bool = False
+    damage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Figures, encoded; an empty one stands for a box that holds nothing. `damage` as in `Found`."""
+
+    data: tuple[bytes, ...]
+    damage: str = ""

@@ -11,13 +11,15 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from doc2md import errors
+from doc2md.document import Reading
 from doc2md.rasterizer import source
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.types import SourceFile
+from doc2md.rasterizer.types import Found, PageImage, Pictures, Recognised, SourceFile
 from doc2md.workers import messages as m
 
 _LONGEST = 500
@@ -105,6 +107,8 @@ def _failure(error: Exception) -> m.Failure:
         kind, message = "PageError", "it needs more memory than a page may have (--max-memory)"
     elif isinstance(error, errors.Doc2mdError | errors.PageError):
         kind, message = type(error).__name__, str(error)
+    elif str(error).startswith("code="):
+        kind, message = "PageError", f"MuPDF gave up: {source.plain(error)}"
     else:
         kind, message = "PageError", f"{type(error).__name__}: {error}"
     words = " ".join(message.split())[:_LONGEST]
@@ -120,7 +124,16 @@ class Desk:
         self.document: Any = None
 
     def answer(self, request: m.AnyRequest) -> Any:
+        """Of a page, with what of it could not be read."""
         document = self._open(request.source)
+        pymupdf.TOOLS.reset_mupdf_warnings()
+        answer = self._answer(document, request)
+        if isinstance(answer, Reading | PageImage | Pictures | Found | Recognised):
+            blank = isinstance(answer, PageImage) and answer.blank
+            answer = replace(answer, damage=source.damage(document, blank=blank))
+        return answer
+
+    def _answer(self, document: Any, request: m.AnyRequest) -> Any:
         if isinstance(request, m.Inspect):
             return source.inspect(document, request.source)
         if isinstance(request, m.WriteLayers):
@@ -129,7 +142,7 @@ class Desk:
         if isinstance(request, m.Render):
             return _render(page, request, self.max_pixels)
         if isinstance(request, m.Crop):
-            return tuple(_crops(page, request, self.max_pixels))
+            return Pictures(tuple(_crops(page, request, self.max_pixels)))
         return _ANSWERS[request.op](page, request)
 
     def _open(self, wanted: SourceFile) -> Any:

@@ -13,7 +13,15 @@ from pydantic import ConfigDict, Field, TypeAdapter
 
 from doc2md.document import Block, Box, Reading
 from doc2md.options import ImageFormat
-from doc2md.rasterizer.types import Found, PageImage, Recognised, RecognisedLine, SourceFile, SourceInfo
+from doc2md.rasterizer.types import (
+    Found,
+    PageImage,
+    Pictures,
+    Recognised,
+    RecognisedLine,
+    SourceFile,
+    SourceInfo,
+)
 
 T = TypeVar("T")
 
@@ -87,8 +95,8 @@ class FindCut(Request[float]):
 
 
 @dataclass(frozen=True, slots=True)
-class Crop(Request[tuple[bytes, ...]]):
-    """Figures of a page, `boxes` in points; an empty answer stands for a box that holds nothing.
+class Crop(Request[Pictures]):
+    """Figures of a page, `boxes` in points.
 
     `turn`: the degrees, clockwise, by which they are turned to stand upright.
     """
@@ -173,7 +181,7 @@ ANSWERS: dict[str, Any] = {
     "find": Found,
     "lines": Found,
     "cut": float,
-    "crop": tuple[bytes, ...],
+    "crop": Pictures,
     "notes": tuple[Block, ...],
     "rules": tuple[Box, ...],
     "recognise": Recognised,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from doc2md.document import Block, Edit, Kind, Reading
+from doc2md.document import FURNITURE, Block, Edit, Kind, Reading
 
 EDGE = 0.1
 """Share of the page's height, at the top and at the foot, in which running heads stand."""
@@ -23,7 +23,6 @@ HEADING_SHARE = 0.4
 """Of the pages: a heading, unlike a line of text, often stands at the top of its page by right."""
 
 _CANDIDATES = {Kind.PARAGRAPH, Kind.HEADING}
-_NAMED = {Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER}
 _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|p\.|第)\s*)?(\d{1,5})\s*(?:/|of|von|页|頁)?\s*(\d{1,5})?\W*", re.IGNORECASE
@@ -43,34 +42,49 @@ class Edge(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """How often each text stands at an edge, and each difference between a printed number and its page."""
+    """How often each text stands at an edge, and each difference between a printed number and its page.
+
+    `bare`: the document has nothing but its edges, as tickets and labels do; they are its text.
+    """
 
     seen: Counter[tuple[bool, str, bool]]
     offsets: Counter[int]
     pages: int
+    bare: bool = False
 
 
 class RunningHeads:
-    def look(self, reading: Reading) -> tuple[int, frozenset[Edge]]:
-        edges = (_edge(block, reading.size[1]) for block in reading.blocks)
-        return reading.page, frozenset(edge for edge in edges if edge)
+    def look(self, reading: Reading) -> tuple[int, frozenset[Edge], bool]:
+        """The page's number, what stands at its edges, and whether there is more on it."""
+        edges = [_edge(block, reading.size[1]) for block in reading.blocks]
+        more = any(
+            not edge and block.kind not in FURNITURE
+            for edge, block in zip(edges, reading.blocks, strict=True)
+        )
+        return reading.page, frozenset(edge for edge in edges if edge), more
 
-    def plan(self, evidence: Sequence[tuple[int, frozenset[Edge]]]) -> Plan:
+    def plan(self, evidence: Sequence[tuple[int, frozenset[Edge], bool]]) -> Plan:
+        bare = not any(more for _, _, more in evidence)
+        evidence = () if bare else evidence
         return Plan(
-            Counter(seen for _, edges in evidence for seen in {_words(edge) for edge in edges}),
+            Counter(seen for _, edges, _ in evidence for seen in {_words(edge) for edge in edges}),
             Counter(
                 number - page
-                for page, edges in evidence
+                for page, edges, _ in evidence
                 for number in {e.number if e.beside is None else e.beside for e in edges}
                 if number is not None
             ),
             len(evidence),
+            bare,
         )
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks, edits = list(reading.blocks), []
         for i, block in enumerate(blocks):
-            if block.kind in _NAMED and block.transcribed and not _at_edge(block, reading.size[1]):
+            if plan.bare and block.kind in {Kind.HEADER, Kind.FOOTER}:
+                blocks[i] = replace(block, kind=Kind.PARAGRAPH)
+                edits.append(Edit("furniture", block.id, "the document has nothing but its edges"))
+            if block.kind in FURNITURE and block.transcribed and not _at_edge(block, reading.size[1]):
                 blocks[i] = replace(block, kind=Kind.PARAGRAPH)
                 edits.append(Edit("furniture", block.id, f"called a {block.kind}, but amid the page"))
             edge = _edge(block, reading.size[1])
