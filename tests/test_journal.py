@@ -151,7 +151,9 @@ def test_a_flipped_bit_is_a_miss_and_never_a_crash(path: Path, at: int, bit: int
     assert again.attempts == (2 if engine.asked else 0)
 
 
-def test_a_damaged_entry_is_asked_for_again_and_replaced(path: Path) -> None:
+def test_a_damaged_entry_is_said_asked_for_again_and_replaced(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     ask(path, Counting(), ASK)
     with sqlite3.connect(path) as db:
         db.execute("UPDATE answers SET answer = replace(answer, 'answer 1', 'answer 9')")
@@ -160,6 +162,7 @@ def test_a_damaged_entry_is_asked_for_again_and_replaced(path: Path) -> None:
     ask(path, engine, ASK)
     ask(path, engine, ASK)
     assert engine.asked == 1
+    assert caplog.messages == ["doc2md: an answer in the journal was damaged: it is asked for again"]
 
 
 @pytest.mark.parametrize("data", [b"this is no database" * 100, b"SQLite format 3\0" + b"\xff" * 5000])

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from doc2md.cli.streams import show_log
 from doc2md.limits import Limits, option
 from doc2md.options import EngineName
 
@@ -137,5 +138,11 @@ PasswordFile = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Only errors.")]
 Verbose = Annotated[
-    bool, typer.Option("-v", "--verbose", help="A line for every page, and workers' messages.")
+    bool,
+    typer.Option(
+        "-v",
+        "--verbose",
+        callback=show_log,
+        help="A line for every page and failed attempt, and workers' messages.",
+    ),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sys
 
@@ -23,6 +24,23 @@ def say(line: str) -> None:
     """One line on standard error, whatever the names in it."""
     if sys.stderr is not None:
         print(printable(line), file=sys.stderr, flush=True)  # noqa: T201
+
+
+class _Log(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        for line in self.format(record).splitlines():
+            say(line)
+
+
+_LOG = _Log()
+
+
+def show_log(verbose: bool) -> bool:
+    """Warnings on standard error, with `verbose` all that is logged. The callback of an option: gives that back."""
+    log = logging.getLogger("doc2md")
+    log.addHandler(_LOG)
+    log.setLevel(logging.DEBUG if verbose else logging.WARNING)
+    return verbose
 
 
 def write_output(text: str) -> None:

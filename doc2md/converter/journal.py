@@ -93,6 +93,7 @@ class Store:
         answer, digest = row
         if not isinstance(answer, str) or digest != _digest(key, answer):
             self._db.execute("DELETE FROM answers WHERE key=?", (key,))
+            _log.warning("doc2md: an answer in the journal was damaged: it is asked for again")
             return None
         with contextlib.suppress(sqlite3.OperationalError):  # it can be read while another process writes
             self._db.execute("UPDATE answers SET used=? WHERE key=?", (time.time(), key))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import re
 import time
@@ -11,9 +12,9 @@ from dataclasses import dataclass, field, replace
 
 import openai
 
-from doc2md.converter.remote.answer import read_answer
+from doc2md.converter.remote.answer import AnswerError, read_answer
 from doc2md.converter.remote.endpoint import Endpoint
-from doc2md.converter.remote.faults import MAX_PAUSE, Retry, judge
+from doc2md.converter.remote.faults import MAX_PAUSE, Retry, judge, without_keys
 from doc2md.converter.remote.gate import Gate, backoff
 from doc2md.converter.remote.profiles import Profile, request_body
 from doc2md.converter.remote.smaller import smaller
@@ -33,6 +34,9 @@ MAX_PAID = 2
 """Attempts that were probably billed: a page is not bought three times."""
 PAUSE_WITHOUT_WORD = 5.0
 """Seconds of quiet after a 429 that does not say how long."""
+_LOGGED = 500
+"""Characters of an answer that is none."""
+_log = logging.getLogger("doc2md")
 
 
 class RemoteEngine:
@@ -100,6 +104,7 @@ class RemoteEngine:
             bill.usage += outcome.usage or Usage()
             if isinstance(outcome, Transcript):
                 return replace(outcome, usage=bill.usage)
+            _log.debug("page %d, attempt %d: %s", ask.page, draft.attempts, outcome.reason)
             if outcome.too_large:
                 image, draft = await _made_smaller(image, draft, outcome.reason)
                 await self._gate.opened()
@@ -129,9 +134,17 @@ class RemoteEngine:
         body = request_body(self.profile, self.model, draft.ask, image)
         async with self._client.chat.completions.with_streaming_response.create(**body) as response:
             if "text/event-stream" not in response.headers.get("Content-Type", "").lower():
-                return read_answer(await response.read(), draft)
+                return self._read_answer(await response.read(), draft)
             events = openai.AsyncStream(cast_to=object, response=response.http_response, client=self._client)
             return await read_stream(aiter(events), draft)
+
+    def _read_answer(self, content: bytes, draft: Transcript) -> Transcript:
+        try:
+            return read_answer(content, draft)
+        except AnswerError:
+            said = without_keys(content.decode("utf-8", "replace"), self._redact)
+            _log.debug("page %d: the server answered %s", draft.ask.page, ascii(said[:_LOGGED]))
+            raise
 
     async def _judged(self, error: Exception) -> Retry:
         try:

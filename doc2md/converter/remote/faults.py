@@ -98,8 +98,12 @@ def _message(error: APIError, redact: Callable[[str], str]) -> str:
     words = body.get("message") if isinstance(body, dict) else None
     if not isinstance(words, str):
         return ""
-    words = re.sub(r"\b(?:sk|key|Bearer)[-_ ]\S+", "[redacted]", redact(words), flags=re.IGNORECASE)
-    return f" (it says: {_line(words)})"
+    return f" (it says: {_line(without_keys(words, redact))})"
+
+
+def without_keys(words: str, redact: Callable[[str], str]) -> str:
+    """What a server says, without anything that looks like a key."""
+    return re.sub(r"\b(?:sk|key|Bearer)[-_ ]\S+", "[redacted]", redact(words), flags=re.IGNORECASE)
 
 
 def _line(words: str) -> str:
