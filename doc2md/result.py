@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doc2md.document import Document, Kind, PageRow, PageStatus
 from doc2md.exporter.files import Owner
@@ -15,6 +15,9 @@ from doc2md.exporter.json import to_json
 from doc2md.exporter.markdown import FIGURE_NAME, Place, to_markdown
 from doc2md.exporter.options import ExportOptions, Format, Images, SplitBy, member
 from doc2md.scratch import discard
+
+if TYPE_CHECKING:
+    from doc2md.chunks import Chunk, Tokenizer
 
 
 class Status(StrEnum):
@@ -88,6 +91,15 @@ class Result:
         from doc2md.exporter.html import to_html
 
         return to_html(self.document, options, place)
+
+    def chunks(
+        self, size: int = 512, overlap: int = 0, tokens: str | Tokenizer = "estimate", **changes: Any
+    ) -> list[Chunk]:
+        """See `Document.chunks`; the spans are those of what `to_markdown` gives with the same `changes`."""
+        from doc2md.chunks import chunks
+
+        options = ExportOptions(chunk_size=size, chunk_overlap=overlap, chunk_tokens=tokens, **changes)
+        return list(chunks(self.document, options, Place("", self.figures)))
 
     def save(self, path: str | Path, options: ExportOptions | None = None, **changes: Any) -> None:
         """Write to `path` (`.md`, `.html`, `.json`, `.chunks.jsonl` or `.docling.json`), figures beside it.
