@@ -37,10 +37,14 @@ class Index:
         self.chunks += chunks
 
     def find(self, question: str, most: int = 3) -> list[Chunk]:
-        """The best first."""
-        any_of = " OR ".join(f'"{word}"' for word in words_in(question))
+        """The best first: those that have its words in a row, then those that have many of them."""
+        any_of = " OR ".join(f'"{words}"' for words in [_words(question), *words_in(question)])
         query = "SELECT rowid FROM chunk WHERE chunk MATCH ? ORDER BY bm25(chunk, 2, 1) LIMIT ?"
-        return [self.chunks[n] for (n,) in self.database.execute(query, (any_of, most))] if any_of else []
+        return (
+            [self.chunks[n] for (n,) in self.database.execute(query, (any_of, most))]
+            if words_in(question)
+            else []
+        )
 
 
 def _words(text: str) -> str:
