@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -111,13 +112,13 @@ def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, nam
 
 
 def test_an_encoding_that_cannot_be_fetched_says_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reached_outside: list[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reached_outside: Callable[[], list[str]]
 ) -> None:
     pytest.importorskip("tiktoken")
     monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
     with pytest.raises(UsageError, match=r"p50k_base: the encoding cannot be fetched .* TIKTOKEN"):
         tokenizer("tiktoken:p50k_base")
-    reached_outside.clear()
+    assert reached_outside()
 
 
 def test_a_tokenizer_of_a_file_counts_all_of_a_text_with_the_signs_around_it(tmp_path: Path) -> None:
