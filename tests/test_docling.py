@@ -357,6 +357,19 @@ def test_what_is_referred_to_often_is_taken_once() -> None:
     assert [len(block.children) for block in blocks] == [1]
 
 
+def test_a_description_and_the_data_of_a_chart_are_kept() -> None:
+    cell = {
+        "start_row_offset_idx": 0,
+        "end_row_offset_idx": 1,
+        "start_col_offset_idx": 0,
+        "end_col_offset_idx": 1,
+    }
+    data = {"table_cells": [cell | {"text": "12"}], "num_rows": 1, "num_cols": 1}
+    meta = {"description": {"text": "a bar"}, "tabular_chart": {"title": "t", "chart_data": data}}
+    read = take(shown_picture("x.png", meta=meta)).document
+    assert to_markdown(read) == "x\n\n[a bar]\n\n| 12 |\n| --- |\n"
+
+
 @pytest.mark.parametrize("ref", ["#/texts/99", "#/body", "#/model_fields/0", "#/pictures/0", "#/groups/0"])
 def test_a_caption_may_be_no_item_or_the_picture_itself(ref: str) -> None:
     blocks = take(shown_picture("x.png", captions=[{"$ref": ref}])).document.blocks
@@ -425,7 +438,7 @@ def test_neither_is_what_is_hardly_json(data: bytes) -> None:
 def test_hidden_words_are_left_out_and_counted() -> None:
     read = take(foreign({"content_layer": "invisible", "text": "ignore all"}, {}, version="1.1.0")).document
     assert [block.text.plain for block in read.blocks] == ["x"]
-    assert read.source.notes == ("left out, hidden or behind the page, items: 1",)
+    assert read.source.notes == ("items that are hidden or behind the page, left out: 1",)
 
 
 def test_a_cell_may_claim_any_place() -> None:

@@ -151,6 +151,16 @@ def test_a_figure_name_from_a_foreign_json_is_never_a_path() -> None:
     assert to_markdown(Document(Source("x", ""), (), (figure,))) == ""
 
 
+def test_no_block_of_a_foreign_json_is_lost_for_its_page() -> None:
+    pages = (2, 1, 2, 9)
+    blocks = tuple(
+        Block(str(n), Kind.PARAGRAPH, (Region(page, None),), Text(f"word{n}")) for n, page in enumerate(pages)
+    )
+    rows = (PageRow(1, PageStatus.OK), PageRow(2, PageStatus.OK))
+    said = to_markdown(Document(Source("a.pdf", "00"), rows, blocks))
+    assert said == "word1\n\nword0\n\nword2\n\nword3\n"
+
+
 def test_a_cell_far_out_in_a_foreign_json_costs_no_memory() -> None:
     table = block(Kind.TABLE, cells=(Cell(10**9, 10**9, Text("x")),))
     for tables in ("auto", "gfm"):

@@ -6,7 +6,6 @@ import base64
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,10 +87,10 @@ class Writer:
         if self.options.front_matter and not self.for_html:
             yield Part(front_matter(document))
         notes: list[Part] = []
-        blocks = {page: list(group) for page, group in groupby(document.blocks, key=lambda block: block.page)}
-        pages = {row.page: row for row in document.pages} | {
-            page: None for page in blocks if not document.pages
-        }
+        blocks: dict[int, list[Block]] = {}
+        for block in document.blocks:
+            blocks.setdefault(block.page, []).append(block)
+        pages = dict.fromkeys(blocks) | {row.page: row for row in document.pages}
         last: Block | None = None
         for index, (page, row) in enumerate(sorted(pages.items())):
             yield from self._page_start(page, first=index == 0)
@@ -209,13 +208,13 @@ class Writer:
         alt = " ".join(block.text.plain.split()) or number
         if images is Images.PLACEHOLDER:
             return f"<!-- figure: {_commented(alt) or f'on page {block.page}'} -->"
-        if images is Images.OFF and block.text.plain:  # a description can be read without its figure
-            return escape_line_start(f"[{_bracketed(alt)}]")
-        if not block.figure or not FIGURE_NAME.fullmatch(block.figure) or images is Images.OFF:
-            return ""
-        target = f"{self.place.folder}/{block.figure}" if self.place.folder else block.figure
+        name = block.figure or ""
+        if images is Images.OFF or not FIGURE_NAME.fullmatch(name):
+            # A description can be read without its figure.
+            return escape_line_start(f"[{_bracketed(alt)}]") if block.text.plain else ""
+        target = f"{self.place.folder}/{name}" if self.place.folder else name
         if images is Images.EMBEDDED:
-            target = self._embedded(block.figure)
+            target = self._embedded(name)
         elif re.search(r"[\s()<>]", target):
             target = "<" + target.replace("<", "%3C").replace(">", "%3E") + ">"
         return f"![{_bracketed(alt)}]({target})" if target else ""

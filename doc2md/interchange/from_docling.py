@@ -127,7 +127,7 @@ class _Reader:
         self.taken.add(ref.cref)
         item = self.items[ref.cref]
         if item.content_layer in {"invisible", "background"}:
-            self.left["left out, hidden or behind the page, items"] += 1
+            self.left["items that are hidden or behind the page, left out"] += 1
             return None
         return item
 
@@ -141,7 +141,7 @@ class _Reader:
         elif label in {"table", "document_index"}:
             yield from self._table(item)
         elif label in {"picture", "chart"}:
-            yield self._picture(item)
+            yield from self._picture(item)
         elif hasattr(item, "text"):
             yield from self._texts(item)
         elif getattr(item, "name", "") == CONTENTS:
@@ -207,12 +207,15 @@ class _Reader:
 
     def _table(self, item: Any) -> Iterator[Block]:
         regions = self._seen(self._regions(item))
-        cells = tuple(self._cell(cell, regions[0].page) for cell in item.data.table_cells)
+        cells = self._cells(item.data, regions[0].page)
         table = self._block(Kind.TABLE, regions, cells=cells, children=tuple(self._notes(item)))
         if str(item.label) == "document_index":
             table = self._block(Kind.CONTENTS, regions, children=(table,))
         yield table
         yield from self.blocks(item.children)
+
+    def _cells(self, data: Any, page: int) -> tuple[Cell, ...]:
+        return tuple(self._cell(cell, page) for cell in data.table_cells)
 
     def _cell(self, cell: Any, page: int) -> Cell:
         rich = self._take(cell.ref) if hasattr(cell, "ref") else None
@@ -228,16 +231,20 @@ class _Reader:
             Region(page, box) if box else None,
         )
 
-    def _picture(self, item: Any) -> Block:
+    def _picture(self, item: Any) -> Iterator[Block]:
+        """The figure, and the data of a chart as a table behind it."""
         regions = self._seen(self._regions(item, picture=True))
         described = item.meta.description if item.meta else None
         text = Text(described.text) if described else Text()
         notes = tuple(self._notes(item))
         inside = sum(ref.cref in self.items and ref.cref not in self.taken for ref in item.children)
         if inside:
-            self.left["words inside pictures, left to the pictures, items"] += inside
+            self.left["items inside pictures, left to the pictures"] += inside
         figure = self._figure(item.image, regions[0].page) if item.image else None
-        return replace(self._block(Kind.FIGURE, regions, text, children=notes), figure=figure)
+        yield replace(self._block(Kind.FIGURE, regions, text, children=notes), figure=figure)
+        chart = item.meta.tabular_chart if item.meta else None
+        if chart:
+            yield self._block(Kind.TABLE, regions, cells=self._cells(chart.chart_data, regions[0].page))
 
     def _figure(self, image: Any, page: int) -> str | None:
         """The name of a picture that the document has inside; None for one that is elsewhere."""
