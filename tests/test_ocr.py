@@ -112,6 +112,12 @@ def test_without_the_larger_model_the_tiny_one_reads_alone(monkeypatch: pytest.M
     assert [line.text for line in layer_of(scanned(printed(ENGLISH))).lines] == list(ENGLISH)
 
 
+@pytest.fixture
+def no_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+
+
+@pytest.mark.usefixtures("no_tesseract")
 def test_lines_that_nobody_can_read_are_counted_and_named(tmp_path: Path) -> None:
     document = pymupdf.open()
     for font, lines in (("korea", KOREAN), ("helv", ENGLISH)):
@@ -124,6 +130,7 @@ def test_lines_that_nobody_can_read_are_counted_and_named(tmp_path: Path) -> Non
     assert "register of every vessel" in result.markdown
 
 
+@pytest.mark.usefixtures("no_tesseract")
 @pytest.mark.parametrize(("known", "foreign"), [(2, 4), (4, 2)])
 def test_a_page_that_can_be_read_in_part_is_partial(known: int, foreign: int, tmp_path: Path) -> None:
     page = printed(("", "", *KOREAN[:foreign]), "korea")

@@ -504,8 +504,9 @@ def test_nothing_is_written_where_every_page_fails(
 
 
 def test_pages_in_a_script_that_is_not_known_are_left_and_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PATH", "")  # no Tesseract
     document = scanned(printed(KOREAN, "korea")).parent
     document.insert_pdf(printed(("A page of text",)).parent)
     document.save(tmp_path / "two.pdf")

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby, pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from doc2md.document import Box
 from doc2md.rasterizer.mupdf import pymupdf
@@ -75,6 +75,9 @@ class Style(NamedTuple):
     math: bool
     baseline: float = 0.0
     link: int = -1
+
+
+C = TypeVar("C")
 
 
 class Char(NamedTuple):
@@ -266,14 +269,19 @@ def logical(chars: Sequence[Char]) -> list[Char]:
     and numbers written left to right, which are turned back.
     """
     ordered = sorted(chars, key=lambda c: -(c.box.x0 + c.box.x1))
-    classes = [unicodedata.bidirectional(c.char) for c in ordered]
-    made, at = list[Char](), 0
-    while at < len(ordered):
+    return forward_turned(ordered, lambda c: c.char)
+
+
+def forward_turned(chars: Sequence[C], char: Callable[[C], str] = str) -> list[C]:
+    """Characters of a right-to-left line with each run of them that is written left to right turned."""
+    classes = [unicodedata.bidirectional(char(c)) for c in chars]
+    made, at = list[C](), 0
+    while at < len(chars):
         end = at
         if classes[at] in _LEFT_TO_RIGHT:
             stop = next((i for i in range(at, len(classes)) if classes[i] in {"R", "AL"}), len(classes))
             end = max(i for i in range(at, stop) if classes[i] in _LEFT_TO_RIGHT)
-        made += reversed(ordered[at : end + 1])
+        made += reversed(chars[at : end + 1])
         at = end + 1
     return made
 

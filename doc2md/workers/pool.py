@@ -32,7 +32,8 @@ _SET = {
     "ORT_TELEMETRY_DISABLED": "1",
 }
 _PASSED_ON = re.compile(
-    r"PATH|HOME|USER|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|TMP|PYTHON\w*|LD_\w+|DYLD_\w+|SYSTEMROOT|VIRTUAL_ENV",
+    r"PATH|HOME|USER|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|TMP|PYTHON\w*|LD_\w+|DYLD_\w+|SYSTEMROOT|VIRTUAL_ENV"
+    r"|TESSDATA_PREFIX",
     re.I,
 )
 """What a worker may know of our environment. It opens hostile documents: keys and passwords are not its business."""

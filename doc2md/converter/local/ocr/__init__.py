@@ -16,6 +16,7 @@ from doc2md.converter.local.ocr.lines import bullet, to_line
 from doc2md.converter.local.ocr.picture import Gray, carrier, has_ink, render
 from doc2md.converter.local.ocr.read import Said, legibility, read_lines
 from doc2md.converter.local.ocr.typed import with_typed
+from doc2md.converter.local.rows import right_to_left
 from doc2md.converter.local.stance import set_straight
 from doc2md.document import AS_DISPLAYED, Stance
 from doc2md.rasterizer.blots import find_blots
@@ -69,6 +70,7 @@ def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, Stance]:
         pictures=pictures,
         drawings=Drawings(dots=dots),
         blots=tuple(find_blots(seen.image, [line.box for line in lines], seen.scale)),
+        right_to_left=right_to_left("".join(line.text for line in lines)),
         unread=seen.unread,
     )
     return carrier(seen.image, made), made, seen.stance

@@ -12,14 +12,19 @@ import numpy as np
 from doc2md.converter.local.ocr.picture import Gray
 from doc2md.converter.local.ocr.place import Placed, letters, place, words
 from doc2md.converter.local.ocr.read import Said
-from doc2md.converter.local.rows import is_cjk
+from doc2md.converter.local.rows import right_to_left
 from doc2md.document import Box
+from doc2md.rasterizer.glyphs import forward_turned
 from doc2md.rasterizer.textlayer import Dot, Line, Span
 
 _DOTS = frozenset(".\u00b7")
 """What a bullet is read as: no line begins with a full stop that stands alone."""
-_DESCENDERS = re.compile(r"[gjpqyQ,;()\[\]{}|/$]")
-_TALL = re.compile(r"[A-Zbdfhklt0-9ij()\[\]{}|/!?$%&\"'À-Þ]")
+_DOTS_BACK = frozenset(".\u00b7\u06f0\u00b0")
+"""The same in lines that begin on the right: to Tesseract it is a nought."""
+_DESCENDERS = re.compile(r"[gjpqyQ,;()\[\]{}|/$βγζημξρςφχψдруфцщ]")
+_TALL = re.compile(r"[A-Zbdfhklt0-9ij()\[\]{}|/!?$%&\"'À-ÞΑ-Ωβδζθλξφψ\u0400-\u042fбёйфії]")
+_FULL = re.compile(r"[\u0590-\u1dff\u2e80-\uffef]")
+"""Signs as high as their line: Arabic, Indian, Chinese."""
 
 DESCENT = 0.2
 """Type sizes that letters reach under the baseline."""
@@ -52,29 +57,33 @@ def to_line(said: Said, scale: float) -> Line | None:
     def span(word: Sequence[Placed]) -> Span:
         xs = [float(left + (right - left) * char.x0) * scale for char in word]
         inked = [char for char in word if char.char != " "]
-        end = float(left + (right - left) * inked[-1].x1) * scale
-        box = Box(xs[0], top * scale, end, bottom * scale)
+        ends = [float(left + (right - left) * x) * scale for char in inked for x in (char.x0, char.x1)]
+        box = Box(min(ends), top * scale, max(ends), bottom * scale)
         said_so = "".join(char.char for char in word)
         score = min(SUREST, fmean(char.score for char in inked))
         return Span(said_so, box, "", round(size, 1), baseline=baseline, xs=tuple(xs), score=score)
 
+    if right_to_left(text):
+        placed = forward_turned(placed[::-1], lambda char: char.char)
     spans = tuple(map(span, words(placed)))
     return Line(spans, Box.around(span.box for span in spans), turned)
 
 
 def placed_in(said: Said) -> list[Placed]:
     """The characters of a line in their places; a full stop that stands before it is a bullet."""
-    placed = place(said.crop, said.glyphs)
-    if len(placed) > 2 and placed[0].char in _DOTS and placed[1].char == " ":
-        placed[0] = placed[0]._replace(char="\u2022")
+    placed = place(said.crop, said.glyphs, spaced=said.spaced)
+    back = right_to_left("".join(char.char for char in placed))
+    first, dots = (-1, _DOTS_BACK) if back else (0, _DOTS)
+    if len(placed) > 2 and placed[first].char in dots and placed[-2 if back else 1].char == " ":
+        placed[first] = placed[first]._replace(char="\u2022")
     return placed
 
 
 def reach(text: str) -> tuple[float, bool]:
     """How high the ink of a line is, as a share of the type's size, and whether it reaches under the baseline."""
-    cjk = sum(map(is_cjk, text)) * 2 > len(text)
-    descends = bool(_DESCENDERS.search(text)) or cjk
-    return 0.92 if cjk else 0.5 + 0.22 * bool(_TALL.search(text)) + 0.21 * descends, descends
+    full = len(_FULL.findall(text)) * 2 > len(text)
+    descends = bool(_DESCENDERS.search(text)) or full
+    return 0.92 if full else 0.5 + 0.22 * bool(_TALL.search(text)) + 0.21 * descends, descends
 
 
 def band(crop: Gray) -> tuple[float, float]:

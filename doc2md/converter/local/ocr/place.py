@@ -32,8 +32,11 @@ class Placed(NamedTuple):
     x1: float
 
 
-def place(crop: Gray, glyphs: Sequence[Glyph]) -> list[Placed]:
-    """A line's characters with their edges, a single space between words; `crop` is the line's picture."""
+def place(crop: Gray, glyphs: Sequence[Glyph], *, spaced: bool = False) -> list[Placed]:
+    """A line's characters with their edges, a single space between words; `crop` is the line's picture.
+
+    `spaced`: no space is missing.
+    """
     inked = [i for i, glyph in enumerate(glyphs) if not glyph.char.isspace()]
     if not inked:
         return []
@@ -45,9 +48,9 @@ def place(crop: Gray, glyphs: Sequence[Glyph]) -> list[Placed]:
     stops = [*(start for start, _ in whites), max(float(seen[-1] + 1), centres[-1])]
     gaps = [stop - start for start, stop in whites]
     said = [after - before > 1 for before, after in pairwise(inked)]
-    spaced = spaces([glyphs[i].char for i in inked], said, centres, gaps)
+    ends = said if spaced else spaces([glyphs[i].char for i in inked], said, centres, gaps)
     placed = list[Placed]()
-    for n, (i, space) in enumerate(zip(inked, (False, *spaced), strict=True)):
+    for n, (i, space) in enumerate(zip(inked, (False, *ends), strict=True)):
         if space:
             placed.append(Placed(" ", 1.0, stops[n - 1] / width, starts[n] / width))
         placed.append(Placed(glyphs[i].char, glyphs[i].score, starts[n] / width, stops[n] / width))

@@ -1,9 +1,10 @@
-"""What the lines of a picture say: all are read by a tiny model, those it is not sure of by a larger one again."""
+"""What the lines of a picture say: all are read by a tiny model, those it is not sure of by a larger one again, and
+those in a script that neither knows by Tesseract, if it is there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import fmean, median
 
@@ -12,8 +13,10 @@ import numpy as np
 
 from doc2md.converter.local.ocr.ctc import Glyph, decode
 from doc2md.converter.local.ocr.detect import Quad
+from doc2md.converter.local.ocr.foreign import read_foreign
 from doc2md.converter.local.ocr.models import Recogniser, small, tiny
 from doc2md.converter.local.ocr.picture import Gray
+from doc2md.converter.local.ocr.place import MARGIN, letters
 
 SURE = 0.95
 """A line of which the tiny model is less sure is read by the small one."""
@@ -30,6 +33,8 @@ BORROWED = 0.8
 
 HEIGHT = 48
 """Pixels of the lines that recognisers see."""
+NEAR = 36
+"""Pixels on either side of a character within which ink may be its own: of a dash it is."""
 MAX_WIDTH = 6_400
 TALL = 1.5
 """Height over width from which a line is taken to be turned."""
@@ -37,16 +42,32 @@ TALL = 1.5
 
 @dataclass(frozen=True)
 class Said:
-    """A line as it was read: its corners, in the order in which it is read, and its picture, `HEIGHT` pixels high."""
+    """A line as it was read: its corners, in the order in which it is read, and its picture, `HEIGHT` pixels high.
+
+    `glyphs` are in the order they are seen; `spaced`: none of the spaces between them is missing.
+    """
 
     quad: Quad
     crop: Gray
     glyphs: tuple[Glyph, ...]
     turned: bool = False
+    spaced: bool = False
 
     @cached_property
     def score(self) -> float:
-        return fmean(glyph.score for glyph in self.glyphs) if self.glyphs else 0.0
+        """How sure it is, 0 to 1: of an alphabet it does not know a model surely reads the commas, and nothing else."""
+        return fmean(glyph.score for glyph in self.glyphs) * self._explained if self.glyphs else 0.0
+
+    @property
+    def _explained(self) -> float:
+        """The share of the columns with ink that have a character near."""
+        near = np.zeros(self.crop.shape[1], dtype=bool)
+        for glyph in self.glyphs:
+            if not glyph.char.isspace():
+                at = round(glyph.at * len(near))
+                near[max(0, at - NEAR) : at + NEAR] = True
+        inked = letters(self.crop)[MARGIN:-MARGIN].any(axis=0)
+        return float(near[inked].mean()) if inked.any() else float(near.any())
 
 
 def read_lines(image: Gray, quads: Sequence[Quad]) -> tuple[list[Said], int]:
@@ -63,8 +84,20 @@ def read_lines(image: Gray, quads: Sequence[Quad]) -> tuple[list[Said], int]:
         line = tried.get(i) or read(image, quad, first)
         # Of what it does not know the small model is not sure; the tiny one may be.
         said.append(read(image, quad, larger) if larger and line.score < SURE else line)
-    unread = sum(line.score < least and _wide(line.quad) for line in said)
-    return [line for line in said if line.score >= least], unread
+    return _with_foreign(said, least)
+
+
+def _with_foreign(said: Sequence[Said], least: float) -> tuple[list[Said], int]:
+    """The lines of which a model was sure or that Tesseract reads, and how many are left."""
+    unsure = [line for line in said if line.score < least]
+    again = read_foreign([line.crop for line in unsure]) if any(_wide(line.quad) for line in unsure) else []
+    reread = {
+        id(line): replace(line, glyphs=glyphs, spaced=True)
+        for line, glyphs in zip(unsure, again, strict=False)
+        if glyphs
+    }
+    kept = [reread.get(id(line), line) for line in said if line.score >= least or id(line) in reread]
+    return kept, sum(_wide(line.quad) for line in unsure if id(line) not in reread)
 
 
 def _typical(lines: Iterable[Said]) -> float:

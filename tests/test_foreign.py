@@ -1,0 +1,159 @@
+"""Scripts that no carried model reads: by Tesseract, where it and their data are installed; else they are named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doc2md.converter.local import find_missing, read
+from doc2md.converter.local.ocr import foreign
+from doc2md.converter.local.rows import right_to_left
+from doc2md.document import Reading
+from doc2md.rasterizer.glyphs import forward_turned
+from doc2md.rasterizer.mupdf import pymupdf
+
+RUSSIAN = (
+    "Портовая контора ведёт список всех судов, которые заходят в гавань. Лоцманов высылают на двух катерах, "
+    "из которых старший носит имя первого смотрителя маяка.",
+    "Капитаны судов длиннее сорока метров просят лоцмана за шесть часов до прихода и сообщают осадку.",
+)
+PERSIAN = (
+    "دفتر بندر فهرست همه کشتی‌هایی را که به لنگرگاه می‌آیند نگه می‌دارد. راهنماها را با دو قایق می‌فرستند که "
+    "قایق کهنه‌تر نام نخستین نگهبان فانوس دریایی را دارد.",
+    "ناخدای هر کشتی که از چهل متر بلندتر است شش ساعت پیش از رسیدن راهنما می‌خواهد و ژرفای آب‌خور را می‌گوید.",
+)
+KOREAN = (
+    "항만 사무소는 항구에 들어오는 모든 배의 목록을 보관한다. 도선사는 두 척의 배로 보내며 "
+    "그중 오래된 배는 첫 번째 등대지기의 이름을 가지고 있다.",
+)
+
+LINE = np.full((48, 106), 255, np.uint8)
+
+
+def scan(paragraphs: Sequence[str], direction: str = "ltr") -> Any:
+    """A page with these paragraphs as a picture."""
+    page = pymupdf.open().new_page(width=595, height=420)
+    body = "".join(f'<p dir="{direction}" style="font-size:13pt">{words}</p>' for words in paragraphs)
+    page.insert_htmlbox(pymupdf.Rect(50, 50, 545, 400), body)
+    copy = pymupdf.open().new_page(width=595, height=420)
+    copy.insert_image(copy.rect, pixmap=page.get_pixmap(dpi=150))
+    return copy
+
+
+def said(reading: Reading) -> str:
+    return " ".join(block.text.plain for block in reading.blocks)
+
+
+def alike(one: str, other: str) -> float:
+    return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
+
+
+@pytest.mark.parametrize(
+    ("language", "paragraphs", "direction", "least"),
+    [("rus", RUSSIAN, "ltr", 0.9), ("fas", PERSIAN, "rtl", 0.8), ("kor", KOREAN, "ltr", 0.6)],
+)
+def test_a_script_that_tesseract_knows_is_read(
+    language: str, paragraphs: Sequence[str], direction: str, least: float
+) -> None:
+    if language not in foreign.languages():
+        pytest.skip(f"Tesseract has no data of {language} here")
+    reading = read(scan(paragraphs, direction), 1)
+    assert reading.unread == 0
+    assert alike(said(reading), " ".join(paragraphs)) >= least
+    assert all(block.confidence is not None and 0.7 < block.confidence < 1 for block in reading.blocks)
+
+
+def test_words_that_tesseract_reads_can_be_searched_where_they_are_printed() -> None:
+    if "rus" not in foreign.languages():
+        pytest.skip("Tesseract has no data of Russian here")
+    found = find_missing(scan(RUSSIAN))
+    first = found.lines[0]
+    assert first.words[0].text.startswith("Портовая")
+    assert first.x == pytest.approx(50, abs=4)
+    assert (found.unread, found.own) == (0, False)
+
+
+def test_without_tesseract_the_lines_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(foreign, "languages", frozenset)
+    assert read(scan(RUSSIAN), 1).unread > 1
+
+
+def broken(*_: Any, **__: Any) -> str:
+    return ""
+
+
+def test_a_tesseract_that_fails_costs_its_lines_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(foreign, "languages", lambda: frozenset({"rus", "ukr"}))
+    monkeypatch.setattr(foreign, "_run", broken)
+    assert read(scan(RUSSIAN), 1).unread > 1
+
+
+def speaking(answers: dict[str, str], asked: list[str]) -> Callable[..., str]:
+    """A Tesseract that gives, for each language, one word a line with this confidence: `word:score`."""
+
+    def run(command: Sequence[str], given: bytes = b"") -> str:
+        language = command[command.index("-l") + 1]
+        asked.append(language)
+        word, score = answers[language].split(":")
+        return f"5\t1\t1\t1\t1\t1\t8\t0\t90\t40\t{score}\t{word}\n{word}\n"
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("answers", "chosen"),
+    [
+        ({"rus": "съезды:90", "ara": "مه:20"}, "rus"),
+        ({"rus": "съезды:30", "ara": "مه:50"}, ""),  # handwriting, say
+        ({"ara": "جراغ:90", "fas": "چراغ:85"}, "fas"),  # only Persian has such a letter
+        ({"ara": "سلام:90", "fas": "سلام:85"}, "ara"),
+        ({"rus": "міста:80", "ukr": "місто:80"}, "ukr"),
+    ],
+)
+def test_a_language_is_chosen_by_sureness_and_by_letters_of_its_own(
+    answers: dict[str, str], chosen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foreign, "languages", lambda: frozenset(answers))
+    monkeypatch.setattr(foreign, "_run", speaking(answers, []))
+    assert foreign.choose([LINE]) == chosen
+
+
+def test_latin_is_read_beside_it_only_where_it_is_not_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(foreign, "languages", lambda: frozenset({"rus", "eng"}))
+    for sure in ("95", "65"):
+        answers = {"rus": f"слово:{sure}", "rus+eng": "word:90"}
+        monkeypatch.setattr(foreign, "_run", speaking(answers, asked))
+        (glyphs,) = foreign.read_foreign([LINE])
+        assert "".join(glyph.char for glyph in glyphs) == ("слово" if sure == "95" else "word")
+    assert asked == ["rus", "rus", "rus", "rus", "rus+eng"]
+
+
+def test_syllables_that_stand_apart_are_one_word_where_the_text_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = [("인", 10), ("간", 30), ("은", 50), ("때", 80)]
+    rows = "".join(f"5\t1\t1\t1\t1\t1\t{x}\t0\t18\t40\t93\t{word}\n" for word, x in words)
+    monkeypatch.setattr(foreign, "_run", lambda *_: f"{rows}\f인간은 때\n")
+    (glyphs,) = foreign.read_as("kor", [LINE])
+    assert "".join(glyph.char for glyph in glyphs) == "인간은 때"
+
+
+@pytest.mark.parametrize(
+    ("read_so", "seen"),
+    [("سال", "لاس"), ("سال1404", "1404لاس"), ("1.", ".1"), ("(word).", ".)word("), ("", "")],
+)
+def test_characters_of_a_line_from_right_to_left_as_they_are_seen(read_so: str, seen: str) -> None:
+    assert "".join(forward_turned(read_so)[::-1]) == seen
+
+
+@given(st.text("اب1a .(", max_size=20))
+def test_what_is_put_as_it_is_seen_comes_back_as_it_is_read(words: str) -> None:
+    assert "".join(forward_turned(forward_turned(words))) == words
+    assert right_to_left(words) == right_to_left(words[::-1])
