@@ -68,6 +68,7 @@ class MarkKind(StrEnum):
     SUPERSCRIPT = "superscript"
     SUBSCRIPT = "subscript"
     STRIKE = "strike"
+    UNSURE = "unsure"  # a word that a recogniser may have misread; value: its confidence, 0 to 1, as "0.62"
 
 
 class Mark(NamedTuple):

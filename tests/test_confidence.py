@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc2md.converter.local.doubts import doubts
-from doc2md.document import Block, Box, Kind, Reading, Region, Text
+from doc2md.converter.local.words import flow, row_text
+from doc2md.document import Block, Box, Kind, Mark, MarkKind, Reading, Region, Text
 from doc2md.judging import compared
+from doc2md.markup.write import inline
 from doc2md.rasterizer.textlayer import Line, Span, TextLayer
 from doc2md.reading import hard_to_read
 from doc2md.structure.confidence import difficulty, with_doubts
@@ -97,3 +99,14 @@ def test_a_page_that_is_hard_to_make_out_says_so() -> None:
     ]
     assert TextLayer((600, 800)).unsure == 0
     assert not list(hard_to_read(Reading(1, (600, 800), unsure=0.05)))
+
+
+def test_words_that_may_be_misread_are_marked_with_their_confidence_but_written_plainly() -> None:
+    text = row_text(row(("The ", 0.99), ("harb0ur ", 0.62), ("office", 0.97)))
+    assert text == Text("The harb0ur office", (Mark(4, 12, MarkKind.UNSURE, "0.62"),))
+    whole = flow([text, row_text(row(("keeps ", 0.98), ("re-", 0.41))), row_text(row(("gister", 0.99)))])
+    assert [(whole.plain[m.start : m.end], m.value) for m in whole.marks] == [
+        ("harb0ur", "0.62"),
+        ("re", "0.41"),
+    ]
+    assert inline(whole) == "The harb0ur office keeps register"

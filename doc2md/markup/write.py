@@ -125,9 +125,13 @@ def _reads_back(text: Text) -> bool:
 
 
 def merged(text: Text) -> Text:
-    """The same text with equal marks that touch made one, emphasis without white space at its edges."""
+    """The same text with equal marks that touch made one, emphasis without white space at its edges.
+
+    Without doubts about words, for which Markdown has no sign.
+    """
     marks: list[Mark] = []
-    for mark in sorted(map(_inked(text.plain), text.marks), key=lambda m: (m.kind, m.value, m.start, m.end)):
+    written = map(_inked(text.plain), text.without(MarkKind.UNSURE).marks)
+    for mark in sorted(written, key=lambda m: (m.kind, m.value, m.start, m.end)):
         last = marks[-1] if marks else None
         if last and (last.kind, last.value) == (mark.kind, mark.value) and mark.start <= last.end:
             marks[-1] = last._replace(end=max(last.end, mark.end))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from doc2md.converter.local.formulas import Glyph, formulas_in, glyphs_of, has_maths, latex
 from doc2md.converter.local.rows import is_cjk
 from doc2md.document import Mark, MarkKind, Text
-from doc2md.rasterizer.textlayer import Line, Link, Span
+from doc2md.rasterizer.textlayer import UNSURE, Line, Link, Span
 
 HYPHENS = "-\u2010\u00ad"
 _DROPPED = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\ufeff\ufffe\uffff]")
@@ -38,6 +38,8 @@ def row_text(row: Line, links: Sequence[Link] = (), code: bool = True) -> Text:
             glyphs += glyphs_of(span, words)
         if words.strip():
             marks += [Mark(start, len(plain), kind) for kind in _kinds(span, code)]
+            if span.score < UNSURE:
+                marks.append(Mark(start, len(plain), MarkKind.UNSURE, f"{span.score:.2f}"))
             if address := address_of(span, links):
                 marks.append(Mark(start, len(plain), MarkKind.LINK, address))
     whole = Text(plain, tuple(marks))
