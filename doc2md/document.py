@@ -257,14 +257,22 @@ HIDDEN = "hidden"
 """What made the edits that say which words of a page nobody can see."""
 
 
-class Stance(NamedTuple):
-    """How a page was set straight to be read, in degrees clockwise.
+class Sheet(NamedTuple):
+    """A sheet of paper in a photograph of `size`: its corners, clockwise from the top left; all in points."""
 
-    It was turned by `turned` (0, 90, 180 or 270), and then back by `leaning`, by which its lines leaned.
+    size: tuple[float, float]
+    corners: tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
+
+
+class Stance(NamedTuple):
+    """How a page was set straight to be read: laid flat, if it is a sheet seen at an angle, and turned.
+
+    It was turned clockwise by `turned` degrees (0, 90, 180 or 270), then back by `leaning`, by which its lines leaned.
     """
 
     turned: int = 0
     leaning: float = 0.0
+    sheet: Sheet | None = None
 
     @property
     def angle(self) -> float:
@@ -279,9 +287,8 @@ class Reading:
     """One page as an engine read it: its blocks in reading order, and what was left out.
 
     `size` is the page's width and height in points. Until it is turned back, size and boxes are those of the page as it
-    was set straight by its `stance`; from then on `turn` says by how many degrees, clockwise, what is cut out of the
-    page must be turned to stand upright. `unread`: lines that a recogniser saw and could not read; `unsure`: the share
-    of the letters it did read that are in words of which it was not sure, 0 to 1. `damage` says that a part of the page
+    was set straight by its `stance`. `unread`: lines that a recogniser saw and could not read; `unsure`: the share of
+    the letters it did read that are in words of which it was not sure, 0 to 1. `damage` says that a part of the page
     could not be read, and why.
     """
 
@@ -291,7 +298,6 @@ class Reading:
     dropped: tuple[Drop, ...] = ()
     edits: tuple[Edit, ...] = ()
     stance: Stance = AS_DISPLAYED
-    turn: int = 0
     unread: int = 0
     unsure: float = 0.0
     damage: str = ""

@@ -26,6 +26,7 @@ from doc2md.options import Annotations, Figures, ImageFormat, Options
 from doc2md.proofreading import proofread_tables
 from doc2md.rasterizer.types import SourceFile
 from doc2md.structure.confidence import difficulty, with_doubts
+from doc2md.structure.turns import turned_back
 from doc2md.workers import Crop, FindNotes, ReadLocally, Render, Workers
 
 _log = logging.getLogger("doc2md")
@@ -92,21 +93,22 @@ class PageReader:
         reading, row = await self._read(page)
         if reading.damage:
             row = _partial(row, reading.damage)
-        if self.options.annotations is Annotations.NOTES:
-            notes = await self.workers.ask(FindNotes(self.source, page))
-            reading = place_notes(reading, notes)
         try:
             reading, row, figures = await self._crop(reading, row)
         except PageError as error:  # the words are had, and may have been paid for
             figures = {}
             row = _partial(row, f"no figures: {error}")
+        reading = turned_back(reading)
+        if self.options.annotations is Annotations.NOTES:
+            notes = await self.workers.ask(FindNotes(self.source, page))
+            reading = place_notes(reading, notes)
         if self.engine and self.options.figures is not Figures.OFF:
             reader = FigureReader(self.workers, self.source, self.engine, self.options)
             reading, row = await reader.read(reading, row)
         return reading, row, figures
 
     async def _read(self, page: int) -> tuple[Reading, PageRow]:
-        """The settled reading."""
+        """The settled reading, of the page as it was set straight."""
         if self.engine is None:
             reading, row = await self._read_locally(page)
             return settle(reading), row
@@ -147,7 +149,8 @@ class PageReader:
                 f"{len(found)} figures, more than --max-figures {most} allows: the last are left out",
             )
         image_format = self.options.image_format
-        pictures = await self.workers.ask(Crop(self.source, reading.page, boxes, image_format, reading.turn))
+        request = Crop(self.source, reading.page, boxes, image_format, reading.stance, reading.size)
+        pictures = await self.workers.ask(request)
         if pictures.damage and not reading.damage:
             row = _partial(row, pictures.damage)
         cut = [(block.id, data) for block, data in zip(wanted, pictures.data, strict=True) if data]

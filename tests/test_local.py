@@ -16,6 +16,7 @@ from doc2md.converter.local.rows import rows
 from doc2md.document import Block, Box, Kind, Mark, MarkKind, Reading, Text
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.textlayer import Line, Span
+from doc2md.structure.turns import turned_back
 
 MATERIAL = os.environ.get("DOC2MD_MATERIAL")
 LOREM = (
@@ -212,7 +213,7 @@ def test_a_page_whose_text_runs_up_or_down_is_read(angle: int) -> None:
         page.set_rotation(angle)
         page.remove_rotation()
 
-    made = settle(reading(sideways))
+    made = turned_back(settle(reading(sideways)))
     assert made.size == (842, 595)
     assert [block.text.plain for block in made.blocks] == [block.text.plain for block in upright.blocks]
     there, here = made.blocks[0].box, upright.blocks[0].box

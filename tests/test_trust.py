@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from doc2md.converter.local import read
+from doc2md.converter.local.ocr import foreign
 from doc2md.converter.local.trust import Trust, trust
 from doc2md.document import Block, Reading
 from doc2md.rasterizer.layer import text_layer
@@ -105,7 +106,10 @@ KOREAN = (
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_in_a_script_that_nobody_reads_here_an_older_layer_is_better_than_none(kept: bool) -> None:
+def test_in_a_script_that_nobody_reads_here_an_older_layer_is_better_than_none(
+    kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foreign, "languages", frozenset)
     printed = pymupdf.open().new_page(width=420, height=420)
     for row, line in enumerate(KOREAN):
         printed.insert_text((40, 60 + 30 * row), line, fontsize=11, fontname="korea")

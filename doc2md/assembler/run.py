@@ -25,7 +25,6 @@ from doc2md.assembler.passes import (
     tables,
 )
 from doc2md.document import Reading
-from doc2md.structure.turns import turned_back
 
 PagePass = Callable[[Reading], Reading]
 E = TypeVar("E")
@@ -64,10 +63,10 @@ DOCUMENT_PASSES: tuple[DocumentPass[Any, Any], ...] = (
 
 
 def settle(reading: Reading) -> Reading:
-    """What can be done for a page alone; one that was turned to be read is turned back."""
+    """What can be done for a page alone."""
     for run in PAGE_PASSES:
         reading = run(reading)
-    return turned_back(reading)
+    return reading
 
 
 def assemble(readings: Sequence[Reading], *, merge_tables: bool = True) -> list[Reading]:

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from doc2md.document import Box
+from doc2md.document import AS_DISPLAYED, Box, Stance
 from doc2md.errors import PageError
 from doc2md.limits import Limits
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.source import plain
 from doc2md.rasterizer.types import PageImage
+from doc2md.structure.turns import corners, point_back, put_back
 
 MAX_PIXELS = Limits().max_pixels
 """Where nobody sets another limit."""
@@ -66,16 +67,41 @@ def render(page: Any, dpi: float, clip: Box | None = None, max_pixels: int = MAX
 
 
 def crop(
-    page: Any, box: Box, image_format: str = "png", turn: int = 0, max_pixels: int = MAX_PIXELS
+    page: Any,
+    box: Box,
+    image_format: str = "png",
+    stance: Stance = AS_DISPLAYED,
+    size: tuple[float, float] | None = None,
+    max_pixels: int = MAX_PIXELS,
 ) -> bytes:
     """The part of the page inside `box` (points) as PNG or JPEG, at the resolution of the picture in it.
 
-    `turn`: the degrees, clockwise, by which it is turned to stand upright.
+    `box` is on the page set straight by `stance`, which then has `size`; what is cut out is as straight.
     """
-    clip = _on_page(page, box)
+    around = put_back(box, size, stance) if size else box
+    clip = _on_page(page, around)
     dpi = fitted_dpi((clip.width, clip.height), _own_dpi(page, clip), max_pixels)
-    picture: bytes = _grey_if_possible(_pixmap(page, dpi, clip, turn)).tobytes(image_format, jpg_quality=90)
+    pixmap = _pixmap(page, dpi, clip)
+    if size and stance != AS_DISPLAYED:
+        pixmap = _straightened(pixmap, box, size, stance, dpi)
+    picture: bytes = _grey_if_possible(pixmap).tobytes(image_format, jpg_quality=90)
     return picture
+
+
+def _straightened(pixmap: Any, box: Box, size: tuple[float, float], stance: Stance, dpi: float) -> Any:
+    """The pixels of `box`, in a pixmap that holds them as the page is displayed, as they are on the straight page."""
+    import cv2
+
+    scale = dpi / 72
+    width, height = (max(1, round(side * scale)) for side in (box.width, box.height))
+    shown = [point_back(corner, size, stance) for corner in corners(box)]
+    seen = np.array([(x * scale - pixmap.x, y * scale - pixmap.y) for x, y in shown], dtype=np.float32)
+    flat = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float32)
+    matrix = cv2.getPerspectiveTransform(seen, flat)
+    pixels = cv2.warpPerspective(
+        _pixels(pixmap), matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return pymupdf.Pixmap(pymupdf.csRGB, width, height, pixels.tobytes(), False)
 
 
 def find_cut(page: Any) -> float:
@@ -100,10 +126,11 @@ def _on_page(page: Any, box: Box) -> Box:
     return clip
 
 
-def _pixmap(page: Any, dpi: float, clip: Box | None = None, turn: int = 0) -> Any:
-    scale = pymupdf.Matrix(dpi / 72, dpi / 72).prerotate(turn)
+def _pixmap(page: Any, dpi: float, clip: Box | None = None) -> Any:
     try:
-        return page.get_pixmap(matrix=scale, clip=clip, colorspace=pymupdf.csRGB, alpha=False)
+        return page.get_pixmap(
+            matrix=pymupdf.Matrix(dpi / 72, dpi / 72), clip=clip, colorspace=pymupdf.csRGB, alpha=False
+        )
     except Exception as error:
         raise PageError(f"MuPDF could not render it: {plain(error)}") from error
 

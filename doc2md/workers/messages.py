@@ -11,7 +11,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from doc2md.document import Block, Box, Reading
+from doc2md.document import AS_DISPLAYED, Block, Box, Reading, Stance
 from doc2md.options import ImageFormat
 from doc2md.rasterizer.types import (
     Found,
@@ -98,14 +98,15 @@ class FindCut(Request[float]):
 class Crop(Request[Pictures]):
     """Figures of a page, `boxes` in points.
 
-    `turn`: the degrees, clockwise, by which they are turned to stand upright.
+    The boxes are on the page as it was set straight by `stance`, to `size`; None: as it is displayed.
     """
 
     source: SourceFile
     page: int
     boxes: tuple[Box, ...]
     format: ImageFormat = ImageFormat.PNG
-    turn: int = 0
+    stance: Stance = AS_DISPLAYED
+    size: tuple[float, float] | None = None
     op: Literal["crop"] = "crop"
 
 

@@ -59,12 +59,12 @@ def read(page: Any, number: int) -> Reading:
         if sure is not Trust.YES:
             from doc2md.converter.local.ocr import completed, or_older, recognise
 
-            straight, seen, (turned, leaning) = recognise(own, layer)
+            straight, seen, stance = recognise(own, layer)
             copies.append(straight)
-            stands = (turned, leaning) == AS_DISPLAYED
+            stands = stance == AS_DISPLAYED
             if sure is Trust.NO:
                 seen = or_older(seen, layer) if stands else seen
-                stance = Stance((angle + turned) % 360, leaning)
+                stance = stance._replace(turned=(angle + stance.turned) % 360)
                 found = with_blots(areas(straight), seen.blots)
                 reading = read_layer(straight, seen, number, found, titles)
                 return replace(reading, stance=stance, unread=seen.unread, unsure=seen.unsure)

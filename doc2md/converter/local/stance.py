@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from doc2md.converter.local.installed import check_models
-from doc2md.document import Box, Stance
+from doc2md.document import Box, Sheet, Stance
 from doc2md.rasterizer.letters import Gray
 from doc2md.rasterizer.spreads import halves
 from doc2md.rasterizer.straight import Judge, orientation, skew, straightened
@@ -22,9 +22,14 @@ LEAST = 0.6
 """Degrees of lean that are left as they are: to turn a picture blurs it a little."""
 
 
-def set_straight(image: Gray, layer: TextLayer, legibility: Judge) -> tuple[Gray, TextLayer, Stance]:
-    """The picture of a page set straight, its layer with it (but its lines), and how it had stood."""
-    stance = find_stance(image, legibility)
+def set_straight(
+    image: Gray, layer: TextLayer, legibility: Judge, sheet: Sheet | None = None
+) -> tuple[Gray, TextLayer, Stance]:
+    """The picture of a page set straight, its layer with it (but its lines), and how it had stood.
+
+    `sheet`: what the picture is of, if it was laid flat.
+    """
+    stance = find_stance(image, legibility)._replace(sheet=sheet)
     links = tuple(replace(link, box=put_straight(link.box, layer.size, stance)) for link in layer.links)
     pictures = tuple(put_straight(box, layer.size, stance) for box in layer.pictures)
     image, size = straightened(image, stance), straight_size(layer.size, stance)

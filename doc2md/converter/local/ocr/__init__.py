@@ -18,9 +18,10 @@ from doc2md.converter.local.ocr.read import Said, legibility, read_lines
 from doc2md.converter.local.ocr.typed import with_typed
 from doc2md.converter.local.rows import right_to_left
 from doc2md.converter.local.stance import set_straight
-from doc2md.document import AS_DISPLAYED, Stance
+from doc2md.document import AS_DISPLAYED, Sheet, Stance
 from doc2md.rasterizer.blots import find_blots
 from doc2md.rasterizer.clean import cleaned
+from doc2md.rasterizer.sheets import find_sheet, laid_flat
 from doc2md.rasterizer.textlayer import Drawings, TextLayer
 
 __all__ = ["completed", "look", "or_older", "recognise"]
@@ -43,10 +44,15 @@ class Seen(NamedTuple):
 def look(page: Any, layer: TextLayer) -> Seen | None:
     """Recognise the lines of a `pymupdf.Page`; None where it has no ink."""
     image, scale = render(page)
+    corners, sheet = find_sheet(image), None
+    if corners is not None:
+        image = laid_flat(image, corners)
+        a, b, c, d = ((float(x) * scale, float(y) * scale) for x, y in corners)
+        sheet = Sheet(layer.size, (a, b, c, d))
     image = cleaned(image)
     if not has_ink(image):
         return None
-    image, layer, stance = set_straight(image, layer, legibility)
+    image, layer, stance = set_straight(image, layer, legibility, sheet)
     return Seen(image, scale, layer, stance, *read_lines(image, find_lines(image)))
 
 

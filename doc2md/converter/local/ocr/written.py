@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from math import atan2, degrees
+from math import atan2, degrees, dist
 
 import numpy as np
+from numpy.typing import NDArray
 
 from doc2md.converter.local.columns import find_gutters, parts
 from doc2md.converter.local.ocr import Seen
@@ -41,11 +42,16 @@ def _written(said: Said, seen: Seen) -> RecognisedLine:
     start, along, down = said.quad[0], said.quad[1] - said.quad[0], said.quad[3] - said.quad[0]
     high = float(np.linalg.norm(down)) * (bottom - top)  # of the ink, in pixels
     base = start + down * bottom - down * (high / share * DESCENT * descends / (np.linalg.norm(down) or 1))
-    length = float(np.linalg.norm(along)) * seen.scale
-    x, y = (float(value) * seen.scale for value in base)
-    lean = degrees(atan2(float(along[1]), float(along[0]))) - seen.stance.angle
-    at = point_back((x, y), seen.layer.size, seen.stance)
-    return RecognisedLine(*at, lean, max(1.0, high / share * seen.scale), tuple(_words(placed, length)))
+    (x, y), (x1, y1) = (_displayed(at, seen) for at in (base, base + along))
+    length = dist((x, y), (x1, y1))
+    size = high / share * length / (float(np.linalg.norm(along)) or 1)
+    return RecognisedLine(x, y, degrees(atan2(y1 - y, x1 - x)), max(1.0, size), tuple(_words(placed, length)))
+
+
+def _displayed(pixel: NDArray[np.float32], seen: Seen) -> tuple[float, float]:
+    """Where a pixel of the straight picture is on the page as displayed, in points."""
+    x, y = (float(value) * seen.scale for value in pixel)
+    return point_back((x, y), seen.layer.size, seen.stance)
 
 
 def _words(placed: Sequence[Placed], length: float) -> list[Word]:
