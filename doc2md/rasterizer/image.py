@@ -72,6 +72,7 @@ def crop(
     image_format: str = "png",
     stance: Stance = AS_DISPLAYED,
     size: tuple[float, float] | None = None,
+    *,
     max_pixels: int = MAX_PIXELS,
 ) -> bytes:
     """The part of the page inside `box` (points) as PNG or JPEG, at the resolution of the picture in it.

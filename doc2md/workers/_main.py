@@ -174,7 +174,9 @@ def _crops(page: Any, request: m.Crop, max_pixels: int) -> Iterator[bytes]:
         data = b""
         if room > 0:
             with contextlib.suppress(Exception):
-                data = image.crop(page, box, request.format, request.stance, request.size, max_pixels)
+                data = image.crop(
+                    page, box, request.format, request.stance, request.size, max_pixels=max_pixels
+                )
         room -= len(data)
         yield data if room >= 0 else b""
 
