@@ -186,7 +186,7 @@ def hard_to_read(reading: Reading) -> Iterator[str]:
     if reading.unsure >= HARD:
         yield f"hard to make out: {reading.unsure:.0%} is in words the recogniser is unsure of (handwriting?)"
     if reading.unread:
-        yield f"{count_unread(reading.unread)}; a model may (--base-url)"
+        yield f"{count_unread(reading.unread)}; a model may (--base-url), or Tesseract with its language"
 
 
 def count_unread(lines: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import platform
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ _PACKAGES = (
     "nh3",
 )
 
+_NO_TESSERACT = "not installed; without it scans in Cyrillic, Arabic, Korean and other scripts are not read"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -42,6 +45,7 @@ def examine(options: Options) -> Iterator[Finding]:
     )
     for name in _PACKAGES:
         yield _package(name)
+    yield Finding(True, f"Tesseract: {shutil.which('tesseract') or _NO_TESSERACT}")
     yield _configuration()
     for name, state in secrets().items():
         yield Finding(True, f"{name}: {state}")
