@@ -50,10 +50,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Units that follow each other, under the same headings."""
+    """Units that follow each other, under the same headings; `title` where the unit is itself a heading."""
 
     headings: Headings
     units: list[Unit] = field(default_factory=list)
+    title: str = ""
+
+    def is_above(self, other: Section) -> bool:
+        path = (*self.headings, self.title)
+        return bool(self.title) and other.headings[: len(path)] == path
 
 
 def sections(document: Document, writer: Writer) -> tuple[str, list[Section]]:
@@ -66,30 +71,24 @@ def sections(document: Document, writer: Writer) -> tuple[str, list[Section]]:
     parts = list(writer.parts(document))
     paths = _paths(document)
     found: list[Section] = []
-    bare: tuple[Headings, Section] | None = None  # a heading that nothing stands under so far
     last: tuple[Headings, Kind | None] | None = None
     at = 0
     for part in parts:
         start, at = at, at + len(part.text) + 1
-        if part.block is None:
-            continue
-        path, is_heading = paths[id(part.block)], part.block.kind is Kind.HEADING
-        above = path[:-1] if is_heading else path
-        for unit in _units(writer, part, start):
-            if bare and (is_heading or unit) and above[: len(bare[0])] != bare[0]:
-                found.append(bare[1])
-            if unit is None:
-                last = None
-                continue
-            bare, this = None, (path, unit.kind if unit.kind in _APART else None)
-            if is_heading:
-                bare, last = (path, Section(path[:-1], [unit])), None
-            else:
+        for unit in _units(writer, part, start) if part.block else ():
+            path = paths[id(part.block)]
+            this = (path, unit.kind if unit.kind in _APART else None) if unit else None
+            if unit and unit.kind is Kind.HEADING:
+                found.append(Section(path[:-1], [unit], path[-1]))
+                this = None
+            elif unit:
                 if this != last:
                     found.append(Section(path))
                 found[-1].units.append(unit)
-                last = this
-    return "\n".join(part.text for part in parts), [*found, *([bare[1]] if bare else [])]
+            last = this
+    following = [*found[1:], Section(())]
+    kept = [section for section, after in zip(found, following, strict=False) if not section.is_above(after)]
+    return "\n".join(part.text for part in parts), kept
 
 
 _APART = {Kind.CONTENTS, Kind.FOOTNOTE}
@@ -121,16 +120,14 @@ def _units(writer: Writer, part: Part, start: int) -> Iterator[Unit | None]:
             is_picture = inner.block is part.block
             yield None if is_picture else replace(_leaf(inner, at, part.block), regions=_places(part.block))
     else:
-        yield _unit(writer, part, start, part.block)
+        yield replace(_unit(writer, part, start, part.block), tie=BLOCK)
 
 
 def _unit(writer: Writer, part: Part, start: int, top: Block) -> Unit:
     """A block that is `top`, or stands in it."""
     assert part.block
     block, whole = part.block, _leaf(part, start, top)
-    if block.kind is Kind.CODE:
-        return _fenced(whole, part.text.strip("\n").split("\n"))
-    if block.kind is Kind.EQUATION and writer.options.math is not Maths.OFF:
+    if block.kind is Kind.CODE or (block.kind is Kind.EQUATION and writer.options.math is not Maths.OFF):
         return _fenced(whole, part.text.strip("\n").split("\n"))
     inside = _inside(writer, block, start)
     if block.kind is Kind.CONTENTS:
@@ -178,17 +175,15 @@ def _fenced(whole: Unit, lines: Sequence[str]) -> Unit:
     opening, *inner, closing = lines if len(lines) > 1 else (*lines, "")
     if sum(bool(line.strip()) for line in inner) < 2:
         return whole
-    ends = _ends(whole.start, lines)
-    starts = [end - len(line) for end, line in zip(ends, lines, strict=True)]
-    said = [k for k in range(1, len(lines) - 1) if lines[k].strip()]
-    bounds = [
-        (starts[k], starts[k] + len(lines[k].rstrip()), NESTED if lines[k - 1].strip() else PART)
-        for k in said
+    starts = _starts(whole.start, lines)
+    parts = [
+        whole.cut(start, start + len(line.rstrip()), NESTED if before.strip() else PART)
+        for before, line, start in zip(lines, inner, starts[1:], strict=False)
+        if line.strip()
     ]
-    bounds[0] = whole.start, *bounds[0][1:]
-    bounds[-1] = bounds[-1][0], whole.end, bounds[-1][2]
-    parts = tuple(whole.cut(*bound) for bound in bounds)
-    return replace(whole, parts=parts, frames=((f"{opening}\n", f"\n{closing}"),))
+    parts[0] = replace(parts[0], start=whole.start)
+    parts[-1] = replace(parts[-1], end=whole.end)
+    return replace(whole, parts=tuple(parts), frames=((f"{opening}\n", f"\n{closing}"),))
 
 
 def _grid(whole: Unit, text: str, table: Block) -> Unit:
@@ -197,10 +192,10 @@ def _grid(whole: Unit, text: str, table: Block) -> Unit:
     grid = grid_of(table.cells, lines)
     if grid is None or not grid.groups:
         return whole
-    ends = _ends(whole.start, lines)
+    starts = _starts(whole.start, lines)
 
     def rows(first: int, last: int) -> Unit:
-        unit = whole.cut(ends[first] - len(lines[first]), ends[last])
+        unit = whole.cut(starts[first], starts[last] + len(lines[last]))
         return replace(unit, regions=grid.regions(first, last) or whole.regions)
 
     parts = []
@@ -219,9 +214,9 @@ def _grid(whole: Unit, text: str, table: Block) -> Unit:
     return replace(whole, parts=tuple(parts), frames=tuple(frames))
 
 
-def _ends(start: int, lines: Sequence[str]) -> list[int]:
-    """Where each of some lines ends, the first of which begins at `start`."""
-    return list(accumulate((len(line) + 1 for line in lines), initial=start - 1))[1:]
+def _starts(start: int, lines: Sequence[str]) -> list[int]:
+    """Where each of some lines begins, the first at `start`."""
+    return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=start))
 
 
 def _places(block: Block) -> tuple[Region, ...]:
