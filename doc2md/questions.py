@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from doc2md.converter.grounded.body import LABELS
@@ -14,11 +13,10 @@ from doc2md.deadline import Deadline
 from doc2md.document import Block, Box, Kind, Reading, Usage
 from doc2md.errors import EngineError, PageError, StoppedError
 from doc2md.judging import heard
+from doc2md.markup.controls import without_controls
 from doc2md.options import Options
 from doc2md.rasterizer.types import Found, SourceFile
 from doc2md.workers import FindWords, ReadLines, ReadLocally, Render, Workers
-
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,7 @@ class Questioner:
 def plain(answer: str) -> str:
     """An answer's words, without the model's own tokens and without what a terminal would obey."""
     kept = (answer[t.start : t.end] for t in scan(answer) if t.piece is Piece.BODY)
-    return _CONTROLS.sub("", re.sub(r"\r\n?", "\n", "".join(kept))).strip()
+    return without_controls("".join(kept)).strip()
 
 
 def spots_in(answer: str, size: tuple[float, float], *, located: bool) -> list[Spot]:
@@ -156,7 +154,7 @@ def spots_in(answer: str, size: tuple[float, float], *, located: bool) -> list[S
         if token.piece is Piece.TAG:
             spots += [named] if named else []
             boxes = [to_points(box, size) for box in token.boxes]
-            label = _CONTROLS.sub("", token.label)
+            label = without_controls(token.label)
             spot = Spot(label, Box.around(boxes) if boxes else None)
             named = spot if label in LABELS and not located else None
             if located:

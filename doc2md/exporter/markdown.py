@@ -13,6 +13,7 @@ from doc2md.document import FURNITURE, Block, Document, Kind, PageRow, PageStatu
 from doc2md.exporter.anchors import with_anchors
 from doc2md.exporter.front_matter import front_matter
 from doc2md.exporter.options import ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
+from doc2md.markup.controls import without_controls
 from doc2md.markup.write import (
     Style,
     escape,
@@ -113,12 +114,12 @@ class Writer:
             return ""
         if block.kind in _COMPOSED:
             return self.seam(block).join(part.text for part in self.inside(block))
-        return _WRITERS[block.kind](self, block)
+        return without_controls(_WRITERS[block.kind](self, block))
 
     def inside(self, block: Block) -> Iterator[Part]:
         """What a list, a table, a figure or a printed contents is put together from; `seam` is between."""
-        compose = _COMPOSED.get(block.kind)
-        return compose(self, block) if compose else iter(())
+        parts = _COMPOSED[block.kind](self, block) if block.kind in _COMPOSED else iter(())
+        return (part._replace(text=without_controls(part.text)) for part in parts)
 
     def seam(self, block: Block) -> str:
         return "\n" if block.kind is Kind.LIST else "\n\n"

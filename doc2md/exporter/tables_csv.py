@@ -11,6 +11,7 @@ from pathlib import Path
 from doc2md.document import Block, Cell, Document, Kind
 from doc2md.errors import cannot_write
 from doc2md.exporter.files import write_atomically
+from doc2md.markup.controls import without_controls
 
 MAX_COLUMNS = 1_000
 """A cell that claims a place further right stands at the end of its row."""
@@ -46,7 +47,7 @@ def to_csv(cells: Sequence[Cell]) -> str:
     for cell in sorted(cells, key=lambda cell: (cell.row, cell.col)):
         row = rows.setdefault(cell.row, [])
         row += [""] * (min(cell.col, MAX_COLUMNS) - len(row))
-        row.append(_harmless(cell.text.plain))
+        row.append(_harmless(without_controls(cell.text.plain)))
     width = max(map(len, rows.values()), default=0)
     buffer = io.StringIO()
     csv.writer(buffer).writerows(row + [""] * (width - len(row)) for _, row in sorted(rows.items()))
