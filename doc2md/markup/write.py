@@ -130,14 +130,14 @@ def merged(text: Text) -> Text:
     Without doubts about words, for which Markdown has no sign.
     """
     marks: list[Mark] = []
-    written = map(_inked(text.plain), text.without(MarkKind.UNSURE).marks)
+    written = text.without(MarkKind.UNSURE).marks
     for mark in sorted(written, key=lambda m: (m.kind, m.value, m.start, m.end)):
         last = marks[-1] if marks else None
         if last and (last.kind, last.value) == (mark.kind, mark.value) and mark.start <= last.end:
             marks[-1] = last._replace(end=max(last.end, mark.end))
-        elif mark.start < mark.end:
+        else:
             marks.append(mark)
-    return Text(text.plain, tuple(sorted(marks)))
+    return Text(text.plain, tuple(sorted(m for m in map(_inked(text.plain), marks) if m.start < m.end)))
 
 
 def _inked(plain: str) -> Callable[[Mark], Mark]:
