@@ -178,17 +178,17 @@ def test_no_block_is_lost_and_failed_pages_are_said_in_their_place(tmp_path: Pat
     assert "<!-- page 3: failed: too  bad  -->" in pages["one.md"]
 
 
-def test_lists_prices_and_struck_words_are_read_alike_by_other_markdowns(tmp_path: Path) -> None:
+def test_lists_programs_prices_and_struck_words_are_read_alike_by_other_markdowns(tmp_path: Path) -> None:
     inner = Block("", Kind.LIST, (Region(1, None),), children=(block(Kind.ITEM, "b", label="-"),))
-    outer = Block(
-        "", Kind.LIST, (Region(1, None),), children=(block(Kind.ITEM, "a", label="1.", children=(inner,)),)
-    )
+    code = block(Kind.CODE, "x = 1\n  y", label="python")
+    item = block(Kind.ITEM, "a", label="1.", children=(code, inner))
+    outer = Block("", Kind.LIST, (Region(1, None),), children=(item,))
     pages = split(
         tmp_path / "docs",
         document(words("from $5 to $9"), outer, words("gone", 1, Mark(0, 4, MarkKind.STRIKE))),
     )
     assert "from &#36;5 to &#36;9" in pages["index.md"]
-    assert "1.  a\n    -   b" in pages["index.md"]
+    assert "1.  a\n\n        x = 1\n          y\n    -   b" in pages["index.md"]
     assert "<del>gone</del>" in pages["index.md"]
 
 
@@ -247,6 +247,11 @@ def test_a_file_of_another_source_is_not_replaced_unless_asked(tmp_path: Path) -
     assert [path.name for path in docs.iterdir()] == ["two.md"]
     split(docs, BOOK, overwrite=True)
     assert (docs / "two.md").read_text("utf-8").startswith("---")
+
+
+def test_pages_need_a_folder_with_something_around_it() -> None:
+    with pytest.raises(OutputError, match="choose another -o"):
+        Result(BOOK, None).split("/", overwrite=True)
 
 
 def test_somebody_elses_configuration_stays(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from doc2md.cli.report import Report
 from doc2md.cli.runs import opened, run_to_end
 from doc2md.cli.streams import say
 from doc2md.errors import ExitCode
-from doc2md.exporter.files import check_writable
+from doc2md.exporter.files import check_owner, check_writable
 from doc2md.exporter.options import ExportOptions, SplitBy
+from doc2md.exporter.sections import INDEX
 from doc2md.exporter.split import CONFIG, save_sections
 from doc2md.options import Options
 from doc2md.pipeline import Session
@@ -42,6 +43,7 @@ class Splitting:
         async with Session(self.options) as session:
             source = session.open(named, "stdin")
             owner = owner_of(source)
+            check_owner(self.goal / INDEX, owner, overwrite=self.overwrite)  # before the work, too
             with report.progress(source.name) as on_page:
                 result = await session.convert(source, on_page)
             check_result(source.name, result)

@@ -174,9 +174,14 @@ class Writer:
             yield Part(f"{marker} {_lines(words)}".rstrip().replace("\n", "\n" + indent), item)
             for child in item.children:
                 nested = child.kind is Kind.LIST
-                for part in self.items(child) if nested else [Part("\n" + self.block(child), child)]:
+                for part in self.items(child) if nested else [Part("\n" + self._inside_item(child), child)]:
                     lines = (indent + line if line else line for line in part.text.split("\n"))
                     yield part._replace(text="\n".join(lines))
+
+    def _inside_item(self, block: Block) -> str:
+        if self.portable and block.kind is Kind.CODE:  # Python-Markdown knows fences at the margin alone
+            return "\n".join("    " + line for line in block.text.plain.split("\n"))
+        return self.block(block)
 
     def _marker(self, item: Block) -> tuple[str, str]:
         """Markdown's own marker, and the words; a marker Markdown has no list for, as in "a)", stays in the words."""

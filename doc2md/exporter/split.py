@@ -93,6 +93,8 @@ def _without_lost_figures(document: Document, figures: dict[str, Path]) -> Docum
 def _config_path(folder: Path, owner: Owner) -> Path:
     """Beside `folder`, for MkDocs wants it outside; under another name where somebody else's is there."""
     home = folder.resolve()
+    if not home.name:
+        raise OutputError(f"{folder}: pages go into a folder, with {CONFIG} beside it: choose another -o")
     path = home.with_name(CONFIG)
     try:
         check_owner(path, owner, overwrite=False)
