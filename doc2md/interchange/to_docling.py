@@ -136,7 +136,7 @@ class _Writer:
         }
         if cell.region and cell.region.box and cell.region.page == page:
             facts["bbox"] = self._box(cell.region.box)
-        if not cell.text.marks:
+        if not any(marks for _, marks in pieces):
             return self.types.TableCell(**facts)
         group = self.made.add_inline_group(name=EXACT, parent=table)
         self._put_pieces(pieces, group, [])
