@@ -32,8 +32,10 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-SLOW, HANG = 5.0, 60
-"""CPU seconds of a find, seconds after which an input is given up."""
+SLOW, HANG = 5.0, 100.0
+"""CPU seconds of a find, and after which an input is given up."""
+WATCHED = 4.0
+"""How many times longer code takes that atheris watches."""
 LONGEST = 150_000
 """Characters of an answer: some ten times a page of print."""
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -187,11 +189,13 @@ def read_answer(answer: str) -> None:
     """An answer, all the way to each kind of file."""
     from doc2md.assembler import assemble, settle
     from doc2md.converter.grounded import parse
+    from doc2md.converter.transcripts import storable
     from doc2md.converter.types import Ask, Transcript
     from doc2md.document import Document, PageRow, PageStatus, Source
     from doc2md.judging import faults_of_answer, heard
     from doc2md.questions import plain, spots_in
 
+    answer = storable(answer)  # as every engine gives it
     transcript = Transcript(Ask(1), answer, engine="fuzz")
     reading = parse(transcript, PAGE)
     spans = sorted(
@@ -308,8 +312,8 @@ TARGETS: dict[str, tuple[Callable[[], st.SearchStrategy[Any]], Callable[[Any], N
 class Finds:
     """Where the finds go, one of a kind."""
 
-    def __init__(self, out: Path, target: str) -> None:
-        self.out, self.target, self.inputs = out, target, 0
+    def __init__(self, out: Path, target: str, slow: float) -> None:
+        self.out, self.target, self.slow, self.inputs = out, target, slow, 0
         self.seen: set[str] = set()
 
     def watch(self, run: Callable[[Any], None], value: Any) -> None:
@@ -317,7 +321,7 @@ class Finds:
 
         self.inputs += 1
         started = time.process_time()
-        signal.alarm(HANG)
+        signal.setitimer(signal.ITIMER_VIRTUAL, HANG)
         try:
             run(value)
         except (Doc2mdError, PageError):
@@ -330,8 +334,8 @@ class Finds:
                 traceback.format_exc(),
             )
         finally:
-            signal.alarm(0)
-        if (taken := time.process_time() - started) > SLOW:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        if (taken := time.process_time() - started) > self.slow:
             self.note("slow", value, f"{taken:.1f} s")
 
     def note(self, kind: str, value: Any, details: str) -> None:
@@ -349,17 +353,17 @@ class Finds:
 
 
 def _out_of_time(number: int, frame: FrameType | None) -> None:
-    raise TimeoutError(f"more than {HANG} s")
+    raise TimeoutError(f"more than {HANG:g} s")
 
 
 def fuzz(target: str, seconds: float, out: Path) -> None:
     """One target in this process, until its time is over."""
-    signal.signal(signal.SIGALRM, _out_of_time)
+    signal.signal(signal.SIGVTALRM, _out_of_time)
     started = time.monotonic()
     guided = importlib.util.find_spec("atheris") is not None
     if guided:
         import_watched()
-    finds = Finds(out, target)
+    finds = Finds(out, target, SLOW * WATCHED if guided else SLOW)
     strategy, run = TARGETS[target]
 
     @settings(

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from doc2md.converter.grounded.loops import LOOPED, cut_short, find_loop
+from doc2md.converter.grounded.parse import MAX_CHARACTERS
 from doc2md.converter.types import Finish, Transcript
 from doc2md.document import Block, Drop, Kind, Reading
 from doc2md.structure.confidence import with_doubts
@@ -41,6 +42,8 @@ def faults_of_answer(transcript: Transcript, dropped: Iterable[Drop]) -> tuple[F
     """How it ended, and whether it went round in circles."""
     if transcript.finish is Finish.LOOP or any(drop.reason == LOOPED for drop in dropped):
         return (_LOOP,)
+    if len(transcript.text) > MAX_CHARACTERS:
+        return (Fault(f"is longer than {MAX_CHARACTERS:,} characters"),)
     if transcript.finish is Finish.LENGTH:
         return (Fault("was cut at the token limit"),)
     how = cut_short(transcript.text)
@@ -49,10 +52,11 @@ def faults_of_answer(transcript: Transcript, dropped: Iterable[Drop]) -> tuple[F
 
 def heard(transcript: Transcript) -> tuple[str, tuple[Fault, ...]]:
     """What an answer of any task says, without the loop it may have gone into; and what is wrong with it."""
-    loop = find_loop(transcript.text, stopped=transcript.finish is Finish.LOOP)
+    said = transcript.text[:MAX_CHARACTERS]
+    loop = find_loop(said, stopped=transcript.finish is Finish.LOOP)
     if loop is None:
-        return transcript.text, faults_of_answer(transcript, ())
-    return transcript.text[: loop[0]], (_LOOP,)
+        return said, faults_of_answer(transcript, ())
+    return said[: loop[0]], (_LOOP,)
 
 
 def faults_of_page(reading: Reading, layer: Reading) -> tuple[Fault, ...]:

@@ -14,10 +14,12 @@ import pytest
 import doc2md
 from doc2md.assembler import assemble, settle
 from doc2md.converter.grounded import parse
+from doc2md.converter.grounded.parse import MAX_CHARACTERS
 from doc2md.converter.types import Ask, Transcript
-from doc2md.document import Document, Reading, Source
+from doc2md.document import Block, Cell, Document, Kind, Reading, Region, Source, Text
 from doc2md.exporter.html import to_html
-from doc2md.exporter.markdown import to_markdown
+from doc2md.exporter.markdown import MAX_BLOCK, to_markdown
+from doc2md.judging import faults_of_answer, heard
 from doc2md.markup.tables import MAX_CELLS, read_table
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -81,6 +83,32 @@ def test_an_answer_comes_to_an_end(answer: str) -> None:
     document = Document(Source("x.pdf", ""), (), page.blocks)
     assert to_markdown(document).strip() or reading.dropped
     assert "</html>" in to_html(document)
+
+
+def test_more_text_than_a_page_can_have_is_dropped_and_told() -> None:
+    answer = TEXT + "word " * 10 + "".join(f"{word} " for word in itertools.islice(words(), 60_000))
+    transcript = Transcript(Ask(1), answer)
+    reading = parse(transcript, (595.0, 842.0))
+    (drop,) = [drop for drop in reading.dropped if "more text" in drop.reason]
+    assert drop.span == (MAX_CHARACTERS, len(answer))
+    assert drop.text == answer[MAX_CHARACTERS:]
+    assert [fault.words for fault in faults_of_answer(transcript, reading.dropped)] == [
+        "is longer than 200,000 characters"
+    ]
+    assert len(heard(transcript)[0]) == MAX_CHARACTERS
+
+
+def test_a_block_that_html_would_take_minutes_for_is_shown_as_it_is() -> None:
+    cells = tuple(Cell(row, 0, Text("<b>& " * 1_000)) for row in range(MAX_BLOCK // 5_000))
+    table, after = (
+        Block("a", Kind.TABLE, (Region(1, None),), cells=cells),
+        Block("b", Kind.PARAGRAPH, (Region(1, None),), Text("after")),
+    )
+    page = to_html(Document(Source("x.pdf", ""), (), (table, after)))
+    body = page.partition("<main")[2]
+    assert body.count("<pre>") == 1
+    assert "<table" not in body
+    assert "<p>after</p>" in body
 
 
 def plain(source: str) -> list[str]:

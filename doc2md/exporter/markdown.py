@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ from doc2md.markup.write import (
 
 FIGURE_NAME = re.compile(r"p\d{4,}-fig\d{2,}\.(?:png|jpg)")
 """How we name figures; a name in a JSON that somebody else wrote could be any path."""
+
+MAX_BLOCK = 500_000
+"""Characters of a block that HTML is made from; a larger one is shown as it is, for it might take minutes."""
 
 _END_OF_LIST = "<!-- -->"
 _CAPTION_NUMBER = re.compile(r"[^\W\d]+\.?\s*\d+(?:[.-]\d+)*")
@@ -113,8 +117,12 @@ class Writer:
         if block.kind in FURNITURE and self.options.headers is not Headers.KEEP:
             return ""
         if block.kind in _COMPOSED:
-            return self.seam(block).join(part.text for part in self.inside(block))
-        return without_controls(_WRITERS[block.kind](self, block))
+            text = self.seam(block).join(part.text for part in self.inside(block))
+        else:
+            text = without_controls(_WRITERS[block.kind](self, block))
+        if self.for_html and len(text) > MAX_BLOCK:
+            return f"<pre>{html.escape(text)}</pre>"
+        return text
 
     def inside(self, block: Block) -> Iterator[Part]:
         """What a list, a table, a figure or a printed contents is put together from; `seam` is between."""

@@ -20,6 +20,9 @@ from doc2md.document import Block, Box, Drop, Kind, Origin, Reading, Region, Tex
 MAX_BLOCKS = 5_000
 """More blocks than any page has; what is beyond is dropped, with that reason."""
 
+MAX_CHARACTERS = 200_000
+"""Of an answer, four times what a model can say in 8,192 tokens; what is beyond is dropped."""
+
 _NO_TEXT = Text()
 
 
@@ -36,7 +39,7 @@ class _Entry:
 
 def parse(transcript: Transcript, size: tuple[float, float]) -> Reading:
     """Grounded text to blocks in the answer's own order; `size` is the page in points."""
-    answer, page = transcript.text, transcript.ask.page
+    answer, page = transcript.text[:MAX_CHARACTERS], transcript.ask.page
     loop = find_loop(answer, stopped=transcript.finish is Finish.LOOP)
     tokens = scan(answer)
     entries, dropped = _gather(answer, _cut(tokens, *loop) if loop else tokens)
@@ -51,6 +54,8 @@ def parse(transcript: Transcript, size: tuple[float, float]) -> Reading:
             dropped += [Drop(span, answer[slice(*span)], reason) for span in entry.spans]
         else:
             blocks += made
+    if rest := transcript.text[MAX_CHARACTERS:]:
+        dropped.append(Drop((MAX_CHARACTERS, len(transcript.text)), rest, "more text than a page can have"))
     dropped.sort(key=lambda drop: drop.span)
     return Reading(page, size, tuple(blocks), tuple(dropped))
 
