@@ -5,7 +5,8 @@
 The server is `tools/chaos_server.py` of the material. The ideal is pages x latency / concurrency; the wall time is
 that of the whole command, from its start to its end. With `--faults` a quarter of all attempts fail in one of many
 ways, and the server enforces limits of its own; what it counted is printed: `early_retry` (asked again before the
-time it had said) and good answers asked for again must be 0.
+time it had said) and good answers asked for again must be 0. The memory is the command's own, its workers' apart: it
+must hardly grow with the pages.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -71,12 +72,18 @@ def statistics(address: str) -> dict[str, Any]:
         return found
 
 
-def run(address: str, source: Path, out: Path, concurrency: int) -> float:
+def run(address: str, source: Path, out: Path, concurrency: int) -> tuple[float, int]:
+    """Seconds, and the most memory that the command had (bytes)."""
     command = [sys.executable, "-m", "doc2md", "convert", str(source), "-o", str(out), "-f", "json"]
     options = ["--base-url", f"{address}/v1", "--concurrency", str(concurrency), "--no-cache"]
-    started = time.monotonic()
-    subprocess.run([*command, *options, "--repairs", "0", "--images", "off"], check=False)
-    return time.monotonic() - started
+    started, most = time.monotonic(), 0
+    with subprocess.Popen([*command, *options, "--repairs", "0", "--images", "off"]) as process:
+        while process.poll() is None:
+            with suppress(OSError, IndexError):
+                status = Path(f"/proc/{process.pid}/status").read_text("ascii")
+                most = max(most, int(status.partition("VmHWM:")[2].split()[0]) * 1024)
+            time.sleep(0.1)
+    return time.monotonic() - started, most
 
 
 def main() -> None:
@@ -99,12 +106,12 @@ def main() -> None:
         folder = Path(name)
         scan(folder / "scan.pdf", options.pages)
         with server(Path(material), settings, folder) as address:
-            wall = run(address, folder / "scan.pdf", folder / "out.json", options.concurrency)
+            wall, memory = run(address, folder / "scan.pdf", folder / "out.json", options.concurrency)
             counted = statistics(address)
         rows = json.loads((folder / "out.json").read_text("utf-8"))["pages"]
     ideal = options.pages * options.latency / options.concurrency
     print(f"{len(rows)} pages: {dict(Counter(row['status'] for row in rows))}")
-    print(f"wall {wall:.1f} s, ideal {ideal:.1f} s, ratio {wall / ideal:.3f}")
+    print(f"wall {wall:.1f} s, ideal {ideal:.1f} s, ratio {wall / ideal:.3f}, memory {memory >> 20} MB")
     total = counted["total"]
     print(
         {key: total.get(key, 0) for key in ("requests", "billed", "delivered", "early_retry", "rate_limited")}
