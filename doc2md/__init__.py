@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from doc2md.api import Converter, aconvert, ask, convert, find
+    from doc2md.chunks import Chunk
     from doc2md.converter.types import Task
     from doc2md.document import Block, Document, PageRow, PageStatus
     from doc2md.errors import Doc2mdError, ExitCode
@@ -29,6 +30,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Block": "document",
+    "Chunk": "chunks",
     "Converter": "api",
     "Doc2mdError": "errors",
     "Document": "document",
@@ -54,6 +56,7 @@ _HOMES = {
 
 __all__ = [
     "Block",
+    "Chunk",
     "Converter",
     "Doc2mdError",
     "Document",

@@ -31,6 +31,7 @@ from doc2md.document import (
     Text,
 )
 from doc2md.errors import UsageError
+from doc2md.exporter.anchors import title_of
 from doc2md.exporter.json import from_json, to_json
 from doc2md.exporter.markdown import Place, Writer, to_markdown
 from doc2md.exporter.options import ExportOptions, Images
@@ -179,7 +180,11 @@ def said(doc: Document, options: ExportOptions, covered: Sequence[bool]) -> Iter
     for text, of in Writer(options, Place()).parts(doc):
         left = "".join(sign for sign, taken in zip(text, covered[at:], strict=False) if not taken)
         at += len(text) + 1
-        is_title = of and of.kind is Kind.HEADING and " ".join(of.text.plain.split()) in titles
+        is_title = (
+            of
+            and of.kind is Kind.HEADING
+            and " ".join((title_of(of).strip() or of.text.plain).split()) in titles
+        )
         if of and of.kind not in FURNITURE and not is_title:
             yield left.replace("<!-- -->", "") if of.kind is Kind.LIST else left
 
@@ -209,6 +214,11 @@ def test_chunks_are_under_their_headings_and_say_them() -> None:
         (("Lakes", "Big ones"), "Three."),
     ]
     assert found[1].titled == "Rivers > Fish\n\nTwo."
+
+
+def test_the_mark_of_a_footnote_is_no_part_of_a_title() -> None:
+    title = replace(heading("Rivers1"), text=Text("Rivers1", (Mark(6, 7, MarkKind.NOTE, "1"),)))
+    assert document(title, block(Kind.PARAGRAPH, "One.")).chunks()[0].headings == ("Rivers",)
 
 
 def test_a_heading_with_nothing_under_it_at_the_end_is_not_lost() -> None:
@@ -257,6 +267,19 @@ def test_rows_that_a_cell_spans_stay_together_in_html() -> None:
         assert chunk.text.endswith("</tr>\n</table>")
         spans, rows = chunk.text.count('rowspan="2"'), chunk.text.count("<tr>") - 1
         assert rows == 2 * spans
+
+
+def test_rows_with_a_head_that_leaves_them_no_room_stay_together_without_it() -> None:
+    cells = [Cell(0, n, Text(WORDS), header=True) for n in (0, 1)]
+    for row in (1, 3):
+        cells += [
+            Cell(row, 0, Text("lake"), rowspan=2),
+            Cell(row, 1, Text("fish")),
+            Cell(row + 1, 1, Text("fish")),
+        ]
+    found = document(block(Kind.TABLE, cells=tuple(cells))).chunks(240, tokens=len)
+    assert [text.count("<tr>") for text in texts_of(found)] == [1, 4]
+    assert all(re.fullmatch(r"<table>\n.*\n</table>", text, re.DOTALL) for text in texts_of(found))
 
 
 def test_a_row_that_is_over_the_limit_alone_is_cut_in_need() -> None:
@@ -334,6 +357,12 @@ def test_a_picture_inside_the_document_is_in_no_chunk(tmp_path: Path) -> None:
     found = list(chunks(doc, options, place))
     assert texts_of(found) == ["One.", "Figure 1: A weir."]
     assert [own(c) for c in found] == [to_markdown(doc, options, place)[slice(*c.span)] for c in found]
+
+
+@pytest.mark.parametrize("unit", ["`", ".", "\\(", "$", "](", "[a", "<", "`a``b", "\u0301", "。", "a\n"])
+def test_what_is_hostile_to_patterns_is_cut_in_no_time(unit: str) -> None:
+    found = document(block(Kind.PARAGRAPH, unit * (30_000 // len(unit)))).chunks()
+    assert max(chunk.tokens for chunk in found) <= 512
 
 
 # Overlap

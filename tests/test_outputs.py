@@ -80,6 +80,16 @@ def test_outputs_that_contradict_each_other_are_usage_errors(
         plan(stems, output, formats, piped=True)
 
 
+def test_chunks_have_a_suffix_of_two_parts_and_the_figures_of_their_document() -> None:
+    chunks = Format.CHUNKS
+    assert plan(["a"], "out/", [MD, chunks], piped=True)[0].files[chunks] == Path("out/a.chunks.jsonl")
+    for name in ("x.chunks.jsonl", "X.jsonl"):
+        assert plan(["a"], name, None, piped=True) == [Target({chunks: Path(name)})]
+    both = plan(["a"], "x.chunks.jsonl", [MD, chunks], piped=True)[0].files
+    assert both == {MD: Path("x.md"), chunks: Path("x.chunks.jsonl")}
+    assert {artifacts_folder(path) for path in both.values()} == {Path("x_artifacts")}
+
+
 def test_formats_are_read_once_each_and_unknown_ones_refused() -> None:
     assert read_formats(" MD,json,md,") == [MD, JSON]
     for value in ("", ",", "docx", "md,docx"):

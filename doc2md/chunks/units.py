@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from doc2md.chunks.rows import grid_of
 from doc2md.document import FURNITURE, Block, Document, Kind, Region
-from doc2md.exporter.anchors import with_anchors
+from doc2md.exporter.anchors import title_of, with_anchors
 from doc2md.exporter.markdown import Part, Writer
 from doc2md.exporter.options import Images, Maths
 from doc2md.structure.confidence import difficulty
@@ -100,7 +100,7 @@ def _paths(document: Document) -> dict[int, Headings]:
     above: list[tuple[int, str]] = []
     paths = {}
     for block in sorted(document.blocks, key=lambda block: block.page):
-        title = " ".join(block.text.plain.split())
+        title = " ".join((title_of(block).strip() or block.text.plain).split())
         if block.kind is Kind.HEADING and title:
             above = [*(head for head in above if head[0] < block.level), (block.level, title)]
         paths[id(block)] = tuple(title for _, title in above)
@@ -194,24 +194,20 @@ def _grid(whole: Unit, text: str, table: Block) -> Unit:
         return whole
     starts = _starts(whole.start, lines)
 
-    def rows(first: int, last: int) -> Unit:
+    def rows(first: int, last: int, *parts: Unit) -> Unit:
         unit = whole.cut(starts[first], starts[last] + len(lines[last]))
-        return replace(unit, regions=grid.regions(first, last) or whole.regions)
+        return replace(unit, regions=grid.regions(first, last) or whole.regions, parts=parts[1:] and parts)
 
-    parts = []
-    for group in grid.groups:
-        inside = [(line, line) for line in range(group[0], group[1] + 1)]
-        if group is grid.groups[0]:
-            inside.insert(0, (0, grid.head))
-        if group is grid.groups[-1]:
-            inside[-1] = inside[-1][0], len(lines) - 1
-        unit = rows(inside[0][0], inside[-1][1])
-        parts.append(replace(unit, parts=tuple(rows(*part) for part in inside) if inside[1:] else ()))
+    units: list[Unit] = []
+    for first, last in grid.groups:
+        end = len(lines) - 1 if last == grid.groups[-1][1] else last  # with the closing tag
+        unit = rows(first, end, *(rows(line, line) for line in range(first, last)), rows(last, end))
+        units.append(unit if units else rows(0, end, rows(0, grid.head), unit))
     head, closing = "\n".join(lines[: grid.head + 1]), "\n</table>"
     frames = (
         [(f"{head}\n", closing), ("<table>\n", closing)] if lines[0] == "<table>" else [(f"{head}\n", "")]
     )
-    return replace(whole, parts=tuple(parts), frames=tuple(frames))
+    return replace(whole, parts=tuple(units), frames=tuple(frames))
 
 
 def _starts(start: int, lines: Sequence[str]) -> list[int]:
