@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import DONE, OK, Loopback, Reply, block, chunks, failure, read_pages
 
+from doc2md.converter.grounded.parse import MAX_CHARACTERS
 from doc2md.converter.remote import engine as engine_module
 from doc2md.converter.remote.answer import AnswerError
 from doc2md.converter.remote.engine import MAX_PAID
@@ -197,6 +198,15 @@ def test_an_honest_answer_of_the_same_length_is_read_to_its_end(loopback: Loopba
     text = "".join(block("text", f"Line {n} says {n * n} and {n**3:x}.") for n in range(400))
     loopback.answer = lambda request: text
     assert answered(*read_pages(loopback)).text == text
+
+
+def test_an_answer_that_is_longer_than_a_page_is_not_read_to_its_end(loopback: Loopback) -> None:
+    text = "".join(f"{n * n:x} says {n**3:x}. " for n in range(100_000))
+    loopback.answer = lambda request: Reply(events=[*chunks(text, size=1_000), DONE])
+    stopped = answered(*read_pages(loopback))
+    assert text.startswith(stopped.text)
+    assert MAX_CHARACTERS < len(stopped.text) <= MAX_CHARACTERS + 1_000 < len(text)
+    assert (stopped.finish, stopped.usage, stopped.attempts) == (Finish.LENGTH, Usage(unsaid=1), 1)
 
 
 # Anything

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from doc2md.converter.grounded.loops import LoopWatch
+from doc2md.converter.grounded.parse import MAX_CHARACTERS
 from doc2md.converter.remote.answer import AnswerError, accept, read_usage
 from doc2md.converter.transcripts import storable
 from doc2md.converter.types import Finish, Transcript
@@ -29,11 +30,13 @@ class _Chunk(BaseModel):
 
 
 async def read_stream(chunks: AsyncIterator[object], draft: Transcript) -> Transcript:
-    """`draft` filled in from the JSON of a stream's events, as far as it had come where an answer runs in circles.
+    """`draft` filled in from the JSON of a stream's events.
+
+    An answer that runs in circles, or says more than a page can have, is read as far as it had come then.
 
     Raises AnswerError, what `accept` raises, and what `chunks` raises before the answer is complete.
     """
-    watch, pieces = LoopWatch(), list[str]()
+    watch, pieces, length = LoopWatch(), list[str](), 0
     finish: Any = None
     usage: Any = None
     try:
@@ -44,10 +47,12 @@ async def read_stream(chunks: AsyncIterator[object], draft: Transcript) -> Trans
                 finish = finish if choice.finish_reason is None else choice.finish_reason
                 piece = _piece(choice)
                 pieces.append(piece)
-                if piece and watch.feed(piece):
-                    return replace(
-                        draft, text=storable("".join(pieces)), finish=Finish.LOOP, usage=read_usage(usage)
-                    )
+                length += len(piece)
+                loops = bool(piece) and watch.feed(piece)
+                if loops or length > MAX_CHARACTERS:
+                    finish = Finish.LOOP if loops else Finish.LENGTH
+                    text = storable("".join(pieces))
+                    return replace(draft, text=text, finish=finish, usage=read_usage(usage))
     except Exception:
         if finish is None:
             raise
