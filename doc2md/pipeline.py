@@ -116,7 +116,7 @@ class Session:
         """
         if source.file.kind == "json":
             return reopened(source)
-        info = await self.interruption.within(self._inspect, source)
+        info = await self.interruption.within(self.inspect, source)
         numbers = self._selected(info)
         reader = PageReader(
             self.workers,
@@ -231,9 +231,10 @@ class Session:
 
     async def numbers(self, source: Input) -> list[int]:
         """The numbers of the pages that were chosen. Raises what `convert` raises before the first page."""
-        return self._selected(await self._inspect(source))
+        return self._selected(await self.inspect(source))
 
-    async def _inspect(self, source: Input) -> Source:
+    async def inspect(self, source: Input) -> Source:
+        """What a document says of itself. Raises InputError, EncryptedError where it needs a password."""
         try:
             info = await self.workers.ask(Inspect(source.file))
         except PageError as error:  # the worker died over the document itself

@@ -184,7 +184,8 @@ def convert(  # noqa: PLR0917
     limits: Limits,
 ) -> int:
     from doc2md.cli.config import profiles_file
-    from doc2md.cli.convert import Request, read_password, run
+    from doc2md.cli.convert import Request, run
+    from doc2md.cli.passwords import read_password
 
     options = Options(
         pages=pages,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,7 @@ from doc2md.cli.dry_run import forecast, without_effects
 from doc2md.cli.exclusive import exclusive
 from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import Target, plan, read_formats
+from doc2md.cli.passwords import open_document
 from doc2md.cli.report import Report
 from doc2md.cli.runs import opened, run_to_end
 from doc2md.cli.streams import say, write_output
@@ -55,19 +55,6 @@ class Request:
     dry_run: bool = False
     quiet: bool = False
     verbose: bool = False
-
-
-def read_password(path: Path | None) -> str | None:
-    """From the file's first line, or from DOC2MD_PDF_PASSWORD. Raises UsageError."""
-    if path is None:
-        return os.environ.get("DOC2MD_PDF_PASSWORD") or None
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            return file.readline().rstrip("\r\n") or None
-    except OSError as error:
-        raise UsageError(f"--password-file {path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError:
-        raise UsageError(f"--password-file {path}: is not UTF-8 text") from None  # the cause would quote it
 
 
 def run(request: Request) -> ExitCode:
@@ -161,7 +148,7 @@ async def _foresee(request: Request, named: list[Named]) -> ExitCode:
         sources: list[Input] = []
         for name in named:
             try:
-                sources.append(session.open(name, "stdin"))
+                sources.append(await open_document(session, name))
             except InputError as error:
                 if len(named) == 1:
                     raise
@@ -201,7 +188,7 @@ class _Run:
 
     async def convert(self, name: Named, target: Target) -> ExitCode:
         started = time.monotonic()
-        source = self.session.open(name, "stdin")
+        source = await open_document(self.session, name)
         owner = owner_of(source)
         overwrite = self.request.overwrite
         for path in target.files.values():

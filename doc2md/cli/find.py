@@ -12,6 +12,7 @@ from typing import IO, Any
 from doc2md.cli.exclusive import exclusive
 from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import STDOUT
+from doc2md.cli.passwords import open_document
 from doc2md.cli.pictures import Pictures, check_free, outlined
 from doc2md.cli.questions import FORMATS
 from doc2md.cli.runs import opened, run_to_end
@@ -102,7 +103,7 @@ class Search:
     async def _draw(self, pictures: Pictures, name: str, source: Source, hits: Sequence[Hit]) -> None:
         """Raises InputError where the document is not there."""
         async with Session(self.options) as session:
-            document = session.open(_find_source(self.source, name, source))
+            document = await open_document(session, _find_source(self.source, name, source))
             if source.sha256 != document.sha256 and (source.sha256 or not self.source):
                 raise InputError(
                     f"{document.path} is not the {source.name} that was converted (its sha256 differs): "

@@ -11,6 +11,7 @@ from typing import IO
 
 from doc2md.cli.exclusive import exclusive
 from doc2md.cli.inputs import expand
+from doc2md.cli.passwords import open_document
 from doc2md.cli.pictures import Pictures
 from doc2md.cli.runs import opened, run_to_end
 from doc2md.cli.streams import say
@@ -53,7 +54,7 @@ class Drawing:
         return ExitCode.PARTIAL if self.problems else ExitCode.OK
 
     async def _draw(self, session: Session, name: str | IO[bytes]) -> None:
-        source = session.open(name, "stdin")
+        source = await open_document(session, name)
         if source.file.kind == "json":
             raise InputError(f"{source.name}: pages are drawn on, not JSON: name the document itself")
         document = (await session.convert(source)).document

@@ -134,7 +134,8 @@ MaxCost = Annotated[
 ]
 Dpi = Annotated[float, typer.Option(metavar="N", help="Resolution of the pages sent to a model.")]
 PasswordFile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Its first line opens an encrypted PDF.")
+    Path | None,
+    typer.Option(metavar="FILE", help="Its first line opens an encrypted PDF; a terminal is asked."),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Only errors.")]
 Verbose = Annotated[

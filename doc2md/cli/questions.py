@@ -14,6 +14,7 @@ from doc2md.cli.convert import check_record
 from doc2md.cli.exclusive import exclusive
 from doc2md.cli.inputs import expand
 from doc2md.cli.outputs import STDOUT
+from doc2md.cli.passwords import open_document
 from doc2md.cli.pictures import Pictures, check_free, outlined
 from doc2md.cli.runs import opened, run_to_end
 from doc2md.cli.streams import say, write_output
@@ -93,7 +94,7 @@ async def _run(question: Question, named: list[str | IO[bytes]], interruption: I
 
 
 async def _ask(session: Session, question: Question, name: str | IO[bytes], sink: _Sink) -> None:
-    source = session.open(name, "stdin")
+    source = await open_document(session, name)
     async for reply in session.ask(source, question.task, question.words):
         sink.take(reply)
         if question.draw and reply.spots:

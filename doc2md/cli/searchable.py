@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from doc2md.cli.exclusive import exclusive
+from doc2md.cli.passwords import open_document
 from doc2md.cli.pictures import check_free
 from doc2md.cli.report import Report
 from doc2md.cli.runs import opened, run_to_end
@@ -45,7 +46,7 @@ class Searchable:
         started = time.monotonic()
         report = Report(quiet=self.quiet, verbose=self.options.debug)
         async with Session(self.options) as session:
-            source = session.open(named, "stdin")
+            source = await open_document(session, named)
             with report.progress(source.name) as on_page:
                 rows, made = await make_searchable(session, source, on_page)
             copy_atomically(made, self.goal)

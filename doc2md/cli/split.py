@@ -8,6 +8,7 @@ from typing import IO
 
 from doc2md.cli.convert import check_result, owner_of
 from doc2md.cli.exclusive import exclusive
+from doc2md.cli.passwords import open_document
 from doc2md.cli.report import Report
 from doc2md.cli.runs import opened, run_to_end
 from doc2md.cli.streams import say
@@ -41,7 +42,7 @@ class Splitting:
     async def _run(self, named: str | IO[bytes]) -> ExitCode:
         report = Report(quiet=self.quiet, verbose=self.options.debug)
         async with Session(self.options) as session:
-            source = session.open(named, "stdin")
+            source = await open_document(session, named)
             owner = owner_of(source)
             check_owner(self.goal / INDEX, owner, overwrite=self.overwrite)  # before the work, too
             with report.progress(source.name) as on_page:

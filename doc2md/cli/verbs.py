@@ -105,7 +105,7 @@ def _verb(task: Task) -> Callable[..., int]:
         limits: Limits,
     ) -> int:
         from doc2md.cli.config import profiles_file
-        from doc2md.cli.convert import read_password
+        from doc2md.cli.passwords import read_password
         from doc2md.cli.pictures import Pictures
         from doc2md.cli.questions import Question, run
         from doc2md.converter.transcripts import storable
@@ -187,8 +187,8 @@ def layout(  # noqa: PLR0917
     limits: Limits,
 ) -> int:
     """`picture` and `grids` are not called by their options: a setting of convert's -o or --tables is not for them."""
-    from doc2md.cli.convert import read_password
     from doc2md.cli.layout import Drawing
+    from doc2md.cli.passwords import read_password
     from doc2md.cli.pictures import Pictures
 
     password = read_password(password_file)
@@ -237,7 +237,7 @@ def searchable(  # noqa: PLR0917
     limits: Limits,
 ) -> int:
     """`goal` is not called by its option: a setting of convert's -o is not for it."""
-    from doc2md.cli.convert import read_password
+    from doc2md.cli.passwords import read_password
     from doc2md.cli.searchable import Searchable
 
     password = read_password(password_file)
@@ -294,8 +294,8 @@ def find(  # noqa: PLR0917
     *,
     limits: Limits,
 ) -> int:
-    from doc2md.cli.convert import read_password
     from doc2md.cli.find import Search
+    from doc2md.cli.passwords import read_password
     from doc2md.cli.pictures import Pictures
 
     password = read_password(password_file)
@@ -366,7 +366,7 @@ def split(  # noqa: PLR0917
 ) -> int:
     """`goal` is not called by its option: a setting of convert's -o is not for it."""
     from doc2md.cli.config import profiles_file
-    from doc2md.cli.convert import read_password
+    from doc2md.cli.passwords import read_password
     from doc2md.cli.split import Splitting
 
     options = Options(
