@@ -605,7 +605,7 @@ def test_a_document_that_another_run_makes_is_not_made_a_second_time(run: Run, w
     with started("--tables-csv", "tables", "--record", "record.jsonl") as process:
         for name, args in {
             "out/y.md": ["y.pdf", "-o", "out/"],
-            "out/Y.json": ["x.pdf", "-o", "out/Y.json"],
+            "out/Y.chunks.jsonl": ["x.pdf", "-o", "out/Y.chunks.jsonl"],
             "tables/y": ["y.pdf", "-o", "other/", "--tables-csv", "tables"],
             "record.jsonl": ["x.pdf", "-o", "other/", "--record", "record.jsonl", "--overwrite"],
         }.items():

@@ -106,7 +106,7 @@ def _is_device(path: Path) -> bool:
 
 def _place(path: Path) -> int:
     """The byte of a document; its figures go by the same name, and on some disks `A` is `a`."""
-    name = path.stem if path.suffix.lstrip(".").lower() in set(Format) else path.name
+    name, _ = Format.of_name(path.name)
     return _BASE + int.from_bytes(hashlib.sha256(os.fsencode(name.casefold())).digest()[:7])
 
 
