@@ -75,4 +75,4 @@ def _folded(character: str) -> str:
     if bare.isspace() and not character[0].isspace():  # an accent that stands by itself
         bare = character
     low = unicodedata.normalize("NFKC", bare).translate(_ALIKE).casefold()
-    return " " if low.isspace() else low
+    return " " if low.isspace() else low.strip()
