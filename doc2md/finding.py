@@ -9,6 +9,7 @@ from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from doc2md.document import Block, Box, Cell, Document, Kind, MarkKind, Region, Text
+from doc2md.markup.controls import without_controls
 from doc2md.structure.search import occurrences
 
 AROUND = 40
@@ -113,4 +114,4 @@ def _snippet(text: str, start: int, end: int) -> str:
         before = f"… {before.partition(' ')[2]}"
     if len(text) - end > AROUND:
         after = f"{after.rpartition(' ')[0]} …"
-    return " ".join(f"{before}{text[start:end]}{after}".split())
+    return without_controls(" ".join(f"{before}{text[start:end]}{after}".split()))

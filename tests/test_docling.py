@@ -357,6 +357,10 @@ def test_what_is_referred_to_often_is_taken_once() -> None:
     assert [len(block.children) for block in blocks] == [1]
 
 
+def test_nothing_in_it_commands_the_terminal() -> None:
+    assert take(foreign({"text": "a\x1b[2Jb\tc\nd"})).document.blocks[0].text.plain == "a[2Jb\tc\nd"
+
+
 def test_a_description_and_the_data_of_a_chart_are_kept() -> None:
     cell = {
         "start_row_offset_idx": 0,

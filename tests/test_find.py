@@ -156,6 +156,11 @@ def test_a_snippet_is_a_line_cut_between_words() -> None:
     assert "the needle here tail" in hit.snippet
 
 
+def test_a_snippet_commands_no_terminal() -> None:
+    [hit] = doc2md.find(document(block(Kind.PARAGRAPH, "a \x1b[2Jneedle\x9b")), "needle")
+    assert hit.snippet == "a [2Jneedle"
+
+
 @pytest.fixture(scope="module")
 def converted(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The JSON of two pages of the sample report."""

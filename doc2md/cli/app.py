@@ -31,7 +31,7 @@ Convert documents to Markdown, HTML, JSON, or chunks for an index.
 
 \b
 INPUT is a PDF, an image (PNG, JPEG, TIFF, WebP, BMP, GIF), a folder, a pattern, @list.txt with a name a line,
-a JSON file that doc2md wrote, or - for standard input.
+a JSON file that doc2md or docling wrote, or - for standard input.
 
 \b
 Exit codes: 0 ok, 1 usage, 2 nothing converted, 3 some pages or files failed, 4 input unreadable or

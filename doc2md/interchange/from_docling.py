@@ -32,6 +32,7 @@ from doc2md.document import (
 from doc2md.errors import Doc2mdError, InputError
 from doc2md.exporter.anchors import Slugs, headings, redirected, title_of
 from doc2md.interchange.docling import CONTENTS, EXACT, FOOTNOTE, QUOTE, docling_types
+from doc2md.markup.controls import without_controls
 from doc2md.markup.tables import MAX_SPAN
 from doc2md.markup.write import merged
 from doc2md.sources import printable
@@ -195,7 +196,7 @@ class _Reader:
                 continue
             if str(item.label) == "list_item":
                 regions, text = self._seen(self._regions(item)), self._text(item)
-                marker = item.marker or (f"{len(items) + 1}." if item.enumerated else "")
+                marker = without_controls(item.marker) or (f"{len(items) + 1}." if item.enumerated else "")
                 children = tuple(self.blocks(item.children))
                 items.append(self._block(Kind.ITEM, regions, text, label=marker, children=children))
                 continue
@@ -224,7 +225,7 @@ class _Reader:
         return Cell(
             row,
             col,
-            self._words(rich) if rich is not None else Text(cell.text),
+            self._words(rich) if rich is not None else Text(without_controls(cell.text)),
             _clipped(cell.end_row_offset_idx - row),
             _clipped(cell.end_col_offset_idx - col),
             cell.column_header or cell.row_header,
@@ -235,7 +236,7 @@ class _Reader:
         """The figure, and the data of a chart as a table behind it."""
         regions = self._seen(self._regions(item, picture=True))
         described = item.meta.description if item.meta else None
-        text = Text(described.text) if described else Text()
+        text = Text(without_controls(described.text)) if described else Text()
         notes = tuple(self._notes(item))
         inside = sum(ref.cref in self.items and ref.cref not in self.taken for ref in item.children)
         if inside:
@@ -345,6 +346,7 @@ class _Reader:
 
 def _styled(item: Any, words: str) -> Text:
     """Words with the marks of an item's type, address and kind."""
+    words = without_controls(words)
     kinds = list[tuple[MarkKind, str]]()
     shape = item.formatting
     raised = shape is not None and shape.script == "super"
