@@ -8,6 +8,8 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,7 @@ from doc2md.document import (
     Text,
 )
 from doc2md.errors import EngineError, InputError
+from doc2md.exporter.json import from_json, to_json
 from doc2md.exporter.markdown import Place, to_markdown
 from doc2md.exporter.options import ExportOptions
 from doc2md.interchange.from_docling import Taken, from_docling
@@ -42,6 +45,7 @@ from doc2md.structure.lists import regions_around
 pytest.importorskip("docling_core")
 
 SIZE = (200.0, 100.0)
+HERE = (Region(1, Box(10, 20, 30, 40)),)
 PAGES = (1, 2, 3)
 
 
@@ -437,6 +441,71 @@ def test_what_is_no_docling_document_is_an_input_error_of_one_line(content: dict
 def test_neither_is_what_is_hardly_json(data: bytes) -> None:
     with pytest.raises(InputError, match="no DoclingDocument"):
         from_docling(data, "a.json")
+
+
+def everything() -> dict[str, Any]:
+    """A DoclingDocument with an item of each kind, and one that docling nests in its own way."""
+    head = Block("h", Kind.HEADING, HERE, Text("Head", (Mark(0, 2, MarkKind.ITALIC),)), level=2)
+    items = tuple(Block("i", Kind.ITEM, HERE, Text(word), label="1.") for word in "ab")
+    cells = (
+        Cell(0, 0, Text("a", (Mark(0, 1, MarkKind.BOLD),)), header=True, region=HERE[0]),
+        Cell(1, 0, Text("1")),
+    )
+    caption = Block("c", Kind.CAPTION, HERE, Text("Caption"))
+    content: dict[str, Any] = json.loads(
+        to_docling(
+            document(
+                head,
+                paragraph("see it", Mark(4, 6, MarkKind.LINK, "https://example.org/")),
+                Block("l", Kind.LIST, HERE, children=items),
+                Block("t", Kind.TABLE, HERE, cells=cells, children=(caption,)),
+                Block("f", Kind.FIGURE, HERE, Text("a flag"), children=(caption,)),
+                Block("n", Kind.FOOTNOTE, HERE, Text("note"), label="1"),
+                Block("p", Kind.PAGE_NUMBER, HERE, Text("1")),
+                Block("k", Kind.CODE, HERE, Text("x = 1"), label="python"),
+            )
+        )
+    )
+    content["pictures"][0]["image"] = shown_picture("data:image/png;base64,iVBORw0KGgo=")["pictures"][0][
+        "image"
+    ]
+    return content
+
+
+def leaves_of(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield path
+    inside = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, child in inside:
+        yield from leaves_of(child, (*path, key))
+
+
+PLACES = st.deferred(lambda: st.sampled_from([path for path in leaves_of(everything()) if path]))
+JUNK: list[Any] = [
+    None, True, -1, 10**30, float("nan"), float("inf"), "", "x", "\x00", [], {}, [[]], "furniture", "list", "#/texts/0",
+    "#/groups/0", "#/body", {"$ref": "#/texts/1"}, {"$ref": "#/tables/0"}, {"cref": "#/groups/0"},
+]  # fmt: skip
+
+
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(PLACES, st.sampled_from(JUNK)), min_size=1, max_size=3))
+def test_whatever_stands_anywhere_is_read_or_refused(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
+    content = everything()
+    for (*path, last), value in changes:
+        node = content
+        try:
+            for key in path:
+                node = node[key]
+            node[last] = deepcopy(value)
+        except (LookupError, TypeError):  # another change took it away
+            continue
+    try:
+        read = take(content).document
+    except InputError as error:
+        assert "\n" not in str(error)  # noqa: PT017
+        return
+    assert from_json(to_json(read)) == read
+    to_markdown(read)
+    take(json.loads(to_docling(read)))
 
 
 def test_hidden_words_are_left_out_and_counted() -> None:
