@@ -167,7 +167,8 @@ class Session:
     def kept(self) -> str:
         """That this run's answers are in the journal, if they all are."""
         journal = self._journal
-        return f"{journal.kept} answers are kept" if journal and not journal.lost else ""
+        count = journal.kept if journal and not journal.lost else 0
+        return f"{count} answer{'s' * (count > 1)} {'are' if count > 1 else 'is'} kept" if count else ""
 
     async def ask(self, source: Input, task: Task, words: str = "") -> AsyncGenerator[Reply, None]:
         """One question about each page, answered in page order, until the run is interrupted.

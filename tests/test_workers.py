@@ -300,11 +300,13 @@ def test_a_worker_is_told_no_secret_and_shows_no_password(
 
 
 @linux
-def test_ctrl_c_is_the_parents_business(source: SourceFile) -> None:
+def test_when_a_run_ends_is_the_parents_business(source: SourceFile) -> None:
     async def work(workers: Workers) -> None:
         await workers.ask(Inspect(source))
         pid = process(workers).pid
-        process(workers).send_signal(signal.SIGINT)
+        assert os.getpgid(pid) != os.getpgid(0)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            process(workers).send_signal(number)
         assert (await workers.ask(Inspect(source))).pages == 3
         assert process(workers).pid == pid
 

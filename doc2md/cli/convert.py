@@ -126,11 +126,9 @@ async def _run(
     codes: list[ExitCode] = []
     async with Session(request.options, interruption) as session:
         run = _Run(session, request, report)
-        for name, given, target in zip(request.inputs, named, targets, strict=True):
+        for name, target in zip(named, targets, strict=True):
             try:
-                codes.append(await run.convert(given, target))
-            except StoppedError:
-                say(f"doc2md: interrupted: {name}: no page was read; {session.resumed}")
+                codes.append(await run.convert(name, target))
             except DiskFullError as error:
                 raise DiskFullError("; ".join(filter(None, (str(error), session.kept)))) from error
             except (InputError, NothingConverted, OutputError, UsageError) as error:
@@ -195,11 +193,13 @@ class _Run:
             check_owner(path, owner, overwrite=overwrite)
         for folder in self._folders(target):
             check_owner(folder, owner, overwrite=overwrite, folder=True)
-        with self.report.progress(source.name) as on_page:
-            result = await self.session.convert(source, on_page)
-        if missing := sum(row.notes == (NOT_READ,) for row in result.ledger):
-            self._leave_off(result, target, owner, missing)
-            return ExitCode.PARTIAL
+        try:
+            with self.report.progress(source.name) as on_page:
+                result = await self.session.convert(source, on_page)
+            if missing := sum(row.notes == (NOT_READ,) for row in result.ledger):
+                return self._interrupted(source, self._leave_off(result, target, owner, missing))
+        except StoppedError:
+            return self._interrupted(source, "no page was read")
         check_result(source.name, result)
         self._write(result, target, owner)
         self.report.summary(source.name, result, target, time.monotonic() - started)
@@ -214,20 +214,22 @@ class _Run:
             return set()
         return {artifacts_folder(path) for path in target.files.values()}
 
-    def _leave_off(self, result: Result, target: Target, owner: Owner, missing: int) -> None:
-        """An interrupted run leaves what it has, but never in the place of a whole document."""
+    def _leave_off(self, result: Result, target: Target, owner: Owner, missing: int) -> str:
+        """What is had of an interrupted document, but never in the place of a whole one. Says what was done."""
         pages = len(result.ledger)
+        if missing == pages:
+            raise StoppedError
         done = f"{pages - missing} of {pages} pages"
         places = sorted({*target.files.values(), *self._folders(target)})
         whole = [path for path in places if path.exists() and not is_part(path)]
-        if missing == pages:
-            raise StoppedError
         if whole:
-            said = f"{done} were read; {whole[0]} of an earlier run is left as it was"
-        else:
-            self._write(result, target, owner, part=True)
-            said = f"{done} are in {target}"
-        say(f"doc2md: interrupted: {result.document.source.name}: {said}; {self.session.resumed}")
+            return f"{done} were read; {whole[0]} of an earlier run is left as it was"
+        self._write(result, target, owner, part=True)
+        return f"{done} are in {target}"
+
+    def _interrupted(self, source: Input, said: str) -> ExitCode:
+        say(f"doc2md: interrupted: {source.name}: {said}; {self.session.resumed}")
+        return ExitCode.INTERRUPTED
 
     def _write(self, result: Result, target: Target, owner: Owner, *, part: bool = False) -> None:
         export = self.request.export

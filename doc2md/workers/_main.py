@@ -36,7 +36,9 @@ _MOST_PICTURES = 96 << 20
 
 def main(memory: int, cpu_seconds: int, max_pixels: int) -> None:
     answers = _take_stdout()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when a worker ends
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # a service may be sent them as a whole
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)  # the parent decides when a worker ends
     _end_with_parent()
     _limit_memory(memory)
     requests, desk = m.request_adapter(), Desk(max_pixels)

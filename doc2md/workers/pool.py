@@ -134,6 +134,7 @@ class _Worker:
                     stdout=asyncio.subprocess.PIPE,
                     stderr=None if self.debug else asyncio.subprocess.DEVNULL,
                     limit=MAX_ANSWER,
+                    process_group=0,  # what a terminal sends is for the parent
                     env=_environment(),
                 )
             except OSError as error:
