@@ -7,9 +7,11 @@ import io
 import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -436,6 +438,18 @@ def test_a_poor_machine_is_enough(script: str) -> None:
     assert (done.returncode, done.stdout) == (0, "Words of page 1.\n"), done.stderr
 
 
+@pytest.fixture
+def public(work: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A working directory that others may look into: pytest keeps its own to itself."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
+        shutil.copytree(work, name, dirs_exist_ok=True)
+        Path(name).chmod(0o755)
+        for variable in ("HOME", "XDG_CONFIG_HOME"):
+            monkeypatch.setenv(variable, name)
+        monkeypatch.chdir(name)
+        yield Path(name)
+
+
 NOBODY = "setpriv --reuid 65534 --clear-groups"
 
 
@@ -450,11 +464,9 @@ NOBODY = "setpriv --reuid 65534 --clear-groups"
     ],
     ids=["no file", "no process", "no right to read", "no right to write"],
 )
-def test_a_machine_that_is_too_poor_is_one_line(work: Path, script: str, code: int, said: str) -> None:
+def test_a_machine_that_is_too_poor_is_one_line(public: Path, script: str, code: int, said: str) -> None:
     if NOBODY in script and shell(f"{NOBODY} doc2md --version").returncode:
         pytest.skip("nobody else can run it here")
-    for folder in work.parents[:3]:  # pytest keeps them to itself
-        folder.chmod(0o755)
     done = shell(script)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (code, "", 1), done.stderr
     assert said in done.stderr

@@ -31,9 +31,9 @@ def load(path: Path | None, known: Collection[str]) -> dict[str, Any]:
     Raises EngineError where it cannot be read or has a name that is no option.
     """
     file = path or user_file()
+    if path is None and not _is_there(file):
+        return {}
     try:
-        if path is None and not file.is_file():
-            return {}
         settings = tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise EngineError(f"configuration {file}: {error}") from error
@@ -50,7 +50,14 @@ def load(path: Path | None, known: Collection[str]) -> dict[str, Any]:
 
 def profiles_file(path: Path | None) -> Path | None:
     """Where the user's own profiles may be: the file that `--config` names, or the user's own if it is there."""
-    return path or (user_file() if user_file().is_file() else None)
+    return path or (user_file() if _is_there(user_file()) else None)
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError as error:
+        raise EngineError(f"configuration {file}: {error.strerror}") from error
 
 
 def show(command: Any, path: Path | None) -> Iterator[str]:
