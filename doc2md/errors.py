@@ -66,6 +66,11 @@ class DiskFullError(OutputError):
     pass
 
 
+def fault(error: Exception) -> str:
+    """What users are told of an error that nobody raised on purpose."""
+    return f"a fault in doc2md ({type(error).__name__}): please report it"
+
+
 def is_full(error: OSError) -> bool:
     """Whether it is for want of room."""
     return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

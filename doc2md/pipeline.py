@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, aclosing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -48,17 +48,18 @@ Progress = Callable[[PageRow, int], None]
 class Forecast:
     """How many pages a document has (of those chosen), how many are blank, and of how many the answer is known.
 
-    `asks`: whether a server would be asked at all.
+    `broken`: pages that cannot be rendered; `asks`: whether a server would be asked at all.
     """
 
     pages: int
     blank: int
     known: int
     asks: bool = True
+    broken: int = 0
 
     @property
     def asked(self) -> int:
-        return self.pages - self.blank - self.known if self.asks else 0
+        return self.pages - self.blank - self.broken - self.known if self.asks else 0
 
 
 class Session:
@@ -217,18 +218,19 @@ class Session:
         if self.engine is None or isinstance(self.engine, Replay):
             return Forecast(len(numbers), 0, 0, asks=False)
 
-        async def look(page: int) -> tuple[bool, bool]:
-            image = await self.workers.ask(Render(source.file, page, self.options.dpi))
+        async def look(page: int) -> str:
+            try:
+                image = await self.workers.ask(Render(source.file, page, self.options.dpi))
+            except PageError:
+                return "broken"
+            if image.blank:
+                return "blank"
             ask = Ask(page, dpi=image.dpi, source=source.file.name)
-            known = isinstance(self.engine, Journal) and self.engine.find(ask, image) is not None
-            return image.blank, known
+            return "known" if isinstance(self.engine, Journal) and self.engine.find(ask, image) else ""
 
-        blank = known = 0
         async with aclosing(in_order(numbers, look, len(self.workers) + 1)) as pages:
-            async for is_blank, is_known in pages:
-                blank += is_blank
-                known += is_known and not is_blank
-        return Forecast(len(numbers), blank, known)
+            found = Counter([state async for state in pages])
+        return Forecast(len(numbers), found["blank"], found["known"], broken=found["broken"])
 
     async def numbers(self, source: Input) -> list[int]:
         """The numbers of the pages that were chosen. Raises what `convert` raises before the first page."""

@@ -18,7 +18,7 @@ from doc2md.converter.transcripts import Recorder
 from doc2md.converter.types import Ask, Engine, Transcript
 from doc2md.deadline import Deadline
 from doc2md.document import HIDDEN, Block, Box, Kind, Origin, PageRow, PageStatus, Reading, Region
-from doc2md.errors import Doc2mdError, PageError, StoppedError
+from doc2md.errors import Doc2mdError, PageError, StoppedError, fault
 from doc2md.exporter.options import Images
 from doc2md.figures import FigureReader
 from doc2md.ladder import Ladder
@@ -169,7 +169,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, PageError):
         return str(error)
     _log.debug("a page failed", exc_info=error)
-    return f"a fault in doc2md ({type(error).__name__}): please report it, with the file or its transcript"
+    return f"{fault(error)}, with the file or its transcript"
 
 
 def _hidden(reading: Reading) -> Iterator[str]:

@@ -11,9 +11,10 @@ import pytest
 from inline import InlineWorkers
 
 import doc2md
+from doc2md.assembler import assemble
 from doc2md.cli import main
 from doc2md.document import PageStatus
-from doc2md.errors import ExitCode
+from doc2md.errors import ExitCode, PageError
 from doc2md.rasterizer.mupdf import pymupdf
 
 GARBAGE = b"x\x9c" + bytes(range(256))
@@ -26,6 +27,22 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The exit code of a command, and what it says on standard error."""
+
+    def call(*args: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["doc2md", *args])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        return int(str(caught.value.code)), capsys.readouterr().err
+
+    return call
 
 
 def written(pages: int = 3, height: float = 300) -> Any:
@@ -125,15 +142,11 @@ def index_lost(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("harm", [cut_off, index_lost])
-def test_pages_that_survive_are_converted_with_a_warning(
-    harm: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_pages_that_survive_are_converted_with_a_warning(harm: Callable[[bytes], bytes], run: Run) -> None:
     Path("x.pdf").write_bytes(harm(written().tobytes()))
-    monkeypatch.setattr(sys, "argv", ["doc2md", "x.pdf", "-o", "x.md"])
-    with pytest.raises(SystemExit) as caught:
-        main()
-    assert caught.value.code == ExitCode.OK
-    assert "  warning: the file was damaged and has been repaired\n" in capsys.readouterr().err
+    code, said = run("x.pdf", "-o", "x.md")
+    assert code == ExitCode.OK
+    assert "  warning: the file was damaged and has been repaired\n" in said
     assert all(f"Words of page {number}." in Path("x.md").read_text() for number in (1, 2, 3))
 
 
@@ -144,13 +157,61 @@ def test_what_stands_before_and_behind_a_file_is_passed_over() -> None:
 
 def test_a_page_that_is_none_costs_its_place_alone() -> None:
     document = written()
-    xref = document[1].xref
-    document.update_object(xref, f"<</Type/Pages/Kids[{xref} 0 R]/Count 1>>")
+    cycle(document)
     result = doc2md.convert(document.tobytes())
     assert [row.status for row in result.ledger] == ["ok", "failed", "ok"]
     (note,) = result.ledger[1].notes
     assert note.startswith("MuPDF could not load it: ")
     assert "code=" not in note
+
+
+def cycle(document: Any) -> None:
+    xref = document[1].xref
+    document.update_object(xref, f"<</Type/Pages/Kids[{xref} 0 R]/Count 1>>")
+
+
+def test_a_dry_run_counts_a_broken_page_and_goes_on(run: Run) -> None:
+    document = written()
+    cycle(document)
+    document.save("x.pdf")
+    code, said = run("x.pdf", "--dry-run", "--base-url", "http://127.0.0.1:9/v1")
+    assert code == ExitCode.OK
+    assert "x.pdf: 3 pages, 2 to ask, 0 in the journal, 0 blank, 1 broken" in said
+
+
+def test_a_page_that_cannot_be_drawn_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(*given: object) -> None:
+        raise PageError("no picture")
+
+    monkeypatch.setattr("doc2md.pipeline.Session.picture", fail)
+    written(1).save("x.pdf")
+    code, said = run("locate", "Words", "x.pdf", "--draw", "x.png")
+    assert code == ExitCode.PARTIAL
+    assert "x.pdf: page 1: not drawn: no picture" in said
+
+
+def test_a_fault_of_ours_is_one_line_and_costs_one_document(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def trip(readings: list[Any], **options: Any) -> Any:
+        if len(readings) == 3:
+            raise RecursionError
+        return assemble(readings, **options)
+
+    monkeypatch.setattr("doc2md.pipeline.assemble", trip)
+    for name, pages in (("x.pdf", 3), ("y.pdf", 2)):
+        written(pages).save(name)
+    code, said = run("x.pdf", "-o", "x.md")
+    assert (code, said.count("\n")) == (ExitCode.NOTHING, 1)
+    assert (
+        said
+        == "doc2md: a fault in doc2md (RecursionError): please report it, with the file; -v shows where it is\n"
+    )
+    assert "Traceback" in run("x.pdf", "-o", "x.md", "-v")[1]
+    code, said = run("x.pdf", "y.pdf", "-o", "out/")
+    assert code == ExitCode.PARTIAL
+    assert "doc2md: x.pdf: a fault in doc2md (RecursionError)" in said
+    assert Path("out/y.md").exists()
 
 
 def test_a_picture_that_is_called_pdf_is_read_as_one_and_says_so(work: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -13,7 +14,7 @@ from doc2md import __version__
 from doc2md.cli import parameters as p
 from doc2md.cli import verbs
 from doc2md.cli.streams import drop_output, keep_places, say
-from doc2md.errors import Doc2mdError, ExitCode, UsageError
+from doc2md.errors import Doc2mdError, ExitCode, UsageError, fault
 from doc2md.exporter.options import Boxes, ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
 from doc2md.limits import Limits
 from doc2md.options import Annotations, EngineName, Figures, ImageFormat, MergeTables, Options
@@ -345,6 +346,10 @@ def main() -> NoReturn:
     except OSError as error:
         goal = f"{error.filename}: " if error.filename else ""
         code = _fail(f"the system refused: {goal}{error.strerror or error}", ExitCode.OUTPUT)
+    except Exception as error:
+        if {"-v", "--verbose"} & set(sys.argv):
+            traceback.print_exc()
+        code = _fail(f"{fault(error)}, with the file; -v shows where it is", ExitCode.NOTHING)
     drop_output()
     sys.exit(int(code))
 

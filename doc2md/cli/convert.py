@@ -20,12 +20,14 @@ from doc2md.cli.streams import say, write_output
 from doc2md.engines import find_price
 from doc2md.errors import (
     DiskFullError,
+    Doc2mdError,
     ExitCode,
     InputError,
     NothingConverted,
     OutputError,
     StoppedError,
     UsageError,
+    fault,
 )
 from doc2md.exporter.files import Owner, check_owner, check_writable, claim, is_part
 from doc2md.exporter.options import ExportOptions, Format, Images
@@ -136,6 +138,13 @@ async def _run(
                     raise
                 report.error(error)
                 codes.append(error.exit_code)
+            except (Doc2mdError, OSError):
+                raise
+            except Exception as error:
+                if len(named) == 1:
+                    raise
+                report.error(NothingConverted(f"{name}: {fault(error)}, with the file"))
+                codes.append(ExitCode.NOTHING)
             if interruption.asked:
                 return ExitCode.INTERRUPTED
     return _overall(codes)

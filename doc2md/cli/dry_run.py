@@ -45,6 +45,7 @@ def _counted(found: Forecast) -> str:
     parts = [_pages(found.pages)]
     if found.asks:
         parts += [f"{found.asked} to ask", f"{found.known} in the journal", f"{found.blank} blank"]
+        parts += [f"{found.broken} broken"] if found.broken else []
     return ", ".join(parts)
 
 

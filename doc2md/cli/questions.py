@@ -19,7 +19,7 @@ from doc2md.cli.pictures import Pictures, check_free, outlined
 from doc2md.cli.runs import opened, run_to_end
 from doc2md.cli.streams import say, write_output
 from doc2md.converter.types import Task
-from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, UsageError
+from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, PageError, UsageError
 from doc2md.exporter.files import write_atomically
 from doc2md.interruption import Interruption
 from doc2md.options import Options
@@ -133,7 +133,12 @@ class _Sink:
 
     async def draw(self, session: Session, source: Input, reply: Reply) -> None:
         assert self.question.draw
-        image = await session.picture(source, reply.page)
+        try:
+            image = await session.picture(source, reply.page)
+        except PageError as error:
+            self.problems.append(str(error))
+            say(f"{reply.source}: page {reply.page}: not drawn: {error}")
+            return
         boxes = [spot.box for spot in reply.spots if spot.box]
         path = self.question.draw.write(await asyncio.to_thread(outlined, image.data, reply.dpi, boxes))
         if not self.question.quiet:
