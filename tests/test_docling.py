@@ -378,6 +378,20 @@ def test_a_description_and_the_data_of_a_chart_are_kept() -> None:
     assert to_markdown(read) == "x\n\n[a bar]\n\n| 12 |\n| --- |\n"
 
 
+def test_the_caption_of_a_program_follows_it_and_that_of_nothing_stands_alone() -> None:
+    captions = {"captions": [{"$ref": "#/texts/1"}]}
+    content = foreign(
+        {"label": "code", "text": "x = 1", **captions},
+        {"label": "caption", "text": "Listing 1", "parent": {"$ref": "#/texts/0"}},
+        {"label": "code", "text": "lost", "captions": [{"$ref": "#/texts/3"}]},
+        {"label": "caption", "text": "Listing 2"},
+    )
+    content["texts"][0]["children"] = captions["captions"]
+    content["body"]["children"] = [{"$ref": "#/texts/0"}, {"$ref": "#/texts/3"}]
+    read = take(content).document
+    assert [block.text.plain for block in read.blocks] == ["x = 1", "Listing 1", "Listing 2"]
+
+
 @pytest.mark.parametrize("ref", ["#/texts/99", "#/body", "#/model_fields/0", "#/pictures/0", "#/groups/0"])
 def test_a_caption_may_be_no_item_or_the_picture_itself(ref: str) -> None:
     blocks = take(shown_picture("x.png", captions=[{"$ref": ref}])).document.blocks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -30,14 +31,15 @@ from doc2md.document import (
     Text,
 )
 from doc2md.errors import Doc2mdError, InputError
-from doc2md.exporter.anchors import Slugs, headings, redirected, title_of
 from doc2md.interchange.docling import CONTENTS, EXACT, FOOTNOTE, QUOTE, docling_types
+from doc2md.interchange.names import linked, named
 from doc2md.markup.controls import without_controls
 from doc2md.markup.tables import MAX_SPAN
 from doc2md.markup.write import merged
 from doc2md.sources import printable
 from doc2md.structure.lists import regions_around
 
+_log = logging.getLogger("doc2md")
 ENGINE = "docling"
 MAX_PAGE = 9_999_999
 _KINDS = {
@@ -82,6 +84,7 @@ def from_docling(data: bytes, name: str) -> Taken:
         except Doc2mdError:
             raise
         except Exception as error:  # its validators follow references, and raise whatever these lead to
+            _log.debug("a DoclingDocument that cannot be read", exc_info=error)
             reason = f"{type(error).__name__}: {error}"
     raise InputError(f"{name}: no DoclingDocument that can be read: {printable(reason)[:300]}")
 
@@ -102,7 +105,10 @@ class _Reader:
 
     def read(self) -> Taken:
         blocks = [*self.blocks(self.made.body.children), *self.blocks(self.made.furniture.children)]
-        blocks = _linked(_named(sorted(blocks, key=lambda block: block.page)))
+        for name in [name for name in self.items if name in self.noted]:
+            if (item := self._take(name)) is not None:  # a caption of what is not there
+                blocks += self._blocks_of(item)
+        blocks = linked(named(sorted(blocks, key=lambda block: block.page)))
         pages = sorted({*self.sizes, *(region.page for block in blocks for region in block.regions)})
         rows = tuple(
             PageRow(page, PageStatus.OK, self.sizes.get(page, (0.0, 0.0)), engine=ENGINE) for page in pages
@@ -118,15 +124,15 @@ class _Reader:
 
     def blocks(self, refs: Iterable[Any]) -> Iterator[Block]:
         for ref in refs:
-            if ref.cref not in self.noted and (item := self._take(ref)) is not None:
+            if ref.cref not in self.noted and (item := self._take(ref.cref)) is not None:
                 yield from self._blocks_of(item)
 
-    def _take(self, ref: Any) -> Any:
+    def _take(self, name: str) -> Any:
         """None for an item that is not there, was taken before, or is hidden."""
-        if ref.cref in self.taken or ref.cref not in self.items:
+        if name in self.taken or name not in self.items:
             return None
-        self.taken.add(ref.cref)
-        item = self.items[ref.cref]
+        self.taken.add(name)
+        item = self.items[name]
         if item.content_layer in {"invisible", "background"}:
             self.left["items that are hidden or behind the page, left out"] += 1
             return None
@@ -175,10 +181,9 @@ class _Reader:
             label = "" if item.code_language == "unknown" else item.code_language.value.lower()
         elif item.content_layer == "furniture" or kind in {Kind.HEADER, Kind.FOOTER}:
             kind = self._furniture(kind, text, regions[0])
-        block = self._block(kind, regions, text, level=level, label=label)
+        yield self._block(kind, regions, text, level=level, label=label)
         if kind is Kind.CODE:
-            block = replace(block, children=tuple(self._notes(item)))
-        yield block
+            yield from self._notes(item)
         yield from self.blocks(item.children)
 
     def _furniture(self, kind: Kind, text: Text, region: Region) -> Kind:
@@ -192,7 +197,7 @@ class _Reader:
     def _list(self, group: Any) -> Block:
         items: list[Block] = []
         for ref in group.children:
-            if (item := self._take(ref)) is None:
+            if (item := self._take(ref.cref)) is None:
                 continue
             if str(item.label) == "list_item":
                 regions, text = self._seen(self._regions(item)), self._text(item)
@@ -219,7 +224,7 @@ class _Reader:
         return tuple(self._cell(cell, page) for cell in data.table_cells)
 
     def _cell(self, cell: Any, page: int) -> Cell:
-        rich = self._take(cell.ref) if hasattr(cell, "ref") else None
+        rich = self._take(cell.ref.cref) if hasattr(cell, "ref") else None
         box = self._box(cell.bbox, page) if cell.bbox else None
         row, col = max(cell.start_row_offset_idx, 0), max(cell.start_col_offset_idx, 0)
         return Cell(
@@ -269,7 +274,7 @@ class _Reader:
     def _notes(self, item: Any) -> Iterator[Block]:
         """Captions, then notes, of a table, a picture or a program."""
         for ref in (*item.captions, *item.footnotes):
-            note = self._take(ref)
+            note = self._take(ref.cref)
             if note is not None and hasattr(note, "text"):
                 yield from self._texts(note)
 
@@ -277,7 +282,7 @@ class _Reader:
         """All words of an item and those in it, as of a cell."""
         if str(item.label) == "inline":
             return self._joined(item)
-        inner = [self._words(child) for ref in item.children if (child := self._take(ref)) is not None]
+        inner = [self._words(child) for ref in item.children if (child := self._take(ref.cref)) is not None]
         own = [_styled(item, item.text)] if getattr(item, "text", "") else []
         return Text.join([*own, *inner], "\n")
 
@@ -288,7 +293,7 @@ class _Reader:
             if (
                 first is not None
                 and str(first.label) == "inline"
-                and self._take(item.children[0]) is not None
+                and self._take(item.children[0].cref) is not None
             ):
                 return self._joined(first)
         # What a formula or a program is, its block says.
@@ -300,7 +305,7 @@ class _Reader:
         exact = group.name == EXACT
         parts = []
         for ref in group.children:
-            piece = self._take(ref)
+            piece = self._take(ref.cref)
             if piece is not None and hasattr(piece, "text"):
                 parts.append(_styled(piece, piece.orig if exact else piece.text))
             elif piece is not None:
@@ -383,22 +388,3 @@ def _size(size: Any) -> tuple[float, float]:
 
 def _clipped(span: int) -> int:
     return min(max(span, 1), MAX_SPAN)
-
-
-def _named(blocks: Iterable[Block]) -> list[Block]:
-    """Each block with an id of its own: its page, and its place there."""
-    counts = Counter[int]()
-
-    def named(block: Block) -> Block:
-        name = f"p{block.page:04}-{counts[block.page]:02}"
-        counts[block.page] += 1
-        return replace(block, id=name, children=tuple(map(named, block.children)))
-
-    return [named(block) for block in blocks]
-
-
-def _linked(blocks: list[Block]) -> list[Block]:
-    """Links to anchors of headings lead to the headings."""
-    slugs = Slugs()
-    names = {f"#{slugs(title_of(heading))}": f"#{heading.id}" for heading in headings(blocks)}
-    return [redirected(block, lambda address: names.get(address, address)) for block in blocks]
