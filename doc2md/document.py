@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from doc2md.chunks import Chunk, Tokenizer
 
 VERSION = 1
@@ -389,7 +391,7 @@ class Document:
     boxes: str = "points"
 
     def chunks(
-        self, size: int = 512, overlap: int = 0, tokens: str | Tokenizer = "estimate", **changes: Any
+        self, size: int = 512, overlap: int = 0, tokens: str | Path | Tokenizer = "estimate", **changes: Any
     ) -> list[Chunk]:
         """The document in pieces for an index, of at most `size` tokens, which know page and place.
 

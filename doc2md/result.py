@@ -93,7 +93,7 @@ class Result:
         return to_html(self.document, options, place)
 
     def chunks(
-        self, size: int = 512, overlap: int = 0, tokens: str | Tokenizer = "estimate", **changes: Any
+        self, size: int = 512, overlap: int = 0, tokens: str | Path | Tokenizer = "estimate", **changes: Any
     ) -> list[Chunk]:
         """See `Document.chunks`; the spans are those of what `to_markdown` gives with the same `changes`."""
         from doc2md.chunks import chunks

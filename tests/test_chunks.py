@@ -296,12 +296,11 @@ def test_a_program_is_cut_between_lines_and_fenced_again() -> None:
 
 def test_items_are_whole_and_a_lead_in_is_with_the_first() -> None:
     items = tuple(block(Kind.ITEM, f"number {n} of the things", label="-", y=100 + 20 * n) for n in range(6))
-    doc = document(
-        block(Kind.PARAGRAPH, WORDS), block(Kind.PARAGRAPH, "The things:"), block(Kind.LIST, children=items)
-    )
+    lead_in = replace(block(Kind.PARAGRAPH), text=Text("The things:", (Mark(0, 11, MarkKind.BOLD),)))
+    doc = document(block(Kind.PARAGRAPH, WORDS), lead_in, block(Kind.LIST, children=items))
     found = doc.chunks(100, tokens=len)
     assert found[0].text == WORDS
-    assert found[1].text.startswith("The things:\n\n- number 0")
+    assert found[1].text.startswith("**The things:**\n\n- number 0")
     assert sum(text.count("\n- number") + text.startswith("- number") for text in texts_of(found)) == 6
     assert found[-1].regions == tuple(item.regions[0] for item in items if item.text.plain in found[-1].text)
 

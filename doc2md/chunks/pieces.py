@@ -54,7 +54,7 @@ def pieces(markdown: str, units: Sequence[Unit], limit: Limit) -> list[Piece]:
     """The units of a section in pieces that each hold. Raises UsageError where not even a character does."""
     found: list[Piece] = []
     for unit in units:
-        led = found and markdown[found[-1].end - 1] in ":："
+        led = found and markdown[found[-1].start : found[-1].end].rstrip("*_")[-1:] in {":", "："}
         tied = replace(unit, tie=max(unit.tie, NESTED)) if led else unit
         found += _pieces(markdown, tied, limit, NO_FRAME)
     return found

@@ -26,9 +26,9 @@ def estimate(text: str) -> int:
     return sum(1 for _ in _TOKEN.finditer(text))
 
 
-def tokenizer(name: str | Tokenizer) -> Tokenizer:
+def tokenizer(name: str | Path | Tokenizer) -> Tokenizer:
     """`estimate`, `characters`, `tiktoken:` and an encoding or model, or a `tokenizer.json`. Raises UsageError."""
-    return name if callable(name) else _named(name)
+    return name if callable(name) else _named(str(name))
 
 
 @cache

@@ -134,7 +134,7 @@ class ExportOptions:
     boxes: Boxes = Boxes.POINTS
     chunk_size: int = 512
     chunk_overlap: int = 0
-    chunk_tokens: str | Callable[[str], int] = "estimate"
+    chunk_tokens: str | Path | Callable[[str], int] = "estimate"
 
     def __post_init__(self) -> None:
         for name, kind in _NAMES.items():
