@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -32,9 +33,10 @@ from doc2md.document import (
 )
 from doc2md.errors import UsageError
 from doc2md.exporter.anchors import title_of
+from doc2md.exporter.boxes import in_unit
 from doc2md.exporter.json import from_json, to_json
 from doc2md.exporter.markdown import Place, Writer, to_markdown
-from doc2md.exporter.options import ExportOptions, Images
+from doc2md.exporter.options import Boxes, ExportOptions, Images
 
 WORDS = "Rain fell on the old town. It fell for days; nobody minded. Then, at noon, it stopped!"
 
@@ -305,6 +307,19 @@ def test_items_are_whole_and_a_lead_in_is_with_the_first() -> None:
     assert found[-1].regions == tuple(item.regions[0] for item in items if item.text.plain in found[-1].text)
 
 
+def test_what_leads_to_something_is_cut_off_from_it_only_in_need() -> None:
+    for n in range(9):
+        items = tuple(block(Kind.ITEM, f"{n} things {m}", label="-") for m in range(9))
+        before = [
+            block(Kind.PARAGRAPH, f"{n}. {WORDS[:60]}"),
+            block(Kind.PARAGRAPH, "The things of this town are these:"),
+        ]
+        caption = block(Kind.CAPTION, f"Table {n}: {WORDS}", y=0)
+        rows = table(*([f"row {m}", "word"] for m in range(20)), children=(caption,))
+        found = document(*before, block(Kind.LIST, children=items), rows).chunks(170, tokens=len)
+        assert not [text for text in texts_of(found) if text.endswith((":", WORDS))]
+
+
 def test_a_figure_is_with_its_caption_and_both_places() -> None:
     figure = block(
         Kind.FIGURE, figure="p0001-fig01.png", children=(block(Kind.CAPTION, "Figure 1: The weir.", y=60),)
@@ -399,7 +414,8 @@ def test_the_same_document_has_the_same_ids_and_equal_texts_ids_of_their_own() -
 
 
 def test_an_edit_upstream_is_soon_forgotten() -> None:
-    paragraphs = [block(Kind.PARAGRAPH, f"{n}: {WORDS[: 20 + 37 * n % 60]}", y=n) for n in range(200)]
+    lengths = random.Random(1).choices(range(10, 90), k=200)
+    paragraphs = [block(Kind.PARAGRAPH, f"{n}: {WORDS[:length]}", y=n) for n, length in enumerate(lengths)]
     before = {chunk.id for chunk in document(*paragraphs).chunks(300, tokens=len)}
     new = []
     for edit in range(0, 100, 5):
@@ -435,8 +451,7 @@ def test_a_line_of_jsonl_has_all_of_a_chunk() -> None:
 
 def test_boxes_are_in_points_whatever_the_unit_of_the_document() -> None:
     doc = document(block(Kind.PARAGRAPH, "One."), pages=(PageRow(1, PageStatus.OK, (200.0, 300.0)),))
-    grid = from_json(to_json(doc, ExportOptions(boxes="grid")))
-    assert grid.chunks()[0].regions[0].box == pytest.approx(Box(10, 20, 110, 40), abs=0.2)
+    assert in_unit(doc, Boxes.GRID).chunks()[0].regions[0].box == pytest.approx(Box(10, 20, 110, 40), abs=0.2)
 
 
 def test_the_limit_and_the_overlap_have_to_make_sense() -> None:
