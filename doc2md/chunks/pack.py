@@ -14,6 +14,7 @@ from hashlib import blake2b
 
 from doc2md.chunks.pieces import Limit, Piece
 from doc2md.chunks.sentences import sentences
+from doc2md.chunks.units import LED
 from doc2md.document import Kind
 
 _PROSE = {Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST, Kind.FOOTNOTE, Kind.NOTE}
@@ -75,9 +76,13 @@ class Packer:
             if half is None and 2 * full >= size:
                 half = stop
         stop = max(stop, at + 1)
-        if stop == len(pieces) or half is None:
+        if stop == len(pieces):
             return stop
-        return min(range(half, stop + 1), key=lambda k: (pieces[k].unit.tie, self._hash(pieces[k]), -k))
+        window = range(half or stop, stop + 1)
+        best = min(window, key=lambda k: (pieces[k].unit.tie, self._hash(pieces[k]), -k))
+        if pieces[best].unit.tie == LED:  # rather less full than to end in a colon
+            return next((k for k in range(best, at, -1) if pieces[k].unit.tie < LED), best)
+        return best
 
     def _hash(self, piece: Piece) -> bytes:
         return blake2b(

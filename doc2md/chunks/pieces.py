@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from doc2md.chunks.sentences import CUTS
 from doc2md.chunks.types import Tokenizer
-from doc2md.chunks.units import NESTED, PART, Frame, Unit
+from doc2md.chunks.units import LED, PART, Frame, Unit
 from doc2md.errors import UsageError
 
 LONGEST_TOKEN = 64
@@ -55,7 +55,7 @@ def pieces(markdown: str, units: Sequence[Unit], limit: Limit) -> list[Piece]:
     found: list[Piece] = []
     for unit in units:
         led = found and markdown[found[-1].start : found[-1].end].rstrip("*_")[-1:] in {":", "："}
-        tied = replace(unit, tie=max(unit.tie, NESTED)) if led else unit
+        tied = replace(unit, tie=LED) if led else unit
         found += _pieces(markdown, tied, limit, NO_FRAME)
     return found
 

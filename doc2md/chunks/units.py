@@ -20,9 +20,9 @@ Headings = tuple[str, ...]
 Frame = tuple[str, str]
 """What makes a part of a table or a program one again: put before it and behind it."""
 
-BLOCK, PART, NESTED, CAPTION = range(4)
-"""How close a unit is to the one before: another block, another part of the same one, an item in an item or what a
-colon leads to, what stands with its caption. The closer, the less readily they are cut apart."""
+BLOCK, PART, NESTED, LED = range(4)
+"""How close a unit is to the one before: another block, another part of the same one, an item in an item or a line in a
+passage, what a colon or a caption leads to. The closer, the less readily they are cut apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _unit(writer: Writer, part: Part, start: int, top: Block) -> Unit:
         else _leaf(inner, at, top)
         for inner, at in inside
     )
-    return replace(whole, parts=tuple(replace(unit, tie=CAPTION) for unit in parts))
+    return replace(whole, parts=tuple(replace(unit, tie=LED) for unit in parts))
 
 
 def _inside(writer: Writer, block: Block, start: int) -> Iterator[tuple[Part, int]]:
