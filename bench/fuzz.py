@@ -177,11 +177,10 @@ def answers() -> st.SearchStrategy[str]:
     if real:
         cut = st.tuples(st.sampled_from(real), st.integers(0, 4_000), st.integers(1, 2_000))
         piece |= cut.map(lambda c: c[0][c[1] : c[1] + c[2]])
+    times = st.integers(2, 60) | st.integers(2, 60) | st.integers(2, 5_000)
     phrase = st.lists(piece, min_size=1, max_size=6).map("".join)
-    many = st.tuples(phrase, st.integers(2, 5_000)).map(
-        lambda p: "".join(f"{p[0]}{n}" for n in range(p[1]))[: LONGEST // 2]
-    )
-    same = st.tuples(phrase, st.integers(2, 5_000)).map(lambda p: (p[0] * p[1])[: LONGEST // 2])
+    many = st.tuples(phrase, times).map(lambda p: "".join(f"{p[0]}{n}" for n in range(p[1]))[: LONGEST // 2])
+    same = st.tuples(phrase, times).map(lambda p: (p[0] * p[1])[: LONGEST // 2])
     return st.lists(phrase | phrase | many | same, max_size=12).map(lambda parts: "".join(parts)[:LONGEST])
 
 
@@ -356,11 +355,10 @@ def _out_of_time(number: int, frame: FrameType | None) -> None:
     raise TimeoutError(f"more than {HANG:g} s")
 
 
-def fuzz(target: str, seconds: float, out: Path) -> None:
-    """One target in this process, until its time is over."""
+def fuzz(target: str, seconds: float, out: Path, *, guided: bool) -> None:
+    """One target in this process, until its time is over; `guided` by atheris."""
     signal.signal(signal.SIGVTALRM, _out_of_time)
     started = time.monotonic()
-    guided = importlib.util.find_spec("atheris") is not None
     if guided:
         import_watched()
     finds = Finds(out, target, SLOW * WATCHED if guided else SLOW)
@@ -423,24 +421,20 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--out", type=Path, default=Path("fuzz-finds"))
     parser.add_argument("--only", choices=TARGETS)
+    parser.add_argument("--unguided", action="store_true", help="by hypothesis alone")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
+    guided = not arguments.unguided and importlib.util.find_spec("atheris") is not None
     if arguments.here:
-        fuzz(arguments.only, arguments.seconds, arguments.out)
+        fuzz(arguments.only, arguments.seconds, arguments.out, guided=guided)
         return
     targets = [arguments.only] if arguments.only else list(TARGETS)
-    for target in targets:
-        share = [
-            "--seconds",
-            str(arguments.seconds / len(targets)),
-            "--out",
-            str(arguments.out),
-            "--only",
-            target,
-        ]
-        quiet = {"stderr": subprocess.DEVNULL} if importlib.util.find_spec("atheris") else {}
-        subprocess.run([sys.executable, __file__, "--here", *share], check=False, **quiet)  # type: ignore[call-overload]
+    more = ["--unguided"] if arguments.unguided else []
+    for target in targets:  # each in a process of its own, for atheris ends it
+        share = ["--seconds", str(arguments.seconds / len(targets)), "--out", str(arguments.out)]
+        command = [sys.executable, __file__, "--here", "--only", target, *share, *more]
+        subprocess.run(command, check=False, stderr=subprocess.DEVNULL if guided else None)
 
 
 if __name__ == "__main__":

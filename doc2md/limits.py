@@ -30,7 +30,7 @@ def _read(text: str, metavar: str) -> float:
     if metavar != "TIME" and unit.endswith("b"):
         unit = unit[:-1]
     if not match or unit not in units or float(match[1]) == 0:
-        examples = {"TIME": "90, 10min or 4h", "SIZE": "500MB or 6GB", "N": "5000 or 25M"}
+        examples = {"TIME": "90, 10min or 4h", "SIZE": "500MB or 4GB", "N": "5000 or 25M"}
         raise ValueError(f"write it as {examples[metavar]}")
     value = float(match[1]) * units[unit]
     return value if metavar == "TIME" else max(1, int(value))
@@ -46,7 +46,7 @@ class Limits:
     max_file_size: int = _limit("1GB", "SIZE", "Of a document; a larger one is refused.")
     max_pages: int = _limit("5000", "N", "Of a document, or of the --pages chosen; more are refused.")
     max_pixels: int = _limit("25M", "N", "Of a page's picture; one that has more gets fewer dpi.")
-    max_memory: int = _limit("6GB", "SIZE", "Of a worker process; a page that needs more fails.")
+    max_memory: int = _limit("4GB", "SIZE", "Of a worker process; a page that needs more fails.")
     max_figures: int = _limit("100", "N", "Cut out of a page; the others are left out.")
     max_answer: int = _limit("16MB", "SIZE", "Of a server's answer; a longer one is not read on.")
     page_seconds: float = _limit("120", "TIME", "For a step of a page; one that takes longer fails.")
