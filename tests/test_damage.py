@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from inline import InlineWorkers
+from PIL import Image
 
 import doc2md
 from doc2md.assembler import assemble
 from doc2md.cli import main
 from doc2md.document import PageStatus
-from doc2md.errors import ExitCode, PageError
+from doc2md.errors import ExitCode, InputError, PageError
 from doc2md.rasterizer.mupdf import pymupdf
 
 GARBAGE = b"x\x9c" + bytes(range(256))
@@ -234,3 +235,10 @@ def test_what_stands_at_the_edges_of_the_pages_is_text_where_there_is_no_other(
 ) -> None:
     result = doc2md.convert(written(pages, height).tobytes())
     assert all(f"Words of page {number}." in result.markdown for number in range(1, pages + 1))
+
+
+def test_an_animation_that_is_too_long_is_refused_and_not_cut(work: Path) -> None:
+    pictures = [Image.new("1", (8, 8), n % 2) for n in range(501)]
+    pictures[0].save(work / "x.gif", save_all=True, append_images=pictures[1:], duration=10)
+    with pytest.raises(InputError, match=r"x\.gif: an animation of 501 pictures, more than the 500"):
+        doc2md.convert(work / "x.gif")

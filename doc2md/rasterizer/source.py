@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from doc2md.rasterizer.types import SourceFile, SourceInfo
 
 _BY_PILLOW = {"webp", "gif"}
 _MAX_FRAMES = 500
-"""Of an animation."""
+"""Of an animation; all of them are in memory at once."""
 _SUFFIXES = {"jpg": "jpeg", "tif": "tiff"} | {
     kind: kind for kind in ("pdf", "png", "jpeg", "tiff", "webp", "bmp", "gif")
 }
@@ -33,9 +32,11 @@ def open_document(source: SourceFile) -> Any:
     pymupdf.TOOLS.reset_mupdf_warnings()
     try:
         if source.kind in _BY_PILLOW:
-            document = pymupdf.open(stream=_as_tiff(source.path), filetype="tiff")
+            document = pymupdf.open(stream=_as_tiff(source), filetype="tiff")
         else:
             document = pymupdf.open(source.path, filetype=source.kind)
+    except InputError:
+        raise
     except Exception as error:
         raise InputError(
             f"{source.name}: damaged, MuPDF cannot open it; look for another copy of it"
@@ -120,12 +121,17 @@ def _iso_date(date: str) -> str:
     return f"{year}-{month or '01'}-{day or '01'}{clock}{zone}"
 
 
-def _as_tiff(path: str) -> bytes:
-    """Formats that MuPDF cannot read, or only the first page of."""
+def _as_tiff(source: SourceFile) -> bytes:
+    """Formats that MuPDF cannot read, or only the first page of. Raises InputError for too long an animation."""
     from PIL import Image, ImageSequence
 
-    with Image.open(path) as picture:
-        frames = [frame.convert("RGB") for frame in islice(ImageSequence.Iterator(picture), _MAX_FRAMES)]
+    with Image.open(source.path) as picture:
+        if (count := getattr(picture, "n_frames", 1)) > _MAX_FRAMES:
+            raise InputError(
+                f"{source.name}: an animation of {count:,} pictures, more than the {_MAX_FRAMES} that can be read; "
+                "take it apart"
+            )
+        frames = [frame.convert("RGB") for frame in ImageSequence.Iterator(picture)]
     buffer = io.BytesIO()
     frames[0].save(buffer, "TIFF", save_all=True, append_images=frames[1:], compression="tiff_deflate")
     return buffer.getvalue()
