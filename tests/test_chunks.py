@@ -242,9 +242,10 @@ def test_one_that_does_not_is_cut_between_sentences_and_gives_all_its_place() ->
     assert {chunk.regions for chunk in found} == {doc.blocks[0].regions}
 
 
-def test_a_part_of_a_table_has_its_head_whole_rows_and_their_place() -> None:
+@pytest.mark.parametrize("overlap", [0, 30])
+def test_a_part_of_a_table_has_its_head_whole_rows_and_their_place(overlap: int) -> None:
     doc = document(table(["name", "length"], *([f"river {n}", f"{n} km"] for n in range(10))))
-    found = doc.chunks(80, tokens=len)
+    found = doc.chunks(80, overlap, len)
     assert len(found) > 2
     for chunk in found:
         head, dashes, *rows = chunk.text.split("\n")
@@ -315,7 +316,7 @@ def test_what_leads_to_something_is_cut_off_from_it_only_in_need() -> None:
             block(Kind.PARAGRAPH, "The things of this town are these:"),
         ]
         caption = block(Kind.CAPTION, f"Table {n}: {WORDS}", y=0)
-        rows = table(*([f"row {m}", "word"] for m in range(20)), children=(caption,))
+        rows = table(*([f"row {n} {m}", "word"] for m in range(20)), children=(caption,))
         found = document(*before, block(Kind.LIST, children=items), rows).chunks(170, tokens=len)
         assert not [text for text in texts_of(found) if text.endswith((":", WORDS))]
 
