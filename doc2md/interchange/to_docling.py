@@ -60,7 +60,10 @@ class _Writer:
             self.made.add_page(page, types.Size(width=width, height=height))
 
     def put(self, block: Block, parent: Any) -> None:
+        """A block, and what is in it; where docling has no place inside, that follows."""
         _PUTTERS[block.kind](self, block, parent)
+        if block.kind not in _HOLDERS:
+            self._put_all(block.children, parent)
 
     def paragraph(self, block: Block, parent: Any) -> None:
         pieces = list(_pieces(block.text))
@@ -69,25 +72,14 @@ class _Writer:
         else:
             group = self.made.add_inline_group(name=EXACT, parent=parent)
             self._put_pieces(pieces, group, self._places(block))
-        self._put_all(block.children, parent)
 
-    def heading(self, block: Block, parent: Any) -> None:
-        self._item(block, parent)
-        self._put_all(block.children, parent)
-
-    def footnote(self, block: Block, parent: Any) -> None:
-        self._item(block, parent)
-        self._put_all(block.children, parent)
-
-    def furniture(self, block: Block, parent: Any) -> None:
-        self._item(block, parent, self.types.ContentLayer.FURNITURE)
-
-    def note(self, block: Block, parent: Any) -> None:
-        self._item(block, parent, self.types.ContentLayer.NOTES)
+    def said(self, block: Block, parent: Any) -> None:
+        layer = self.types.ContentLayer
+        layers = dict.fromkeys(FURNITURE, layer.FURNITURE) | {Kind.NOTE: layer.NOTES}
+        self._item(block, parent, layers.get(block.kind))
 
     def quote(self, block: Block, parent: Any) -> None:
-        group = self.made.add_group(name=QUOTE, parent=parent)
-        self.paragraph(block, group)
+        self.paragraph(block, self.made.add_group(name=QUOTE, parent=parent))
 
     def contents(self, block: Block, parent: Any) -> None:
         self._put_all(block.children, self.made.add_group(name=CONTENTS, parent=parent))
@@ -332,21 +324,16 @@ def _extent(cells: Sequence[Cell]) -> tuple[int, int]:
     return rows, max((cell.col + cell.colspan for cell in cells), default=0)
 
 
+_HOLDERS = {Kind.LIST, Kind.ITEM, Kind.TABLE, Kind.FIGURE, Kind.CONTENTS}
 _PUTTERS: dict[Kind, Callable[[_Writer, Block, Any], None]] = {
-    Kind.HEADING: _Writer.heading,
+    **dict.fromkeys(Kind, _Writer.said),
     Kind.PARAGRAPH: _Writer.paragraph,
     Kind.QUOTE: _Writer.quote,
     Kind.LIST: _Writer.items,
     Kind.ITEM: _Writer.lone_item,
     Kind.TABLE: _Writer.table,
     Kind.FIGURE: _Writer.figure,
-    Kind.CAPTION: _Writer.heading,
     Kind.EQUATION: _Writer.equation,
     Kind.CODE: _Writer.code,
-    Kind.FOOTNOTE: _Writer.footnote,
-    Kind.NOTE: _Writer.note,
     Kind.CONTENTS: _Writer.contents,
-    Kind.HEADER: _Writer.furniture,
-    Kind.FOOTER: _Writer.furniture,
-    Kind.PAGE_NUMBER: _Writer.furniture,
 }
