@@ -242,3 +242,31 @@ def test_an_animation_that_is_too_long_is_refused_and_not_cut(work: Path) -> Non
     pictures[0].save(work / "x.gif", save_all=True, append_images=pictures[1:], duration=10)
     with pytest.raises(InputError, match=r"x\.gif: an animation of 501 pictures, more than the 500"):
         doc2md.convert(work / "x.gif")
+
+
+def divide(*given: object, **more: object) -> bytes:
+    return bytes(1 // 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "note"),
+    [
+        ("doc2md.rasterizer.image.crop", divide, "a figure could not be cut out: ZeroDivisionError"),
+        (
+            "doc2md.workers._main._MOST_PICTURES",
+            300,
+            "figures of more than 0 MB in a page: the last are left out",
+        ),
+    ],
+)
+def test_a_figure_that_cannot_be_had_is_told(
+    name: str, value: object, note: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = written()
+    photo = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 300, 300), False)
+    document[1].insert_image(pymupdf.Rect(100, 400, 300, 600), pixmap=photo)
+    monkeypatch.setattr(name, value)
+    result = doc2md.convert(document.tobytes())
+    assert [row.status for row in result.ledger] == ["ok", "partial", "ok"]
+    assert result.ledger[1].notes[0].startswith(note)
+    assert "Words of page 2." in result.markdown

@@ -31,6 +31,10 @@ _FIGURE_DPI = (144.0, 600.0)
 _VECTOR_DPI = 216.0
 
 
+class EmptyBoxError(PageError):
+    """There is nothing of the page inside the box."""
+
+
 def page_size(page: Any) -> tuple[float, float]:
     """Width and height in points, as displayed. Raises PageError for a page with no area."""
     width, height = float(page.rect.width), float(page.rect.height)
@@ -123,7 +127,7 @@ def find_cut(page: Any) -> float:
 def _on_page(page: Any, box: Box) -> Box:
     clip = box.overlap(Box(0, 0, *page_size(page)))
     if clip.width < 1 or clip.height < 1:
-        raise PageError("the figure's box is empty")
+        raise EmptyBoxError("the figure's box is empty")
     return clip
 
 

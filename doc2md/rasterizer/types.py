@@ -103,7 +103,7 @@ class PageImage:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Figures, encoded; an empty one stands for a box that holds nothing. `damage` as in `Found`."""
+    """Figures, encoded; an empty one could not be had. `damage` as in `Found`, or why there is none."""
 
     data: tuple[bytes, ...]
     damage: str = ""

@@ -10,7 +10,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -132,7 +132,7 @@ class Desk:
         answer = self._answer(document, request)
         if isinstance(answer, Reading | PageImage | Pictures | Found | Recognised):
             blank = isinstance(answer, PageImage) and answer.blank
-            answer = replace(answer, damage=source.damage(document, blank=blank))
+            answer = replace(answer, damage=source.damage(document, blank=blank) or answer.damage)
         return answer
 
     def _answer(self, document: Any, request: m.AnyRequest) -> Any:
@@ -144,7 +144,7 @@ class Desk:
         if isinstance(request, m.Render):
             return _render(page, request, self.max_pixels)
         if isinstance(request, m.Crop):
-            return Pictures(tuple(_crops(page, request, self.max_pixels)))
+            return _crops(page, request, self.max_pixels)
         return _ANSWERS[request.op](page, request)
 
     def _open(self, wanted: SourceFile) -> Any:
@@ -167,20 +167,28 @@ def _find_cut(page: Any, request: m.FindCut) -> Any:
     return image.find_cut(page)
 
 
-def _crops(page: Any, request: m.Crop, max_pixels: int) -> Iterator[bytes]:
+def _crops(page: Any, request: m.Crop, max_pixels: int) -> Pictures:
     """A picture that cannot be had is empty: the page's words are worth having without it."""
     from doc2md.rasterizer import image
 
-    room = _MOST_PICTURES
+    pictures, room, problem = list[bytes](), _MOST_PICTURES, ""
     for box in request.boxes:
         data = b""
-        if room > 0:
-            with contextlib.suppress(Exception):
-                data = image.crop(
-                    page, box, request.format, request.stance, request.size, max_pixels=max_pixels
-                )
+        try:
+            data = image.crop(page, box, request.format, request.stance, request.size, max_pixels=max_pixels)
+        except image.EmptyBoxError:
+            pass  # there is nothing to lose
+        except Exception as error:
+            problem = problem or f"a figure could not be cut out: {_failure(error).message}"
+        if len(data) > room:
+            data, room = b"", 0
+            problem = f"figures of more than {_MOST_PICTURES >> 20} MB in a page: the last are left out"
         room -= len(data)
-        yield data if room >= 0 else b""
+        pictures.append(data)
+        if not room:
+            break
+    left_out = len(request.boxes) - len(pictures)
+    return Pictures((*pictures, *[b""] * left_out), problem)
 
 
 def _read(page: Any, request: m.ReadLocally) -> Any:
