@@ -12,8 +12,10 @@ from typing import Any
 from doc2md.errors import UsageError
 
 _SIZES = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
-_TIMES = {"": 1, "s": 1, "min": 60, "h": 3600}
-_QUANTITY = re.compile(r"(\d{1,15}(?:\.\d{1,15})?) ?([a-z]*)", re.I)
+_BYTES = {unit + b: size for unit, size in _SIZES.items() for b in ("", "b")}
+_UNITS = {"SIZE": _BYTES, "N": _BYTES, "TIME": {"": 1, "s": 1, "min": 60, "h": 3600}}
+_EXAMPLES = {"SIZE": "500MB or 4GB", "N": "5000 or 25M", "TIME": "90, 10min or 4h"}
+_QUANTITY = re.compile(r"(\d{1,15}(?:\.\d{1,15})?) ?([a-z]*)")
 
 
 def _limit(default: str, metavar: str, words: str) -> Any:
@@ -24,15 +26,10 @@ def _limit(default: str, metavar: str, words: str) -> Any:
 
 def _read(text: str, metavar: str) -> float:
     """A quantity as it is written on the command line. Raises ValueError."""
-    match = _QUANTITY.fullmatch(text.strip())
-    units = _TIMES if metavar == "TIME" else _SIZES
-    unit = match[2].lower() if match else "?"
-    if metavar != "TIME" and unit.endswith("b"):
-        unit = unit[:-1]
-    if not match or unit not in units or float(match[1]) == 0:
-        examples = {"TIME": "90, 10min or 4h", "SIZE": "500MB or 4GB", "N": "5000 or 25M"}
-        raise ValueError(f"write it as {examples[metavar]}")
-    value = float(match[1]) * units[unit]
+    match = _QUANTITY.fullmatch(text.strip().lower())
+    value = float(match[1]) * _UNITS[metavar].get(match[2], 0) if match else 0
+    if not value:
+        raise ValueError(f"write it as {_EXAMPLES[metavar]}")
     return value if metavar == "TIME" else max(1, int(value))
 
 

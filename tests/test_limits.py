@@ -65,6 +65,33 @@ def test_every_limit_is_an_option_with_the_same_default_under_a_heading_of_its_o
 
 
 @pytest.mark.parametrize(
+    ("arguments", "variable", "setting", "allowed"),
+    [
+        ((), "", "", 5_000),
+        ((), "", "max_pages = 2", 2),
+        ((), "1", "max_pages = 2", 1),
+        (("--max-pages", "1k"), "1", "max_pages = 2", 1_000),
+    ],
+)
+def test_a_limit_comes_from_the_command_the_environment_or_the_configuration(
+    arguments: tuple[str, ...],
+    variable: str,
+    setting: str,
+    allowed: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken = []
+    monkeypatch.setattr("doc2md.cli.convert.run", lambda request: taken.append(request.options.limits))
+    if variable:
+        monkeypatch.setenv("DOC2MD_MAX_PAGES", variable)
+    config = tmp_path / "doc2md.toml"
+    config.write_text(setting)
+    app(["convert", "x.pdf", "--config", str(config), *arguments], standalone_mode=False)
+    assert taken == [Limits(max_pages=allowed)]
+
+
+@pytest.mark.parametrize(
     ("given", "value"),
     [
         ("5000", 5_000),
