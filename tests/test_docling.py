@@ -228,6 +228,11 @@ def test_pictures_inside_survive_to_the_pixel_and_others_are_named(
     )  # type: ignore[arg-type]
 
 
+def test_a_box_without_end_is_none() -> None:
+    [block] = there_and_back(document(paragraph("x", box=Box(0, 0, float("inf"), 1)))).blocks
+    assert block.regions == (Region(1, None),)
+
+
 def test_docling_itself_reads_what_is_written() -> None:
     from docling_core.types.doc import DoclingDocument
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -218,6 +219,17 @@ def test_places_are_drawn_on_the_page_they_are_on(converted: Path, samples: Path
     assert red
     assert hit.box
     assert all(abs(a - b) < 3 for a, b in zip(red, hit.box, strict=True))
+
+
+def test_a_box_that_leaves_the_page_is_drawn_as_far_as_it_is_on_it(samples: Path, tmp_path: Path) -> None:
+    boxes = [Box(100, 100, 1e300, 1e300), Box(-50, 900, -10, 1000)]
+    digest = hashlib.sha256((samples / "report.pdf").read_bytes()).hexdigest()
+    blocks = [Block("b", Kind.PARAGRAPH, (Region(1, box),), Text("far away")) for box in boxes]
+    (tmp_path / "a.json").write_text(to_json(Document(Source("report.pdf", digest), (), tuple(blocks))))
+    arguments = ("--dpi", "36", "--draw", tmp_path / "found.png", "--source", samples)
+    code, _, err = run("far away", tmp_path / "a.json", *arguments)
+    assert code == 0, err
+    assert (tmp_path / "found.png").exists()
 
 
 def test_without_its_document_nothing_is_drawn_and_it_is_said_what_is_missing(

@@ -125,6 +125,7 @@ def test_a_later_version_is_refused_even_where_it_has_what_we_do_not_know() -> N
         b"\xff\xfe",
         "[" * 5000,
         to_json(SMALL).replace('"a.pdf"', "7"),
+        to_json(SMALL).replace('"pages"', '"x": NaN, "pages"'),
     ],
 )
 def test_what_is_no_document_is_an_input_error_of_one_line(text: str | bytes) -> None:

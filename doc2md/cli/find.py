@@ -119,8 +119,7 @@ class Search:
                 except PageError as error:
                     self._missed(f"{name}: page {page}: not drawn: {error}")
                     continue
-                picture = await asyncio.to_thread(outlined, image.data, image.dpi, boxes)
-                path = pictures.write(picture)
+                path = pictures.write(await asyncio.to_thread(outlined, image, boxes))
                 if not self.quiet:
                     say(f"{name}: page {page} drawn to {path}")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from doc2md.document import Box
 from doc2md.errors import OutputError, UsageError
 from doc2md.exporter.files import write_atomically
+from doc2md.rasterizer.types import PageImage
 
 _RED = (220, 0, 0)
 
@@ -37,13 +38,15 @@ class Pictures:
         return path
 
 
-def outlined(picture: bytes, dpi: float, boxes: Iterable[Box]) -> bytes:
-    """A page's picture with these boxes, in points, drawn on it: a PNG."""
+def outlined(page: PageImage, boxes: Iterable[Box]) -> bytes:
+    """A page with these boxes, in points, drawn on it, as far as they are on it: a PNG."""
     from doc2md.cli.pen import Pen
 
-    pen = Pen(picture, dpi)
+    pen, paper = Pen(page.data, page.dpi), Box(0, 0, *page.size)
     for box in boxes:
-        pen.outline(box, _RED, width=1.5)
+        seen = box.overlap(paper)
+        if seen.x0 <= seen.x1 and seen.y0 <= seen.y1:
+            pen.outline(seen, _RED, width=1.5)
     return pen.png()
 
 

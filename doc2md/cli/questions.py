@@ -140,7 +140,7 @@ class _Sink:
             say(f"{reply.source}: page {reply.page}: not drawn: {error}")
             return
         boxes = [spot.box for spot in reply.spots if spot.box]
-        path = self.question.draw.write(await asyncio.to_thread(outlined, image.data, reply.dpi, boxes))
+        path = self.question.draw.write(await asyncio.to_thread(outlined, image, boxes))
         if not self.question.quiet:
             say(f"{reply.source}: page {reply.page} drawn to {path}")
 

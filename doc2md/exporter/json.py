@@ -39,7 +39,7 @@ def schema() -> str:
 def from_json(text: str | bytes) -> Document:
     """Raises InputError where `text` is no document, or one of a later version."""
     try:
-        content = read_json(text)
+        content = read_json(text, allow_inf_nan=False)
         _check_version(content)
         return in_unit(_adapter().validate_python(content), Boxes.POINTS)
     except ValidationError as error:

@@ -8,6 +8,7 @@ import mimetypes
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -126,8 +127,8 @@ class _Writer:
             "column_header": cell.header and cell.row < heads,
             "row_header": cell.header and cell.row >= heads,
         }
-        if cell.region and cell.region.box and cell.region.page == page:
-            facts["bbox"] = self._box(cell.region.box)
+        if cell.region and cell.region.page == page and (box := _real(cell.region.box)):
+            facts["bbox"] = self._box(box)
         if not any(marks for _, marks in pieces):
             return self.types.TableCell(**facts)
         group = self.made.add_inline_group(name=EXACT, parent=table)
@@ -256,7 +257,7 @@ class _Writer:
                 page_no=region.page, bbox=self._box(box), charspan=(0, len(block.text.plain))
             )
             for region in block.regions
-            if (box := region.box or self._page(region))
+            if (box := _real(region.box) or self._page(region))
         ]
 
     def _page(self, region: Region) -> Box | None:
@@ -285,6 +286,11 @@ def _pieces(text: Text) -> Iterator[Piece]:
 def _is_shaped(pieces: Sequence[Piece]) -> bool:
     """Code and maths are items of their own kind: alone they would be blocks."""
     return any(mark.kind in _SHAPED for _, marks in pieces for mark in marks)
+
+
+def _real(box: Box | None) -> Box | None:
+    """None for a box without end, as a foreign JSON may have."""
+    return box if box and all(map(isfinite, box)) else None
 
 
 def _labelled(block: Block) -> Text:
