@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from test_json import documents as any_documents
 
 from doc2md.document import (
     Block,
@@ -185,6 +186,12 @@ def test_what_is_kept_comes_back_the_same(source: Document) -> None:
     assert list(map(kept, back.blocks)) == list(map(kept, source.blocks))
     assert [(row.page, row.size) for row in back.pages] == [(row.page, row.size) for row in source.pages]
     assert (back.source.name, back.source.pages) == ("a.pdf", 3)
+
+
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
+@given(any_documents)
+def test_whatever_our_json_may_say_can_be_written_and_read(source: Document) -> None:
+    assert there_and_back(source).version == source.version
 
 
 def paragraph(text: str, *marks: Mark, page: int = 1, box: Box | None = None, name: str = "") -> Block:

@@ -82,6 +82,7 @@ documents = st.builds(
     tuples(blocks, 3),
 )
 SMALL = Document(Source("a.pdf", "00"), (), ())
+TABLE = Block("t", Kind.TABLE, (Region(1, None),))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -126,6 +127,8 @@ def test_a_later_version_is_refused_even_where_it_has_what_we_do_not_know() -> N
         "[" * 5000,
         to_json(SMALL).replace('"a.pdf"', "7"),
         to_json(SMALL).replace('"pages"', '"x": NaN, "pages"'),
+        to_json(replace(SMALL, blocks=(Block("b", Kind.PARAGRAPH, ()),))),
+        to_json(replace(SMALL, blocks=(replace(TABLE, cells=(Cell(-1, 0, Text()),)),))),
     ],
 )
 def test_what_is_no_document_is_an_input_error_of_one_line(text: str | bytes) -> None:

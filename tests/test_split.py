@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_json import documents
 
 from doc2md.document import (
     Block,
@@ -220,6 +222,15 @@ def test_names_are_short_distinct_where_case_is_ignored_and_no_paths(titles: lis
         assert re.fullmatch(r"[^\W_]+(-[^\W_]+)*", stem)
         assert len(stem) <= MAX_CHARACTERS + 3
         assert len(stem.encode()) <= MAX_BYTES + 3
+
+
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
+@given(documents, st.sampled_from(SplitBy))
+def test_every_block_is_in_some_section(source: Document, by: SplitBy) -> None:
+    sections = cut(source, by)
+    kept = Counter(block.text.plain for section in sections for block in section.blocks)
+    assert Counter(block.text.plain for block in source.blocks) <= kept
+    assert len({section.name for section in sections}) == len(sections)
 
 
 def test_names_do_not_depend_on_what_comes_later() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json as read_json
 
-from doc2md.document import FURNITURE, VERSION, Document
+from doc2md.document import FURNITURE, VERSION, Block, Document
 from doc2md.errors import InputError
 from doc2md.exporter.boxes import in_unit
 from doc2md.exporter.options import Boxes, ExportOptions, Headers
@@ -41,7 +42,9 @@ def from_json(text: str | bytes) -> Document:
     try:
         content = read_json(text, allow_inf_nan=False)
         _check_version(content)
-        return in_unit(_adapter().validate_python(content), Boxes.POINTS)
+        document = _adapter().validate_python(content)
+        _check_places(document.blocks)
+        return in_unit(document, Boxes.POINTS)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in problem["loc"])
@@ -57,3 +60,13 @@ def _check_version(content: Any) -> None:
         raise InputError("not a doc2md document: it has no version")
     if version > VERSION:
         raise InputError(f"the document is of version {version}: update doc2md to read it")
+
+
+def _check_places(blocks: Iterable[Block]) -> None:
+    """What no type says: a block is somewhere, and cells count from 0."""
+    for block in blocks:
+        if not block.regions:
+            raise InputError(f"not a doc2md document: block {block.id[:40]!r} is on no page")
+        if any(cell.row < 0 or cell.col < 0 for cell in block.cells):
+            raise InputError(f"not a doc2md document: table {block.id[:40]!r} has a cell before its first")
+        _check_places(block.children)
