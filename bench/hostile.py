@@ -173,9 +173,14 @@ def peak(pid: int) -> int:
 
 
 def look_at_empty_pages(run: Run, folder: Path, path: Path, password: str | None) -> None:
-    """Pages that are said to be well, or blank, and have no block, and yet show something."""
+    """Pages that are said to be well, or blank, and have no block, and yet show something.
+
+    Where the Markdown is empty, all pages are empty, whatever blocks they have.
+    """
     written = json.loads(next(folder.glob("[!.]*.json")).read_text("utf-8"))
     full = {page for block in written["blocks"] for page, _ in block["regions"]}
+    if not next(folder.glob("*.md")).read_text("utf-8").strip():
+        full = set()
     empty = [row["page"] for row in written["pages"] if row["page"] not in full and row["status"] != "failed"]
     lost, inked = [], []
     for page in empty[:MOST_LOOKS]:

@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doc2md.document import Block, Cell, Document, Kind, Region, Source, Text
+from doc2md.document import Block, Cell, Document, Kind, PageRow, PageStatus, Region, Source, Text
 from doc2md.exporter.html import to_html
 from doc2md.exporter.markdown import to_markdown
 from doc2md.exporter.tables_csv import to_csv
@@ -35,7 +35,8 @@ def test_no_kind_of_block_lets_a_command_to_the_terminal_through() -> None:
     child = Block("c", Kind.ITEM, region, words, label=HOSTILE)
     for kind in Kind:
         block = Block("b", kind, region, words, label=HOSTILE, children=(child,), cells=(Cell(0, 0, words),))
-        document = Document(Source("x.pdf", ""), (), (block,))
+        failed = PageRow(2, PageStatus.FAILED, notes=(HOSTILE,))
+        document = Document(Source("x.pdf", ""), (PageRow(1, PageStatus.OK), failed), (block,))
         for written in (to_markdown(document), to_html(document), to_csv(block.cells)):
             assert not any(is_obeyed(c) for c in written.replace("\r\n", "\n"))
             written.encode("utf-8")

@@ -270,3 +270,10 @@ def test_a_figure_that_cannot_be_had_is_told(
     assert [row.status for row in result.ledger] == ["ok", "partial", "ok"]
     assert result.ledger[1].notes[0].startswith(note)
     assert "Words of page 2." in result.markdown
+
+
+def test_numbers_are_text_where_there_is_no_other() -> None:
+    document = pymupdf.open()
+    document.new_page().insert_text((300, 830), "• 11")
+    result = doc2md.convert(document.tobytes())
+    assert "11" in result.markdown

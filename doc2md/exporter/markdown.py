@@ -272,7 +272,7 @@ class Writer:
 
 def _commented(words: str) -> str:
     """Words that may stand in an HTML comment, and do not end it."""
-    return re.sub(r"--+|[<>&\x00-\x1f]", " ", words)
+    return re.sub(r"--+|[<>&\n\t]", " ", without_controls(words))
 
 
 def _lines(words: str) -> str:

@@ -81,7 +81,7 @@ class RunningHeads:
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks, edits = list(reading.blocks), []
         for i, block in enumerate(blocks):
-            if plan.bare and block.kind in {Kind.HEADER, Kind.FOOTER}:
+            if plan.bare and block.kind in FURNITURE:
                 blocks[i] = replace(block, kind=Kind.PARAGRAPH)
                 edits.append(Edit("furniture", block.id, "the document has nothing but its edges"))
             if block.kind in FURNITURE and block.transcribed and not _at_edge(block, reading.size[1]):
