@@ -128,7 +128,7 @@ async def _run(
     codes: list[ExitCode] = []
     async with Session(request.options, interruption) as session:
         run = _Run(session, request, report)
-        for name, target in zip(named, targets, strict=True):
+        for done, (name, target) in enumerate(zip(named, targets, strict=True), 1):
             try:
                 codes.append(await run.convert(name, target))
             except DiskFullError as error:
@@ -146,6 +146,8 @@ async def _run(
                 report.error(NothingConverted(f"{name}: {fault(error)}, with the file"))
                 codes.append(ExitCode.NOTHING)
             if interruption.asked:
+                if left := len(targets) - done:
+                    say(f"doc2md: interrupted: {left} document{'s' * (left > 1)} not begun")
                 return ExitCode.INTERRUPTED
     return _overall(codes)
 
