@@ -40,8 +40,8 @@ Draw = Annotated[
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")]
 
-_HERE = ("max_file_size", "max_pages", "max_pixels", "max_memory", "page_seconds", "document_seconds")
-"""The limits of a command that asks no server and cuts out no figure."""
+_HERE = ("max_file_size", "max_pages", "max_memory", "page_seconds", "document_seconds")
+"""The limits of a command that asks no server and makes no picture."""
 
 _WHAT = {
     Task.OCR: "Read the lines of each page, each with its box (in the JSON).",
@@ -76,7 +76,7 @@ Without --base-url the words are searched in the text layer, or in what OCR read
 def _verb(task: Task) -> Callable[..., int]:
     """The command of a task; only `locate` takes words, before the inputs, and draws."""
 
-    @p.with_limits()
+    @p.with_limits(*_HERE, "max_pixels", "max_answer", "answer_seconds")
     def ask(  # noqa: PLR0917
         inputs: Inputs,
         words: Words = "",
@@ -164,7 +164,7 @@ and a cell over 2 rows and 3 columns is marked 2x3. Exit codes are those of conv
 """
 
 
-@p.with_limits(*_HERE)
+@p.with_limits(*_HERE, "max_pixels")
 def layout(  # noqa: PLR0917
     inputs: Inputs,
     picture: Annotated[

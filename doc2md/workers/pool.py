@@ -113,7 +113,9 @@ class _Worker:
         except (ConnectionError, asyncio.IncompleteReadError):
             raise errors.PageError(await self._cause_of_death(process)) from None
         except asyncio.LimitOverrunError:
-            raise errors.PageError(f"what it holds is larger than {MAX_ANSWER >> 20} MB") from None
+            raise errors.PageError(
+                f"what it holds is larger than {MAX_ANSWER >> 20} MB; lower --max-pixels"
+            ) from None
         except ValueError as error:
             raise errors.PageError("the worker gave no readable answer") from error
         finally:
