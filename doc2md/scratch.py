@@ -28,7 +28,7 @@ def make_folder() -> Path:
             home = next((home for home in _homes if home.parent == place), None) or _new_home(place)
             with contextlib.suppress(FileNotFoundError):
                 return Path(tempfile.mkdtemp(dir=home))
-            _homes.pop(home, None)  # somebody tidied up
+            _give_up(home)  # somebody tidied up
 
 
 def discard(folder: Path) -> None:
@@ -37,10 +37,8 @@ def discard(folder: Path) -> None:
     home = folder.parent
     with _changing, contextlib.suppress(OSError):
         if home in _homes and [file.name for file in home.iterdir()] == [_LOCK]:
-            lock = _homes.pop(home)
             shutil.rmtree(home)
-            if lock is not None:
-                os.close(lock)
+            _give_up(home)
 
 
 def _new_home(place: Path) -> Path:
@@ -50,6 +48,12 @@ def _new_home(place: Path) -> Path:
         with contextlib.suppress(BlockingIOError), (home / _LOCK).open("xb") as file:
             _homes[home] = hold(file.fileno())
             return home
+
+
+def _give_up(home: Path) -> None:
+    lock = _homes.pop(home, None)
+    if lock is not None:
+        os.close(lock)
 
 
 def _remove(lock: Path) -> None:

@@ -21,7 +21,7 @@ from doc2md.errors import UsageError
 from doc2md.exporter.options import Format
 
 LOCKS = ".doc2md.lock"
-_BASE = 1
+_FIRST = 1
 """Documents' bytes begin here; byte 0 is shared by all who have the file open."""
 _FLOCK = "hhqqi"
 """Linux's `struct flock`: type, whence, start, length, process."""
@@ -36,9 +36,7 @@ def exclusive(*paths: Path | None) -> Iterator[None]:
     with ExitStack() as stack:
         handles: dict[Path, int | None] = {}
         files = (path for path in paths if path and not _is_device(path))
-        for path in sorted(
-            files, key=_place
-        ):  # in one order: of two runs that want the same, one has its way
+        for path in sorted(files, key=_place):  # of two runs that want the same, one has its way
             if path.parent not in handles:
                 handles[path.parent] = stack.enter_context(_opened(path.parent / LOCKS))
             handle = handles[path.parent]
@@ -107,7 +105,7 @@ def _is_device(path: Path) -> bool:
 def _place(path: Path) -> int:
     """The byte of a document; its figures go by the same name, and on some disks `A` is `a`."""
     name, _ = Format.of_name(path.name)
-    return _BASE + int.from_bytes(hashlib.sha256(os.fsencode(name.casefold())).digest()[:7])
+    return _FIRST + int.from_bytes(hashlib.sha256(os.fsencode(name.casefold())).digest()[:7])
 
 
 def _holder(handle: int, place: int) -> str:

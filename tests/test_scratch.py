@@ -1,0 +1,81 @@
+"""Temporary folders: one for each process, gone with what was in it, swept where the process was killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from doc2md.scratch import discard, make_folder
+
+KILLED = """
+import os
+from doc2md.scratch import make_folder
+(make_folder() / "picture.png").write_bytes(b"half")
+os.kill(os.getpid(), 9)
+"""
+
+NEXT = "from doc2md.scratch import discard, make_folder; discard(make_folder())"
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    return tmp_path
+
+
+def killed(place: Path) -> Path:
+    before = set(place.iterdir())
+    subprocess.run([sys.executable, "-c", KILLED], check=False)
+    (left,) = set(place.iterdir()) - before
+    return left
+
+
+def test_all_folders_of_a_process_are_in_one_which_goes_with_the_last(place: Path) -> None:
+    one, two = make_folder(), make_folder()
+    (home,) = place.iterdir()
+    assert one.parent == two.parent == home
+    (one / "file").touch()
+    discard(one)
+    assert not one.exists()
+    assert two.exists()
+    discard(two)
+    discard(two)
+    assert list(place.iterdir()) == []
+
+
+def test_what_killed_processes_left_is_swept_and_nothing_else(place: Path) -> None:
+    mine = make_folder()
+    left = killed(place)
+    notes = place / "doc2md-notes"
+    notes.mkdir()
+    (place / "doc2md-link").symlink_to(left)
+    assert [file.name for file in left.rglob("*.png")] == ["picture.png"]
+    subprocess.run([sys.executable, "-c", NEXT], check=True)
+    assert not left.exists()
+    assert mine.exists()
+    assert notes.exists()
+    discard(mine)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give files away")
+def test_what_another_user_left_is_left(place: Path) -> None:
+    left = killed(place)
+    os.chown(left, 65534, 65534)
+    discard(make_folder())
+    assert left.exists()
+
+
+def test_a_folder_that_somebody_tidied_away_is_made_anew(place: Path) -> None:
+    mine = make_folder()
+    shutil.rmtree(mine.parent)
+    again = make_folder()
+    assert again.exists()
+    discard(mine)
+    discard(again)
+    assert list(place.iterdir()) == []
