@@ -57,7 +57,7 @@ async def draw(source: Path, chunk: Chunk) -> bytes:
     async with Session(doc2md.Options(engine="local", dpi=110)) as session:
         image = await session.picture(session.open(source), chunk.pages[0])
     boxes = [region.box for region in chunk.regions if region.page == chunk.pages[0] and region.box]
-    return outlined(image.data, image.dpi, boxes)
+    return outlined(image, boxes)
 
 
 def main() -> None:
