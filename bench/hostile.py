@@ -12,7 +12,7 @@ a row for each file, OUT/NAME/ what was written. Counted are
                  MuPDF: the page has letters (pdftotext) and ink (pdftoppm). Empty pages with ink alone are listed too.
     memory       the peak of the parent and of its largest worker (VmHWM in /proc, looked at 20 times a second)
 
-It needs Linux and poppler-utils, and takes about an hour on two cores.
+It needs Linux and poppler-utils, and takes about half an hour on two cores.
 """
 
 from __future__ import annotations
