@@ -76,6 +76,14 @@ def made(out: Path) -> Iterator[tuple[str, Any]]:
         yield str(file.relative_to(out)), content
 
 
+def wait_for_chance(process: subprocess.Popen[bytes], address: str, chance: random.Random) -> None:
+    """Until the run has asked a few times, or not yet (one in eight), and some moments more; or until it ends."""
+    goal = statistics(address)["total"].get("requests", 0) + chance.choice([0, 1, 4, 6, 8, 10, 12, 16])
+    while process.poll() is None and statistics(address)["total"].get("requests", 0) < goal:
+        time.sleep(0.05)
+    time.sleep(chance.uniform(0.05, 1.0))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=300)
@@ -97,7 +105,7 @@ def main() -> None:
                 known = journalled(killed)
                 before = {key: page["attempts"] for key, page in statistics(address)["pages"].items()}
                 with subprocess.Popen(line, env=environment(killed)) as process:
-                    time.sleep(chance.uniform(0.1, 4.0))
+                    wait_for_chance(process, address, chance)
                     finished += process.poll() is not None
                     process.kill()
                 time.sleep(0.1)
@@ -117,6 +125,7 @@ def main() -> None:
         print(
             f"{options.pages} pages, {options.kills} kills, of which {finished} came too late; exit code {last}"
         )
+        print(f"pages in the journal after the last kill: {len(known)}")
         print(f"the same files: {same} ({len(dict(made(whole / 'out')))} of them)")
         print(f"answers in the journal that were asked for again: {again}")
         bound = options.kills * options.concurrency

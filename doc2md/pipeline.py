@@ -172,7 +172,7 @@ class Session:
         return f"{count} answer{'s' * (count > 1)} {'are' if count > 1 else 'is'} kept" if count else ""
 
     async def ask(self, source: Input, task: Task, words: str = "") -> AsyncGenerator[Reply, None]:
-        """One question about each page, answered in page order, until the run is interrupted.
+        """One question about each page, answered in page order, but for those that an interrupted run did not come to.
 
         Raises what `convert` raises before the first.
         """
@@ -190,14 +190,17 @@ class Session:
         )
         width = self.concurrency + len(self.workers)
 
-        async def answer(page: int) -> Reply:
-            return await self.interruption.within(questioner.ask, page)
+        async def answer(page: int) -> Reply | None:
+            with suppress(StoppedError):
+                return await self.interruption.within(questioner.ask, page)
+            return None
 
         with suppress(StoppedError):
             numbers = await self.interruption.within(self.numbers, source)
             async with aclosing(in_order(numbers, answer, width)) as replies:
                 async for reply in replies:
-                    yield reply
+                    if reply:
+                        yield reply
 
     async def picture(self, source: Input, page: int) -> PageImage:
         """A page as the engine is shown it."""

@@ -376,28 +376,3 @@ def test_on_a_full_disk_the_answers_are_kept_and_the_run_stops(loopback: Loopbac
     assert again.returncode == 0
     assert len(loopback.requests) == 3
     assert (out / "scan.md").read_text().count("The text of page") == 3
-
-
-def test_an_interrupted_run_keeps_the_answers_under_way_and_asks_for_no_more(
-    loopback: Loopback, tmp_path: Path
-) -> None:
-    source = scan(tmp_path, 12)
-    loopback.answer = lambda request: Reply(
-        body=completion(block("text", f"Page {request.page}.")), delay=1.0
-    )
-    interrupted = run(source, loopback, tmp_path / "out.md")
-    while len(loopback.requests) < 2:
-        time.sleep(0.02)
-    interrupted.send_signal(signal.SIGTERM)
-    _, said = interrupted.communicate(timeout=60)
-    assert interrupted.returncode == 143
-    assert said.endswith(
-        ": 2 of 12 pages are in %s; the same command goes on from there: 2 answers are kept\n"
-        % (tmp_path / "out.md")
-    )
-    assert len(loopback.requests) == 2
-    assert (tmp_path / "out.md").read_text().count("not read: interrupted") == 10
-    _, said = run(source, loopback, tmp_path / "out.md").communicate(timeout=60)
-    assert len(loopback.requests) == 12
-    assert {"Page 1.", "Page 2."} < set((tmp_path / "out.md").read_text().split("\n\n"))
-    assert (tmp_path / "out.md").read_text().count("Page") == 12

@@ -80,7 +80,8 @@ async def _run(question: Question, named: list[str | IO[bytes]], interruption: I
                     say(f"doc2md: {error}")
                     sink.problems.append(str(error))
                 if interruption.asked:
-                    say(f"doc2md: interrupted; {session.resumed}")
+                    there = sink.has_file and not question.overwrite
+                    say(f"doc2md: interrupted; {session.resumed}{', with --overwrite' if there else ''}")
                     return ExitCode.INTERRUPTED
     finally:  # what was answered before a run ends was paid for
         sink.finish()
@@ -127,8 +128,13 @@ class _Sink:
             else:
                 self._gathered.append(text)
 
+    @property
+    def has_file(self) -> bool:
+        """Whether there is something to write into one at the end."""
+        return self.question.output != STDOUT and bool(self._gathered)
+
     def finish(self) -> None:
-        if self.question.output != STDOUT and self._gathered:
+        if self.has_file:
             write_atomically(Path(self.question.output), "".join(self._gathered).encode("utf-8", "replace"))
 
     async def draw(self, session: Session, source: Input, reply: Reply) -> None:
