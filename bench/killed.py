@@ -77,9 +77,17 @@ def made(out: Path) -> Iterator[tuple[str, Any]]:
 
 
 def wait_for_chance(process: subprocess.Popen[bytes], address: str, chance: random.Random) -> None:
-    """Until the run has asked a few times, or not yet (one in eight), and some moments more; or until it ends."""
+    """Until the run has asked a few times, or not yet (one in eight), and some moments more.
+
+    Where it has nothing left to ask, until some moment of its last steps.
+    """
+    end = time.monotonic() + chance.uniform(2, 12)
     goal = statistics(address)["total"].get("requests", 0) + chance.choice([0, 1, 4, 6, 8, 10, 12, 16])
-    while process.poll() is None and statistics(address)["total"].get("requests", 0) < goal:
+    while (
+        process.poll() is None
+        and time.monotonic() < end
+        and statistics(address)["total"].get("requests", 0) < goal
+    ):
         time.sleep(0.05)
     time.sleep(chance.uniform(0.05, 1.0))
 
