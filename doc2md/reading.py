@@ -133,7 +133,8 @@ class PageReader:
         if image.blank:
             return reading, PageRow(page, PageStatus.BLANK, engine="local")
         notes = (*hard_to_read(reading), "no text was found on it: it is kept as a picture")
-        return _as_picture(reading), PageRow(page, PageStatus.OK, engine="local", notes=notes)
+        status = PageStatus.PARTIAL if reading.unread else PageStatus.OK
+        return _as_picture(reading), PageRow(page, status, engine="local", notes=notes)
 
     async def _crop(self, reading: Reading, row: PageRow) -> tuple[Reading, PageRow, dict[str, bytes]]:
         """Name the page's figures in their order, and cut them out of the page."""

@@ -349,13 +349,13 @@ def test_printed_contents_and_footnotes_have_chunks_of_their_own() -> None:
         heading("A"),
         block(Kind.FOOTNOTE, "A note.", label="1"),
         block(Kind.CONTENTS, children=(block(Kind.PARAGRAPH, "A ... 1"), block(Kind.PARAGRAPH, "B ... 2"))),
-        block(Kind.PARAGRAPH, "One."),
+        replace(block(Kind.PARAGRAPH), text=Text("One.1", (Mark(4, 5, MarkKind.NOTE, "1"),))),
         heading("B"),
         block(Kind.PARAGRAPH, "Two."),
     )
     assert [(c.kind, c.headings, c.text) for c in doc.chunks()] == [
         (Kind.CONTENTS, ("A",), "A ... 1\n\nB ... 2"),
-        (Kind.PARAGRAPH, ("A",), "One."),
+        (Kind.PARAGRAPH, ("A",), "One.[^1]"),
         (Kind.PARAGRAPH, ("B",), "Two."),
         (Kind.FOOTNOTE, ("A",), "[^1]: A note."),
     ]

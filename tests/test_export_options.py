@@ -166,3 +166,13 @@ def test_a_cell_far_out_in_a_foreign_json_costs_no_memory() -> None:
     for tables in ("auto", "gfm"):
         text = to_markdown(Document(Source("x", ""), (), (table,)), ExportOptions(tables=tables))  # type: ignore[arg-type]
         assert "<td>x</td>" in text
+
+
+def test_a_footnote_that_nothing_refers_to_is_a_paragraph_for_readers_show_no_other() -> None:
+    marked = Block(
+        "a", Kind.PARAGRAPH, (Region(1, None),), Text("See here1", (Mark(8, 9, MarkKind.NOTE, "1"),))
+    )
+    notes = (("Lost.", "2"), ("- Named.", ""), ("Found.", "1"))
+    blocks = (marked, *(block(Kind.FOOTNOTE, text, label=label) for text, label in notes))
+    written = to_markdown(Document(Source("x.pdf", ""), (), blocks))
+    assert written == "See here[^1]\n\n2 Lost.\n\n\\- Named.\n\n[^1]: Found.\n"

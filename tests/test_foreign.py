@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -84,14 +90,63 @@ def test_without_tesseract_the_lines_are_counted(monkeypatch: pytest.MonkeyPatch
     assert read(scan(RUSSIAN), 1).unread > 1
 
 
-def broken(*_: Any, **__: Any) -> str:
-    return ""
+HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
 
 
-def test_a_tesseract_that_fails_costs_its_lines_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "script",
+    [
+        "exit 1",
+        "kill -9 $$",
+        "sleep 1000",
+        "printf '\\377\\t\\n'",
+        "printf '5\\t99\\t1\\t1\\t1\\t1\\t8\\t0\\t90\\t40\\t9\\tword\\n'",
+        "printf '5\\t0\\t1\\t1\\t1\\t1\\t8\\t0\\t90\\t40\\t9\\tword\\n'",
+        "printf '5\\t1\\t1\\t1\\t1\\t1\\t8\\t0\\t90\\t40\\t9.6.5\\tword\\n'",
+    ],
+)
+def test_a_tesseract_that_fails_costs_its_lines_alone(
+    script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(foreign, "TIMEOUT", 2.0)
     monkeypatch.setattr(foreign, "languages", lambda: frozenset({"rus", "ukr"}))
-    monkeypatch.setattr(foreign, "_run", broken)
-    assert read(scan(RUSSIAN), 1).unread > 1
+    assert foreign.read_foreign([LINE, LINE]) == [(), ()]
+
+
+def test_the_heading_of_its_table_is_no_word_of_the_first_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = (("هذا", 200), ("النص", 100))
+    rows = "".join(f"5\t1\t1\t1\t1\t1\t{x}\t10\t60\t30\t96.0\t{word}\n" for word, x in words)
+    monkeypatch.setattr(foreign, "_run", lambda *_: f"{HEAD}{rows}هذا النص\n\f")
+    (glyphs,) = foreign.read_as("ara", [np.full((48, 300), 255, np.uint8)])
+    assert "".join(glyph.char for glyph in glyphs) == "صنلا اذه"
+
+
+def test_a_program_that_is_started_heeds_signals_that_a_worker_ignores(tmp_path: Path) -> None:
+    """And ends with what started it."""
+    starter = (
+        "import signal, subprocess, sys; from doc2md.lifeline import be_a_helper\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "child = subprocess.Popen(['sleep', '1000'], preexec_fn=be_a_helper)\n"
+        "print(child.pid, flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", starter], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout
+        child = Path("/proc") / parent.stdout.readline().strip()
+        ignored = int(re.findall(r"SigIgn:\s*(\w+)", (child / "status").read_text())[0], 16)
+        assert not ignored & 1 << signal.SIGTERM - 1
+        parent.kill()
+    for _ in range(200):
+        if not child.exists() or " Z " in (child / "stat").read_text():
+            break
+        time.sleep(0.05)
+    else:
+        raise AssertionError("it lives on")
 
 
 def speaking(answers: dict[str, str], asked: list[str]) -> Callable[..., str]:

@@ -167,8 +167,8 @@ def test_footnotes_go_where_they_are_referred_to(tmp_path: Path) -> None:
     assert re.findall(r"^\[\^.*", pages["two.md"], re.M) == [
         "[^3]: of two",
         "[^1]: of two, too",
-        "[^9]: of nobody",
     ]
+    assert "\n\n9 of nobody\n" in pages["two.md"]
 
 
 def test_no_block_is_lost_and_failed_pages_are_said_in_their_place(tmp_path: Path) -> None:

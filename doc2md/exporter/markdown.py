@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from doc2md.document import FURNITURE, Block, Document, Kind, PageRow, PageStatus, Text
+from doc2md.document import FURNITURE, Block, Document, Kind, MarkKind, PageRow, PageStatus, Text
 from doc2md.exporter.anchors import with_anchors
 from doc2md.exporter.front_matter import front_matter
 from doc2md.exporter.options import ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
@@ -25,6 +25,7 @@ from doc2md.markup.write import (
     inline,
     is_gridded,
 )
+from doc2md.structure.texts import texts_of
 
 FIGURE_NAME = re.compile(r"p\d{4,}-fig\d{2,}\.(?:png|jpg)")
 """How we name figures; a name in a JSON that somebody else wrote could be any path."""
@@ -92,6 +93,7 @@ class Writer:
         if self.options.front_matter and not self.for_html:
             yield Part(front_matter(document))
         notes: list[Part] = []
+        referred = _referred(document)
         blocks: dict[int, list[Block]] = {}
         for block in document.blocks:
             blocks.setdefault(block.page, []).append(block)
@@ -102,11 +104,13 @@ class Writer:
             if row and row.status is PageStatus.FAILED:
                 yield Part(self._failure(row))
             for block in blocks.get(page, ()):
-                words = self.block(block)
+                is_note = block.kind is Kind.FOOTNOTE
+                loose = is_note and block.label not in referred
+                words = self.loose(block) if loose else self.block(block)
                 if block.kind is Kind.LIST and last and _starts_anew(last.children[-1:], block.children[:1]):
                     yield Part(_END_OF_LIST + "\n")
                 last = block if block.kind is Kind.LIST and block.children else None
-                if words and block.kind is Kind.FOOTNOTE and block.label:
+                if words and is_note and not loose:
                     notes.append(Part(words + "\n", block))
                 elif words:
                     yield Part(words + "\n", block)
@@ -263,11 +267,21 @@ class Writer:
         return f"{fence}{language}\n{block.text.plain}\n{fence}"
 
     def footnote(self, block: Block) -> str:
-        words = self.words(block.text)
-        return f"[^{block.label}]: {words}" if block.label else escape_line_start(words)
+        return f"[^{block.label}]: {self.words(block.text)}" if block.label else self.loose(block)
+
+    def loose(self, block: Block) -> str:
+        """A footnote that nothing refers to, as a paragraph: readers of Markdown show no other."""
+        words = f"{escape(block.label)} {self.words(block.text)}".strip()
+        return without_controls(escape_line_start(words))
 
     def note(self, block: Block) -> str:
         return f"> *{block.label}* {self.line(block.text)}"
+
+
+def _referred(document: Document) -> set[str]:
+    """The labels of the footnotes that are referred to."""
+    marks = (mark for block in document.blocks for text in texts_of(block) for mark in text.marks)
+    return {mark.value for mark in marks if mark.kind is MarkKind.NOTE}
 
 
 def _commented(words: str) -> str:

@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from doc2md.rasterizer.letters import SIDE, Gray, find_letters
+from doc2md.rasterizer.letters import SIDE, Gray
+from doc2md.rasterizer.straight import paper
 from doc2md.structure.turns import flat_size
 
 LEAST, MOST = 0.25, 0.97
@@ -39,9 +40,6 @@ ANGLES = (60.0, 120.0)
 OUTSIDE = 0.2
 """Of the picture's sides, by how much a corner may be outside it."""
 
-WORDS = 0.02
-"""Share of the letters that may be beside the sheet: they are lost. A slide has panels too, and words around them."""
-
 SKEWED = 1.0
 """Degrees by which a corner differs from a right angle at the least: else there is nothing to lay flat."""
 
@@ -58,9 +56,17 @@ def find_sheet(image: Gray) -> Corners | None:
     )
     outline = _outline(small)
     corners = _corners(outline, size) if outline is not None else None
-    if corners is None or not _is_sheet(corners, small) or _words_beside(corners, image):
+    if corners is None or not _is_sheet(corners, small):
         return None
     return np.asarray(corners * scale, np.float32)
+
+
+def beside(image: Gray, corners: Corners) -> Gray:
+    """The picture without the sheet, in whose place is the most common level of what is around it."""
+    sheet = np.zeros(image.shape, np.uint8)
+    cv2.fillConvexPoly(sheet, np.int32(np.rint(corners)), 255)  # type: ignore[call-overload]
+    around = cv2.dilate(sheet, np.ones((3, 3), np.uint8), iterations=AWAY) > 0
+    return np.where(around, paper(image[~around]) if not around.all() else 0, image).astype(np.uint8)
 
 
 def laid_flat(image: Gray, corners: Corners) -> Gray:
@@ -160,12 +166,3 @@ def _levels(small: Gray, points: NDArray[np.float64]) -> NDArray[np.int16]:
     levels = np.full(len(points), -1, np.int16)
     levels[inside] = small[y[inside], x[inside]]
     return levels
-
-
-def _words_beside(corners: Corners, image: Gray) -> bool:
-    letters = find_letters(image)
-    sheet = np.zeros_like(letters.ink)
-    cv2.fillConvexPoly(sheet, np.int32(np.rint(corners)), 255)  # type: ignore[call-overload]
-    around = cv2.dilate(sheet, np.ones((2 * AWAY + 1, 2 * AWAY + 1), np.uint8))
-    ink = letters.ink > 0
-    return int((ink & (around == 0)).sum()) > WORDS * max(1, int(ink.sum()))

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 from doc2md import errors
 from doc2md.document import Reading
+from doc2md.lifeline import end_with_parent
 from doc2md.rasterizer import source
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.types import Found, PageImage, Pictures, Recognised, SourceFile
@@ -29,7 +30,6 @@ _MUCH_MEMORY = 300 << 20
 fonts anew, and memory would grow in pieces."""
 _NO_MEMORY = re.compile("malloc|bad_?alloc|insufficient memory", re.I)
 """As MuPDF, ONNX Runtime and OpenCV say it."""
-_PR_SET_PDEATHSIG = 1
 _MOST_PICTURES = 96 << 20
 """Bytes of all the figures of a page, so that an answer stays within what the parent takes."""
 
@@ -39,7 +39,7 @@ def main(memory: int, cpu_seconds: int, max_pixels: int) -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # a service may be sent them as a whole
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)  # the parent decides when a worker ends
-    _end_with_parent()
+    end_with_parent()  # idle, it sees its input end; at a page it would go on to the limit
     _limit_memory(memory)
     requests, desk = m.request_adapter(), Desk(max_pixels)
     answers.write(b"ready\n")
@@ -59,14 +59,6 @@ def _resident() -> int:
         return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
         return 0
-
-
-def _end_with_parent() -> None:
-    """An idle worker sees its input end; one at a page would go on to the limit. Linux can end it at once."""
-    with contextlib.suppress(OSError, AttributeError, ImportError):
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _take_stdout() -> BinaryIO:

@@ -14,14 +14,14 @@ from doc2md.converter.local.ocr.agreement import completed, or_older
 from doc2md.converter.local.ocr.detect import find_lines
 from doc2md.converter.local.ocr.lines import bullet, to_line
 from doc2md.converter.local.ocr.picture import Gray, carrier, has_ink, render
-from doc2md.converter.local.ocr.read import Said, legibility, read_lines
+from doc2md.converter.local.ocr.read import Said, is_wide, legibility, read_lines
 from doc2md.converter.local.ocr.typed import with_typed
 from doc2md.converter.local.rows import right_to_left
 from doc2md.converter.local.stance import set_straight
 from doc2md.document import AS_DISPLAYED, Sheet, Stance
 from doc2md.rasterizer.blots import find_blots
 from doc2md.rasterizer.clean import cleaned
-from doc2md.rasterizer.sheets import find_sheet, laid_flat
+from doc2md.rasterizer.sheets import beside, find_sheet, laid_flat
 from doc2md.rasterizer.textlayer import Drawings, TextLayer
 
 __all__ = ["completed", "look", "or_older", "recognise"]
@@ -45,7 +45,9 @@ def look(page: Any, layer: TextLayer) -> Seen | None:
     """Recognise the lines of a `pymupdf.Page`; None where it has no ink."""
     image, scale = render(page)
     corners, sheet = find_sheet(image), None
-    if corners is not None:
+    if corners is not None and not any(
+        map(is_wide, find_lines(beside(image, corners)))
+    ):  # they would be lost
         image = laid_flat(image, corners)
         a, b, c, d = ((float(x) * scale, float(y) * scale) for x, y in corners)
         sheet = Sheet(layer.size, (a, b, c, d))

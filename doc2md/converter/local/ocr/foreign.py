@@ -7,12 +7,14 @@ read, each with its box, so those of Arabic or Hebrew are put where they are see
 from __future__ import annotations
 
 import io
+import logging
 import os
 import re
 import shutil
 import subprocess
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from statistics import fmean
 from typing import NamedTuple
@@ -23,6 +25,7 @@ from PIL import Image
 from doc2md.converter.local.ocr.ctc import Glyph
 from doc2md.converter.local.ocr.picture import Gray
 from doc2md.converter.local.rows import right_to_left
+from doc2md.lifeline import be_a_helper
 from doc2md.rasterizer.glyphs import forward_turned
 
 SCRIPTS = tuple(
@@ -70,17 +73,20 @@ READS = 0.8
 MARGIN = 8
 """Pixels of paper around a line, which Tesseract wants."""
 
-TIMEOUT = 60.0
-"""Seconds after which Tesseract is given up."""
+TIMEOUT = 40.0
+"""Seconds after which Tesseract is given up, for this page."""
+
+_log = logging.getLogger("doc2md")
 
 _SETTINGS = {"OMP_THREAD_LIMIT": "1"}  # there is a worker for each core
 _MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"))
 """What only says in which direction to write."""
 
 _ROW = re.compile(
-    r"\d\t(?P<page>\d+)(?:\t\d+){4}\t(?P<left>\d+)\t\d+\t(?P<width>\d+)\t\d+\t(?P<score>-?[\d.]+)\t(?P<text>.*)"
+    r"\d\t(?P<page>\d+)(?:\t\d+){4}\t(?P<left>\d+)\t\d+\t(?P<width>\d+)\t\d+\t(?P<score>-?\d+(?:\.\d+)?)\t(?P<text>.*)"
 )
 """Of Tesseract's table, in which only words have a text."""
+_HEAD = "level\t"
 
 Glyphs = tuple[Glyph, ...]
 
@@ -89,11 +95,24 @@ Glyphs = tuple[Glyph, ...]
 def languages() -> frozenset[str]:
     """The languages that Tesseract can read here; none where it is not installed."""
     program = shutil.which("tesseract")
-    return frozenset(_run([program, "--list-langs"]).split()[1:]) if program else frozenset()
+    with suppress(OSError, subprocess.SubprocessError):
+        return frozenset(_run([program, "--list-langs"]).split()[1:]) if program else frozenset()
+    return frozenset()
 
 
 def read_foreign(lines: Sequence[Gray]) -> list[Glyphs]:
-    """The characters of each line, in the order they are seen; none where no language that is here reads it."""
+    """The characters of each line, in the order they are seen; none where no language that is here reads it.
+
+    Nor where Tesseract fails or takes too long: then the lines stay unread, and are named as such.
+    """
+    try:
+        return _read_foreign(lines)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        _log.debug("Tesseract is given up", exc_info=error)
+        return [() for _ in lines]
+
+
+def _read_foreign(lines: Sequence[Gray]) -> list[Glyphs]:
     widest = sorted(lines, key=lambda line: -line.shape[1])[:TRIED]
     language = choose(widest) if widest else ""
     if not language:
@@ -103,7 +122,7 @@ def read_foreign(lines: Sequence[Gray]) -> list[Glyphs]:
         unsure = [i for i, glyphs in enumerate(read) if sureness(glyphs) < ALONE]
         again = read_as(f"{language}+{LATIN}", [lines[i] for i in unsure]) if unsure else []
         for i, glyphs in zip(unsure, again, strict=True):
-            read[i] = glyphs
+            read[i] = max(read[i], glyphs, key=sureness)
     return [glyphs if sureness(glyphs) >= READS else () for glyphs in read]
 
 
@@ -138,7 +157,10 @@ def sureness(glyphs: Glyphs) -> float:
 
 
 def read_as(language: str, lines: Sequence[Gray]) -> list[Glyphs]:
-    """The characters of each line, read as this language, in the order they are seen."""
+    """The characters of each line, read as this language, in the order they are seen.
+
+    Raises OSError, SubprocessError, or ValueError for an answer that is not about these lines.
+    """
     pages = [Image.fromarray(_with_margin(line)) for line in lines]
     file = io.BytesIO()
     pages[0].save(file, "TIFF", save_all=True, append_images=pages[1:])
@@ -147,8 +169,12 @@ def read_as(language: str, lines: Sequence[Gray]) -> list[Glyphs]:
     words: list[list[_Word]] = [[] for _ in lines]
     texts, page = [""] * len(lines), 0
     for row in output.splitlines():
+        if row.startswith(_HEAD):
+            continue
         if match := _ROW.fullmatch(row):
             page = int(match["page"]) - 1
+            if page not in range(len(lines)):
+                raise ValueError(f"Tesseract speaks of line {page + 1} of {len(lines)}")
             text = unicodedata.normalize("NFC", match["text"].translate(_MARKS).strip())
             if text:
                 left, width, score = int(match["left"]) - MARGIN, int(match["width"]), float(match["score"])
@@ -192,11 +218,14 @@ def _with_margin(line: Gray) -> Gray:
 
 
 def _run(command: Sequence[str], given: bytes = b"") -> str:
-    """What it prints; nothing where it fails: then the lines stay unread, and are named as such."""
-    try:
-        done = subprocess.run(
-            command, input=given, capture_output=True, env=os.environ | _SETTINGS, timeout=TIMEOUT, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
+    """What it prints. Raises OSError, and SubprocessError where it fails or takes too long."""
+    done = subprocess.run(
+        command,
+        input=given,
+        capture_output=True,
+        env=os.environ | _SETTINGS,
+        timeout=TIMEOUT,
+        check=True,
+        preexec_fn=be_a_helper,
+    )
     return done.stdout.decode("utf-8", "replace")

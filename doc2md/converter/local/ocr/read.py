@@ -90,14 +90,14 @@ def read_lines(image: Gray, quads: Sequence[Quad]) -> tuple[list[Said], int]:
 def _with_foreign(said: Sequence[Said], least: float) -> tuple[list[Said], int]:
     """The lines of which a model was sure or that Tesseract reads, and how many are left."""
     unsure = [line for line in said if line.score < least]
-    again = read_foreign([line.crop for line in unsure]) if any(_wide(line.quad) for line in unsure) else []
+    again = read_foreign([line.crop for line in unsure]) if any(is_wide(line.quad) for line in unsure) else []
     reread = {
         id(line): replace(line, glyphs=glyphs, spaced=True)
         for line, glyphs in zip(unsure, again, strict=False)
         if glyphs
     }
     kept = [reread.get(id(line), line) for line in said if line.score >= least or id(line) in reread]
-    return kept, sum(_wide(line.quad) for line in unsure if id(line) not in reread)
+    return kept, sum(is_wide(line.quad) for line in unsure if id(line) not in reread)
 
 
 def _typical(lines: Iterable[Said]) -> float:
@@ -115,7 +115,7 @@ def legibility(line: Gray) -> float:
 
 def sample(quads: Sequence[Quad]) -> list[int]:
     """The indices of some lines from all over the page, wide ones if there are."""
-    pool = [i for i, quad in enumerate(quads) if _wide(quad)] or range(len(quads))
+    pool = [i for i, quad in enumerate(quads) if is_wide(quad)] or range(len(quads))
     return [pool[i * len(pool) // SAMPLE] for i in range(SAMPLE)] if len(pool) > SAMPLE else list(pool)
 
 
@@ -144,7 +144,7 @@ def cut(image: Gray, quad: Quad) -> Gray:
     return np.asarray(cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=border), np.uint8)
 
 
-def _wide(quad: Quad) -> bool:
+def is_wide(quad: Quad) -> bool:
     """Whether it surely is a line of text: less may be a part of a drawing."""
     width, height = _size(quad)
     return width > 4 * height
