@@ -37,13 +37,21 @@ class Hit:
 
     @property
     def box(self) -> Box | None:
-        """In points, around what is on the first page; None where nobody said where that is."""
-        return self.on(self.page)
+        """In points, around what is on the first page; None where nobody said where that is.
 
-    def on(self, page: int) -> Box | None:
-        """The box around what is on a page."""
-        boxes = [region.box for region in self.regions if region.page == page and region.box]
-        return Box.around(boxes) if boxes else None
+        Of a paragraph that goes on in the next column it is the first part; the other is in `regions`.
+        """
+        first, *more = [region.box for region in self.regions if region.page == self.page] or [None]
+        for box in more:
+            if first and box and (_meet(first[::2], box[::2]) or _meet(first[1::2], box[1::2])):
+                first = Box.around((first, box))
+            first = first or box
+        return first
+
+
+def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether two stretches, each from a start to an end, have something in common."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 class _Part(NamedTuple):

@@ -285,3 +285,10 @@ def test_one_bad_file_among_many_is_named_and_the_others_are_searched(
     assert code == 3
     assert out.count("\n") == 1
     assert "not a doc2md document" in err
+
+
+def test_of_a_paragraph_over_two_columns_the_parts_are_shown_not_the_page_between() -> None:
+    parts = (Region(1, Box(65, 735, 288, 772)), Region(1, Box(308, 76, 530, 126)))
+    [hit] = doc2md.find(document(Block("a", Kind.PARAGRAPH, parts, Text("rain in future"))), "in future")
+    assert hit.box == parts[0].box
+    assert hit.regions == parts

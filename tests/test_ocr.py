@@ -262,3 +262,16 @@ def test_a_bullet_is_one_blot_before_a_line(blots: list[tuple[int, int, int]], f
     dot = bullet(image, Box(50, 16, 195, 26), 0.5)
     assert (dot is not None) is found
     assert dot is None or (dot.box == Box(30, 20, 33, 23) and dot.filled)
+
+
+def test_a_line_with_bars_is_read_and_one_of_commas_is_not() -> None:
+    page = printed(("Total", "Harbour, office"))
+    page.draw_rect(pymupdf.Rect(80, 50, 330, 62), fill=(0, 0, 0))
+    page.insert_text((345, 60), "45%", fontsize=11)
+    assert {"Total", "45%"} <= {word for line in layer_of(scanned(page)).lines for word in line.text.split()}
+    crop = np.full((read.HEIGHT, 1_200), 255, np.uint8)
+    crop[10:40, 20:1180:12] = 0
+    crop[10:40, 24:1180:12] = 0
+    corners = np.array([[0, 0], [1200, 0], [1200, 48], [0, 48]], np.float32)
+    commas = read.Said(corners, crop, tuple(Glyph(",", 0.98, at) for at in (0.3, 0.7)))
+    assert commas.score < read.MIN_SCORE

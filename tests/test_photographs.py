@@ -89,14 +89,20 @@ def panel() -> Gray:
         sample("scan.pdf", 1),
         sample("slides.pdf", 3),
         photographed(sample("report.pdf", 7), SQUARE),
-        panel(),
         np.full((400, 300), 255, np.uint8),
         np.zeros((1, 1), np.uint8),
     ],
-    ids=["page", "scan", "slide", "flat", "panel", "blank", "speck"],
+    ids=["page", "scan", "slide", "flat", "blank", "speck"],
 )
 def test_what_is_no_sheet_at_an_angle_is_left_as_it_is(image: Gray) -> None:
     assert find_sheet(image) is None
+
+
+def test_words_beside_what_looks_like_a_sheet_are_not_lost() -> None:
+    assert find_sheet(panel()) is not None
+    read = words(doc2md.convert(jpeg(panel()), images="off").document)
+    assert "Sand and stones" in read
+    assert read.count("gone by autumn") == 3
 
 
 def test_a_photographed_page_is_read_as_if_it_lay_flat(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from doc2md.chunks.pieces import Limit, Piece
 from doc2md.chunks.sentences import sentences
 from doc2md.chunks.units import LED
 from doc2md.document import Kind
+from doc2md.errors import UsageError
 
 _PROSE = {Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST, Kind.FOOTNOTE, Kind.NOTE}
 
@@ -53,7 +54,9 @@ class Packer:
                 if pack.tokens <= self.limit.size:
                     return pack
                 stop -= 1
-        raise AssertionError("a piece alone is within the limit")
+        raise UsageError(
+            "--chunk-size: the tokenizer counts more for a text than for the same with more around it; raise it"
+        )
 
     def _pack(self, pieces: Sequence[Piece], lead: str) -> Pack:
         text = lead + self.markdown[pieces[0].start : pieces[-1].end] + pieces[-1].tail

@@ -110,7 +110,8 @@ class Search:
                     "pass --source PATH"
                 )
             for page in sorted({region.page for hit in hits for region in hit.regions}):
-                boxes = [box for hit in hits if (box := hit.on(page))]
+                places = dict.fromkeys(region for hit in hits for region in hit.regions)
+                boxes = [region.box for region in places if region.page == page and region.box]
                 if not boxes:
                     self._missed(f"{name}: page {page}: not drawn: nobody said where on it the words are")
                     continue

@@ -35,6 +35,8 @@ HEIGHT = 48
 """Pixels of the lines that recognisers see."""
 NEAR = 36
 """Pixels on either side of a character within which ink may be its own: of a dash it is."""
+SOLID = 0.5
+"""Share of ink around a place from which it is no letter: of letters a third is ink."""
 MAX_WIDTH = 6_400
 TALL = 1.5
 """Height over width from which a line is taken to be turned."""
@@ -60,13 +62,18 @@ class Said:
 
     @property
     def _explained(self) -> float:
-        """The share of the columns with ink that have a character near."""
+        """The share of the columns with letters that have a character near; bars and blocks are none."""
         near = np.zeros(self.crop.shape[1], dtype=bool)
         for glyph in self.glyphs:
             if not glyph.char.isspace():
                 at = round(glyph.at * len(near))
                 near[max(0, at - NEAR) : at + NEAR] = True
-        inked = letters(self.crop)[MARGIN:-MARGIN].any(axis=0)
+        ink = letters(self.crop)[MARGIN:-MARGIN]
+        inked = ink.any(axis=0)
+        rows = np.flatnonzero(ink.any(axis=1))
+        if len(rows):
+            band = ink[rows[0] : rows[-1] + 1].mean(axis=0)
+            inked &= np.convolve(band, np.full(NEAR, 1 / NEAR), "same") < SOLID
         return float(near[inked].mean()) if inked.any() else float(near.any())
 
 
