@@ -42,7 +42,9 @@ class Limits:
 
     max_file_size: int = _limit("1GB", "SIZE", "Of a document; a larger one is refused.")
     max_pages: int = _limit("5000", "N", "Of a document, or of the --pages chosen; more are refused.")
-    max_pixels: int = _limit("25M", "N", "Of a page's picture; one that has more gets fewer dpi.")
+    max_pixels: int = _limit(
+        "25M", "N", "Of a page's picture for a model, or a figure; one with more gets fewer dpi."
+    )
     max_memory: int = _limit("4GB", "SIZE", "Of a worker process; a page that needs more fails.")
     max_figures: int = _limit("100", "N", "Cut out of a page; the others are left out.")
     max_answer: int = _limit("16MB", "SIZE", "Of a server's answer; a longer one is not read on.")

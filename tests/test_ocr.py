@@ -264,6 +264,15 @@ def test_a_bullet_is_one_blot_before_a_line(blots: list[tuple[int, int, int]], f
     assert dot is None or (dot.box == Box(30, 20, 33, 23) and dot.filled)
 
 
+@pytest.mark.parametrize("width", [1, 8, 35, 36, 37, 500])
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_lines_of_any_width_are_scored(width: int, level: int) -> None:
+    crop = np.full((read.HEIGHT, width), 255, np.uint8)
+    crop[10:30, : width // 2 + 1] = level
+    corners = np.array([[0, 0], [width, 0], [width, 48], [0, 48]], np.float32)
+    assert 0 <= read.Said(corners, crop, (Glyph("I", 0.9, 0.5),)).score <= 0.9
+
+
 def test_a_line_with_bars_is_read_and_one_of_commas_is_not() -> None:
     page = printed(("Total", "Harbour, office"))
     page.draw_rect(pymupdf.Rect(80, 50, 330, 62), fill=(0, 0, 0))

@@ -12,13 +12,16 @@ from types import TracebackType
 from typing import TypeVar, cast
 
 from doc2md import errors
-from doc2md.limits import Limits
+from doc2md.limits import Limits, spelled
 from doc2md.workers.messages import AnyRequest, Failure, Request, answer_adapter, request_adapter
 
 T = TypeVar("T")
 
 MAX_ANSWER = 256 << 20
 """Bytes of one answer: a page of 25 million pixels, badly compressed, in base64."""
+
+LEAST_MEMORY = 150_000_000
+"""Bytes that a worker takes before it has opened anything."""
 
 START_SECONDS = 60.0
 """Within which a worker must have loaded its modules, on the slowest of machines."""
@@ -155,12 +158,16 @@ class _Worker:
         except (ConnectionError, asyncio.IncompleteReadError):
             if await process.wait() < 0:  # by a signal: this one had bad luck, the next may have none
                 raise errors.PageError(await self._cause_of_death(process)) from None
-            raise errors.EngineError("a worker process ended as it started; -v shows why") from None
+            raise errors.EngineError(f"a worker process ended as it started; {self._remedy()}") from None
         except TimeoutError:
             raise errors.EngineError(f"a worker process did not start within {START_SECONDS:g} s") from None
         finally:
             if not greeted:
                 await self.stop()
+
+    def _remedy(self) -> str:
+        most = self.limits.max_memory
+        return f"--max-memory {spelled(most)} is too little" if most < LEAST_MEMORY else "-v shows why"
 
     async def _cause_of_death(self, process: asyncio.subprocess.Process) -> str:
         code = await process.wait()

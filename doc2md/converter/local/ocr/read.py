@@ -72,8 +72,8 @@ class Said:
         inked = ink.any(axis=0)
         rows = np.flatnonzero(ink.any(axis=1))
         if len(rows):
-            band = ink[rows[0] : rows[-1] + 1].mean(axis=0)
-            inked &= np.convolve(band, np.full(NEAR, 1 / NEAR), "same") < SOLID
+            band = ink[rows[0] : rows[-1] + 1].mean(axis=0, keepdims=True)
+            inked &= cv2.blur(band, (NEAR, 1))[0] < SOLID
         return float(near[inked].mean()) if inked.any() else float(near.any())
 
 
