@@ -139,10 +139,8 @@ def convert(  # noqa: PLR0917
     headers: Annotated[
         Headers, typer.Option(help="Running heads and feet: nowhere, everywhere, or in the JSON alone.")
     ] = Headers.JSON,
-    toc: Annotated[Toc, typer.Option(help="A printed table of contents.")] = Toc.KEEP,
-    tables: Annotated[
-        Tables, typer.Option(help="auto: pipes where nothing is lost, else HTML.")
-    ] = Tables.AUTO,
+    toc: p.PrintedContents = Toc.KEEP,
+    tables: p.TablesAs = Tables.AUTO,
     merge_tables: Annotated[
         MergeTables, typer.Option(help="Put the parts of a table together that pages break.")
     ] = MergeTables.AUTO,
@@ -150,7 +148,7 @@ def convert(  # noqa: PLR0917
         Path | None,
         typer.Option(metavar="DIR", help="Every table as CSV too, in DIR/NAME/, whatever -f says."),
     ] = None,
-    math: Annotated[Maths, typer.Option(help=r"Formulas as $x$, as \(x\), or bare.")] = Maths.DOLLARS,
+    math: p.FormulasAs = Maths.DOLLARS,
     line_breaks: Annotated[LineBreaks, typer.Option(help="How a forced line break is written.")] = (
         LineBreaks.BR
     ),

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from doc2md.cli.streams import show_log
+from doc2md.exporter.options import Maths, Tables, Toc
 from doc2md.limits import Limits, option
 from doc2md.options import EngineName
 
@@ -133,6 +134,9 @@ MaxCost = Annotated[
     float | None, typer.Option(metavar="N", help="Ask no more once the run has cost as much.")
 ]
 Dpi = Annotated[float, typer.Option(metavar="N", help="Resolution of the pages sent to a model.")]
+PrintedContents = Annotated[Toc, typer.Option(help="A printed table of contents.")]
+TablesAs = Annotated[Tables, typer.Option(help="auto: pipes where nothing is lost, else HTML.")]
+FormulasAs = Annotated[Maths, typer.Option(help=r"Formulas as $x$, as \(x\), or bare.")]
 PasswordFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Its first line opens an encrypted PDF; a terminal is asked."),

@@ -349,11 +349,9 @@ def split(  # noqa: PLR0917
     profile: p.Profile = "auto",
     transcripts: p.Transcripts = None,
     dpi: p.Dpi = 144,
-    toc: Annotated[Toc, typer.Option(help="A printed table of contents.")] = Toc.KEEP,
-    tables: Annotated[
-        Tables, typer.Option(help="auto: pipes where nothing is lost, else HTML.")
-    ] = Tables.AUTO,
-    math: Annotated[Maths, typer.Option(help=r"Formulas as $x$, as \(x\), or bare.")] = Maths.DOLLARS,
+    toc: p.PrintedContents = Toc.KEEP,
+    tables: p.TablesAs = Tables.AUTO,
+    math: p.FormulasAs = Maths.DOLLARS,
     password_file: p.PasswordFile = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace pages made from another source.")
