@@ -338,3 +338,12 @@ def test_json_is_split_as_its_document_and_what_is_wrong_is_said_in_a_line(tmp_p
     assert done.returncode == 5
     assert "index.md exists and was not made from this other.pdf" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_each_folder_of_pages_has_a_configuration_of_its_own(tmp_path: Path) -> None:
+    source = document(heading("One", 1), words("Words."))
+    for _ in range(2):
+        split(tmp_path / "docs", source)
+        split(tmp_path / "more", source)
+    served = {f.name: yaml.safe_load(f.read_text())["docs_dir"] for f in tmp_path.glob("mkdocs*")}
+    assert served == {"mkdocs.yml": "docs", "mkdocs.more.yml": "more"}

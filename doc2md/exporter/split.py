@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,17 +92,27 @@ def _without_lost_figures(document: Document, figures: dict[str, Path]) -> Docum
 
 
 def _config_path(folder: Path, owner: Owner) -> Path:
-    """Beside `folder`, for MkDocs wants it outside; under another name where somebody else's is there."""
+    """Beside `folder`, for MkDocs wants it outside; under another name where that of something else is there."""
     home = folder.resolve()
     if not home.name:
         raise OutputError(f"{folder}: pages go into a folder, with {CONFIG} beside it: choose another -o")
     path = home.with_name(CONFIG)
     try:
         check_owner(path, owner, overwrite=False)
+        ours = not path.exists() or _serves(path, home.name)
     except OutputError:
+        ours = False
+    if not ours:
         path = home.with_name(f"mkdocs.{home.name}.yml")
         check_owner(path, owner, overwrite=False)
     return path
+
+
+def _serves(config: Path, folder: str) -> bool:
+    """Whether a configuration is that of a folder beside it."""
+    with suppress(OSError, ValueError, LookupError, TypeError, yaml.YAMLError):
+        return bool(yaml.safe_load(config.read_text("utf-8"))["docs_dir"] == folder)
+    return False
 
 
 def _page(section: Section, order: int, source: Source, writer: Writer) -> str:
