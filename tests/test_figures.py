@@ -116,10 +116,7 @@ def test_the_embedded_engine_cannot_explain_figures(page: Path) -> None:
         doc2md.convert(page, figures="parse")
 
 
-@pytest.mark.parametrize("angle", [90, 180, 270])
-def test_a_figure_of_a_page_that_stands_wrong_stands_upright(
-    angle: int, samples: Path, tmp_path: Path
-) -> None:
+def test_a_figure_of_a_page_that_stands_wrong_stands_upright(samples: Path, tmp_path: Path) -> None:
     report = pymupdf.open(samples / "report.pdf")
     page = next(page for page in report if page.search_for("Section through the tank"))
 
@@ -134,6 +131,7 @@ def test_a_figure_of_a_page_that_stands_wrong_stands_upright(
         with Image.open(next(iter(result.figures.values()))) as picture:
             return picture.convert("L").resize((32, 32))
 
-    upright, turned = figure(0), figure(angle)
-    apart = [abs(a - b) for a, b in zip(upright.tobytes(), turned.tobytes(), strict=True)]
-    assert sum(apart) / len(apart) < 12
+    upright = figure(0).tobytes()
+    for angle in (90, 180, 270):
+        apart = [abs(a - b) for a, b in zip(upright, figure(angle).tobytes(), strict=True)]
+        assert sum(apart) / len(apart) < 12, angle
