@@ -45,9 +45,8 @@ def look(page: Any, layer: TextLayer) -> Seen | None:
     """Recognise the lines of a `pymupdf.Page`; None where it has no ink."""
     image, scale = render(page)
     corners, sheet = find_sheet(image), None
-    if corners is not None and not any(
-        map(is_wide, find_lines(beside(image, corners)))
-    ):  # they would be lost
+    # Lines beside the sheet would be lost.
+    if corners is not None and not any(map(is_wide, find_lines(beside(image, corners)))):
         image = laid_flat(image, corners)
         a, b, c, d = ((float(x) * scale, float(y) * scale) for x, y in corners)
         sheet = Sheet(layer.size, (a, b, c, d))

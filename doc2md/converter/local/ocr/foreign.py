@@ -1,7 +1,7 @@
 """Lines in scripts that none of the carried models reads, by Tesseract, where it is installed with their data.
 
-One process reads all lines of a page: what takes long is to load a language. Its words come in the order they are
-read, each with its box, so those of Arabic or Hebrew are put where they are seen, from left to right.
+One process reads many lines, for what takes long is to load a language. Its words come in the order they are read,
+each with its box, so those of Arabic or Hebrew are put where they are seen, from left to right.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from doc2md.converter.local.ocr.picture import Gray
 from doc2md.converter.local.rows import right_to_left
 from doc2md.lifeline import be_a_helper
 from doc2md.rasterizer.glyphs import forward_turned
+from doc2md.rasterizer.straight import paper
 
 SCRIPTS = tuple(
     tuple(codes.split())
@@ -161,7 +162,7 @@ def read_as(language: str, lines: Sequence[Gray]) -> list[Glyphs]:
 
     Raises OSError, SubprocessError, or ValueError for an answer that is not about these lines.
     """
-    pages = [Image.fromarray(_with_margin(line)) for line in lines]
+    pages = [Image.fromarray(np.pad(line, MARGIN, constant_values=paper(line))) for line in lines]
     file = io.BytesIO()
     pages[0].save(file, "TIFF", save_all=True, append_images=pages[1:])
     settings = ["-l", language, "--psm", "7", "--dpi", "300"]
@@ -210,11 +211,6 @@ def _glyphs(words: Sequence[_Word], text: str, line: Gray) -> Glyphs:
         at = max(at, text.find(word.text, at) + len(word.text))
         made += [Glyph(char, score, min(1.0, max(0.0, x))) for char, x in zip(seen, xs, strict=True)]
     return tuple(made)
-
-
-def _with_margin(line: Gray) -> Gray:
-    paper = int(np.bincount(line.ravel(), minlength=256).argmax())
-    return np.pad(line, MARGIN, constant_values=paper)
 
 
 def _run(command: Sequence[str], given: bytes = b"") -> str:
