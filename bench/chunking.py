@@ -41,7 +41,7 @@ from doc2md.chunks.tokens import estimate, tokenizer
 from doc2md.document import Block, Box, Document, Kind, Region, Text
 from doc2md.exporter.json import from_json
 from doc2md.exporter.markdown import to_markdown
-from doc2md.structure.words import words_in
+from doc2md.pages.words import words_in
 
 SIZES = (128, 512, 2048)
 SEED = 20

@@ -187,12 +187,12 @@ def answers() -> st.SearchStrategy[str]:
 def read_answer(answer: str) -> None:
     """An answer, all the way to each kind of file."""
     from doc2md.assembler import assemble, settle
+    from doc2md.converter.base import Ask, Transcript
     from doc2md.converter.grounded import parse
-    from doc2md.converter.transcripts import storable
-    from doc2md.converter.types import Ask, Transcript
+    from doc2md.converter.replay import storable
     from doc2md.document import Document, PageRow, PageStatus, Source
-    from doc2md.judging import faults_of_answer, heard
-    from doc2md.questions import plain, spots_in
+    from doc2md.pages.quality import faults_of_answer, heard
+    from doc2md.pages.questions import plain, spots_in
 
     answer = storable(answer)  # as every engine gives it
     transcript = Transcript(Ask(1), answer, engine="fuzz")
@@ -391,8 +391,8 @@ def import_watched() -> None:
         import doc2md.converter.grounded
         import doc2md.exporter.html
         import doc2md.exporter.tables_csv
-        import doc2md.judging
-        import doc2md.questions  # noqa: F401
+        import doc2md.pages.quality
+        import doc2md.pages.questions  # noqa: F401
 
 
 def explore(one_input: Callable[[bytes], object], end: float, finds: Finds) -> None:

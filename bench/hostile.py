@@ -32,7 +32,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from doc2md.errors import ExitCode
-from doc2md.options import Limits
+from doc2md.options.conversion import Limits
 
 SLACK = 60.0
 """Seconds for starting, writing, and a machine that does other things too."""

@@ -15,12 +15,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from doc2md.assembler import settle
+from doc2md.converter.base import Ask, Transcript
 from doc2md.converter.grounded import parse
 from doc2md.converter.local import read_plain
-from doc2md.converter.types import Ask, Transcript
 from doc2md.document import Block, Cell, Kind
+from doc2md.pages.table_diff import Words, counted, proofread
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.structure.losses import Words, counted, proofread
 
 SAME = 0.95
 """Share of a true table's words that the page's table has, if it is the whole of it."""

@@ -18,8 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from doc2md.assembler import assemble, settle
+from doc2md.converter.base import Ask, Transcript
 from doc2md.converter.grounded import parse
-from doc2md.converter.types import Ask, Transcript
 from doc2md.document import Document, Source
 from doc2md.exporter.markdown import to_markdown
 

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from doc2md.api import Converter, aconvert, ask, convert, find
     from doc2md.chunks import Chunk
-    from doc2md.converter.types import Task
+    from doc2md.converter.base import Task
     from doc2md.document import Block, Document, PageRow, PageStatus
     from doc2md.errors import Doc2mdError, ExitCode
-    from doc2md.exporter.options import ExportOptions, Format, Images
-    from doc2md.finding import Hit
-    from doc2md.limits import Limits
-    from doc2md.options import EngineName, Options
-    from doc2md.questions import Reply
+    from doc2md.options.conversion import EngineName, Options
+    from doc2md.options.export import ExportOptions, Format, Images
+    from doc2md.options.limits import Limits
+    from doc2md.pages.questions import Reply
     from doc2md.result import Result, Status
+    from doc2md.search.find import Hit
 
 __version__ = "0.1.0"
 
@@ -34,20 +34,20 @@ _HOMES = {
     "Converter": "api",
     "Doc2mdError": "errors",
     "Document": "document",
-    "EngineName": "options",
+    "EngineName": "options.conversion",
     "ExitCode": "errors",
-    "ExportOptions": "exporter.options",
-    "Format": "exporter.options",
-    "Hit": "finding",
-    "Images": "exporter.options",
-    "Limits": "limits",
-    "Options": "options",
+    "ExportOptions": "options.export",
+    "Format": "options.export",
+    "Hit": "search.find",
+    "Images": "options.export",
+    "Limits": "options.limits",
+    "Options": "options.conversion",
     "PageRow": "document",
     "PageStatus": "document",
-    "Reply": "questions",
+    "Reply": "pages.questions",
     "Result": "result",
     "Status": "result",
-    "Task": "converter.types",
+    "Task": "converter.base",
     "aconvert": "api",
     "ask": "api",
     "convert": "api",

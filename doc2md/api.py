@@ -10,15 +10,15 @@ from typing import IO, Any, TypeVar
 
 from anyio.from_thread import start_blocking_portal
 
-from doc2md.converter.types import Task
+from doc2md.converter.base import Task
 from doc2md.document import Document
 from doc2md.errors import UsageError
-from doc2md.finding import Hit
-from doc2md.finding import find as find_in
-from doc2md.options import Options
-from doc2md.pipeline import Progress, Session
-from doc2md.questions import Reply
+from doc2md.options.conversion import Options
+from doc2md.pages.questions import Reply
 from doc2md.result import Result
+from doc2md.search.find import Hit
+from doc2md.search.find import find as find_in
+from doc2md.session import Progress, Session
 
 T = TypeVar("T")
 Source = str | os.PathLike[str] | bytes | IO[bytes]
@@ -53,7 +53,7 @@ def ask(
 
 
 def find(source: Source | Document | Result, words: str) -> list[Hit]:
-    """Every place in a document that says `words`, however they are typed; see `doc2md.finding`.
+    """Every place in a document that says `words`, however they are typed; see `doc2md.search.find`.
 
     `source` is a converted document or its JSON; another one is converted first, with the default options.
     """

@@ -400,7 +400,7 @@ class Document:
         `changes` are of `ExportOptions`: spans are those of the Markdown with the same. Raises UsageError.
         """
         from doc2md.chunks import chunks
-        from doc2md.exporter.options import ExportOptions
+        from doc2md.options.export import ExportOptions
 
         options = ExportOptions(chunk_size=size, chunk_overlap=overlap, chunk_tokens=tokens, **changes)
         return list(chunks(self, options))

@@ -13,8 +13,8 @@ from doc2md.document import Document, Kind, PageRow, PageStatus
 from doc2md.exporter.files import Owner
 from doc2md.exporter.json import to_json
 from doc2md.exporter.markdown import FIGURE_NAME, Place, to_markdown
-from doc2md.exporter.options import ExportOptions, Format, Images, SplitBy, member
-from doc2md.scratch import discard
+from doc2md.options.export import ExportOptions, Format, Images, SplitBy, member
+from doc2md.runtime.temporary import discard
 
 if TYPE_CHECKING:
     from doc2md.chunks import Chunk, Tokenizer
@@ -85,7 +85,7 @@ class Result:
         if format is Format.MD:
             return to_markdown(self.document, options, place)
         if format is Format.DOCLING:
-            from doc2md.interchange.to_docling import to_docling
+            from doc2md.docling.export import to_docling
 
             return to_docling(self.document, options, place)
         from doc2md.exporter.html import to_html

@@ -13,15 +13,15 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from doc2md.deadline import Deadline
 from doc2md.document import PageRow, PageStatus
 from doc2md.errors import InputError, NothingConverted, PageError
-from doc2md.pipeline import Progress, Session, in_order
-from doc2md.rasterizer.types import Recognised
-from doc2md.reading import count_unread
+from doc2md.pages.reader import count_unread
+from doc2md.runtime.deadline import Deadline
+from doc2md.session import Progress, Session, in_order
 from doc2md.sources import Input
+from doc2md.worker_types import Recognised
 from doc2md.workers import Recognise, WriteLayers
-from doc2md.workers.messages import PageLayer, layer_adapter
+from doc2md.workers.protocol import PageLayer, layer_adapter
 
 MOST_PAGES = 200
 """That are written by one request."""

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO
 
 from doc2md.errors import InputError, UsageError, is_full, no_temporary_file
-from doc2md.limits import Limits, spelled
-from doc2md.rasterizer.types import SourceFile
+from doc2md.options.limits import Limits, spelled
+from doc2md.worker_types import SourceFile
 
 STDIN = "-"
 MOST = Limits().max_file_size

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from doc2md.limits import Limits
-from doc2md.workers._main import Desk, _guarded
-from doc2md.workers.messages import Failure, answer_adapter, request_adapter
+from doc2md.options.limits import Limits
+from doc2md.workers.main import Desk, _guarded
 from doc2md.workers.pool import _exception
+from doc2md.workers.protocol import Failure, answer_adapter, request_adapter
 
 
 class InlineWorkers:

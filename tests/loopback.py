@@ -26,10 +26,10 @@ from typing import Any
 
 from aiohttp import web
 
+from doc2md.converter.base import Ask, Transcript
 from doc2md.converter.remote.engine import RemoteEngine
 from doc2md.converter.remote.profiles import find_profile
-from doc2md.converter.types import Ask, Transcript
-from doc2md.rasterizer.types import PageImage
+from doc2md.worker_types import PageImage
 
 MODEL = "deepseek-ai/DeepSeek-OCR"
 USAGE = {"prompt_tokens": 900, "completion_tokens": 50, "total_tokens": 950}

@@ -17,10 +17,10 @@ from inline import InlineWorkers
 
 import doc2md
 from doc2md import EngineName, Limits, Options, PageRow, PageStatus, Status
-from doc2md.engines import build_engine
+from doc2md.converter.build import build_engine
 from doc2md.errors import EncryptedError, EngineError, InputError, OutputError, UsageError
 from doc2md.exporter.json import from_json
-from doc2md.pipeline import Session, in_order
+from doc2md.session import Session, in_order
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else ONNX Runtime writes into the folder of temporary files
 
@@ -67,7 +67,7 @@ BOMB = raw_pdf(
 
 @pytest.fixture
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("doc2md.pipeline.Workers", InlineWorkers)
+    monkeypatch.setattr("doc2md.session.Workers", InlineWorkers)
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from doc2md.assembler import assemble, settle
+from doc2md.converter.base import Ask, Transcript
 from doc2md.converter.grounded import parse
-from doc2md.converter.types import Ask, Transcript
 from doc2md.document import Document, Source
 from doc2md.exporter.markdown import to_markdown
 

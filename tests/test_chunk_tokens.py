@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from doc2md.chunks.sentences import CUTS, blanks, clauses, halves, lines, sentences, words
 from doc2md.chunks.tokens import estimate, tokenizer
-from doc2md.cli.convert import Request, run
+from doc2md.cli.commands.convert import Request, run
 from doc2md.errors import UsageError
-from doc2md.exporter.options import ExportOptions
-from doc2md.options import Options
+from doc2md.options.conversion import Options
+from doc2md.options.export import ExportOptions
 
 # Each bar is a cut.
 SENTENCES = [

@@ -36,7 +36,7 @@ from doc2md.exporter.anchors import title_of
 from doc2md.exporter.boxes import in_unit
 from doc2md.exporter.json import from_json, to_json
 from doc2md.exporter.markdown import Place, Writer, to_markdown
-from doc2md.exporter.options import Boxes, ExportOptions, Images
+from doc2md.options.export import Boxes, ExportOptions, Images
 
 WORDS = "Rain fell on the old town. It fell for days; nobody minded. Then, at noon, it stopped!"
 

@@ -23,7 +23,7 @@ from inline import InlineWorkers
 
 from doc2md import __version__
 from doc2md.cli import main
-from doc2md.cli.exclusive import LOCKS
+from doc2md.cli.output_lock import LOCKS
 from doc2md.errors import ExitCode
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else ONNX Runtime writes into the folder of temporary files
@@ -91,7 +91,7 @@ def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     def call(*args: str) -> tuple[int, str, str]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(sys, "argv", ["doc2md", *args])
-            patch.setattr("doc2md.pipeline.Workers", InlineWorkers)
+            patch.setattr("doc2md.session.Workers", InlineWorkers)
             with pytest.raises(SystemExit) as caught:
                 main()
         sys.stdout.flush()
@@ -645,7 +645,7 @@ def test_no_room_for_temporary_files_is_said_in_a_line(run: Run, monkeypatch: py
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr("doc2md.scratch.tempfile.mkdtemp", full)
+        patch.setattr("doc2md.runtime.temporary.tempfile.mkdtemp", full)
         code, out, err = run("x.pdf", *REPLAY)
     assert (code, out, err.count("\n")) == (5, "", 1)
     assert "No space left on device; set TMPDIR" in err

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doc2md.converter.local.doubts import doubts
-from doc2md.converter.local.words import flow, row_text
+from doc2md.converter.local.layout.doubts import doubts
+from doc2md.converter.local.layout.text.inline import flow, row_text
 from doc2md.document import Block, Box, Kind, Mark, MarkKind, Reading, Region, Text
-from doc2md.judging import compared
 from doc2md.markup.write import inline
-from doc2md.rasterizer.textlayer import Line, Span, TextLayer
-from doc2md.reading import hard_to_read
+from doc2md.pages.quality import compared
+from doc2md.pages.reader import hard_to_read
+from doc2md.rasterizer.text_layer import Line, Span, TextLayer
 from doc2md.structure.confidence import difficulty, with_doubts
 
 

@@ -11,7 +11,7 @@ from loopback import Loopback, Reply, completion
 from PIL import Image
 
 import doc2md
-from doc2md.converter.cost import Price, read_price
+from doc2md.converter.budget import Price, read_price
 from doc2md.document import Usage
 from doc2md.errors import UsageError
 
@@ -105,7 +105,7 @@ def test_a_limit_needs_a_price(loopback: Loopback, scan: Path) -> None:
 def test_the_summary_says_tokens_and_cost(
     loopback: Loopback, scan: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from doc2md.cli.convert import Request, run
+    from doc2md.cli.commands.convert import Request, run
 
     def convert(**changes: object) -> str:
         options = doc2md.Options(base_url=loopback.base_url, price="1,2", repairs=0, **changes)
@@ -121,7 +121,7 @@ def test_the_summary_says_tokens_and_cost(
 def test_a_dry_run_asks_nothing_and_writes_nothing(
     loopback: Loopback, scan: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from doc2md.cli.convert import Request, run
+    from doc2md.cli.commands.convert import Request, run
 
     doc2md.convert(scan, base_url=loopback.base_url, pages="1-2")
     asked = len(loopback.requests)
@@ -138,7 +138,7 @@ def test_a_dry_run_asks_nothing_and_writes_nothing(
 def test_a_dry_run_says_of_each_document_what_a_run_would_do(
     samples: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from doc2md.cli.convert import Request, run
+    from doc2md.cli.commands.convert import Request, run
 
     doc2md.convert(samples / "slides.pdf", images="off").save(tmp_path / "slides.json")
     (tmp_path / "bad.txt").write_text("no document")
@@ -150,7 +150,7 @@ def test_a_dry_run_says_of_each_document_what_a_run_would_do(
 
 
 def test_a_dry_run_of_the_embedded_engine_says_so(scan: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    from doc2md.cli.convert import Request, run
+    from doc2md.cli.commands.convert import Request, run
 
     assert run(Request([str(scan)], "-", None, doc2md.Options(), dry_run=True)) == 0
     assert "nothing would be asked" in capfd.readouterr().err

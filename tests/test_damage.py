@@ -24,7 +24,7 @@ GARBAGE = b"x\x9c" + bytes(range(256))
 
 @pytest.fixture(autouse=True)
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("doc2md.pipeline.Workers", InlineWorkers)
+    monkeypatch.setattr("doc2md.session.Workers", InlineWorkers)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -184,7 +184,7 @@ def test_a_page_that_cannot_be_drawn_is_named(run: Run, monkeypatch: pytest.Monk
     async def fail(*given: object) -> None:
         raise PageError("no picture")
 
-    monkeypatch.setattr("doc2md.pipeline.Session.picture", fail)
+    monkeypatch.setattr("doc2md.session.Session.picture", fail)
     written(1).save("x.pdf")
     code, said = run("locate", "Words", "x.pdf", "--draw", "x.png")
     assert code == ExitCode.PARTIAL
@@ -199,7 +199,7 @@ def test_a_fault_of_ours_is_one_line_and_costs_one_document(
             raise RecursionError
         return assemble(readings, **options)
 
-    monkeypatch.setattr("doc2md.pipeline.assemble", trip)
+    monkeypatch.setattr("doc2md.session.assemble", trip)
     for name, pages in (("x.pdf", 3), ("y.pdf", 2)):
         written(pages).save(name)
     code, said = run("x.pdf", "-o", "x.md")
@@ -251,9 +251,9 @@ def divide(*given: object, **more: object) -> bytes:
 @pytest.mark.parametrize(
     ("name", "value", "note"),
     [
-        ("doc2md.rasterizer.image.crop", divide, "a figure could not be cut out: ZeroDivisionError"),
+        ("doc2md.rasterizer.rendering.crop", divide, "a figure could not be cut out: ZeroDivisionError"),
         (
-            "doc2md.workers._main._MOST_PICTURES",
+            "doc2md.workers.main._MOST_PICTURES",
             300,
             "figures of more than 0 MB in a page: the last are left out",
         ),

@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from test_json import documents as any_documents
 
+from doc2md.docling.export import to_docling
+from doc2md.docling.load import Taken, from_docling
 from doc2md.document import (
     Block,
     Box,
@@ -37,10 +39,8 @@ from doc2md.document import (
 from doc2md.errors import EngineError, InputError
 from doc2md.exporter.json import from_json, to_json
 from doc2md.exporter.markdown import Place, to_markdown
-from doc2md.exporter.options import ExportOptions
-from doc2md.interchange.from_docling import Taken, from_docling
-from doc2md.interchange.to_docling import to_docling
 from doc2md.markup.write import merged
+from doc2md.options.export import ExportOptions
 from doc2md.structure.lists import regions_around
 
 pytest.importorskip("docling_core")
@@ -549,7 +549,7 @@ def test_a_cell_may_claim_any_place() -> None:
 
 
 def test_without_docling_core_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("doc2md.interchange.docling.find_spec", lambda name: None)
+    monkeypatch.setattr("doc2md.docling.types.find_spec", lambda name: None)
     for work in (lambda: to_docling(document()), lambda: from_docling(b"{}", "a")):
         with pytest.raises(EngineError, match="pip install docling-core"):
             work()

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from doc2md.converter.local import read
-from doc2md.converter.local.runs import Row
+from doc2md.converter.local.layout.tables.text_runs import Row
 from doc2md.document import Block, Box, Kind
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.textlayer import Line, Span
+from doc2md.rasterizer.text_layer import Line, Span
 
 XS = (70, 200, 300, 400)
 """Left edges of three columns, and the right edge of the last."""

@@ -25,7 +25,7 @@ from doc2md.document import (
 from doc2md.errors import UsageError
 from doc2md.exporter.json import from_json, to_json
 from doc2md.exporter.markdown import Place, to_markdown
-from doc2md.exporter.options import ExportOptions
+from doc2md.options.export import ExportOptions
 
 
 def block(kind: Kind, text: str = "", page: int = 1, **fields: Any) -> Block:

@@ -18,7 +18,7 @@ from PIL import Image, ImageChops
 import doc2md
 from doc2md.document import Block, Box, Cell, Document, Kind, Mark, MarkKind, Region, Source, Text
 from doc2md.exporter.json import to_json
-from doc2md.structure.search import occurrences
+from doc2md.search.matching import occurrences
 
 HERE = (Region(1, Box(10, 20, 110, 40)),)
 

@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc2md.converter.local import find_missing, read
-from doc2md.converter.local.ocr import foreign
-from doc2md.converter.local.rows import right_to_left
+from doc2md.converter.local.layout.text.rows import right_to_left
+from doc2md.converter.local.ocr import tesseract
 from doc2md.document import Reading
 from doc2md.rasterizer.glyphs import forward_turned
 from doc2md.rasterizer.mupdf import pymupdf
@@ -67,7 +67,7 @@ def alike(one: str, other: str) -> float:
 def test_a_script_that_tesseract_knows_is_read(
     language: str, paragraphs: Sequence[str], direction: str, least: float
 ) -> None:
-    if language not in foreign.languages():
+    if language not in tesseract.languages():
         pytest.skip(f"Tesseract has no data of {language} here")
     reading = read(scan(paragraphs, direction), 1)
     assert reading.unread == 0
@@ -76,7 +76,7 @@ def test_a_script_that_tesseract_knows_is_read(
 
 
 def test_words_that_tesseract_reads_can_be_searched_where_they_are_printed() -> None:
-    if "rus" not in foreign.languages():
+    if "rus" not in tesseract.languages():
         pytest.skip("Tesseract has no data of Russian here")
     found = find_missing(scan(RUSSIAN))
     first = found.lines[0]
@@ -86,7 +86,7 @@ def test_words_that_tesseract_reads_can_be_searched_where_they_are_printed() -> 
 
 
 def test_without_tesseract_the_lines_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(foreign, "languages", frozenset)
+    monkeypatch.setattr(tesseract, "languages", frozenset)
     assert read(scan(RUSSIAN), 1).unread > 1
 
 
@@ -112,23 +112,23 @@ def test_a_tesseract_that_fails_costs_its_lines_alone(
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    monkeypatch.setattr(foreign, "TIMEOUT", 2.0)
-    monkeypatch.setattr(foreign, "languages", lambda: frozenset({"rus", "ukr"}))
-    assert foreign.read_foreign([LINE, LINE]) == [(), ()]
+    monkeypatch.setattr(tesseract, "TIMEOUT", 2.0)
+    monkeypatch.setattr(tesseract, "languages", lambda: frozenset({"rus", "ukr"}))
+    assert tesseract.read_foreign([LINE, LINE]) == [(), ()]
 
 
 def test_the_heading_of_its_table_is_no_word_of_the_first_line(monkeypatch: pytest.MonkeyPatch) -> None:
     words = (("هذا", 200), ("النص", 100))
     rows = "".join(f"5\t1\t1\t1\t1\t1\t{x}\t10\t60\t30\t96.0\t{word}\n" for word, x in words)
-    monkeypatch.setattr(foreign, "_run", lambda *_: f"{HEAD}{rows}هذا النص\n\f")
-    (glyphs,) = foreign.read_as("ara", [np.full((48, 300), 255, np.uint8)])
+    monkeypatch.setattr(tesseract, "_run", lambda *_: f"{HEAD}{rows}هذا النص\n\f")
+    (glyphs,) = tesseract.read_as("ara", [np.full((48, 300), 255, np.uint8)])
     assert "".join(glyph.char for glyph in glyphs) == "صنلا اذه"
 
 
 def test_a_program_that_is_started_heeds_signals_that_a_worker_ignores(tmp_path: Path) -> None:
     """And ends with what started it."""
     starter = (
-        "import signal, subprocess, sys; from doc2md.lifeline import be_a_helper\n"
+        "import signal, subprocess, sys; from doc2md.runtime.processes import be_a_helper\n"
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
         "child = subprocess.Popen(['sleep', '1000'], preexec_fn=be_a_helper)\n"
         "print(child.pid, flush=True); sys.stdin.read()"
@@ -174,18 +174,18 @@ def speaking(answers: dict[str, str], asked: list[str]) -> Callable[..., str]:
 def test_a_language_is_chosen_by_sureness_and_by_letters_of_its_own(
     answers: dict[str, str], chosen: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(foreign, "languages", lambda: frozenset(answers))
-    monkeypatch.setattr(foreign, "_run", speaking(answers, []))
-    assert foreign.choose([LINE]) == chosen
+    monkeypatch.setattr(tesseract, "languages", lambda: frozenset(answers))
+    monkeypatch.setattr(tesseract, "_run", speaking(answers, []))
+    assert tesseract.choose([LINE]) == chosen
 
 
 def test_latin_is_read_beside_it_only_where_it_is_not_sure(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(foreign, "languages", lambda: frozenset({"rus", "eng"}))
+    monkeypatch.setattr(tesseract, "languages", lambda: frozenset({"rus", "eng"}))
     for sure in ("95", "65"):
         answers = {"rus": f"слово:{sure}", "rus+eng": "word:90"}
-        monkeypatch.setattr(foreign, "_run", speaking(answers, asked))
-        (glyphs,) = foreign.read_foreign([LINE])
+        monkeypatch.setattr(tesseract, "_run", speaking(answers, asked))
+        (glyphs,) = tesseract.read_foreign([LINE])
         assert "".join(glyph.char for glyph in glyphs) == ("слово" if sure == "95" else "word")
     assert asked == ["rus", "rus", "rus", "rus", "rus+eng"]
 
@@ -195,8 +195,8 @@ def test_syllables_that_stand_apart_are_one_word_where_the_text_says_so(
 ) -> None:
     words = [("인", 10), ("간", 30), ("은", 50), ("때", 80)]
     rows = "".join(f"5\t1\t1\t1\t1\t1\t{x}\t0\t18\t40\t93\t{word}\n" for word, x in words)
-    monkeypatch.setattr(foreign, "_run", lambda *_: f"{rows}\f인간은 때\n")
-    (glyphs,) = foreign.read_as("kor", [LINE])
+    monkeypatch.setattr(tesseract, "_run", lambda *_: f"{rows}\f인간은 때\n")
+    (glyphs,) = tesseract.read_as("kor", [LINE])
     assert "".join(glyph.char for glyph in glyphs) == "인간은 때"
 
 

@@ -11,9 +11,9 @@ from doc2md.assembler import assemble, settle
 from doc2md.converter.local import read
 from doc2md.document import Block, Document, Kind, Source
 from doc2md.exporter.markdown import to_markdown
-from doc2md.exporter.options import ExportOptions
+from doc2md.geometry import turned_back
+from doc2md.options.export import ExportOptions
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.structure.turns import turned_back
 
 Op = Callable[[Any], None]
 PROSE = (

@@ -12,9 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from doc2md.assembler import assemble, settle
+from doc2md.converter.base import Ask, Transcript
 from doc2md.converter.grounded import parse, render
 from doc2md.converter.grounded.scan import read_boxes, scan
-from doc2md.converter.types import Ask, Transcript
 from doc2md.document import Box, Document, Kind, Reading, Source
 from doc2md.exporter.markdown import to_markdown
 

@@ -13,14 +13,14 @@ import pytest
 
 import doc2md
 from doc2md.assembler import assemble, settle
+from doc2md.converter.base import Ask, Transcript
 from doc2md.converter.grounded import parse
 from doc2md.converter.grounded.parse import MAX_CHARACTERS
-from doc2md.converter.types import Ask, Transcript
 from doc2md.document import Block, Cell, Document, Kind, Reading, Region, Source, Text
 from doc2md.exporter.html import to_html
 from doc2md.exporter.markdown import MAX_BLOCK, to_markdown
-from doc2md.judging import faults_of_answer, heard
 from doc2md.markup.tables import MAX_CELLS, read_table
+from doc2md.pages.quality import faults_of_answer, heard
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 TEXT = "<|ref|>text<|/ref|><|det|>[[10, 10, 900, 900]]<|/det|>\n"
@@ -140,7 +140,7 @@ def test_a_fault_of_ours_costs_one_page(monkeypatch: pytest.MonkeyPatch) -> None
             raise RecursionError
         return settle(reading)
 
-    monkeypatch.setattr("doc2md.reading.settle", trip)
+    monkeypatch.setattr("doc2md.pages.reader.settle", trip)
     result = doc2md.convert(SAMPLES / "report.pdf", pages="1-3")
     assert [row.status for row in result.ledger] == ["ok", "failed", "ok"]
     assert "fault in doc2md (RecursionError)" in result.ledger[1].notes[0]

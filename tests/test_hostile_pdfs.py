@@ -20,10 +20,10 @@ import pytest
 
 from doc2md.document import PageStatus
 from doc2md.errors import Doc2mdError, EncryptedError, InputError
-from doc2md.limits import Limits
-from doc2md.options import EngineName, Options
-from doc2md.pipeline import Session
+from doc2md.options.conversion import EngineName, Options
+from doc2md.options.limits import Limits
 from doc2md.result import Result
+from doc2md.session import Session
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from doc2md.assembler import assemble, settle
+from doc2md.converter.base import Ask, Transcript
 from doc2md.converter.grounded import parse
-from doc2md.converter.types import Ask, Transcript
 from doc2md.document import Block, Document, Kind, PageRow, PageStatus, Region, Source, Text
 from doc2md.errors import UsageError
 from doc2md.exporter.html import to_html
 from doc2md.exporter.markdown import Place
-from doc2md.exporter.options import ExportOptions
+from doc2md.options.export import ExportOptions
 
 CHROMIUM = Path("/usr/bin/chromium")
 

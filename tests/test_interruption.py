@@ -13,9 +13,9 @@ import pytest
 from loopback import Loopback, Reply, Request, block, completion
 from PIL import Image
 
-from doc2md import interruption
 from doc2md.errors import StoppedError
-from doc2md.interruption import Interruption
+from doc2md.runtime import interruption
+from doc2md.runtime.interruption import Interruption
 
 
 async def takes(seconds: float) -> float:
@@ -61,7 +61,7 @@ def test_a_timeout_of_the_work_itself_is_its_own() -> None:
 
 
 PATIENT = """
-from doc2md import interruption
+from doc2md.runtime import interruption
 from doc2md.cli import main
 interruption.GRACE = 60.0  # machines that tests run on may be slow
 main()

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 import doc2md
 from doc2md.document import Block, Box, Kind, Origin, PageRow, Reading, Region, Usage
 from doc2md.errors import EngineError
-from doc2md.ladder import joined, moved
+from doc2md.pages.repair import joined, moved
 from doc2md.result import Result
 
 WORDS = "The pump is started before the valve is opened, and never the other way round."

@@ -11,8 +11,8 @@ from PIL import Image
 
 import doc2md
 from doc2md.cli import main
-from doc2md.cli.pen import Pen
-from doc2md.cli.sketches import CELL, COLOURS, EDGE, RULE, SPAN, sketch_blocks, sketch_tables
+from doc2md.cli.drawing.annotate import CELL, COLOURS, EDGE, RULE, SPAN, sketch_blocks, sketch_tables
+from doc2md.cli.drawing.canvas import Pen
 from doc2md.document import Block, Box, Cell, Kind, Region, Text
 
 

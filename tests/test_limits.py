@@ -16,11 +16,11 @@ from inline import InlineWorkers
 import doc2md
 from doc2md.cli import main
 from doc2md.cli.app import app
-from doc2md.deadline import Deadline
 from doc2md.document import PageStatus
 from doc2md.errors import ExitCode, InputError, PageError, UsageError
-from doc2md.limits import Limits, option, spelled
+from doc2md.options.limits import Limits, option, spelled
 from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.runtime.deadline import Deadline
 
 ANSWER = "<|ref|>text<|/ref|><|det|>[[100, 100, 900, 200]]<|/det|>\nWords of page {}.\n"
 DOCS = Path(__file__).parents[1] / "docs"
@@ -28,7 +28,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 @pytest.fixture(autouse=True)
 def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("doc2md.pipeline.Workers", InlineWorkers)
+    monkeypatch.setattr("doc2md.session.Workers", InlineWorkers)
 
 
 @pytest.fixture
@@ -82,7 +82,9 @@ def test_a_limit_comes_from_the_command_the_environment_or_the_configuration(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     taken = []
-    monkeypatch.setattr("doc2md.cli.convert.run", lambda request: taken.append(request.options.limits))
+    monkeypatch.setattr(
+        "doc2md.cli.commands.convert.run", lambda request: taken.append(request.options.limits)
+    )
     if variable:
         monkeypatch.setenv("DOC2MD_MAX_PAGES", variable)
     config = tmp_path / "doc2md.toml"
@@ -186,7 +188,7 @@ def late(monkeypatch: pytest.MonkeyPatch) -> None:
             async with super().kept() if self.begun == 1 else Deadline(-self.seconds).kept():
                 yield
 
-    monkeypatch.setattr("doc2md.pipeline.Deadline", Hurried)
+    monkeypatch.setattr("doc2md.session.Deadline", Hurried)
     monkeypatch.setattr("doc2md.searchable.Deadline", Hurried)
 
 

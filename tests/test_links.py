@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import doc2md
 from doc2md.assembler import assemble
 from doc2md.assembler.passes.links import InsideLinks
-from doc2md.converter.local import read, words
+from doc2md.converter.local import read
+from doc2md.converter.local.layout.text import inline
 from doc2md.document import (
     Block,
     Box,
@@ -32,7 +33,7 @@ from doc2md.exporter.html import to_html
 from doc2md.exporter.markdown import to_markdown
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.structure.places import Place, from_address, to_address
+from doc2md.structure.link_targets import Place, from_address, to_address
 
 
 def linked(to: str) -> Text:
@@ -177,7 +178,7 @@ def test_an_address_over_two_rows_is_mended(rows: list[str], whole: str) -> None
         texts.append(
             Text(row, (Mark(at, end, MarkKind.LINK, address),) if "http" in row or "org" in row else ())
         )
-    assert words.flow(texts).plain == whole
+    assert inline.flow(texts).plain == whole
 
 
 @given(st.integers(1, 10**6), st.tuples(st.integers(0, 99_999), st.integers(0, 99_999)) | st.none())

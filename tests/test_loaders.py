@@ -10,9 +10,9 @@ import pytest
 
 import doc2md
 from doc2md.chunks import Chunk
-from doc2md.exporter.options import ExportOptions
 from doc2md.loaders import fields
-from doc2md.options import Options
+from doc2md.options.conversion import Options
+from doc2md.options.export import ExportOptions
 
 OPTIONS = Options(pages="1", engine="local", images="off")
 EXPORT = ExportOptions(images="off", chunk_size=200)

@@ -11,12 +11,14 @@ import pytest
 
 import doc2md
 from doc2md.assembler import settle
-from doc2md.converter.local import code, notes, read, ruled, words
-from doc2md.converter.local.rows import rows
+from doc2md.converter.local import read
+from doc2md.converter.local.layout.tables import ruled
+from doc2md.converter.local.layout.text import code, footnotes, inline
+from doc2md.converter.local.layout.text.rows import rows
 from doc2md.document import Block, Box, Kind, Mark, MarkKind, Reading, Text
+from doc2md.geometry import turned_back
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.textlayer import Line, Span
-from doc2md.structure.turns import turned_back
+from doc2md.rasterizer.text_layer import Line, Span
 
 MATERIAL = os.environ.get("DOC2MD_MATERIAL")
 LOREM = (
@@ -328,7 +330,7 @@ def row(text: str, x: float = 0, y: float = 0, **style: Any) -> Line:
     ],
 )
 def test_rows_become_running_text(lines: list[str], known: set[str], whole: str) -> None:
-    assert words.flow([Text(line) for line in lines], frozenset(known)).plain == whole
+    assert inline.flow([Text(line) for line in lines], frozenset(known)).plain == whole
 
 
 def test_marks_go_on_over_a_line_end() -> None:
@@ -336,7 +338,7 @@ def test_marks_go_on_over_a_line_end() -> None:
         Text("very bold", (Mark(5, 9, MarkKind.BOLD),)),
         Text("words here", (Mark(0, 5, MarkKind.BOLD),)),
     ]
-    assert words.flow(parts) == Text("very bold words here", (Mark(5, 15, MarkKind.BOLD),))
+    assert inline.flow(parts) == Text("very bold words here", (Mark(5, 15, MarkKind.BOLD),))
 
 
 def test_pieces_on_one_baseline_are_one_row() -> None:
@@ -355,10 +357,10 @@ def test_gaps_in_a_program_become_spaces() -> None:
 
 
 def test_footnotes_are_parted_and_referred_to() -> None:
-    from doc2md.converter.local.draft import Sheet
+    from doc2md.converter.local.layout.text.draft import Sheet
 
     sheet = Sheet(1, (595, 842))
-    notes_ = notes.footnotes(
+    notes_ = footnotes.footnotes(
         sheet,
         [
             Line(
@@ -382,7 +384,7 @@ def test_footnotes_are_parted_and_referred_to() -> None:
         (),
         Text("A claim1 here3", (Mark(7, 8, MarkKind.SUPERSCRIPT), Mark(13, 14, MarkKind.SUPERSCRIPT))),
     )
-    marks = notes.refer([claim, *notes_])[0].text.marks
+    marks = footnotes.refer([claim, *notes_])[0].text.marks
     assert marks == (Mark(7, 8, MarkKind.NOTE, "1"), Mark(13, 14, MarkKind.SUPERSCRIPT))
 
 
@@ -402,7 +404,7 @@ def test_rules_that_draw_no_grid_are_no_table() -> None:
 @pytest.mark.skipif(not MATERIAL, reason="DOC2MD_MATERIAL is not set")
 @pytest.mark.parametrize("case", ["d-rust-intro", "d-pep-0495", "d-fpb-contrib-fa", "d-sq-planner"])
 def test_no_word_of_a_page_is_lost_or_doubled(case: str) -> None:
-    from doc2md.rasterizer.layer import text_layer
+    from doc2md.rasterizer.extract import text_layer
 
     document = pymupdf.open(Path(str(MATERIAL)) / "corpus" / "roundtrip" / case / "doc.pdf")
     for number, page in enumerate(document, 1):

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import block
 
+from doc2md.converter.base import Ask, Finish, Transcript
 from doc2md.converter.grounded import parse
 from doc2md.converter.grounded.loops import LOOPED, LoopWatch, cut_short, find_loop
-from doc2md.converter.types import Ask, Finish, Transcript
 
 GOOD = (
     block("title", "# Cleaning the sieve")

@@ -19,8 +19,8 @@ import pytest
 
 import doc2md
 from doc2md.document import PageStatus
-from doc2md.exporter.options import ExportOptions
-from doc2md.limits import Limits
+from doc2md.options.export import ExportOptions
+from doc2md.options.limits import Limits
 from doc2md.rasterizer.mupdf import pymupdf
 
 LIMITS = Limits(page_seconds=30)

@@ -16,16 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import doc2md
-from doc2md.converter.local.ocr import models, read, recognise
+from doc2md.converter.local.ocr import models, recognise, recognition
 from doc2md.converter.local.ocr.ctc import Glyph, decode
 from doc2md.converter.local.ocr.lines import band, bullet
-from doc2md.converter.local.ocr.place import place, words
+from doc2md.converter.local.ocr.positions import place, words
 from doc2md.converter.local.ocr.spaces import spaces
 from doc2md.document import Box, PageStatus
 from doc2md.errors import EngineError
-from doc2md.rasterizer.layer import text_layer
+from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.textlayer import TextLayer
+from doc2md.rasterizer.text_layer import TextLayer
 
 ENGLISH = (
     "The harbour office keeps a register of every vessel that calls.",
@@ -108,7 +108,7 @@ def test_a_page_whose_lines_run_up_or_down_is_turned(turn: int) -> None:
 
 
 def test_without_the_larger_model_the_tiny_one_reads_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read, "small", lambda: None)
+    monkeypatch.setattr(recognition, "small", lambda: None)
     assert [line.text for line in layer_of(scanned(printed(ENGLISH))).lines] == list(ENGLISH)
 
 
@@ -213,7 +213,7 @@ def read_lines(draw: st.DrawFn) -> tuple[np.ndarray[tuple[int, int], np.dtype[np
     """A line's picture, noise with stripes of white, and some characters that were read in it."""
     steps = draw(st.integers(1, 40))
     dice = np.random.default_rng(draw(st.integers(0, 1_000)))
-    crop = dice.choice(np.array([0, 255], np.uint8), (read.HEIGHT, 8 * steps), p=(0.1, 0.9))
+    crop = dice.choice(np.array([0, 255], np.uint8), (recognition.HEIGHT, 8 * steps), p=(0.1, 0.9))
     crop[:, dice.random(8 * steps) < draw(st.sampled_from((0, 0.5, 1)))] = 255
     at = sorted(draw(st.sets(st.integers(0, steps - 1), max_size=12)))
     chars = draw(st.lists(st.sampled_from("ab .文_1"), min_size=len(at), max_size=len(at)))
@@ -267,10 +267,10 @@ def test_a_bullet_is_one_blot_before_a_line(blots: list[tuple[int, int, int]], f
 @pytest.mark.parametrize("width", [1, 8, 35, 36, 37, 500])
 @pytest.mark.parametrize("level", [0, 128, 255])
 def test_lines_of_any_width_are_scored(width: int, level: int) -> None:
-    crop = np.full((read.HEIGHT, width), 255, np.uint8)
+    crop = np.full((recognition.HEIGHT, width), 255, np.uint8)
     crop[10:30, : width // 2 + 1] = level
     corners = np.array([[0, 0], [width, 0], [width, 48], [0, 48]], np.float32)
-    assert 0 <= read.Said(corners, crop, (Glyph("I", 0.9, 0.5),)).score <= 0.9
+    assert 0 <= recognition.Said(corners, crop, (Glyph("I", 0.9, 0.5),)).score <= 0.9
 
 
 def test_a_line_with_bars_is_read_and_one_of_commas_is_not() -> None:
@@ -278,9 +278,9 @@ def test_a_line_with_bars_is_read_and_one_of_commas_is_not() -> None:
     page.draw_rect(pymupdf.Rect(80, 50, 330, 62), fill=(0, 0, 0))
     page.insert_text((345, 60), "45%", fontsize=11)
     assert {"Total", "45%"} <= {word for line in layer_of(scanned(page)).lines for word in line.text.split()}
-    crop = np.full((read.HEIGHT, 1_200), 255, np.uint8)
+    crop = np.full((recognition.HEIGHT, 1_200), 255, np.uint8)
     crop[10:40, 20:1180:12] = 0
     crop[10:40, 24:1180:12] = 0
     corners = np.array([[0, 0], [1200, 0], [1200, 48], [0, 48]], np.float32)
-    commas = read.Said(corners, crop, tuple(Glyph(",", 0.98, at) for at in (0.3, 0.7)))
-    assert commas.score < read.MIN_SCORE
+    commas = recognition.Said(corners, crop, tuple(Glyph(",", 0.98, at) for at in (0.3, 0.7)))
+    assert commas.score < recognition.MIN_SCORE

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import doc2md
 from doc2md.errors import Doc2mdError, EncryptedError, ExitCode, UsageError
-from doc2md.exporter.options import Images
-from doc2md.options import EngineName, Options, select_pages
+from doc2md.options.conversion import EngineName, Options, select_pages
+from doc2md.options.export import Images
 
 
 @pytest.mark.parametrize(

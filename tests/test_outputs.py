@@ -28,8 +28,8 @@ from doc2md.exporter.files import (
     is_part,
     write_atomically,
 )
-from doc2md.exporter.options import Format, Images
 from doc2md.exporter.save import artifacts_folder
+from doc2md.options.export import Format, Images
 from doc2md.result import Result
 
 MD, JSON = Format.MD, Format.JSON

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from test_straight import DPI, Gray, sample, scan, words
 
 import doc2md
+from doc2md.converter.local.ocr.image.denoise import cleaned
+from doc2md.converter.local.ocr.image.perspective import find_sheet, laid_flat
 from doc2md.document import Box, Document, Kind, Sheet, Stance
-from doc2md.rasterizer.clean import cleaned
+from doc2md.geometry import corners, displayed_size, point_back, put_back, put_straight, straight_size
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.sheets import find_sheet, laid_flat
-from doc2md.structure.turns import corners, displayed_size, point_back, put_back, put_straight, straight_size
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 AT_AN_ANGLE = np.array([[150, 210], [1240, 120], [1390, 1830], [90, 1760]], np.float32)

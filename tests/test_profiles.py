@@ -12,7 +12,7 @@ from loopback import Loopback
 from PIL import Image
 
 import doc2md
-from doc2md.cli.profiles import as_toml, listing
+from doc2md.cli.commands.profiles import as_toml, listing
 from doc2md.converter.remote.profiles import built_in, load_profiles
 from doc2md.errors import EngineError
 

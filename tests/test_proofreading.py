@@ -14,9 +14,9 @@ import doc2md
 from doc2md.document import Block, Box, Cell, Kind, Origin, PageRow, Reading, Region, Text
 from doc2md.markup.tables import read_table
 from doc2md.markup.write import html_table
-from doc2md.proofreading import MAX_TABLES, proofread_tables
-from doc2md.structure.align import aligned
-from doc2md.structure.losses import MAX_STEPS, Proof, counted, proofread
+from doc2md.pages.alignment import aligned
+from doc2md.pages.proofread import MAX_TABLES, proofread_tables
+from doc2md.pages.table_diff import MAX_STEPS, Proof, counted, proofread
 
 PAGE = """
 <tr><th>Town</th><th>Pipes</th><th>Length</th></tr>

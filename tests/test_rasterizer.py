@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from doc2md.document import Box
 from doc2md.errors import EncryptedError, InputError, PageError
-from doc2md.rasterizer import image, source
+from doc2md.rasterizer import opening, rendering
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.types import SourceFile
+from doc2md.worker_types import SourceFile
 
 RED = (255, 0, 0)
 
@@ -58,16 +58,16 @@ def red_square(rotation: int, cropped: bool) -> Any:
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_a_crop_lands_where_the_page_shows_it(rotation: int, cropped: bool) -> None:
     page = red_square(rotation, cropped)
-    whole = image.render(page, 72)
+    whole = rendering.render(page, 72)
     assert whole.size == (page.rect.width, page.rect.height)
     shown = pixels(whole.data)
     found = np.frombuffer(shown.samples, np.uint8).reshape(shown.height, shown.width, 3)
     rows, columns = np.nonzero((found == RED).all(axis=2))
     x0, x1, y0, y1 = int(columns.min()), int(columns.max()), int(rows.min()), int(rows.max())
     assert (x1 - x0 + 1, y1 - y0 + 1) == (40, 40)
-    crop = pixels(image.crop(page, Box(x0 + 1, y0 + 1, x1, y1)))
+    crop = pixels(rendering.crop(page, Box(x0 + 1, y0 + 1, x1, y1)))
     assert {crop.pixel(x, y) for x in (0, crop.width - 1) for y in (0, crop.height - 1)} == {RED}
-    beside = pixels(image.crop(page, Box(x0 - 10, y0, x0 - 2, y1)))
+    beside = pixels(rendering.crop(page, Box(x0 - 10, y0, x0 - 2, y1)))
     assert beside.n == 1  # white: the square does not reach here
 
 
@@ -81,54 +81,54 @@ def test_a_figure_is_cut_out_at_the_resolution_of_its_picture(rotation: int) -> 
     page.set_rotation(rotation)
     page = first_page(document.tobytes())
     box = Box(*(pymupdf.Rect(100, 100, 200, 150) * page.rotation_matrix).normalize())
-    crop = pixels(image.crop(page, box))
+    crop = pixels(rendering.crop(page, box))
     assert sorted((crop.width, crop.height)) == [200, 400]
 
 
 def test_a_crop_is_cut_off_at_the_page_and_an_empty_one_is_a_page_error() -> None:
     page = red_square(0, False)
-    assert pixels(image.crop(page, Box(-1000, -1000, 5000, 5000))).width > 300
+    assert pixels(rendering.crop(page, Box(-1000, -1000, 5000, 5000))).width > 300
     for box in (Box(10, 10, 10, 50), Box(50, 50, 10, 10), Box(400, 0, 500, 100), Box(-9, -9, 0.5, 0.5)):
         with pytest.raises(PageError, match="empty"):
-            image.crop(page, box)
+            rendering.crop(page, box)
 
 
 def test_a_page_with_colour_is_rgb_and_one_without_is_grey() -> None:
-    assert pixels(image.render(red_square(0, False), 72).data).n == 3
-    assert pixels(image.render(first_page(raw_pdf("[0 0 300 400]")), 72).data).n == 1
+    assert pixels(rendering.render(red_square(0, False), 72).data).n == 3
+    assert pixels(rendering.render(first_page(raw_pdf("[0 0 300 400]")), 72).data).n == 1
     one_dot = first_page(raw_pdf("[0 0 300 400]", "0 0 1 rg 151 201 2 2 re f"))
-    assert pixels(image.render(one_dot, 72).data).n == 3
+    assert pixels(rendering.render(one_dot, 72).data).n == 3
 
 
 def test_a_page_of_one_shade_is_blank_and_one_with_a_dot_is_not() -> None:
-    assert image.render(first_page(raw_pdf("[0 0 300 400]", " ")), 72).blank
-    assert image.render(first_page(raw_pdf("[0 0 300 400]", "0.9 g 0 0 300 400 re f")), 72).blank
-    assert not image.render(first_page(raw_pdf("[0 0 300 400]", "0 g 151 201 2 2 re f")), 72).blank
+    assert rendering.render(first_page(raw_pdf("[0 0 300 400]", " ")), 72).blank
+    assert rendering.render(first_page(raw_pdf("[0 0 300 400]", "0.9 g 0 0 300 400 re f")), 72).blank
+    assert not rendering.render(first_page(raw_pdf("[0 0 300 400]", "0 g 151 201 2 2 re f")), 72).blank
 
 
 def test_the_digest_is_of_the_pixels() -> None:
-    one, same = (image.render(red_square(0, False), 72) for _ in range(2))
+    one, same = (rendering.render(red_square(0, False), 72) for _ in range(2))
     assert one.digest == same.digest
-    assert one.digest != image.render(red_square(90, False), 72).digest
+    assert one.digest != rendering.render(red_square(90, False), 72).digest
     assert (one.width, one.height, one.mime) == (300, 400, "image/png")
     assert one.data.startswith(b"\x89PNG")
 
 
 def test_a_huge_page_is_rendered_below_the_limit() -> None:
     page = first_page(raw_pdf("[-14400 -14400 0 0]"))
-    whole = image.render(page, 144)
-    assert 0 < whole.width * whole.height <= image.MAX_PIXELS
+    whole = rendering.render(page, 144)
+    assert 0 < whole.width * whole.height <= rendering.MAX_PIXELS
     assert whole.dpi < 144
     assert whole.size == (page.rect.width, page.rect.height) == (14400, 14400)
 
 
 @given(st.floats(0.01, 1e30), st.floats(0.01, 1e30), st.floats(36, 600))
 def test_the_resolution_is_the_highest_that_fits(width: float, height: float, dpi: float) -> None:
-    fitted = image.fitted_dpi((width, height), dpi)
+    fitted = rendering.fitted_dpi((width, height), dpi)
     assert 0 < fitted <= dpi
     pixels = width * height * (fitted / 72) ** 2
-    assert pixels <= image.MAX_PIXELS
-    assert fitted == dpi or pixels > 0.99 * image.MAX_PIXELS
+    assert pixels <= rendering.MAX_PIXELS
+    assert fitted == dpi or pixels > 0.99 * rendering.MAX_PIXELS
 
 
 @pytest.mark.parametrize(
@@ -146,12 +146,12 @@ def test_the_resolution_is_the_highest_that_fits(width: float, height: float, dp
 )
 def test_a_page_with_an_absurd_box_is_rendered_small_or_is_a_page_error(box: str) -> None:
     try:
-        page = source.load_page(pymupdf.open(stream=raw_pdf(box), filetype="pdf"), 1)
-        whole = image.render(page, 144)
+        page = opening.load_page(pymupdf.open(stream=raw_pdf(box), filetype="pdf"), 1)
+        whole = rendering.render(page, 144)
     except PageError:
         pass
     else:
-        assert 0 < whole.width * whole.height <= image.MAX_PIXELS
+        assert 0 < whole.width * whole.height <= rendering.MAX_PIXELS
 
 
 def test_a_page_without_area_is_a_page_error() -> None:
@@ -159,7 +159,7 @@ def test_a_page_without_area_is_a_page_error() -> None:
         rect = pymupdf.Rect(0, 0, 0, 792)
 
     with pytest.raises(PageError, match="no area"):
-        image.render(Page(), 144)
+        rendering.render(Page(), 144)
 
 
 @pytest.mark.parametrize(("kind", "name"), [("png", "png"), ("jpeg", "jpg")])
@@ -169,9 +169,9 @@ def test_a_picture_is_a_document_of_one_page(tmp_path: Path, kind: str, name: st
     file = tmp_path / "photo.pdf"
     file.write_bytes(photo.tobytes(name))
     given = SourceFile(str(file), "photo.pdf", kind)
-    document = source.open_document(given)
-    assert source.inspect(document, given).pages == 1
-    whole = image.render(source.load_page(document, 1), 144)
+    document = opening.open_document(given)
+    assert opening.inspect(document, given).pages == 1
+    whole = rendering.render(opening.load_page(document, 1), 144)
     assert whole.width == 2 * whole.height
 
 
@@ -182,7 +182,7 @@ def test_what_is_not_what_its_first_bytes_say_is_an_input_error(tmp_path: Path) 
             file.write_bytes(start + body)
             given = SourceFile(str(file), "x", kind)
             with pytest.raises(InputError):
-                source.inspect(source.open_document(given), given)
+                opening.inspect(opening.open_document(given), given)
 
 
 def test_a_password_opens_and_without_it_the_remedy_is_named(tmp_path: Path) -> None:
@@ -192,10 +192,10 @@ def test_a_password_opens_and_without_it_the_remedy_is_named(tmp_path: Path) -> 
     document.save(file, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="æøå", owner_pw="owner")
     for password in ("æøå", "owner"):
         given = SourceFile(str(file), "x.pdf", "pdf", password)
-        assert source.inspect(source.open_document(given), given).pages == 1
+        assert opening.inspect(opening.open_document(given), given).pages == 1
     for wrong, words in ((None, "encrypted"), ("user", "the password is wrong")):
         with pytest.raises(EncryptedError, match=rf"^x\.pdf: {words}; .*--password-file FILE"):
-            source.open_document(SourceFile(str(file), "x.pdf", "pdf", wrong))
+            opening.open_document(SourceFile(str(file), "x.pdf", "pdf", wrong))
 
 
 def test_a_repaired_file_says_so_and_a_title_is_always_writable(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_repaired_file_says_so_and_a_title_is_always_writable(tmp_path: Path) 
         raw_pdf("[0 0 300 400]").replace(b"/Root 1 0 R", b"/Root 1 0 R/Info<</Title<FEFFD800>>>")
     )
     given = SourceFile(str(file), "x.pdf", "pdf")
-    info = source.inspect(source.open_document(given), given)
+    info = opening.inspect(opening.open_document(given), given)
     assert "repaired" in " ".join(info.notes)
     info.title.encode("utf-8")
 
@@ -212,4 +212,4 @@ def test_a_repaired_file_says_so_and_a_title_is_always_writable(tmp_path: Path) 
 def test_a_page_that_is_not_there_is_a_page_error() -> None:
     document = pymupdf.open(stream=io.BytesIO(raw_pdf("[0 0 300 400]")), filetype="pdf")
     with pytest.raises(PageError, match="could not load"):
-        source.load_page(document, 7)
+        opening.load_page(document, 7)

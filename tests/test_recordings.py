@@ -14,11 +14,11 @@ from loopback import Loopback
 from PIL import Image, ImageDraw
 
 import doc2md
+from doc2md.converter.base import Ask, Transcript
 from doc2md.converter.grounded import parse
-from doc2md.converter.types import Ask, Transcript
 from doc2md.document import Block, Kind
-from doc2md.pipeline import Session
-from doc2md.rasterizer.types import PageImage
+from doc2md.session import Session
+from doc2md.worker_types import PageImage
 from doc2md.workers import Render
 
 

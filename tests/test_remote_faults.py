@@ -20,13 +20,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import OK, Loopback, Reply, Request, completion, failure, make_engine, picture, read_pages
 
+from doc2md.converter.base import Ask, Finish, Transcript
 from doc2md.converter.remote import engine as engine_module
-from doc2md.converter.remote.answer import AnswerError, read_answer
 from doc2md.converter.remote.endpoint import Endpoint
 from doc2md.converter.remote.engine import MAX_FAILURES, MAX_PAID, list_models
-from doc2md.converter.remote.faults import MAX_PAUSE
-from doc2md.converter.remote.gate import backoff, retry_after
-from doc2md.converter.types import Ask, Finish, Transcript
+from doc2md.converter.remote.errors import MAX_PAUSE
+from doc2md.converter.remote.rate_limit import backoff, retry_after
+from doc2md.converter.remote.response import AnswerError, read_answer
 from doc2md.document import Usage
 from doc2md.errors import EngineError, PageError
 

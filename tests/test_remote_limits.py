@@ -11,13 +11,13 @@ import pytest
 from loopback import OK, Loopback, Reply, Request, failure, make_engine, picture, read_pages
 from PIL import Image
 
+from doc2md.converter.base import Ask, Transcript
+from doc2md.converter.build import build_engine
 from doc2md.converter.remote import engine as engine_module
-from doc2md.converter.remote.smaller import smaller
-from doc2md.converter.types import Ask, Transcript
-from doc2md.engines import build_engine
+from doc2md.converter.remote.downscale import smaller
 from doc2md.errors import PageError
-from doc2md.options import Options
-from doc2md.rasterizer.types import PageImage
+from doc2md.options.conversion import Options
+from doc2md.worker_types import PageImage
 
 Outcome = Transcript | BaseException
 

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import DONE, OK, Loopback, Reply, block, chunks, failure, read_pages
 
+from doc2md.converter.base import Ask, Finish, Transcript
 from doc2md.converter.grounded.parse import MAX_CHARACTERS
 from doc2md.converter.remote import engine as engine_module
-from doc2md.converter.remote.answer import AnswerError
 from doc2md.converter.remote.engine import MAX_PAID
+from doc2md.converter.remote.response import AnswerError
 from doc2md.converter.remote.stream import read_stream
-from doc2md.converter.types import Ask, Finish, Transcript
 from doc2md.document import Usage
 from doc2md.errors import PageError
 

@@ -21,13 +21,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import OK, Loopback, Reply, failure, make_engine, picture, read_pages
 
+from doc2md.converter.base import Ask, Finish, Task, Transcript
+from doc2md.converter.build import build_engine
 from doc2md.converter.remote.endpoint import find_endpoint
 from doc2md.converter.remote.profiles import built_in, find_profile, request_body
-from doc2md.converter.types import Ask, Finish, Task, Transcript
 from doc2md.document import Usage
-from doc2md.engines import build_engine
 from doc2md.errors import EngineError, PageError
-from doc2md.options import Options
+from doc2md.options.conversion import Options
 from doc2md.workers.pool import _environment
 
 CONVERT = "<|grounding|>Convert the document to markdown."

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from doc2md.scratch import discard, make_folder
+from doc2md.runtime.temporary import discard, make_folder
 
 KILLED = """
 import os
-from doc2md.scratch import make_folder
+from doc2md.runtime.temporary import make_folder
 (make_folder() / "picture.png").write_bytes(b"half")
 os.kill(os.getpid(), 9)
 """
 
-NEXT = "from doc2md.scratch import discard, make_folder; discard(make_folder())"
+NEXT = "from doc2md.runtime.temporary import discard, make_folder; discard(make_folder())"
 
 
 @pytest.fixture(autouse=True)

@@ -21,19 +21,19 @@ import doc2md
 from doc2md import searchable
 from doc2md.cli import main
 from doc2md.converter.local import find_missing
-from doc2md.converter.local.page import upright
+from doc2md.converter.local.layout.page import upright
 from doc2md.document import PageStatus
 from doc2md.errors import NothingConverted, PageError
-from doc2md.options import Options
+from doc2md.options.conversion import Options
 from doc2md.overlay import write_layers
 from doc2md.overlay.font import Codes, glyphless
 from doc2md.overlay.hidden import without_hidden
-from doc2md.pipeline import Session
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.source import open_document
-from doc2md.rasterizer.types import Recognised, RecognisedLine, SourceFile, Word
+from doc2md.rasterizer.opening import open_document
+from doc2md.session import Session
+from doc2md.worker_types import Recognised, RecognisedLine, SourceFile, Word
 from doc2md.workers import Recognise, Workers
-from doc2md.workers.messages import PageLayer
+from doc2md.workers.protocol import PageLayer
 
 Words = list[tuple[str, Any]]
 """Words and the `pymupdf.Point`s in their middles, as displayed."""

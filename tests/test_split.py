@@ -31,8 +31,8 @@ from doc2md.document import (
 from doc2md.errors import OutputError
 from doc2md.exporter.files import MANIFEST, Owner, claim
 from doc2md.exporter.json import to_json
-from doc2md.exporter.options import SplitBy
 from doc2md.exporter.sections import MAX_BYTES, MAX_CHARACTERS, FileNames, cut
+from doc2md.options.export import SplitBy
 from doc2md.result import Result
 
 

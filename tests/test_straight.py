@@ -18,15 +18,15 @@ from hypothesis import strategies as st
 import doc2md
 from doc2md.converter.local import find_words
 from doc2md.converter.local.ocr import legibility, render
-from doc2md.converter.local.stance import upside_down
+from doc2md.converter.local.ocr.image.components import Gray
+from doc2md.converter.local.ocr.image.denoise import cleaned
+from doc2md.converter.local.ocr.image.deskew import orientation, rotated, skew, straightened
+from doc2md.converter.local.ocr.image.spreads import halves
+from doc2md.converter.local.ocr.orientation import upside_down
 from doc2md.document import Block, Box, Document, Stance
-from doc2md.rasterizer.clean import cleaned
-from doc2md.rasterizer.letters import Gray
+from doc2md.geometry import displayed_size, put_back, put_straight, straight_size
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.spreads import halves
-from doc2md.rasterizer.straight import orientation, rotated, skew, straightened
 from doc2md.structure.order import reading_order
-from doc2md.structure.turns import displayed_size, put_back, put_straight, straight_size
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 DPI = 150

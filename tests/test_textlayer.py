@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from doc2md.document import Box
+from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.glyphs import Char, Style, logical
-from doc2md.rasterizer.layer import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.textlayer import Line, Span, TextLayer, legible
+from doc2md.rasterizer.text_layer import Line, Span, TextLayer, legible
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Loopback, Reply, make_engine, picture
 
-from doc2md.converter.transcripts import Recorder, Replay
-from doc2md.converter.types import Ask, Engine, Finish, Task, Transcript
+from doc2md.converter.base import Ask, Engine, Finish, Task, Transcript
+from doc2md.converter.replay import Recorder, Replay
 from doc2md.document import Box
 from doc2md.errors import EngineError, NotAskedError, OutputError, PageError
 

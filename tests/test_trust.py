@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from doc2md.converter.local import read
-from doc2md.converter.local.ocr import foreign
-from doc2md.converter.local.trust import Trust, trust
+from doc2md.converter.local.layout.trust import Trust, trust
+from doc2md.converter.local.ocr import tesseract
 from doc2md.document import Block, Reading
-from doc2md.rasterizer.layer import text_layer
+from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
 
 SAID = (
@@ -109,7 +109,7 @@ KOREAN = (
 def test_in_a_script_that_nobody_reads_here_an_older_layer_is_better_than_none(
     kept: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(foreign, "languages", frozenset)
+    monkeypatch.setattr(tesseract, "languages", frozenset)
     printed = pymupdf.open().new_page(width=420, height=420)
     for row, line in enumerate(KOREAN):
         printed.insert_text((40, 60 + 30 * row), line, fontsize=11, fontname="korea")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from doc2md.converter.local import read
-from doc2md.converter.local.ocr.typed import with_typed
+from doc2md.converter.local.ocr.monospace import with_typed
 from doc2md.document import Box, Kind
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.textlayer import Line, Span
+from doc2md.rasterizer.text_layer import Line, Span
 
 PROGRAM = [
     "def capacity(diameter, slope):",

@@ -16,10 +16,10 @@ from loopback import Loopback, Reply, block, completion
 from PIL import Image, ImageDraw, ImageFont
 
 import doc2md
-from doc2md.converter.types import Task
+from doc2md.converter.base import Task
 from doc2md.document import Box
 from doc2md.errors import EngineError, UsageError
-from doc2md.questions import plain, spots_in
+from doc2md.pages.questions import plain, spots_in
 
 PROMPTS = {
     "ocr": "<|grounding|>OCR this image.",

@@ -14,11 +14,11 @@ import pytest
 
 from doc2md import errors
 from doc2md.document import Box
-from doc2md.limits import Limits
-from doc2md.rasterizer.types import SourceFile, SourceInfo
+from doc2md.options.limits import Limits
+from doc2md.worker_types import SourceFile, SourceInfo
 from doc2md.workers import Crop, Inspect, Render, Workers, pool
-from doc2md.workers._main import _guarded
-from doc2md.workers.messages import Failure, answer_adapter
+from doc2md.workers.main import _guarded
+from doc2md.workers.protocol import Failure, answer_adapter
 
 T = TypeVar("T")
 linux = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks into /proc")

@@ -4,7 +4,7 @@ A page pass sees one page and runs as soon as the page is read. A document pass 
 only a small piece of evidence from each, and then rewrites them one by one.
 """
 
-from doc2md.assembler.passes.notes import place_notes
+from doc2md.assembler.passes.annotations import place_notes
 from doc2md.assembler.run import DOCUMENT_PASSES, PAGE_PASSES, assemble, settle
 
 __all__ = ["DOCUMENT_PASSES", "PAGE_PASSES", "assemble", "place_notes", "settle"]

@@ -6,23 +6,23 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from doc2md.assembler.passes import (
-    blanks,
     broken_tables,
+    captioned_tables,
     captions,
     contents,
-    doubles,
-    echoes,
+    duplicate_boxes,
     formulas,
-    furniture,
-    glued,
     headings,
     hyphens,
     links,
-    nested,
-    numbers,
-    order,
+    list_nesting,
+    math_spacing,
+    numbers_in_math,
     paragraphs,
-    tables,
+    reading_order,
+    repeated_headings,
+    run_on_lists,
+    running_heads,
 )
 from doc2md.document import Reading
 
@@ -42,20 +42,20 @@ class DocumentPass(Protocol[E, P]):
 
 
 PAGE_PASSES: tuple[PagePass, ...] = (
-    doubles.remove_doubles,
-    tables.join_captioned_tables,
-    blanks.close_blanks,
-    numbers.free_numbers,
+    duplicate_boxes.remove_doubles,
+    captioned_tables.join_captioned_tables,
+    math_spacing.close_blanks,
+    numbers_in_math.free_numbers,
     formulas.tidy_formulas,
-    echoes.remove_echoes,
-    glued.part_glued_lists,
-    order.put_in_order,
-    nested.nest_lists,
+    repeated_headings.remove_echoes,
+    run_on_lists.part_glued_lists,
+    reading_order.put_in_order,
+    list_nesting.nest_lists,
     captions.attach_captions,
 )
 DOCUMENT_PASSES: tuple[DocumentPass[Any, Any], ...] = (
     hyphens.HyphenSpaces(),
-    furniture.RunningHeads(),
+    running_heads.RunningHeads(),
     headings.Levels(),
     links.InsideLinks(),
     contents.PrintedContents(),

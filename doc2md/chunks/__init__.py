@@ -23,7 +23,7 @@ from doc2md.chunks.units import Headings, sections
 from doc2md.document import Box, Document, Kind, Region
 from doc2md.exporter.boxes import in_unit
 from doc2md.exporter.markdown import Place, Writer
-from doc2md.exporter.options import Boxes, ExportOptions
+from doc2md.options.export import Boxes, ExportOptions
 
 __all__ = ["Chunk", "Tokenizer", "chunks"]
 

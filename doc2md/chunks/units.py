@@ -13,7 +13,7 @@ from doc2md.chunks.rows import grid_of
 from doc2md.document import FURNITURE, Block, Document, Kind, Region
 from doc2md.exporter.anchors import title_of, with_anchors
 from doc2md.exporter.markdown import Part, Writer
-from doc2md.exporter.options import Images, Maths
+from doc2md.options.export import Images, Maths
 from doc2md.structure.confidence import difficulty
 
 Headings = tuple[str, ...]

@@ -12,12 +12,12 @@ import typer
 
 from doc2md import __version__
 from doc2md.cli import parameters as p
-from doc2md.cli import verbs
+from doc2md.cli import subcommands
 from doc2md.cli.streams import drop_output, keep_places, say
 from doc2md.errors import Doc2mdError, ExitCode, UsageError, fault
-from doc2md.exporter.options import Boxes, ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
-from doc2md.limits import Limits
-from doc2md.options import Annotations, EngineName, Figures, ImageFormat, MergeTables, Options
+from doc2md.options.conversion import Annotations, EngineName, Figures, ImageFormat, MergeTables, Options
+from doc2md.options.export import Boxes, ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
+from doc2md.options.limits import Limits
 
 _CONVERT_HELP = """
 Convert documents to Markdown, HTML, JSON, or chunks for an index.
@@ -182,8 +182,8 @@ def convert(  # noqa: PLR0917
     *,
     limits: Limits,
 ) -> int:
+    from doc2md.cli.commands.convert import Request, run
     from doc2md.cli.config import profiles_file
-    from doc2md.cli.convert import Request, run
     from doc2md.cli.passwords import read_password
 
     options = Options(
@@ -242,7 +242,7 @@ def convert(  # noqa: PLR0917
     return run(request)
 
 
-for name, function, text in verbs.COMMANDS:
+for name, function, text in subcommands.COMMANDS:
     app.command(name, help=text, cls=p.PlainHelp, context_settings={"auto_envvar_prefix": "DOC2MD"})(function)
 
 
@@ -258,7 +258,7 @@ def schema() -> None:
 @app.command()
 def doctor(base_url: p.BaseUrl = None) -> int:
     """Look whether everything works here, and say what to do if not."""
-    from doc2md.cli.doctor import report
+    from doc2md.cli.commands.doctor import report
 
     return report(Options(base_url=base_url))
 
@@ -269,8 +269,8 @@ def list_profiles(
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="Where your own profiles are.")] = None,
 ) -> None:
     """The kinds of server that are known, and how each is asked."""
+    from doc2md.cli.commands.profiles import as_toml, listing
     from doc2md.cli.config import profiles_file
-    from doc2md.cli.profiles import as_toml, listing
 
     file = profiles_file(config)
     for line in as_toml(name, file) if name else listing(file):
@@ -286,7 +286,7 @@ app.add_typer(cache_app, name="cache")
 @cache_app.command("info")
 def cache_info() -> None:
     """Where the journal is, how many answers it holds, and how much room they take."""
-    from doc2md.cli.cache import info
+    from doc2md.cli.commands.cache import info
 
     for line in info():
         typer.echo(line)
@@ -295,7 +295,7 @@ def cache_info() -> None:
 @cache_app.command("clear")
 def cache_clear() -> None:
     """Take all answers out: what is converted again is asked, and paid for, again."""
-    from doc2md.cli.cache import clear
+    from doc2md.cli.commands.cache import clear
 
     typer.echo(clear())
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from doc2md.errors import UsageError
-from doc2md.exporter.options import Format
+from doc2md.options.export import Format
 
 STDOUT = "-"
 MAX_STEM = 180

@@ -12,9 +12,9 @@ from typing import Annotated, Any
 import typer
 
 from doc2md.cli.streams import show_log
-from doc2md.exporter.options import Maths, Tables, Toc
-from doc2md.limits import Limits, option
-from doc2md.options import EngineName
+from doc2md.options.conversion import EngineName
+from doc2md.options.export import Maths, Tables, Toc
+from doc2md.options.limits import Limits, option
 
 LIMITS = "Limits"
 """The heading of their options in the help."""

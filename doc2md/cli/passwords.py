@@ -17,7 +17,7 @@ from typing import IO
 
 from doc2md.cli.streams import say
 from doc2md.errors import EncryptedError, UsageError
-from doc2md.pipeline import Session
+from doc2md.session import Session
 from doc2md.sources import Input
 
 TRIES = 3

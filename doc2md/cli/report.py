@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from doc2md.cli.outputs import Target
 from doc2md.cli.streams import say
-from doc2md.converter.cost import Price
+from doc2md.converter.budget import Price
 from doc2md.document import PageRow, PageStatus, Usage
 from doc2md.errors import Doc2mdError
 from doc2md.result import Result

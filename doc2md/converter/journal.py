@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from doc2md.converter.types import Ask, Engine, Finish, Transcript
-from doc2md.rasterizer.types import PageImage
+from doc2md.converter.base import Ask, Engine, Finish, Transcript
+from doc2md.worker_types import PageImage
 
 VERSION = 1
 """Of the tables and of the key; another version's entries are not read."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from doc2md.document import Block, Document, Kind, Mark, MarkKind, Text
-from doc2md.structure.places import from_address
+from doc2md.structure.link_targets import from_address
 from doc2md.structure.texts import texts_of, with_texts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from doc2md.document import Box, Document
-from doc2md.exporter.options import Boxes
+from doc2md.options.export import Boxes
 
 GRID = 999
 POINTS_PER_INCH = 72

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from doc2md.errors import OutputError, cannot_write
-from doc2md.held import hold, sweep
+from doc2md.runtime.locks import hold, sweep
 
 MANIFEST = ".doc2md.json"
 """In each output folder: which source each document there was made from."""

@@ -33,7 +33,7 @@ from doc2md.document import Document
 from doc2md.errors import UsageError
 from doc2md.exporter.anchors import Slugs, with_anchors
 from doc2md.exporter.markdown import Place, Writer
-from doc2md.exporter.options import ExportOptions, LineBreaks, Maths
+from doc2md.options.export import ExportOptions, LineBreaks, Maths
 
 MAX_FORMULA = 4_000
 """Characters: a longer formula is shown as its source, for the converter's time grows faster than its length."""

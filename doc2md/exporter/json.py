@@ -14,7 +14,7 @@ from pydantic_core import from_json as read_json
 from doc2md.document import FURNITURE, VERSION, Block, Document
 from doc2md.errors import InputError
 from doc2md.exporter.boxes import in_unit
-from doc2md.exporter.options import Boxes, ExportOptions, Headers
+from doc2md.options.export import Boxes, ExportOptions, Headers
 
 
 @cache

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from doc2md.document import FURNITURE, Block, Document, Kind, MarkKind, PageRow, PageStatus, Text
 from doc2md.exporter.anchors import with_anchors
 from doc2md.exporter.front_matter import front_matter
-from doc2md.exporter.options import ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
 from doc2md.markup.controls import without_controls
 from doc2md.markup.write import (
     Style,
@@ -25,6 +24,7 @@ from doc2md.markup.write import (
     inline,
     is_gridded,
 )
+from doc2md.options.export import ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
 from doc2md.structure.texts import texts_of
 
 FIGURE_NAME = re.compile(r"p\d{4,}-fig\d{2,}\.(?:png|jpg)")

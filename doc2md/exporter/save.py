@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from doc2md.errors import UsageError, cannot_write
 from doc2md.exporter.files import write_atomically
 from doc2md.exporter.markdown import FIGURE_NAME
-from doc2md.exporter.options import ExportOptions, Format, Images
+from doc2md.options.export import ExportOptions, Format, Images
 
 if TYPE_CHECKING:
     from doc2md.result import Result

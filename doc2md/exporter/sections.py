@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from doc2md.document import FURNITURE, Block, Document, Kind, MarkKind, PageRow, PageStatus
 from doc2md.exporter.anchors import Slugs, headings, redirected, slug, title_of
-from doc2md.exporter.options import SplitBy
-from doc2md.structure.places import from_address
+from doc2md.options.export import SplitBy
+from doc2md.structure.link_targets import from_address
 from doc2md.structure.texts import texts_of
 
 INDEX = "index.md"

@@ -16,9 +16,9 @@ from doc2md.errors import OutputError
 from doc2md.exporter.files import Owner, check_owner, claim, claim_pages, write_atomically
 from doc2md.exporter.front_matter import between_lines
 from doc2md.exporter.markdown import Place, Writer
-from doc2md.exporter.options import ExportOptions, SplitBy
 from doc2md.exporter.save import save_figures
 from doc2md.exporter.sections import Node, Section, cut, tree
+from doc2md.options.export import ExportOptions, SplitBy
 
 if TYPE_CHECKING:
     from doc2md.result import Result

@@ -17,8 +17,8 @@ from typing import Any, cast
 from doc2md.api import Converter, Source
 from doc2md.chunks import Chunk, chunks
 from doc2md.chunks.jsonl import as_json
-from doc2md.exporter.options import ExportOptions, Images
-from doc2md.options import Options
+from doc2md.options.conversion import Options
+from doc2md.options.export import ExportOptions, Images
 
 Sources = Source | Iterable[Source]
 

@@ -8,9 +8,9 @@ from typing import Any
 from haystack import Document, component
 from haystack.dataclasses import ByteStream
 
-from doc2md.exporter.options import ExportOptions
 from doc2md.loaders import fields, load
-from doc2md.options import Options
+from doc2md.options.conversion import Options
+from doc2md.options.export import ExportOptions
 
 
 @component

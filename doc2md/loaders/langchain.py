@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from langchain_core.document_loaders import BaseLoader
 from langchain_core.documents import Document
 
-from doc2md.exporter.options import ExportOptions
 from doc2md.loaders import Sources, fields, load
-from doc2md.options import Options
+from doc2md.options.conversion import Options
+from doc2md.options.export import ExportOptions
 
 
 class Doc2mdLoader(BaseLoader):

@@ -8,9 +8,9 @@ from typing import Any
 from llama_index.core.readers.base import BaseReader
 from llama_index.core.schema import Document
 
-from doc2md.exporter.options import ExportOptions
 from doc2md.loaders import Sources, fields, load
-from doc2md.options import Options
+from doc2md.options.conversion import Options
+from doc2md.options.export import ExportOptions
 
 _SAID = {"headings"}
 """Of the metadata, what a model is to see: LlamaIndex puts all of it before each text."""

@@ -8,7 +8,7 @@ from math import cos, radians, sin
 
 from doc2md.overlay.font import WIDTH, Codes
 from doc2md.overlay.hidden import INVISIBLE
-from doc2md.rasterizer.types import RecognisedLine, Word
+from doc2md.worker_types import RecognisedLine, Word
 
 Point = tuple[float, float]
 Place = Callable[[float, float], Point]

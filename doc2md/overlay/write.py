@@ -17,12 +17,12 @@ from doc2md.overlay.content import Point, content
 from doc2md.overlay.font import ASCENT, DESCENT, EM, WIDTH, Codes, glyphless
 from doc2md.overlay.hidden import without_hidden
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.source import load_page, open_document
-from doc2md.rasterizer.turns import to_display
-from doc2md.rasterizer.types import RecognisedLine, SourceFile
+from doc2md.rasterizer.opening import load_page, open_document
+from doc2md.rasterizer.rotation import to_display
+from doc2md.worker_types import RecognisedLine, SourceFile
 
 if TYPE_CHECKING:
-    from doc2md.workers.messages import PageLayer
+    from doc2md.workers.protocol import PageLayer
 
 mupdf = pymupdf.mupdf
 

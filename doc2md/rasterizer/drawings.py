@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from doc2md.document import Box
 from doc2md.rasterizer.glyphs import box_of
-from doc2md.rasterizer.textlayer import Dot, Drawings, Rule
+from doc2md.rasterizer.text_layer import Dot, Drawings, Rule
 
 MAX_SHAPES = 20_000
 MAX_FRAMES = 500

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from doc2md.document import Box
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.textlayer import Line, Link, Span
+from doc2md.rasterizer.text_layer import Line, Link, Span
 
 # Bits of a span's "char_flags".
 _BOLD, _FILLED, _STROKED = 8, 16, 32

@@ -8,8 +8,8 @@ from typing import Any
 
 from doc2md.document import Box
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.textlayer import Link
-from doc2md.structure.places import Place, to_address
+from doc2md.rasterizer.text_layer import Link
+from doc2md.structure.link_targets import Place, to_address
 
 MAX_LINKS = 5_000
 

@@ -2,7 +2,7 @@
 
 Importing PyMuPDF 2 loads two ONNX models, ONNX Runtime and a Markdown writer at once, 1.4 CPU seconds and 137 MB;
 without them it is .25 seconds and 47 MB. Its own imports of them are guarded, so hiding the packages for that moment
-leaves them out. `doc2md.converter.local.regions.layout_model` loads the models when a page asks for them.
+leaves them out. `doc2md.converter.local.layout.layout_model.layout_model` loads the models when a page asks for them.
 """
 
 from __future__ import annotations

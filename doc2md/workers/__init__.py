@@ -4,7 +4,8 @@ MuPDF holds the interpreter's lock while it renders, so no thread, signal or tim
 a hostile page: only SIGKILL from outside can.
 """
 
-from doc2md.workers.messages import (
+from doc2md.workers.pool import Workers
+from doc2md.workers.protocol import (
     Crop,
     FindCut,
     FindNotes,
@@ -18,7 +19,6 @@ from doc2md.workers.messages import (
     Render,
     WriteLayers,
 )
-from doc2md.workers.pool import Workers
 
 __all__ = [
     "Crop",

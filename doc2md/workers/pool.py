@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import TypeVar, cast
 
 from doc2md import errors
-from doc2md.limits import Limits, spelled
-from doc2md.workers.messages import AnyRequest, Failure, Request, answer_adapter, request_adapter
+from doc2md.options.limits import Limits, spelled
+from doc2md.workers.protocol import AnyRequest, Failure, Request, answer_adapter, request_adapter
 
 T = TypeVar("T")
 
@@ -133,7 +133,7 @@ class _Worker:
         if self.process is None:
             try:
                 self.process = await asyncio.create_subprocess_exec(
-                    *(sys.executable, "-P", "-m", "doc2md.workers._main"),
+                    *(sys.executable, "-P", "-m", "doc2md.workers.main"),
                     *map(str, (self.limits.max_memory, self.cpu_seconds, self.limits.max_pixels)),
                     stdin=asyncio.subprocess.PIPE,
                     stdout=asyncio.subprocess.PIPE,

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import doc2md
 from doc2md.chunks import Chunk
-from doc2md.cli.pictures import outlined
-from doc2md.pipeline import Session
-from doc2md.structure.words import words_in
+from doc2md.cli.drawing.pictures import outlined
+from doc2md.pages.words import words_in
+from doc2md.session import Session
 
 
 class Index:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from doc2md.document import FURNITURE, Box, Kind, Mark, MarkKind, Reading, Text
-from doc2md.structure.places import Place, from_address, to_address
+from doc2md.structure.link_targets import Place, from_address, to_address
 from doc2md.structure.texts import with_texts
 
 FAR = 40

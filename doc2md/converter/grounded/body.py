@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from markdown_it.tree import SyntaxTreeNode
 
-from doc2md.converter.grounded.dollars import right_dollars
-from doc2md.converter.grounded.islands import formulas_in, islands
+from doc2md.converter.grounded.dollar_signs import right_dollars
+from doc2md.converter.grounded.raw_blocks import formulas_in, islands
 from doc2md.document import Block, Cell, Kind, Text
 from doc2md.markup.read import markdown_parser, read_inline, text_of
 from doc2md.markup.tables import read_table

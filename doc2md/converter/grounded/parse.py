@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
+from doc2md.converter.base import Finish, Transcript
 from doc2md.converter.grounded.body import read_body, read_markdown
 from doc2md.converter.grounded.loops import LOOPED, find_loop
 from doc2md.converter.grounded.scan import GRID, Piece, Token, scan
-from doc2md.converter.types import Finish, Transcript
 from doc2md.document import Block, Box, Drop, Kind, Origin, Reading, Region, Text
 
 MAX_BLOCKS = 5_000

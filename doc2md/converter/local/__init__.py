@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from doc2md.converter.local.find import find_rules, find_words, read_lines
-from doc2md.converter.local.missing import find_missing
-from doc2md.converter.local.page import read
-from doc2md.converter.local.plain import read_plain
+from doc2md.converter.local.layout.lines import find_rules, find_words, read_lines
+from doc2md.converter.local.layout.page import read
+from doc2md.converter.local.layout.plain import read_plain
+from doc2md.converter.local.layout.unreadable import find_missing
 
 __all__ = ["find_missing", "find_rules", "find_words", "read", "read_lines", "read_plain"]

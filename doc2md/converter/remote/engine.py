@@ -12,20 +12,20 @@ from dataclasses import dataclass, field, replace
 
 import openai
 
-from doc2md.converter.remote.answer import AnswerError, read_answer
+from doc2md.converter.base import Ask, Transcript
+from doc2md.converter.remote.downscale import smaller
 from doc2md.converter.remote.endpoint import Endpoint
-from doc2md.converter.remote.faults import MAX_PAUSE, Retry, judge, without_keys
-from doc2md.converter.remote.gate import Gate, backoff
+from doc2md.converter.remote.errors import MAX_PAUSE, Retry, judge, without_keys
 from doc2md.converter.remote.profiles import Profile, request_body
-from doc2md.converter.remote.smaller import smaller
+from doc2md.converter.remote.rate_limit import Gate, backoff
+from doc2md.converter.remote.response import AnswerError, read_answer
 from doc2md.converter.remote.stream import read_stream
 from doc2md.converter.remote.transport import http_client
-from doc2md.converter.types import Ask, Transcript
 from doc2md.document import UNSAID, Usage
 from doc2md.errors import EngineError, PageError
-from doc2md.interruption import Interruption
-from doc2md.limits import Limits
-from doc2md.rasterizer.types import PageImage
+from doc2md.options.limits import Limits
+from doc2md.runtime.interruption import Interruption
+from doc2md.worker_types import PageImage
 
 LIMITS = Limits()
 MAX_FAILURES = 5

@@ -13,9 +13,9 @@ from typing import Annotated, Any, ClassVar, Literal
 import httpx2
 from pydantic import ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
-from doc2md.converter.types import Ask
+from doc2md.converter.base import Ask
 from doc2md.errors import EngineError
-from doc2md.rasterizer.types import PageImage
+from doc2md.worker_types import PageImage
 
 BASE = "generic"
 Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]

@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from doc2md.converter.base import Finish, Transcript
 from doc2md.converter.grounded.loops import LoopWatch
 from doc2md.converter.grounded.parse import MAX_CHARACTERS
-from doc2md.converter.remote.answer import AnswerError, accept, read_usage
-from doc2md.converter.transcripts import storable
-from doc2md.converter.types import Finish, Transcript
+from doc2md.converter.remote.response import AnswerError, accept, read_usage
+from doc2md.converter.replay import storable
 
 
 class _Delta(BaseModel):

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import httpx2
 
-from doc2md.limits import spelled
+from doc2md.options.limits import spelled
 
 
 class RefusedAnswer(httpx2.TransportError):

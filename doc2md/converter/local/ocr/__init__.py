@@ -10,19 +10,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from doc2md.converter.local.layout.text.rows import right_to_left
 from doc2md.converter.local.ocr.agreement import completed, or_older
-from doc2md.converter.local.ocr.detect import find_lines
+from doc2md.converter.local.ocr.detection import find_lines
+from doc2md.converter.local.ocr.image.denoise import cleaned
+from doc2md.converter.local.ocr.image.graphics import find_blots
+from doc2md.converter.local.ocr.image.perspective import beside, find_sheet, laid_flat
 from doc2md.converter.local.ocr.lines import bullet, to_line
-from doc2md.converter.local.ocr.picture import Gray, carrier, has_ink, render
-from doc2md.converter.local.ocr.read import Said, is_wide, legibility, read_lines
-from doc2md.converter.local.ocr.typed import with_typed
-from doc2md.converter.local.rows import right_to_left
-from doc2md.converter.local.stance import set_straight
+from doc2md.converter.local.ocr.monospace import with_typed
+from doc2md.converter.local.ocr.orientation import set_straight
+from doc2md.converter.local.ocr.page_image import Gray, carrier, has_ink, render
+from doc2md.converter.local.ocr.recognition import Said, is_wide, legibility, read_lines
 from doc2md.document import AS_DISPLAYED, Sheet, Stance
-from doc2md.rasterizer.blots import find_blots
-from doc2md.rasterizer.clean import cleaned
-from doc2md.rasterizer.sheets import beside, find_sheet, laid_flat
-from doc2md.rasterizer.textlayer import Drawings, TextLayer
+from doc2md.rasterizer.text_layer import Drawings, TextLayer
 
 __all__ = ["completed", "look", "or_older", "recognise"]
 

@@ -8,12 +8,12 @@ from difflib import SequenceMatcher
 from statistics import fmean
 from typing import Any, NamedTuple
 
-from doc2md.converter.local.ocr.detect import find_lines
+from doc2md.converter.local.ocr.detection import find_lines
 from doc2md.converter.local.ocr.models import small, tiny
-from doc2md.converter.local.ocr.picture import render
-from doc2md.converter.local.ocr.read import KNOWN, SURE, Said, read, sample
+from doc2md.converter.local.ocr.page_image import render
+from doc2md.converter.local.ocr.recognition import KNOWN, SURE, Said, read, sample
 from doc2md.document import Box
-from doc2md.rasterizer.textlayer import Line, TextLayer, legible
+from doc2md.rasterizer.text_layer import Line, TextLayer, legible
 
 OLDER = 0.7
 """Confidence in the words of an older recogniser."""

@@ -14,7 +14,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from doc2md.converter.local.installed import check_models
+from doc2md.converter.local.ocr.model_files import check_models
 from doc2md.errors import EngineError
 
 Array = NDArray[np.float32]

@@ -1,0 +1,61 @@
+"""`doc2md split`: a document as a folder of pages, converted first if it is not yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from doc2md.cli.commands.convert import check_result, owner_of
+from doc2md.cli.output_lock import exclusive
+from doc2md.cli.passwords import open_document
+from doc2md.cli.report import Report
+from doc2md.cli.signals import opened, run_to_end
+from doc2md.cli.streams import say
+from doc2md.errors import ExitCode
+from doc2md.exporter.files import check_owner, check_writable
+from doc2md.exporter.sections import INDEX
+from doc2md.exporter.split import CONFIG, save_sections
+from doc2md.options.conversion import Options
+from doc2md.options.export import ExportOptions, SplitBy
+from doc2md.result import Status
+from doc2md.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Splitting:
+    name: str
+    goal: Path
+    by: SplitBy
+    options: Options
+    export: ExportOptions
+    overwrite: bool = False
+    quiet: bool = False
+
+    def run(self) -> ExitCode:
+        """Raises what stops the whole run."""
+        check_writable(self.goal)
+        most = self.options.limits.max_file_size
+        with exclusive(self.goal.resolve()), opened([self.name], most) as (named,):
+            return run_to_end(self._run(named))
+
+    async def _run(self, named: str | IO[bytes]) -> ExitCode:
+        report = Report(quiet=self.quiet, verbose=self.options.debug)
+        async with Session(self.options) as session:
+            source = await open_document(session, named)
+            owner = owner_of(source)
+            check_owner(self.goal / INDEX, owner, overwrite=self.overwrite)  # before the work, too
+            with report.progress(source.name) as on_page:
+                result = await session.convert(source, on_page)
+            check_result(source.name, result)
+            made = save_sections(result, self.goal, owner, self.by, self.export, overwrite=self.overwrite)
+        if made.missing:
+            say(f"{source.name}: {made.missing} figures are not beside it, and left out")
+        if made.config.name != CONFIG:
+            say(
+                f"{made.config.with_name(CONFIG)} is not of this document and stays as it is; see {made.config.name}"
+            )
+        if not self.quiet:
+            say(f"{source.name}: {len(made.pages)} pages → {self.goal}, {made.config}")
+        report.notes(result)
+        return ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK

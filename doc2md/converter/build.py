@@ -1,0 +1,71 @@
+"""From options to an engine: who reads, and what is wrapped around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from doc2md.converter.base import Engine
+from doc2md.converter.budget import Budget, Price, read_price
+from doc2md.converter.journal import Journal
+from doc2md.converter.remote.endpoint import find_endpoint
+from doc2md.converter.replay import Replay
+from doc2md.errors import EngineError, UsageError
+from doc2md.options.conversion import EngineName, Options
+from doc2md.runtime.interruption import Interruption
+
+if TYPE_CHECKING:
+    from doc2md.converter.remote.profiles import Profile
+
+REMOTE_CONCURRENCY = 8
+
+
+def build_engine(options: Options, interruption: Interruption | None = None) -> Engine | None:
+    """The engine the options ask for; None stands for the embedded one, which reads inside the worker."""
+    if options.profile != "auto":
+        _profile(options, "")  # a name that is none is said, whoever reads
+    if options.transcripts:
+        return Replay(options.transcripts)
+    if options.engine is EngineName.LOCAL:
+        return None
+    endpoint = find_endpoint(options.base_url)
+    if endpoint is None:
+        if options.engine is EngineName.OPENAI:
+            raise EngineError("--engine openai needs --base-url URL (or DOC2MD_BASE_URL)")
+        return None
+    from doc2md.converter.remote.engine import RemoteEngine
+
+    profile = _profile(options, endpoint.base_url)
+    remote: Engine = RemoteEngine(
+        endpoint.base_url,
+        model=options.model or profile.model,
+        profile=profile,
+        key=endpoint.key,
+        concurrency=options.concurrency or REMOTE_CONCURRENCY,
+        rpm=options.rpm,
+        answer_seconds=options.limits.answer_seconds,
+        max_answer=options.limits.max_answer,
+        interruption=interruption,
+    )
+    if options.max_cost is not None:
+        price = find_price(options)
+        if price is None:
+            raise UsageError("--max-cost needs --price IN,OUT: this profile says none")
+        remote = Budget(remote, price, options.max_cost)
+    return Journal(remote) if options.cache else remote
+
+
+def find_price(options: Options) -> Price | None:
+    """The user's own, or else that of the profile; None where neither says one, or nobody is paid."""
+    if options.price:
+        return read_price(options.price)
+    endpoint = None if options.engine is EngineName.LOCAL else find_endpoint(options.base_url)
+    if endpoint is None:
+        return None
+    profile = _profile(options, endpoint.base_url)
+    return Price(profile.price_in, profile.price_out) if profile.price_in or profile.price_out else None
+
+
+def _profile(options: Options, base_url: str) -> Profile:
+    from doc2md.converter.remote.profiles import find_profile, load_profiles
+
+    return find_profile(options.profile, base_url, load_profiles(options.profiles))

@@ -1,0 +1,1 @@
+"""From a text layer to blocks: tables, figures, text, and their order."""

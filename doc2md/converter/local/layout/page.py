@@ -1,0 +1,260 @@
+"""One page, all the way: text layer or OCR, layout, drafts, order, blocks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from doc2md.converter.local.layout.figures import figures
+from doc2md.converter.local.layout.layout_model import Area, areas, with_blots
+from doc2md.converter.local.layout.tables import find
+from doc2md.converter.local.layout.text import code, footnotes
+from doc2md.converter.local.layout.text.classify import drafts
+from doc2md.converter.local.layout.text.columns import find_gutters
+from doc2md.converter.local.layout.text.draft import Code, Draft, Figure, Sheet, box_of
+from doc2md.converter.local.layout.text.drop_caps import with_initials
+from doc2md.converter.local.layout.text.inline import flow, vocabulary
+from doc2md.converter.local.layout.text.list_markers import with_markers
+from doc2md.converter.local.layout.text.listings import programs
+from doc2md.converter.local.layout.text.paragraphs import paragraphs
+from doc2md.converter.local.layout.text.rows import rows
+from doc2md.converter.local.layout.trust import Trust, trust
+from doc2md.document import AS_DISPLAYED, HIDDEN, Block, Box, Edit, Kind, Origin, Reading, Region, Stance
+from doc2md.geometry import put_straight
+from doc2md.rasterizer.extract import text_layer
+from doc2md.rasterizer.links import find_links
+from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.outline import Outline, outline
+from doc2md.rasterizer.rotation import quarter_turn, remove_rotation, turned_copy
+from doc2md.rasterizer.text_layer import Line, TextLayer
+from doc2md.structure.lists import Item, nest
+from doc2md.structure.order import reading_order
+
+MIN_TITLES = 3
+"""Entries an outline has at the least to be believed about what is no heading."""
+
+EDGE = 0.1
+"""Share of the page's height, at the top and at the foot, in which running heads stand."""
+
+EMPTY: Outline = {}
+
+
+def read(page: Any, number: int) -> Reading:
+    """Read a `pymupdf.Page`; `number` is its 1-based number. Boxes are in points, as displayed."""
+    own = upright(page)
+    copies = [own] if own is not page else []
+    titles, links = outline(page.parent), find_links(page)
+    try:
+        layer = text_layer(own, links)
+        if angle := quarter_turn(own, layer):
+            own = turned_copy(own, angle)
+            copies.append(own)
+            links = tuple(
+                replace(link, box=put_straight(link.box, layer.size, Stance(angle))) for link in links
+            )
+            layer = text_layer(own, links)
+        layer = replace(layer, lines=with_initials(layer.lines))
+        sure = trust(own, layer)
+        if sure is not Trust.YES:
+            from doc2md.converter.local.ocr import completed, or_older, recognise
+
+            straight, seen, stance = recognise(own, layer)
+            copies.append(straight)
+            stands = stance == AS_DISPLAYED
+            if sure is Trust.NO:
+                seen = or_older(seen, layer) if stands else seen
+                stance = stance._replace(turned=(angle + stance.turned) % 360)
+                found = with_blots(areas(straight), seen.blots)
+                reading = read_layer(straight, seen, number, found, titles)
+                return replace(reading, stance=stance, unread=seen.unread, unsure=seen.unsure)
+            if stands:
+                layer = completed(layer, seen)
+        reading = read_layer(own, layer, number, titles=titles)
+        hidden = tuple(Edit(HIDDEN, "", reason, before=words) for words, reason in layer.hidden)
+        return replace(reading, edits=reading.edits + hidden, stance=Stance(angle), unread=layer.unread)
+    finally:
+        close_copies(page, copies)
+
+
+def close_copies(page: Any, copies: Sequence[Any]) -> None:
+    """Let go of copied pages and of the pictures MuPDF keeps of them, so that a worker's memory stays flat."""
+    documents = {id(copy.parent): copy.parent for copy in copies if copy.parent is not page.parent}
+    for document in documents.values():
+        document.close()
+    if copies:
+        pymupdf.TOOLS.store_shrink(100)
+
+
+def upright(page: Any) -> Any:
+    """The page with its rotation worked into its content, on a copy: the finders know no rotation."""
+    if not page.rotation:
+        return page
+    copy = pymupdf.open()
+    copy.insert_pdf(page.parent, from_page=page.number, to_page=page.number)
+    turned = copy[0]
+    remove_rotation(turned)
+    return turned
+
+
+def read_layer(
+    page: Any, layer: TextLayer, number: int, found: Sequence[Area] = (), titles: Outline = EMPTY
+) -> Reading:
+    """The reading of an unrotated page whose words are those of `layer`; `found` is what a model saw on it."""
+    if not layer.lines and not layer.pictures and not layer.drawings:
+        return Reading(number, layer.size)
+    formulas = [area.box for area in found if area.label == "formula"]
+    gutters = (*find_gutters(layer.lines), *layer.folds)
+    grids, rest = find.fill(find.grids(page, layer, found, gutters), with_markers(layer, gutters, formulas))
+    listings, rest = programs(rest, layer.drawings.frames, body_size(rest))
+    # Tables and programs have sizes of their own: running text is what is left.
+    body = body_size(_amid(layer, rest) or rest or layer.lines)
+    sheet = sheet_of(layer, number, body, titles, gutters)
+    ready: list[Draft] = [*listings, *(find.to_block(sheet, grid, lines) for grid, lines in grids)]
+    framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
+    pictures, rest = figures(sheet, layer, found, rest, framed)
+    ready += pictures
+    shares, rest = assign([area for area in found if area.label not in {"table", "picture"}], rest)
+    for area, lines in shares:
+        ready += drafts(sheet, area.label, rows(lines))
+    for label, group in paragraphs(sheet, rest):
+        ready += drafts(sheet, label, group)
+    return finish(sheet, ready)
+
+
+def sheet_of(layer: TextLayer, number: int, body: float, titles: Outline, gutters: tuple[Box, ...]) -> Sheet:
+    return Sheet(
+        number,
+        layer.size,
+        layer.links,
+        vocabulary(layer.lines),
+        body,
+        layer.right_to_left,
+        gutters,
+        titles.get(number, {}),
+        sum(map(len, titles.values())) >= MIN_TITLES,
+        layer.folds,
+    )
+
+
+def _amid(layer: TextLayer, lines: Sequence[Line]) -> list[Line]:
+    """The lines that are not where running heads and feet stand: on a page with few words these would be most."""
+    height = layer.size[1]
+    return [line for line in lines if EDGE * height < line.box.y0 and line.box.y1 < (1 - EDGE) * height]
+
+
+def body_size(lines: Sequence[Line]) -> float:
+    """The size most characters of the page have, in points."""
+    weights = Counter[float]()
+    for line in lines:
+        for span in line.spans:
+            if not span.mono:
+                weights[round(span.size, 1)] += len(span.text.strip())
+    return weights.most_common(1)[0][0] if weights else 10.0
+
+
+def assign(found: Sequence[Area], lines: Sequence[Line]) -> tuple[list[tuple[Area, list[Line]]], list[Line]]:
+    """Each line to the area that covers most of it, if any covers half; the smaller area of two. And the rest."""
+    shares: list[list[Line]] = [[] for _ in found]
+    rest = []
+    for line in lines:
+        box = line.box._replace(y0=line.box.y0 - 0.5, y1=line.box.y1 + 0.5)
+        cover = [
+            (round(box.overlap(area.box).area / box.area, 1), -area.box.area, i)
+            for i, area in enumerate(found)
+        ]
+        best = max(cover, default=(0.0, 0.0, 0))
+        if best[0] >= 0.5:
+            shares[best[2]].append(line)
+        else:
+            rest.append(line)
+    return [(area, share) for area, share in zip(found, shares, strict=True) if share], rest
+
+
+def finish(sheet: Sheet, ready: Sequence[Draft]) -> Reading:
+    """Drafts in reading order, as numbered blocks."""
+    ready = together(ready)
+    boxes = [box_of(draft) for draft in ready]
+    ordered = [ready[i] for i in reading_order(boxes, sheet.back, sheet.gutters, sheet.folds)]
+    blocks, edits = list[Block](), list[Edit]()
+    items = list[Item]()
+    for draft in joined(ordered):
+        if not isinstance(draft, Item) and items:
+            blocks += nest(items)
+            items = []
+        if isinstance(draft, Item):
+            items.append(draft)
+        elif isinstance(draft, Code):
+            blocks.append(code.to_block(sheet, draft))
+        elif isinstance(draft, Figure):
+            blocks.append(_figure(sheet, draft))
+        else:
+            blocks.append(draft)
+    blocks += nest(items)
+    blocks = footnotes.refer(blocks)
+    words = {draft.box: draft.words for draft in ready if isinstance(draft, Figure)}
+    named = []
+    for index, block in enumerate(blocks):
+        name = f"p{sheet.page:04}-{index:02}"
+        named.append(_named(block, name))
+        if block.kind is Kind.FIGURE and block.box is not None and words.get(block.box):
+            before = " ".join(line.text.strip() for line in words[block.box])
+            edits.append(Edit("local", name, "text inside a figure", before=before))
+    return Reading(sheet.page, sheet.size, tuple(named), edits=tuple(edits))
+
+
+def together(ready: Sequence[Draft]) -> list[Draft]:
+    """Pieces of code right under each other made one before the order is sought: a bracket is a narrow box."""
+    pieces = sorted((draft for draft in ready if isinstance(draft, Code)), key=lambda piece: piece.box.y0)
+    made: list[Code] = []
+    for piece in pieces:
+        home = next((i for i in range(len(made) - 1, -1, -1) if code.belongs(made[i], piece)), None)
+        if home is None:
+            made.append(piece)
+        else:
+            made[home] = code.code((*made[home].rows, *piece.rows), made[home].frame)
+    return [*(draft for draft in ready if not isinstance(draft, Code)), *made]
+
+
+def joined(ordered: Sequence[Draft]) -> list[Draft]:
+    """Neighbours that are one: an item and its next rows."""
+    out: list[Draft] = []
+    for draft in ordered:
+        last = out[-1] if out else None
+        if isinstance(draft, Item) and not draft.block.label:
+            if isinstance(last, Item) and _next_row(last, draft):
+                out[-1] = replace(last, block=_longer(last.block, draft.block))
+            else:
+                out.append(replace(draft.block, kind=Kind.PARAGRAPH))
+        else:
+            out.append(draft)
+    return out
+
+
+def _next_row(item: Item, after: Item) -> bool:
+    """Whether rows without a marker stand right under an item, further in than its marker."""
+    above, below = item.block.box, after.block.box
+    if above is None or below is None:
+        return False
+    return after.indent > item.indent + 2 and -2 < below.y0 - above.y1 < 0.9 * item.block.size
+
+
+def _longer(block: Block, more: Block) -> Block:
+    regions = tuple(Region(r.page, Box.around(b for b in (r.box, more.box) if b)) for r in block.regions)
+    return replace(block, text=flow([block.text, more.text]), regions=regions)
+
+
+def _figure(sheet: Sheet, draft: Figure) -> Block:
+    return Block(
+        id="",
+        kind=Kind.FIGURE,
+        regions=(Region(sheet.page, draft.box),),
+        origin=(Origin("local", sheet.page),),
+    )
+
+
+def _named(block: Block, name: str) -> Block:
+    """A block and its children with their ids: `p0001-03`, `p0001-03.0`, …"""
+    children = tuple(_named(child, f"{name}.{i}") for i, child in enumerate(block.children))
+    return replace(block, id=name, children=children)

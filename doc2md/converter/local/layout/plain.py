@@ -1,0 +1,23 @@
+"""A page's text layer alone, with no model and no OCR: what there is at the price of a few milliseconds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from doc2md.converter.local.layout.page import close_copies, read_layer, upright
+from doc2md.converter.local.layout.trust import Trust, trust
+from doc2md.document import Reading
+from doc2md.rasterizer.extract import text_layer
+from doc2md.rasterizer.outline import outline
+
+
+def read_plain(page: Any, number: int) -> Reading:
+    """The reading of a `pymupdf.Page` by its own words; without blocks where its layer is not to be trusted."""
+    own = upright(page)
+    try:
+        layer = text_layer(own)
+        if trust(own, layer) is Trust.NO:
+            return Reading(number, layer.size)
+        return read_layer(own, layer, number, titles=outline(page.parent))
+    finally:
+        close_copies(page, [own] if own is not page else [])

@@ -1,0 +1,69 @@
+"""Where the words of a recognised line are written on the page as it is displayed, along the line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from math import atan2, degrees, dist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doc2md.converter.local.layout.text.columns import find_gutters, parts
+from doc2md.converter.local.layout.text.rows import clusters, is_cjk
+from doc2md.converter.local.ocr import Seen
+from doc2md.converter.local.ocr.lines import DESCENT, band, placed_in, reach, to_line
+from doc2md.converter.local.ocr.positions import Placed, words
+from doc2md.converter.local.ocr.recognition import Said
+from doc2md.document import Box
+from doc2md.geometry import point_back
+from doc2md.structure.order import reading_order
+from doc2md.worker_types import RecognisedLine, Word
+
+
+def written(seen: Seen) -> tuple[RecognisedLine, ...]:
+    """The lines of a page in reading order."""
+    pairs = [(said, line) for said in seen.said if (line := to_line(said, seen.scale))]
+    said = {id(line): one for one, line in pairs}
+    lines = [line for _, line in pairs]
+    gutters = (*find_gutters(lines), *seen.layer.folds)
+    rows = [row for part in parts(lines, gutters) for row in clusters(part)]
+    rows.sort(key=lambda row: (row[0].baseline, row[0].box.x0))
+    boxes = [Box.around(piece.box for piece in row) for row in rows]
+    order = reading_order(boxes, False, gutters, seen.layer.folds)
+    pieces = [piece for i in order for piece in sorted(rows[i], key=lambda piece: piece.box.x0)]
+    return tuple(_written(said[id(piece)], seen) for piece in pieces)
+
+
+def _written(said: Said, seen: Seen) -> RecognisedLine:
+    placed = placed_in(said)
+    share, descends = reach("".join(char.char for char in placed))
+    top, bottom = band(said.crop)
+    start, along, down = said.quad[0], said.quad[1] - said.quad[0], said.quad[3] - said.quad[0]
+    high = float(np.linalg.norm(down)) * (bottom - top)  # of the ink, in pixels
+    base = start + down * bottom - down * (high / share * DESCENT * descends / (np.linalg.norm(down) or 1))
+    (x, y), (x1, y1) = (_displayed(at, seen) for at in (base, base + along))
+    length = dist((x, y), (x1, y1))
+    size = high / share * length / (float(np.linalg.norm(along)) or 1)
+    return RecognisedLine(x, y, degrees(atan2(y1 - y, x1 - x)), max(1.0, size), tuple(_words(placed, length)))
+
+
+def _displayed(pixel: NDArray[np.float32], seen: Seen) -> tuple[float, float]:
+    """Where a pixel of the straight picture is on the page as displayed, in points."""
+    x, y = (float(value) * seen.scale for value in pixel)
+    return point_back((x, y), seen.layer.size, seen.stance)
+
+
+def _words(placed: Sequence[Placed], length: float) -> list[Word]:
+    """The words of a line, `length` points long; where a script without spaces meets another, one ends too."""
+    found = []
+    for word in words(placed):
+        space = word[-1].char == " "
+        inked = word[: len(word) - space]
+        for _, group in groupby(inked, key=lambda char: is_cjk(char.char)):
+            run = list(group)
+            text = "".join(char.char for char in run)
+            found.append(Word(text, run[0].x0 * length, max(run[0].x0, run[-1].x1) * length))
+        if space:
+            found[-1] = Word(found[-1].text + " ", found[-1].start, found[-1].end)
+    return found

@@ -1,0 +1,1 @@
+"""Table grids: by ruling lines, by booktabs rules, by alignment alone."""

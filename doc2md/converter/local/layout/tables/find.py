@@ -1,0 +1,245 @@
+"""Tables: the grid by PyMuPDF's finder (ruling lines and its model together), the words by us, with their marks."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import groupby, pairwise
+from typing import Any
+
+from doc2md.converter.local.layout.charts import has_bars
+from doc2md.converter.local.layout.doubts import doubts
+from doc2md.converter.local.layout.layout_model import Area
+from doc2md.converter.local.layout.tables.booktabs import booktabs
+from doc2md.converter.local.layout.tables.borderless import borderless
+from doc2md.converter.local.layout.tables.cell_splits import opened
+from doc2md.converter.local.layout.tables.ruled import Grid, Slot, ruled
+from doc2md.converter.local.layout.text.draft import Sheet, running, size_of
+from doc2md.converter.local.layout.text.rows import rows
+from doc2md.document import Block, Box, Cell, Kind, Origin, Region
+from doc2md.rasterizer.text_layer import Line, TextLayer
+from doc2md.structure.confidence import with_doubts
+
+MAX_CELLS = 20_000
+
+MODELLED = (0.7, "its cells are a model's guess")
+
+MARGIN = 2.0
+"""Points by which the corners of a frame may stand out."""
+
+ROWS = 16
+"""Heights for which the order of the cells is remembered."""
+
+Beside = Callable[[float], Callable[[float], int]]
+
+SPARSE = 0.34
+"""Share of a grid's cells that hold words, below which it is no table."""
+
+
+def grids(page: Any, layer: TextLayer, areas: Sequence[Area], gutters: Sequence[Box] = ()) -> list[Grid]:
+    """The tables of an unrotated page whose layout is known: ruled ones first, then those the model makes out."""
+    tables = [area.box for area in areas if area.label == "table"]
+    pictures = [area.box for area in areas if area.label == "picture"]
+    found = [
+        opened(grid, layer.lines)
+        for grid in ruled(layer.drawings)
+        if _meets(grid.box, tables, 0.3) or not _meets(grid.box, pictures, 0.5)
+    ]
+    found += booktabs(layer.drawings, layer.lines, [grid.box for grid in found])
+    if not areas:
+        unruled = borderless(layer.lines, [grid.box for grid in found], gutters)
+        found += [grid for grid in unruled if not has_bars(grid.box, layer.drawings.all)]
+    found = [grid for grid in found if not _is_drawing(grid.box, layer.drawings.art)]
+    if not all(_meets(table, [grid.box for grid in found], 0.5) for table in tables):
+        found += [grid for grid in modelled(page) if not _meets(grid.box, [g.box for g in found], 0.2)]
+    return found
+
+
+def _is_drawing(box: Box, art: Sequence[Box]) -> bool:
+    """Whether a curve or a slanted line leads out of a grid: it is a part of a drawing."""
+    around = Box(box.x0 - MARGIN, box.y0 - MARGIN, box.x1 + MARGIN, box.y1 + MARGIN)
+    return any(0.1 * shape.area < around.overlap(shape).area < 0.9 * shape.area for shape in art)
+
+
+def _meets(box: Box, others: Iterable[Box], share: float) -> bool:
+    """Whether one of `others` and `box` have more than a share of the smaller one in common."""
+    return any(box.overlap(o).area > share * min(box.area, o.area) for o in others)
+
+
+def modelled(page: Any) -> list[Grid]:
+    """The tables PyMuPDF's finder and its model see. A finder that fails finds none."""
+    try:
+        found = page.find_tables(union=True, refine=True)
+    except Exception as error:  # not our code: whatever it raises, the words are kept as text
+        print(f"table finder failed: {error}", file=sys.stderr)  # noqa: T201
+        return []
+    made = [
+        Grid(_box(table.bbox), tuple(_slots(table)), MODELLED) for table in (found.tables if found else ())
+    ]
+    return [grid for grid in made if 1 < len(grid.slots) <= MAX_CELLS and min(grid.shape) > 1]
+
+
+def _slots(table: Any) -> Iterable[Slot]:
+    taken = set[tuple[int, int]]()
+    for row, cells in enumerate(table.placements or ()):
+        col = 0
+        for cell in cells:
+            while (row, col) in taken:
+                col += 1
+            if cell.bbox is None:
+                continue
+            taken.update((row + i, col + j) for i in range(cell.rowspan) for j in range(cell.colspan))
+            if len(taken) > MAX_CELLS:
+                return
+            yield Slot(row, col, cell.rowspan, cell.colspan, _box(cell.bbox), cell.tag == "th")
+            col += cell.colspan
+
+
+def _box(rect: Any) -> Box:
+    return Box(*(float(value) for value in tuple(rect)[:4]))
+
+
+def fill(found: Sequence[Grid], lines: Sequence[Line]) -> tuple[list[tuple[Grid, list[Line]]], list[Line]]:
+    """Each grid with the lines whose middle it holds, and the other lines.
+
+    A grid with few words is a drawing; one with nothing but typewriter rows is a program in a frame.
+    """
+    filled, rest = [], list(lines)
+    for grid in found:
+        box = grid.box
+        inside = [line for line in rest if _holds(box, line.box)]
+        if inside and not all(line.mono for line in inside) and not _is_sparse(grid, inside):
+            filled.append((grid, inside))
+            rest = [line for line in rest if not _holds(box, line.box)]
+    return filled, rest
+
+
+def _is_sparse(grid: Grid, lines: Sequence[Line]) -> bool:
+    """Whether most cells are empty, as between the lines of a chart."""
+    filled = sum(any(_holds(slot.box, line.box) for line in lines) for slot in grid.slots)
+    return len(grid.slots) >= 6 and filled < SPARSE * len(grid.slots)
+
+
+def _holds(box: Box, line: Box) -> bool:
+    x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
+    return box.x0 <= x <= box.x1 and box.y0 - 1 <= y <= box.y1 + 1
+
+
+def to_block(sheet: Sheet, grid: Grid, lines: Sequence[Line]) -> Block:
+    """The TABLE block of a grid and the lines that stand in it; every word goes to the nearest cell."""
+    slots = spanned(grid.slots, lines)
+    shares: list[list[Line]] = [[] for _ in slots]
+    beside = _remembered(slots)
+    for line in lines:
+        for place, piece in _cut(line, slots, beside):
+            shares[place].append(piece)
+    filled = [(slot, rows(share)) for slot, share in zip(slots, shares, strict=True)]
+    header = header_rows(filled)
+    cells = []
+    for slot, share in filled:
+        heads = slot.header or slot.row < header
+        region, text = Region(sheet.page, slot.box), running(sheet, share)
+        cells.append(Cell(slot.row, slot.col, text, slot.rowspan, slot.colspan, heads, region))
+    box = Box.around([grid.box, *(line.box for line in lines)])
+    block = Block(
+        id="",
+        kind=Kind.TABLE,
+        regions=(Region(sheet.page, box),),
+        origin=(Origin("local", sheet.page),),
+        size=size_of(lines),
+        cells=tuple(cells),
+    )
+    return with_doubts(block, [*doubts(Kind.TABLE, lines), *filter(None, [grid.doubt])])
+
+
+def spanned(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot]:
+    """The cells, those whose borders would part a word made one: a head over several columns."""
+    made = list(slots)
+    beside = _remembered(made)
+    for line in lines:
+        nearest = beside((line.box.y0 + line.box.y1) / 2)
+        places = sorted({nearest(x) for span in line.spans for x in span.xs})
+        under = [made[place] for place in places]
+        if len(under) < 2 or line.turned or len({s.row for s in under}) > 1:
+            continue
+        if not _parts_a_word(line, nearest):
+            continue
+        if any(_holds(slot.box, other.box) for slot in under for other in lines if other is not line):
+            continue
+        box = Box.around(slot.box for slot in under)
+        width, first = sum(slot.colspan for slot in under), under[0]
+        whole = Slot(first.row, first.col, first.rowspan, width, box, first.header)
+        made = [whole if slot is first else slot for slot in made if slot is first or slot not in under]
+        beside = _remembered(made)
+    return made
+
+
+def _parts_a_word(line: Line, nearest: Callable[[float], int]) -> bool:
+    """Whether a border between cells falls inside a word: between words, it may be what it seems."""
+    chars = [(x, char) for span in line.spans for x, char in zip(span.xs, span.text, strict=False)]
+    return any(
+        not before[1].isspace() and not after[1].isspace() and nearest(before[0]) != nearest(after[0])
+        for before, after in pairwise(chars)
+    )
+
+
+def header_rows(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> int:
+    """How many leading rows are heads: bold throughout, or at the least named in every column and without numbers."""
+    total = max(slot.row + slot.rowspan for slot, _ in filled)
+    count = 0
+    while count < total - 1:
+        row = [share for slot, share in filled if slot.row == count]
+        if not any(row) or not all(line.bold for share in row for line in share):
+            break
+        if count and len(row) > 1 and row[0] and not any(row[1:]):
+            break  # the name of the rows below it
+        count += 1
+    if count == 0:
+        first = [" ".join(line.text for line in share) for slot, share in filled if slot.row == 0]
+        count = int(all(re.search(r"[^\W\d_]", text) for text in first))
+    return count
+
+
+def _cut(line: Line, slots: Sequence[Slot], beside: Beside) -> list[tuple[int, Line]]:
+    """A line parted at the borders of cells: pieces with the index of their slot."""
+    nearest = beside((line.box.y0 + line.box.y1) / 2)
+    whole = nearest((line.box.x0 + line.box.x1) / 2)
+    if line.turned or (slots[whole].box.x0 - 2 <= line.box.x0 and line.box.x1 <= slots[whole].box.x1 + 2):
+        return [(whole, line)]
+    pieces: list[tuple[int, Line]] = []
+    places = [(span, i, nearest(x)) for span in line.spans for i, x in enumerate(span.xs)]
+    for place, run in groupby(places, key=lambda entry: entry[2]):
+        parts = []
+        for span, members in groupby(run, key=lambda entry: entry[0]):
+            indices = [i for _, i, _ in members]
+            parts.append(span[indices[0] : indices[-1] + 1])
+        inked = [part.box for part in parts if part.text.strip()]
+        if inked:
+            pieces.append((place, Line(tuple(parts), Box.around(inked))))
+    return pieces
+
+
+def _remembered(slots: Sequence[Slot]) -> Beside:
+    """`_beside` for some cells, which need not be put in order again for each piece of a row."""
+    return lru_cache(ROWS)(lambda y: _beside(y, slots))
+
+
+def _beside(y: float, slots: Sequence[Slot]) -> Callable[[float], int]:
+    """For the height `y`: a function that gives the index of the nearest slot to an x. A row's height counts twice."""
+    near = sorted(
+        (2 * max(s.box.y0 - y, 0, y - s.box.y1), s.box.x0, s.box.x1, i) for i, s in enumerate(slots)
+    )
+
+    def nearest(x: float) -> int:
+        best, at = float("inf"), 0
+        for away, x0, x1, i in near:
+            if away >= best:
+                break
+            distance = away + max(x0 - x, 0, x - x1)
+            if distance < best:
+                best, at = distance, i
+        return at
+
+    return nearest

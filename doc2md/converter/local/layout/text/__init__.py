@@ -1,0 +1,1 @@
+"""Lines of text to blocks: paragraphs, headings, lists, listings, formulas, footnotes."""

@@ -1,0 +1,246 @@
+"""From a labelled area and its rows to drafts: the model's label, corrected by what the type says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median_low
+
+from doc2md.converter.local.layout.text import code, footnotes, formulas
+from doc2md.converter.local.layout.text.caption_patterns import TITLE
+from doc2md.converter.local.layout.text.draft import Draft, Sheet, make, running
+from doc2md.converter.local.layout.text.rows import LEADERS, has_room, pieces
+from doc2md.document import Kind, MarkKind, Text
+from doc2md.rasterizer.outline import letters
+from doc2md.rasterizer.text_layer import Line
+from doc2md.structure.lists import Item, is_bullet, kind_of, number, split_marker
+
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:(?:page|seite|p\.|第)\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|sur|de|页|頁)\s*\d{0,4})?\W*",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.。;；:：,，]\s*$")
+
+BLURRED = 0.2
+"""Share by which the size of rows in one type may differ where it was measured in a picture."""
+
+ORNAMENTS = "■□◆◇●○▶►★"
+"""Signs that stand before headings too."""
+
+MARGIN = 0.07
+"""Share of the page's height at its top and foot where running heads stand."""
+
+MIN_LINES, IN_LINES, WHITE = 3, 0.6, 2.5
+"""Rows, and the share of them with room left at their end, or so many type sizes of white amid them, that make lines of
+a paragraph."""
+
+MAX_HEADING = 250
+"""Characters beyond which a heading is a paragraph, whatever its label."""
+
+
+TITLES = frozenset({"section-header", "title"})
+
+_AS_THEY_ARE = {"caption": Kind.CAPTION, "quote": Kind.QUOTE}
+"""Labels of areas that are one block whatever their rows say."""
+
+
+def drafts(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
+    """The drafts of one area of text, in order from its top. `rows` is not empty."""
+    label = _in_margin(sheet, rows) or label
+    if label in {"page-header", "page-footer"}:
+        return _running_heads(sheet, label, rows)
+    found: list[Draft] = []
+    for is_program, part in code.split(rows):
+        if is_program and not (label in TITLES and _loud(sheet, part)):
+            found.append(code.code(part))
+        else:
+            found += _prose(sheet, label, part)
+    return found
+
+
+def _prose(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
+    if label == "footnote" or (label == "text" and _is_note(sheet, rows)):
+        return list(footnotes.footnotes(sheet, rows))
+    if label in TITLES and TITLE.match(rows[0].text) and not _loud(sheet, rows):
+        label = "caption"
+    if kind := _AS_THEY_ARE.get(label):
+        return [make(sheet, kind, rows)]
+    if label == "formula" and not _wordy(rows):
+        return [make(sheet, Kind.EQUATION, rows, Text(formulas.display(rows)))]
+    if label in TITLES:
+        parts = by_size(rows)
+        return [draft for part in parts for draft in _heading(sheet, part)]
+    if label == "list-item":
+        # One without a marker continues the item above it, if there is one: that is seen once all is in order.
+        return items(sheet, rows, sure=True) or [_item(sheet, rows, "")]
+    return items(sheet, rows, sure=False) or [
+        make(sheet, Kind.PARAGRAPH, part, in_lines(sheet, part) if is_in_lines(part) else None)
+        for part in by_gap(rows)
+    ]
+
+
+def is_in_lines(rows: Sequence[Line]) -> bool:
+    """Whether rows end where they were meant to, as in an address, where the next one's first word would have had room,
+    or in a table of contents.
+    """
+    if len(rows) > 1 and 2 * sum(bool(LEADERS.search(row.text)) for row in rows) > len(rows):
+        return True
+    if len(rows) < MIN_LINES or any(formulas.has_maths(row.spans) for row in rows):
+        return False
+    width = max(row.box.width for row in rows)
+    ended = [pieces(above, WHITE) > 1 or has_room(above, below, width) for above, below in pairwise(rows)]
+    return sum(ended) >= IN_LINES * len(ended)
+
+
+def in_lines(sheet: Sheet, rows: Sequence[Line]) -> Text:
+    return Text.join([running(sheet, [row]) for row in rows], "\n")
+
+
+def _in_margin(sheet: Sheet, rows: Sequence[Line]) -> str:
+    """Running head or foot: one small row in the margin, whatever the model called it."""
+    row, height = rows[0], sheet.size[1]
+    if len(rows) > 1 or row.turned or row.size > 0.93 * sheet.body or len(row.text) > 120:
+        return ""
+    if row.box.y1 < MARGIN * height:
+        return "page-header"
+    return "page-footer" if row.box.y0 > (1 - MARGIN) * height else ""
+
+
+def _running_heads(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
+    kind = Kind.HEADER if label == "page-header" else Kind.FOOTER
+    found: list[Draft] = []
+    for row in rows:
+        number_only = _PAGE_NUMBER.fullmatch(row.text.strip())
+        found.append(make(sheet, Kind.PAGE_NUMBER if number_only else kind, [row]))
+    return found
+
+
+def _heading(sheet: Sheet, rows: Sequence[Line]) -> list[Draft]:
+    text = running(sheet, rows)
+    if (_SENTENCE.search(text.plain) and not _loud(sheet, rows)) or len(text.plain) > MAX_HEADING:
+        return items(sheet, rows, sure=False) or [make(sheet, Kind.PARAGRAPH, rows, text)]
+    marker = split_marker(text)
+    if marker and is_bullet(marker[0]) and not (marker[0] in ORNAMENTS and _loud(sheet, rows)):
+        return items(sheet, rows, sure=True)
+    loud = [m for m in text.marks if m.kind in {MarkKind.BOLD, MarkKind.CODE}]
+    if sum(m.end - m.start for m in loud) > 0.8 * len(text.plain.replace(" ", "")):
+        text = text.without(MarkKind.BOLD)
+    return [replace(make(sheet, Kind.HEADING, rows, text), level=sheet.titles.get(letters(text.plain), 0))]
+
+
+def _loud(sheet: Sheet, rows: Sequence[Line]) -> bool:
+    """Whether rows are set larger than running text, or bold throughout."""
+    return all(row.size > 1.12 * sheet.body or row.bold for row in rows)
+
+
+def by_size(rows: Sequence[Line]) -> list[list[Line]]:
+    """Rows parted where the size of the type changes: a title and the names under it."""
+    parts = [[rows[0]]]
+    for row in rows[1:]:
+        if abs(row.size - parts[-1][-1].size) > (BLURRED if row.score < 1 else 0.12) * row.size:
+            parts.append([])
+        parts[-1].append(row)
+    return parts
+
+
+def by_gap(rows: Sequence[Line]) -> list[list[Line]]:
+    """Rows parted where an empty line or more is left between them: paragraphs the model took for one."""
+    steps = [b.baseline - a.baseline for a, b in pairwise(rows)]
+    usual = median_low([step for step in steps if step > 0] or [0.0])
+    parts = [[rows[0]]]
+    for row, step in zip(rows[1:], steps, strict=True):
+        if step > 1.6 * usual and step > 1.6 * row.size and len(steps) > 1:
+            parts.append([])
+        parts[-1].append(row)
+    return parts
+
+
+def _is_note(sheet: Sheet, rows: Sequence[Line]) -> bool:
+    """Small rows in the lower half that begin with a raised mark, whatever the model called them."""
+    first = rows[0]
+    return (
+        footnotes.raised(sheet, first)
+        and first.size < 0.95 * sheet.body
+        and first.box.y0 > 0.5 * sheet.size[1]
+    )
+
+
+def _wordy(rows: Sequence[Line]) -> bool:
+    """Whether a "formula" is a sentence."""
+    words = [
+        word
+        for row in rows
+        for span in row.spans
+        if not span.math
+        for word in span.text.split()
+        if len(word) > 3 and word.isalpha()
+    ]
+    total = sum(len(row.text.replace(" ", "")) for row in rows)
+    return len(words) >= 6 and sum(map(len, words)) > 0.6 * total
+
+
+def items(sheet: Sheet, rows: Sequence[Line], sure: bool) -> list[Draft]:
+    """The list items among rows, and paragraphs for what comes before the first.
+
+    Empty where there are none. `sure`: the area was called a list item, so that a lone number begins one.
+    """
+    starts = _starts(rows, sure, sheet.back)
+    if not starts:
+        return []
+    found: list[Draft] = []
+    if starts[0]:
+        found.append(make(sheet, Kind.PARAGRAPH, rows[: starts[0]]))
+    for begin, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        part = rows[begin:end]
+        split = split_marker(running(sheet, part))
+        if split is None:
+            found.append(make(sheet, Kind.PARAGRAPH, part))
+            continue
+        found.append(_item(sheet, part, split[0], split[1]))
+    return found
+
+
+def _item(sheet: Sheet, rows: Sequence[Line], label: str, text: Text | None = None) -> Item:
+    block = make(sheet, Kind.ITEM, rows, text, label)
+    first, last = rows[0].spans[0], rows[0].spans[-1]
+    back = first.box.x0 > last.box.x1 if label and last is not first else sheet.back
+    indent = sheet.size[0] - rows[0].box.x1 if back else rows[0].box.x0
+    return Item(block, indent)
+
+
+def _starts(rows: Sequence[Line], sure: bool, back: bool) -> list[int]:
+    """The indices of the rows that begin an item."""
+    marked = [(i, split[0]) for i, row in enumerate(rows) if (split := split_marker(Text(row.text)))]
+    bullets = [(i, m) for i, m in marked if is_bullet(m) and m not in "-–—−"]
+    if not sure and not bullets:
+        # Numbers and dashes begin items only as a series: a sentence may open with one.
+        series = [i for (i, a), (_, b) in pairwise(marked) if _next(a, b)]
+        if not series:
+            return []
+        marked = [entry for entry in marked if entry[0] >= series[0]]
+    elif not sure:
+        marked = [entry for entry in marked if entry[0] >= bullets[0][0]]
+    if not marked:
+        return []
+    starts, last = [marked[0][0]], marked[0]
+    for i, marker in marked[1:]:
+        before, here = rows[last[0]], rows[i]
+        inside = here.box.x1 < before.box.x1 - 2 if back else here.box.x0 > before.box.x0 + 2
+        plain_bullet = is_bullet(marker) and marker not in "-–—−"
+        if plain_bullet or _next(last[1], marker) or (kind_of(marker) == kind_of(last[1]) and not inside):
+            starts.append(i)
+            last = (i, marker)
+        elif inside and (number(marker) == 1 or marker in "-–—−"):
+            # A nested list begins.
+            starts.append(i)
+            last = (i, marker)
+    return starts
+
+
+def _next(before: str, after: str) -> bool:
+    if kind_of(before) != kind_of(after):
+        return False
+    a, b = number(before), number(after)
+    return is_bullet(after) or a is None or b is None or b == a + 1

@@ -1,0 +1,164 @@
+"""Rows of spans to running `Text`: marks, spaces, words broken at line ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from doc2md.converter.local.layout.text.formulas import Glyph, formulas_in, glyphs_of, has_maths, latex
+from doc2md.converter.local.layout.text.rows import is_cjk
+from doc2md.document import Mark, MarkKind, Text
+from doc2md.rasterizer.text_layer import UNSURE, Line, Link, Span
+
+HYPHENS = "-\u2010\u00ad"
+_DROPPED = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\ufeff\ufffe\uffff]")
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+
+Vocabulary = frozenset[str]
+
+
+def vocabulary(lines: Iterable[Line]) -> Vocabulary:
+    """The words that stand whole on a page, in lower case: what a broken word is compared with."""
+    words = set[str]()
+    for line in lines:
+        text = line.text.replace("\u2010", "-")
+        # A row's first and last words may be parts of broken ones.
+        words.update(m.group().lower() for m in _WORD.finditer(text) if m.end() < len(text.rstrip()) - 1)
+    return frozenset(words)
+
+
+def row_text(row: Line, links: Sequence[Link] = (), code: bool = True) -> Text:
+    """One row as text with marks. `code`: whether a typewriter font says anything here."""
+    plain, marks = "", list[Mark]()
+    glyphs = list[Glyph]() if has_maths(row.spans) else None
+    for span in row.spans:
+        words = _DROPPED.sub("", span.text.replace("\u00a0", " ").replace("\t", " "))
+        start, plain = len(plain), plain + words
+        if glyphs is not None:
+            glyphs += glyphs_of(span, words)
+        if words.strip():
+            marks += [Mark(start, len(plain), kind) for kind in _kinds(span, code)]
+            if span.score < UNSURE:
+                marks.append(Mark(start, len(plain), MarkKind.UNSURE, f"{span.score:.2f}"))
+            if address := address_of(span, links):
+                marks.append(Mark(start, len(plain), MarkKind.LINK, address))
+    whole = Text(plain, tuple(marks))
+    return _with_formulas(whole, glyphs) if glyphs else whole
+
+
+def _with_formulas(text: Text, glyphs: Sequence[Glyph]) -> Text:
+    parts, at = list[Text](), 0
+    for start, end in formulas_in(glyphs):
+        source = latex(glyphs[start:end])
+        parts += [text[at:start], Text(source, (Mark(0, len(source), MarkKind.MATH),))]
+        at = end
+    return Text.join([*parts, text[at:]])
+
+
+def address_of(span: Span, links: Sequence[Link]) -> str:
+    """Where a span leads; empty where nowhere. The text layer has cut spans where a link begins or ends."""
+    if not links or not span.text.strip():
+        return ""
+    x, y = (span.box.x0 + span.box.x1) / 2, (span.box.y0 + span.box.y1) / 2
+    over = (k for k in links if k.box.x0 <= x <= k.box.x1 and k.box.y0 - 1 <= y <= k.box.y1 + 1)
+    return next((k.uri for k in over), "")
+
+
+def _kinds(span: Span, code: bool) -> list[MarkKind]:
+    if span.mono and code:
+        return [MarkKind.CODE]
+    wanted = {
+        MarkKind.BOLD: span.bold and not span.math,
+        MarkKind.ITALIC: span.italic,
+        MarkKind.STRIKE: span.strike,
+        MarkKind.SUPERSCRIPT: span.superscript,
+        MarkKind.SUBSCRIPT: span.subscript,
+    }
+    return [kind for kind, here in wanted.items() if here]
+
+
+def flow(texts: Sequence[Text], known: Vocabulary = frozenset()) -> Text:
+    """Rows as one paragraph: broken words mended, no space between characters that take none."""
+    whole = Text()
+    for text in (row.strip() for row in texts):
+        if not text.plain:
+            continue
+        if not whole.plain:
+            whole = text
+            continue
+        cut, between = (0, "") if _is_address(whole, text) else _seam(whole.plain, text.plain, known)
+        whole = Text.join((whole[: len(whole.plain) - cut], text), between)
+    return tidy(whole)
+
+
+def _is_address(before: Text, after: Text) -> bool:
+    """Whether two rows meet inside an address that is printed in full."""
+    first = re.match(r"\S+", after.plain)
+    last = re.search(r"\S+$", before.plain)
+    if not first or not last:
+        return False
+    return any(
+        mark.kind is MarkKind.LINK
+        and mark.end == len(before.plain)
+        and last[0] + first[0].rstrip(".,;)") in mark.value
+        for mark in before.marks
+    )
+
+
+def _seam(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
+    """How two rows meet: how many characters the first loses, and what stands between."""
+    last, first = before[-1], after[0]
+    if is_cjk(last) and is_cjk(first):
+        return 0, ""
+    if last not in HYPHENS or len(before) < 2 or not before[-2].isalnum():
+        return (1 if last == "\u00ad" else 0), " "
+    if last == "\u00ad":
+        return 1, ""
+    head = re.search(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*$", before[:-1])
+    tail = _WORD.match(after)
+    if not head or not tail or not first.islower():
+        return 0, ""
+    left, right = head.group().lower().replace("\u2010", "-"), tail.group().lower()
+    if f"{left}-{right}" in known or ("-" in left and left + right not in known):
+        return 0, ""
+    return 1, ""
+
+
+def tidy(text: Text) -> Text:
+    """White space made single, marks of one kind that touch made one, marks without words left out."""
+    plain = re.sub(r"[ \u2000-\u200a\u3000]+", " ", text.plain)
+    if plain != text.plain:
+        text = _squeeze(text)
+    merged: list[Mark] = []
+    for mark in sorted(text.marks, key=lambda m: (m.kind, m.value, m.start)):
+        last = merged[-1] if merged else None
+        if (
+            last
+            and (last.kind, last.value) == (mark.kind, mark.value)
+            and not text.plain[last.end : mark.start].strip()
+            and not (mark.kind is MarkKind.SUPERSCRIPT and mark.start > last.end)
+        ):
+            merged[-1] = last._replace(end=max(last.end, mark.end))
+        else:
+            merged.append(mark)
+    kept = (_trimmed(mark, text.plain) for mark in merged)
+    return Text(text.plain, tuple(sorted(m for m in kept if m.end > m.start)))
+
+
+def _squeeze(text: Text) -> Text:
+    """Runs of spaces as one space, the marks moved along."""
+    moved, plain = [0], ""
+    for char in text.plain:
+        space = char == " " or "\u2000" <= char <= "\u200a" or char == "\u3000"
+        if not (space and plain.endswith(" ")):
+            plain += " " if space else char
+        moved.append(len(plain))
+    return Text(plain, tuple(m._replace(start=moved[m.start], end=moved[m.end]) for m in text.marks))
+
+
+def _trimmed(mark: Mark, plain: str) -> Mark:
+    words = plain[mark.start : mark.end]
+    left = len(words) - len(words.lstrip())
+    return mark._replace(
+        start=mark.start + left, end=max(mark.start + left, mark.start + len(words.rstrip()))
+    )

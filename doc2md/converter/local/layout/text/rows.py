@@ -1,0 +1,118 @@
+"""Visual rows: the pieces of text that stand on one baseline, put together.
+
+A PDF writes a bullet, its words and a raised number as separate lines; a reader sees one row.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from doc2md.document import Box
+from doc2md.rasterizer.glyphs import raise_spans
+from doc2md.rasterizer.text_layer import Line, Span
+
+APART = 2.0
+"""Type sizes between a piece and one with a number of its own, that make them two rows."""
+
+_NUMBERED = re.compile(r"\s*\d{1,3}\.\s+[^\W\d]")
+
+LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}")
+"""What leads to the page number in a printed table of contents."""
+
+GAP = 0.17
+"""Width of the narrowest space, in type sizes."""
+
+
+def rows(lines: Iterable[Line]) -> list[Line]:
+    """The rows of one column of text, from top to bottom."""
+    return [join(row) for row in clusters(lines)]
+
+
+def clusters(lines: Iterable[Line]) -> list[list[Line]]:
+    """Pieces gathered by the baseline they share, from top to bottom."""
+    found: list[list[Line]] = []
+    for line in sorted(lines, key=lambda piece: (piece.baseline, piece.box.x0)):
+        home = next((row for row in reversed(found[-3:]) if _same_row(row, line)), None)
+        if home is None:
+            found.append([line])
+        else:
+            home.append(line)
+    return found
+
+
+def _same_row(row: Sequence[Line], line: Line) -> bool:
+    main = max(row, key=lambda piece: (piece.size, len(piece.text)))
+    size = max(main.size, line.size)
+    if main.turned or line.turned or abs(main.baseline - line.baseline) > 0.45 * size:
+        return False
+    if any(_begins_anew(piece, line, size) or _begins_anew(line, piece, size) for piece in row):
+        return False
+    # Two pieces over each other are two rows, however near their baselines.
+    shared = max(
+        piece.box.overlap(line.box._replace(y0=piece.box.y0, y1=piece.box.y1)).width for piece in row
+    )
+    return shared <= 0.2 * size
+
+
+def _begins_anew(left: Line, right: Line, size: float) -> bool:
+    """Whether a piece far to the right of another has a number of its own: they stand in columns."""
+    return right.box.x0 - left.box.x1 > APART * size and bool(_NUMBERED.match(right.text))
+
+
+def join(pieces: Sequence[Line], back: bool | None = None) -> Line:
+    """Pieces of one row as one line, in reading order, spaces put where there is room for one.
+
+    `back`: whether the row is read from right to left; left open, its letters tell.
+    """
+    if len(pieces) == 1:
+        return pieces[0]
+    if back is None:
+        back = right_to_left("".join(piece.text for piece in pieces))
+    ordered = sorted(pieces, key=lambda piece: -piece.box.x1 if back else piece.box.x0)
+    spans = list(ordered[0].spans)
+    for piece in ordered[1:]:
+        spans = [*_spaced(spans, piece.spans[0]), *piece.spans]
+    return Line(raise_spans(tuple(spans)), Box.around(piece.box for piece in pieces))
+
+
+def _spaced(spans: list[Span], after: Span) -> list[Span]:
+    """`spans` with a space at the end, if there is a gap before `after`."""
+    last = spans[-1]
+    if not last.text or last.text[-1].isspace() or after.text[:1].isspace():
+        return spans
+    gap = max(after.box.x0 - last.box.x1, last.box.x0 - after.box.x1)
+    if gap < GAP * min(last.size, after.size) or (
+        is_cjk(last.text[-1]) and is_cjk(after.text[0]) and gap < last.size
+    ):
+        return spans
+    return [*spans[:-1], replace(last, text=last.text + " ", xs=(*last.xs, last.box.x1))]
+
+
+def pieces(row: Line, white: float) -> int:
+    """Into how many pieces white parts a row, from one letter's left edge to the next; `white` is in type sizes."""
+    inked = [
+        x for span in row.spans for x, char in zip(span.xs, span.text, strict=False) if not char.isspace()
+    ]
+    return 1 + sum(after - before > white * row.size for before, after in pairwise(inked))
+
+
+def right_to_left(text: str) -> bool:
+    """Whether most letters of `text` are written from right to left."""
+    sides = [unicodedata.bidirectional(char) for char in text]
+    return sides.count("R") + sides.count("AL") > sides.count("L")
+
+
+def is_cjk(char: str) -> bool:
+    """Whether a character belongs to a script that sets no spaces between words (Hangul does set them)."""
+    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef"
+
+
+def has_room(above: Line, below: Line, width: float) -> bool:
+    """Whether the first word of the next row would have had room at the end of this one; `width` in points."""
+    word = next(iter(below.text.split()), "")
+    needed = below.box.width * len(word) / max(1, len(below.text.strip()))
+    return width - above.box.width > needed + 0.3 * below.size

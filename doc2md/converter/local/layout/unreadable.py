@@ -1,0 +1,28 @@
+"""The lines of a page that its PDF does not have as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from doc2md.converter.local.layout.page import close_copies, upright
+from doc2md.converter.local.layout.trust import Trust, trust
+from doc2md.rasterizer.extract import text_layer
+from doc2md.worker_types import Recognised
+
+
+def find_missing(page: Any) -> Recognised:
+    """Recognise a `pymupdf.Page`, unless its own text can be trusted."""
+    own = upright(page)
+    try:
+        layer = text_layer(own)
+        if trust(own, layer) is not Trust.NO:
+            return Recognised(own=True)
+        from doc2md.converter.local.layout.searchable_lines import written
+        from doc2md.converter.local.ocr import look
+
+        seen = look(own, layer)
+        if seen is None:
+            return Recognised()
+        return Recognised(written(seen), hidden=bool(layer.hidden), unread=seen.unread)
+    finally:
+        close_copies(page, [own] if own is not page else [])

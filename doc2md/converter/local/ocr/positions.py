@@ -1,0 +1,92 @@
+"""Where the characters of a line stand, and where its words end. CTC knows a character's place to a sixth of the line's
+height; the white between two letters is seen to the pixel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doc2md.converter.local.ocr.ctc import Glyph
+from doc2md.converter.local.ocr.page_image import Gray
+from doc2md.converter.local.ocr.spaces import spaces
+
+RULE = 0.8
+"""Share of a row or column of a line's picture that is dark where a rule is drawn."""
+MARGIN = 4
+"""Rows at the top and the foot of a line's picture that may show its neighbours."""
+
+Ink = NDArray[np.bool_]
+
+
+class Placed(NamedTuple):
+    """A character with its edges, in shares of the line's width; a space reaches from one word to the next."""
+
+    char: str
+    score: float
+    x0: float
+    x1: float
+
+
+def place(crop: Gray, glyphs: Sequence[Glyph], *, spaced: bool = False) -> list[Placed]:
+    """A line's characters with their edges, a single space between words; `crop` is the line's picture.
+
+    `spaced`: no space is missing.
+    """
+    inked = [i for i, glyph in enumerate(glyphs) if not glyph.char.isspace()]
+    if not inked:
+        return []
+    columns, width = letters(crop)[MARGIN:-MARGIN].sum(axis=0) >= 2, crop.shape[1]
+    centres = [glyphs[i].at * width for i in inked]
+    whites = [white(columns, *pair) for pair in pairwise(centres)]
+    seen = np.flatnonzero(columns) if columns.any() else np.array([0, width - 1])
+    starts = [min(float(seen[0]), centres[0]), *(stop for _, stop in whites)]
+    stops = [*(start for start, _ in whites), max(float(seen[-1] + 1), centres[-1])]
+    gaps = [stop - start for start, stop in whites]
+    said = [after - before > 1 for before, after in pairwise(inked)]
+    ends = said if spaced else spaces([glyphs[i].char for i in inked], said, centres, gaps)
+    placed = list[Placed]()
+    for n, (i, space) in enumerate(zip(inked, (False, *ends), strict=True)):
+        if space:
+            placed.append(Placed(" ", 1.0, stops[n - 1] / width, starts[n] / width))
+        placed.append(Placed(glyphs[i].char, glyphs[i].score, starts[n] / width, stops[n] / width))
+    return placed
+
+
+def words(placed: Sequence[Placed]) -> Iterator[list[Placed]]:
+    """The characters of each word, with the space after it."""
+    word = list[Placed]()
+    for char in placed:
+        if word and word[-1].char == " ":
+            yield word
+            word = []
+        word.append(char)
+    if word:
+        yield word
+
+
+def letters(crop: Gray) -> Ink:
+    """Which pixels of a line's picture are letters, be they dark or light: ink, but not the rules of a table."""
+    low, high = np.percentile(crop, (2, 98))
+    found = crop < (low + high) / 2
+    if found.mean() > 0.5:
+        found = ~found
+    across, down = found.mean(axis=1) > RULE, found.mean(axis=0) > RULE
+    found[across] = False
+    found[:, down] = False
+    return np.asarray(found, dtype=bool)
+
+
+def white(columns: Ink, left: float, right: float) -> tuple[float, float]:
+    """Where the widest white between two places begins and ends; the middle between them if there is none."""
+    start = int(left)
+    between = np.concatenate(([True], columns[start : int(right) + 1], [True]))
+    runs = np.flatnonzero(np.diff(between)).reshape(-1, 2)
+    if not len(runs):
+        return (left + right) / 2, (left + right) / 2
+    first, last = runs[np.argmax(runs[:, 1] - runs[:, 0])]
+    return float(start + first), float(start + last)

@@ -1,0 +1,1 @@
+"""DoclingDocument, read and written. docling-core is imported only in use."""

@@ -1,1 +1,0 @@
-"""Documents in the forms of other tools, written and read. The library of a form is loaded when it is used."""

@@ -1,0 +1,112 @@
+"""A page's text layer, read from MuPDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from doc2md.document import Box
+from doc2md.rasterizer.background import Paper
+from doc2md.rasterizer.drawings import drawings, shapes
+from doc2md.rasterizer.glyphs import UNPAINTED, box_of, invisible, is_unsized, line_of, sides, turned
+from doc2md.rasterizer.links import find_links
+from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.strikethrough import strike
+from doc2md.rasterizer.text_layer import Line, Link, TextLayer
+
+MAX_CHARACTERS = 400_000
+"""Characters of a page that are looked at: a densely printed newspaper page has 40,000."""
+
+# Not TEXT_COLLECT_STYLES: it compares every character with all others, which costs three times the rest.
+_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_ACCURATE_BBOXES
+_EVERYWHERE = pymupdf.INFINITE_RECT()
+"""Beside the page too: what is hidden there is to be told."""
+
+
+RawLine = tuple[list[dict[str, Any]], bool]
+"""MuPDF's spans of a line, and whether it is turned."""
+
+
+def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
+    """The text layer of a `pymupdf.Page`. An unreadable page gives an empty one.
+
+    `links` are those that stand on it; None: the page's own.
+    """
+    matrix = page.rotation_matrix if page.rotation else None
+    size = (page.rect.width, page.rect.height)
+    links = find_links(page) if links is None else links
+    raw, buried, seen = list[RawLine](), list[RawLine](), 0
+    hidden, paper = list[tuple[str, str]](), Paper(page)
+    sheet = box_of(page.rect, page.derotation_matrix)
+    pictures, words = _parsed(page)
+    for block in words["blocks"]:
+        for line in block.get("lines", ()):
+            seen += sum(len(span["chars"]) for span in line["spans"])
+            if seen <= MAX_CHARACTERS:
+                visible = list(_visible(line["spans"], sheet, paper, hidden))
+                across = turned(line["dir"], matrix)
+                raw.append((visible, across))
+                if not visible and pictures:
+                    buried.append(([span for span in line["spans"] if invisible(span) == UNPAINTED], across))
+    unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))
+    back = sides("".join(char["c"] for spans, _ in raw for span in spans for char in span["chars"])) > 0
+
+    def lines_of(raws: list[RawLine]) -> list[Line]:
+        return [line for spans, across in raws if (line := line_of(spans, across, back, matrix, links))]
+
+    drawn = drawings(shapes(page), size)
+    return TextLayer(
+        size,
+        tuple(strike(lines_of(raw), drawn.across)),
+        links,
+        tuple(box_of(box, matrix) for box in pictures if _is_inside(box, sheet)),
+        drawn,
+        back,
+        tuple(hidden),
+        unsized,
+        tuple(lines_of(buried)),
+    )
+
+
+def _parsed(page: Any) -> tuple[list[Any], dict[str, Any]]:
+    """The boxes of a page's pictures, and its words: from one parse, unless their data would come with the words."""
+    parsed = page.get_textpage(_EVERYWHERE, flags=_FLAGS | pymupdf.TEXT_PRESERVE_IMAGES)
+    pictures = [info["bbox"] for info in parsed.extractIMGINFO()]
+    if pictures:
+        parsed = page.get_textpage(_EVERYWHERE, flags=_FLAGS)
+    return pictures, parsed.extractRAWDICT()
+
+
+def _visible(
+    spans: list[dict[str, Any]], sheet: Box, paper: Paper, hidden: list[tuple[str, str]]
+) -> Iterator[dict[str, Any]]:
+    """The spans that can be seen; the others' words go to `hidden`, with the reason. `sheet` is the page."""
+    for whole in spans:
+        span = _on_page(whole, sheet, hidden)
+        reason = invisible(span)
+        if span["chars"] and not reason and not paper.hides(span):
+            yield span
+        elif words := _words(span["chars"]):
+            hidden.append((words, reason or "as light as the paper"))
+
+
+def _on_page(span: dict[str, Any], sheet: Box, hidden: list[tuple[str, str]]) -> dict[str, Any]:
+    """A span without what stands beside the page."""
+    x0, y0, x1, y1 = span["bbox"]
+    if x0 >= sheet.x0 and y0 >= sheet.y0 and x1 <= sheet.x1 and y1 <= sheet.y1:
+        return span
+    inside = [char for char in span["chars"] if _is_inside(char["bbox"], sheet)]
+    if words := _words([char for char in span["chars"] if not _is_inside(char["bbox"], sheet)]):
+        hidden.append((words, "off the page"))
+    bbox = Box.around([Box(*char["bbox"]) for char in inside] or [sheet])
+    return {**span, "chars": inside, "bbox": tuple(bbox)}
+
+
+def _is_inside(bbox: tuple[float, float, float, float], sheet: Box) -> bool:
+    """Whether the middle of a box is on the page."""
+    x, y = (bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2
+    return sheet.x0 <= x <= sheet.x1 and sheet.y0 <= y <= sheet.y1
+
+
+def _words(chars: list[dict[str, Any]]) -> str:
+    return "".join([char["c"] for char in chars]).strip()

@@ -1,0 +1,1 @@
+"""Find words in a converted document and say where they stand."""
