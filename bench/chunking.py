@@ -38,10 +38,12 @@ from quality import cases, source
 import doc2md
 from doc2md.chunks import Chunk, Tokenizer
 from doc2md.chunks.tokens import estimate, tokenizer
-from doc2md.document import Block, Box, Document, Kind, Region, Text
+from doc2md.document import Block, Document, Kind, Region, Text
 from doc2md.exporter.json import from_json
 from doc2md.exporter.markdown import to_markdown
+from doc2md.geometry import Box
 from doc2md.pages.words import words_in
+from doc2md.result import Result
 
 SIZES = (128, 512, 2048)
 SEED = 20
@@ -98,7 +100,9 @@ def measure_limits(documents: dict[str, Document], tokenizers: dict[str, Tokeniz
     for name, count in tokenizers.items():
         for size in SIZES:
             started = time.monotonic()
-            made = {of: document.chunks(size, tokens=count) for of, document in documents.items()}
+            made = {
+                of: Result(document, None).chunks(size, tokens=count) for of, document in documents.items()
+            }
             seconds = time.monotonic() - started
             every = [chunk for found in made.values() for chunk in found]
             over = sum(count(chunk.text) > size for chunk in every)
@@ -143,9 +147,9 @@ def measure_edits(documents: dict[str, Document]) -> None:
         choose = random.Random(SEED)
         new = []
         for document in documents.values():
-            before = {chunk.id for chunk in document.chunks(size)}
+            before = {chunk.id for chunk in Result(document, None).chunks(size)}
             for _ in range(20):
-                after = {chunk.id for chunk in edited(document, choose).chunks(size)}
+                after = {chunk.id for chunk in Result(edited(document, choose), None).chunks(size)}
                 new.append(len(after - before))
         new.sort()
         print(f"| {size:,} | {mean(new):.2f} | {median(new):g} | {new[len(new) * 9 // 10]} | {new[-1]} |")
@@ -198,7 +202,7 @@ def measure_questions(corpus: Path, documents: dict[str, Document], *, each: int
     names = [name for name in names if len(drawn[name]) == each][:of]
     found, covered, lines = 0, [], []
     for name in names:
-        made = documents[name].chunks(512)
+        made = Result(documents[name], None).chunks(512)
         searched = ask.Index()
         searched.add(made)
         for phrase, page, boxes in drawn[name]:

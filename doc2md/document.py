@@ -6,51 +6,15 @@ A page number is 1-based. A span is a half-open range of characters in a page's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from doc2md.chunks import Chunk, Tokenizer
+from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, displayed_box, displayed_size
 
 VERSION = 1
 """Version of the JSON form; it changes when a reader of the old form would misread the new one."""
-
-
-class Box(NamedTuple):
-    """A rectangle in points, left, top, right, bottom, the origin at the top left."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    @property
-    def width(self) -> float:
-        return self.x1 - self.x0
-
-    @property
-    def height(self) -> float:
-        return self.y1 - self.y0
-
-    @property
-    def area(self) -> float:
-        return max(0.0, self.width) * max(0.0, self.height)
-
-    def overlap(self, other: Box) -> Box:
-        """The common part; its area is 0 where there is none."""
-        return Box(
-            max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1)
-        )
-
-    @staticmethod
-    def around(boxes: Iterable[Box]) -> Box:
-        """The smallest box that holds all of `boxes` (at least one)."""
-        x0, y0, x1, y1 = zip(*boxes, strict=True)
-        return Box(min(x0), min(y0), max(x1), max(y1))
 
 
 class Region(NamedTuple):
@@ -259,39 +223,14 @@ HIDDEN = "hidden"
 """What made the edits that say which words of a page nobody can see."""
 
 
-class Sheet(NamedTuple):
-    """A sheet of paper in a photograph of `size`: its corners, clockwise from the top left; all in points."""
-
-    size: tuple[float, float]
-    corners: tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
-
-
-class Stance(NamedTuple):
-    """How a page was set straight to be read: laid flat, if it is a sheet seen at an angle, and turned.
-
-    It was turned clockwise by `turned` degrees (0, 90, 180 or 270), then back by `leaning`, by which its lines leaned.
-    """
-
-    turned: int = 0
-    leaning: float = 0.0
-    sheet: Sheet | None = None
-
-    @property
-    def angle(self) -> float:
-        return self.turned - self.leaning
-
-
-AS_DISPLAYED = Stance()
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One page as an engine read it: its blocks in reading order, and what was left out.
 
-    `size` is the page's width and height in points. Until it is turned back, size and boxes are those of the page as it
-    was set straight by its `stance`. `unread`: lines that a recogniser saw and could not read; `unsure`: the share of
-    the letters it did read that are in words of which it was not sure, 0 to 1. `damage` says that a part of the page
-    could not be read, and why.
+    `size` is the page's width and height in points. Size and boxes are those of the upright page that `transform` makes
+    of the displayed one, until `as_displayed` maps them back. `unread` counts lines that OCR saw and could not read.
+    `unsure` is the share of recognised letters that stand in uncertain words, 0 to 1. `damage` says which part of the
+    page could not be read, and why.
     """
 
     page: int
@@ -299,7 +238,7 @@ class Reading:
     blocks: tuple[Block, ...] = ()
     dropped: tuple[Drop, ...] = ()
     edits: tuple[Edit, ...] = ()
-    stance: Stance = AS_DISPLAYED
+    transform: PageTransform = AS_DISPLAYED
     unread: int = 0
     unsure: float = 0.0
     damage: str = ""
@@ -307,6 +246,21 @@ class Reading:
     def with_blocks(self, at: int, *blocks: Block) -> Reading:
         """The page with these blocks, or none, in the place of one; `at` is its index."""
         return replace(self, blocks=(*self.blocks[:at], *blocks, *self.blocks[at + 1 :]))
+
+    def as_displayed(self) -> Reading:
+        """The same page with its size and boxes in the coordinates of the page as displayed."""
+        if self.transform == AS_DISPLAYED:
+            return self
+
+        def displayed(box: Box, _: int) -> Box:
+            return displayed_box(box, self.size, self.transform)
+
+        return replace(
+            self,
+            size=displayed_size(self.size, self.transform),
+            blocks=tuple(block.moved(displayed) for block in self.blocks),
+            transform=AS_DISPLAYED,
+        )
 
 
 class PageStatus(StrEnum):
@@ -390,17 +344,32 @@ class Document:
     version: int = VERSION
     boxes: str = "points"
 
-    def chunks(
-        self, size: int = 512, overlap: int = 0, tokens: str | Path | Tokenizer = "estimate", **changes: Any
-    ) -> list[Chunk]:
-        """The document in pieces for an index, of at most `size` tokens, which know page and place.
 
-        `overlap`: how many tokens the last sentences of a chunk may have that the next one says again. `tokens`: who
-        counts, `estimate`, `characters`, `tiktoken:NAME`, the path of a tokenizer.json, or any function of a text.
-        `changes` are of `ExportOptions`: spans are those of the Markdown with the same. Raises UsageError.
-        """
-        from doc2md.chunks import chunks
-        from doc2md.options.export import ExportOptions
+Change = Callable[[Text], Text]
+"""Gives back the same object where there is nothing to change."""
 
-        options = ExportOptions(chunk_size=size, chunk_overlap=overlap, chunk_tokens=tokens, **changes)
-        return list(chunks(self, options))
+
+def texts_of(block: Block) -> Iterator[Text]:
+    yield block.text
+    yield from (cell.text for cell in block.cells)
+    for child in block.children:
+        yield from texts_of(child)
+
+
+def with_texts(block: Block, change: Change) -> Block:
+    """The same object where nothing changes."""
+    text = change(block.text)
+    cells = tuple(_with_text(cell, change) for cell in block.cells)
+    children = tuple(with_texts(child, change) for child in block.children)
+    if text is block.text and _same(cells, block.cells) and _same(children, block.children):
+        return block
+    return replace(block, text=text, cells=cells, children=children)
+
+
+def _with_text(cell: Cell, change: Change) -> Cell:
+    text = change(cell.text)
+    return cell if text is cell.text else replace(cell, text=text)
+
+
+def _same(new: tuple[object, ...], old: tuple[object, ...]) -> bool:
+    return all(a is b for a, b in zip(new, old, strict=True))

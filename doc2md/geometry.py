@@ -1,33 +1,99 @@
-"""Boxes of a page that was set straight to be read, put where the page is displayed, and the other way round.
+"""Boxes on a page, and the transform between a page as displayed and the same page set upright for reading.
 
-A page is turned about its middle, and grows to hold its corners. Of a photograph, the sheet in it is the page: it is
-laid flat first.
+Units are PDF points. The origin is the top left corner of the page, x grows to the right and y grows downwards.
+
+OCR reads an upright page. A `PageTransform` says how the displayed page becomes that upright page: a sheet of paper
+that was photographed at an angle is rectified first, then the page is rotated about its middle, by quarter turns and
+by the small skew of its lines. The upright page grows so that it holds the corners of the rotated one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import cos, dist, radians, sin
-
-from doc2md.document import AS_DISPLAYED, Box, Reading, Stance
+from typing import NamedTuple
 
 Size = tuple[float, float]
+"""Width and height."""
 Point = tuple[float, float]
 Matrix = tuple[tuple[float, float, float], ...]
-"""Three rows of a projection."""
+"""The three rows of a projection."""
 
 
-def straight_size(size: Size, stance: Stance) -> Size:
+class Box(NamedTuple):
+    """A rectangle in points, left, top, right, bottom, the origin at the top left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def area(self) -> float:
+        return max(0.0, self.width) * max(0.0, self.height)
+
+    def overlap(self, other: Box) -> Box:
+        """The common part; its area is 0 where there is none."""
+        return Box(
+            max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1)
+        )
+
+    @staticmethod
+    def around(boxes: Iterable[Box]) -> Box:
+        """The smallest box that holds all of `boxes` (at least one)."""
+        x0, y0, x1, y1 = zip(*boxes, strict=True)
+        return Box(min(x0), min(y0), max(x1), max(y1))
+
+
+class PaperSheet(NamedTuple):
+    """A sheet of paper in a photograph of `size`; `corners` run clockwise from the top left corner."""
+
+    size: Size
+    corners: tuple[Point, Point, Point, Point]
+
+
+class PageTransform(NamedTuple):
+    """How a displayed page is set upright.
+
+    `sheet` is rectified first, if there is one. Then the page is rotated clockwise by `rotation` (0, 90, 180 or 270
+    degrees), and back by `skew`, the angle in degrees at which its lines lean.
+    """
+
+    rotation: int = 0
+    skew: float = 0.0
+    sheet: PaperSheet | None = None
+
+    @property
+    def angle(self) -> float:
+        """The whole clockwise rotation, in degrees."""
+        return self.rotation - self.skew
+
+
+AS_DISPLAYED = PageTransform()
+"""The transform that changes nothing."""
+
+
+def straightened_size(size: Size, transform: PageTransform) -> Size:
     """Width and height of a page once it is set straight."""
-    (width, height), (c, s) = flat_size(stance.sheet.corners) if stance.sheet else size, _sides(stance)
+    (width, height), (c, s) = (
+        flat_size(transform.sheet.corners) if transform.sheet else size,
+        _sides(transform),
+    )
     return width * c + height * s, width * s + height * c
 
 
-def displayed_size(size: Size, stance: Stance) -> Size:
+def displayed_size(size: Size, transform: PageTransform) -> Size:
     """Width and height, as displayed, of a page that has this size once it is set straight."""
-    return stance.sheet.size if stance.sheet else _turned_size(size, stance)
+    return transform.sheet.size if transform.sheet else _turned_size(size, transform)
 
 
 def flat_size(corners: Sequence[Point]) -> Size:
@@ -36,29 +102,31 @@ def flat_size(corners: Sequence[Point]) -> Size:
     return (top + bottom) / 2, (left + right) / 2
 
 
-def _turned_size(size: Size, stance: Stance) -> Size:
+def _turned_size(size: Size, transform: PageTransform) -> Size:
     """That of a page before it was turned."""
-    (width, height), (c, s) = size, _sides(stance)
+    (width, height), (c, s) = size, _sides(transform)
     return (width * c - height * s) / (c * c - s * s), (height * c - width * s) / (c * c - s * s)
 
 
-def _sides(stance: Stance) -> tuple[float, float]:
+def _sides(transform: PageTransform) -> tuple[float, float]:
     """The shares of a page's width and of its height in its width once it is straight."""
-    c, s = cos(radians(stance.leaning)), abs(sin(radians(stance.leaning)))
-    return (c, s) if stance.turned % 180 == 0 else (s, c)
+    c, s = cos(radians(transform.skew)), abs(sin(radians(transform.skew)))
+    return (c, s) if transform.rotation % 180 == 0 else (s, c)
 
 
-def put_straight(box: Box, size: Size, stance: Stance) -> Box:
+def straightened_box(box: Box, size: Size, transform: PageTransform) -> Box:
     """The box around where a box of the page as displayed, of `size`, goes when the page is set straight."""
     return Box.around(
-        Box(*at, *at) for at in (_point_straight(corner, size, stance) for corner in corners(box))
+        Box(*at, *at) for at in (_straightened_point(corner, size, transform) for corner in corners(box))
     )
 
 
-def put_back(box: Box, size: Size, stance: Stance) -> Box:
+def displayed_box(box: Box, size: Size, transform: PageTransform) -> Box:
     """The box, on the page as displayed, around where one on the straight page, of `size`, came from."""
-    width, height = displayed_size(size, stance)
-    x0, y0, x1, y1 = Box.around(Box(*at, *at) for at in (point_back(c, size, stance) for c in corners(box)))
+    width, height = displayed_size(size, transform)
+    x0, y0, x1, y1 = Box.around(
+        Box(*at, *at) for at in (displayed_point(c, size, transform) for c in corners(box))
+    )
     return Box(max(0.0, x0), max(0.0, y0), min(width, x1), min(height, y1))
 
 
@@ -67,25 +135,25 @@ def corners(box: Box) -> tuple[Point, Point, Point, Point]:
     return (box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1)
 
 
-def point_back(point: Point, size: Size, stance: Stance) -> Point:
+def displayed_point(point: Point, size: Size, transform: PageTransform) -> Point:
     """Where a point of the straight page, of `size`, is on the page as displayed."""
-    before = _turned_size(size, stance)
-    x, y = _turned(point, size, before, -stance.angle)
+    before = _turned_size(size, transform)
+    x, y = _turned(point, size, before, -transform.angle)
     return (
-        _projected((x / before[0], y / before[1]), _to_sheet(stance.sheet.corners))
-        if stance.sheet
+        _projected((x / before[0], y / before[1]), _to_sheet(transform.sheet.corners))
+        if transform.sheet
         else (x, y)
     )
 
 
-def _point_straight(point: Point, size: Size, stance: Stance) -> Point:
+def _straightened_point(point: Point, size: Size, transform: PageTransform) -> Point:
     """Where a point of the page as displayed, of `size`, goes when the page is set straight."""
     before = size
-    if stance.sheet:
-        before = flat_size(stance.sheet.corners)
-        x, y = _projected(point, _inverse(_to_sheet(stance.sheet.corners)))
+    if transform.sheet:
+        before = flat_size(transform.sheet.corners)
+        x, y = _projected(point, _inverse(_to_sheet(transform.sheet.corners)))
         point = x * before[0], y * before[1]
-    return _turned(point, before, straight_size(size, stance), stance.angle)
+    return _turned(point, before, straightened_size(size, transform), transform.angle)
 
 
 def _turned(point: Point, size: Size, other: Size, angle: float) -> Point:
@@ -123,16 +191,3 @@ def _inverse(matrix: Matrix) -> Matrix:
         (f * g - d * i, a * i - c * g, c * d - a * f),
         (d * h - e * g, b * g - a * h, a * e - b * d),
     )
-
-
-def turned_back(reading: Reading) -> Reading:
-    """The reading of a page set straight with the size and the boxes of the page as it is displayed."""
-    if reading.stance == AS_DISPLAYED:
-        return reading
-
-    def back(box: Box, _: int) -> Box:
-        return put_back(box, reading.size, reading.stance)
-
-    blocks = tuple(block.moved(back) for block in reading.blocks)
-    size = displayed_size(reading.size, reading.stance)
-    return replace(reading, size=size, blocks=blocks, stance=AS_DISPLAYED)

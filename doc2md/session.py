@@ -23,10 +23,11 @@ from doc2md.converter.build import REMOTE_CONCURRENCY, build_engine
 from doc2md.converter.journal import Journal
 from doc2md.converter.replay import Recorder, Replay
 from doc2md.docling.types import is_docling
-from doc2md.document import Box, Document, PageRow, Reading, Source
+from doc2md.document import Document, PageRow, Reading, Source
 from doc2md.errors import EngineError, InputError, PageError, StoppedError, UsageError, no_temporary_file
 from doc2md.exporter.json import from_json
 from doc2md.exporter.save import artifacts_folder
+from doc2md.geometry import Box
 from doc2md.options.conversion import Figures, MergeTables, Options, select_pages
 from doc2md.pages.questions import Questioner, Reply
 from doc2md.pages.reader import NOT_READ, PageReader, PageResult, not_read

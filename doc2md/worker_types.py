@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from doc2md.document import Box
+from doc2md.geometry import Box
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from doc2md.converter.local.layout.layout_model import Area, with_blots
 from doc2md.converter.local.ocr.image.components import Gray
 from doc2md.converter.local.ocr.image.graphics import find_blots
-from doc2md.document import Box
+from doc2md.geometry import Box
 
 SCALE = 72 / 150
 LINES = [Box(60, 60 + 15 * n, 400, 70 + 15 * n) for n in range(6)]

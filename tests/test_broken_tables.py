@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc2md.assembler import assemble
-from doc2md.document import Block, Box, Cell, Kind, Mark, MarkKind, Origin, Reading, Region, Text
+from doc2md.document import Block, Cell, Kind, Mark, MarkKind, Origin, Reading, Region, Text
+from doc2md.geometry import Box
 
 HEAD = ["Year", "Storms"]
 UPPER = [["2021", "4"], ["2022", "7"]]

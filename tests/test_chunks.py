@@ -19,7 +19,6 @@ from doc2md.chunks.jsonl import to_jsonl
 from doc2md.document import (
     FURNITURE,
     Block,
-    Box,
     Cell,
     Document,
     Kind,
@@ -36,7 +35,9 @@ from doc2md.exporter.anchors import title_of
 from doc2md.exporter.boxes import in_unit
 from doc2md.exporter.json import from_json, to_json
 from doc2md.exporter.markdown import Place, Writer, to_markdown
+from doc2md.geometry import Box
 from doc2md.options.export import Boxes, ExportOptions, Images
+from doc2md.result import Result
 
 WORDS = "Rain fell on the old town. It fell for days; nobody minded. Then, at noon, it stopped!"
 
@@ -48,6 +49,10 @@ def block(kind: Kind, text: str = "", page: int = 1, y: float = 20, **fields: An
 
 def document(*blocks: Block, **fields: Any) -> Document:
     return Document(Source("r.pdf", "ab12", 2), fields.pop("pages", ()), blocks, **fields)
+
+
+def cut(document: Document, *arguments: Any, **options: Any) -> list[Chunk]:
+    return Result(document, None).chunks(*arguments, **options)
 
 
 def heading(text: str, level: int = 1) -> Block:
@@ -199,16 +204,18 @@ def texts_of(found: Sequence[Chunk]) -> list[str]:
 
 
 def test_chunks_are_under_their_headings_and_say_them() -> None:
-    found = document(
-        heading("Rivers"),
-        block(Kind.PARAGRAPH, "One."),
-        heading("Fish", 2),
-        block(Kind.PARAGRAPH, "Two."),
-        heading("Lakes"),
-        heading("Small ones", 2),
-        heading("Big ones", 2),
-        block(Kind.PARAGRAPH, "Three."),
-    ).chunks()
+    found = cut(
+        document(
+            heading("Rivers"),
+            block(Kind.PARAGRAPH, "One."),
+            heading("Fish", 2),
+            block(Kind.PARAGRAPH, "Two."),
+            heading("Lakes"),
+            heading("Small ones", 2),
+            heading("Big ones", 2),
+            block(Kind.PARAGRAPH, "Three."),
+        )
+    )
     assert [(c.headings, c.text) for c in found] == [
         (("Rivers",), "One."),
         (("Rivers", "Fish"), "Two."),
@@ -220,21 +227,21 @@ def test_chunks_are_under_their_headings_and_say_them() -> None:
 
 def test_the_mark_of_a_footnote_is_no_part_of_a_title() -> None:
     title = replace(heading("Rivers1"), text=Text("Rivers1", (Mark(6, 7, MarkKind.NOTE, "1"),)))
-    assert document(title, block(Kind.PARAGRAPH, "One.")).chunks()[0].headings == ("Rivers",)
+    assert cut(document(title, block(Kind.PARAGRAPH, "One.")))[0].headings == ("Rivers",)
 
 
 def test_a_heading_with_nothing_under_it_at_the_end_is_not_lost() -> None:
-    assert texts_of(document(heading("A"), heading("A")).chunks()) == ["# A", "# A"]
+    assert texts_of(cut(document(heading("A"), heading("A")))) == ["# A", "# A"]
 
 
 def test_paragraphs_that_fit_are_whole() -> None:
     doc = document(*(block(Kind.PARAGRAPH, WORDS, y=30 * n) for n in range(9)))
-    assert {chunk.text for chunk in doc.chunks(200, tokens=len)} == {f"{WORDS}\n\n{WORDS}", WORDS}
+    assert {chunk.text for chunk in cut(doc, 200, tokens=len)} == {f"{WORDS}\n\n{WORDS}", WORDS}
 
 
 def test_one_that_does_not_is_cut_between_sentences_and_gives_all_its_place() -> None:
     doc = document(block(Kind.PARAGRAPH, WORDS))
-    found = doc.chunks(60, tokens=len)
+    found = cut(doc, 60, tokens=len)
     assert texts_of(found) == [
         "Rain fell on the old town. It fell for days; nobody minded.",
         "Then, at noon, it stopped!",
@@ -245,7 +252,7 @@ def test_one_that_does_not_is_cut_between_sentences_and_gives_all_its_place() ->
 @pytest.mark.parametrize("overlap", [0, 30])
 def test_a_part_of_a_table_has_its_head_whole_rows_and_their_place(overlap: int) -> None:
     doc = document(table(["name", "length"], *([f"river {n}", f"{n} km"] for n in range(10))))
-    found = doc.chunks(80, overlap, len)
+    found = cut(doc, 80, overlap, len)
     assert len(found) > 2
     for chunk in found:
         head, dashes, *rows = chunk.text.split("\n")
@@ -263,7 +270,7 @@ def test_rows_that_a_cell_spans_stay_together_in_html() -> None:
     for group in range(6):
         cells.append(Cell(1 + 2 * group, 0, Text(f"lake {group}"), rowspan=2))
         cells += [Cell(1 + 2 * group + n, 1, Text(f"fish {group}{n}")) for n in (0, 1)]
-    found = document(block(Kind.TABLE, cells=tuple(cells))).chunks(220, tokens=len)
+    found = cut(document(block(Kind.TABLE, cells=tuple(cells))), 220, tokens=len)
     assert len(found) > 2
     for chunk in found:
         assert chunk.text.startswith("<table>\n<tr><th>place</th><th>fish</th></tr>\n<tr><td rowspan")
@@ -280,20 +287,20 @@ def test_rows_with_a_head_that_leaves_them_no_room_stay_together_without_it() ->
             Cell(row, 1, Text("fish")),
             Cell(row + 1, 1, Text("fish")),
         ]
-    found = document(block(Kind.TABLE, cells=tuple(cells))).chunks(240, tokens=len)
+    found = cut(document(block(Kind.TABLE, cells=tuple(cells))), 240, tokens=len)
     assert [text.count("<tr>") for text in texts_of(found)] == [1, 4]
     assert all(re.fullmatch(r"<table>\n.*\n</table>", text, re.DOTALL) for text in texts_of(found))
 
 
 def test_a_row_that_is_over_the_limit_alone_is_cut_in_need() -> None:
-    found = document(table(["a", "b"], [WORDS, WORDS], ["c", "d"])).chunks(50, tokens=len)
+    found = cut(document(table(["a", "b"], [WORDS, WORDS], ["c", "d"])), 50, tokens=len)
     assert max(chunk.tokens for chunk in found) <= 50
     assert "".join(own(chunk) for chunk in found).replace(" ", "").count(WORDS.replace(" ", "")) == 2
 
 
 def test_a_program_is_cut_between_lines_and_fenced_again() -> None:
     program = "def f():\n    return 1\n\ndef g():\n    return 2\n\ndef h():\n    return 3"
-    found = document(block(Kind.CODE, program, label="python")).chunks(50, tokens=len)
+    found = cut(document(block(Kind.CODE, program, label="python")), 50, tokens=len)
     assert texts_of(found) == [f"```python\n{part}\n```" for part in program.split("\n\n")]
 
 
@@ -301,7 +308,7 @@ def test_items_are_whole_and_a_lead_in_is_with_the_first() -> None:
     items = tuple(block(Kind.ITEM, f"number {n} of the things", label="-", y=100 + 20 * n) for n in range(6))
     lead_in = replace(block(Kind.PARAGRAPH), text=Text("The things:", (Mark(0, 11, MarkKind.BOLD),)))
     doc = document(block(Kind.PARAGRAPH, WORDS), lead_in, block(Kind.LIST, children=items))
-    found = doc.chunks(100, tokens=len)
+    found = cut(doc, 100, tokens=len)
     assert found[0].text == WORDS
     assert found[1].text.startswith("**The things:**\n\n- number 0")
     assert sum(text.count("\n- number") + text.startswith("- number") for text in texts_of(found)) == 6
@@ -317,7 +324,7 @@ def test_what_leads_to_something_is_cut_off_from_it_only_in_need() -> None:
         ]
         caption = block(Kind.CAPTION, f"Table {n}: {WORDS}", y=0)
         rows = table(*([f"row {n} {m}", "word"] for m in range(20)), children=(caption,))
-        found = document(*before, block(Kind.LIST, children=items), rows).chunks(170, tokens=len)
+        found = cut(document(*before, block(Kind.LIST, children=items), rows), 170, tokens=len)
         assert not [text for text in texts_of(found) if text.endswith((":", WORDS))]
 
 
@@ -326,9 +333,7 @@ def test_a_figure_is_with_its_caption_and_both_places() -> None:
         Kind.FIGURE, figure="p0001-fig01.png", children=(block(Kind.CAPTION, "Figure 1: The weir.", y=60),)
     )
     paragraphs = [block(Kind.PARAGRAPH, WORDS, y=100 + n) for n in range(3)]
-    found = [
-        c for c in document(*paragraphs, figure, *paragraphs).chunks(110, tokens=len) if "weir" in c.text
-    ]
+    found = [c for c in cut(document(*paragraphs, figure, *paragraphs), 110, tokens=len) if "weir" in c.text]
     assert texts_of(found) == ["![Figure 1](p0001-fig01.png)\n\nFigure 1: The weir."]
     assert [region.box and region.box.y0 for region in found[0].regions] == [20, 60]
     assert found[0].kind is Kind.FIGURE
@@ -340,8 +345,8 @@ def test_running_heads_are_in_no_chunk_even_if_they_are_in_the_markdown() -> Non
         block(Kind.HEADER, "The head", page=2),
         block(Kind.PARAGRAPH, "Two.", 2),
     )
-    assert texts_of(doc.chunks()) == ["One.\n\nTwo."]
-    assert texts_of(doc.chunks(headers="keep")) == ["One.", "Two."]
+    assert texts_of(cut(doc)) == ["One.\n\nTwo."]
+    assert texts_of(cut(doc, headers="keep")) == ["One.", "Two."]
 
 
 def test_printed_contents_and_footnotes_have_chunks_of_their_own() -> None:
@@ -353,7 +358,7 @@ def test_printed_contents_and_footnotes_have_chunks_of_their_own() -> None:
         heading("B"),
         block(Kind.PARAGRAPH, "Two."),
     )
-    assert [(c.kind, c.headings, c.text) for c in doc.chunks()] == [
+    assert [(c.kind, c.headings, c.text) for c in cut(doc)] == [
         (Kind.CONTENTS, ("A",), "A ... 1\n\nB ... 2"),
         (Kind.PARAGRAPH, ("A",), "One.[^1]"),
         (Kind.PARAGRAPH, ("B",), "Two."),
@@ -376,7 +381,7 @@ def test_a_picture_inside_the_document_is_in_no_chunk(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("unit", ["`", ".", "\\(", "$", "](", "[a", "<", "`a``b", "\u0301", "。", "a\n"])
 def test_what_is_hostile_to_patterns_is_cut_in_no_time(unit: str) -> None:
-    found = document(block(Kind.PARAGRAPH, unit * (30_000 // len(unit)))).chunks()
+    found = cut(document(block(Kind.PARAGRAPH, unit * (30_000 // len(unit)))))
     assert max(chunk.tokens for chunk in found) <= 512
 
 
@@ -385,7 +390,7 @@ def test_what_is_hostile_to_patterns_is_cut_in_no_time(unit: str) -> None:
 
 def test_overlap_says_whole_sentences_again_within_the_limit() -> None:
     doc = document(*(block(Kind.PARAGRAPH, f"{WORDS} {n}.", y=30 * n) for n in range(4)))
-    found = doc.chunks(130, 40, len)
+    found = cut(doc, 130, 40, len)
     assert [chunk.text[: chunk.own[0]] for chunk in found] == [
         "", *(f"Then, at noon, it stopped! {n}.\n\n" for n in range(3))
     ]  # fmt: skip
@@ -399,7 +404,7 @@ def test_overlap_gives_way_to_a_paragraph_that_needs_the_room_and_stops_at_a_hea
         heading("A"),
         block(Kind.PARAGRAPH, "B."),
     )
-    assert texts_of(doc.chunks(len(WORDS), 30, len)) == [WORDS, WORDS, "B."]
+    assert texts_of(cut(doc, len(WORDS), 30, len)) == [WORDS, WORDS, "B."]
 
 
 # Names
@@ -407,21 +412,21 @@ def test_overlap_gives_way_to_a_paragraph_that_needs_the_room_and_stops_at_a_hea
 
 def test_the_same_document_has_the_same_ids_and_equal_texts_ids_of_their_own() -> None:
     doc = document(heading("A"), block(Kind.PARAGRAPH, "Same."), heading("A"), block(Kind.PARAGRAPH, "Same."))
-    ids = [chunk.id for chunk in doc.chunks()]
-    assert ids == [chunk.id for chunk in from_json(to_json(doc)).chunks()]
+    ids = [chunk.id for chunk in cut(doc)]
+    assert ids == [chunk.id for chunk in cut(from_json(to_json(doc)))]
     assert len(set(ids)) == 2
     other = replace(doc, source=replace(doc.source, sha256="ff"))
-    assert ids == [chunk.id for chunk in other.chunks()]
+    assert ids == [chunk.id for chunk in cut(other)]
 
 
 def test_an_edit_upstream_is_soon_forgotten() -> None:
     lengths = random.Random(1).choices(range(10, 90), k=200)
     paragraphs = [block(Kind.PARAGRAPH, f"{n}: {WORDS[:length]}", y=n) for n, length in enumerate(lengths)]
-    before = {chunk.id for chunk in document(*paragraphs).chunks(300, tokens=len)}
+    before = {chunk.id for chunk in cut(document(*paragraphs), 300, tokens=len)}
     new = []
     for edit in range(0, 100, 5):
         edited = [*paragraphs[:edit], block(Kind.PARAGRAPH, "Something new."), *paragraphs[edit:]]
-        after = {chunk.id for chunk in document(*edited).chunks(300, tokens=len)}
+        after = {chunk.id for chunk in cut(document(*edited), 300, tokens=len)}
         new.append(len(after - before))
     assert sum(new) / len(new) < 4
     assert max(new) < len(before) / 2
@@ -432,8 +437,8 @@ def test_confidence_is_the_blocks_by_their_length() -> None:
         block(Kind.PARAGRAPH, "a" * 30, confidence=1.0),
         block(Kind.PARAGRAPH, "b" * 10, confidence=0.6),
     )
-    assert document(sure, unsure).chunks()[0].confidence == pytest.approx(0.9)
-    assert document(block(Kind.PARAGRAPH, "Nobody looked.")).chunks()[0].confidence is None
+    assert cut(document(sure, unsure))[0].confidence == pytest.approx(0.9)
+    assert cut(document(block(Kind.PARAGRAPH, "Nobody looked.")))[0].confidence is None
 
 
 # Files
@@ -441,8 +446,8 @@ def test_confidence_is_the_blocks_by_their_length() -> None:
 
 def test_a_line_of_jsonl_has_all_of_a_chunk() -> None:
     doc = document(heading("A"), block(Kind.PARAGRAPH, "One\u2028two.", confidence=0.5))
-    (line,) = to_jsonl(doc.chunks()).splitlines()
-    (chunk,) = doc.chunks()
+    (line,) = to_jsonl(cut(doc)).splitlines()
+    (chunk,) = cut(doc)
     assert json.loads(line) == {
         "id": chunk.id, "text": "One\u2028two.", "headings": ["A"], "kind": "paragraph", "pages": [1],
         "regions": [{"page": 1, "box": [10, 20, 110, 40]}], "span": [5, 13], "own": [0, 8], "tokens": chunk.tokens,
@@ -452,7 +457,7 @@ def test_a_line_of_jsonl_has_all_of_a_chunk() -> None:
 
 def test_boxes_are_in_points_whatever_the_unit_of_the_document() -> None:
     doc = document(block(Kind.PARAGRAPH, "One."), pages=(PageRow(1, PageStatus.OK, (200.0, 300.0)),))
-    assert in_unit(doc, Boxes.GRID).chunks()[0].regions[0].box == pytest.approx(Box(10, 20, 110, 40), abs=0.2)
+    assert cut(in_unit(doc, Boxes.GRID))[0].regions[0].box == pytest.approx(Box(10, 20, 110, 40), abs=0.2)
 
 
 def test_the_limit_and_the_overlap_have_to_make_sense() -> None:
@@ -461,6 +466,6 @@ def test_the_limit_and_the_overlap_have_to_make_sense() -> None:
         (10, 6, "to half of --chunk-size"),
     ):
         with pytest.raises(UsageError, match=reason):
-            document().chunks(size, overlap)
+            cut(document(), size, overlap)
     with pytest.raises(UsageError, match="--chunk-size: the tokenizer counts more for a single character"):
-        document(block(Kind.PARAGRAPH, "語")).chunks(2, tokens=lambda text: len(text.encode()))
+        cut(document(block(Kind.PARAGRAPH, "語")), 2, tokens=lambda text: len(text.encode()))

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from doc2md.converter.local.layout.doubts import doubts
 from doc2md.converter.local.layout.text.inline import flow, row_text
-from doc2md.document import Block, Box, Kind, Mark, MarkKind, Reading, Region, Text
+from doc2md.document import Block, Kind, Mark, MarkKind, Reading, Region, Text
+from doc2md.geometry import Box
 from doc2md.markup.write import inline
 from doc2md.pages.quality import compared
 from doc2md.pages.reader import hard_to_read

@@ -24,7 +24,6 @@ from doc2md.docling.export import to_docling
 from doc2md.docling.load import Taken, from_docling
 from doc2md.document import (
     Block,
-    Box,
     Cell,
     Document,
     Kind,
@@ -39,6 +38,7 @@ from doc2md.document import (
 from doc2md.errors import EngineError, InputError
 from doc2md.exporter.json import from_json, to_json
 from doc2md.exporter.markdown import Place, to_markdown
+from doc2md.geometry import Box
 from doc2md.markup.write import merged
 from doc2md.options.export import ExportOptions
 from doc2md.structure.lists import regions_around

@@ -10,7 +10,8 @@ import pytest
 
 from doc2md.converter.local import read
 from doc2md.converter.local.layout.tables.text_runs import Row
-from doc2md.document import Block, Box, Kind
+from doc2md.document import Block, Kind
+from doc2md.geometry import Box
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.text_layer import Line, Span
 

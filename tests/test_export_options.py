@@ -10,7 +10,6 @@ import pytest
 
 from doc2md.document import (
     Block,
-    Box,
     Cell,
     Document,
     Kind,
@@ -25,6 +24,7 @@ from doc2md.document import (
 from doc2md.errors import UsageError
 from doc2md.exporter.json import from_json, to_json
 from doc2md.exporter.markdown import Place, to_markdown
+from doc2md.geometry import Box
 from doc2md.options.export import ExportOptions
 
 

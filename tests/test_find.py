@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 import doc2md
-from doc2md.document import Block, Box, Cell, Document, Kind, Mark, MarkKind, Region, Source, Text
+from doc2md.document import Block, Cell, Document, Kind, Mark, MarkKind, Region, Source, Text
 from doc2md.exporter.json import to_json
+from doc2md.geometry import Box
 from doc2md.search.matching import occurrences
 
 HERE = (Region(1, Box(10, 20, 110, 40)),)

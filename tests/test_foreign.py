@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc2md.converter.local import find_missing, read
-from doc2md.converter.local.layout.text.rows import right_to_left
+from doc2md.converter.local.layout.text.rows import reads_right_to_left
 from doc2md.converter.local.ocr import tesseract
 from doc2md.document import Reading
 from doc2md.rasterizer.glyphs import forward_turned
@@ -211,4 +211,4 @@ def test_characters_of_a_line_from_right_to_left_as_they_are_seen(read_so: str, 
 @given(st.text("اب1a .(", max_size=20))
 def test_what_is_put_as_it_is_seen_comes_back_as_it_is_read(words: str) -> None:
     assert "".join(forward_turned(forward_turned(words))) == words
-    assert right_to_left(words) == right_to_left(words[::-1])
+    assert reads_right_to_left(words) == reads_right_to_left(words[::-1])

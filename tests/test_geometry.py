@@ -11,7 +11,6 @@ from doc2md.assembler import assemble, settle
 from doc2md.converter.local import read
 from doc2md.document import Block, Document, Kind, Source
 from doc2md.exporter.markdown import to_markdown
-from doc2md.geometry import turned_back
 from doc2md.options.export import ExportOptions
 from doc2md.rasterizer.mupdf import pymupdf
 
@@ -93,7 +92,7 @@ def test_a_cell_stands_where_its_words_are_displayed(stored: int, displayed: int
         page.remove_rotation()
         page.set_rotation(displayed)
         words = [(pymupdf.Rect(w[:4]) * page.rotation_matrix, w[4]) for w in page.get_text("words")]
-        (table,) = [b for b in turned_back(settle(read(page, 3))).blocks if b.kind is Kind.TABLE]
+        (table,) = [b for b in settle(read(page, 3)).as_displayed().blocks if b.kind is Kind.TABLE]
         assert len(table.cells) == 12
         for cell in table.cells:
             assert cell.region

@@ -15,8 +15,9 @@ from doc2md.assembler import assemble, settle
 from doc2md.converter.base import Ask, Transcript
 from doc2md.converter.grounded import parse, render
 from doc2md.converter.grounded.scan import read_boxes, scan
-from doc2md.document import Box, Document, Kind, Reading, Source
+from doc2md.document import Document, Kind, Reading, Source
 from doc2md.exporter.markdown import to_markdown
+from doc2md.geometry import Box
 
 PAGE = (595.0, 842.0)
 FRAGMENTS = [

@@ -25,8 +25,9 @@ import doc2md
 from doc2md.cli.commands.cache import clear
 from doc2md.converter.base import Ask, Finish, Task, Transcript
 from doc2md.converter.journal import Journal, Store, journal_path, key_of
-from doc2md.document import Box, Usage
+from doc2md.document import Usage
 from doc2md.errors import OutputError
+from doc2md.geometry import Box
 from doc2md.worker_types import PageImage
 
 ASK = Ask(1, source="a.pdf")

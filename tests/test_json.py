@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from doc2md.document import (
     VERSION,
     Block,
-    Box,
     Cell,
     Document,
     Drop,
@@ -31,6 +30,7 @@ from doc2md.document import (
 )
 from doc2md.errors import InputError
 from doc2md.exporter.json import from_json, to_json
+from doc2md.geometry import Box
 
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=8)
 numbers = st.floats(-1e6, 1e6, allow_nan=False).map(float)

@@ -12,8 +12,9 @@ from loopback import Loopback, Reply, Request, block, completion
 from PIL import Image, ImageDraw
 
 import doc2md
-from doc2md.document import Block, Box, Kind, Origin, PageRow, Reading, Region, Usage
+from doc2md.document import Block, Kind, Origin, PageRow, Reading, Region, Usage
 from doc2md.errors import EngineError
+from doc2md.geometry import Box
 from doc2md.pages.repair import joined, moved
 from doc2md.result import Result
 

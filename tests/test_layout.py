@@ -13,7 +13,8 @@ import doc2md
 from doc2md.cli import main
 from doc2md.cli.drawing.annotate import CELL, COLOURS, EDGE, RULE, SPAN, sketch_blocks, sketch_tables
 from doc2md.cli.drawing.canvas import Pen
-from doc2md.document import Block, Box, Cell, Kind, Region, Text
+from doc2md.document import Block, Cell, Kind, Region, Text
+from doc2md.geometry import Box
 
 
 def layout(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str]:

@@ -16,7 +16,6 @@ from doc2md.converter.local import read
 from doc2md.converter.local.layout.text import inline
 from doc2md.document import (
     Block,
-    Box,
     Document,
     Kind,
     Mark,
@@ -31,6 +30,7 @@ from doc2md.document import (
 from doc2md.exporter.anchors import Slugs
 from doc2md.exporter.html import to_html
 from doc2md.exporter.markdown import to_markdown
+from doc2md.geometry import Box
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.structure.link_targets import Place, from_address, to_address
@@ -139,7 +139,7 @@ def test_links_of_a_page_that_is_turned_to_be_read_stand_on_their_words() -> Non
     )
     made = read(pymupdf.open(stream=pdf.tobytes())[0], 1)
     marks = [mark for one in made.blocks for mark in one.text.marks if mark.kind is MarkKind.LINK]
-    assert made.stance.turned == 90
+    assert made.transform.rotation == 90
     assert {mark.value for mark in marks} == {"https://example.org/"}
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from doc2md.document import Block, Box, Kind, Mark, MarkKind, Region, Text
+from doc2md.document import Block, Kind, Mark, MarkKind, Region, Text
+from doc2md.geometry import Box
 from doc2md.structure.lists import Item, is_bullet, kind_of, nest, number, split_marker
 
 

@@ -15,8 +15,8 @@ from doc2md.converter.local import read
 from doc2md.converter.local.layout.tables import ruled
 from doc2md.converter.local.layout.text import code, footnotes, inline
 from doc2md.converter.local.layout.text.rows import rows
-from doc2md.document import Block, Box, Kind, Mark, MarkKind, Reading, Text
-from doc2md.geometry import turned_back
+from doc2md.document import Block, Kind, Mark, MarkKind, Reading, Text
+from doc2md.geometry import Box
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.text_layer import Line, Span
 
@@ -215,7 +215,7 @@ def test_a_page_whose_text_runs_up_or_down_is_read(angle: int) -> None:
         page.set_rotation(angle)
         page.remove_rotation()
 
-    made = turned_back(settle(reading(sideways)))
+    made = settle(reading(sideways)).as_displayed()
     assert made.size == (842, 595)
     assert [block.text.plain for block in made.blocks] == [block.text.plain for block in upright.blocks]
     there, here = made.blocks[0].box, upright.blocks[0].box
@@ -357,9 +357,9 @@ def test_gaps_in_a_program_become_spaces() -> None:
 
 
 def test_footnotes_are_parted_and_referred_to() -> None:
-    from doc2md.converter.local.layout.text.draft import Sheet
+    from doc2md.converter.local.layout.text.draft import PageContext
 
-    sheet = Sheet(1, (595, 842))
+    sheet = PageContext(1, (595, 842))
     notes_ = footnotes.footnotes(
         sheet,
         [

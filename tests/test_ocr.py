@@ -21,8 +21,9 @@ from doc2md.converter.local.ocr.ctc import Glyph, decode
 from doc2md.converter.local.ocr.lines import band, bullet
 from doc2md.converter.local.ocr.positions import place, words
 from doc2md.converter.local.ocr.spaces import spaces
-from doc2md.document import Box, PageStatus
+from doc2md.document import PageStatus
 from doc2md.errors import EngineError
+from doc2md.geometry import Box
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.text_layer import TextLayer

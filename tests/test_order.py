@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.structure.order import reading_order
 
 

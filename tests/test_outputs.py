@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc2md.cli.outputs import Target, plan, read_formats
-from doc2md.document import Block, Box, Document, Kind, PageRow, PageStatus, Region, Source
+from doc2md.document import Block, Document, Kind, PageRow, PageStatus, Region, Source
 from doc2md.errors import OutputError, UsageError
 from doc2md.exporter import files
 from doc2md.exporter.files import (
@@ -29,6 +29,7 @@ from doc2md.exporter.files import (
     write_atomically,
 )
 from doc2md.exporter.save import artifacts_folder
+from doc2md.geometry import Box
 from doc2md.options.export import Format, Images
 from doc2md.result import Result
 

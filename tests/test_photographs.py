@@ -16,8 +16,18 @@ from test_straight import DPI, Gray, sample, scan, words
 import doc2md
 from doc2md.converter.local.ocr.image.denoise import cleaned
 from doc2md.converter.local.ocr.image.perspective import find_sheet, laid_flat
-from doc2md.document import Box, Document, Kind, Sheet, Stance
-from doc2md.geometry import corners, displayed_size, point_back, put_back, put_straight, straight_size
+from doc2md.document import Document, Kind
+from doc2md.geometry import (
+    Box,
+    PageTransform,
+    PaperSheet,
+    corners,
+    displayed_box,
+    displayed_point,
+    displayed_size,
+    straightened_box,
+    straightened_size,
+)
 from doc2md.rasterizer.mupdf import pymupdf
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -191,7 +201,7 @@ def test_a_chinese_scan_is_read() -> None:
 
 SHARES = st.floats(0.02, 0.3)
 SHEETS = st.builds(
-    lambda size, s: Sheet(
+    lambda size, s: PaperSheet(
         size,
         (
             (s[0] * size[0], s[1] * size[1]),
@@ -207,19 +217,21 @@ SHEETS = st.builds(
 
 @given(SHEETS, st.sampled_from([0, 90, 180, 270]), st.floats(-10, 10))
 def test_the_corners_of_a_sheet_are_those_of_the_straight_page(
-    sheet: Sheet, turned: int, leaning: float
+    sheet: PaperSheet, rotation: int, skew: float
 ) -> None:
-    flat = Stance(turned, 0.0, sheet)
-    size = straight_size(sheet.size, flat)
+    flat = PageTransform(rotation, 0.0, sheet)
+    size = straightened_size(sheet.size, flat)
     assert displayed_size(size, flat) == sheet.size
-    there = [point_back(corner, size, flat) for corner in corners(Box(0, 0, *size))]
-    expected = np.roll(sheet.corners, turned // 90, axis=0)
+    there = [displayed_point(corner, size, flat) for corner in corners(Box(0, 0, *size))]
+    expected = np.roll(sheet.corners, rotation // 90, axis=0)
     assert np.allclose(there, expected, atol=1e-3)
     # Any box comes back around where it was.
-    stance = flat._replace(leaning=leaning)
+    transform = flat._replace(skew=skew)
     middle = [sum(corner[i] for corner in sheet.corners) / 4 for i in (0, 1)]
     box = Box(middle[0] - 9, middle[1] - 9, middle[0] + 9, middle[1] + 9)
-    back = put_back(put_straight(box, sheet.size, stance), straight_size(sheet.size, stance), stance)
+    back = displayed_box(
+        straightened_box(box, sheet.size, transform), straightened_size(sheet.size, transform), transform
+    )
     assert back.overlap(box) == pytest.approx(box, abs=1e-2)
 
 
@@ -227,7 +239,7 @@ def test_a_sheet_is_laid_flat_as_its_boxes_are() -> None:
     image = photographed(np.full((1700, 1200), 255, np.uint8), AT_AN_ANGLE)
     cv2.rectangle(image, (700, 900), (760, 940), 0, -1)
     flat = laid_flat(image, AT_AN_ANGLE)
-    sheet = Sheet((1500.0, 2000.0), tuple(map(tuple, AT_AN_ANGLE.tolist())))
-    expected = put_straight(Box(700, 900, 761, 941), (1500, 2000), Stance(0, 0, sheet))
+    sheet = PaperSheet((1500.0, 2000.0), tuple(map(tuple, AT_AN_ANGLE.tolist())))
+    expected = straightened_box(Box(700, 900, 761, 941), (1500, 2000), PageTransform(0, 0, sheet))
     ys, xs = np.nonzero(flat < 25)
     assert Box(xs.min(), ys.min(), xs.max() + 1, ys.max() + 1) == pytest.approx(expected, abs=3)

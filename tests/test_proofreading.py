@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from loopback import Loopback, block
 
 import doc2md
-from doc2md.document import Block, Box, Cell, Kind, Origin, PageRow, Reading, Region, Text
+from doc2md.document import Block, Cell, Kind, Origin, PageRow, Reading, Region, Text
+from doc2md.geometry import Box
 from doc2md.markup.tables import read_table
 from doc2md.markup.write import html_table
 from doc2md.pages.alignment import aligned

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from doc2md.converter.local import read
-from doc2md.document import Block, Box, Document, Kind, Region, Source, Text
+from doc2md.document import Block, Document, Kind, Region, Source, Text
 from doc2md.exporter.markdown import to_markdown
+from doc2md.geometry import Box
 from doc2md.rasterizer.mupdf import pymupdf
 
 PROSE = [

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doc2md.document import Box
 from doc2md.errors import EncryptedError, InputError, PageError
+from doc2md.geometry import Box
 from doc2md.rasterizer import opening, rendering
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.worker_types import SourceFile

@@ -15,23 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_json import documents
 
-from doc2md.document import (
-    Block,
-    Box,
-    Document,
-    Kind,
-    Mark,
-    MarkKind,
-    PageRow,
-    PageStatus,
-    Region,
-    Source,
-    Text,
-)
+from doc2md.document import Block, Document, Kind, Mark, MarkKind, PageRow, PageStatus, Region, Source, Text
 from doc2md.errors import OutputError
 from doc2md.exporter.files import MANIFEST, Owner, claim
 from doc2md.exporter.json import to_json
 from doc2md.exporter.sections import MAX_BYTES, MAX_CHARACTERS, FileNames, cut
+from doc2md.geometry import Box
 from doc2md.options.export import SplitBy
 from doc2md.result import Result
 

@@ -23,8 +23,15 @@ from doc2md.converter.local.ocr.image.denoise import cleaned
 from doc2md.converter.local.ocr.image.deskew import orientation, rotated, skew, straightened
 from doc2md.converter.local.ocr.image.spreads import halves
 from doc2md.converter.local.ocr.orientation import upside_down
-from doc2md.document import Block, Box, Document, Stance
-from doc2md.geometry import displayed_size, put_back, put_straight, straight_size
+from doc2md.document import Block, Document
+from doc2md.geometry import (
+    Box,
+    PageTransform,
+    displayed_box,
+    displayed_size,
+    straightened_box,
+    straightened_size,
+)
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.structure.order import reading_order
 
@@ -231,27 +238,29 @@ def test_boxes_of_one_page_are_read_before_those_of_the_next() -> None:
     assert reading_order([*rows, title], gutters=[fold]) == [0, 2, 4, 6, 1, 3, 5]
 
 
-STANCES = st.builds(Stance, st.sampled_from([0, 90, 180, 270]), st.floats(-15, 15), st.none())
+STANCES = st.builds(PageTransform, st.sampled_from([0, 90, 180, 270]), st.floats(-15, 15), st.none())
 SIZES = st.tuples(st.floats(10, 5_000), st.floats(10, 5_000))
 
 
 @given(SIZES, STANCES)
-def test_a_straight_page_knows_its_size_as_displayed(size: tuple[float, float], stance: Stance) -> None:
-    assert displayed_size(straight_size(size, stance), stance) == pytest.approx(size, rel=1e-6)
+def test_a_straight_page_knows_its_size_as_displayed(
+    size: tuple[float, float], transform: PageTransform
+) -> None:
+    assert displayed_size(straightened_size(size, transform), transform) == pytest.approx(size, rel=1e-6)
 
 
 @given(SIZES, STANCES, st.tuples(*[st.floats(0, 1)] * 4))
 def test_a_box_comes_back_around_where_it_was(
-    size: tuple[float, float], stance: Stance, shares: tuple[float, float, float, float]
+    size: tuple[float, float], transform: PageTransform, shares: tuple[float, float, float, float]
 ) -> None:
     (x0, x1), (y0, y1) = sorted(shares[:2]), sorted(shares[2:])
     box = Box(x0 * size[0], y0 * size[1], x1 * size[0], y1 * size[1])
-    straight = straight_size(size, stance)
-    there = put_straight(box, size, stance)
+    straight = straightened_size(size, transform)
+    there = straightened_box(box, size, transform)
     assert Box(-1e-6, -1e-6, straight[0] + 1e-6, straight[1] + 1e-6).overlap(there) == pytest.approx(there)
-    back = put_back(there, straight, stance)
+    back = displayed_box(there, straight, transform)
     assert back.overlap(box) == pytest.approx(box, abs=1e-3)
-    if not stance.leaning:
+    if not transform.skew:
         assert back == pytest.approx(box, abs=1e-3)
 
 
@@ -259,11 +268,11 @@ def test_a_box_comes_back_around_where_it_was(
 def test_a_picture_is_set_straight_as_its_boxes_are(turned: int) -> None:
     image = np.full((300, 500), 255, np.uint8)
     image[40:60, 400:440] = 0
-    stance = Stance(turned, 7.0)
-    straight = straightened(image, stance)
+    transform = PageTransform(turned, 7.0)
+    straight = straightened(image, transform)
     ys, xs = np.nonzero(straight < 128)
     ink = Box(*map(float, (xs.min(), ys.min(), xs.max() + 1, ys.max() + 1)))
-    assert put_straight(Box(400, 40, 440, 60), (500, 300), stance) == pytest.approx(ink, abs=2)
+    assert straightened_box(Box(400, 40, 440, 60), (500, 300), transform) == pytest.approx(ink, abs=2)
 
 
 def very_faint(image: Gray) -> Gray:
@@ -327,28 +336,28 @@ def words(document: Document) -> str:
 
 
 def test_a_page_on_its_head_that_leans_is_read_like_an_upright_one() -> None:
-    image, stance = sample("report.pdf", 5), Stance(180, 3.0)
-    upright, turned = read(image), read(standing(image, stance.turned, stance.leaning))
+    image, transform = sample("report.pdf", 5), PageTransform(180, 3.0)
+    upright, turned = read(image), read(standing(image, transform.rotation, transform.skew))
     assert SequenceMatcher(None, words(upright), words(turned), autojunk=False).ratio() >= 0.97
     size = upright.pages[0].size
-    back = Stance(-180, -3.0)
-    assert turned.pages[0].size == pytest.approx(straight_size(size, back), abs=1)
+    back = PageTransform(-180, -3.0)
+    assert turned.pages[0].size == pytest.approx(straightened_size(size, back), abs=1)
     boxes = {block.text.plain: block.box for block in turned.blocks if block.text.plain}
     same = [(block.box, boxes[block.text.plain]) for block in upright.blocks if block.text.plain in boxes]
     assert len(same) >= 6
     for before, after in same:
         assert before is not None
-        assert after == pytest.approx(put_straight(before, size, back), abs=16)
+        assert after == pytest.approx(straightened_box(before, size, back), abs=16)
 
 
 def test_words_are_found_where_a_turned_page_shows_them() -> None:
-    image, stance = sample("slides.pdf", 1), Stance(270, -5.0)
+    image, transform = sample("slides.pdf", 1), PageTransform(270, -5.0)
     with pymupdf.open(stream=scan(image)) as document:
         (upright,) = find_words(document[0], "Marta Ellingsen").spots
         size = (document[0].rect.width, document[0].rect.height)
-    with pymupdf.open(stream=scan(standing(image, stance.turned, stance.leaning))) as document:
+    with pymupdf.open(stream=scan(standing(image, transform.rotation, transform.skew))) as document:
         (turned,) = find_words(document[0], "Marta Ellingsen").spots
-    assert turned[1] == pytest.approx(put_straight(upright[1], size, Stance(-270, 5.0)), abs=16)
+    assert turned[1] == pytest.approx(straightened_box(upright[1], size, PageTransform(-270, 5.0)), abs=16)
 
 
 def test_the_left_page_is_read_before_the_right_one() -> None:

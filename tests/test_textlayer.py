@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.glyphs import Char, Style, logical
 from doc2md.rasterizer.mupdf import pymupdf

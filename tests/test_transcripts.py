@@ -15,8 +15,8 @@ from loopback import Loopback, Reply, make_engine, picture
 
 from doc2md.converter.base import Ask, Engine, Finish, Task, Transcript
 from doc2md.converter.replay import Recorder, Replay
-from doc2md.document import Box
 from doc2md.errors import EngineError, NotAskedError, OutputError, PageError
+from doc2md.geometry import Box
 
 ODD = 'a\x00b\r\nc\rd\x1b[2J\u2028\u0085e \\n "q" 第 3 章 🏔\n\n'
 

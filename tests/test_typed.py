@@ -6,7 +6,8 @@ import pytest
 
 from doc2md.converter.local import read
 from doc2md.converter.local.ocr.monospace import with_typed
-from doc2md.document import Box, Kind
+from doc2md.document import Kind
+from doc2md.geometry import Box
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.text_layer import Line, Span
 

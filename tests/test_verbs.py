@@ -17,8 +17,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 import doc2md
 from doc2md.converter.base import Task
-from doc2md.document import Box
 from doc2md.errors import EngineError, UsageError
+from doc2md.geometry import Box
 from doc2md.pages.questions import plain, spots_in
 
 PROMPTS = {

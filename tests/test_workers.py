@@ -13,7 +13,7 @@ from typing import TypeVar
 import pytest
 
 from doc2md import errors
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.options.limits import Limits
 from doc2md.worker_types import SourceFile, SourceInfo
 from doc2md.workers import Crop, Inspect, Render, Workers, pool

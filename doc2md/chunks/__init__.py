@@ -20,9 +20,10 @@ from doc2md.chunks.pieces import Limit, Piece, pieces
 from doc2md.chunks.tokens import tokenizer
 from doc2md.chunks.types import Chunk, Tokenizer
 from doc2md.chunks.units import Headings, sections
-from doc2md.document import Box, Document, Kind, Region
+from doc2md.document import Document, Kind, Region
 from doc2md.exporter.boxes import in_unit
 from doc2md.exporter.markdown import Place, Writer
+from doc2md.geometry import Box
 from doc2md.options.export import Boxes, ExportOptions
 
 __all__ = ["Chunk", "Tokenizer", "chunks"]

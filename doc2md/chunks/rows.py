@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from doc2md.document import Box, Cell, Region
+from doc2md.document import Cell, Region
+from doc2md.geometry import Box
 
 Lines = tuple[int, int]
 """The first and the last of some lines, counted from 0."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from doc2md.document import Box, Usage
+from doc2md.document import Usage
+from doc2md.geometry import Box
 from doc2md.worker_types import PageImage
 
 

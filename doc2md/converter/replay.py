@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from doc2md.converter.base import Ask, Engine, Finish, Task, Transcript
-from doc2md.document import Box
 from doc2md.errors import EngineError, NotAskedError, cannot_write
+from doc2md.geometry import Box
 from doc2md.worker_types import PageImage
 
 _RECORD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\Z)")

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from doc2md.docling.types import CONTENTS, EXACT, FOOTNOTE, QUOTE, docling_types
-from doc2md.document import FURNITURE, Block, Box, Cell, Document, Kind, Mark, MarkKind, Region, Text
+from doc2md.document import FURNITURE, Block, Cell, Document, Kind, Mark, MarkKind, Region, Text
 from doc2md.exporter.anchors import with_anchors
 from doc2md.exporter.markdown import MIME, Place
+from doc2md.geometry import Box
 from doc2md.markup.tables import MAX_SPAN
 from doc2md.markup.write import MAX_GRID, merged, runs
 from doc2md.options.export import ExportOptions, Headers, Images

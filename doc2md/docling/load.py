@@ -19,7 +19,6 @@ from doc2md.docling.names import linked, named
 from doc2md.docling.types import CONTENTS, EXACT, FOOTNOTE, QUOTE, docling_types
 from doc2md.document import (
     Block,
-    Box,
     Cell,
     Document,
     Kind,
@@ -33,6 +32,7 @@ from doc2md.document import (
     Text,
 )
 from doc2md.errors import Doc2mdError, InputError
+from doc2md.geometry import Box
 from doc2md.markup.controls import without_controls
 from doc2md.markup.tables import MAX_SPAN
 from doc2md.markup.write import merged

@@ -8,9 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from doc2md.document import Block, Document, Kind, Mark, MarkKind, Text
+from doc2md.document import Block, Document, Kind, Mark, MarkKind, Text, texts_of, with_texts
 from doc2md.structure.link_targets import from_address
-from doc2md.structure.texts import texts_of, with_texts
 
 
 def slug(title: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from doc2md.document import Box, Document
+from doc2md.document import Document
+from doc2md.geometry import Box
 from doc2md.options.export import Boxes
 
 GRID = 999

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from doc2md.document import FURNITURE, Block, Document, Kind, MarkKind, PageRow, PageStatus, Text
+from doc2md.document import FURNITURE, Block, Document, Kind, MarkKind, PageRow, PageStatus, Text, texts_of
 from doc2md.exporter.anchors import with_anchors
 from doc2md.exporter.front_matter import front_matter
 from doc2md.markup.controls import without_controls
@@ -25,7 +25,6 @@ from doc2md.markup.write import (
     is_gridded,
 )
 from doc2md.options.export import ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
-from doc2md.structure.texts import texts_of
 
 FIGURE_NAME = re.compile(r"p\d{4,}-fig\d{2,}\.(?:png|jpg)")
 """How we name figures; a name in a JSON that somebody else wrote could be any path."""

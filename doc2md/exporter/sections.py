@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from doc2md.document import FURNITURE, Block, Document, Kind, MarkKind, PageRow, PageStatus
+from doc2md.document import FURNITURE, Block, Document, Kind, MarkKind, PageRow, PageStatus, texts_of
 from doc2md.exporter.anchors import Slugs, headings, redirected, slug, title_of
 from doc2md.options.export import SplitBy
 from doc2md.structure.link_targets import from_address
-from doc2md.structure.texts import texts_of
 
 INDEX = "index.md"
 MAX_CHARACTERS, MAX_BYTES = 60, 120

@@ -8,8 +8,9 @@ from textwrap import shorten
 
 from doc2md.converter.base import Ask, Engine, Task, Transcript
 from doc2md.converter.grounded import parse
-from doc2md.document import Block, Box, Drop, Kind, PageRow, PageStatus, Reading, Text, Usage
+from doc2md.document import Block, Drop, Kind, PageRow, PageStatus, Reading, Text, Usage
 from doc2md.errors import PageError
+from doc2md.geometry import Box
 from doc2md.options.conversion import Figures, Options
 from doc2md.pages.quality import heard
 from doc2md.pages.questions import plain

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from textwrap import shorten
 
-from doc2md.document import Block, Box, Edit, Kind, Reading
+from doc2md.document import Block, Edit, Kind, Reading, texts_of
+from doc2md.geometry import Box
 from doc2md.pages.table_diff import Proof, Words, counted, proofread, without_signs
-from doc2md.structure.texts import texts_of
 
 MAX_TABLES = 20
 """Of a page that are looked at."""

@@ -9,8 +9,9 @@ from doc2md.converter.grounded.body import LABELS
 from doc2md.converter.grounded.parse import to_points
 from doc2md.converter.grounded.scan import Piece, scan
 from doc2md.converter.replay import Recorder
-from doc2md.document import Block, Box, Kind, Reading, Usage
+from doc2md.document import Block, Kind, Reading, Usage
 from doc2md.errors import EngineError, PageError, StoppedError
+from doc2md.geometry import Box
 from doc2md.markup.controls import without_controls
 from doc2md.options.conversion import Options
 from doc2md.pages.quality import heard

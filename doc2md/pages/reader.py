@@ -16,9 +16,9 @@ from doc2md.assembler import place_notes, settle
 from doc2md.converter.base import Ask, Engine, Transcript
 from doc2md.converter.grounded import render
 from doc2md.converter.replay import Recorder
-from doc2md.document import HIDDEN, Block, Box, Kind, Origin, PageRow, PageStatus, Reading, Region
+from doc2md.document import HIDDEN, Block, Kind, Origin, PageRow, PageStatus, Reading, Region
 from doc2md.errors import Doc2mdError, PageError, StoppedError, fault
-from doc2md.geometry import turned_back
+from doc2md.geometry import Box
 from doc2md.options.conversion import Annotations, Figures, ImageFormat, Options
 from doc2md.options.export import Images
 from doc2md.pages.figures import FigureReader
@@ -98,7 +98,7 @@ class PageReader:
         except PageError as error:  # the words are had, and may have been paid for
             figures = {}
             row = _partial(row, f"no figures: {error}")
-        reading = turned_back(reading)
+        reading = reading.as_displayed()
         if self.options.annotations is Annotations.NOTES:
             notes = await self.workers.ask(FindNotes(self.source, page))
             reading = place_notes(reading, notes)
@@ -150,7 +150,7 @@ class PageReader:
                 f"{len(found)} figures, more than --max-figures {most} allows: the last are left out",
             )
         image_format = self.options.image_format
-        request = Crop(self.source, reading.page, boxes, image_format, reading.stance, reading.size)
+        request = Crop(self.source, reading.page, boxes, image_format, reading.transform, reading.size)
         pictures = await self.workers.ask(request)
         if pictures.damage and not reading.damage:
             row = _partial(row, pictures.damage)

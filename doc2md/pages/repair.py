@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from doc2md.converter.base import Ask, Engine, Transcript
 from doc2md.converter.grounded import parse
-from doc2md.document import Block, Box, PageRow, PageStatus, Reading, Usage
+from doc2md.document import Block, PageRow, PageStatus, Reading, Usage
 from doc2md.errors import NotAskedError, PageError
+from doc2md.geometry import Box
 from doc2md.options.conversion import Options
 from doc2md.options.limits import spelled
 from doc2md.pages.quality import Fault, compared, faults_of_answer, faults_of_page, letters

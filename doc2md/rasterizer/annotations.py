@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from doc2md.document import Block, Box, Kind, Mark, MarkKind, Origin, Region, Text
+from doc2md.document import Block, Kind, Mark, MarkKind, Origin, Region, Text
+from doc2md.geometry import Box
 from doc2md.rasterizer.mupdf import pymupdf
 
 MAX_NOTES = 500

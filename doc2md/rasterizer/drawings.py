@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.glyphs import box_of
 from doc2md.rasterizer.text_layer import Dot, Drawings, Rule
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.background import Paper
 from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.glyphs import UNPAINTED, box_of, invisible, is_unsized, line_of, sides, turned

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple, TypeVar
 
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.text_layer import Line, Link, Span
 

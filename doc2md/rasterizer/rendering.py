@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from doc2md.document import AS_DISPLAYED, Box, Stance
 from doc2md.errors import PageError
-from doc2md.geometry import corners, point_back, put_back
+from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, corners, displayed_box, displayed_point
 from doc2md.options.limits import Limits
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.opening import plain
@@ -74,32 +73,34 @@ def crop(
     page: Any,
     box: Box,
     image_format: str = "png",
-    stance: Stance = AS_DISPLAYED,
+    transform: PageTransform = AS_DISPLAYED,
     size: tuple[float, float] | None = None,
     *,
     max_pixels: int = MAX_PIXELS,
 ) -> bytes:
     """The part of the page inside `box` (points) as PNG or JPEG, at the resolution of the picture in it.
 
-    `box` is on the page set straight by `stance`, which then has `size`; what is cut out is as straight.
+    `box` is on the page set straight by `transform`, which then has `size`; what is cut out is as straight.
     """
-    around = put_back(box, size, stance) if size else box
+    around = displayed_box(box, size, transform) if size else box
     clip = _on_page(page, around)
     dpi = fitted_dpi((clip.width, clip.height), _own_dpi(page, clip), max_pixels)
     pixmap = _pixmap(page, dpi, clip)
-    if size and stance != AS_DISPLAYED:
-        pixmap = _straightened(pixmap, box, size, stance, dpi)
+    if size and transform != AS_DISPLAYED:
+        pixmap = _straightened(pixmap, box, size, transform, dpi)
     picture: bytes = _grey_if_possible(pixmap).tobytes(image_format, jpg_quality=90)
     return picture
 
 
-def _straightened(pixmap: Any, box: Box, size: tuple[float, float], stance: Stance, dpi: float) -> Any:
+def _straightened(
+    pixmap: Any, box: Box, size: tuple[float, float], transform: PageTransform, dpi: float
+) -> Any:
     """The pixels of `box`, in a pixmap that holds them as the page is displayed, as they are on the straight page."""
     import cv2
 
     scale = dpi / 72
     width, height = (max(1, round(side * scale)) for side in (box.width, box.height))
-    shown = [point_back(corner, size, stance) for corner in corners(box)]
+    shown = [displayed_point(corner, size, transform) for corner in corners(box)]
     seen = np.array([(x * scale - pixmap.x, y * scale - pixmap.y) for x, y in shown], dtype=np.float32)
     flat = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float32)
     matrix = cv2.getPerspectiveTransform(seen, flat)

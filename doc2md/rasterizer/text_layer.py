@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from doc2md.document import Box
+from doc2md.geometry import Box
 
 _LATIN = re.compile("[a-z]")
 _VOWELS = frozenset("aeiouy")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from doc2md.document import Block, Box, Cell, Document, Kind, MarkKind, Region, Text
+from doc2md.document import Block, Cell, Document, Kind, MarkKind, Region, Text
+from doc2md.geometry import Box
 from doc2md.markup.controls import without_controls
 from doc2md.search.matching import occurrences
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from doc2md.document import Block, Box, Kind, Region, Text
+from doc2md.document import Block, Kind, Region, Text
+from doc2md.geometry import Box
 
 BULLETS = "•‣◦▪▫■□●○◆◇▶►▸▹➢➤➔❖✓✔✗✘★☆∙·–—−⁃⁌⁍\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0a8\uf06e"
 """Characters that begin an item. Those in private use are what Symbol and Wingdings fonts give."""

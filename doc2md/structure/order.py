@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from doc2md.document import Box
+from doc2md.geometry import Box
 
 Indices = list[int]
 

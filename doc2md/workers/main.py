@@ -168,7 +168,7 @@ def _crops(page: Any, request: m.Crop, max_pixels: int) -> Pictures:
         data = b""
         try:
             data = rendering.crop(
-                page, box, request.format, request.stance, request.size, max_pixels=max_pixels
+                page, box, request.format, request.transform, request.size, max_pixels=max_pixels
             )
         except rendering.EmptyBoxError:
             pass  # there is nothing to lose

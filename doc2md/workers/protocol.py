@@ -11,7 +11,8 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from doc2md.document import AS_DISPLAYED, Block, Box, Reading, Stance
+from doc2md.document import Block, Reading
+from doc2md.geometry import AS_DISPLAYED, Box, PageTransform
 from doc2md.options.conversion import ImageFormat
 from doc2md.worker_types import (
     Found,
@@ -98,14 +99,14 @@ class FindCut(Request[float]):
 class Crop(Request[Pictures]):
     """Figures of a page, `boxes` in points.
 
-    The boxes are on the page as it was set straight by `stance`, to `size`; None: as it is displayed.
+    The boxes are on the page as it was set straight by `transform`, to `size`; None: as it is displayed.
     """
 
     source: SourceFile
     page: int
     boxes: tuple[Box, ...]
     format: ImageFormat = ImageFormat.PNG
-    stance: Stance = AS_DISPLAYED
+    transform: PageTransform = AS_DISPLAYED
     size: tuple[float, float] | None = None
     op: Literal["crop"] = "crop"
 

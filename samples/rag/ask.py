@@ -71,9 +71,9 @@ def main() -> None:
     index, sources = Index(), {}
     with doc2md.Converter(engine="local", images="off") as converter:
         for path in arguments.documents:
-            document = converter.convert(path).document
-            sources[document.source.sha256] = path
-            index.add(document.chunks(200, images="off"))
+            result = converter.convert(path)
+            sources[result.document.source.sha256] = path
+            index.add(result.chunks(200, images="off"))
     found = index.find(arguments.question)
     for chunk in found:
         pages = ", ".join(map(str, chunk.pages))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from doc2md.document import Block, Box, Reading
+from doc2md.document import Block, Reading
+from doc2md.geometry import Box
 
 
 def place_notes(reading: Reading, notes: Sequence[Block]) -> Reading:

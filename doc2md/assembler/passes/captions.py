@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from doc2md.document import Block, Box, Kind, Reading
+from doc2md.document import Block, Kind, Reading
+from doc2md.geometry import Box
 
 NEAR = 0.08
 """Share of the page's height that may lie between a caption and what it describes."""

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from doc2md.document import Block, Edit, Kind, Reading, Text
-from doc2md.structure.texts import with_texts
+from doc2md.document import Block, Edit, Kind, Reading, Text, with_texts
 
 FEWEST = 3
 """Entries: one line that ends in a number may be any sentence."""

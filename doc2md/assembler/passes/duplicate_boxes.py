@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from doc2md.document import Block, Box, Edit, Reading
+from doc2md.document import Block, Edit, Reading
+from doc2md.geometry import Box
 
 TOLERANCE = 6 / 999
 """Share of the page by which each edge may differ."""

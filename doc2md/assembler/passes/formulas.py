@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from doc2md.document import Block, Edit, Kind, MarkKind, Reading, Text
+from doc2md.document import Block, Edit, Kind, MarkKind, Reading, Text, with_texts
 from doc2md.markup.formulas import is_whole, tidy
-from doc2md.structure.texts import with_texts
 
 _SPACE = r"(?:\\q?quad|\\[,;:! ]|~|&|\s)*"
 _GOES_ON = re.compile(

@@ -9,8 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from doc2md.document import Edit, MarkKind, Reading, Text
-from doc2md.structure.texts import texts_of, with_texts
+from doc2md.document import Edit, MarkKind, Reading, Text, texts_of, with_texts
 
 _BROKEN = re.compile(r"\b(?P<left>\w+)- (?=(?P<right>\w+))")  # what follows may be broken itself: 4331- 21- P
 _WORD = re.compile(r"[^\W\d_]{4,}")

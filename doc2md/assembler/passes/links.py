@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from doc2md.document import FURNITURE, Box, Kind, Mark, MarkKind, Reading, Text
+from doc2md.document import FURNITURE, Kind, Mark, MarkKind, Reading, Text, with_texts
+from doc2md.geometry import Box
 from doc2md.structure.link_targets import Place, from_address, to_address
-from doc2md.structure.texts import with_texts
 
 FAR = 40
 """Points from the top of a block beyond which a link does not lead to it."""

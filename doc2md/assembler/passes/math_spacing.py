@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from doc2md.document import MarkKind, Reading, Text
-from doc2md.structure.texts import with_texts
+from doc2md.document import MarkKind, Reading, Text, with_texts
 
 _BEFORE_STOP = re.compile(r" +(?=[,.;:!?](?:\s|\Z)|[)\]}])")
 """Wide signs, as in Chinese, carry their own white space."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from doc2md.document import Mark, MarkKind, Reading, Text
-from doc2md.structure.texts import with_texts
+from doc2md.document import Mark, MarkKind, Reading, Text, with_texts
 
 _ONE = r"[-+−~]?\s*(?:\\\$\s*)?\d[\d.,\s]*(?:\\?%)?\s*"
 _NUMBER = rf"(?P<number>(?:\\sim\s*)?{_ONE}(?:(?:\\sim|-|–)\s*{_ONE})?|\\%|[\u2460-\u2473]+)"

@@ -11,7 +11,8 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import replace
 
-from doc2md.document import Block, Box, Edit, Reading
+from doc2md.document import Block, Edit, Reading
+from doc2md.geometry import Box
 
 MAX_GROUPS = 1_000
 """Pairs are compared; a page with more blocks than this keeps the engine's order."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from doc2md.cli.drawing.canvas import Colour, Pen
-from doc2md.document import Block, Box, Cell, Kind
+from doc2md.document import Block, Cell, Kind
+from doc2md.geometry import Box
 
 GREY: Colour = (120, 120, 120)
 COLOURS: dict[Kind, Colour] = {

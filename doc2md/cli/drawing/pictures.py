@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from doc2md.document import Box
 from doc2md.errors import OutputError, UsageError
 from doc2md.exporter.files import write_atomically
+from doc2md.geometry import Box
 from doc2md.worker_types import PageImage
 
 _RED = (220, 0, 0)

@@ -15,7 +15,8 @@ from doc2md.converter.base import Finish, Transcript
 from doc2md.converter.grounded.body import read_body, read_markdown
 from doc2md.converter.grounded.loops import LOOPED, find_loop
 from doc2md.converter.grounded.scan import GRID, Piece, Token, scan
-from doc2md.document import Block, Box, Drop, Kind, Origin, Reading, Region, Text
+from doc2md.document import Block, Drop, Kind, Origin, Reading, Region, Text
+from doc2md.geometry import Box
 
 MAX_BLOCKS = 5_000
 """More blocks than any page has; what is beyond is dropped, with that reason."""

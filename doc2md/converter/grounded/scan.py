@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from doc2md.document import Box
+from doc2md.geometry import Box
 
 GRID = 999
 """Coordinates are 0..999 of the image: `value / 999` is the share of its width or height."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from doc2md.document import Box
+from doc2md.geometry import Box
 
 TALL, MIN_BARS = 14.0, 3
 """Points: shapes higher than that, so many of them, are the bars of a chart."""

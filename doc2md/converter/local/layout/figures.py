@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from doc2md.converter.local.layout.charts import MIN_BARS, has_bars
 from doc2md.converter.local.layout.layout_model import Area
 from doc2md.converter.local.layout.text.caption_patterns import FIGURE_TITLE, TITLE
-from doc2md.converter.local.layout.text.draft import Figure, Sheet
-from doc2md.document import Box
+from doc2md.converter.local.layout.text.draft import Figure, PageContext
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Line, TextLayer
 
 MIN_SIDE = 16.0
@@ -35,7 +35,7 @@ PROSE = frozenset({"text", "list-item", "section-header", "title", "footnote", "
 
 
 def figures(
-    sheet: Sheet, layer: TextLayer, areas: Sequence[Area], lines: Sequence[Line], taken: Sequence[Box]
+    sheet: PageContext, layer: TextLayer, areas: Sequence[Area], lines: Sequence[Line], taken: Sequence[Box]
 ) -> tuple[list[Figure], list[Line]]:
     """The page's figures, and the lines that are not part of one. What is drawn in `taken` is something else's."""
     seen = [area.box for area in areas if area.label == "picture"] or drawn_figures(
@@ -60,7 +60,9 @@ def figures(
     return made, rest
 
 
-def drawn_figures(sheet: Sheet, drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]) -> list[Box]:
+def drawn_figures(
+    sheet: PageContext, drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]
+) -> list[Box]:
     """Where shapes are drawn together that make a picture: some are curved or slanted, or there are many of them."""
     page = sheet.size[0] * sheet.size[1]
     framed = [
@@ -95,7 +97,7 @@ def _is_titled(box: Box, line: Line) -> bool:
     return gap < 4 * line.size and line.box.x0 < box.x1 and box.x0 < line.box.x1
 
 
-def _with_labels(sheet: Sheet, box: Box, lines: Sequence[Line], *, titled: bool) -> Box:
+def _with_labels(sheet: PageContext, box: Box, lines: Sequence[Line], *, titled: bool) -> Box:
     """A box grown around the words that stand at it: the scales of a chart, what the parts of a drawing are called."""
     for _ in range(2):
         reach = Box(box.x0 - LABEL, box.y0 - LABEL, box.x1 + LABEL, box.y1 + LABEL)
@@ -109,7 +111,7 @@ def _with_labels(sheet: Sheet, box: Box, lines: Sequence[Line], *, titled: bool)
     return box
 
 
-def _is_label(sheet: Sheet, line: Line) -> bool:
+def _is_label(sheet: PageContext, line: Line) -> bool:
     small = line.size < 0.95 * sheet.body or line.turned
     return small and len(line.text.split()) <= 5 and not TITLE.match(line.text)
 
@@ -181,7 +183,7 @@ def _covers(box: Box, line: Box) -> bool:
     return box.overlap(line).area > 0.7 * line.area
 
 
-def _is_background(sheet: Sheet, box: Box, areas: Sequence[Area], inside: Sequence[Line]) -> bool:
+def _is_background(sheet: PageContext, box: Box, areas: Sequence[Area], inside: Sequence[Line]) -> bool:
     """Whether running text is printed over a picture: a page's background, a scan's own words, a shaded box."""
     if not inside:
         return False

@@ -12,8 +12,7 @@ from doc2md.converter.local.layout.page import close_copies, upright
 from doc2md.converter.local.layout.tables.ruled import MAX_RULES
 from doc2md.converter.local.layout.text.columns import find_gutters, visual_rows
 from doc2md.converter.local.layout.trust import Trust, trust
-from doc2md.document import AS_DISPLAYED, Box, Stance
-from doc2md.geometry import displayed_size, put_back
+from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, displayed_box, displayed_size
 from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
@@ -32,30 +31,30 @@ _OPENING = re.compile(r"""(?<!\S)(['"])(?=\S)""")
 
 def find_words(page: Any, words: str) -> Found:
     """Where `words` stand on a `pymupdf.Page`, whatever their case and quotes; a hit over two lines has two boxes."""
-    with _read(page) as (own, layer, stance):
-        if stance is None:
+    with _read(page) as (own, layer, transform):
+        if transform is None:
             hits = (own.search_for(said, flags=pymupdf.TEXTFLAGS_SEARCH) for said in _spellings(words))
             boxes = [Box(*map(float, hit)) for hit in next(filter(None, hits), [])]
         else:
             boxes = [box for line in layer.lines for box in _in_line(line, words)]
-        return _found(layer, stance, ((words, box) for box in boxes[:MAX_HITS]))
+        return _found(layer, transform, ((words, box) for box in boxes[:MAX_HITS]))
 
 
 def read_lines(page: Any) -> Found:
     """The lines of a `pymupdf.Page` as they are printed, in reading order."""
-    with _read(page) as (_, layer, stance):
+    with _read(page) as (_, layer, transform):
         gutters = (*find_gutters(layer.lines), *layer.folds)
         lines = visual_rows([line for line in layer.lines if line.text.strip()], gutters)
         order = reading_order([line.box for line in lines], layer.right_to_left, gutters, layer.folds)
-        return _found(layer, stance, ((lines[i].text.strip(), lines[i].box) for i in order))
+        return _found(layer, transform, ((lines[i].text.strip(), lines[i].box) for i in order))
 
 
-def _found(layer: TextLayer, stance: Stance | None, hits: Iterable[tuple[str, Box]]) -> Found:
+def _found(layer: TextLayer, transform: PageTransform | None, hits: Iterable[tuple[str, Box]]) -> Found:
     """What was found on a page set straight, where the page is displayed."""
-    if stance is None or stance == AS_DISPLAYED:
+    if transform is None or transform == AS_DISPLAYED:
         return Found(layer.size, tuple(hits))
-    size = displayed_size(layer.size, stance)
-    return Found(size, tuple((words, put_back(box, layer.size, stance)) for words, box in hits))
+    size = displayed_size(layer.size, transform)
+    return Found(size, tuple((words, displayed_box(box, layer.size, transform)) for words, box in hits))
 
 
 def find_rules(page: Any) -> tuple[Box, ...]:
@@ -71,7 +70,7 @@ def find_rules(page: Any) -> tuple[Box, ...]:
 
 
 @contextmanager
-def _read(page: Any) -> Iterator[tuple[Any, TextLayer, Stance | None]]:
+def _read(page: Any) -> Iterator[tuple[Any, TextLayer, PageTransform | None]]:
     """The page upright, its text layer, and how it stood if that had to be recognised."""
     own = upright(page)
     copies = [own] if own is not page else []
@@ -82,9 +81,9 @@ def _read(page: Any) -> Iterator[tuple[Any, TextLayer, Stance | None]]:
             return
         from doc2md.converter.local.ocr import recognise
 
-        copy, layer, stance = recognise(own, layer)
+        copy, layer, transform = recognise(own, layer)
         copies.append(copy)
-        yield copy, layer, stance
+        yield copy, layer, transform
     finally:
         close_copies(page, copies)
 

@@ -13,7 +13,7 @@ from doc2md.converter.local.layout.tables import find
 from doc2md.converter.local.layout.text import code, footnotes
 from doc2md.converter.local.layout.text.classify import drafts
 from doc2md.converter.local.layout.text.columns import find_gutters
-from doc2md.converter.local.layout.text.draft import Code, Draft, Figure, Sheet, box_of
+from doc2md.converter.local.layout.text.draft import Code, Draft, Figure, PageContext, box_of
 from doc2md.converter.local.layout.text.drop_caps import with_initials
 from doc2md.converter.local.layout.text.inline import flow, vocabulary
 from doc2md.converter.local.layout.text.list_markers import with_markers
@@ -21,8 +21,8 @@ from doc2md.converter.local.layout.text.listings import programs
 from doc2md.converter.local.layout.text.paragraphs import paragraphs
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.trust import Trust, trust
-from doc2md.document import AS_DISPLAYED, HIDDEN, Block, Box, Edit, Kind, Origin, Reading, Region, Stance
-from doc2md.geometry import put_straight
+from doc2md.document import HIDDEN, Block, Edit, Kind, Origin, Reading, Region
+from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, straightened_box
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
@@ -52,7 +52,8 @@ def read(page: Any, number: int) -> Reading:
             own = turned_copy(own, angle)
             copies.append(own)
             links = tuple(
-                replace(link, box=put_straight(link.box, layer.size, Stance(angle))) for link in links
+                replace(link, box=straightened_box(link.box, layer.size, PageTransform(angle)))
+                for link in links
             )
             layer = text_layer(own, links)
         layer = replace(layer, lines=with_initials(layer.lines))
@@ -60,20 +61,22 @@ def read(page: Any, number: int) -> Reading:
         if sure is not Trust.YES:
             from doc2md.converter.local.ocr import completed, or_older, recognise
 
-            straight, seen, stance = recognise(own, layer)
+            straight, seen, transform = recognise(own, layer)
             copies.append(straight)
-            stands = stance == AS_DISPLAYED
+            stands = transform == AS_DISPLAYED
             if sure is Trust.NO:
                 seen = or_older(seen, layer) if stands else seen
-                stance = stance._replace(turned=(angle + stance.turned) % 360)
+                transform = transform._replace(rotation=(angle + transform.rotation) % 360)
                 found = with_blots(areas(straight), seen.blots)
                 reading = read_layer(straight, seen, number, found, titles)
-                return replace(reading, stance=stance, unread=seen.unread, unsure=seen.unsure)
+                return replace(reading, transform=transform, unread=seen.unread, unsure=seen.unsure)
             if stands:
                 layer = completed(layer, seen)
         reading = read_layer(own, layer, number, titles=titles)
         hidden = tuple(Edit(HIDDEN, "", reason, before=words) for words, reason in layer.hidden)
-        return replace(reading, edits=reading.edits + hidden, stance=Stance(angle), unread=layer.unread)
+        return replace(
+            reading, edits=reading.edits + hidden, transform=PageTransform(angle), unread=layer.unread
+        )
     finally:
         close_copies(page, copies)
 
@@ -123,8 +126,10 @@ def read_layer(
     return finish(sheet, ready)
 
 
-def sheet_of(layer: TextLayer, number: int, body: float, titles: Outline, gutters: tuple[Box, ...]) -> Sheet:
-    return Sheet(
+def sheet_of(
+    layer: TextLayer, number: int, body: float, titles: Outline, gutters: tuple[Box, ...]
+) -> PageContext:
+    return PageContext(
         number,
         layer.size,
         layer.links,
@@ -172,11 +177,11 @@ def assign(found: Sequence[Area], lines: Sequence[Line]) -> tuple[list[tuple[Are
     return [(area, share) for area, share in zip(found, shares, strict=True) if share], rest
 
 
-def finish(sheet: Sheet, ready: Sequence[Draft]) -> Reading:
+def finish(sheet: PageContext, ready: Sequence[Draft]) -> Reading:
     """Drafts in reading order, as numbered blocks."""
     ready = together(ready)
     boxes = [box_of(draft) for draft in ready]
-    ordered = [ready[i] for i in reading_order(boxes, sheet.back, sheet.gutters, sheet.folds)]
+    ordered = [ready[i] for i in reading_order(boxes, sheet.right_to_left, sheet.gutters, sheet.folds)]
     blocks, edits = list[Block](), list[Edit]()
     items = list[Item]()
     for draft in joined(ordered):
@@ -245,7 +250,7 @@ def _longer(block: Block, more: Block) -> Block:
     return replace(block, text=flow([block.text, more.text]), regions=regions)
 
 
-def _figure(sheet: Sheet, draft: Figure) -> Block:
+def _figure(sheet: PageContext, draft: Figure) -> Block:
     return Block(
         id="",
         kind=Kind.FIGURE,

@@ -15,8 +15,7 @@ from doc2md.converter.local.ocr import Seen
 from doc2md.converter.local.ocr.lines import DESCENT, band, placed_in, reach, to_line
 from doc2md.converter.local.ocr.positions import Placed, words
 from doc2md.converter.local.ocr.recognition import Said
-from doc2md.document import Box
-from doc2md.geometry import point_back
+from doc2md.geometry import Box, displayed_point
 from doc2md.structure.order import reading_order
 from doc2md.worker_types import RecognisedLine, Word
 
@@ -51,7 +50,7 @@ def _written(said: Said, seen: Seen) -> RecognisedLine:
 def _displayed(pixel: NDArray[np.float32], seen: Seen) -> tuple[float, float]:
     """Where a pixel of the straight picture is on the page as displayed, in points."""
     x, y = (float(value) * seen.scale for value in pixel)
-    return point_back((x, y), seen.layer.size, seen.stance)
+    return displayed_point((x, y), seen.layer.size, seen.transform)
 
 
 def _words(placed: Sequence[Placed], length: float) -> list[Word]:

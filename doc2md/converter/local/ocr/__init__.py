@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from doc2md.converter.local.layout.text.rows import right_to_left
+from doc2md.converter.local.layout.text.rows import reads_right_to_left
 from doc2md.converter.local.ocr.agreement import completed, or_older
 from doc2md.converter.local.ocr.detection import find_lines
 from doc2md.converter.local.ocr.image.denoise import cleaned
@@ -21,7 +21,7 @@ from doc2md.converter.local.ocr.monospace import with_typed
 from doc2md.converter.local.ocr.orientation import set_straight
 from doc2md.converter.local.ocr.page_image import Gray, carrier, has_ink, render
 from doc2md.converter.local.ocr.recognition import Said, is_wide, legibility, read_lines
-from doc2md.document import AS_DISPLAYED, Sheet, Stance
+from doc2md.geometry import AS_DISPLAYED, PageTransform, PaperSheet
 from doc2md.rasterizer.text_layer import Drawings, TextLayer
 
 __all__ = ["completed", "look", "or_older", "recognise"]
@@ -30,13 +30,13 @@ __all__ = ["completed", "look", "or_older", "recognise"]
 class Seen(NamedTuple):
     """What OCR reads in a page: its picture set straight, of which a pixel is `scale` points, and the lines in it.
 
-    `layer` is that of the straight page, without lines; `stance` is how it had stood, `unread` the lines not read.
+    `layer` is that of the straight page, without lines; `transform` is how it had stood, `unread` the lines not read.
     """
 
     image: Gray
     scale: float
     layer: TextLayer
-    stance: Stance
+    transform: PageTransform
     said: Sequence[Said] = ()
     unread: int = 0
 
@@ -49,15 +49,15 @@ def look(page: Any, layer: TextLayer) -> Seen | None:
     if corners is not None and not any(map(is_wide, find_lines(beside(image, corners)))):
         image = laid_flat(image, corners)
         a, b, c, d = ((float(x) * scale, float(y) * scale) for x, y in corners)
-        sheet = Sheet(layer.size, (a, b, c, d))
+        sheet = PaperSheet(layer.size, (a, b, c, d))
     image = cleaned(image)
     if not has_ink(image):
         return None
-    image, layer, stance = set_straight(image, layer, legibility, sheet)
-    return Seen(image, scale, layer, stance, *read_lines(image, find_lines(image)))
+    image, layer, transform = set_straight(image, layer, legibility, sheet)
+    return Seen(image, scale, layer, transform, *read_lines(image, find_lines(image)))
 
 
-def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, Stance]:
+def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, PageTransform]:
     """The page's words by OCR: a page to find the layout of, set straight, its text layer, and how it had stood.
 
     A page without ink comes back as it is, its layer without lines. Positions are in points.
@@ -77,7 +77,7 @@ def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, Stance]:
         pictures=pictures,
         drawings=Drawings(dots=dots),
         blots=tuple(find_blots(seen.image, [line.box for line in lines], seen.scale)),
-        right_to_left=right_to_left("".join(line.text for line in lines)),
+        right_to_left=reads_right_to_left("".join(line.text for line in lines)),
         unread=seen.unread,
     )
-    return carrier(seen.image, made), made, seen.stance
+    return carrier(seen.image, made), made, seen.transform

@@ -12,7 +12,7 @@ from doc2md.converter.local.ocr.detection import find_lines
 from doc2md.converter.local.ocr.models import small, tiny
 from doc2md.converter.local.ocr.page_image import render
 from doc2md.converter.local.ocr.recognition import KNOWN, SURE, Said, read, sample
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, TextLayer, legible
 
 OLDER = 0.7

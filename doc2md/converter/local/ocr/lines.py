@@ -9,11 +9,11 @@ from statistics import fmean
 import cv2
 import numpy as np
 
-from doc2md.converter.local.layout.text.rows import right_to_left
+from doc2md.converter.local.layout.text.rows import reads_right_to_left
 from doc2md.converter.local.ocr.page_image import Gray
 from doc2md.converter.local.ocr.positions import Placed, letters, place, words
 from doc2md.converter.local.ocr.recognition import Said
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.glyphs import forward_turned
 from doc2md.rasterizer.text_layer import Dot, Line, Span
 
@@ -63,7 +63,7 @@ def to_line(said: Said, scale: float) -> Line | None:
         score = min(SUREST, fmean(char.score for char in inked))
         return Span(said_so, box, "", round(size, 1), baseline=baseline, xs=tuple(xs), score=score)
 
-    if right_to_left(text):
+    if reads_right_to_left(text):
         placed = forward_turned(placed[::-1], lambda char: char.char)
     spans = tuple(map(span, words(placed)))
     return Line(spans, Box.around(span.box for span in spans), turned)
@@ -72,9 +72,9 @@ def to_line(said: Said, scale: float) -> Line | None:
 def placed_in(said: Said) -> list[Placed]:
     """The characters of a line in their places; a full stop that stands before it is a bullet."""
     placed = place(said.crop, said.glyphs, spaced=said.spaced)
-    back = right_to_left("".join(char.char for char in placed))
-    first, dots = (-1, _DOTS_BACK) if back else (0, _DOTS)
-    if len(placed) > 2 and placed[first].char in dots and placed[-2 if back else 1].char == " ":
+    right_to_left = reads_right_to_left("".join(char.char for char in placed))
+    first, dots = (-1, _DOTS_BACK) if right_to_left else (0, _DOTS)
+    if len(placed) > 2 and placed[first].char in dots and placed[-2 if right_to_left else 1].char == " ":
         placed[first] = placed[first]._replace(char="\u2022")
     return placed
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import fmean, median, pstdev
 
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, Span
 
 LONG = 4

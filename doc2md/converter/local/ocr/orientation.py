@@ -14,8 +14,7 @@ from doc2md.converter.local.ocr.image.components import Gray
 from doc2md.converter.local.ocr.image.deskew import Judge, orientation, skew, straightened
 from doc2md.converter.local.ocr.image.spreads import halves
 from doc2md.converter.local.ocr.model_files import check_models
-from doc2md.document import Box, Sheet, Stance
-from doc2md.geometry import put_straight, straight_size
+from doc2md.geometry import Box, PageTransform, PaperSheet, straightened_box, straightened_size
 from doc2md.rasterizer.text_layer import TextLayer
 
 LEAST = 0.6
@@ -23,17 +22,19 @@ LEAST = 0.6
 
 
 def set_straight(
-    image: Gray, layer: TextLayer, legibility: Judge, sheet: Sheet | None = None
-) -> tuple[Gray, TextLayer, Stance]:
+    image: Gray, layer: TextLayer, legibility: Judge, sheet: PaperSheet | None = None
+) -> tuple[Gray, TextLayer, PageTransform]:
     """The picture of a page set straight, its layer with it (but its lines), and how it had stood.
 
     `sheet`: what the picture is of, if it was laid flat.
     """
-    stance = find_stance(image, legibility)._replace(sheet=sheet)
-    links = tuple(replace(link, box=put_straight(link.box, layer.size, stance)) for link in layer.links)
-    pictures = tuple(put_straight(box, layer.size, stance) for box in layer.pictures)
-    image, size = straightened(image, stance), straight_size(layer.size, stance)
-    return image, TextLayer(size, (), links, pictures, folds=find_folds(image, size[0])), stance
+    transform = find_stance(image, legibility)._replace(sheet=sheet)
+    links = tuple(
+        replace(link, box=straightened_box(link.box, layer.size, transform)) for link in layer.links
+    )
+    pictures = tuple(straightened_box(box, layer.size, transform) for box in layer.pictures)
+    image, size = straightened(image, transform), straightened_size(layer.size, transform)
+    return image, TextLayer(size, (), links, pictures, folds=find_folds(image, size[0])), transform
 
 
 def find_folds(image: Gray, width: float) -> tuple[Box, ...]:
@@ -43,10 +44,10 @@ def find_folds(image: Gray, width: float) -> tuple[Box, ...]:
     return (Box(edges[0] * scale, -inf, edges[1] * scale, inf),) if edges else ()
 
 
-def find_stance(image: Gray, legibility: Judge) -> Stance:
+def find_stance(image: Gray, legibility: Judge) -> PageTransform:
     turned = orientation(image, upside_down, legibility)
-    leaning = skew(straightened(image, Stance(turned)))
-    return Stance(turned, leaning if abs(leaning) >= LEAST else 0.0)
+    leaning = skew(straightened(image, PageTransform(turned)))
+    return PageTransform(turned, leaning if abs(leaning) >= LEAST else 0.0)
 
 
 def upside_down(line: Gray) -> float:

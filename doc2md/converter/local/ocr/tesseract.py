@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from doc2md.converter.local.layout.text.rows import right_to_left
+from doc2md.converter.local.layout.text.rows import reads_right_to_left
 from doc2md.converter.local.ocr.ctc import Glyph
 from doc2md.converter.local.ocr.image.deskew import paper
 from doc2md.converter.local.ocr.page_image import Gray
@@ -199,14 +199,14 @@ def _glyphs(words: Sequence[_Word], text: str, line: Gray) -> Glyphs:
 
     `text` has the spaces as they are: "words" of Korean and Thai are syllables.
     """
-    back = right_to_left(text)
+    right_to_left = reads_right_to_left(text)
     made, at = list[Glyph](), 0
     for word in sorted(words, key=lambda word: word.left):
-        seen = forward_turned(word.text)[::-1] if back else word.text
+        seen = forward_turned(word.text)[::-1] if right_to_left else word.text
         # Of words of which it is .8 sure nine in ten are right: our own models say .9 of such.
         score = min(1.0, max(0.0, (1 + word.score) / 2))
         xs = [(word.left + word.width * (i + 0.5) / len(seen)) / line.shape[1] for i in range(len(seen))]
-        if made and (back or not text.startswith(word.text, at)):
+        if made and (right_to_left or not text.startswith(word.text, at)):
             made.append(Glyph(" ", 1.0, xs[0]))
         at = max(at, text.find(word.text, at) + len(word.text))
         made += [Glyph(char, score, min(1.0, max(0.0, x))) for char, x in zip(seen, xs, strict=True)]

@@ -16,7 +16,7 @@ from doc2md.converter.local.layout.tables.ruled import Grid, Slot, joined
 from doc2md.converter.local.layout.tables.spanning_heads import head_of, with_head
 from doc2md.converter.local.layout.tables.text_runs import Row, cuts_of
 from doc2md.converter.local.layout.text.rows import clusters
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Line, Rule
 
 MIN_WIDTH = 90.0

@@ -15,7 +15,7 @@ from doc2md.converter.local.layout.tables.ruled import Grid, Slot
 from doc2md.converter.local.layout.tables.text_runs import Row, cuts_of
 from doc2md.converter.local.layout.text.columns import parts
 from doc2md.converter.local.layout.text.rows import LEADERS
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
 WHITE = 1.2

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from doc2md.converter.local.layout.tables.ruled import Grid, Slot
 from doc2md.converter.local.layout.tables.text_runs import Row, Run, cuts_of
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
 MIN_ROWS = 3

@@ -16,9 +16,10 @@ from doc2md.converter.local.layout.tables.booktabs import booktabs
 from doc2md.converter.local.layout.tables.borderless import borderless
 from doc2md.converter.local.layout.tables.cell_splits import opened
 from doc2md.converter.local.layout.tables.ruled import Grid, Slot, ruled
-from doc2md.converter.local.layout.text.draft import Sheet, running, size_of
+from doc2md.converter.local.layout.text.draft import PageContext, running, size_of
 from doc2md.converter.local.layout.text.rows import rows
-from doc2md.document import Block, Box, Cell, Kind, Origin, Region
+from doc2md.document import Block, Cell, Kind, Origin, Region
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, TextLayer
 from doc2md.structure.confidence import with_doubts
 
@@ -127,7 +128,7 @@ def _holds(box: Box, line: Box) -> bool:
     return box.x0 <= x <= box.x1 and box.y0 - 1 <= y <= box.y1 + 1
 
 
-def to_block(sheet: Sheet, grid: Grid, lines: Sequence[Line]) -> Block:
+def to_block(sheet: PageContext, grid: Grid, lines: Sequence[Line]) -> Block:
     """The TABLE block of a grid and the lines that stand in it; every word goes to the nearest cell."""
     slots = spanned(grid.slots, lines)
     shares: list[list[Line]] = [[] for _ in slots]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from doc2md.converter.local.layout.tables.ruled import Grid, Slot
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Rule
 
 CENTRED = 0.3

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Rule
 from doc2md.structure.confidence import Doubt
 

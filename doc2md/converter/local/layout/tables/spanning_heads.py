@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from doc2md.converter.local.layout.tables.ruled import Grid, Slot
 from doc2md.converter.local.layout.tables.text_runs import Row
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Rule
 
 LEVEL = 3.0

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from doc2md.converter.local.layout.text.rows import GAP, clusters
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
 BRIDGED, BRIDGED_BELOW_HEAD = 0.2, 0.7

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from doc2md.converter.local.layout.text.draft import Sheet
-from doc2md.document import Box, Text
+from doc2md.converter.local.layout.text.draft import PageContext
+from doc2md.document import Text
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.lists import split_marker
 
@@ -20,11 +21,16 @@ PARTED = 1.7
 """Type sizes from the baseline of the row above it; what stands closer to one is its definition."""
 
 
-def is_quote(sheet: Sheet, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> bool:
+def is_quote(sheet: PageContext, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> bool:
     """Whether a group of rows is a quoted passage; `groups` are all of the page, by their tops."""
     first, box = group[0], Box.around(row.box for row in group)
     starts = [row.box.x0 for row in group]
-    if sheet.back or len(group) < 2 or _is_item(group) or max(starts) - min(starts) > LEVEL * first.size:
+    if (
+        sheet.right_to_left
+        or len(group) < 2
+        or _is_item(group)
+        or max(starts) - min(starts) > LEVEL * first.size
+    ):
         return False
     column = [
         other

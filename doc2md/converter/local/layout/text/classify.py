@@ -10,7 +10,7 @@ from statistics import median_low
 
 from doc2md.converter.local.layout.text import code, footnotes, formulas
 from doc2md.converter.local.layout.text.caption_patterns import TITLE
-from doc2md.converter.local.layout.text.draft import Draft, Sheet, make, running
+from doc2md.converter.local.layout.text.draft import Draft, PageContext, make, running
 from doc2md.converter.local.layout.text.rows import LEADERS, has_room, pieces
 from doc2md.document import Kind, MarkKind, Text
 from doc2md.rasterizer.outline import letters
@@ -46,7 +46,7 @@ _AS_THEY_ARE = {"caption": Kind.CAPTION, "quote": Kind.QUOTE}
 """Labels of areas that are one block whatever their rows say."""
 
 
-def drafts(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
+def drafts(sheet: PageContext, label: str, rows: Sequence[Line]) -> list[Draft]:
     """The drafts of one area of text, in order from its top. `rows` is not empty."""
     label = _in_margin(sheet, rows) or label
     if label in {"page-header", "page-footer"}:
@@ -60,7 +60,7 @@ def drafts(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
     return found
 
 
-def _prose(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
+def _prose(sheet: PageContext, label: str, rows: Sequence[Line]) -> list[Draft]:
     if label == "footnote" or (label == "text" and _is_note(sheet, rows)):
         return list(footnotes.footnotes(sheet, rows))
     if label in TITLES and TITLE.match(rows[0].text) and not _loud(sheet, rows):
@@ -94,11 +94,11 @@ def is_in_lines(rows: Sequence[Line]) -> bool:
     return sum(ended) >= IN_LINES * len(ended)
 
 
-def in_lines(sheet: Sheet, rows: Sequence[Line]) -> Text:
+def in_lines(sheet: PageContext, rows: Sequence[Line]) -> Text:
     return Text.join([running(sheet, [row]) for row in rows], "\n")
 
 
-def _in_margin(sheet: Sheet, rows: Sequence[Line]) -> str:
+def _in_margin(sheet: PageContext, rows: Sequence[Line]) -> str:
     """Running head or foot: one small row in the margin, whatever the model called it."""
     row, height = rows[0], sheet.size[1]
     if len(rows) > 1 or row.turned or row.size > 0.93 * sheet.body or len(row.text) > 120:
@@ -108,7 +108,7 @@ def _in_margin(sheet: Sheet, rows: Sequence[Line]) -> str:
     return "page-footer" if row.box.y0 > (1 - MARGIN) * height else ""
 
 
-def _running_heads(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft]:
+def _running_heads(sheet: PageContext, label: str, rows: Sequence[Line]) -> list[Draft]:
     kind = Kind.HEADER if label == "page-header" else Kind.FOOTER
     found: list[Draft] = []
     for row in rows:
@@ -117,7 +117,7 @@ def _running_heads(sheet: Sheet, label: str, rows: Sequence[Line]) -> list[Draft
     return found
 
 
-def _heading(sheet: Sheet, rows: Sequence[Line]) -> list[Draft]:
+def _heading(sheet: PageContext, rows: Sequence[Line]) -> list[Draft]:
     text = running(sheet, rows)
     if (_SENTENCE.search(text.plain) and not _loud(sheet, rows)) or len(text.plain) > MAX_HEADING:
         return items(sheet, rows, sure=False) or [make(sheet, Kind.PARAGRAPH, rows, text)]
@@ -130,7 +130,7 @@ def _heading(sheet: Sheet, rows: Sequence[Line]) -> list[Draft]:
     return [replace(make(sheet, Kind.HEADING, rows, text), level=sheet.titles.get(letters(text.plain), 0))]
 
 
-def _loud(sheet: Sheet, rows: Sequence[Line]) -> bool:
+def _loud(sheet: PageContext, rows: Sequence[Line]) -> bool:
     """Whether rows are set larger than running text, or bold throughout."""
     return all(row.size > 1.12 * sheet.body or row.bold for row in rows)
 
@@ -157,7 +157,7 @@ def by_gap(rows: Sequence[Line]) -> list[list[Line]]:
     return parts
 
 
-def _is_note(sheet: Sheet, rows: Sequence[Line]) -> bool:
+def _is_note(sheet: PageContext, rows: Sequence[Line]) -> bool:
     """Small rows in the lower half that begin with a raised mark, whatever the model called them."""
     first = rows[0]
     return (
@@ -181,12 +181,12 @@ def _wordy(rows: Sequence[Line]) -> bool:
     return len(words) >= 6 and sum(map(len, words)) > 0.6 * total
 
 
-def items(sheet: Sheet, rows: Sequence[Line], sure: bool) -> list[Draft]:
+def items(sheet: PageContext, rows: Sequence[Line], sure: bool) -> list[Draft]:
     """The list items among rows, and paragraphs for what comes before the first.
 
     Empty where there are none. `sure`: the area was called a list item, so that a lone number begins one.
     """
-    starts = _starts(rows, sure, sheet.back)
+    starts = _starts(rows, sure, sheet.right_to_left)
     if not starts:
         return []
     found: list[Draft] = []
@@ -202,15 +202,15 @@ def items(sheet: Sheet, rows: Sequence[Line], sure: bool) -> list[Draft]:
     return found
 
 
-def _item(sheet: Sheet, rows: Sequence[Line], label: str, text: Text | None = None) -> Item:
+def _item(sheet: PageContext, rows: Sequence[Line], label: str, text: Text | None = None) -> Item:
     block = make(sheet, Kind.ITEM, rows, text, label)
     first, last = rows[0].spans[0], rows[0].spans[-1]
-    back = first.box.x0 > last.box.x1 if label and last is not first else sheet.back
-    indent = sheet.size[0] - rows[0].box.x1 if back else rows[0].box.x0
+    right_to_left = first.box.x0 > last.box.x1 if label and last is not first else sheet.right_to_left
+    indent = sheet.size[0] - rows[0].box.x1 if right_to_left else rows[0].box.x0
     return Item(block, indent)
 
 
-def _starts(rows: Sequence[Line], sure: bool, back: bool) -> list[int]:
+def _starts(rows: Sequence[Line], sure: bool, right_to_left: bool) -> list[int]:
     """The indices of the rows that begin an item."""
     marked = [(i, split[0]) for i, row in enumerate(rows) if (split := split_marker(Text(row.text)))]
     bullets = [(i, m) for i, m in marked if is_bullet(m) and m not in "-–—−"]
@@ -227,7 +227,7 @@ def _starts(rows: Sequence[Line], sure: bool, back: bool) -> list[int]:
     starts, last = [marked[0][0]], marked[0]
     for i, marker in marked[1:]:
         before, here = rows[last[0]], rows[i]
-        inside = here.box.x1 < before.box.x1 - 2 if back else here.box.x0 > before.box.x0 + 2
+        inside = here.box.x1 < before.box.x1 - 2 if right_to_left else here.box.x0 > before.box.x0 + 2
         plain_bullet = is_bullet(marker) and marker not in "-–—−"
         if plain_bullet or _next(last[1], marker) or (kind_of(marker) == kind_of(last[1]) and not inside):
             starts.append(i)

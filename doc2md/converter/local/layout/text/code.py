@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from doc2md.converter.local.layout.text.draft import Code, Sheet, around, make
-from doc2md.document import Block, Box, Kind, Text
+from doc2md.converter.local.layout.text.draft import Code, PageContext, around, make
+from doc2md.document import Block, Kind, Text
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
 MAX_COLUMN = 400
@@ -56,7 +57,7 @@ def belongs(before: Code, after: Code) -> bool:
     return level and -size < gap < 1.9 * size and apart < 3 * size
 
 
-def to_block(sheet: Sheet, piece: Code) -> Block:
+def to_block(sheet: PageContext, piece: Code) -> Block:
     """The CODE block: line breaks and indentation as printed."""
     return make(sheet, Kind.CODE, piece.rows, Text(layout(piece.rows, piece.frame)))
 

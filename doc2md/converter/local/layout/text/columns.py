@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from statistics import mean
 
 from doc2md.converter.local.layout.text.rows import rows
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
 MIN_GAPS = 4

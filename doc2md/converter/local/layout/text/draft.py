@@ -7,19 +7,27 @@ from dataclasses import dataclass, field
 
 from doc2md.converter.local.layout.doubts import doubts
 from doc2md.converter.local.layout.text.inline import Vocabulary, flow, row_text
-from doc2md.document import Block, Box, Kind, Origin, Region, Text
+from doc2md.document import Block, Kind, Origin, Region, Text
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, Link
 from doc2md.structure.confidence import with_doubts
 from doc2md.structure.lists import Item
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """What every step needs to know of the page.
+class PageContext:
+    """What every layout step needs to know about the page.
 
-    `body` is the size of its running text, in points; `back`: the page is read from right to left; `gutters` are the
-    strips of white between its columns; `titles` are those the PDF's outline has for it, with their levels, and
-    `outlined` says that there is an outline at all; `folds` part the pages of a book that are shown side by side.
+    page           its number, from 1
+    size           width and height in points
+    links          the link areas of the page
+    known          words of the document, by which a hyphen at the end of a line is judged
+    body           the size of the running text, in points
+    right_to_left  whether the page is read from right to left
+    gutters        the white strips between its columns
+    titles         the headings that the PDF's outline has on this page, with their levels
+    outlined       whether the document has an outline at all
+    folds          the strips between the two pages of a book spread
     """
 
     page: int
@@ -27,7 +35,7 @@ class Sheet:
     links: tuple[Link, ...] = ()
     known: Vocabulary = frozenset()
     body: float = 10.0
-    back: bool = False
+    right_to_left: bool = False
     gutters: tuple[Box, ...] = ()
     titles: Mapping[str, int] = field(default_factory=dict)
     outlined: bool = False
@@ -77,7 +85,9 @@ def size_of(rows: Sequence[Line]) -> float:
     return max(weights, key=lambda size: (weights[size], size)) if weights else 0.0
 
 
-def make(sheet: Sheet, kind: Kind, rows: Sequence[Line], text: Text | None = None, label: str = "") -> Block:
+def make(
+    sheet: PageContext, kind: Kind, rows: Sequence[Line], text: Text | None = None, label: str = ""
+) -> Block:
     """A block of `rows`, its text run together unless given. Its id comes later, with its place."""
     if text is None:
         text = running(sheet, rows)
@@ -93,5 +103,5 @@ def make(sheet: Sheet, kind: Kind, rows: Sequence[Line], text: Text | None = Non
     return with_doubts(block, doubts(kind, rows))
 
 
-def running(sheet: Sheet, rows: Sequence[Line]) -> Text:
+def running(sheet: PageContext, rows: Sequence[Line]) -> Text:
     return flow([row_text(row, sheet.links) for row in rows], sheet.known)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from doc2md.converter.local.layout.text.draft import Sheet, make, running
+from doc2md.converter.local.layout.text.draft import PageContext, make, running
 from doc2md.converter.local.layout.text.inline import address_of
 from doc2md.document import Block, Kind, Mark, MarkKind, Text
 from doc2md.rasterizer.text_layer import Line
@@ -20,7 +20,7 @@ def mark_of(row: Line) -> str | None:
     return next((group for group in match.groups() if group), None) if match else None
 
 
-def raised(sheet: Sheet, row: Line) -> bool:
+def raised(sheet: PageContext, row: Line) -> bool:
     """Whether a row begins with a raised number or sign, or with one that leads back to where it is referred to.
 
     Some fonts have raised digits of their own, which no size or baseline tells from others.
@@ -31,7 +31,7 @@ def raised(sheet: Sheet, row: Line) -> bool:
     return first.superscript or address_of(first, sheet.links).startswith("#")
 
 
-def footnotes(sheet: Sheet, rows: Sequence[Line]) -> list[Block]:
+def footnotes(sheet: PageContext, rows: Sequence[Line]) -> list[Block]:
     """Rows of an area of footnotes as one block a note; rows before the first mark are a note without one."""
     groups: list[tuple[str, list[Line]]] = []
     any_raised = any(raised(sheet, row) for row in rows)
@@ -43,7 +43,7 @@ def footnotes(sheet: Sheet, rows: Sequence[Line]) -> list[Block]:
     return [make(sheet, Kind.FOOTNOTE, group, _body(sheet, group, label), label) for label, group in groups]
 
 
-def _body(sheet: Sheet, rows: Sequence[Line], label: str) -> Text:
+def _body(sheet: PageContext, rows: Sequence[Line], label: str) -> Text:
     text = running(sheet, rows)
     match = _MARK.match(text.plain) if label else None
     return text[match.end() :].strip() if match else text

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from doc2md.converter.local.layout.text.rows import join
-from doc2md.document import Box, Text
+from doc2md.document import Text
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Dot, Line, Span, TextLayer
 from doc2md.structure.lists import split_marker
 
@@ -34,10 +35,10 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
             lines[at] = join([marker, lines[at]], layer.right_to_left)
     for dot in layer.drawings.dots:
         # A page of English words may still be set from right to left: then nothing stands after its bullets.
-        for back in (layer.right_to_left, not layer.right_to_left):
-            at = _introduced(dot.box, lines, back)
+        for right_to_left in (layer.right_to_left, not layer.right_to_left):
+            at = _introduced(dot.box, lines, right_to_left)
             if at is not None and not any(_touches(dot.box, line) for line in layer.lines):
-                lines[at] = join([_drawn(dot, lines[at]), lines[at]], back)
+                lines[at] = join([_drawn(dot, lines[at]), lines[at]], right_to_left)
                 break
     return lines
 
@@ -58,19 +59,19 @@ def _within(box: Box, others: Sequence[Box]) -> bool:
     return any(box.overlap(other).area > 0.5 * box.area for other in others)
 
 
-def _introduced(box: Box, lines: list[Line], back: bool) -> int | None:
+def _introduced(box: Box, lines: list[Line], right_to_left: bool) -> int | None:
     """The index of the line a marker at `box` stands before: the nearest on its row, if it is near."""
-    near = list(_distances(box, lines, back))
+    near = list(_distances(box, lines, right_to_left))
     return min(near)[1] if near else None
 
 
-def _distances(box: Box, lines: list[Line], back: bool) -> Iterator[tuple[float, int]]:
+def _distances(box: Box, lines: list[Line], right_to_left: bool) -> Iterator[tuple[float, int]]:
     middle = (box.y0 + box.y1) / 2
     for i, line in enumerate(lines):
         size = line.size
         if line.turned or not line.baseline - 0.85 * size < middle < line.baseline + 0.1 * size:
             continue
-        gap = box.x0 - line.box.x1 if back else line.box.x0 - box.x1
+        gap = box.x0 - line.box.x1 if right_to_left else line.box.x0 - box.x1
         if NEAREST * size <= gap <= FARTHEST * size:
             yield gap, i
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from doc2md.converter.local.layout.text.code import code
 from doc2md.converter.local.layout.text.draft import Code
 from doc2md.converter.local.layout.text.rows import rows
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
 FARTHEST = 14.0

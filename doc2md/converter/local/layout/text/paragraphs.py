@@ -11,10 +11,11 @@ from doc2md.converter.local.layout.text import formulas
 from doc2md.converter.local.layout.text.block_quotes import is_quote
 from doc2md.converter.local.layout.text.caption_patterns import TITLE
 from doc2md.converter.local.layout.text.columns import visual_rows
-from doc2md.converter.local.layout.text.draft import Sheet
+from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.converter.local.layout.text.rows import has_room
 from doc2md.converter.local.layout.text.running_heads import furniture
-from doc2md.document import Box, Text
+from doc2md.document import Text
+from doc2md.geometry import Box
 from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.lists import kind_of, number, split_marker
@@ -41,16 +42,18 @@ _ALNUM = re.compile(r"\w")
 _STOP = re.compile(r"[.,;:。，；：、]\W*$")
 
 
-def paragraphs(sheet: Sheet, lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+def paragraphs(sheet: PageContext, lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
     """The paragraphs `lines` make, as label (in the layout model's words) and rows."""
     placed = visual_rows(lines, sheet.gutters)
-    groups = [part for group in _stacked(placed, sheet) for part in _by_indent(group, sheet.back)]
+    groups = [part for group in _stacked(placed, sheet) for part in _by_indent(group, sheet.right_to_left)]
     groups.sort(key=lambda group: group[0].box.y0)
     numbered = [(marker, group[0]) for group in groups if (marker := _numbered(group[0]))]
     return _without_crowds(sheet, [(label(sheet, group, groups, numbered), group) for group in groups])
 
 
-def _without_crowds(sheet: Sheet, labelled: list[tuple[str, list[Line]]]) -> list[tuple[str, list[Line]]]:
+def _without_crowds(
+    sheet: PageContext, labelled: list[tuple[str, list[Line]]]
+) -> list[tuple[str, list[Line]]]:
     """Bold rows no larger than the text are headings of something: many with nothing between them are names."""
     made = list(labelled)
     start = 0
@@ -65,7 +68,7 @@ def _without_crowds(sheet: Sheet, labelled: list[tuple[str, list[Line]]]) -> lis
     return made
 
 
-def _stacked(placed: Sequence[Line], sheet: Sheet) -> list[list[Line]]:
+def _stacked(placed: Sequence[Line], sheet: PageContext) -> list[list[Line]]:
     """Rows with the row right above them, where the two are of one paragraph by type and distance."""
     groups: list[list[Line]] = []
     open_groups: list[list[Line]] = []
@@ -91,7 +94,7 @@ def _over(above: Box, below: Box) -> bool:
     return min(above.x1, below.x1) > max(above.x0, below.x0)
 
 
-def _continues(group: Sequence[Line], row: Line, sheet: Sheet) -> bool:
+def _continues(group: Sequence[Line], row: Line, sheet: PageContext) -> bool:
     last, titles = group[-1], sheet.titles
     size = max(last.size, row.size)
     gap = row.baseline - last.baseline
@@ -102,7 +105,11 @@ def _continues(group: Sequence[Line], row: Line, sheet: Sheet) -> bool:
         return False
     if all(map(_in_capitals, group)) and not _in_capitals(row) and not _numbered_or_bulleted(group[0]):
         return False
-    if not sheet.back and group[0].box.x0 > row.box.x0 + INDENT * size and _numbered_or_bulleted(group[0]):
+    if (
+        not sheet.right_to_left
+        and group[0].box.x0 > row.box.x0 + INDENT * size
+        and _numbered_or_bulleted(group[0])
+    ):
         return False  # an item's rows do not begin before its mark
     if titles and (letters(row.text) in titles or letters("".join(r.text for r in group)) in titles):
         return False
@@ -120,7 +127,7 @@ def _sizes(row: Line) -> set[float]:
     return {s.size for s in row.spans if s.text.strip() and (raised or not (s.superscript or s.subscript))}
 
 
-def _by_indent(group: Sequence[Line], back: bool) -> list[list[Line]]:
+def _by_indent(group: Sequence[Line], right_to_left: bool) -> list[list[Line]]:
     """Rows parted before those that stand further in than the rest, as first rows of paragraphs do, or further out, as
     first rows of references.
 
@@ -128,7 +135,7 @@ def _by_indent(group: Sequence[Line], back: bool) -> list[list[Line]]:
     """
     if len(group) < 3 or _is_centred(group) or any(split_marker(Text(row.text)) for row in group):
         return [list(group)]
-    starts = [-row.box.x1 if back else row.box.x0 for row in group]
+    starts = [-row.box.x1 if right_to_left else row.box.x0 for row in group]
     left = sorted(starts)[len(starts) // 4]
     parts: list[list[Line]] = [[group[0]]]
     if _is_hanging(group, starts):
@@ -172,7 +179,7 @@ def _is_centred(group: Sequence[Line]) -> bool:
 
 
 def label(
-    sheet: Sheet,
+    sheet: PageContext,
     group: Sequence[Line],
     groups: Sequence[Sequence[Line]],
     numbered: Sequence[tuple[str, Line]],
@@ -217,7 +224,7 @@ def _numbered(row: Line) -> str | None:
     return found[0]
 
 
-def _is_heading(sheet: Sheet, group: Sequence[Line], words: str) -> bool:
+def _is_heading(sheet: PageContext, group: Sequence[Line], words: str) -> bool:
     """Whether a group is set as headings are: large, or bold and no sentence."""
     if letters(words) in sheet.titles:
         return True

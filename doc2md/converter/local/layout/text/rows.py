@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.glyphs import raise_spans
 from doc2md.rasterizer.text_layer import Line, Span
 
@@ -63,16 +63,16 @@ def _begins_anew(left: Line, right: Line, size: float) -> bool:
     return right.box.x0 - left.box.x1 > APART * size and bool(_NUMBERED.match(right.text))
 
 
-def join(pieces: Sequence[Line], back: bool | None = None) -> Line:
+def join(pieces: Sequence[Line], right_to_left: bool | None = None) -> Line:
     """Pieces of one row as one line, in reading order, spaces put where there is room for one.
 
-    `back`: whether the row is read from right to left; left open, its letters tell.
+    `right_to_left`: whether the row is read from right to left; left open, its letters tell.
     """
     if len(pieces) == 1:
         return pieces[0]
-    if back is None:
-        back = right_to_left("".join(piece.text for piece in pieces))
-    ordered = sorted(pieces, key=lambda piece: -piece.box.x1 if back else piece.box.x0)
+    if right_to_left is None:
+        right_to_left = reads_right_to_left("".join(piece.text for piece in pieces))
+    ordered = sorted(pieces, key=lambda piece: -piece.box.x1 if right_to_left else piece.box.x0)
     spans = list(ordered[0].spans)
     for piece in ordered[1:]:
         spans = [*_spaced(spans, piece.spans[0]), *piece.spans]
@@ -100,7 +100,7 @@ def pieces(row: Line, white: float) -> int:
     return 1 + sum(after - before > white * row.size for before, after in pairwise(inked))
 
 
-def right_to_left(text: str) -> bool:
+def reads_right_to_left(text: str) -> bool:
     """Whether most letters of `text` are written from right to left."""
     sides = [unicodedata.bidirectional(char) for char in text]
     return sides.count("R") + sides.count("AL") > sides.count("L")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from doc2md.converter.local.layout.text.draft import Sheet
+from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.converter.local.layout.text.rows import pieces
-from doc2md.document import Box
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
 MARGIN, EDGE, OUTER = 0.07, 0.04, 0.14
@@ -29,7 +29,7 @@ GAP = 3.0
 _NUMBER = re.compile(r"\W*\d{1,4}\W*")
 
 
-def furniture(sheet: Sheet, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> str:
+def furniture(sheet: PageContext, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> str:
     """`page-header`, `page-footer`, or nothing for a group of rows that is text; `groups` are all of the page."""
     width, height = sheet.size
     row = group[0]
@@ -47,7 +47,9 @@ def furniture(sheet: Sheet, group: Sequence[Line], groups: Sequence[Sequence[Lin
     return ""
 
 
-def _is_apart(sheet: Sheet, row: Line, groups: Sequence[Sequence[Line]], away: float, *, foot: bool) -> bool:
+def _is_apart(
+    sheet: PageContext, row: Line, groups: Sequence[Sequence[Line]], away: float, *, foot: bool
+) -> bool:
     """Whether a single row is set as running heads are: small and short, in pieces, or a number alone."""
     words = row.text.strip()
     if away < MARGIN and len(words) < SHORT and row.size <= 1.03 * sheet.body:

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doc2md.converter.local.ocr.image.components import Gray, Letters, LineBox, find_letters, line_boxes
-from doc2md.document import Stance
-from doc2md.geometry import straight_size
+from doc2md.geometry import PageTransform, straightened_size
 
 MOST = 15.0
 """Degrees by which a page may lean."""
@@ -109,10 +108,10 @@ def _sharpness(points: NDArray[np.float32], angle: float) -> float:
     return float(np.square(np.diff(counts)).sum())
 
 
-def straightened(image: Gray, stance: Stance) -> Gray:
+def straightened(image: Gray, transform: PageTransform) -> Gray:
     """The picture of a page set straight; what shows outside the page has the level of its paper."""
-    turned = np.rot90(image, -stance.turned // 90)
-    return rotated(turned, stance.leaning, paper(image)) if stance.leaning else turned
+    turned = np.rot90(image, -transform.rotation // 90)
+    return rotated(turned, transform.skew, paper(image)) if transform.skew else turned
 
 
 def rotated(image: Gray, leaning: float, outside: int) -> Gray:
@@ -126,7 +125,7 @@ def rotated(image: Gray, leaning: float, outside: int) -> Gray:
 def _straightening(shape: tuple[int, ...], leaning: float) -> tuple[NDArray[np.float64], tuple[int, int]]:
     """Where the pixels of a picture go when it is set straight, and its width and height then."""
     height, width = shape
-    across, down = straight_size((width, height), Stance(0, leaning))
+    across, down = straightened_size((width, height), PageTransform(0, leaning))
     size = round(across), round(down)
     matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), leaning, 1), dtype=np.float64)
     matrix[:, 2] += np.subtract(size, (width, height)) / 2

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from doc2md.converter.local.ocr.image.components import Gray
-from doc2md.document import Box
+from doc2md.geometry import Box
 
 CONTRAST = 40
 """Levels of gray by which ink differs from paper."""
