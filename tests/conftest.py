@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from loopback import Loopback
+
+from tests.fakes.loopback import Loopback
+from tests.paths import SAMPLES
 
 settings.register_profile("doc2md", deadline=None)  # how fast a machine is, is not what tests are about
 settings.load_profile("doc2md")
@@ -66,7 +68,7 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def samples() -> Path:
-    return Path(__file__).parent.parent / "samples"
+    return SAMPLES
 
 
 @pytest.fixture(scope="session")
