@@ -13,6 +13,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from doc2md.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from doc2md.api import Converter, aconvert, ask, convert, find
     from doc2md.chunks import Chunk
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from doc2md.pages.questions import Reply
     from doc2md.result import Result, Status
     from doc2md.search.find import Hit
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "Block": "document",

@@ -22,7 +22,10 @@ Matrix = tuple[tuple[float, float, float], ...]
 
 
 class Box(NamedTuple):
-    """A rectangle in points, left, top, right, bottom, the origin at the top left."""
+    """A rectangle: its left, top, right and bottom edge, in points.
+
+    All distances below are in points. "From left to right" is the x axis, "from top to bottom" the y axis.
+    """
 
     x0: float
     y0: float
@@ -39,7 +42,25 @@ class Box(NamedTuple):
 
     @property
     def area(self) -> float:
+        """In square points; 0 where the width or the height is negative."""
         return max(0.0, self.width) * max(0.0, self.height)
+
+    @property
+    def centre(self) -> Point:
+        return self.centre_x, self.centre_y
+
+    @property
+    def centre_x(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def centre_y(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+    @property
+    def corners(self) -> tuple[Point, Point, Point, Point]:
+        """Clockwise from the top left."""
+        return (self.x0, self.y0), (self.x1, self.y0), (self.x1, self.y1), (self.x0, self.y1)
 
     def overlap(self, other: Box) -> Box:
         """The common part; its area is 0 where there is none."""
@@ -47,11 +68,58 @@ class Box(NamedTuple):
             max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1)
         )
 
+    def overlap_x(self, other: Box) -> float:
+        """The width that both boxes share, wherever they stand from top to bottom; 0 or less where they share none."""
+        return min(self.x1, other.x1) - max(self.x0, other.x0)
+
+    def overlap_y(self, other: Box) -> float:
+        """The height that both boxes share, wherever they stand from left to right; 0 or less where they share none."""
+        return min(self.y1, other.y1) - max(self.y0, other.y0)
+
+    def gap_x(self, other: Box) -> float:
+        """The distance from one box to the other from left to right; less than 0 where they stand above each other."""
+        return max(self.x0 - other.x1, other.x0 - self.x1)
+
+    def gap_y(self, other: Box) -> float:
+        """The distance from one box to the other from top to bottom; less than 0 where they stand beside each other."""
+        return max(self.y0 - other.y1, other.y0 - self.y1)
+
+    def overlaps(self, other: Box, share: float = 0.0) -> bool:
+        """Whether the common area is more than `share` (0 to 1) of the area of the smaller box."""
+        return self.overlap(other).area > share * min(self.area, other.area)
+
+    def covers(self, other: Box, share: float) -> bool:
+        """Whether more than `share` (0 to 1) of the area of `other` lies in this box."""
+        return self.overlap(other).area > share * other.area
+
+    def contains(self, other: Box, slack: float = 0.0) -> bool:
+        """Whether `other` lies inside, or on the edges; it may stand out by `slack` points on every side."""
+        return self.contains_x(other, slack) and self.y0 - slack <= other.y0 and other.y1 <= self.y1 + slack
+
+    def contains_x(self, other: Box, slack: float = 0.0) -> bool:
+        """The same from left to right alone, wherever the boxes stand from top to bottom."""
+        return self.x0 - slack <= other.x0 and other.x1 <= self.x1 + slack
+
+    def contains_point(self, point: Point, slack_y: float = 0.0) -> bool:
+        """Whether a point lies inside, or on the edges; up to `slack_y` points above and below count as inside."""
+        x, y = point
+        return self.x0 <= x <= self.x1 and self.y0 - slack_y <= y <= self.y1 + slack_y
+
+    def grown(self, x: float, y: float) -> Box:
+        """A box larger by `x` points on the left and on the right, and by `y` points above and below."""
+        return Box(self.x0 - x, self.y0 - y, self.x1 + x, self.y1 + y)
+
     @staticmethod
     def around(boxes: Iterable[Box]) -> Box:
         """The smallest box that holds all of `boxes` (at least one)."""
         x0, y0, x1, y1 = zip(*boxes, strict=True)
         return Box(min(x0), min(y0), max(x1), max(y1))
+
+    @staticmethod
+    def around_points(points: Iterable[Point]) -> Box:
+        """The smallest box that holds all of `points` (at least one)."""
+        xs, ys = zip(*points, strict=True)
+        return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 class PaperSheet(NamedTuple):
@@ -116,23 +184,14 @@ def _sides(transform: PageTransform) -> tuple[float, float]:
 
 def straightened_box(box: Box, size: Size, transform: PageTransform) -> Box:
     """The box around where a box of the page as displayed, of `size`, goes when the page is set straight."""
-    return Box.around(
-        Box(*at, *at) for at in (_straightened_point(corner, size, transform) for corner in corners(box))
-    )
+    return Box.around_points(_straightened_point(corner, size, transform) for corner in box.corners)
 
 
 def displayed_box(box: Box, size: Size, transform: PageTransform) -> Box:
     """The box, on the page as displayed, around where one on the straight page, of `size`, came from."""
     width, height = displayed_size(size, transform)
-    x0, y0, x1, y1 = Box.around(
-        Box(*at, *at) for at in (displayed_point(c, size, transform) for c in corners(box))
-    )
+    x0, y0, x1, y1 = Box.around_points(displayed_point(corner, size, transform) for corner in box.corners)
     return Box(max(0.0, x0), max(0.0, y0), min(width, x1), min(height, y1))
-
-
-def corners(box: Box) -> tuple[Point, Point, Point, Point]:
-    """Clockwise from the top left."""
-    return (box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1)
 
 
 def displayed_point(point: Point, size: Size, transform: PageTransform) -> Point:

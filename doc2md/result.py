@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doc2md.document import Document, Kind, PageRow, PageStatus
-from doc2md.exporter.files import Owner
+from doc2md.errors import UsageError
+from doc2md.exporter.figure_files import artifacts_folder, save_figures
+from doc2md.exporter.files import Owner, write_atomically
 from doc2md.exporter.json import to_json
 from doc2md.exporter.markdown import FIGURE_NAME, Place, to_markdown
 from doc2md.options.export import ExportOptions, Format, Images, SplitBy, member
@@ -107,9 +109,16 @@ class Result:
         `changes` are of `ExportOptions`. Raises OutputError where it cannot be written, UsageError for a name that says
         no format.
         """
-        from doc2md.exporter.save import save
-
-        save(self, Path(path), replace(options or ExportOptions(), **changes))
+        path, chosen = Path(path), replace(options or ExportOptions(), **changes)
+        _, format_ = Format.of_name(path.name)
+        if format_ is None:
+            raise UsageError(
+                f"{path.name}: write to a name that ends in {' or '.join(f.suffix for f in Format)}"
+            )
+        folder = artifacts_folder(path)
+        if chosen.images is Images.REFERENCED:
+            save_figures(self.figures, folder)
+        write_atomically(path, self.render(format_, chosen, folder.name).encode("utf-8", "replace"))
 
     def split(
         self, folder: str | Path, by: SplitBy | str = SplitBy.AUTO, *, overwrite: bool = False, **changes: Any
@@ -118,12 +127,18 @@ class Result:
 
         Raises OutputError where a file there was not made from this document, unless `overwrite`.
         """
-        from doc2md.exporter.split import save_sections
+        from doc2md.exporter.split import write_sections
 
         source = self.document.source
-        owner = Owner.of(source.name, source.sha256, None)
-        options = ExportOptions(**changes)
-        save_sections(self, Path(folder), owner, member(SplitBy, by), options, overwrite=overwrite)
+        write_sections(
+            self.document,
+            self.figures,
+            Path(folder),
+            Owner.of(source.name, source.sha256, None),
+            by=member(SplitBy, by),
+            options=ExportOptions(**changes),
+            overwrite=overwrite,
+        )
 
     def __repr__(self) -> str:
         return f"<Result {self.document.source.name!r}: {len(self.ledger)} pages, {self.status}>"

@@ -25,8 +25,8 @@ from doc2md.converter.replay import Recorder, Replay
 from doc2md.docling.types import is_docling
 from doc2md.document import Document, PageRow, Reading, Source
 from doc2md.errors import EngineError, InputError, PageError, StoppedError, UsageError, no_temporary_file
+from doc2md.exporter.figure_files import artifacts_folder
 from doc2md.exporter.json import from_json
-from doc2md.exporter.save import artifacts_folder
 from doc2md.geometry import Box
 from doc2md.options.conversion import Figures, MergeTables, Options, select_pages
 from doc2md.pages.questions import Questioner, Reply

@@ -28,12 +28,12 @@ from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from doc2md import __version__
 from doc2md.document import Document
 from doc2md.errors import UsageError
 from doc2md.exporter.anchors import Slugs, with_anchors
 from doc2md.exporter.markdown import Place, Writer
 from doc2md.options.export import ExportOptions, LineBreaks, Maths
+from doc2md.version import __version__
 
 MAX_FORMULA = 4_000
 """Characters: a longer formula is shown as its source, for the converter's time grows faster than its length."""

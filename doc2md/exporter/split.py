@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from doc2md.document import Block, Document, Kind, Mark, MarkKind, Region, Source, Text
 from doc2md.errors import OutputError
+from doc2md.exporter.figure_files import save_figures
 from doc2md.exporter.files import Owner, check_owner, claim, claim_pages, write_atomically
 from doc2md.exporter.front_matter import between_lines
 from doc2md.exporter.markdown import Place, Writer
-from doc2md.exporter.save import save_figures
 from doc2md.exporter.sections import Node, Section, cut, tree
 from doc2md.options.export import ExportOptions, SplitBy
-
-if TYPE_CHECKING:
-    from doc2md.result import Result
 
 FIGURES = "figures"
 CONFIG = "mkdocs.yml"
@@ -41,13 +38,14 @@ class Split:
     missing: int = 0
 
 
-def save_sections(
-    result: Result,
+def write_sections(
+    document: Document,
+    figures: Mapping[str, Path],
     folder: Path,
     owner: Owner,
+    *,
     by: SplitBy = SplitBy.AUTO,
     options: ExportOptions | None = None,
-    *,
     overwrite: bool = False,
 ) -> Split:
     """Write a page for each section into `folder`, figures into a folder in it, and the configuration beside it.
@@ -55,9 +53,8 @@ def save_sections(
     Pages of an earlier split of the same source that are no more go. Raises OutputError, nothing written, where a file
     was not made from this source and may not be replaced; somebody else's configuration is never touched.
     """
-    figures = result.figures
-    document = _without_lost_figures(result.document, figures)
-    sections = cut(document, by)
+    shown = _without_lost_figures(document, figures)
+    sections = cut(shown, by)
     pages = tuple(folder / section.name for section in sections)
     for page in pages:
         check_owner(page, owner, overwrite=overwrite)
@@ -71,16 +68,16 @@ def save_sections(
     nodes = tree(sections)
     writer = Writer(options or ExportOptions(), Place(FIGURES), portable=True)
     for order, (section, page) in enumerate(zip(sections, pages, strict=True), 1):
-        text = _page(section, order, document.source, writer)
+        text = _page(section, order, shown.source, writer)
         if section is sections[0] and len(sections) > 1:
             text += f"\n<!-- the sections -->\n\n{writer.block(_contents(nodes[1:]))}\n"
         write_atomically(page, text.encode("utf-8", "replace"))
     write_atomically(config, _configuration(nodes, folder, config.name).encode("utf-8", "replace"))
-    missing = sum(a is not b for a, b in zip(document.blocks, result.document.blocks, strict=True))
+    missing = sum(a is not b for a, b in zip(shown.blocks, document.blocks, strict=True))
     return Split(pages, config, missing)
 
 
-def _without_lost_figures(document: Document, figures: dict[str, Path]) -> Document:
+def _without_lost_figures(document: Document, figures: Mapping[str, Path]) -> Document:
     """A picture that is not there is not named: its site would not build."""
     blocks = (
         replace(block, figure=None)

@@ -38,7 +38,7 @@ def proofread_tables(reading: Reading, layer: Reading) -> tuple[Reading, tuple[s
         place = page.box if page and page.box else block.box
         there = Words()
         for other, said in zip(reading.blocks, words, strict=True):
-            if other.box is None or _common(place, other) > SAME_PLACE:
+            if other.box is None or _common_share(place, other) > SAME_PLACE:
                 there.update(said)
         beside = there - counted(cell.text for cell in block.cells)
         if page:
@@ -58,21 +58,17 @@ def _is_checked(block: Block) -> bool:
 def _at_its_place(box: Box, layer: Reading) -> Block | None:
     """The page's own table where a model's table stands."""
     tables = [block for block in layer.blocks if block.kind is Kind.TABLE and block.box]
-    found = max(tables, key=lambda page: _common(box, page), default=None)
-    return found if found and _common(box, found) > SAME_PLACE else None
+    found = max(tables, key=lambda page: _common_share(box, page), default=None)
+    return found if found and _common_share(box, found) > SAME_PLACE else None
 
 
 def _missing(box: Box, layer: Reading, said: Words) -> tuple[str, ...]:
     """The words of the page inside a table's box that nobody said there, where the page has no table to go by."""
-    inside = (block for block in layer.blocks if block.box and _held(block.box, box))
+    inside = (block for block in layer.blocks if block.box and box.covers(block.box, INSIDE))
     return without_signs(counted(text for block in inside for text in texts_of(block)) - said)
 
 
-def _held(box: Box, by: Box) -> bool:
-    return box.overlap(by).area > INSIDE * box.area
-
-
-def _common(box: Box, block: Block) -> float:
+def _common_share(box: Box, block: Block) -> float:
     """The share of the smaller of both that they have in common; 0 where nobody knows."""
     least = min(box.area, block.box.area) if block.box else 0.0
     return box.overlap(block.box).area / least if block.box and least else 0.0

@@ -72,10 +72,10 @@ def drawings(found: list[Shape], size: tuple[float, float]) -> Drawings:
     across, down, dots = list[Rule](), list[Rule](), list[Dot]()
     art, every = list[Box](), list[Box]()
     frames = dict[Box, None]()
-    page = Box(0, 0, *size)
+    shown = Box(0, 0, size[0] + 1, size[1] + 1)
     for shape in found:
         box = shape.box
-        if not box.overlap(page._replace(x1=page.x1 + 1, y1=page.y1 + 1)).area and box.area:
+        if box.area and not shown.overlaps(box):
             continue
         if (dot := _dot(shape)) is not None:
             dots.append(dot)
@@ -118,7 +118,7 @@ def _rectangles(items: Sequence[Any]) -> Iterator[Box]:
         is_side = item[0] == "l" and _axial(*item[1:])
         if not is_side or (corners and item[1] != corners[-1]):
             if len(corners) in (4, 5):
-                box = Box.around(Box(x, y, x, y) for x, y in corners)
+                box = Box.around_points(corners)
                 at = {(abs(x - box.x0) < SHARP, abs(y - box.y0) < SHARP) for x, y in corners}
                 at |= {(abs(x - box.x1) > SHARP, abs(y - box.y1) > SHARP) for x, y in corners}
                 if len(at) == 4 and box.area:

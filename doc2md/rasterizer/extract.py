@@ -37,13 +37,13 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
     links = find_links(page) if links is None else links
     raw, buried, seen = list[RawLine](), list[RawLine](), 0
     hidden, paper = list[tuple[str, str]](), Paper(page)
-    sheet = box_of(page.rect, page.derotation_matrix)
+    page_box = box_of(page.rect, page.derotation_matrix)
     pictures, words = _parsed(page)
     for block in words["blocks"]:
         for line in block.get("lines", ()):
             seen += sum(len(span["chars"]) for span in line["spans"])
             if seen <= MAX_CHARACTERS:
-                visible = list(_visible(line["spans"], sheet, paper, hidden))
+                visible = list(_visible(line["spans"], page_box, paper, hidden))
                 across = turned(line["dir"], matrix)
                 raw.append((visible, across))
                 if not visible and pictures:
@@ -59,7 +59,7 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
         size,
         tuple(strike(lines_of(raw), drawn.across)),
         links,
-        tuple(box_of(box, matrix) for box in pictures if _is_inside(box, sheet)),
+        tuple(box_of(box, matrix) for box in pictures if _is_inside(box, page_box)),
         drawn,
         back,
         tuple(hidden),
@@ -78,11 +78,11 @@ def _parsed(page: Any) -> tuple[list[Any], dict[str, Any]]:
 
 
 def _visible(
-    spans: list[dict[str, Any]], sheet: Box, paper: Paper, hidden: list[tuple[str, str]]
+    spans: list[dict[str, Any]], page_box: Box, paper: Paper, hidden: list[tuple[str, str]]
 ) -> Iterator[dict[str, Any]]:
-    """The spans that can be seen; the others' words go to `hidden`, with the reason. `sheet` is the page."""
+    """The spans that can be seen; the others' words go to `hidden`, with the reason. `page_box` is the page."""
     for whole in spans:
-        span = _on_page(whole, sheet, hidden)
+        span = _on_page(whole, page_box, hidden)
         reason = invisible(span)
         if span["chars"] and not reason and not paper.hides(span):
             yield span
@@ -90,22 +90,20 @@ def _visible(
             hidden.append((words, reason or "as light as the paper"))
 
 
-def _on_page(span: dict[str, Any], sheet: Box, hidden: list[tuple[str, str]]) -> dict[str, Any]:
+def _on_page(span: dict[str, Any], page_box: Box, hidden: list[tuple[str, str]]) -> dict[str, Any]:
     """A span without what stands beside the page."""
-    x0, y0, x1, y1 = span["bbox"]
-    if x0 >= sheet.x0 and y0 >= sheet.y0 and x1 <= sheet.x1 and y1 <= sheet.y1:
+    if page_box.contains(Box(*span["bbox"])):
         return span
-    inside = [char for char in span["chars"] if _is_inside(char["bbox"], sheet)]
-    if words := _words([char for char in span["chars"] if not _is_inside(char["bbox"], sheet)]):
+    inside = [char for char in span["chars"] if _is_inside(char["bbox"], page_box)]
+    if words := _words([char for char in span["chars"] if not _is_inside(char["bbox"], page_box)]):
         hidden.append((words, "off the page"))
-    bbox = Box.around([Box(*char["bbox"]) for char in inside] or [sheet])
+    bbox = Box.around([Box(*char["bbox"]) for char in inside] or [page_box])
     return {**span, "chars": inside, "bbox": tuple(bbox)}
 
 
-def _is_inside(bbox: tuple[float, float, float, float], sheet: Box) -> bool:
+def _is_inside(bbox: tuple[float, float, float, float], page_box: Box) -> bool:
     """Whether the middle of a box is on the page."""
-    x, y = (bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2
-    return sheet.x0 <= x <= sheet.x1 and sheet.y0 <= y <= sheet.y1
+    return page_box.contains_point(Box(*bbox).centre)
 
 
 def _words(chars: list[dict[str, Any]]) -> str:

@@ -196,12 +196,13 @@ def _whole(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Span
     last = len(text.rstrip()) - 1 if first < len(text) else first - 1
     _, y0, _, y1 = raw["bbox"]
     box = Box(xs[first if last >= first else 0], y0, chars[last]["bbox"][2], y1)
-    if any(_meet(box, link.box) for link in links):
+    if any(_touches(box, link.box) for link in links):
         return []
     return [_span(text, box, xs, _style(raw)._replace(baseline=round(baseline, 1)))]
 
 
-def _meet(box: Box, link: Box) -> bool:
+def _touches(box: Box, link: Box) -> bool:
+    """Whether a link stands at some of the characters in a box. Every span asks every link: this must be quick."""
     return link.x0 <= box.x1 and box.x0 <= link.x1 and link.y0 - 1 <= box.y1 and box.y0 <= link.y1 + 1
 
 
@@ -315,12 +316,8 @@ def raise_spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 def _link_at(box: Box, links: Sequence[Link]) -> int:
     """The index of the link a character stands in, or -1."""
-    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-    for i, link in enumerate(links):
-        b = link.box
-        if b.x0 <= x <= b.x1 and b.y0 - 1 <= y <= b.y1 + 1:
-            return i
-    return -1
+    centre = box.centre
+    return next((i for i, link in enumerate(links) if link.box.contains_point(centre, slack_y=1)), -1)
 
 
 def box_of(rect: Any, matrix: Any) -> Box:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from doc2md.errors import PageError
-from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, corners, displayed_box, displayed_point
+from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, displayed_box, displayed_point
 from doc2md.options.limits import Limits
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.opening import plain
@@ -100,7 +100,7 @@ def _straightened(
 
     scale = dpi / 72
     width, height = (max(1, round(side * scale)) for side in (box.width, box.height))
-    shown = [displayed_point(corner, size, transform) for corner in corners(box)]
+    shown = [displayed_point(corner, size, transform) for corner in box.corners]
     seen = np.array([(x * scale - pixmap.x, y * scale - pixmap.y) for x, y in shown], dtype=np.float32)
     flat = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float32)
     matrix = cv2.getPerspectiveTransform(seen, flat)

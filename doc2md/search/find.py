@@ -44,15 +44,10 @@ class Hit:
         """
         first, *more = [region.box for region in self.regions if region.page == self.page] or [None]
         for box in more:
-            if first and box and (_meet(first[::2], box[::2]) or _meet(first[1::2], box[1::2])):
+            if first and box and (first.gap_x(box) < 0 or first.gap_y(box) < 0):
                 first = Box.around((first, box))
             first = first or box
         return first
-
-
-def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    """Whether two stretches, each from a start to an end, have something in common."""
-    return one[0] < other[1] and other[0] < one[1]
 
 
 class _Part(NamedTuple):

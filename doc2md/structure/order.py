@@ -41,14 +41,16 @@ def reading_order(
     that part the pages of a book.
     """
     if right_to_left:
-        boxes = [Box(-box.x1, box.y0, -box.x0, box.y1) for box in boxes]
-        gutters = [Box(-box.x1, box.y0, -box.x0, box.y1) for box in gutters]
-        folds = [Box(-box.x1, box.y0, -box.x0, box.y1) for box in folds]
+        boxes, gutters, folds = map(_mirrored, (boxes, gutters, folds))
     pages: dict[int, Indices] = {}
     for i, box in enumerate(boxes):
-        page = sum(box.x0 + box.x1 > fold.x0 + fold.x1 for fold in folds)
+        page = sum(box.centre_x > fold.centre_x for fold in folds)
         pages.setdefault(page, []).append(i)
     return [i for _, page in sorted(pages.items()) for i in _cut(boxes, page, gutters, depth=0)]
+
+
+def _mirrored(boxes: Sequence[Box]) -> list[Box]:
+    return [Box(-box.x1, box.y0, -box.x0, box.y1) for box in boxes]
 
 
 def _cut(boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], depth: int) -> Indices:
@@ -151,7 +153,7 @@ def _absorbed(boxes: Sequence[Box], sections: list[list[Indices]]) -> list[list[
 
 def _tops_column(boxes: Sequence[Box], lone: int, section: list[Indices]) -> bool:
     box = boxes[lone]
-    under = [boxes[i] for row in section for i in row if min(boxes[i].x1, box.x1) > max(boxes[i].x0, box.x0)]
+    under = [boxes[i] for row in section for i in row if boxes[i].overlap_x(box) > 0]
     if not under or min(other.y0 for other in under) - box.y1 > 1.5 * box.height:
         return False
     return _side_by_side(_groups(boxes, section)) and _side_by_side(_groups(boxes, [*section, [lone]]))
@@ -208,7 +210,7 @@ def _parted(boxes: Sequence[Box], columns: list[Indices], gutters: Sequence[Box]
     return any(
         max(boxes[i].x1 for i in left) <= gutter.x1
         and gutter.x0 <= min(boxes[i].x0 for i in right)
-        and any(gutter.y0 <= boxes[i].y1 and boxes[i].y0 <= gutter.y1 for i in left)
+        and any(gutter.gap_y(boxes[i]) <= 0 for i in left)
         for left, right in pairwise(columns)
         for gutter in gutters
     )
@@ -232,11 +234,7 @@ def _around_widest(boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], 
     widest = max(part, key=lambda i: boxes[i].width)
     bridge = boxes[widest]
     order = _cut(boxes, [i for i in part if i != widest], gutters, depth + 1)
-    below = (
-        at
-        for at, i in enumerate(order)
-        if boxes[i].y0 >= bridge.y0 and min(boxes[i].x1, bridge.x1) > max(boxes[i].x0, bridge.x0)
-    )
+    below = (at for at, i in enumerate(order) if boxes[i].y0 >= bridge.y0 and boxes[i].overlap_x(bridge) > 0)
     at = next(below, len(order))
     return [*order[:at], widest, *order[at:]]
 

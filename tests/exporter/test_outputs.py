@@ -19,6 +19,7 @@ from doc2md.cli.outputs import Target, plan, read_formats
 from doc2md.document import Block, Document, Kind, PageRow, PageStatus, Region, Source
 from doc2md.errors import OutputError, UsageError
 from doc2md.exporter import files
+from doc2md.exporter.figure_files import artifacts_folder
 from doc2md.exporter.files import (
     MANIFEST,
     Owner,
@@ -28,7 +29,6 @@ from doc2md.exporter.files import (
     is_part,
     write_atomically,
 )
-from doc2md.exporter.save import artifacts_folder
 from doc2md.geometry import Box
 from doc2md.options.export import Format, Images
 from doc2md.result import Result

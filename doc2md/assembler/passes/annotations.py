@@ -35,6 +35,4 @@ def _nearest(blocks: Sequence[Block], box: Box | None) -> int | None:
 
 
 def _distance(a: Box, b: Box) -> float:
-    across = max(0.0, a.x0 - b.x1, b.x0 - a.x1)
-    down = max(0.0, a.y0 - b.y1, b.y0 - a.y1)
-    return across**2 + down**2
+    return max(0.0, a.gap_x(b)) ** 2 + max(0.0, a.gap_y(b)) ** 2

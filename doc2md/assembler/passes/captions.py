@@ -59,6 +59,6 @@ def _gap(caption: Box | None, owner: Box | None, apart: int, page_height: float)
     """Vertical distance in points, infinite where they stand in different columns; without boxes, neighbours only."""
     if caption is None or owner is None:
         return 0.0 if apart == 1 else float("inf")
-    if min(caption.x1, owner.x1) <= max(caption.x0, owner.x0):
+    if caption.overlap_x(owner) <= 0:
         return float("inf")
-    return max(0.0, caption.y0 - owner.y1, owner.y0 - caption.y1)
+    return max(0.0, caption.gap_y(owner))

@@ -98,7 +98,7 @@ def _stacked(first: Block, second: Block) -> bool:
     above, below = first.regions[-1].box, second.box
     if above is None or below is None or above == below:
         return True
-    return below.y0 >= above.y0 and min(above.x1, below.x1) > max(above.x0, below.x0)
+    return below.y0 >= above.y0 and above.overlap_x(below) > 0
 
 
 def _shown(block: Block) -> Block:

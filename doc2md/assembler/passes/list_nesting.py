@@ -43,7 +43,7 @@ def _goes_on(above: Block, below: Block, width: float) -> bool:
     return (
         below.box.y0 >= above.box.y0
         and abs(below.box.x0 - above.box.x0) < FARTHEST * width
-        and min(above.box.x1, below.box.x1) > max(above.box.x0, below.box.x0)
+        and above.box.overlap_x(below.box) > 0
     )
 
 

@@ -88,7 +88,7 @@ def _jumps(first: Block, second: Block) -> bool:
     last, box = first.regions[-1], second.box
     if not last.box or not box:
         return False
-    return second.page == last.page + 1 or (second.page == last.page and (box.y0 + box.y1) / 2 < last.box.y0)
+    return second.page == last.page + 1 or (second.page == last.page and box.centre_y < last.box.y0)
 
 
 def _goes_on_in_wide_script(first: str, second: str) -> bool:

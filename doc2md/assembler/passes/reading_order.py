@@ -66,17 +66,15 @@ def _before(boxes: Sequence[Box | None], page_height: float) -> list[tuple[int, 
 
 def _above(a: Box, b: Box) -> bool:
     """In the same column and clear of each other: the narrower one mostly within the other's width."""
-    common = min(a.x1, b.x1) - max(a.x0, b.x0)
-    overlap = min(a.y1, b.y1) - max(a.y0, b.y0)
-    same_column = common > 0.5 * min(a.width, b.width)
-    return same_column and overlap < 0.3 * min(a.height, b.height) and a.y0 + a.y1 < b.y0 + b.y1
+    same_column = a.overlap_x(b) > 0.5 * min(a.width, b.width)
+    return same_column and a.overlap_y(b) < 0.3 * min(a.height, b.height) and a.centre_y < b.centre_y
 
 
 def _left_in_row(a: Box, b: Box, small: float) -> bool:
     if max(a.height, b.height) > small:
         return False
-    common = min(a.y1, b.y1) - max(a.y0, b.y0)
-    return common > 0.5 * min(a.height, b.height) and a.x1 <= b.x0 + 0.3 * min(a.width, b.width)
+    same_row = a.overlap_y(b) > 0.5 * min(a.height, b.height)
+    return same_row and a.x1 <= b.x0 + 0.3 * min(a.width, b.width)
 
 
 def _sorted(pairs: Sequence[tuple[int, int]], size: int) -> list[int]:

@@ -30,8 +30,8 @@ from doc2md.errors import (
     UsageError,
     fault,
 )
+from doc2md.exporter.figure_files import artifacts_folder
 from doc2md.exporter.files import Owner, check_owner, check_writable, claim, is_part
-from doc2md.exporter.save import artifacts_folder
 from doc2md.exporter.tables_csv import save_tables
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions, Format, Images

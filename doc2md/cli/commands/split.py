@@ -15,7 +15,7 @@ from doc2md.cli.streams import say
 from doc2md.errors import ExitCode
 from doc2md.exporter.files import check_owner, check_writable
 from doc2md.exporter.sections import INDEX
-from doc2md.exporter.split import CONFIG, save_sections
+from doc2md.exporter.split import CONFIG, write_sections
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions, SplitBy
 from doc2md.result import Status
@@ -48,7 +48,15 @@ class Splitting:
             with report.progress(source.name) as on_page:
                 result = await session.convert(source, on_page)
             check_result(source.name, result)
-            made = save_sections(result, self.goal, owner, self.by, self.export, overwrite=self.overwrite)
+            made = write_sections(
+                result.document,
+                result.figures,
+                self.goal,
+                owner,
+                by=self.by,
+                options=self.export,
+                overwrite=self.overwrite,
+            )
         if made.missing:
             say(f"{source.name}: {made.missing} figures are not beside it, and left out")
         if made.config.name != CONFIG:

@@ -21,10 +21,8 @@ def has_bars(box: Box, shapes: Sequence[Box]) -> bool:
         for shape in shapes
         if 2 < shape.width < 0.4 * box.width
         and shape.height > TALL
-        and box.x0 <= shape.x0
-        and shape.x1 <= box.x1
-        and shape.y0 < box.y1
-        and shape.y1 > box.y0
+        and box.contains_x(shape)
+        and box.gap_y(shape) < 0
     ]
     heights = Counter((round(bar.y0), round(bar.y1)) for bar in bars)
     return sum(count == 1 for count in heights.values()) >= MIN_BARS or _lies_on_one_axis(box, shapes)
@@ -34,6 +32,6 @@ def _lies_on_one_axis(box: Box, shapes: Sequence[Box]) -> bool:
     """Whether shapes of one height reach from one place to many: cells end where columns do."""
     ends: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
     for shape in shapes:
-        if THIN < shape.height < 0.2 * box.height and shape.overlap(box).area > 0.5 * shape.area:
+        if THIN < shape.height < 0.2 * box.height and box.covers(shape, 0.5):
             ends[round(shape.x0), round(shape.height)].add(round(shape.x1))
     return any(len(places) >= MIN_ENDS for places in ends.values())

@@ -26,6 +26,9 @@ LABEL = 12.0
 GAP = 10.0
 """Points between the shapes of one picture."""
 
+SLACK = 2.0
+"""Points by which a shape may stand out of the picture that it is a part of."""
+
 MAX_SHAPES = 3_000
 
 COVER = 0.6
@@ -46,11 +49,11 @@ def figures(
         if min(box.width, box.height) < MIN_SIDE:
             continue
         # The model's box and the image's own are one figure, as large as both.
-        same = [s for s in seen if box.overlap(s).area > 0.5 * min(box.area, s.area)]
+        same = [s for s in seen if box.overlaps(s, 0.5)]
         seen = [*(s for s in seen if s not in same), Box.around([box, *same])]
     made, rest = list[Figure](), list(lines)
     for box in seen:
-        inside = [line for line in rest if _covers(box, line.box)]
+        inside = [line for line in rest if _holds_line(box, line)]
         if _is_background(sheet, box, areas, inside):
             continue
         if box.area > COVER * page.area:  # words printed over a picture of the whole page
@@ -66,13 +69,15 @@ def drawn_figures(
     """Where shapes are drawn together that make a picture: some are curved or slanted, or there are many of them."""
     page = sheet.size[0] * sheet.size[1]
     framed = [
-        box for box in drawn.all if box.area < 0.6 * page and not any(_inside(box, other) for other in taken)
+        box
+        for box in drawn.all
+        if box.area < 0.6 * page and not any(other.contains(box, SLACK) for other in taken)
     ]
     titles = [line for line in lines if FIGURE_TITLE.match(line.text)]
     boxes = []
     for group in _with_bars(_touching(framed[:MAX_SHAPES])):
         box = Box.around(group)
-        art = [shape for shape in drawn.art if _inside(shape, box)]
+        art = [shape for shape in drawn.art if box.contains(shape, SLACK)]
         titled = any(_is_titled(box, line) for line in titles)
         bars = has_bars(box, framed)
         few = FEW if titled or bars else MANY
@@ -80,11 +85,11 @@ def drawn_figures(
             continue
         if max(max(shape.width, shape.height) for shape in art or [box]) < MIN_SIDE:
             continue
-        if not art and any(_inside(other, box) for other in taken):
+        if not art and any(box.contains(other, SLACK) for other in taken):
             continue
         if not (art or titled or bars):
             continue  # shaded cells
-        inside = [line for line in lines if _covers(box, line.box)]
+        inside = [line for line in lines if _holds_line(box, line)]
         prose = [line for line in inside if len(line.text.split()) > 5 and line.box.width > 0.5 * box.width]
         if len(prose) < 3:
             boxes.append(_with_labels(sheet, box, lines, titled=titled))
@@ -93,15 +98,14 @@ def drawn_figures(
 
 def _is_titled(box: Box, line: Line) -> bool:
     """Whether a line that begins a caption stands right below or above a box."""
-    gap = max(line.box.y0 - box.y1, box.y0 - line.box.y1)
-    return gap < 4 * line.size and line.box.x0 < box.x1 and box.x0 < line.box.x1
+    return box.gap_y(line.box) < 4 * line.size and box.gap_x(line.box) < 0
 
 
 def _with_labels(sheet: PageContext, box: Box, lines: Sequence[Line], *, titled: bool) -> Box:
     """A box grown around the words that stand at it: the scales of a chart, what the parts of a drawing are called."""
     for _ in range(2):
-        reach = Box(box.x0 - LABEL, box.y0 - LABEL, box.x1 + LABEL, box.y1 + LABEL)
-        near = [line for line in lines if reach.overlap(line.box).area > 0]
+        reach = box.grown(LABEL, LABEL)
+        near = [line for line in lines if reach.overlaps(line.box)]
         labels = [
             line.box
             for line in near
@@ -125,18 +129,9 @@ def _is_scale(box: Box, line: Line) -> bool:
 
 def _is_axis(box: Box, line: Line) -> bool:
     """Whether a line is what the axis of a chart is called: under its middle."""
-    off = abs(line.box.x0 + line.box.x1 - box.x0 - box.x1) / 2
+    off = abs(line.box.centre_x - box.centre_x)
     below = line.box.y0 > box.y1 - 2 and line.box.width < 0.5 * box.width
     return below and off < 0.1 * box.width and len(line.text.split()) <= 9 and not TITLE.match(line.text)
-
-
-def _inside(box: Box, other: Box) -> bool:
-    return (
-        other.x0 - 2 <= box.x0
-        and box.x1 <= other.x1 + 2
-        and other.y0 - 2 <= box.y0
-        and box.y1 <= other.y1 + 2
-    )
 
 
 def _touching(boxes: Sequence[Box]) -> list[list[Box]]:
@@ -144,7 +139,7 @@ def _touching(boxes: Sequence[Box]) -> list[list[Box]]:
     groups: list[list[Box]] = []
     around: list[Box] = []
     for box in sorted(boxes):
-        near = [i for i, other in enumerate(around) if _near(box, other)]
+        near = [i for i, other in enumerate(around) if box.gap_x(other) < GAP and box.gap_y(other) < GAP]
         members = [box, *(member for i in near for member in groups[i])]
         groups = [group for i, group in enumerate(groups) if i not in near]
         around = [other for i, other in enumerate(around) if i not in near]
@@ -169,18 +164,8 @@ def _with_bars(groups: list[list[Box]]) -> list[list[Box]]:
     return made
 
 
-def _near(box: Box, other: Box) -> bool:
-    return (
-        box.x0 - GAP < other.x1
-        and other.x0 - GAP < box.x1
-        and box.y0 - GAP < other.y1
-        and other.y0 - GAP < box.y1
-    )
-
-
-def _covers(box: Box, line: Box) -> bool:
-    line = line._replace(y0=line.y0 - 0.5, y1=line.y1 + 0.5)
-    return box.overlap(line).area > 0.7 * line.area
+def _holds_line(box: Box, line: Line) -> bool:
+    return box.covers(line.box.grown(0, 0.5), 0.7)
 
 
 def _is_background(sheet: PageContext, box: Box, areas: Sequence[Area], inside: Sequence[Line]) -> bool:
@@ -191,8 +176,8 @@ def _is_background(sheet: PageContext, box: Box, areas: Sequence[Area], inside: 
         return True
     rows = list(inside)
     if areas:
-        prose = [a for a in areas if a.label in PROSE and box.overlap(a.box).area > 0.7 * a.box.area]
-        rows = [line for line in inside if any(_covers(area.box, line.box) for area in prose)]
+        prose = [a for a in areas if a.label in PROSE and box.covers(a.box, 0.7)]
+        rows = [line for line in inside if any(_holds_line(area.box, line) for area in prose)]
     long = [line for line in rows if len(line.text.split()) >= 5 or len(line.text) > 35]
     return len(long) >= 3 or (
         len(long) >= 0.5 * len(inside) and box.area > 0.5 * sheet.size[0] * sheet.size[1]

@@ -164,7 +164,7 @@ def assign(found: Sequence[Area], lines: Sequence[Line]) -> tuple[list[tuple[Are
     shares: list[list[Line]] = [[] for _ in found]
     rest = []
     for line in lines:
-        box = line.box._replace(y0=line.box.y0 - 0.5, y1=line.box.y1 + 0.5)
+        box = line.box.grown(0, 0.5)
         cover = [
             (round(box.overlap(area.box).area / box.area, 1), -area.box.area, i)
             for i, area in enumerate(found)

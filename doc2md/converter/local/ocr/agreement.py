@@ -68,7 +68,7 @@ def box_of(said: Said, scale: float) -> Box:
 def _inside(layer: TextLayer, box: Box) -> Iterator[str]:
     """The layer's characters in a box, line by line."""
     for line in layer.lines:
-        if box.y0 < (line.box.y0 + line.box.y1) / 2 < box.y1:
+        if box.y0 < line.box.centre_y < box.y1:
             for span in line.spans:
                 margin = 0.3 * span.size
                 yield from (

@@ -77,9 +77,8 @@ def _groups(lines: Sequence[Line]) -> list[list[Line]]:
 def _is_amid(group: Sequence[Line], prose: Sequence[Box]) -> bool:
     """Whether a group stands in running text, as lines do that are even by chance."""
     size = median(line.size for line in group)
-    box = Box.around(line.box for line in group)
-    near = box._replace(y0=box.y0 - PARTED * size, y1=box.y1 + PARTED * size)
-    return any(min(near.overlap(other).width, near.overlap(other).height) > 0 for other in prose)
+    near = Box.around(line.box for line in group).grown(0, PARTED * size)
+    return any(near.overlaps(other) for other in prose)
 
 
 def _goes_on(group: Sequence[Line], line: Line) -> bool:

@@ -20,7 +20,6 @@ from doc2md.geometry import (
     Box,
     PageTransform,
     PaperSheet,
-    corners,
     displayed_box,
     displayed_point,
     displayed_size,
@@ -222,7 +221,7 @@ def test_the_corners_of_a_sheet_are_those_of_the_straight_page(
     flat = PageTransform(rotation, 0.0, sheet)
     size = straightened_size(sheet.size, flat)
     assert displayed_size(size, flat) == sheet.size
-    there = [displayed_point(corner, size, flat) for corner in corners(Box(0, 0, *size))]
+    there = [displayed_point(corner, size, flat) for corner in Box(0, 0, *size).corners]
     expected = np.roll(sheet.corners, rotation // 90, axis=0)
     assert np.allclose(there, expected, atol=1e-3)
     # Any box comes back around where it was.

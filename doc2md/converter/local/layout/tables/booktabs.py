@@ -55,9 +55,7 @@ def booktabs(drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]) -> li
             if (
                 grid
                 and not has_bars(grid.box, drawn.all)
-                and not any(
-                    grid.box.overlap(box).area > 0.3 * min(grid.box.area, box.area) for box in blocked
-                )
+                and not any(grid.box.overlaps(box, 0.3) for box in blocked)
             ):
                 found.append(grid)
             at += used
@@ -69,7 +67,7 @@ def _free(across: Sequence[Rule], frames: Sequence[Box], lines: Sequence[Line]) 
     listings = [
         frame
         for frame in frames
-        if (inside := [line for line in lines if frame.overlap(line.box).area > 0.5 * line.box.area])
+        if (inside := [line for line in lines if frame.covers(line.box, 0.5)])
         and all(line.mono for line in inside)
         and len(clusters(inside)) > 1
     ]
@@ -181,9 +179,8 @@ def _rows(lines: Sequence[Line], box: Box) -> list[Row]:
         line
         for line in lines
         if not line.turned
-        and box.y0 - 1 < (line.box.y0 + line.box.y1) / 2 < box.y1 + 1
-        and box.x0 - ALIGNED <= line.box.x0
-        and line.box.x1 <= box.x1 + ALIGNED
+        and box.y0 - 1 < line.box.centre_y < box.y1 + 1
+        and box.contains_x(line.box, ALIGNED)
     ]
     return Row.of(inside)
 

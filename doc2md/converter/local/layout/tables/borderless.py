@@ -53,7 +53,7 @@ def borderless(lines: Sequence[Line], taken: Sequence[Box], gutters: Sequence[Bo
         line
         for line in lines
         if not (line.turned or line.mono or round(line.baseline) in led)
-        and not any(box.overlap(line.box).area > 0.5 * line.box.area for box in taken)
+        and not any(box.covers(line.box, 0.5) for box in taken)
     ]
     grids = (_grid(run) for part in parts(free, gutters) for run in _sequences(part))
     return [grid for grid in grids if grid]

@@ -38,7 +38,7 @@ Cells = Sequence[list[Run]]
 
 def opened(grid: Grid, lines: Sequence[Line]) -> Grid:
     """The grid with the cells cut in which a reader sees several; `lines` are the page's pieces."""
-    inside = sorted((line for line in lines if not line.turned and _holds(grid.box, line)), key=_middle)
+    inside = sorted((line for line in lines if not line.turned and _is_in_cell(line, grid.box)), key=_middle)
     bands: defaultdict[tuple[float, float], list[Box]] = defaultdict(list)
     for slot in grid.slots:
         bands[slot.box.y0, slot.box.y1].append(slot.box)
@@ -49,18 +49,19 @@ def opened(grid: Grid, lines: Sequence[Line]) -> Grid:
 
 
 def _middle(line: Line) -> float:
-    return (line.box.y0 + line.box.y1) / 2
+    return line.box.centre_y
 
 
-def _holds(box: Box, line: Line) -> bool:
-    x = (line.box.x0 + line.box.x1) / 2
-    return box.x0 <= x < box.x1 and box.y0 <= _middle(line) < box.y1
+def _is_in_cell(line: Line, box: Box) -> bool:
+    """Whether the middle of a piece lies in a cell: on an edge between two cells, it lies in the next one alone."""
+    x, y = line.box.centre
+    return box.x0 <= x < box.x1 and box.y0 <= y < box.y1
 
 
 def _in(box: Box, lines: Sequence[Line]) -> list[Row]:
     """The rows of the pieces whose middles a box holds, of `lines` from top to bottom."""
     start, end = (bisect_left(lines, y, key=_middle) for y in (box.y0, box.y1))
-    return Row.of([line for line in lines[start:end] if _holds(box, line)])
+    return Row.of([line for line in lines[start:end] if _is_in_cell(line, box)])
 
 
 def _slots(boxes: Sequence[Box]) -> tuple[Slot, ...]:
@@ -142,7 +143,7 @@ def _names_beside(box: Box, boxes: Sequence[Box], lines: Sequence[Line]) -> Iter
     """A tall cell cut at the rows beside it, when each of them has a row of words in it."""
     ys = sorted({y for other in boxes for y in (other.y0, other.y1) if box.y0 <= y <= box.y1})
     rows = _in(box, lines) if len(ys) > MIN_ROWS else []
-    places = [bisect_left(ys, (row.box.y0 + row.box.y1) / 2) for row in rows]
+    places = [bisect_left(ys, row.box.centre_y) for row in rows]
     if len(rows) >= MIN_ROWS and places == list(range(1, len(ys))):
         yield from (Box(box.x0, low, box.x1, high) for low, high in pairwise(ys))
     else:

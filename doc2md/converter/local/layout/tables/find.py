@@ -20,6 +20,7 @@ from doc2md.converter.local.layout.text.draft import PageContext, running, size_
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.document import Block, Cell, Kind, Origin, Region
 from doc2md.geometry import Box
+from doc2md.rasterizer.glyphs import box_of
 from doc2md.rasterizer.text_layer import Line, TextLayer
 from doc2md.structure.confidence import with_doubts
 
@@ -46,27 +47,26 @@ def grids(page: Any, layer: TextLayer, areas: Sequence[Area], gutters: Sequence[
     found = [
         opened(grid, layer.lines)
         for grid in ruled(layer.drawings)
-        if _meets(grid.box, tables, 0.3) or not _meets(grid.box, pictures, 0.5)
+        if _overlaps_any(grid.box, tables, 0.3) or not _overlaps_any(grid.box, pictures, 0.5)
     ]
     found += booktabs(layer.drawings, layer.lines, [grid.box for grid in found])
     if not areas:
         unruled = borderless(layer.lines, [grid.box for grid in found], gutters)
         found += [grid for grid in unruled if not has_bars(grid.box, layer.drawings.all)]
     found = [grid for grid in found if not _is_drawing(grid.box, layer.drawings.art)]
-    if not all(_meets(table, [grid.box for grid in found], 0.5) for table in tables):
-        found += [grid for grid in modelled(page) if not _meets(grid.box, [g.box for g in found], 0.2)]
+    if not all(_overlaps_any(table, [grid.box for grid in found], 0.5) for table in tables):
+        found += [grid for grid in modelled(page) if not _overlaps_any(grid.box, [g.box for g in found], 0.2)]
     return found
 
 
 def _is_drawing(box: Box, art: Sequence[Box]) -> bool:
     """Whether a curve or a slanted line leads out of a grid: it is a part of a drawing."""
-    around = Box(box.x0 - MARGIN, box.y0 - MARGIN, box.x1 + MARGIN, box.y1 + MARGIN)
+    around = box.grown(MARGIN, MARGIN)
     return any(0.1 * shape.area < around.overlap(shape).area < 0.9 * shape.area for shape in art)
 
 
-def _meets(box: Box, others: Iterable[Box], share: float) -> bool:
-    """Whether one of `others` and `box` have more than a share of the smaller one in common."""
-    return any(box.overlap(o).area > share * min(box.area, o.area) for o in others)
+def _overlaps_any(box: Box, others: Iterable[Box], share: float) -> bool:
+    return any(box.overlaps(other, share) for other in others)
 
 
 def modelled(page: Any) -> list[Grid]:
@@ -77,7 +77,8 @@ def modelled(page: Any) -> list[Grid]:
         print(f"table finder failed: {error}", file=sys.stderr)  # noqa: T201
         return []
     made = [
-        Grid(_box(table.bbox), tuple(_slots(table)), MODELLED) for table in (found.tables if found else ())
+        Grid(box_of(table.bbox, None), tuple(_slots(table)), MODELLED)
+        for table in (found.tables if found else ())
     ]
     return [grid for grid in made if 1 < len(grid.slots) <= MAX_CELLS and min(grid.shape) > 1]
 
@@ -94,12 +95,8 @@ def _slots(table: Any) -> Iterable[Slot]:
             taken.update((row + i, col + j) for i in range(cell.rowspan) for j in range(cell.colspan))
             if len(taken) > MAX_CELLS:
                 return
-            yield Slot(row, col, cell.rowspan, cell.colspan, _box(cell.bbox), cell.tag == "th")
+            yield Slot(row, col, cell.rowspan, cell.colspan, box_of(cell.bbox, None), cell.tag == "th")
             col += cell.colspan
-
-
-def _box(rect: Any) -> Box:
-    return Box(*(float(value) for value in tuple(rect)[:4]))
 
 
 def fill(found: Sequence[Grid], lines: Sequence[Line]) -> tuple[list[tuple[Grid, list[Line]]], list[Line]]:
@@ -110,22 +107,21 @@ def fill(found: Sequence[Grid], lines: Sequence[Line]) -> tuple[list[tuple[Grid,
     filled, rest = [], list(lines)
     for grid in found:
         box = grid.box
-        inside = [line for line in rest if _holds(box, line.box)]
+        inside = [line for line in rest if _holds(box, line)]
         if inside and not all(line.mono for line in inside) and not _is_sparse(grid, inside):
             filled.append((grid, inside))
-            rest = [line for line in rest if not _holds(box, line.box)]
+            rest = [line for line in rest if not _holds(box, line)]
     return filled, rest
 
 
 def _is_sparse(grid: Grid, lines: Sequence[Line]) -> bool:
     """Whether most cells are empty, as between the lines of a chart."""
-    filled = sum(any(_holds(slot.box, line.box) for line in lines) for slot in grid.slots)
+    filled = sum(any(_holds(slot.box, line) for line in lines) for slot in grid.slots)
     return len(grid.slots) >= 6 and filled < SPARSE * len(grid.slots)
 
 
-def _holds(box: Box, line: Box) -> bool:
-    x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
-    return box.x0 <= x <= box.x1 and box.y0 - 1 <= y <= box.y1 + 1
+def _holds(box: Box, line: Line) -> bool:
+    return box.contains_point(line.box.centre, slack_y=1)
 
 
 def to_block(sheet: PageContext, grid: Grid, lines: Sequence[Line]) -> Block:
@@ -160,14 +156,14 @@ def spanned(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot]:
     made = list(slots)
     beside = _remembered(made)
     for line in lines:
-        nearest = beside((line.box.y0 + line.box.y1) / 2)
+        nearest = beside(line.box.centre_y)
         places = sorted({nearest(x) for span in line.spans for x in span.xs})
         under = [made[place] for place in places]
         if len(under) < 2 or line.turned or len({s.row for s in under}) > 1:
             continue
         if not _parts_a_word(line, nearest):
             continue
-        if any(_holds(slot.box, other.box) for slot in under for other in lines if other is not line):
+        if any(_holds(slot.box, other) for slot in under for other in lines if other is not line):
             continue
         box = Box.around(slot.box for slot in under)
         width, first = sum(slot.colspan for slot in under), under[0]
@@ -205,9 +201,9 @@ def header_rows(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> int:
 
 def _cut(line: Line, slots: Sequence[Slot], beside: Beside) -> list[tuple[int, Line]]:
     """A line parted at the borders of cells: pieces with the index of their slot."""
-    nearest = beside((line.box.y0 + line.box.y1) / 2)
-    whole = nearest((line.box.x0 + line.box.x1) / 2)
-    if line.turned or (slots[whole].box.x0 - 2 <= line.box.x0 and line.box.x1 <= slots[whole].box.x1 + 2):
+    nearest = beside(line.box.centre_y)
+    whole = nearest(line.box.centre_x)
+    if line.turned or slots[whole].box.contains_x(line.box, slack=2):
         return [(whole, line)]
     pieces: list[tuple[int, Line]] = []
     places = [(span, i, nearest(x)) for span in line.spans for i, x in enumerate(span.xs)]

@@ -35,7 +35,7 @@ def head_of(rows: Sequence[Row], rules: Sequence[Rule], edges: Sequence[float]) 
         if not levels or rule.at - levels[-1] > LEVEL:
             levels.append(rule.at)
     parted = [
-        [row for row in rows if low <= (row.box.y0 + row.box.y1) / 2 < high]
+        [row for row in rows if low <= row.box.centre_y < high]
         for low, high in pairwise([float("-inf"), *levels, float("inf")])
     ]
     if not levels or not all(parted):

@@ -32,11 +32,7 @@ def is_quote(sheet: PageContext, group: Sequence[Line], groups: Sequence[Sequenc
         or max(starts) - min(starts) > LEVEL * first.size
     ):
         return False
-    column = [
-        other
-        for other in groups
-        if other is not group and min(other[0].box.x1, box.x1) > max(other[0].box.x0, box.x0)
-    ]
+    column = [other for other in groups if other is not group and other[0].box.overlap_x(box) > 0]
     left = _margin(column, box.width)
     if left is None or not NEAREST * first.size < box.x0 - left < FARTHEST * first.size:
         return False

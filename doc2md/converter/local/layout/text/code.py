@@ -52,7 +52,7 @@ def belongs(before: Code, after: Code) -> bool:
     """Whether `after` goes on right under `before`: at most an empty line between, in the same type and column."""
     size = before.rows[-1].size
     gap = after.box.y0 - before.box.y1
-    apart = max(before.box.x0 - after.box.x1, after.box.x0 - before.box.x1)
+    apart = before.box.gap_x(after.box)
     level = abs(after.rows[0].size - size) < 0.1 * size
     return level and -size < gap < 1.9 * size and apart < 3 * size
 

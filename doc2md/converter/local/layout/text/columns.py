@@ -62,9 +62,9 @@ def parts(lines: Sequence[Line], gutters: Sequence[Box]) -> list[list[Line]]:
 
 def _side(box: Box, gutter: Box) -> int:
     """-1 left of a gutter, 1 right of it, 0 where it does not reach."""
-    if not gutter.y0 <= (box.y0 + box.y1) / 2 <= gutter.y1:
+    if not gutter.y0 <= box.centre_y <= gutter.y1:
         return 0
-    return -1 if box.x0 + box.x1 < gutter.x0 + gutter.x1 else 1
+    return -1 if box.centre_x < gutter.centre_x else 1
 
 
 def find_gutters(lines: Sequence[Line]) -> tuple[Box, ...]:
@@ -102,8 +102,7 @@ def _gaps(pieces: Sequence[Line]) -> Iterator[tuple[Box, Line, Line]]:
     for at, piece in enumerate(pieces):
         box, best = piece.box, None
         for other in _around(pieces, at, tallest):
-            common = min(box.y1, other.box.y1) - max(box.y0, other.box.y0)
-            if other.box.x0 < box.x1 or common < 0.3 * min(box.height, other.box.height):
+            if other.box.x0 < box.x1 or box.overlap_y(other.box) < 0.3 * min(box.height, other.box.height):
                 continue
             if best is None or other.box.x0 < best.box.x0:
                 best = other

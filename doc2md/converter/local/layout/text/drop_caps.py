@@ -42,6 +42,6 @@ def _begins(letter: Line, row: Line) -> bool:
         not row.turned
         and letter.size > LARGE * row.size
         and -1 < row.box.x0 - letter.box.x1 < BESIDE * row.size
-        and letter.box.y0 - row.size < (row.box.y0 + row.box.y1) / 2 < letter.box.y1
+        and letter.box.y0 - row.size < row.box.centre_y < letter.box.y1
         and row.text[:1].isalpha()
     )

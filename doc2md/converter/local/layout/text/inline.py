@@ -59,9 +59,8 @@ def address_of(span: Span, links: Sequence[Link]) -> str:
     """Where a span leads; empty where nowhere. The text layer has cut spans where a link begins or ends."""
     if not links or not span.text.strip():
         return ""
-    x, y = (span.box.x0 + span.box.x1) / 2, (span.box.y0 + span.box.y1) / 2
-    over = (k for k in links if k.box.x0 <= x <= k.box.x1 and k.box.y0 - 1 <= y <= k.box.y1 + 1)
-    return next((k.uri for k in over), "")
+    centre = span.box.centre
+    return next((link.uri for link in links if link.box.contains_point(centre, slack_y=1)), "")
 
 
 def _kinds(span: Span, code: bool) -> list[MarkKind]:

@@ -24,7 +24,9 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
     The number of a formula is no marker, though it stands before the next column as one would.
     """
     markers = [
-        i for i, line in enumerate(layer.lines) if _is_marker(line) and not _within(line.box, formulas)
+        i
+        for i, line in enumerate(layer.lines)
+        if _is_marker(line) and not any(box.covers(line.box, 0.5) for box in formulas)
     ]
     lines = [line for i, line in enumerate(layer.lines) if i not in markers]
     for marker in (layer.lines[i] for i in markers):
@@ -37,7 +39,7 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
         # A page of English words may still be set from right to left: then nothing stands after its bullets.
         for right_to_left in (layer.right_to_left, not layer.right_to_left):
             at = _introduced(dot.box, lines, right_to_left)
-            if at is not None and not any(_touches(dot.box, line) for line in layer.lines):
+            if at is not None and not any(dot.box.overlaps(line.box) for line in layer.lines):
                 lines[at] = join([_drawn(dot, lines[at]), lines[at]], right_to_left)
                 break
     return lines
@@ -51,12 +53,8 @@ def _is_marker(line: Line) -> bool:
 
 
 def _between(gutter: Box, one: Box, other: Box) -> bool:
-    middle = (gutter.x0 + gutter.x1) / 2
-    return gutter.y0 <= one.y0 <= gutter.y1 and min(one.x1, other.x1) <= middle <= max(one.x0, other.x0)
-
-
-def _within(box: Box, others: Sequence[Box]) -> bool:
-    return any(box.overlap(other).area > 0.5 * box.area for other in others)
+    within = gutter.y0 <= one.y0 <= gutter.y1
+    return within and min(one.x1, other.x1) <= gutter.centre_x <= max(one.x0, other.x0)
 
 
 def _introduced(box: Box, lines: list[Line], right_to_left: bool) -> int | None:
@@ -66,10 +64,9 @@ def _introduced(box: Box, lines: list[Line], right_to_left: bool) -> int | None:
 
 
 def _distances(box: Box, lines: list[Line], right_to_left: bool) -> Iterator[tuple[float, int]]:
-    middle = (box.y0 + box.y1) / 2
     for i, line in enumerate(lines):
         size = line.size
-        if line.turned or not line.baseline - 0.85 * size < middle < line.baseline + 0.1 * size:
+        if line.turned or not line.baseline - 0.85 * size < box.centre_y < line.baseline + 0.1 * size:
             continue
         gap = box.x0 - line.box.x1 if right_to_left else line.box.x0 - box.x1
         if NEAREST * size <= gap <= FARTHEST * size:
@@ -80,8 +77,3 @@ def _drawn(dot: Dot, line: Line) -> Line:
     char = ("▪" if dot.square else "•") if dot.filled else "◦"
     span = Span(char, dot.box, "", line.size, baseline=line.baseline, xs=(dot.box.x0,))
     return Line((span,), dot.box)
-
-
-def _touches(box: Box, line: Line) -> bool:
-    common = box.overlap(line.box)
-    return common.width > 0 and common.height > 0

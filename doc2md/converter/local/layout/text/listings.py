@@ -28,10 +28,10 @@ def programs(lines: Sequence[Line], frames: Sequence[Box], body: float) -> tuple
     found: list[Code] = []
     rest = list(lines)
     for frame in sorted(frames, key=lambda box: box.area):
-        inside = [line for line in rest if _holds(frame, line.box)]
+        inside = [line for line in rest if _is_framed(line, frame)]
         if inside and _typed(inside):
             found.append(code(rows(inside), frame))
-            rest = [line for line in rest if not _holds(frame, line.box)]
+            rest = [line for line in rest if not _is_framed(line, frame)]
     groups = _groups(
         [line for line in rest if _is_typed(line, body) and not line.turned][:MAX_LINES], rest, body
     )
@@ -44,9 +44,9 @@ def programs(lines: Sequence[Line], frames: Sequence[Box], body: float) -> tuple
     return found, [line for line in rest if id(line) not in taken]
 
 
-def _holds(frame: Box, box: Box) -> bool:
-    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-    return frame.x0 <= x <= frame.x1 and frame.y0 <= y <= frame.y1 and box.width <= frame.width + 4
+def _is_framed(line: Line, frame: Box) -> bool:
+    """Whether the middle of a line lies in a frame, and the line is no more than 4 points wider than the frame."""
+    return frame.contains_point(line.box.centre) and line.box.width <= frame.width + 4
 
 
 def _typed(lines: Sequence[Line]) -> bool:
@@ -94,7 +94,7 @@ def _beside(line: Line, other: Line) -> bool:
     """Whether another line stands in the same row, near."""
     if abs(line.baseline - other.baseline) > 0.5 * max(line.size, other.size):
         return False
-    return max(line.box.x0 - other.box.x1, other.box.x0 - line.box.x1) < 4 * line.size
+    return line.box.gap_x(other.box) < 4 * line.size
 
 
 def _linked(above: Line, line: Line, others: Sequence[Line]) -> bool:
@@ -109,18 +109,15 @@ def _linked(above: Line, line: Line, others: Sequence[Line]) -> bool:
         between = Box(
             min(left.x0, right.x0), above.baseline, max(left.x1, right.x1), line.baseline - 0.5 * size
         )
-        if any(
-            other.box.overlap(between).height > 0 and other.box.overlap(between).width > 0 for other in others
-        ):
+        if any(other.box.overlaps(between) for other in others):
             return False
     return gap <= 0 or not _gutter(Box(left.x1, above.box.y0, right.x0, line.box.y1), others)
 
 
 def _gutter(gap: Box, others: Sequence[Line]) -> bool:
     """Whether a gap lies between two columns of text: lines on both sides of it and none across."""
-    middle = (gap.x0 + gap.x1) / 2
     if any(other.box.x0 < gap.x0 and other.box.x1 > gap.x1 for other in others):
         return False
-    left = sum(other.box.x1 <= middle for other in others)
-    right = sum(other.box.x0 >= middle for other in others)
+    left = sum(other.box.x1 <= gap.centre_x for other in others)
+    right = sum(other.box.x0 >= gap.centre_x for other in others)
     return left > 2 and right > 2

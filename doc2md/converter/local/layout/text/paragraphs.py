@@ -76,7 +76,7 @@ def _stacked(placed: Sequence[Line], sheet: PageContext) -> list[list[Line]]:
         open_groups = [
             g for g in open_groups if row.baseline - g[-1].baseline < 3 * REACH * max(row.size, g[-1].size)
         ]
-        above = [g for g in open_groups if _over(g[-1].box, row.box)]
+        above = [g for g in open_groups if g[-1].box.overlap_x(row.box) > 0]
         home = max(above, key=lambda g: g[-1].baseline, default=None)
         if home is not None and _continues(home, row, sheet):
             home.append(row)
@@ -88,10 +88,6 @@ def _stacked(placed: Sequence[Line], sheet: PageContext) -> list[list[Line]]:
 
 def _numbered_or_bulleted(row: Line) -> bool:
     return split_marker(Text(row.text)) is not None
-
-
-def _over(above: Box, below: Box) -> bool:
-    return min(above.x1, below.x1) > max(above.x0, below.x0)
 
 
 def _continues(group: Sequence[Line], row: Line, sheet: PageContext) -> bool:
@@ -173,7 +169,7 @@ def _is_hanging(group: Sequence[Line], starts: Sequence[float]) -> bool:
 
 
 def _is_centred(group: Sequence[Line]) -> bool:
-    middles = [(row.box.x0 + row.box.x1) / 2 for row in group]
+    middles = [row.box.centre_x for row in group]
     starts = [row.box.x0 for row in group]
     return max(middles) - min(middles) < 3 < max(starts) - min(starts)
 

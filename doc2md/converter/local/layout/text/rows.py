@@ -52,10 +52,7 @@ def _same_row(row: Sequence[Line], line: Line) -> bool:
     if any(_begins_anew(piece, line, size) or _begins_anew(line, piece, size) for piece in row):
         return False
     # Two pieces over each other are two rows, however near their baselines.
-    shared = max(
-        piece.box.overlap(line.box._replace(y0=piece.box.y0, y1=piece.box.y1)).width for piece in row
-    )
-    return shared <= 0.2 * size
+    return max(piece.box.overlap_x(line.box) for piece in row) <= 0.2 * size
 
 
 def _begins_anew(left: Line, right: Line, size: float) -> bool:
@@ -84,7 +81,7 @@ def _spaced(spans: list[Span], after: Span) -> list[Span]:
     last = spans[-1]
     if not last.text or last.text[-1].isspace() or after.text[:1].isspace():
         return spans
-    gap = max(after.box.x0 - last.box.x1, last.box.x0 - after.box.x1)
+    gap = last.box.gap_x(after.box)
     if gap < GAP * min(last.size, after.size) or (
         is_cjk(last.text[-1]) and is_cjk(after.text[0]) and gap < last.size
     ):

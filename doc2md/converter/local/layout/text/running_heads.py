@@ -35,7 +35,7 @@ def furniture(sheet: PageContext, group: Sequence[Line], groups: Sequence[Sequen
     row = group[0]
     if row.turned and (row.box.x1 < SIDE * width or row.box.x0 > (1 - SIDE) * width):
         return "page-header"
-    label = "page-header" if row.box.y0 + row.box.y1 < height else "page-footer"
+    label = "page-header" if row.box.centre_y < height / 2 else "page-footer"
     # How far the inner side is from the page's edge.
     away = min(group[-1].box.y1, height - row.box.y0) / height
     words = " ".join(line.text.strip() for line in group)

@@ -1,0 +1,34 @@
+"""The folder of figure files beside a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from doc2md.errors import cannot_write
+from doc2md.exporter.files import write_atomically
+from doc2md.exporter.markdown import FIGURE_NAME
+from doc2md.options.export import Format
+
+
+def artifacts_folder(path: Path) -> Path:
+    """The folder that holds the figures of the document at `path`."""
+    name, known = Format.of_name(path.name)
+    return path.with_name(f"{name if known else path.stem}_artifacts")
+
+
+def save_figures(figures: Mapping[str, Path], folder: Path) -> None:
+    """Copy `figures` (file name to picture) into `folder`.
+
+    Figures of an earlier run that the document no longer shows are deleted. Other files in the folder stay.
+    Raises OutputError if a file cannot be written or deleted.
+    """
+    for name, picture in figures.items():
+        if picture.resolve() != (folder / name).resolve():
+            write_atomically(folder / name, picture.read_bytes())
+    try:
+        for file in folder.iterdir() if folder.is_dir() else ():
+            if FIGURE_NAME.fullmatch(file.name) and file.name not in figures:
+                file.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(error, folder) from error

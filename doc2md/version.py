@@ -1,0 +1,3 @@
+"""The version of doc2md."""
+
+__version__ = "0.1.0"
