@@ -15,7 +15,8 @@ from doc2md.exporter.figure_files import artifacts_folder, save_figures
 from doc2md.exporter.files import Owner, write_atomically
 from doc2md.exporter.json import to_json
 from doc2md.exporter.markdown import FIGURE_NAME, Place, to_markdown
-from doc2md.options.export import ExportOptions, Format, Images, SplitBy, member
+from doc2md.options.export import ExportOptions, Format, Images, SplitBy
+from doc2md.options.fields import member
 from doc2md.runtime.temporary import discard
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doc2md.converter.base import Engine
-from doc2md.converter.budget import Budget, Price, read_price
+from doc2md.converter.budget import Budget
 from doc2md.converter.journal import Journal
 from doc2md.converter.remote.endpoint import find_endpoint
 from doc2md.converter.replay import Replay
 from doc2md.errors import EngineError, UsageError
 from doc2md.options.conversion import EngineName, Options
+from doc2md.options.price import Price, read_price
 from doc2md.runtime.interruption import Interruption
 
 if TYPE_CHECKING:
