@@ -19,7 +19,7 @@ from doc2md.converter.grounded import parse
 from doc2md.document import Block, Kind
 from doc2md.session import Session
 from doc2md.worker_types import PageImage
-from doc2md.workers import Render
+from doc2md.workers.protocol import Render
 
 
 async def _images(source: Path, pages: int) -> list[PageImage]:

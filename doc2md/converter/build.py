@@ -1,4 +1,4 @@
-"""From options to an engine: who reads, and what is wrapped around it."""
+"""From options to the model that answers for a page, with the engines that are wrapped around it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 REMOTE_CONCURRENCY = 8
 
 
-def build_engine(options: Options, interruption: Interruption | None = None) -> Engine | None:
-    """The engine the options ask for; None stands for the embedded one, which reads inside the worker."""
+def build_model(options: Options, interruption: Interruption | None = None) -> Engine | None:
+    """The engine that `options` ask questions of; None if no model is asked, and the embedded engine reads.
+
+    Raises EngineError if no server was named, UsageError if options contradict each other.
+    """
     if options.profile != "auto":
         _profile(options, "")  # a name that is none is said, whoever reads
     if options.transcripts:
