@@ -47,10 +47,11 @@ class Result:
 
     @property
     def status(self) -> Status:
-        states = {row.status for row in self.ledger}
-        if states == {PageStatus.FAILED}:
+        failed = [row.failed for row in self.ledger]
+        if failed and all(failed):
             return Status.FAILED
-        return Status.PARTIAL if states & {PageStatus.FAILED, PageStatus.PARTIAL} else Status.OK
+        partial = any(failed) or any(row.status is PageStatus.PARTIAL for row in self.ledger)
+        return Status.PARTIAL if partial else Status.OK
 
     @property
     def figures(self) -> dict[str, Path]:

@@ -22,7 +22,7 @@ from doc2md.converter.base import Task
 from doc2md.converter.build import REMOTE_CONCURRENCY, build_model
 from doc2md.converter.replay import TranscriptFile
 from doc2md.docling.types import is_docling
-from doc2md.document import Document, PageRow, Reading, Source
+from doc2md.document import Document, PageRow, PageStatus, Reading, Source
 from doc2md.errors import EngineError, InputError, PageError, StoppedError, UsageError, no_temporary_file
 from doc2md.exporter.figure_files import artifacts_folder
 from doc2md.exporter.json import from_json
@@ -33,7 +33,7 @@ from doc2md.pages.embedded import EmbeddedEngine
 from doc2md.pages.engine import PageEngine, PageForecast
 from doc2md.pages.model import ModelEngine
 from doc2md.pages.questions import Questioner
-from doc2md.pages.reader import NOT_READ, PageReader, PageResult, not_read
+from doc2md.pages.reader import PageReader, PageResult, not_read
 from doc2md.result import Result
 from doc2md.runtime import temporary
 from doc2md.runtime.deadline import Deadline
@@ -150,7 +150,7 @@ class Session:
                     _keep(page, figures)
                     rows.append(page.row)
                     readings.append(page.reading)
-                    if on_page and page.row.notes != (NOT_READ,):
+                    if on_page and page.row.status is not PageStatus.NOT_READ:
                         on_page(page.row, len(numbers))
             merge = self.options.merge_tables is MergeTables.AUTO
             assembled = assemble(readings, merge_tables=merge)

@@ -23,8 +23,6 @@ from doc2md.workers import Workers
 from doc2md.workers.protocol import Crop, ReadAnnotations
 
 _log = logging.getLogger("doc2md")
-NOT_READ = str(StoppedError())
-"""The only note of such a page."""
 _SUFFIX = {ImageFormat.PNG: ".png", ImageFormat.JPEG: ".jpg"}
 
 
@@ -39,7 +37,7 @@ class PageResult:
 
 def not_read(page: int) -> PageResult:
     """The result for a page that an interrupted run did not reach."""
-    row = PageRow(page, PageStatus.FAILED, notes=(NOT_READ,), difficulty=1.0)
+    row = PageRow(page, PageStatus.NOT_READ, notes=(str(StoppedError()),), difficulty=1.0)
     return PageResult(Reading(page, row.size), row)
 
 
@@ -72,7 +70,7 @@ class PageReader:
             size=reading.size,
             dpi=self.options.dpi,
             dropped=reading.dropped,
-            difficulty=1.0 if row.status is PageStatus.FAILED else difficulty(reading.blocks),
+            difficulty=1.0 if row.failed else difficulty(reading.blocks),
         )
         return PageResult(reading, row, figures)
 
