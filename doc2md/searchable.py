@@ -19,8 +19,8 @@ from doc2md.pages.embedded import count_unread
 from doc2md.runtime.deadline import Deadline
 from doc2md.session import Progress, Session, in_order
 from doc2md.sources import Input
-from doc2md.worker_types import Recognised
-from doc2md.workers.protocol import PageLayer, RecogniseLines, WriteTextLayers, layer_adapter
+from doc2md.worker_types import PageLayer, Recognised
+from doc2md.workers.protocol import RecogniseLines, WriteTextLayers, layer_adapter
 
 MOST_PAGES = 200
 """That are written by one request."""

@@ -542,7 +542,7 @@ def test_an_interrupted_run_writes_what_it_has_ends_its_workers_and_says_how_to_
     )
     assert [page["status"] for page in json.loads(Path("out/y.json").read_text())["pages"]] == [
         "ok",
-        "failed",
+        "not_read",
     ]
     assert os.listdir(work.parent / "tmp") == []
     Path("y.pdf").write_bytes(raw_pdf(LINE, LINE))

@@ -31,9 +31,9 @@ from doc2md.overlay.hidden import without_hidden
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.opening import open_document
 from doc2md.session import Session
-from doc2md.worker_types import Recognised, RecognisedLine, SourceFile, Word
+from doc2md.worker_types import PageLayer, Recognised, RecognisedLine, SourceFile, Word
 from doc2md.workers import Workers
-from doc2md.workers.protocol import PageLayer, RecogniseLines
+from doc2md.workers.protocol import RecogniseLines
 
 Words = list[tuple[str, Any]]
 """Words and the `pymupdf.Point`s in their middles, as displayed."""

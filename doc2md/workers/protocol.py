@@ -19,9 +19,9 @@ from doc2md.options.conversion import ImageFormat
 from doc2md.worker_types import (
     Found,
     PageImage,
+    PageLayer,
     Pictures,
     Recognised,
-    RecognisedLine,
     SourceFile,
     SourceInfo,
 )
@@ -128,14 +128,6 @@ class WriteTextLayers(Request[tuple[int, ...]]):
 
     layers: str
     target: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageLayer:
-    """The lines of invisible text for a page."""
-
-    page: int
-    lines: tuple[RecognisedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
