@@ -1,9 +1,9 @@
-"""Benchmark pages with recorded answers: the picture goes over HTTP, the answer comes back, Markdown is written.
+"""Convert benchmark pages with recorded answers: each picture goes over HTTP, and the recorded answer comes back.
 
     DOC2MD_MATERIAL=... python bench/benchmark_pages.py OUT
 
-Each folder of `corpus/omnidoc` in the material has a page (`page.jpg`) and what the model answered to it (`raw.txt`).
-The scorer that belongs to the material then compares OUT with the truth:
+Each folder of `corpus/omnidoc` in the material has a page (`page.jpg`) and the model's answer to it (`raw.txt`).
+The scorer in the material then compares OUT with the truth:
 
     python "$DOC2MD_MATERIAL/tools/score.py" OUT --corpus "$DOC2MD_MATERIAL/corpus/omnidoc" -v
 """

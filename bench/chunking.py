@@ -1,19 +1,21 @@
-"""Chunks of a corpus: is all of the Markdown in them, how full are they, how far does an edit reach, do they cite?
+"""Measure the chunks of a corpus: do they have all of the Markdown, how full are they, and can they cite?
 
     DOC2MD_MATERIAL=... python bench/chunking.py OUT
 
-Every case of the material's `corpus/roundtrip` is converted once by `local`, and kept in OUT as JSON. Then:
+The `local` engine converts each case of `corpus/roundtrip` in the material once and keeps the JSON in OUT. Then the
+script measures:
 
-limits     under three tokenizers (the estimate, characters, cl100k_base) and for 128, 512 and 2,048 tokens: chunks over
-           the limit; characters of the Markdown, headings apart, that are in no chunk or in several; the mean of how
-           full a chunk is, of all and of those that are not the last of their section; seconds for the whole corpus
-edits      a paragraph is added at twenty seeded places of each document: how many chunks get new ids
-estimate   the estimate over the real count, of stretches of 1,600 characters
-questions  60 phrases of six to ten words, seeded, from the truth of ten born-digital documents: is the chunk that has
-           the phrase the first that an index finds for it, and how much of the phrase's place is in the chunk's boxes
+limits     for three tokenizers (the estimate, characters, cl100k_base) and limits of 128, 512 and 2,048 tokens: chunks
+           over the limit; characters of the Markdown, except headings, that are in no chunk or in several; how full a
+           chunk is on average, for all chunks and for those that are not the last of their section; seconds for the
+           whole corpus
+edits      a paragraph is inserted at twenty seeded places of each document: how many chunks get new ids
+estimate   the estimate divided by the real count, for pieces of 1,600 characters
+questions  60 seeded phrases of six to ten words from the truth of ten born-digital documents: is the chunk with the
+           phrase the first that an index finds, and how much of the phrase's area do the chunk's boxes cover
 
-The real tokenizer is the copy that llama-index-core carries in its wheel. A phrase's place is that of its ink, as MuPDF
-gives it for every letter.
+The real tokenizer is the copy that llama-index-core carries in its wheel. The area of a phrase is its ink, as MuPDF
+reports it for every letter.
 """
 
 from __future__ import annotations
@@ -57,7 +59,7 @@ def main() -> None:
     arguments = parser.parse_args()
     material = os.environ.get("DOC2MD_MATERIAL")
     if not material:
-        parser.error("DOC2MD_MATERIAL names no folder")
+        parser.error("set DOC2MD_MATERIAL to the folder with the corpora")
     corpus = Path(material) / "corpus" / "roundtrip"
     documents = convert(corpus, arguments.out)
     real = real_tokenizer()
@@ -68,7 +70,7 @@ def main() -> None:
 
 
 def convert(corpus: Path, out: Path) -> dict[str, Document]:
-    """Each case's document, from OUT where it is there already."""
+    """The document of each case, by its name. Documents that are already in OUT are read from there."""
     out.mkdir(parents=True, exist_ok=True)
     documents = {}
     with doc2md.Converter(engine="local", images="off") as converter:
@@ -84,7 +86,7 @@ def convert(corpus: Path, out: Path) -> dict[str, Document]:
 def real_tokenizer() -> Tokenizer:
     found = importlib.util.find_spec("llama_index.core")
     if found is None or found.origin is None:
-        sys.exit("python -m pip install tiktoken llama-index-core: its wheel carries the encoding")
+        sys.exit("run: python -m pip install tiktoken llama-index-core (its wheel carries the encoding)")
     os.environ["TIKTOKEN_CACHE_DIR"] = str(Path(found.origin).parent / "_static" / "tiktoken_cache")
     return tokenizer("tiktoken:cl100k_base")
 
@@ -115,7 +117,7 @@ def measure_limits(documents: dict[str, Document], tokenizers: dict[str, Tokeniz
 
 
 def strays(markdown: str, found: list[Chunk]) -> int:
-    """Characters outside headings, blanks apart, that are in no chunk or in several."""
+    """The number of characters outside headings, without spaces, that are in no chunk or in several."""
     times = [0] * len(markdown)
     for chunk in found:
         for at in range(*chunk.span):
@@ -131,7 +133,7 @@ def strays(markdown: str, found: list[Chunk]) -> int:
 
 
 def not_last(found: list[Chunk]) -> Iterator[Chunk]:
-    """Those that another one follows in the same section."""
+    """The chunks that are followed by another chunk of the same section."""
     for chunk, following in pairwise(found):
         if chunk.headings == following.headings and chunk.kind != Kind.FOOTNOTE != following.kind:
             yield chunk
@@ -156,7 +158,7 @@ def measure_edits(documents: dict[str, Document]) -> None:
 
 
 def edited(document: Document, choose: random.Random) -> Document:
-    """With a paragraph of up to 80 words put in somewhere."""
+    """The document with a paragraph of up to 80 words inserted at a random place."""
     at = choose.randrange(len(document.blocks))
     page = document.blocks[at].page
     words = " ".join(choose.choices(["rain", "river", "pipe", "and", "of", "the"], k=choose.randint(5, 80)))
@@ -227,7 +229,7 @@ def measure_questions(corpus: Path, documents: dict[str, Document], *, each: int
 
 
 def phrases(case: Path, choose: random.Random, count: int) -> Iterator[tuple[str, int, list[Box]]]:
-    """Seeded phrases of the truth that are in it once and in the PDF once, with their page and their ink there."""
+    """Seeded phrases that occur once in the truth and once in the PDF, with their page and the boxes of their ink."""
     truth = (case / "truth.md").read_text("utf-8")
     plain = [line for line in truth.splitlines() if re.fullmatch(r"[^#|`$<>\[\]*_\\~{}=+-]{60,}", line)]
     candidates = [
@@ -251,7 +253,7 @@ def phrases(case: Path, choose: random.Random, count: int) -> Iterator[tuple[str
 
 
 def ink(page: Any, phrase: str, lines: list[Any]) -> list[Box]:
-    """What is printed of each line: the boxes of a search are as high as the font says its tallest letters are."""
+    """The box of the ink in each line. The boxes of a search are as high as the tallest letters of the font."""
     shapes = page.search_for(phrase, flags=pymupdf.TEXTFLAGS_SEARCH | pymupdf.TEXT_ACCURATE_BBOXES)
     middles = [((shape.x0 + shape.x1) / 2, (shape.y0 + shape.y1) / 2, Box(*shape)) for shape in shapes]
     inside = ([box for x, y, box in middles if pymupdf.Point(x, y) in line] for line in lines)
@@ -267,7 +269,7 @@ def times_in(words: list[str], whole: list[str]) -> int:
 
 
 def cover(places: list[Box], boxes: list[Box]) -> float:
-    """The share of the places' area that is in the boxes."""
+    """The share of the area of `places` that `boxes` cover, 0 to 1."""
     inside = sum(max((place.overlap(box).area for box in boxes), default=0.0) for place in places)
     return inside / sum(place.area for place in places)
 

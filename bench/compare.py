@@ -1,15 +1,15 @@
-"""doc2md beside other converters, on the project's own report: what of it arrives in the Markdown.
+"""Compare doc2md with other converters on the project's own report: what of it arrives in the Markdown?
 
     python bench/compare.py            (doc2md and pymupdf4llm, which comes with PyMuPDF; markitdown if installed)
 
 The truth is in the PDF itself: its words (text layer), its outline (headings and their levels), its pictures and links.
 
 words     share of the text layer's words that are in the Markdown
-headings  share of the outline's entries that are headings in it, the level right relative to the first
+headings  share of the outline's entries that are headings in the Markdown, at the right level relative to the first
 heads     running heads and page numbers that got into the text (fewer is better)
-figures   pictures in it, of 4
-links     addresses in it, of those the PDF links to
-seconds   wall time, start of the program included
+figures   pictures in the Markdown, of 4
+links     addresses in the Markdown, of those that the PDF links to
+seconds   wall time, including the start of the program
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def row(name: str, program: str, truth: tuple[Counter[str], list[tuple[int, str]
 
 
 def headings(markdown: str, outline: list[tuple[int, str]]) -> float:
-    """Share of the outline's entries found as headings at their level, whatever the level of the first."""
+    """Share of the outline's entries that are headings at their level, relative to the level of the first heading."""
     made = [(len(m[1]), letters(m[2])) for m in re.finditer(r"^(#{1,6}) (.*)$", markdown, re.M)]
     best = 0
     for shift in range(-2, 4):
@@ -86,7 +86,7 @@ def headings(markdown: str, outline: list[tuple[int, str]]) -> float:
 
 
 def letters(text: str) -> str:
-    """Small letters and digits, one blank between words: what is left when markup is gone."""
+    """The text without markup: lower-case letters and digits, one space between words."""
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     return " ".join(re.sub(r"[\W_]+", " ", re.sub(r"</?[a-zA-Z][^<>]*>", " ", text).casefold()).split())
 

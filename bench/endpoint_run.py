@@ -1,12 +1,12 @@
-"""A long scan against a server on this machine: how near the ideal, and with faults, what becomes of each page.
+"""Convert a long scan with a server on this machine: how near to the ideal time, and what happens when requests fail?
 
     DOC2MD_MATERIAL=... python bench/endpoint_run.py [--pages 200] [--concurrency 8] [--latency 2.0] [--faults]
 
-The server is `tools/chaos_server.py` of the material. The ideal is pages x latency / concurrency; the wall time is
-that of the whole command, from its start to its end. With `--faults` a quarter of all attempts fail in one of many
-ways, and the server enforces limits of its own; what it counted is printed: `early_retry` (asked again before the
-time it had said) and good answers asked for again must be 0. The memory is the command's own, its workers' apart: it
-must hardly grow with the pages.
+The server is `tools/chaos_server.py` in the material. The ideal time is pages x latency / concurrency. The wall time is
+that of the whole command. With `--faults` a quarter of all requests fail in one of many ways, and the server enforces
+limits. The script prints what the server counted: `early_retry` (a request before the time that the server named) and
+good answers that were requested again must be 0. The memory is that of the command without its workers. It must hardly
+grow with the number of pages.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ FAULTS = (
 
 
 def scan(path: Path, pages: int) -> None:
-    """An A4 scan at 150 dpi: lines of words, and a number that makes each page its own."""
+    """Write an A4 scan at 150 dpi: lines of words, with the page number, so that no two pages are equal."""
     font = ImageFont.load_default(28)
     pictures = []
     for number in range(1, pages + 1):
@@ -73,7 +73,7 @@ def statistics(address: str) -> dict[str, Any]:
 
 
 def run(address: str, source: Path, out: Path, concurrency: int) -> tuple[float, int]:
-    """Seconds, and the most memory that the command had (bytes)."""
+    """The wall time in seconds, and the peak memory of the command in bytes."""
     command = [sys.executable, "-m", "doc2md", "convert", str(source), "-o", str(out), "-f", "json"]
     options = ["--base-url", f"{address}/v1", "--concurrency", str(concurrency), "--no-cache"]
     started, most = time.monotonic(), 0
@@ -117,7 +117,7 @@ def main() -> None:
         {key: total.get(key, 0) for key in ("requests", "billed", "delivered", "early_retry", "rate_limited")}
     )
     again = sum("ok" in page["faults"][:-1] for page in counted["pages"].values())
-    print(f"good answers asked for again: {again}; at a time: {counted['peak_inflight']}")
+    print(f"good answers requested again: {again}; most requests at a time: {counted['peak_inflight']}")
 
 
 if __name__ == "__main__":

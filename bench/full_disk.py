@@ -1,10 +1,10 @@
-"""A disk with a little more room each time, until a run succeeds: what stands under a final name is always whole.
+"""Repeat a run with a little more disk space each time, until it succeeds. Files under a final name must be complete.
 
     python bench/full_disk.py [--step 4096]
 
-Each run converts two pages with figures to Markdown, HTML, JSON and CSV, asking a server on this machine whose answers
-go into the journal; no file that it writes, temporary ones and the journal included, may grow beyond the step's limit
-(RLIMIT_FSIZE: `write` then fails as on a full disk). After each, the same command runs again with room enough.
+Each run converts two pages with figures to Markdown, HTML, JSON and CSV. It asks a server on this machine, and the
+answers go into the journal. No file of the run may grow beyond the limit of the step, including temporary files and the
+journal (RLIMIT_FSIZE: `write` then fails as on a full disk). After each run, the same command runs again without limit.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ ANSWER = """<|ref|>title<|/ref|><|det|>[[100, 50, 900, 90]]<|/det|>
 
 _chance = random.Random(0)
 WORDS = " ".join("".join(_chance.choices("aeioulmnrst", k=_chance.randint(2, 9))) for _ in range(3000))
-"""Such as nobody takes for a loop."""
+"""Random words, so that the answer is not taken for a loop."""
 
 
 class Server(BaseHTTPRequestHandler):
@@ -63,7 +63,7 @@ def scan(path: Path) -> None:
 
 
 def run(folder: Path, port: int, room: int | None) -> tuple[int, str]:
-    """The exit code and the messages of a run whose files may have `room` bytes each."""
+    """The exit code and the messages of a run in which each file may have at most `room` bytes."""
 
     def limited() -> None:
         if room is not None:
@@ -85,7 +85,7 @@ def run(folder: Path, port: int, room: int | None) -> tuple[int, str]:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    """What was written, but for the rows of the ledger, which tell the time."""
+    """The content of each written file by its name, without the rows of the ledger, which contain times."""
     files = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
     found = {name: path.read_bytes() for name, path in files.items()}
     for name, data in found.items():
@@ -126,10 +126,10 @@ def main() -> None:
                 wrong.append(f"after {room} bytes: exit code {again}: {said}")
             room += step
     print(
-        f"from 0 to {room - step:,} bytes by {step:,}: exit codes {dict(codes)}; {len(whole)} files in the end"
+        f"from 0 to {room - step:,} bytes in steps of {step:,}: exit codes {dict(codes)}; {len(whole)} files at the end"
     )
     print(
-        "\n".join(wrong) or "nothing half-written, nothing left behind, and each run completes with more room"
+        "\n".join(wrong) or "no half-written file, no remaining file, and each run completes with more space"
     )
     sys.exit(bool(wrong))
 

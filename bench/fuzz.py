@@ -1,11 +1,11 @@
-"""Fuzzing of what reads and writes text that nobody vouches for: answers, tables, documents, JSON.
+"""Fuzz the code that reads and writes untrusted text: answers, tables, documents, JSON.
 
     python bench/fuzz.py --seconds 3600 [--out OUT] [--only grounded]
 
-Values are made by hypothesis. Where atheris is installed (pip install atheris), it takes over after a third of the
-time, and looks for values that reach new code. A find is an exception that is none of ours, a broken promise, or an
-input that takes more than five CPU seconds; each kind is a file in OUT, with the value and the traceback. The time is
-shared out among the targets. Recorded answers of the material (DOC2MD_MATERIAL) are mixed in, if it is there.
+hypothesis makes the values. If atheris is installed (pip install atheris), it takes over after a third of the time and
+looks for values that reach new code. A find is an exception that is not one of doc2md's own, a broken promise, or an
+input that takes more than five CPU seconds. OUT gets one file for each kind of find, with the value and the traceback.
+The targets share the time equally. If DOC2MD_MATERIAL is set, parts of its recorded answers are mixed in.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 SLOW, HANG = 5.0, 100.0
-"""CPU seconds of a find, and after which an input is given up."""
+"""CPU seconds from which an input is a find, and after which it is stopped."""
 WATCHED = 4.0
-"""How many times longer code takes that atheris watches."""
+"""Code that atheris watches takes this many times longer."""
 LONGEST = 150_000
-"""Characters of an answer: some ten times a page of print."""
+"""Maximum characters of an answer: about ten times a printed page."""
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 PAGE = (595.0, 842.0)
 
@@ -171,7 +171,7 @@ def recorded() -> list[str]:
 
 
 def answers() -> st.SearchStrategy[str]:
-    """Pieces of all kinds, some of them many times over, words in between, cuts out of real answers."""
+    """Answers made of pieces of all kinds, some repeated many times, with words and parts of real answers between."""
     piece = st.sampled_from(PIECES) | st.text(max_size=12)
     real = recorded()
     if real:
@@ -185,7 +185,7 @@ def answers() -> st.SearchStrategy[str]:
 
 
 def read_answer(answer: str) -> None:
-    """An answer, all the way to each kind of file."""
+    """Take an answer all the way to each output format."""
     from doc2md.assembler import assemble, settle
     from doc2md.converter.base import Ask, Transcript
     from doc2md.converter.grounded import parse
@@ -194,7 +194,7 @@ def read_answer(answer: str) -> None:
     from doc2md.pages.quality import faults_of_answer, heard
     from doc2md.pages.questions import plain, spots_in
 
-    answer = storable(answer)  # as every engine gives it
+    answer = storable(answer)  # as every engine returns it
     transcript = Transcript(Ask(1), answer, engine="fuzz")
     reading = parse(transcript, PAGE)
     spans = sorted(
@@ -211,7 +211,7 @@ def read_answer(answer: str) -> None:
 
 
 def write(document: Any) -> None:
-    """Markdown, HTML, JSON, CSV."""
+    """Write a document as Markdown, HTML, JSON and CSV."""
     from doc2md.exporter.html import to_html
     from doc2md.exporter.json import from_json, to_json
     from doc2md.exporter.markdown import to_markdown
@@ -244,7 +244,7 @@ def look_at(page: str) -> None:
 
 
 def read_table_and_write(source: str) -> None:
-    """A table by itself: what is written reads back as the same grid."""
+    """Check a single table: the written table must read back as the same grid."""
     from doc2md.markup.tables import MAX_CELLS, read_table
     from doc2md.markup.write import Style, fits_gfm, gfm_table, html_table
 
@@ -267,7 +267,7 @@ def read_table_and_write(source: str) -> None:
 
 
 def reopen(content: bytes) -> None:
-    """JSON that somebody else wrote."""
+    """Read and write foreign JSON."""
     from doc2md.exporter.json import from_json
 
     write(from_json(content))
@@ -281,7 +281,7 @@ def documents() -> st.SearchStrategy[Any]:
 
 
 def mangled() -> st.SearchStrategy[bytes]:
-    """The JSON of a document with a part of it replaced, doubled or cut out."""
+    """The JSON of a document with parts replaced, doubled or removed."""
     from doc2md.exporter.json import to_json
 
     bits = st.sampled_from(
@@ -309,7 +309,7 @@ TARGETS: dict[str, tuple[Callable[[], st.SearchStrategy[Any]], Callable[[Any], N
 
 
 class Finds:
-    """Where the finds go, one of a kind."""
+    """Collects the finds of a target, one of each kind."""
 
     def __init__(self, out: Path, target: str, slow: float) -> None:
         self.out, self.target, self.slow, self.inputs = out, target, slow, 0
@@ -356,7 +356,7 @@ def _out_of_time(number: int, frame: FrameType | None) -> None:
 
 
 def fuzz(target: str, seconds: float, out: Path, *, guided: bool) -> None:
-    """One target in this process, until its time is over; `guided` by atheris."""
+    """Fuzz one target in this process until its time is over; `guided`: by atheris too."""
     signal.signal(signal.SIGVTALRM, _out_of_time)
     started = time.monotonic()
     if guided:
@@ -383,7 +383,7 @@ def fuzz(target: str, seconds: float, out: Path, *, guided: bool) -> None:
 
 
 def import_watched() -> None:
-    """So that atheris sees which code an input reaches."""
+    """Import the code in such a way that atheris sees which parts an input reaches."""
     import atheris
 
     with atheris.instrument_imports(include=["doc2md"]):
@@ -396,7 +396,7 @@ def import_watched() -> None:
 
 
 def explore(one_input: Callable[[bytes], object], end: float, finds: Finds) -> None:
-    """Until `end`, which ends the process: libFuzzer gives nothing back."""
+    """Fuzz with atheris until `end`, then end the process, because libFuzzer never returns."""
     import atheris
 
     def one(data: bytes) -> None:
@@ -421,7 +421,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--out", type=Path, default=Path("fuzz-finds"))
     parser.add_argument("--only", choices=TARGETS)
-    parser.add_argument("--unguided", action="store_true", help="by hypothesis alone")
+    parser.add_argument("--unguided", action="store_true", help="without atheris")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -431,7 +431,7 @@ def main() -> None:
         return
     targets = [arguments.only] if arguments.only else list(TARGETS)
     more = ["--unguided"] if arguments.unguided else []
-    for target in targets:  # each in a process of its own, for atheris ends it
+    for target in targets:  # each in a process of its own, because atheris ends the process
         share = ["--seconds", str(arguments.seconds / len(targets)), "--out", str(arguments.out)]
         command = [sys.executable, __file__, "--here", "--only", target, *share, *more]
         subprocess.run(command, check=False, stderr=subprocess.DEVNULL if guided else None)

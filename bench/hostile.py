@@ -1,16 +1,16 @@
-"""Broken and hostile PDFs through the real command line, at its default limits: does anything crash, hang, or get lost?
+"""Convert broken and hostile PDFs on the command line with its default limits: does anything crash, hang or get lost?
 
     DOC2MD_MATERIAL=... python bench/hostile.py OUT [--jobs 2] [--only WORD]
 
-The files are those of the material's `corpus/robust`, with their passwords where they are known, and those that its
-`tools/attack_pdfs.py` writes. Each is converted by a process group of its own, which is watched. OUT/results.csv has
-a row for each file, OUT/NAME/ what was written. Counted are
+The files are those of `corpus/robust` in the material, with their passwords where known, and those that
+`tools/attack_pdfs.py` in the material writes. Each is converted in a process group of its own, which the script
+watches. OUT/results.csv has a row for each file, OUT/NAME/ has the output. The script counts
 
-    tracebacks   on standard error, and exit codes that are not in the table
-    hangs        a run that lasts longer than its limits allow, and a minute: it is killed
-    lost pages   exit code 0 although a page is empty that shows text. Poppler judges, which shares no code with
-                 MuPDF: the page has letters (pdftotext) and ink (pdftoppm). Empty pages with ink alone are listed too.
-    memory       the peak of the parent and of its largest worker (VmHWM in /proc, looked at 20 times a second)
+    tracebacks   on standard error, and exit codes that do not exist
+    hangs        a run that lasts more than a minute longer than its limits allow; the script kills it
+    lost pages   exit code 0, although a page that shows text is empty. Poppler decides, because it shares no code with
+                 MuPDF: the page has letters (pdftotext) and ink (pdftoppm). Empty pages with only ink are counted too.
+    memory       the peak of the parent and of its largest worker (VmHWM in /proc, read 20 times a second)
 
 It needs Linux and poppler-utils, and takes about half an hour on two cores.
 """
@@ -35,13 +35,13 @@ from doc2md.errors import ExitCode
 from doc2md.options.conversion import Limits
 
 SLACK = 60.0
-"""Seconds for starting, writing, and a machine that does other things too."""
+"""Seconds for starting and writing, on a machine that also does other work."""
 LOOK = 30
-"""Seconds for Poppler's look at a page."""
+"""Seconds that Poppler may take for a page."""
 MOST_LOOKS = 5
-"""Empty pages of one document that are looked at."""
+"""At most this many empty pages of a document are checked."""
 INK = 64
-"""Grey levels by which something stands out from its page."""
+"""Difference in grey levels from which a page has ink."""
 
 
 @dataclass
@@ -66,7 +66,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1, help="files at a time")
     parser.add_argument("--only", default="", help="part of a file's name")
     arguments = parser.parse_args()
-    material = Path(os.environ.get("DOC2MD_MATERIAL") or parser.error("DOC2MD_MATERIAL names no folder"))
+    material = Path(os.environ.get("DOC2MD_MATERIAL") or parser.error("set DOC2MD_MATERIAL to its folder"))
     out: Path = arguments.out.absolute()
     out.mkdir(parents=True, exist_ok=True)
     files = [(name, *more) for name, *more in inputs(material, out) if arguments.only in name]
@@ -105,7 +105,7 @@ def inputs(material: Path, out: Path) -> Iterator[tuple[str, Path, str | None]]:
 
 
 def convert(name: str, path: Path, password: str | None, out: Path) -> Run:
-    """One file through the command line, and what came of it."""
+    """Convert one file on the command line, and say what happened."""
     run = Run(name)
     folder = out / re.sub(r"\W+", "_", name)
     folder.mkdir(exist_ok=True)
@@ -152,7 +152,7 @@ def convert(name: str, path: Path, password: str | None, out: Path) -> Run:
 
 
 def watch(pid: int, run: Run) -> None:
-    """Note the peaks so far of the process and of its children."""
+    """Record the peak memory so far of the process and of its children."""
     run.parent_mb = max(run.parent_mb, peak(pid))
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
@@ -163,7 +163,7 @@ def watch(pid: int, run: Run) -> None:
 
 
 def peak(pid: int) -> int:
-    """The largest resident set so far in MB; 0 for a process that is gone."""
+    """The largest resident set of a process so far, in MB; 0 if it has ended."""
     try:
         status = Path(f"/proc/{pid}/status").read_text("ascii", "replace")
     except OSError:
@@ -173,9 +173,9 @@ def peak(pid: int) -> int:
 
 
 def look_at_empty_pages(run: Run, folder: Path, path: Path, password: str | None) -> None:
-    """Pages that are said to be well, or blank, and have no block, and yet show something.
+    """Find pages that did not fail and have no block in the output, but show something.
 
-    Where the Markdown is empty, all pages are empty, whatever blocks they have.
+    If the Markdown is empty, all pages count as empty, whatever blocks they have.
     """
     written = json.loads(next(folder.glob("[!.]*.json")).read_text("utf-8"))
     full = {page for block in written["blocks"] for page, _ in block["regions"]}
@@ -208,7 +208,7 @@ def has_ink(path: Path, page: int, password: str | None) -> bool:
 
 
 def poppler(tool: str, path: Path, password: str | None, *options: str, after: tuple[str, ...] = ()) -> bytes:
-    """What it writes on standard output; nothing where it fails or takes too long."""
+    """The standard output of one of Poppler's tools; empty if it takes too long."""
     locked = ("-upw", password, "-opw", password) if password else ()
     command = [tool, *options, *locked, str(path), *after]
     try:
@@ -223,8 +223,8 @@ def report(runs: list[Run]) -> None:
         f"{len(runs)} files; exit codes: " + ", ".join(f"{c}: {codes.count(c)}" for c in dict.fromkeys(codes))
     )
     print(f"tracebacks: {sum(run.traceback for run in runs)}, hangs: {sum(run.hang for run in runs)}")
-    print(f"exit 0, and a page is empty that shows text: {sum(bool(run.lost) for run in runs)}")
-    print(f"exit 0, and a page is empty that has ink but no letters: {sum(bool(run.inked) for run in runs)}")
+    print(f"exit 0, but a page that shows text is empty: {sum(bool(run.lost) for run in runs)}")
+    print(f"exit 0, but a page with ink and no letters is empty: {sum(bool(run.inked) for run in runs)}")
     for kind in ("parent_mb", "worker_mb", "seconds"):
         most = max(runs, key=lambda run: float(getattr(run, kind)))
         print(f"most {kind}: {getattr(most, kind)} ({most.file})")

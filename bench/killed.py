@@ -1,10 +1,11 @@
-"""A long run that is killed (SIGKILL) again and again at moments of chance, and started again by the same command.
+"""Kill a long run (SIGKILL) again and again at random moments, and start it again with the same command.
 
     DOC2MD_MATERIAL=... python bench/killed.py [--pages 300] [--kills 50] [--concurrency 4] [--seed 0]
 
-The server is `tools/chaos_server.py` of the material; a fifth of the pages fail once before they are answered. What
-must hold, and is counted: the files are, byte for byte, those of a run that nobody disturbed; no answer that had
-reached the journal is asked for again; of the others, no more than were under way at the kills; nothing is left behind.
+The server is `tools/chaos_server.py` in the material. A fifth of the pages fail once before they are answered. The
+script checks that the files are the same, byte for byte, as those of an undisturbed run; that no answer in the journal
+is requested again; that no more of the other answers are requested again than were on their way at the kills; and that
+no file remains.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from PIL import Image, ImageDraw
 FAULTS = ("429", "500", "503", "529", "reset_before", "fin_before", "reset_mid", "bad_json", "sse_cut")
 FORMATS = ("md", "html", "json")
 FACTS = {"seconds", "attempts", "from_journal", "usage", "notes"}
-"""Of a page's row: how it was come by, which differs from run to run."""
+"""Fields of a page's row that differ from run to run: they say how the page was obtained."""
 
 
 def small_pages(path: Path, count: int) -> None:
@@ -54,7 +55,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def journalled(folder: Path) -> set[str]:
-    """The server's keys of the pages whose answers the journal holds: its answers name them."""
+    """The server's keys of the pages that are in the journal. The server writes the key into each answer."""
     path = folder / "cache/answers.sqlite3"
     if not path.exists():
         return set()
@@ -67,7 +68,7 @@ def journalled(folder: Path) -> set[str]:
 
 
 def made(out: Path) -> Iterator[tuple[str, Any]]:
-    """What a run wrote, without what tells how it came about."""
+    """The name and the content of each file that a run wrote, without `FACTS`."""
     for file in sorted(path for path in out.rglob("*") if path.is_file()):
         content: Any = file.read_bytes()
         if file.suffix == ".json" and not file.name.startswith("."):
@@ -77,9 +78,9 @@ def made(out: Path) -> Iterator[tuple[str, Any]]:
 
 
 def wait_for_chance(process: subprocess.Popen[bytes], address: str, chance: random.Random) -> None:
-    """Until the run has asked a few times, or not yet (one in eight), and some moments more.
+    """Wait until the run has sent a few requests (in one of eight cases, none), and a short random time more.
 
-    Where it has nothing left to ask, until some moment of its last steps.
+    If the run has nothing left to ask, wait until a random moment of its last steps.
     """
     end = time.monotonic() + chance.uniform(2, 12)
     goal = statistics(address)["total"].get("requests", 0) + chance.choice([0, 1, 4, 6, 8, 10, 12, 16])
@@ -130,17 +131,15 @@ def main() -> None:
             subprocess.run(line, env=environment(whole), check=True)
             undisturbed = statistics(address)
         same = dict(made(killed / "out")) == dict(made(whole / "out"))
-        print(
-            f"{options.pages} pages, {options.kills} kills, of which {finished} came too late; exit code {last}"
-        )
+        print(f"{options.pages} pages, {options.kills} kills, {finished} of them too late; exit code {last}")
         print(f"pages in the journal after the last kill: {len(known)}")
         print(f"the same files: {same} ({len(dict(made(whole / 'out')))} of them)")
-        print(f"answers in the journal that were asked for again: {again}")
+        print(f"answers in the journal that were requested again: {again}")
         bound = options.kills * options.concurrency
         rebilled = total["total"].get("rebilled", 0)
-        print(f"answers delivered and asked for again: {rebilled}, at most {bound} may be")
+        print(f"answers delivered and requested again: {rebilled}; at most {bound} are allowed")
         print(f"billed: {total['total']['billed']}; by the undisturbed run: {undisturbed['total']['billed']}")
-        print(f"left behind: {len(list((killed / 'tmp').iterdir()))} temporary, ", end="")
+        print(f"remaining files: {len(list((killed / 'tmp').iterdir()))} temporary, ", end="")
         print(f"{len(list((killed / 'out').glob('.*part')))} half-written")
         sys.exit(0 if same and not again and rebilled <= bound and last == 0 else 1)
 

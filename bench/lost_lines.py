@@ -1,9 +1,10 @@
-"""How many rows and columns that a table lost come back, and whether a table that lost none is ever changed.
+"""Count how many lost rows and columns of tables are restored, and whether a complete table is ever changed.
 
     DOC2MD_MATERIAL=... python bench/lost_lines.py
 
-Takes the tables of the true Markdown for a model's, each beside the table of the page that says most of it, whole and
-with every row and column taken out in turn. `otherwise`: something came back, but not to the very same table.
+The tables of the true Markdown take the place of a model's tables. Each is compared with the page's table that has most
+of its words: first complete, then with each row and each column removed in turn. `otherwise`: something was restored,
+but the table is not exactly the same.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from doc2md.pages.table_diff import Words, counted, proofread
 from doc2md.rasterizer.mupdf import pymupdf
 
 SAME = 0.95
-"""Share of a true table's words that the page's table has, if it is the whole of it."""
+"""Minimum share of a true table's words that the page's table must have to count as complete."""
 
 
 def main() -> None:
@@ -69,7 +70,7 @@ def outcomes(true: Sequence[Cell], page: Sequence[Cell]) -> Iterator[str]:
 
 
 def without(cells: Sequence[Cell], axis: int, at: int) -> tuple[Cell, ...]:
-    """The cells without a row (axis 0) or column; what spans it is shorter."""
+    """The cells without one row (axis 0) or column (axis 1). Cells that span it become smaller."""
     place, length = (("row", "rowspan"), ("col", "colspan"))[axis]
     kept = []
     for cell in cells:

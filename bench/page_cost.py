@@ -1,8 +1,9 @@
-"""What a page costs: CPU and wall seconds, and the peak memory of parent and workers.
+"""Measure what a page costs: CPU and wall seconds, and the peak memory of the parent and the workers.
 
     python bench/page_cost.py samples/report.pdf [--engine local] [--runs 3] [--transcripts PATH]
 
-Quote ratios between two inputs or two checkouts in one sitting: the machine's mood changes the seconds.
+Seconds differ from day to day on the same machine. So measure two inputs or two checkouts right after each other,
+and quote the ratio.
 """
 
 from __future__ import annotations
@@ -35,13 +36,13 @@ def main() -> None:
             cpus.append(cpu / pages)
         label = Path(name).name
         print(f"{label:32} {pages:5} {statistics.median(walls):12.2f} {statistics.median(cpus):11.2f}")
-    # ru_maxrss is in kilobytes on Linux; for children it is the largest one's.
+    # On Linux ru_maxrss is in kilobytes. For children it is that of the largest child.
     for who, scope in (("parent", resource.RUSAGE_SELF), ("largest worker", resource.RUSAGE_CHILDREN)):
         print(f"peak memory of the {who}: {resource.getrusage(scope).ru_maxrss / 1024:.0f} MB")
 
 
 def measure(name: str, options: doc2md.Options) -> tuple[int, float, float]:
-    """Pages, wall seconds, and CPU seconds of parent and workers, starting the workers included."""
+    """The number of pages, wall seconds, and CPU seconds of parent and workers, including the start of the workers."""
     wall, cpu = time.monotonic(), _cpu()
     result = doc2md.convert(name, options)
     return len(result.ledger), time.monotonic() - wall, _cpu() - cpu

@@ -1,10 +1,10 @@
-"""What it costs to parse a model's answers, beside only finding their tags.
+"""Measure what it costs to parse a model's answers, compared with only finding their tags.
 
     DOC2MD_MATERIAL=... python bench/parse_answers.py
 
-The answers are those of `recordings/answers.jsonl` in the material. Milliseconds of CPU an answer, the least of three
-runs: `parse` alone, and all the way to Markdown; the peer is one `re.findall` of well-formed tags, which loses whatever
-is malformed and reads no body.
+The answers are those of `recordings/answers.jsonl` in the material. The result is milliseconds of CPU per answer, the
+minimum of three runs: for `parse` alone, and for the whole way to Markdown. The comparison is one `re.findall` of
+well-formed tags, which loses everything malformed and does not parse the text of the blocks.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def milliseconds(work: Callable[[str], object], answers: list[str]) -> float:
 def main() -> None:
     material = os.environ.get("DOC2MD_MATERIAL")
     if not material:
-        sys.exit("set DOC2MD_MATERIAL to the folder that has recordings/answers.jsonl")
+        sys.exit("set DOC2MD_MATERIAL to the folder with recordings/answers.jsonl")
     lines = (Path(material) / "recordings" / "answers.jsonl").read_text("utf-8").splitlines()
     answers = [json.loads(line)["answer"] for line in lines]
     peer = milliseconds(TAG.findall, answers)

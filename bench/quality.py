@@ -1,11 +1,11 @@
-"""Quality and CPU over a corpus with known truth: every case is converted by `local`, then scored.
+"""Measure quality and CPU time on a corpus with known truth: `local` converts every case, then a scorer scores it.
 
     DOC2MD_MATERIAL=... python bench/quality.py OUT [--corpus roundtrip] [--scans no|only|all] [--only NAME …] [--peer]
 
-Each case of the material's `corpus/roundtrip` has `doc.pdf` and `truth.md`; those of `corpus/omnidoc` are photographs,
-`page.jpg`. OUT/NAME.md is written with its figures, as `doc2md convert` writes it. The material's own scorer prints the
-table. `--peer` times pymupdf4llm, figures included and scans by RapidOCR, on the same documents in the same sitting:
-their ratio says more than the seconds, which are the machine's.
+Each case of `corpus/roundtrip` in the material has `doc.pdf` and `truth.md`. The cases of `corpus/omnidoc` are
+photographs, `page.jpg`. OUT/NAME.md is written with its figures, as `doc2md convert` does. The scorer in the material
+prints the table. `--peer` also times pymupdf4llm on the same documents in the same run, with figures, and with RapidOCR
+for scans. The ratio says more than the seconds, which depend on the machine.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def main() -> None:
     arguments = parser.parse_args()
     material = os.environ.get("DOC2MD_MATERIAL")
     if not material:
-        parser.error("DOC2MD_MATERIAL names no folder")
+        parser.error("set DOC2MD_MATERIAL to the folder with the corpora")
     corpus = Path(material) / "corpus" / arguments.corpus
     names = [n for n in cases(corpus, arguments.scans) if not arguments.only or n in arguments.only]
     ours = convert(corpus, names, arguments.out)
@@ -56,13 +56,13 @@ def main() -> None:
 
 
 def cases(corpus: Path, scans: str) -> list[str]:
-    """The names of the cases, in order."""
+    """The names of the cases, in alphabetical order."""
     wanted = {"no": (False,), "only": (True,), "all": (False, True)}[scans]
     return [f.parent.name for f in sorted(corpus.glob("*/meta.json")) if _meta(f)["scan"] in wanted]
 
 
 def convert(corpus: Path, names: list[str], out: Path) -> float:
-    """Markdown and figures of each case in `out`; CPU seconds a page, the start of the workers included."""
+    """Write Markdown and figures of each case into `out`. Returns CPU seconds per page, with starting the workers."""
     before = _cpu()
     pages = 0
     with doc2md.Converter(engine="local") as converter:

@@ -1,11 +1,11 @@
-"""What whole commands cost on documents of 1, 10, 100 and 350 pages: CPU, wall, memory, and the start alone.
+"""Measure whole commands on documents of 1, 10, 100 and 350 pages: CPU time, wall time and memory.
 
     python bench/speed.py PDF… [--pages 1 10 100 350]
 
-The pages of the PDFs, one after the other and again from the first, make the documents. Each converter runs as a
-process of its own, from a cold start to the Markdown on disk, figures included: doc2md `local`, pymupdf4llm and
-liteparse without OCR, those that are installed. CPU seconds are of all processes; memory is the largest process's
-peak. Compare the rows of one run: another machine, or another day, has other seconds.
+The pages of the PDFs, one after the other and repeated as needed, make the documents. Each converter runs in a process
+of its own, from a cold start until the Markdown and the figures are on disk: doc2md `local`, pymupdf4llm and liteparse
+without OCR, if they are installed. CPU seconds are those of all processes. Memory is the peak of the largest process.
+Compare the rows of one run: another machine or another day gives other seconds.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for pages in arguments.pages:
             source = Path(folder) / f"{pages}.pdf"
-            # In a process of its own: what is measured starts with the memory that this one has.
+            # In another process, because a measured command starts with the memory of this process.
             maker = get_context("spawn").Process(target=write_pages, args=(arguments.pdfs, pages, source))
             maker.start()
             maker.join()
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def write_pages(pdfs: list[Path], count: int, goal: Path) -> None:
-    """A PDF of `count` pages, taken from `pdfs` in turn."""
+    """Write a PDF of `count` pages, taken from `pdfs` in turn."""
     import pymupdf
 
     with pymupdf.open() as made:
@@ -80,7 +80,7 @@ def commands(source: Path, folder: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def measure(command: list[str]) -> tuple[float, float, float]:
-    """CPU seconds, wall seconds and peak megabytes of a command and what it starts. Exits where it fails."""
+    """CPU seconds, wall seconds and peak memory (MB) of a command and its children. Exits if the command fails."""
     started = time.monotonic()
     null = os.open(os.devnull, os.O_RDWR)
     process = os.posix_spawn(command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, null, 1)])

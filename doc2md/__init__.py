@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from doc2md.options.conversion import EngineName, Options
     from doc2md.options.export import ExportOptions, Format, Images
     from doc2md.options.limits import Limits
-    from doc2md.pages.questions import Reply
+    from doc2md.pages.answers import Reply
     from doc2md.result import Result, Status
     from doc2md.search.find import Hit
 
@@ -44,7 +44,7 @@ _HOMES = {
     "Options": "options.conversion",
     "PageRow": "document",
     "PageStatus": "document",
-    "Reply": "pages.questions",
+    "Reply": "pages.answers",
     "Result": "result",
     "Status": "result",
     "Task": "converter.base",

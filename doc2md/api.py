@@ -14,7 +14,7 @@ from doc2md.converter.base import Task
 from doc2md.document import Document
 from doc2md.errors import UsageError
 from doc2md.options.conversion import Options
-from doc2md.pages.questions import Reply
+from doc2md.pages.answers import Reply
 from doc2md.result import Result
 from doc2md.search.find import Hit
 from doc2md.search.find import find as find_in

@@ -1,7 +1,7 @@
-"""The types every part speaks: a `Document` is pages and one flat run of `Block`s.
+"""The types that every part shares: a `Document` is a list of pages and one flat list of `Block`s.
 
-Units: a `Box` is in PDF points from the top left corner of the page as displayed (rotation applied).
-A page number is 1-based. A span is a half-open range of characters in a page's transcript.
+Boxes are in PDF points from the top left corner of the page as displayed (rotation applied). Page numbers start at 1.
+A span is a half-open range of characters in a page's transcript.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import NamedTuple
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, displayed_box, displayed_size
 
 VERSION = 1
-"""Version of the JSON form; it changes when a reader of the old form would misread the new one."""
+"""Version of the JSON format. It changes when a program that reads the old format would misread the new one."""
 
 
 class Region(NamedTuple):
-    """Where a block stands. `box` is None where the answer gave no usable one."""
+    """A place of a block. `box` is None if the engine gave no usable one."""
 
     page: int
     box: Box | None
@@ -29,16 +29,16 @@ class MarkKind(StrEnum):
     ITALIC = "italic"
     CODE = "code"
     MATH = "math"  # the marked text is LaTeX, without delimiters
-    LINK = "link"  # value: the address; inside the document `#` and a heading's id, or `#page-3`
+    LINK = "link"  # value: the URL; inside the document `#` and the id of a heading, or `#page-3`
     NOTE = "note"  # value: the label of a footnote; the marked text is the reference as printed
     SUPERSCRIPT = "superscript"
     SUBSCRIPT = "subscript"
     STRIKE = "strike"
-    UNSURE = "unsure"  # a word that a recogniser may have misread; value: its confidence, 0 to 1, as "0.62"
+    UNSURE = "unsure"  # a word that OCR may have misread; value: its confidence from 0 to 1, e.g. "0.62"
 
 
 class Mark(NamedTuple):
-    """A property of the characters `start` to `end` (exclusive) of a `Text`."""
+    """A property of the characters from `start` up to `end` (exclusive) of a `Text`."""
 
     start: int
     end: int
@@ -48,14 +48,14 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Plain words with marks beside them: never Markdown inside. A newline is a forced line break."""
+    """Plain text with separate marks. It never contains Markdown. A newline is a forced line break."""
 
     plain: str = ""
     marks: tuple[Mark, ...] = ()
 
     @staticmethod
     def join(parts: Iterable[Text], between: str = "") -> Text:
-        """Concatenate, moving each part's marks along."""
+        """The parts in one text, with `between` between them; marks move with their characters."""
         plain, marks = "", list[Mark]()
         for i, part in enumerate(parts):
             plain += between if i else ""
@@ -64,7 +64,7 @@ class Text:
         return Text(plain, tuple(marks))
 
     def __getitem__(self, cut: slice) -> Text:
-        """A slice of the characters, with the marks that touch it."""
+        """A slice of the characters, with the marks that overlap it."""
         start, stop, _ = cut.indices(len(self.plain))
         marks = (
             m._replace(start=max(m.start, start) - start, end=min(m.end, stop) - start)
@@ -74,7 +74,7 @@ class Text:
         return Text(self.plain[start:stop], tuple(marks))
 
     def splice(self, changes: Iterable[tuple[int, int, str]]) -> Text:
-        """Put other words in place of some ranges, which are in order and apart from each other."""
+        """Replace some ranges by other text. `changes` are (start, end, text), in order and without overlap."""
         parts, at = [], 0
         for start, end, words in changes:
             parts += [self[at:start], Text(words)]
@@ -82,7 +82,7 @@ class Text:
         return Text.join([*parts, self[at:]]) if parts else self
 
     def without(self, *kinds: MarkKind) -> Text:
-        """The same words without their marks of these kinds."""
+        """The same text without its marks of these kinds."""
         return Text(self.plain, tuple(mark for mark in self.marks if mark.kind not in kinds))
 
     def strip(self) -> Text:
@@ -94,20 +94,22 @@ class Text:
 
 
 class Kind(StrEnum):
-    """What a block is. Unknown labels of a model are `PARAGRAPH`: nothing is thrown away for its name."""
+    """What a block is. A label that doc2md does not know becomes `PARAGRAPH`, so that no block is lost."""
 
     HEADING = "heading"  # level 1..6
     PARAGRAPH = "paragraph"
-    QUOTE = "quote"  # a passage set in
+    QUOTE = "quote"  # an indented quotation
     LIST = "list"  # children: items
     ITEM = "item"  # label: its marker as printed; children: nested lists
     TABLE = "table"  # cells; children: caption and notes
-    FIGURE = "figure"  # figure: its picture's file; text: a description of it; children: caption and notes
+    FIGURE = (
+        "figure"  # figure: the file name of its picture; text: its description; children: caption and notes
+    )
     CAPTION = "caption"
     EQUATION = "equation"  # text is LaTeX, without delimiters
     CODE = "code"  # label: the language, if known
     FOOTNOTE = "footnote"  # label: its mark as printed
-    NOTE = "note"  # a reader's annotation or a filled field; label: which
+    NOTE = "note"  # an annotation or a filled form field; label: which of them
     CONTENTS = "contents"  # a printed table of contents; children: its blocks
     HEADER = "header"  # running head
     FOOTER = "footer"  # running foot
@@ -115,14 +117,14 @@ class Kind(StrEnum):
 
 
 FURNITURE = frozenset({Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER})
-"""What a page carries beside its text."""
+"""Kinds that a page repeats around its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table's grid; `row` and `col` count from 0.
 
-    `region` is where it stands, of its own because a table may go on overleaf; None where nobody said.
+    Cells have their own `region` because a table may continue on the next page. It is None if it is not known.
     """
 
     row: int
@@ -136,9 +138,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a block was made from: the engine, and the span of that page's transcript, if it has one.
+    """What a block was made from: the engine, and the span of that page's transcript, if there is one.
 
-    `part` is 0 for the transcript of the whole page; a page that was asked for in parts has one for each, from 1.
+    `part` is 0 for the transcript of the whole page. A page that was asked for in parts has one transcript for each
+    part, counted from 1.
     """
 
     engine: str
@@ -149,9 +152,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of a document. `id` is unique in it; `size` is the type's size in points, 0 if unknown.
+    """One piece of a document.
 
-    `confidence` says how far it can be believed, 0 to 1, and `doubts` why no further; None where nobody judged it.
+    id          unique in the document
+    level       1 to 6 for headings, else 0
+    label       see `Kind`
+    size        font size in points, 0 if unknown
+    figure      file name of a figure's picture
+    confidence  how reliable the block is, from 0 to 1; None if it was not assessed
+    doubts      the reasons why `confidence` is below 1
     """
 
     id: str
@@ -181,11 +190,11 @@ class Block:
 
     @property
     def transcribed(self) -> bool:
-        """Whether a model wrote it: what is known of models' habits is not to be applied to a text layer."""
+        """Whether a model wrote it. Passes that correct habits of models leave other blocks alone."""
         return any(origin.span for origin in self.origin)
 
     def moved(self, move: Callable[[Box, int], Box]) -> Block:
-        """The same block with every box moved, its cells' and its children's too; `move` gets the page as well."""
+        """The block with every box moved, also those of cells and children. `move` takes a box and its page number."""
 
         def put(region: Region) -> Region:
             return region._replace(box=region.box and move(region.box, region.page))
@@ -200,7 +209,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """A part of a transcript that became no block, and why; `part` as in `Origin`."""
+    """A part of a transcript that became no block, and the reason; `part` as in `Origin`."""
 
     span: tuple[int, int]
     text: str
@@ -210,7 +219,7 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What a pass changed: `before` and `after` are the text (empty: added, removed)."""
+    """What a pass changed. `before` is empty for text that was added, `after` for text that was removed."""
 
     by: str
     block: str
@@ -220,12 +229,12 @@ class Edit:
 
 
 HIDDEN = "hidden"
-"""What made the edits that say which words of a page nobody can see."""
+"""`Edit.by` of the edits that list words which are invisible on the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One page as an engine read it: its blocks in reading order, and what was left out.
+    """One page as an engine read it: its blocks in reading order, and what was left out of them.
 
     `size` is the page's width and height in points. Size and boxes are those of the upright page that `transform` makes
     of the displayed one, until `as_displayed` maps them back. `unread` counts lines that OCR saw and could not read.
@@ -244,7 +253,7 @@ class Reading:
     damage: str = ""
 
     def with_blocks(self, at: int, *blocks: Block) -> Reading:
-        """The page with these blocks, or none, in the place of one; `at` is its index."""
+        """The page with the block at index `at` replaced by `blocks`, which may be none."""
         return replace(self, blocks=(*self.blocks[:at], *blocks, *self.blocks[at + 1 :]))
 
     def as_displayed(self) -> Reading:
@@ -264,7 +273,11 @@ class Reading:
 
 
 class PageStatus(StrEnum):
-    """`repaired`: asked more than once; `fallback`: read by another engine; `partial`: some of it may be missing."""
+    """How a page went.
+
+    `repaired`: asked more than once; `fallback`: read by another engine; `partial`: some of it may be missing;
+    `not_read`: the run was interrupted before this page.
+    """
 
     OK = "ok"
     REPAIRED = "repaired"
@@ -272,11 +285,12 @@ class PageStatus(StrEnum):
     PARTIAL = "partial"
     FAILED = "failed"
     BLANK = "blank"
+    NOT_READ = "not_read"
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the server counted them; `unsaid` is how many answers were paid for of which it does not say."""
+    """Tokens as the server counted them; `unsaid` counts paid answers for which the server gave no number."""
 
     prompt: int = 0
     completion: int = 0
@@ -289,17 +303,20 @@ class Usage:
 
 
 UNSAID = Usage(unsaid=1)
-"""An answer of which the server does not say what it cost."""
+"""The usage of an answer for which the server gave no number."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A page's line in the ledger.
+    """A page's row in the ledger.
 
-    `size` is width and height in points, (0, 0) where it never opened; `dpi` the resolution that stands for
-    "pixels" of this page. `attempts` counts requests, `from_journal` answers that were known already; `usage` is of
-    all that was asked, answers that were of no use included, None where nothing was. `difficulty` is how little of what
-    was read can be believed, 0 to 1, None where nobody judged it.
+    size          width and height in points; (0, 0) if the page could not be opened
+    dpi           the resolution that "pixels" of this page refer to
+    seconds       wall time
+    attempts      requests to a server
+    from_journal  answers that came from the cache
+    usage         tokens of all requests, useless answers included; None if there was no request
+    difficulty    the share of the page's text that is not reliable, from 0 to 1; None if it was not assessed
     """
 
     page: int
@@ -316,12 +333,17 @@ class PageRow:
     edits: tuple[Edit, ...] = ()
     difficulty: float | None = None
 
+    @property
+    def failed(self) -> bool:
+        """Whether nothing of the page could be had."""
+        return self.status in {PageStatus.FAILED, PageStatus.NOT_READ}
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The input: its name (no folder), the digest of its bytes, the number of pages in it, what it says of itself.
+    """The input: its file name without folder, the digest of its bytes, its number of pages, and its metadata.
 
-    `created` and `modified` are ISO 8601.
+    `created` and `modified` are ISO 8601 dates.
     """
 
     name: str
@@ -336,7 +358,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`boxes` is their unit: points, except in JSON that was asked for in another (`doc2md.exporter.boxes`)."""
+    """A converted document. `boxes` is the unit of its boxes: points, unless JSON was asked for in another unit."""
 
     source: Source
     pages: tuple[PageRow, ...]
@@ -346,10 +368,11 @@ class Document:
 
 
 Change = Callable[[Text], Text]
-"""Gives back the same object where there is nothing to change."""
+"""A function that returns the same object if there is nothing to change."""
 
 
 def texts_of(block: Block) -> Iterator[Text]:
+    """Every text of a block: its own, those of its cells, those of its children."""
     yield block.text
     yield from (cell.text for cell in block.cells)
     for child in block.children:
@@ -357,7 +380,7 @@ def texts_of(block: Block) -> Iterator[Text]:
 
 
 def with_texts(block: Block, change: Change) -> Block:
-    """The same object where nothing changes."""
+    """The block with `change` applied to every text in it; the same object if nothing changes."""
     text = change(block.text)
     cells = tuple(_with_text(cell, change) for cell in block.cells)
     children = tuple(with_texts(child, change) for child in block.children)

@@ -15,7 +15,8 @@ from doc2md.exporter.figure_files import artifacts_folder, save_figures
 from doc2md.exporter.files import Owner, write_atomically
 from doc2md.exporter.json import to_json
 from doc2md.exporter.markdown import FIGURE_NAME, Place, to_markdown
-from doc2md.options.export import ExportOptions, Format, Images, SplitBy, member
+from doc2md.options.export import ExportOptions, Format, Images, SplitBy
+from doc2md.options.fields import member
 from doc2md.runtime.temporary import discard
 
 if TYPE_CHECKING:
@@ -46,10 +47,11 @@ class Result:
 
     @property
     def status(self) -> Status:
-        states = {row.status for row in self.ledger}
-        if states == {PageStatus.FAILED}:
+        failed = [row.failed for row in self.ledger]
+        if failed and all(failed):
             return Status.FAILED
-        return Status.PARTIAL if states & {PageStatus.FAILED, PageStatus.PARTIAL} else Status.OK
+        partial = any(failed) or any(row.status is PageStatus.PARTIAL for row in self.ledger)
+        return Status.PARTIAL if partial else Status.OK
 
     @property
     def figures(self) -> dict[str, Path]:

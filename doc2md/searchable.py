@@ -15,13 +15,12 @@ from pathlib import Path
 
 from doc2md.document import PageRow, PageStatus
 from doc2md.errors import InputError, NothingConverted, PageError
-from doc2md.pages.reader import count_unread
+from doc2md.pages.embedded import count_unread
 from doc2md.runtime.deadline import Deadline
 from doc2md.session import Progress, Session, in_order
 from doc2md.sources import Input
-from doc2md.worker_types import Recognised
-from doc2md.workers import Recognise, WriteLayers
-from doc2md.workers.protocol import PageLayer, layer_adapter
+from doc2md.worker_types import PageLayer, Recognised
+from doc2md.workers.protocol import RecogniseLines, WriteTextLayers, layer_adapter
 
 MOST_PAGES = 200
 """That are written by one request."""
@@ -48,7 +47,7 @@ async def make_searchable(
         started = time.monotonic()
         try:
             async with deadline.kept():
-                found = await session.workers.ask(Recognise(source.file, page))
+                found = await session.workers.ask(RecogniseLines(source.file, page))
             row = row_of(page, found)
         except PageError as error:
             row, found = _left(PageRow(page, PageStatus.OK), str(error)), Recognised()
@@ -111,7 +110,7 @@ async def _written(
     for number, lines in enumerate(layers or list(_nothing(source, folder))):
         target = folder / f"written-{number % 2}.pdf"  # over the one before the last
         try:
-            not_written = await session.workers.ask(WriteLayers(file, str(lines), str(target)))
+            not_written = await session.workers.ask(WriteTextLayers(file, str(lines), str(target)))
         except PageError as error:
             raise NothingConverted(f"{source.name}: its text could not be written: {error}") from error
         failed.update(not_written)

@@ -18,26 +18,30 @@ from types import TracebackType
 from typing import IO, TypeVar
 
 from doc2md.assembler import assemble
-from doc2md.converter.base import Ask, Task
-from doc2md.converter.build import REMOTE_CONCURRENCY, build_engine
-from doc2md.converter.journal import Journal
-from doc2md.converter.replay import Recorder, Replay
+from doc2md.converter.base import Task
+from doc2md.converter.build import REMOTE_CONCURRENCY, build_model
+from doc2md.converter.replay import TranscriptFile
 from doc2md.docling.types import is_docling
-from doc2md.document import Document, PageRow, Reading, Source
+from doc2md.document import Document, PageRow, PageStatus, Reading, Source
 from doc2md.errors import EngineError, InputError, PageError, StoppedError, UsageError, no_temporary_file
 from doc2md.exporter.figure_files import artifacts_folder
 from doc2md.exporter.json import from_json
 from doc2md.geometry import Box
 from doc2md.options.conversion import Figures, MergeTables, Options, select_pages
-from doc2md.pages.questions import Questioner, Reply
-from doc2md.pages.reader import NOT_READ, PageReader, PageResult, not_read
+from doc2md.pages.answers import Reply
+from doc2md.pages.embedded import EmbeddedEngine
+from doc2md.pages.engine import PageEngine, PageForecast
+from doc2md.pages.model import ModelEngine
+from doc2md.pages.questions import Questioner
+from doc2md.pages.reader import PageReader, PageResult, not_read
 from doc2md.result import Result
 from doc2md.runtime import temporary
 from doc2md.runtime.deadline import Deadline
 from doc2md.runtime.interruption import Interruption
 from doc2md.sources import Input, open_input
 from doc2md.worker_types import PageImage
-from doc2md.workers import FindRules, Inspect, Render, Workers
+from doc2md.workers import Workers
+from doc2md.workers.protocol import FindRules, Inspect, Render
 
 T = TypeVar("T")
 
@@ -84,20 +88,20 @@ class Session:
         with _temporary():
             self.scratch = temporary.make_folder()
         self._stack.callback(temporary.discard, self.scratch)
-        self.engine = build_engine(options, self.interruption)
-        self._journal = self.engine if isinstance(self.engine, Journal) else None
-        if options.figures is not Figures.OFF and self.engine is None:
+        model = build_model(options, self.interruption)
+        if options.figures is not Figures.OFF and model is None:
             raise EngineError(f"--figures {options.figures} takes a model: pass --base-url URL of its server")
-        recorder = Recorder(options.record, self.engine) if options.record else None
-        self.recorder = None if self.engine else recorder
-        if self.engine and recorder:
-            self.engine = recorder
-        if self.engine:
-            self._stack.push_async_callback(self.engine.close)
-        self.concurrency = options.concurrency or (REMOTE_CONCURRENCY if self.engine else cores)
-        count = cores if self.engine else self.concurrency
+        if model:
+            self._stack.push_async_callback(model.close)
+        record = TranscriptFile(options.record) if options.record else None
+        self.concurrency = options.concurrency or (REMOTE_CONCURRENCY if model else cores)
         self.workers = await self._stack.enter_async_context(
-            Workers(count, options.limits, debug=options.debug)
+            Workers(cores if model else self.concurrency, options.limits, debug=options.debug)
+        )
+        self.engine: PageEngine = (
+            ModelEngine(self.workers, options, model, record)
+            if model
+            else EmbeddedEngine(self.workers, options, record)
         )
 
     async def __aexit__(
@@ -126,7 +130,6 @@ class Session:
             self.engine,
             self.options,
             Deadline(self.options.limits.document_seconds),
-            self.recorder,
         )
 
         async def read(page: int) -> PageResult:
@@ -147,7 +150,7 @@ class Session:
                     _keep(page, figures)
                     rows.append(page.row)
                     readings.append(page.reading)
-                    if on_page and page.row.notes != (NOT_READ,):
+                    if on_page and page.row.status is not PageStatus.NOT_READ:
                         on_page(page.row, len(numbers))
             merge = self.options.merge_tables is MergeTables.AUTO
             assembled = assemble(readings, merge_tables=merge)
@@ -168,8 +171,7 @@ class Session:
     @property
     def kept(self) -> str:
         """That this run's answers are in the journal, if they all are."""
-        journal = self._journal
-        count = journal.kept if journal and not journal.lost else 0
+        count = self.engine.cached
         return f"{count} answer{'s' * (count > 1)} {'are' if count > 1 else 'is'} kept" if count else ""
 
     async def ask(self, source: Input, task: Task, words: str = "") -> AsyncGenerator[Reply, None]:
@@ -180,14 +182,12 @@ class Session:
         if source.file.kind == "json":
             raise InputError(f"{source.name}: pages are asked about, not JSON: name the document itself")
         questioner = Questioner(
-            self.workers,
-            source.file,
             self.engine,
+            source.file,
             self.options,
             task,
             words,
             Deadline(self.options.limits.document_seconds),
-            self.recorder,
         )
         width = self.concurrency + len(self.workers)
 
@@ -219,22 +219,20 @@ class Session:
         if source.file.kind == "json":
             return Forecast(len(reopened(source).ledger), 0, 0, asks=False)
         numbers = await self.numbers(source)
-        if self.engine is None or isinstance(self.engine, Replay):
+        if not self.engine.asks_server:
             return Forecast(len(numbers), 0, 0, asks=False)
 
-        async def look(page: int) -> str:
-            try:
-                image = await self.workers.ask(Render(source.file, page, self.options.dpi))
-            except PageError:
-                return "broken"
-            if image.blank:
-                return "blank"
-            ask = Ask(page, dpi=image.dpi, source=source.file.name)
-            return "known" if isinstance(self.engine, Journal) and self.engine.find(ask, image) else ""
+        async def forecast(page: int) -> PageForecast:
+            return await self.engine.forecast(source.file, page)
 
-        async with aclosing(in_order(numbers, look, len(self.workers) + 1)) as pages:
-            found = Counter([state async for state in pages])
-        return Forecast(len(numbers), found["blank"], found["known"], broken=found["broken"])
+        async with aclosing(in_order(numbers, forecast, len(self.workers) + 1)) as pages:
+            found = Counter([each async for each in pages])
+        return Forecast(
+            len(numbers),
+            found[PageForecast.BLANK],
+            found[PageForecast.CACHED],
+            broken=found[PageForecast.BROKEN],
+        )
 
     async def numbers(self, source: Input) -> list[int]:
         """The numbers of the pages that were chosen. Raises what `convert` raises before the first page."""

@@ -83,6 +83,14 @@ class Recognised:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLayer:
+    """The lines of invisible text for a page."""
+
+    page: int
+    lines: tuple[RecognisedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageImage:
     """An encoded image of a page.
 

@@ -16,7 +16,7 @@ import pytest
 
 import doc2md
 from doc2md import EngineName, Limits, Options, PageRow, PageStatus, Status
-from doc2md.converter.build import build_engine
+from doc2md.converter.build import build_model
 from doc2md.errors import EncryptedError, EngineError, InputError, OutputError, UsageError
 from doc2md.exporter.json import from_json
 from doc2md.session import Session, in_order
@@ -135,8 +135,8 @@ def test_bytes_are_a_document_too(work: Path, options: Options) -> None:
 def test_an_engine_given_as_a_word_is_that_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """`local` means local, even where an address stands in the environment."""
     monkeypatch.setenv("DOC2MD_BASE_URL", "http://127.0.0.1:9/v1")
-    assert build_engine(Options(engine="local")) is None  # type: ignore[arg-type]
-    assert build_engine(Options()) is not None
+    assert build_model(Options(engine="local")) is None  # type: ignore[arg-type]
+    assert build_model(Options()) is not None
 
 
 def test_a_converter_takes_many_documents_and_one_bad_one_does_not_end_it(

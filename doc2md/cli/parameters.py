@@ -14,7 +14,8 @@ import typer
 from doc2md.cli.streams import show_log
 from doc2md.options.conversion import EngineName
 from doc2md.options.export import Maths, Tables, Toc
-from doc2md.options.limits import Limits, option
+from doc2md.options.fields import flag
+from doc2md.options.limits import Limits
 
 LIMITS = "Limits"
 """The heading of their options in the help."""
@@ -60,9 +61,9 @@ def with_limits(*names: str) -> Callable[[Callable[..., int]], Callable[..., int
                 annotation=Annotated[
                     str,
                     typer.Option(
-                        option(each.name),
+                        flag(each.name),
                         metavar=each.metadata["metavar"],
-                        help=each.metadata["words"],
+                        help=each.metadata["help"],
                         rich_help_panel=LIMITS,
                     ),
                 ],

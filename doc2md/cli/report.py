@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 from doc2md.cli.outputs import Target
 from doc2md.cli.streams import say
-from doc2md.converter.budget import Price
 from doc2md.document import PageRow, PageStatus, Usage
 from doc2md.errors import Doc2mdError
+from doc2md.options.price import Price
 from doc2md.result import Result
 
 _SHOWN = 10
@@ -81,7 +81,7 @@ class Report:
         elif known:
             least = "at least " if usage.unsaid else ""
             parts.append(f"{least}{usage.prompt:,} tokens in, {usage.completion:,} out")
-            parts += [f"cost {self.price.of(usage):.4g}"] if self.price else []
+            parts += [f"cost {self.price.of(usage.prompt, usage.completion):.4g}"] if self.price else []
         return f" ({', '.join(parts)})" if parts else ""
 
     def error(self, error: Doc2mdError) -> None:

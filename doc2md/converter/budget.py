@@ -1,41 +1,18 @@
-"""What a run costs: prices, tokens, and a limit that is kept."""
+"""A limit on the cost of a run."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 
 from doc2md.converter.base import Ask, Engine, Transcript
 from doc2md.document import Usage
-from doc2md.errors import NotAskedError, PageError, UsageError
+from doc2md.errors import NotAskedError, PageError
+from doc2md.options.price import Price
 from doc2md.worker_types import PageImage
 
 TYPICAL = Usage(900, 1_200)
 """Tokens of a page, as an estimate: an A4 page at 144 dpi is six tiles of 100 tokens and one view of 256, and a page of
 print is some 3,000 characters of grounded text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """Of a million tokens, asked and answered, in whatever unit the user counts."""
-
-    asked: float
-    answered: float
-
-    def of(self, usage: Usage) -> float:
-        """Of what was said."""
-        return (usage.prompt * self.asked + usage.completion * self.answered) / 1_000_000
-
-
-def read_price(text: str) -> Price:
-    """From `"0.2,0.6"`, or from `"0.2"` where both cost the same. Raises UsageError."""
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        numbers = []
-    if not 1 <= len(numbers) <= 2 or not all(0 <= number < float("inf") for number in numbers):
-        raise UsageError(f"--price {text!r}: write two prices of a million tokens, as in 0.2,0.6")
-    return Price(numbers[0], numbers[-1])
 
 
 class Budget:
@@ -83,7 +60,7 @@ class Budget:
 
     def _pay(self, usage: Usage | None) -> None:
         if usage and usage != Usage():
-            self.spent += self.price.of(usage) + usage.unsaid * self._usual
+            self.spent += self._price_of(usage) + usage.unsaid * self._usual
             self._answers += max(1, usage.unsaid)
 
     @property
@@ -92,4 +69,7 @@ class Budget:
 
     @property
     def _usual(self) -> float:
-        return self.spent / self._answers if self._answers else self.price.of(TYPICAL)
+        return self.spent / self._answers if self._answers else self._price_of(TYPICAL)
+
+    def _price_of(self, usage: Usage) -> float:
+        return self.price.of(usage.prompt, usage.completion)

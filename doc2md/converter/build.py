@@ -1,16 +1,17 @@
-"""From options to an engine: who reads, and what is wrapped around it."""
+"""From options to the model that answers for a page, with the engines that are wrapped around it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from doc2md.converter.base import Engine
-from doc2md.converter.budget import Budget, Price, read_price
+from doc2md.converter.budget import Budget
 from doc2md.converter.journal import Journal
 from doc2md.converter.remote.endpoint import find_endpoint
 from doc2md.converter.replay import Replay
 from doc2md.errors import EngineError, UsageError
 from doc2md.options.conversion import EngineName, Options
+from doc2md.options.price import Price, read_price
 from doc2md.runtime.interruption import Interruption
 
 if TYPE_CHECKING:
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 REMOTE_CONCURRENCY = 8
 
 
-def build_engine(options: Options, interruption: Interruption | None = None) -> Engine | None:
-    """The engine the options ask for; None stands for the embedded one, which reads inside the worker."""
+def build_model(options: Options, interruption: Interruption | None = None) -> Engine | None:
+    """The engine that `options` ask questions of; None if no model is asked, and the embedded engine reads.
+
+    Raises EngineError if no server was named, UsageError if options contradict each other.
+    """
     if options.profile != "auto":
         _profile(options, "")  # a name that is none is said, whoever reads
     if options.transcripts:

@@ -45,31 +45,19 @@ class _Said(NamedTuple):
     digest: str = ""
 
 
-class Recorder:
-    """An engine that writes down what another one answers, line by line, as it comes.
+class TranscriptFile:
+    """A file of JSON lines that takes transcripts as they come. The first one replaces what the file held before.
 
-    The first line takes the place of what the file held before.
+    Raises OutputError if `path` cannot be written, at once and not only at the first transcript.
     """
 
-    def __init__(self, path: Path, inner: Engine | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self.inner = inner
-        self.name = inner.name if inner else "local"
-        self.identity = inner.identity if inner else self.name
         self._begun = False
-        self._write("a", "")  # what cannot be written is said before anything is asked
-
-    async def read(self, ask: Ask, image: PageImage) -> Transcript:
-        assert self.inner
-        transcript = await self.inner.read(ask, image)
-        self.write(transcript, image.digest)
-        return transcript
-
-    async def close(self) -> None:
-        if self.inner:
-            await self.inner.close()
+        self._write("a", "")
 
     def write(self, transcript: Transcript, digest: str = "") -> None:
+        """Add a line; `digest` is that of the page image's pixels."""
         ask = transcript.ask
         line = {
             "source": ask.source,
@@ -90,11 +78,29 @@ class Recorder:
 
     def _write(self, mode: str, line: str) -> None:
         try:
-            # A file's name can hold what is no UTF-8: `backslashreplace` writes it as JSON does.
+            # A file name can hold bytes that are not UTF-8: `backslashreplace` writes them as JSON does.
             with self.path.open(mode, encoding="utf-8", errors="backslashreplace") as file:
                 file.write(line)
         except OSError as error:
             raise cannot_write(error, f"the record {self.path}") from error
+
+
+class Recorder:
+    """An engine that writes every answer of another engine to a file."""
+
+    def __init__(self, file: TranscriptFile, inner: Engine) -> None:
+        self.file = file
+        self.inner = inner
+        self.name = inner.name
+        self.identity = inner.identity
+
+    async def read(self, ask: Ask, image: PageImage) -> Transcript:
+        transcript = await self.inner.read(ask, image)
+        self.file.write(transcript, image.digest)
+        return transcript
+
+    async def close(self) -> None:
+        await self.inner.close()
 
 
 class Replay:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from doc2md.document import FURNITURE, Block, Document, Kind, MarkKind, PageRow, PageStatus, Text, texts_of
+from doc2md.document import FURNITURE, Block, Document, Kind, MarkKind, PageRow, Text, texts_of
 from doc2md.exporter.anchors import with_anchors
 from doc2md.exporter.front_matter import front_matter
 from doc2md.markup.controls import without_controls
@@ -100,7 +100,7 @@ class Writer:
         last: Block | None = None
         for index, (page, row) in enumerate(sorted(pages.items())):
             yield from self._page_start(page, first=index == 0)
-            if row and row.status is PageStatus.FAILED:
+            if row and row.failed:
                 yield Part(self._failure(row))
             for block in blocks.get(page, ()):
                 is_note = block.kind is Kind.FOOTNOTE

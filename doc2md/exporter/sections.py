@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from doc2md.document import FURNITURE, Block, Document, Kind, MarkKind, PageRow, PageStatus, texts_of
+from doc2md.document import FURNITURE, Block, Document, Kind, MarkKind, PageRow, texts_of
 from doc2md.exporter.anchors import Slugs, headings, redirected, slug, title_of
 from doc2md.options.export import SplitBy
 from doc2md.structure.link_targets import from_address
@@ -75,7 +75,7 @@ def cut(document: Document, by: SplitBy = SplitBy.AUTO) -> list[Section]:
     starts = [0, *(part[0].page for part in parts[1:])]
     failed: list[list[PageRow]] = [[] for _ in parts]
     for row in document.pages:
-        if row.status is PageStatus.FAILED:
+        if row.failed:
             failed[bisect_right(starts, row.page) - 1].append(row)
     names = FileNames()
     title = document.source.title or document.source.name.rpartition(".")[0] or document.source.name

@@ -1,1 +1,1 @@
-"""Everything a user may ask for: how to read, how to write, and how much it may cost."""
+"""What a user can ask for: how documents are read, how they are written, and what a run may cost."""

@@ -1,4 +1,4 @@
-"""What a user may ask for: one validated object, shared by the command line and Python."""
+"""How documents are read: the options of a conversion, shared by the command line and Python."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from doc2md.converter.budget import read_price
 from doc2md.errors import UsageError
-from doc2md.options.export import Images, member
+from doc2md.options.export import Images
+from doc2md.options.fields import described, documented, member, option
 from doc2md.options.limits import Limits
+from doc2md.options.price import read_price
 
 
 class EngineName(StrEnum):
+    """What reads the pages: the embedded engine, an OpenAI-compatible server, or recorded answers."""
+
     AUTO = "auto"
     LOCAL = "local"
     OPENAI = "openai"
@@ -21,17 +24,21 @@ class EngineName(StrEnum):
 
 
 class ImageFormat(StrEnum):
+    """The file format of extracted figures."""
+
     PNG = "png"
     JPEG = "jpeg"
 
 
 class Annotations(StrEnum):
+    """Whether annotations and form fields of a PDF become text."""
+
     OFF = "off"
     NOTES = "notes"
 
 
 class Figures(StrEnum):
-    """A second question for each cropped figure: none, its data as a table, or a description of it."""
+    """A second question to the model about each figure: none, its data as a table, or a description."""
 
     OFF = "off"
     PARSE = "parse"
@@ -39,66 +46,118 @@ class Figures(StrEnum):
 
 
 class MergeTables(StrEnum):
-    """Whether the parts of a table that is broken by the end of a page are put together."""
+    """Whether the parts of a table that is split by a page break are joined."""
 
     AUTO = "auto"
     NEVER = "never"
 
 
+@documented
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Everything that shapes a conversion. Raises UsageError for values that make no sense.
+    """The options of a conversion. Raises UsageError for invalid values.
 
-    pages        which pages, 1-based: "1,3,5-7", "-1" is the last, "9-" from the ninth on; "" is all
-    engine       who reads the pages; `auto` is `openai` where an endpoint was chosen, else `local`
-    base_url     the endpoint of an OpenAI-compatible server, as in "http://localhost:8000/v1"
-    model        the model's name there; None: the profile's own
-    profile      what kind of server it is; "auto": by its host name, else "generic"
-    profiles     a TOML file with profiles of your own, as tables [profiles.NAME]
-    transcripts  for `replay`: a JSONL file made by `record`, or a folder with one text file a page
-    record       write every transcript to this JSONL file
-    concurrency  requests at a time (`openai`), or worker processes (`local`); None: 8, or one a core
-    rpm          requests a minute at most; None: as many as `concurrency` allows
-    cache        answers are kept in the user's cache folder, and what is known is not asked again
-    price        of a million tokens, asked and answered, as "0.2,0.6"; None: the profile's own
-    max_cost     no more is asked once the run has cost as much, at that price
-    repairs      how often a page whose answer is bad may be asked again, whole or in halves
-    figures      a second question for each figure: `parse` puts its table below it, `describe` words into its place
-    dpi          resolution at which pages are rendered for a model
-    images       `off` crops no figures; how they are written is an option of the export
-    image_format of the cropped figures: png or jpeg
-    merge_tables `never` leaves the parts of a table on their pages
-    annotations  `notes`: highlights, comments and filled fields as text in their place
-    password     opens an encrypted PDF
-    limits       what a document, a page and an answer may cost
-    debug        workers' own messages appear on standard error
-
-    Names may be given as plain strings, as in `Options(engine="local", images="off", record="r.jsonl")`.
+    Enumerations and paths may be given as plain strings: `Options(engine="local", images="off", record="r.jsonl")`.
     """
 
-    pages: str = ""
-    engine: EngineName = EngineName.AUTO
-    base_url: str | None = None
-    model: str | None = None
-    profile: str = "auto"
-    profiles: Path | None = None
-    transcripts: Path | None = None
-    record: Path | None = None
-    concurrency: int | None = None
-    rpm: float | None = None
-    cache: bool = True
-    price: str | None = None
-    max_cost: float | None = None
-    repairs: int = 3
-    figures: Figures = Figures.OFF
-    dpi: float = 144.0
-    images: Images = Images.REFERENCED
-    image_format: ImageFormat = ImageFormat.PNG
-    annotations: Annotations = Annotations.OFF
-    merge_tables: MergeTables = MergeTables.AUTO
-    password: str | None = field(default=None, repr=False)
-    limits: Limits = field(default_factory=Limits)
-    debug: bool = False
+    pages: str = field(
+        default="",
+        metadata=option("Pages to read, e.g. 1,3,5-7 or 9-; -1 is the last page. Default: all.", "1,3,5-7"),
+    )
+    engine: EngineName = field(
+        default=EngineName.AUTO,
+        metadata=option(
+            "Which engine reads the pages. auto: openai if a server is given, else local (no API key, no network)."
+        ),
+    )
+    base_url: str | None = field(
+        default=None,
+        metadata=option("Address of an OpenAI-compatible server, e.g. http://localhost:8000/v1.", "URL"),
+    )
+    model: str | None = field(
+        default=None,
+        metadata=option("Name of the model on the server. Default: the profile's model.", "NAME"),
+    )
+    profile: str = field(
+        default="auto",
+        metadata=option(
+            "Profile of the server, see `doc2md profiles`. auto: chosen by the server's host name.", "NAME"
+        ),
+    )
+    profiles: Path | None = field(
+        default=None, metadata=described("TOML file with your own profiles, as tables [profiles.NAME].")
+    )
+    transcripts: Path | None = field(
+        default=None,
+        metadata=option(
+            "Replay recorded answers from this JSONL file, or from a folder with page-N.txt files.", "PATH"
+        ),
+    )
+    record: Path | None = field(
+        default=None, metadata=option("Record all answers in this JSONL file.", "PATH")
+    )
+    concurrency: int | None = field(
+        default=None,
+        metadata=option(
+            "Maximum parallel requests (default: 8), or worker processes of the local engine (default: one per core).",
+            "N",
+        ),
+    )
+    rpm: float | None = field(
+        default=None, metadata=option("Maximum requests per minute. Default: no limit.", "N")
+    )
+    cache: bool = field(
+        default=True,
+        metadata=option(
+            "Cache the server's answers and reuse them for identical requests.", flags="--cache/--no-cache"
+        ),
+    )
+    price: str | None = field(
+        default=None,
+        metadata=option(
+            "Price per million input and output tokens, e.g. 0.2,0.6. Default: the profile's price.", "IN,OUT"
+        ),
+    )
+    max_cost: float | None = field(
+        default=None, metadata=option("Stop sending requests once the run has cost this much.", "N")
+    )
+    repairs: int = field(
+        default=3, metadata=option("Maximum extra requests to repair a bad answer for a page.", "N")
+    )
+    figures: Figures = field(
+        default=Figures.OFF,
+        metadata=option(
+            "Ask the model about each figure. parse: add its data as a table; describe: use a description as its text."
+        ),
+    )
+    dpi: float = field(
+        default=144.0, metadata=option("Resolution of the page images sent to a model.", "N", default=144)
+    )
+    images: Images = field(
+        default=Images.REFERENCED,
+        metadata=described("off: do not extract figures. How figures are written is an export option."),
+    )
+    image_format: ImageFormat = field(
+        default=ImageFormat.PNG, metadata=option("File format of extracted figures.")
+    )
+    annotations: Annotations = field(
+        default=Annotations.OFF,
+        metadata=option(
+            "notes: write highlights, comments and filled-in form fields as text where they are on the page."
+        ),
+    )
+    merge_tables: MergeTables = field(
+        default=MergeTables.AUTO, metadata=option("Join tables that are split by a page break.")
+    )
+    password: str | None = field(
+        default=None, repr=False, metadata=described("Password of an encrypted PDF.")
+    )
+    limits: Limits = field(
+        default_factory=Limits, metadata=described("Limits on the cost of a document, a page and an answer.")
+    )
+    debug: bool = field(
+        default=False, metadata=described("Show the messages of worker processes on standard error.")
+    )
 
     def __post_init__(self) -> None:
         self._set("engine", member(EngineName, self.engine))
@@ -112,21 +171,23 @@ class Options:
         self._set("record", Path(self.record) if self.record else None)
         select_pages(self.pages, 1, check_range=False)
         if not 36 <= self.dpi <= 600:
-            raise UsageError(f"--dpi must be from 36 to 600, not {self.dpi:g}")
+            raise UsageError(f"--dpi must be between 36 and 600, not {self.dpi:g}")
         if self.concurrency is not None and not 1 <= self.concurrency <= 256:
-            raise UsageError(f"--concurrency must be from 1 to 256, not {self.concurrency}")
+            raise UsageError(f"--concurrency must be between 1 and 256, not {self.concurrency}")
         if self.rpm is not None and not 0.01 <= self.rpm <= 100_000:
-            raise UsageError(f"--rpm must be from 0.01 to 100,000, not {self.rpm:g}")
+            raise UsageError(f"--rpm must be between 0.01 and 100,000, not {self.rpm:g}")
         if self.price is not None:
             read_price(self.price)
         if self.max_cost is not None and not self.max_cost > 0:
             raise UsageError(f"--max-cost must be more than 0, not {self.max_cost:g}")
         if not 0 <= self.repairs <= 20:
-            raise UsageError(f"--repairs must be from 0 to 20, not {self.repairs}")
+            raise UsageError(f"--repairs must be between 0 and 20, not {self.repairs}")
         if self.engine is EngineName.REPLAY and not self.transcripts:
             raise UsageError("--engine replay needs --transcripts PATH")
         if self.transcripts and self.engine not in {EngineName.REPLAY, EngineName.AUTO}:
-            raise UsageError(f"--transcripts goes with --engine replay, not with {self.engine}")
+            raise UsageError(
+                f"--transcripts needs --engine replay (or auto), it cannot be used with {self.engine}"
+            )
 
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
@@ -136,7 +197,10 @@ _RANGE = re.compile(r"(?P<one>-?\d{1,7})|(?P<first>\d{1,7})-(?P<last>\d{1,7})?")
 
 
 def select_pages(pages: str, count: int, *, check_range: bool = True) -> list[int]:
-    """The page numbers that `pages` names in a document of `count`: ascending, each once."""
+    """The page numbers that `pages` selects from a document of `count` pages: ascending, each once.
+
+    With `check_range=False`, only the syntax is checked and the result is empty. Raises UsageError.
+    """
     if not pages.strip():
         return list(range(1, count + 1))
     chosen: set[int] = set()
@@ -144,23 +208,23 @@ def select_pages(pages: str, count: int, *, check_range: bool = True) -> list[in
         match = _RANGE.fullmatch(part.strip())
         if not match:
             raise UsageError(
-                f"--pages {pages!r}: {part.strip()!r} is not a page; write 1,3,5-7 or -1 for the last"
+                f"--pages {pages!r}: {part.strip()!r} is not a page or a range; "
+                "use for example 1,3,5-7, or -1 for the last page"
             )
         if any(bound and int(bound) == 0 for bound in match.groups()):
-            raise UsageError(f"--pages {part.strip()}: pages are numbered from 1, and -1 is the last")
+            raise UsageError(f"--pages {part.strip()}: page numbers start at 1; -1 is the last page")
         if match["last"] and int(match["first"]) > int(match["last"]):
-            raise UsageError(f"--pages {part.strip()}: write the lower page first")
+            raise UsageError(f"--pages {part.strip()}: put the lower page number first")
         first, last = _bounds(match, count)
         if check_range and not 1 <= first <= last <= count:
-            raise UsageError(
-                f"--pages {part.strip()}: the document has {count} page{'s' * (count != 1)}, from 1 on"
-            )
+            raise UsageError(f"--pages {part.strip()}: the document has {count} page{'s' * (count != 1)}")
         if check_range:
             chosen.update(range(first, last + 1))
     return sorted(chosen)
 
 
 def _bounds(match: re.Match[str], count: int) -> tuple[int, int]:
+    """The first and the last page of a range; -1 becomes `count`."""
     if match["one"]:
         page = int(match["one"])
         page = count + 1 + page if page < 0 else page

@@ -1,17 +1,19 @@
-"""How a document is written: the choices of the exporters. None of them needs the source again."""
+"""How documents are written: file formats and the options of the exporters. No option needs the source document."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
 
 from doc2md.errors import UsageError
+from doc2md.options.fields import documented, member, option
 
 
 class Format(StrEnum):
+    """A format of output files; the value is its name on the command line."""
+
     MD = "md"
     HTML = "html"
     JSON = "json"
@@ -20,12 +22,15 @@ class Format(StrEnum):
 
     @property
     def suffix(self) -> str:
-        """What the names of its files end in."""
+        """The suffix of file names, with the dot."""
         return {Format.CHUNKS: ".chunks.jsonl", Format.DOCLING: ".docling.json"}.get(self, f".{self}")
 
     @staticmethod
     def of_name(name: str) -> tuple[str, Format | None]:
-        """A file's name without its suffix, and the format this says: `report.chunks.jsonl` is chunks of `report`."""
+        """Split a file name into stem and format: `report.chunks.jsonl` is `("report", Format.CHUNKS)`.
+
+        A name without a known suffix is returned whole, with None.
+        """
         for suffix, format_ in _SUFFIXES:
             if name.lower().endswith(suffix) and len(name) > len(suffix):
                 return name[: -len(suffix)], format_
@@ -33,11 +38,11 @@ class Format(StrEnum):
 
 
 _SUFFIXES = sorted([(".jsonl", Format.CHUNKS), *((f.suffix, f) for f in Format)], key=lambda s: -len(s[0]))
-"""The longest first."""
+"""All suffixes with their formats. The longest suffix comes first, because `.docling.json` also ends in `.json`."""
 
 
 class Images(StrEnum):
-    """Figures as files beside the document, inside it, as a comment in their place, or not at all."""
+    """Figures as files next to the document, embedded in it, as comments in their place, or left out."""
 
     REFERENCED = "referenced"
     EMBEDDED = "embedded"
@@ -46,7 +51,7 @@ class Images(StrEnum):
 
 
 class Headers(StrEnum):
-    """Running heads, feet and page numbers: nowhere, in every format, or in the JSON alone."""
+    """Running headers, footers and page numbers: in no format, in every format, or only in JSON."""
 
     DROP = "drop"
     KEEP = "keep"
@@ -54,14 +59,17 @@ class Headers(StrEnum):
 
 
 class Toc(StrEnum):
-    """A printed table of contents."""
+    """Whether a printed table of contents is kept."""
 
     DROP = "drop"
     KEEP = "keep"
 
 
 class Tables(StrEnum):
-    """`auto`: pipes where nothing is lost, else HTML; `gfm`: always pipes, spans flattened; `html`: always HTML."""
+    """Tables in Markdown.
+
+    `auto`: pipe tables if nothing is lost, else HTML; `gfm`: always pipe tables, without spans; `html`: always HTML.
+    """
 
     AUTO = "auto"
     GFM = "gfm"
@@ -69,7 +77,7 @@ class Tables(StrEnum):
 
 
 class Maths(StrEnum):
-    r"""Formulas as `$x$`, as `\(x\)`, or as bare words."""
+    r"""Formulas in Markdown: as `$x$`, as `\(x\)`, or as plain text."""
 
     DOLLARS = "dollars"
     BRACKETS = "brackets"
@@ -77,7 +85,7 @@ class Maths(StrEnum):
 
 
 class LineBreaks(StrEnum):
-    r"""A forced line break as `<br>`, as a backslash or two spaces at the line's end, or as a space."""
+    r"""A forced line break in Markdown: `<br>`, a backslash or two spaces at the end of the line, or a space."""
 
     BR = "br"
     BACKSLASH = "backslash"
@@ -86,7 +94,10 @@ class LineBreaks(StrEnum):
 
 
 class SplitBy(StrEnum):
-    """The headings that begin a file of their own: of level 1, down to 2, or down to the first level with several."""
+    """Which headings start a new page of `doc2md split`.
+
+    `h1`: level 1; `h2`: levels 1 and 2; `auto`: all levels down to the first with more than one heading.
+    """
 
     AUTO = "auto"
     H1 = "h1"
@@ -94,63 +105,98 @@ class SplitBy(StrEnum):
 
 
 class Boxes(StrEnum):
-    """The unit of boxes in the JSON: points, pixels of the page at its resolution, or the model's grid 0..999."""
+    """The unit of boxes in JSON: PDF points, pixels of the page image at `--dpi`, or a grid from 0 to 999."""
 
     POINTS = "points"
     PIXELS = "pixels"
     GRID = "grid"
 
 
+@documented
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """Raises UsageError for values that make no sense. Names may be given as plain strings.
+    """The options of the exporters. Raises UsageError for invalid values.
 
-    images        figures as files, embedded, as placeholders, or off
-    page_break    put before each page; `{page}` is its number. Without `{page}`, only between pages
-    front_matter  YAML before the Markdown: title, author, dates, pages, the source's digest
-    headers       running heads: `json` keeps them there alone
-    toc           a printed table of contents
-    tables        pipe tables, HTML tables, or what fits
-    math          how formulas are delimited in Markdown
-    line_breaks   how a forced line break is written in Markdown
-    title_level   the level of the highest heading, 1..6; deeper ones move along
-    template      a jinja2 file of the user's own for the HTML page
-    boxes         the unit of boxes in the JSON
-    chunk_size    tokens that no chunk has more of
-    chunk_overlap tokens, at most half of that, which the last sentences of a chunk may have that the next says again
-    chunk_tokens  who counts them: `estimate`, `characters`, `tiktoken:NAME`, a tokenizer.json, or any function
+    Enumerations and paths may be given as plain strings: `ExportOptions(images="off", template="mine.html")`.
+    `chunk_tokens` may also be a function that returns the number of tokens of a text.
     """
 
-    images: Images = Images.REFERENCED
-    page_break: str = ""
-    front_matter: bool = False
-    headers: Headers = Headers.JSON
-    toc: Toc = Toc.KEEP
-    tables: Tables = Tables.AUTO
-    math: Maths = Maths.DOLLARS
-    line_breaks: LineBreaks = LineBreaks.BR
-    title_level: int = 1
-    template: Path | None = None
-    boxes: Boxes = Boxes.POINTS
-    chunk_size: int = 512
-    chunk_overlap: int = 0
-    chunk_tokens: str | Path | Callable[[str], int] = "estimate"
+    images: Images = field(
+        default=Images.REFERENCED,
+        metadata=option(
+            "How figures are written: as files next to the document, embedded in it, as comments, or not at all."
+        ),
+    )
+    page_break: str = field(
+        default="",
+        metadata=option(
+            'Text before each page; {page} is its number, e.g. "<!-- page {page} -->". '
+            "Without {page}, only between pages.",
+            "TEXT",
+        ),
+    )
+    front_matter: bool = field(
+        default=False,
+        metadata=option("Start the Markdown with YAML front matter: title, author, dates, pages, file hash."),
+    )
+    headers: Headers = field(
+        default=Headers.JSON,
+        metadata=option("Running headers and footers: drop, keep, or write to JSON only."),
+    )
+    toc: Toc = field(default=Toc.KEEP, metadata=option("Whether to keep a printed table of contents."))
+    tables: Tables = field(
+        default=Tables.AUTO,
+        metadata=option("Tables in Markdown. auto: pipe tables (gfm) if nothing is lost, else HTML."),
+    )
+    math: Maths = field(
+        default=Maths.DOLLARS,
+        metadata=option(r"Formulas in Markdown: $x$ (dollars), \(x\) (brackets), or plain text (off)."),
+    )
+    line_breaks: LineBreaks = field(
+        default=LineBreaks.BR, metadata=option("How forced line breaks are written in Markdown.")
+    )
+    title_level: int = field(
+        default=1,
+        metadata=option("Level of the highest heading, 1 to 6; lower headings shift accordingly.", "N"),
+    )
+    template: Path | None = field(
+        default=None, metadata=option("Your own Jinja2 template for the HTML output.", "FILE")
+    )
+    boxes: Boxes = field(
+        default=Boxes.POINTS,
+        metadata=option("Unit of boxes in JSON: points, pixels at --dpi, or a 0-999 grid."),
+    )
+    chunk_size: int = field(default=512, metadata=option("Maximum tokens per chunk.", "N"))
+    chunk_overlap: int = field(
+        default=0,
+        metadata=option(
+            "Maximum tokens that a chunk repeats from the end of the previous one, in whole sentences.", "N"
+        ),
+    )
+    chunk_tokens: str | Path | Callable[[str], int] = field(
+        default="estimate",
+        metadata=option(
+            "How tokens are counted: estimate, characters, tiktoken:NAME, or a tokenizer.json file.",
+            "METHOD",
+            type_=str,
+        ),
+    )
 
     def __post_init__(self) -> None:
-        for name, kind in _NAMES.items():
+        for name, kind in _ENUMERATIONS.items():
             object.__setattr__(self, name, member(kind, getattr(self, name)))
         object.__setattr__(self, "template", Path(self.template) if self.template else None)
         if not 1 <= self.title_level <= 6:
-            raise UsageError(f"--title-level must be from 1 to 6, not {self.title_level}")
+            raise UsageError(f"--title-level must be between 1 and 6, not {self.title_level}")
         if self.chunk_size < 1:
             raise UsageError(f"--chunk-size must be at least 1, not {self.chunk_size}")
         if not 0 <= 2 * self.chunk_overlap <= self.chunk_size:
             raise UsageError(
-                f"--chunk-overlap must be from 0 to half of --chunk-size, not {self.chunk_overlap}"
+                f"--chunk-overlap must be between 0 and half of --chunk-size, not {self.chunk_overlap}"
             )
 
 
-_NAMES: dict[str, type[StrEnum]] = {
+_ENUMERATIONS: dict[str, type[StrEnum]] = {
     "images": Images,
     "headers": Headers,
     "toc": Toc,
@@ -159,13 +205,4 @@ _NAMES: dict[str, type[StrEnum]] = {
     "line_breaks": LineBreaks,
     "boxes": Boxes,
 }
-
-Names = TypeVar("Names", bound=StrEnum)
-
-
-def member(kind: type[Names], value: str) -> Names:
-    """The member of that name. Raises UsageError."""
-    try:
-        return kind(value)
-    except ValueError:
-        raise UsageError(f"{value!r}: no such name; there are {', '.join(kind)}") from None
+"""The fields of `ExportOptions` that are enumerations."""

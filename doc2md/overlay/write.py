@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from doc2md.overlay.content import Point, content
 from doc2md.overlay.font import ASCENT, DESCENT, EM, WIDTH, Codes, glyphless
@@ -19,10 +19,7 @@ from doc2md.overlay.hidden import without_hidden
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.opening import load_page, open_document
 from doc2md.rasterizer.rotation import to_display
-from doc2md.worker_types import RecognisedLine, SourceFile
-
-if TYPE_CHECKING:
-    from doc2md.workers.protocol import PageLayer
+from doc2md.worker_types import PageLayer, RecognisedLine, SourceFile
 
 mupdf = pymupdf.mupdf
 

@@ -12,11 +12,12 @@ from doc2md.document import Block, Drop, Kind, PageRow, PageStatus, Reading, Tex
 from doc2md.errors import PageError
 from doc2md.geometry import Box
 from doc2md.options.conversion import Figures, Options
+from doc2md.pages.answers import plain
 from doc2md.pages.quality import heard
-from doc2md.pages.questions import plain
 from doc2md.pages.repair import moved
 from doc2md.worker_types import SourceFile
-from doc2md.workers import Render, Workers
+from doc2md.workers import Workers
+from doc2md.workers.protocol import Render
 
 SMALLEST = 40.0
 """Points: a figure with a shorter side is an icon, and nobody is asked about it."""

@@ -1,47 +1,34 @@
-"""One page, all the way: render, ask, parse, settle, crop. Knows nothing of other pages.
+"""One page, all the way: read it, cut out its figures, add its annotations. Knows nothing of other pages.
 
-Whatever goes wrong with a page ends here, in its row of the ledger; only what concerns the whole run
-(a Doc2mdError) goes further.
+Whatever goes wrong with a page ends here, in its row of the ledger. Only errors that concern the whole run
+(Doc2mdError) and interruptions pass through.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from textwrap import shorten
 
-from doc2md.assembler import place_notes, settle
-from doc2md.converter.base import Ask, Engine, Transcript
-from doc2md.converter.grounded import render
-from doc2md.converter.replay import Recorder
-from doc2md.document import HIDDEN, Block, Kind, Origin, PageRow, PageStatus, Reading, Region
+from doc2md.assembler import place_notes
+from doc2md.document import Block, Kind, PageRow, PageStatus, Reading
 from doc2md.errors import Doc2mdError, PageError, StoppedError, fault
-from doc2md.geometry import Box
-from doc2md.options.conversion import Annotations, Figures, ImageFormat, Options
+from doc2md.options.conversion import Annotations, ImageFormat, Options
 from doc2md.options.export import Images
-from doc2md.pages.figures import FigureReader
-from doc2md.pages.proofread import proofread_tables
-from doc2md.pages.repair import Ladder
+from doc2md.pages.engine import PageEngine
 from doc2md.runtime.deadline import Deadline
-from doc2md.structure.confidence import difficulty, with_doubts
+from doc2md.structure.confidence import difficulty
 from doc2md.worker_types import SourceFile
-from doc2md.workers import Crop, FindNotes, ReadLocally, Render, Workers
+from doc2md.workers import Workers
+from doc2md.workers.protocol import Crop, ReadAnnotations
 
 _log = logging.getLogger("doc2md")
 _SUFFIX = {ImageFormat.PNG: ".png", ImageFormat.JPEG: ".jpg"}
-NOT_READ = str(StoppedError())
-"""The only note of such a page."""
-LOOK_DPI = 50
-"""Enough to see whether a page is blank."""
-HARD = 0.2
-"""Share of a page in words of which the recogniser is unsure, from which it says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """A page as read, its line in the ledger, and its figures (encoded) by file name."""
+    """A page as read, its row in the ledger, and its figures (encoded) by file name."""
 
     reading: Reading
     row: PageRow
@@ -49,23 +36,23 @@ class PageResult:
 
 
 def not_read(page: int) -> PageResult:
-    """The place of a page that an interrupted run did not come to."""
-    row = PageRow(page, PageStatus.FAILED, notes=(NOT_READ,), difficulty=1.0)
+    """The result for a page that an interrupted run did not reach."""
+    row = PageRow(page, PageStatus.NOT_READ, notes=(str(StoppedError()),), difficulty=1.0)
     return PageResult(Reading(page, row.size), row)
 
 
 @dataclass(frozen=True, slots=True)
 class PageReader:
-    """Reads the pages of one document, by an engine or (where it is None) inside the worker."""
+    """Reads the pages of one document."""
 
     workers: Workers
     source: SourceFile
-    engine: Engine | None
+    engine: PageEngine
     options: Options
     deadline: Deadline
-    recorder: Recorder | None = None
 
     async def read(self, page: int) -> PageResult:
+        """The page with its row. Raises Doc2mdError if the whole run must stop, StoppedError if it was interrupted."""
         started = time.monotonic()
         try:
             async with self.deadline.kept():
@@ -73,8 +60,7 @@ class PageReader:
         except (Doc2mdError, StoppedError):
             raise
         except Exception as error:
-            engine = self.engine.name if self.engine else "local"
-            row = PageRow(page, PageStatus.FAILED, engine=engine, notes=(_reason(error),))
+            row = PageRow(page, PageStatus.FAILED, engine=self.engine.name, notes=(_reason(error),))
             if isinstance(error, PageError):
                 row = replace(row, attempts=error.attempts, usage=error.usage)
             reading, figures = Reading(page, row.size), {}
@@ -84,57 +70,26 @@ class PageReader:
             size=reading.size,
             dpi=self.options.dpi,
             dropped=reading.dropped,
-            difficulty=1.0 if row.status is PageStatus.FAILED else difficulty(reading.blocks),
+            difficulty=1.0 if row.failed else difficulty(reading.blocks),
         )
         return PageResult(reading, row, figures)
 
     async def _read_all(self, page: int) -> tuple[Reading, PageRow, dict[str, bytes]]:
-        """The page, its notes and its figures, with what was asked about them."""
-        reading, row = await self._read(page)
+        """The page as displayed, with its annotations and figures, and the engine's answers about these."""
+        reading, row = await self.engine.convert(self.source, page)
         if reading.damage:
             row = _partial(row, reading.damage)
         try:
             reading, row, figures = await self._crop(reading, row)
-        except PageError as error:  # the words are had, and may have been paid for
+        except PageError as error:  # the text is there, and may have been paid for
             figures = {}
             row = _partial(row, f"no figures: {error}")
         reading = reading.as_displayed()
         if self.options.annotations is Annotations.NOTES:
-            notes = await self.workers.ask(FindNotes(self.source, page))
+            notes = await self.workers.ask(ReadAnnotations(self.source, page))
             reading = place_notes(reading, notes)
-        if self.engine and self.options.figures is not Figures.OFF:
-            reader = FigureReader(self.workers, self.source, self.engine, self.options)
-            reading, row = await reader.read(reading, row)
+        reading, row = await self.engine.ask_about_figures(self.source, reading, row)
         return reading, row, figures
-
-    async def _read(self, page: int) -> tuple[Reading, PageRow]:
-        """The settled reading, of the page as it was set straight."""
-        if self.engine is None:
-            reading, row = await self._read_locally(page)
-            return settle(reading), row
-        ladder = Ladder(self.workers, self.source, self.engine, self.options, page)
-        reading, row = await ladder.read()
-        # Only now: where a model puts a table's cells behind its caption, they have just been brought to its box.
-        reading, notes = proofread_tables(settle(reading), ladder.layer)
-        return reading, replace(row, notes=row.notes + notes)
-
-    async def _read_locally(self, page: int) -> tuple[Reading, PageRow]:
-        reading = await self.workers.ask(ReadLocally(self.source, page))
-        if self.recorder:
-            ask = Ask(page, dpi=self.options.dpi, source=self.source.name)
-            self.recorder.write(Transcript(ask, render(reading), engine="local"))
-        if reading.blocks:
-            status = PageStatus.PARTIAL if reading.unread else PageStatus.OK
-            return reading, PageRow(
-                page, status, engine="local", notes=(*_hidden(reading), *hard_to_read(reading))
-            )
-        image = await self.workers.ask(Render(self.source, page, LOOK_DPI))
-        reading = replace(reading, damage=image.damage or reading.damage)
-        if image.blank:
-            return reading, PageRow(page, PageStatus.BLANK, engine="local")
-        notes = (*hard_to_read(reading), "no text was found on it: it is kept as a picture")
-        status = PageStatus.PARTIAL if reading.unread else PageStatus.OK
-        return _as_picture(reading), PageRow(page, status, engine="local", notes=notes)
 
     async def _crop(self, reading: Reading, row: PageRow) -> tuple[Reading, PageRow, dict[str, bytes]]:
         """Name the page's figures in their order, and cut them out of the page."""
@@ -171,37 +126,6 @@ def _reason(error: Exception) -> str:
         return str(error)
     _log.debug("a page failed", exc_info=error)
     return f"{fault(error)}, with the file or its transcript"
-
-
-def _hidden(reading: Reading) -> Iterator[str]:
-    """What was left out because nobody can see it: that is how documents speak to language models behind our backs."""
-    edits = [edit for edit in reading.edits if edit.by == HIDDEN]
-    for reason in dict.fromkeys(edit.reason for edit in edits):
-        words = " ".join(edit.before for edit in edits if edit.reason == reason).split()
-        said = shorten(" ".join(words), 60, placeholder=" …")
-        yield f"left out, {reason}: {len(words)} word{'s' * (len(words) != 1)} ({said!r})"
-
-
-def hard_to_read(reading: Reading) -> Iterator[str]:
-    """What the recogniser could not read, or not surely: such pages are the first to send to a model."""
-    if reading.unsure >= HARD:
-        yield f"hard to make out: {reading.unsure:.0%} is in words the recogniser is unsure of (handwriting?)"
-    if reading.unread:
-        yield f"{count_unread(reading.unread)}; a model may (--base-url), or Tesseract with its language"
-
-
-def count_unread(lines: int) -> str:
-    """That so many lines could not be read, and why."""
-    said = "a line" if lines == 1 else f"{lines} lines"
-    return f"{said} could not be read: OCR on this machine does not know the script"
-
-
-def _as_picture(reading: Reading) -> Reading:
-    """A page with something on it but no words: one figure."""
-    region = Region(reading.page, Box(0, 0, *reading.size))
-    origin = Origin("local", reading.page)
-    figure = Block(f"p{reading.page:04}-00", Kind.FIGURE, (region,), origin=(origin,))
-    return replace(reading, blocks=(with_doubts(figure, [(0.0, "no text was found on the page")]),))
 
 
 def _with_figure(block: Block, names: dict[str, str]) -> Block:

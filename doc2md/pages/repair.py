@@ -21,7 +21,8 @@ from doc2md.options.limits import spelled
 from doc2md.pages.quality import Fault, compared, faults_of_answer, faults_of_page, letters
 from doc2md.structure.order import reading_order
 from doc2md.worker_types import PageImage, SourceFile
-from doc2md.workers import FindCut, ReadLayer, ReadLocally, Render, Workers
+from doc2md.workers import Workers
+from doc2md.workers.protocol import FindCut, ReadPage, ReadTextLayer, Render
 
 FINER = 1.4
 """Times the resolution at which a page is asked again: other pixels, other tiles, another answer."""
@@ -220,14 +221,14 @@ class Ladder:
 
     async def _read_here(self, best: Attempt | None = None) -> Attempt:
         try:
-            reading = await self.workers.ask(ReadLocally(self.source, self.page))
+            reading = await self.workers.ask(ReadPage(self.source, self.page))
         except PageError:
             reading = self.layer
         return Attempt(reading, "local", status=PageStatus.FALLBACK)
 
     async def _read_layer(self) -> Reading:
         try:
-            return await self.workers.ask(ReadLayer(self.source, self.page))
+            return await self.workers.ask(ReadTextLayer(self.source, self.page))
         except PageError:  # nothing to hold the answer against
             return self.layer
 

@@ -8,7 +8,15 @@ from typing import Any
 from doc2md.geometry import Box
 from doc2md.rasterizer.background import Paper
 from doc2md.rasterizer.drawings import drawings, shapes
-from doc2md.rasterizer.glyphs import UNPAINTED, box_of, invisible, is_unsized, line_of, sides, turned
+from doc2md.rasterizer.glyphs import (
+    UNPAINTED,
+    box_of,
+    invisible,
+    is_unsized,
+    line_of,
+    right_to_left_excess,
+    turned,
+)
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.strikethrough import strike
@@ -35,7 +43,7 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
     matrix = page.rotation_matrix if page.rotation else None
     size = (page.rect.width, page.rect.height)
     links = find_links(page) if links is None else links
-    raw, buried, seen = list[RawLine](), list[RawLine](), 0
+    raw, unpainted, seen = list[RawLine](), list[RawLine](), 0
     hidden, paper = list[tuple[str, str]](), Paper(page)
     page_box = box_of(page.rect, page.derotation_matrix)
     pictures, words = _parsed(page)
@@ -44,15 +52,26 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
             seen += sum(len(span["chars"]) for span in line["spans"])
             if seen <= MAX_CHARACTERS:
                 visible = list(_visible(line["spans"], page_box, paper, hidden))
-                across = turned(line["dir"], matrix)
-                raw.append((visible, across))
+                is_turned = turned(line["dir"], matrix)
+                raw.append((visible, is_turned))
                 if not visible and pictures:
-                    buried.append(([span for span in line["spans"] if invisible(span) == UNPAINTED], across))
+                    unpainted.append(
+                        ([span for span in line["spans"] if invisible(span) == UNPAINTED], is_turned)
+                    )
     unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))
-    back = sides("".join(char["c"] for spans, _ in raw for span in spans for char in span["chars"])) > 0
+    right_to_left = (
+        right_to_left_excess(
+            "".join(char["c"] for spans, _ in raw for span in spans for char in span["chars"])
+        )
+        > 0
+    )
 
     def lines_of(raws: list[RawLine]) -> list[Line]:
-        return [line for spans, across in raws if (line := line_of(spans, across, back, matrix, links))]
+        return [
+            line
+            for spans, is_turned in raws
+            if (line := line_of(spans, is_turned, right_to_left, matrix, links))
+        ]
 
     drawn = drawings(shapes(page), size)
     return TextLayer(
@@ -61,10 +80,10 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
         links,
         tuple(box_of(box, matrix) for box in pictures if _is_inside(box, page_box)),
         drawn,
-        back,
+        right_to_left,
         tuple(hidden),
         unsized,
-        tuple(lines_of(buried)),
+        tuple(lines_of(unpainted)),
     )
 
 

@@ -108,15 +108,15 @@ def is_unsized(raw: dict[str, Any]) -> bool:
 
 
 def line_of(
-    raws: Sequence[dict[str, Any]], turned: bool, back: bool, matrix: Any, links: Sequence[Link]
+    raws: Sequence[dict[str, Any]], turned: bool, right_to_left: bool, matrix: Any, links: Sequence[Link]
 ) -> Line | None:
     """A line of MuPDF's spans; None where there is no ink.
 
-    `back`: the page is written from right to left, which settles lines that have no letters.
+    `right_to_left`: the page is written from right to left, which settles lines that have no letters.
     """
     raws = _merged(raws)
-    side = sides("".join([char["c"] for raw in raws for char in raw["chars"]]))
-    if not turned and (side > 0 or (side == 0 and back)):
+    excess = right_to_left_excess("".join([char["c"] for raw in raws for char in raw["chars"]]))
+    if not turned and (excess > 0 or (excess == 0 and right_to_left)):
         spans = _spans(logical([char for raw in raws for char in _chars(raw, matrix, links)]))
     else:
         spans = [
@@ -255,7 +255,7 @@ def _accented(text: str, xs: tuple[float, ...], size: float) -> tuple[str, tuple
     return "".join(made), tuple(places)
 
 
-def sides(text: str) -> int:
+def right_to_left_excess(text: str) -> int:
     """How many more letters are written from right to left than from left to right; below 0, any number says so."""
     if not _BACKWARD.search(text):
         return -1 if any(map(str.isalpha, text)) else 0

@@ -153,8 +153,8 @@ class TextLayer:
     """A page's text as its PDF states it. `size` is the page's width and height, as displayed.
 
     `right_to_left`: most letters of the page are written so. `hidden`: text that nobody can see, with the reason why.
-    `unsized`: characters of fonts that do not say how large they are, whose words are torn. `buried`: lines that are
-    not painted, as recognisers put them on scans. `blots`: what a scan shows beside its words. `unread`: lines that
+    `unsized`: characters of fonts that do not say how large they are, whose words are torn. `unpainted`: lines that are
+    not painted, as recognisers put them on scans. `graphics`: what a scan shows beside its words. `unread`: lines that
     the page shows and the recogniser could not read. `folds` are the strips that part pages shown side by side in one
     picture, without an end above or below.
     """
@@ -167,8 +167,8 @@ class TextLayer:
     right_to_left: bool = False
     hidden: tuple[tuple[str, str], ...] = ()
     unsized: int = 0
-    buried: tuple[Line, ...] = ()
-    blots: tuple[Box, ...] = ()
+    unpainted: tuple[Line, ...] = ()
+    graphics: tuple[Box, ...] = ()
     unread: int = 0
     folds: tuple[Box, ...] = ()
 

@@ -1,37 +1,30 @@
-"""A worker: `python -m doc2md.workers.main`, requests on stdin, answers on stdout, a JSON line each.
+"""The worker process: `python -m doc2md.workers.main`, requests on stdin, answers on stdout, a line each.
 
-It keeps the last document open between requests, and takes its limits from the command line.
+It takes its limits from the command line and keeps the last document open between requests.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
 import signal
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from doc2md import errors
 from doc2md.document import Reading
-from doc2md.rasterizer import opening
 from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.opening import damage
 from doc2md.runtime.processes import end_with_parent
-from doc2md.worker_types import Found, PageImage, Pictures, Recognised, SourceFile
-from doc2md.workers import protocol as m
+from doc2md.worker_types import Found, PageImage, Pictures, Recognised
+from doc2md.workers.failures import failure_of
+from doc2md.workers.handlers import HANDLERS, Desk
+from doc2md.workers.protocol import Request, answer_adapter, load_request
 
-_LONGEST = 500
-"""Characters of a message: a reason fits on a line or two."""
 _MUCH_MEMORY = 300 << 20
-"""From here on MuPDF's store of fonts and pictures is emptied after a page: emptied always, each page would read its
-fonts anew, and memory would grow in pieces."""
-_NO_MEMORY = re.compile("malloc|bad_?alloc|insufficient memory", re.I)
-"""As MuPDF, ONNX Runtime and OpenCV say it."""
-_MOST_PICTURES = 96 << 20
-"""Bytes of all the figures of a page, so that an answer stays within what the parent takes."""
+"""Bytes from which MuPDF's store of fonts and pictures is emptied after a page. Emptied after every page, each page
+would read its fonts anew, and memory would fragment."""
 
 
 def main(memory: int, cpu_seconds: int, max_pixels: int) -> None:
@@ -41,13 +34,13 @@ def main(memory: int, cpu_seconds: int, max_pixels: int) -> None:
             signal.signal(getattr(signal, name), signal.SIG_IGN)  # the parent decides when a worker ends
     end_with_parent()  # idle, it sees its input end; at a page it would go on to the limit
     _limit_memory(memory)
-    requests, desk = m.request_adapter(), Desk(max_pixels)
+    desk = Desk(max_pixels)
     answers.write(b"ready\n")
     answers.flush()
     for line in sys.stdin.buffer:
-        request = requests.validate_json(line)
+        request = load_request(line)
         _limit_cpu(cpu_seconds)
-        answers.write(_guarded(desk, request) + b"\n")
+        answers.write(answer(desk, request) + b"\n")
         answers.flush()
         if _resident() > _MUCH_MEMORY:
             pymupdf.TOOLS.store_shrink(100)
@@ -87,165 +80,24 @@ def _limit_cpu(seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 
-def _guarded(desk: Desk, request: m.AnyRequest) -> bytes:
+def answer(desk: Desk, request: Request[Any]) -> bytes:
     """The answer, or the failure in its place, as JSON."""
-    adapter = m.answer_adapter(request.op)
+    adapter = answer_adapter(request)
     try:
-        return adapter.dump_json(desk.answer(request))
-    except Exception as error:  # whatever a hostile page brings about is that page's fault alone
-        return adapter.dump_json(_failure(error))
+        return adapter.dump_json(_handle(desk, request))
+    except Exception as error:  # whatever a hostile page brings about is the fault of that page alone
+        return adapter.dump_json(failure_of(error))
 
 
-def _failure(error: Exception) -> m.Failure:
-    if isinstance(error, MemoryError) or _NO_MEMORY.search(str(error)):
-        kind, message = "PageError", "it needs more memory than a page may have (--max-memory)"
-    elif isinstance(error, errors.Doc2mdError | errors.PageError):
-        kind, message = type(error).__name__, str(error)
-    elif str(error).startswith("code="):
-        kind, message = "PageError", f"MuPDF gave up: {opening.plain(error)}"
-    else:
-        kind, message = "PageError", f"{type(error).__name__}: {error}"
-    words = " ".join(message.split())[:_LONGEST]
-    return m.Failure(kind, words.encode("utf-8", "replace").decode())
-
-
-class Desk:
-    """What a worker has open: one document at a time. Pictures of pages get no more than `max_pixels`."""
-
-    def __init__(self, max_pixels: int) -> None:
-        self.max_pixels = max_pixels
-        self.source: SourceFile | None = None
-        self.document: Any = None
-
-    def answer(self, request: m.AnyRequest) -> Any:
-        """Of a page, with what of it could not be read."""
-        document = self._open(request.source)
-        pymupdf.TOOLS.reset_mupdf_warnings()
-        answer = self._answer(document, request)
-        if isinstance(answer, Reading | PageImage | Pictures | Found | Recognised):
-            blank = isinstance(answer, PageImage) and answer.blank
-            answer = replace(answer, damage=opening.damage(document, blank=blank) or answer.damage)
-        return answer
-
-    def _answer(self, document: Any, request: m.AnyRequest) -> Any:
-        if isinstance(request, m.Inspect):
-            return opening.inspect(document, request.source)
-        if isinstance(request, m.WriteLayers):
-            return _write_layers(document, request)
-        page = opening.load_page(document, request.page)
-        if isinstance(request, m.Render):
-            return _render(page, request, self.max_pixels)
-        if isinstance(request, m.Crop):
-            return _crops(page, request, self.max_pixels)
-        return _ANSWERS[request.op](page, request)
-
-    def _open(self, wanted: SourceFile) -> Any:
-        if wanted != self.source:
-            self.source = self.document = None
-            self.document = opening.open_document(wanted)
-            self.source = wanted
-        return self.document
-
-
-def _render(page: Any, request: m.Render, max_pixels: int) -> Any:
-    from doc2md.rasterizer import rendering
-
-    return rendering.render(page, request.dpi, request.clip, max_pixels)
-
-
-def _find_cut(page: Any, request: m.FindCut) -> Any:
-    from doc2md.rasterizer import rendering
-
-    return rendering.find_cut(page)
-
-
-def _crops(page: Any, request: m.Crop, max_pixels: int) -> Pictures:
-    """A picture that cannot be had is empty: the page's words are worth having without it."""
-    from doc2md.rasterizer import rendering
-
-    pictures, room, problem = list[bytes](), _MOST_PICTURES, ""
-    for box in request.boxes:
-        data = b""
-        try:
-            data = rendering.crop(
-                page, box, request.format, request.transform, request.size, max_pixels=max_pixels
-            )
-        except rendering.EmptyBoxError:
-            pass  # there is nothing to lose
-        except Exception as error:
-            problem = problem or f"a figure could not be cut out: {_failure(error).message}"
-        if len(data) > room:
-            data, room = b"", 0
-            problem = f"figures of more than {_MOST_PICTURES >> 20} MB in a page: the last are left out"
-        room -= len(data)
-        pictures.append(data)
-        if not room:
-            break
-    left_out = len(request.boxes) - len(pictures)
-    return Pictures((*pictures, *[b""] * left_out), problem)
-
-
-def _read(page: Any, request: m.ReadLocally) -> Any:
-    from doc2md.converter.local import read
-
-    return read(page, request.page)
-
-
-def _read_layer(page: Any, request: m.ReadLayer) -> Any:
-    from doc2md.converter.local import read_plain
-
-    return read_plain(page, request.page)
-
-
-def _find_words(page: Any, request: m.FindWords) -> Any:
-    from doc2md.converter.local import find_words
-
-    return find_words(page, request.words)
-
-
-def _read_lines(page: Any, request: m.ReadLines) -> Any:
-    from doc2md.converter.local import read_lines
-
-    return read_lines(page)
-
-
-def _find_notes(page: Any, request: m.FindNotes) -> Any:
-    from doc2md.rasterizer.annotations import find_notes
-
-    return find_notes(page, request.page)
-
-
-def _find_rules(page: Any, request: m.FindRules) -> Any:
-    from doc2md.converter.local import find_rules
-
-    return find_rules(page)
-
-
-def _recognise(page: Any, request: m.Recognise) -> Any:
-    from doc2md.converter.local import find_missing
-
-    return find_missing(page)
-
-
-def _write_layers(document: Any, request: m.WriteLayers) -> Any:
-    from doc2md.overlay import write_layers
-
-    with Path(request.layers).open("rb") as file:
-        layers = map(m.layer_adapter().validate_json, file)
-        return write_layers(document, request.source, layers, Path(request.target))
-
-
-# Each imports what it needs when it is first asked: numpy alone is a third of a worker's start.
-_ANSWERS: dict[str, Callable[[Any, Any], Any]] = {
-    "cut": _find_cut,
-    "read": _read,
-    "layer": _read_layer,
-    "find": _find_words,
-    "lines": _read_lines,
-    "notes": _find_notes,
-    "rules": _find_rules,
-    "recognise": _recognise,
-}
+def _handle(desk: Desk, request: Request[Any]) -> Any:
+    """The answer of the handler. That for a page also says what of it MuPDF could not read."""
+    desk.open(request.source)
+    pymupdf.TOOLS.reset_mupdf_warnings()
+    said = HANDLERS[type(request)](desk, request)
+    if isinstance(said, Reading | PageImage | Pictures | Found | Recognised):
+        blank = isinstance(said, PageImage) and said.blank
+        said = replace(said, damage=damage(desk.document, blank=blank) or said.damage)
+    return said
 
 
 if __name__ == "__main__":

@@ -9,11 +9,11 @@ import re
 import signal
 import sys
 from types import TracebackType
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from doc2md import errors
 from doc2md.options.limits import Limits, spelled
-from doc2md.workers.protocol import AnyRequest, Failure, Request, answer_adapter, request_adapter
+from doc2md.workers.protocol import Failure, Request, answer_adapter, dump_request
 
 T = TypeVar("T")
 
@@ -100,14 +100,12 @@ class _Worker:
 
     async def ask(self, request: Request[T]) -> T | Failure:
         process = await self._running()
-        adapter = answer_adapter(request.op)
+        adapter = answer_adapter(request)
         finished = False
         try:
             async with asyncio.timeout(self.limits.page_seconds):
-                line = await _exchange(
-                    process, request_adapter().dump_json(cast(AnyRequest, request)) + b"\n"
-                )
-            answer: T | Failure = adapter.validate_json(line)
+                line = await _exchange(process, dump_request(request))
+            answer = adapter.validate_json(line)
             finished = True
         except TimeoutError:
             raise errors.PageError(

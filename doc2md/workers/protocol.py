@@ -1,15 +1,17 @@
-"""What crosses between the parent and a worker: one JSON line each way, checked on arrival.
+"""What crosses between the parent and a worker: a line each way, checked on arrival.
 
-JSON and not pickle: a worker opens hostile documents, so what it says is not to be trusted with code.
+The lines are JSON and not pickle: a worker opens hostile documents, so nothing that it says may run code in the parent.
+
+A request is one class here, and one function in `handlers.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from doc2md.document import Block, Reading
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform
@@ -17,203 +19,154 @@ from doc2md.options.conversion import ImageFormat
 from doc2md.worker_types import (
     Found,
     PageImage,
+    PageLayer,
     Pictures,
     Recognised,
-    RecognisedLine,
     SourceFile,
     SourceInfo,
 )
 
 T = TypeVar("T")
 
+REQUESTS: dict[str, type[Request[Any]]] = {}
+"""The requests there are, by the names they have on the line."""
 
+
+@dataclass(frozen=True, slots=True)
 class Request(Generic[T]):
-    """A request whose answer is a `T`."""
+    """A request about a document, whose answer is a `T`."""
 
-    __slots__ = ()
-    op: str
+    source: SourceFile
+
+    def __init_subclass__(cls) -> None:
+        REQUESTS[cls.__name__] = cls
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest(Request[T]):
+    """A request about one page, counted from 1."""
+
+    page: int
 
 
 @dataclass(frozen=True, slots=True)
 class Inspect(Request[SourceInfo]):
-    source: SourceFile
-    op: Literal["inspect"] = "inspect"
+    """What a document says about itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class Render(Request[PageImage]):
+class Render(PageRequest[PageImage]):
     """A picture of a page, or of the part of it inside `clip` (points)."""
 
-    source: SourceFile
-    page: int
     dpi: float
     clip: Box | None = None
-    op: Literal["render"] = "render"
 
 
 @dataclass(frozen=True, slots=True)
-class ReadLocally(Request[Reading]):
-    source: SourceFile
-    page: int
-    op: Literal["read"] = "read"
+class ReadPage(PageRequest[Reading]):
+    """The page as the embedded engine reads it."""
 
 
 @dataclass(frozen=True, slots=True)
-class ReadLayer(Request[Reading]):
-    """The text layer alone; no blocks where it is not to be trusted."""
-
-    source: SourceFile
-    page: int
-    op: Literal["layer"] = "layer"
+class ReadTextLayer(PageRequest[Reading]):
+    """The page's own text layer; no blocks if it cannot be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
-class FindWords(Request[Found]):
-    """Where words stand on a page, whatever their case."""
+class FindWords(PageRequest[Found]):
+    """Where `words` stand on a page, in upper or lower case."""
 
-    source: SourceFile
-    page: int
     words: str
-    op: Literal["find"] = "find"
 
 
 @dataclass(frozen=True, slots=True)
-class ReadLines(Request[Found]):
-    """The lines of a page as they are printed, in reading order."""
-
-    source: SourceFile
-    page: int
-    op: Literal["lines"] = "lines"
+class ReadLines(PageRequest[Found]):
+    """The printed lines of a page, in reading order."""
 
 
 @dataclass(frozen=True, slots=True)
-class FindCut(Request[float]):
+class FindCut(PageRequest[float]):
     """The height, in points, at which a page is best cut in two."""
 
-    source: SourceFile
-    page: int
-    op: Literal["cut"] = "cut"
-
 
 @dataclass(frozen=True, slots=True)
-class Crop(Request[Pictures]):
-    """Figures of a page, `boxes` in points.
+class Crop(PageRequest[Pictures]):
+    """Figures of a page: the parts inside `boxes`, in points.
 
-    The boxes are on the page as it was set straight by `transform`, to `size`; None: as it is displayed.
+    The boxes are on the upright page that `transform` makes of the displayed one, which then has `size`. Without `size`
+    they are on the page as displayed.
     """
 
-    source: SourceFile
-    page: int
     boxes: tuple[Box, ...]
     format: ImageFormat = ImageFormat.PNG
     transform: PageTransform = AS_DISPLAYED
     size: tuple[float, float] | None = None
-    op: Literal["crop"] = "crop"
 
 
 @dataclass(frozen=True, slots=True)
-class FindNotes(Request[tuple[Block, ...]]):
-    """A page's annotations and filled fields."""
-
-    source: SourceFile
-    page: int
-    op: Literal["notes"] = "notes"
+class ReadAnnotations(PageRequest[tuple[Block, ...]]):
+    """A page's annotations and filled form fields."""
 
 
 @dataclass(frozen=True, slots=True)
-class FindRules(Request[tuple[Box, ...]]):
-    """A page's ruling lines: boxes of no width, or of no height."""
-
-    source: SourceFile
-    page: int
-    op: Literal["rules"] = "rules"
+class FindRules(PageRequest[tuple[Box, ...]]):
+    """A page's ruling lines, as boxes without width or without height."""
 
 
 @dataclass(frozen=True, slots=True)
-class Recognise(Request[Recognised]):
-    """The lines of a page whose own text cannot be trusted."""
-
-    source: SourceFile
-    page: int
-    op: Literal["recognise"] = "recognise"
+class RecogniseLines(PageRequest[Recognised]):
+    """The lines of a page whose own text cannot be trusted, by OCR."""
 
 
 @dataclass(frozen=True, slots=True)
-class WriteLayers(Request[tuple[int, ...]]):
-    """Write the document, as a PDF with lines that nobody sees, into the file `target`.
+class WriteTextLayers(Request[tuple[int, ...]]):
+    """Write the document as a PDF with invisible text into the file `target`.
 
-    `layers` is a file with a line for each page to be written on: a `PageLayer` as JSON. Another page stays as it is.
-    The answer is the numbers of pages that could not be written on.
+    `layers` is a file with a `PageLayer` as JSON on each line, one for each page to write on. Other pages stay as they
+    are. The answer is the numbers of the pages that could not be written on.
     """
 
-    source: SourceFile
     layers: str
     target: str
-    op: Literal["write"] = "write"
-
-
-@dataclass(frozen=True, slots=True)
-class PageLayer:
-    """The lines that belong on a page."""
-
-    page: int
-    lines: tuple[RecognisedLine, ...]
-
-
-AnyRequest = (
-    Inspect
-    | Render
-    | ReadLocally
-    | ReadLayer
-    | FindWords
-    | ReadLines
-    | FindCut
-    | Crop
-    | FindNotes
-    | FindRules
-    | Recognise
-    | WriteLayers
-)
-
-ANSWERS: dict[str, Any] = {
-    "inspect": SourceInfo,
-    "render": PageImage,
-    "read": Reading,
-    "layer": Reading,
-    "find": Found,
-    "lines": Found,
-    "cut": float,
-    "crop": Pictures,
-    "notes": tuple[Block, ...],
-    "rules": tuple[Box, ...],
-    "recognise": Recognised,
-    "write": tuple[int, ...],
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An error of the worker: the name of its class in `doc2md.errors`, and its message."""
+    """An error in the worker: the name of its class in `doc2md.errors`, and its message."""
 
     error: str
     message: str
 
 
-_CONFIG = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+def dump_request(request: Request[Any]) -> bytes:
+    """A request as a line: its name, a space, its fields as JSON."""
+    name = type(request).__name__
+    return b"%s %s\n" % (name.encode(), _request_adapter(name).dump_json(request))
 
 
-@cache
-def request_adapter() -> TypeAdapter[AnyRequest]:
-    return TypeAdapter(Annotated[AnyRequest, Field(discriminator="op")])
+def load_request(line: bytes) -> Request[Any]:
+    """The request of a line. Raises KeyError for an unknown name, ValueError for fields that do not fit."""
+    name, _, fields = line.partition(b" ")
+    return _request_adapter(name.decode()).validate_json(fields)
 
 
-@cache
-def answer_adapter(op: str) -> TypeAdapter[Any]:
-    """Reads and writes the answer to a request of that kind, or the `Failure` in its place."""
-    return TypeAdapter(ANSWERS[op] | Failure, config=_CONFIG)
+def answer_adapter(request: Request[T]) -> TypeAdapter[T | Failure]:
+    """Reads and writes the answer to a request, or the `Failure` in its place."""
+    return _answer_adapter(type(request).__name__)
 
 
 @cache
 def layer_adapter() -> TypeAdapter[PageLayer]:
-    """Reads and writes a line of the file that `WriteLayers` names."""
+    """Reads and writes a line of the file that `WriteTextLayers` names."""
     return TypeAdapter(PageLayer)
+
+
+@cache
+def _request_adapter(name: str) -> TypeAdapter[Request[Any]]:
+    return TypeAdapter(REQUESTS[name])
+
+
+@cache
+def _answer_adapter(name: str) -> TypeAdapter[Any]:
+    (answer,) = get_args(REQUESTS[name].__orig_bases__[0])  # type: ignore[attr-defined]
+    return TypeAdapter(answer | Failure, config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))

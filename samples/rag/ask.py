@@ -1,8 +1,8 @@
-"""Ask documents a question and see the answer on its page: chunks in a full-text index of SQLite, no network.
+"""Ask a question about documents and see the answer on its page: chunks in SQLite's full-text index, no network.
 
     python samples/rag/ask.py "Which archive has the films of the camera?" samples/report.pdf --draw answer.png
 
-An index of embeddings takes its place in a larger system; what a chunk says of its page and place stays the same.
+A larger system would use an index of embeddings. The page and the boxes of a chunk stay the same.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from doc2md.session import Session
 
 
 class Index:
-    """Chunks, found by their words. FTS5 ranks by BM25; words in their headings count twice."""
+    """Finds chunks by their words. FTS5 ranks them by BM25; words in headings count twice."""
 
     def __init__(self) -> None:
         self.chunks: list[Chunk] = []
@@ -37,7 +37,7 @@ class Index:
         self.chunks += chunks
 
     def find(self, question: str, most: int = 3) -> list[Chunk]:
-        """The best first: those that have its words in a row, then those that have many of them."""
+        """The best `most` chunks: first those with the whole question in a row, then those with many of its words."""
         any_of = " OR ".join(f'"{words}"' for words in [_words(question), *words_in(question)])
         query = "SELECT rowid FROM chunk WHERE chunk MATCH ? ORDER BY bm25(chunk, 2, 1) LIMIT ?"
         return (
@@ -48,12 +48,12 @@ class Index:
 
 
 def _words(text: str) -> str:
-    """As words are compared elsewhere: so Chinese, which has no blanks, can be found by its characters."""
+    """The words of a text, separated by spaces. Each Chinese character counts as a word, so Chinese can be searched."""
     return " ".join(words_in(text))
 
 
 async def draw(source: Path, chunk: Chunk) -> bytes:
-    """The first page of a chunk, with its places outlined: a PNG."""
+    """A PNG of the first page of a chunk, with the boxes of the chunk outlined."""
     async with Session(doc2md.Options(engine="local", dpi=110)) as session:
         image = await session.picture(session.open(source), chunk.pages[0])
     boxes = [region.box for region in chunk.regions if region.page == chunk.pages[0] and region.box]

@@ -151,13 +151,13 @@ def test_standard_input_is_a_document(run: Run, monkeypatch: pytest.MonkeyPatch)
         (["x.pdf", "--dpi", "many"], "--dpi"),
         (["covnert", "x.pdf"], "did you mean doc2md convert?"),
         (["cache", "bogus"], "cache --help"),
-        (["x.pdf", "--rpm", "1e-300", "-o", "x.md"], "--rpm must be from 0.01"),
-        (["x.pdf", "--dpi", "9999"], "--dpi must be from 36 to 600"),
+        (["x.pdf", "--rpm", "1e-300", "-o", "x.md"], "--rpm must be between 0.01"),
+        (["x.pdf", "--dpi", "9999"], "--dpi must be between 36 and 600"),
         (["x.pdf", "--engine", "magic"], "--engine"),
-        (["x.pdf", "--pages", "0"], "pages are numbered from 1"),
-        (["x.pdf", "--pages", "7-3"], "write the lower page first"),
+        (["x.pdf", "--pages", "0"], "page numbers start at 1"),
+        (["x.pdf", "--pages", "7-3"], "put the lower page number first"),
         (["x.pdf", "--engine", "replay"], "needs --transcripts"),
-        (["x.pdf", *REPLAY, "--pages", "99"], "x.pdf: --pages 99: the document has 1 page, from 1 on"),
+        (["x.pdf", *REPLAY, "--pages", "99"], "x.pdf: --pages 99: the document has 1 page"),
         (["x.pdf", "-f", "docx"], "there are md"),
         (["x.pdf", "-f", "md,json"], "only one format"),
         (["x.pdf", "-o", "x.txt"], "a file's name ends in"),
@@ -542,7 +542,7 @@ def test_an_interrupted_run_writes_what_it_has_ends_its_workers_and_says_how_to_
     )
     assert [page["status"] for page in json.loads(Path("out/y.json").read_text())["pages"]] == [
         "ok",
-        "failed",
+        "not_read",
     ]
     assert os.listdir(work.parent / "tmp") == []
     Path("y.pdf").write_bytes(raw_pdf(LINE, LINE))

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 import doc2md
-from doc2md.converter.budget import Price, read_price
 from doc2md.document import Usage
 from doc2md.errors import UsageError
+from doc2md.options.price import Price, read_price
 from tests.fakes.loopback import Loopback, Reply, completion
 
 Run = Callable[..., tuple[int, str, str]]
@@ -45,7 +45,7 @@ def test_what_is_no_price_is_said_before_any_work(text: str) -> None:
 
 
 def test_a_price_is_of_a_million_tokens() -> None:
-    assert Price(2, 10).of(Usage(500_000, 100_000)) == pytest.approx(2.0)
+    assert Price(2, 10).of(500_000, 100_000) == pytest.approx(2.0)
 
 
 def test_no_more_is_asked_once_the_money_is_spent(loopback: Loopback, scan: Path) -> None:

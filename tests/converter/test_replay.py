@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc2md.converter.base import Ask, Engine, Finish, Task, Transcript
-from doc2md.converter.replay import Recorder, Replay
+from doc2md.converter.replay import Recorder, Replay, TranscriptFile
 from doc2md.errors import EngineError, NotAskedError, OutputError, PageError
 from doc2md.geometry import Box
 from tests.fakes.loopback import Loopback, Reply, make_engine, picture
@@ -72,7 +72,7 @@ def test_what_is_recorded_replays_to_the_same_questions(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     said = [Transcript(ask, f"{n}: {ODD}", Finish.LENGTH, engine="x") for n, ask in enumerate(ASKS)]
     inner = Scripted(*said)
-    recorder = Recorder(path, inner)
+    recorder = Recorder(TranscriptFile(path), inner)
     assert recorder.name == "scripted"
     assert read(recorder, *ASKS) == said
     assert inner.closed
@@ -86,7 +86,7 @@ def test_what_is_recorded_replays_to_the_same_questions(tmp_path: Path) -> None:
 def test_only_a_plain_question_is_answered_by_another_one_of_its_page(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     ask = Ask(1, source="a.pdf")
-    read(Recorder(path, Scripted(Transcript(ask, "words"))), ask)
+    read(Recorder(TranscriptFile(path), Scripted(Transcript(ask, "words"))), ask)
     (said,) = read(Replay(path), replace(ask, dpi=300))
     assert said.text == "words"
     for other in (
@@ -101,7 +101,7 @@ def test_only_a_plain_question_is_answered_by_another_one_of_its_page(tmp_path: 
 def test_a_line_says_what_was_asked_of_which_picture(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     ask = Ask(3, Task.LOCATE, "das Ventil", source="ä.pdf")
-    read(Recorder(path, Scripted(Transcript(ask, "第 3 章", engine="x"))), ask)
+    read(Recorder(TranscriptFile(path), Scripted(Transcript(ask, "第 3 章", engine="x"))), ask)
     assert lines(path) == [
         {
             "source": "ä.pdf",
@@ -127,7 +127,7 @@ def test_a_run_over_http_replays(tmp_path: Path, loopback: Loopback) -> None:
     asks = [Ask(n, source="a.pdf") for n in (1, 2)]
 
     async def record() -> list[Transcript]:
-        recorder = Recorder(path, make_engine(loopback))
+        recorder = Recorder(TranscriptFile(path), make_engine(loopback))
         try:
             return await asyncio.gather(*(recorder.read(ask, picture(ask.page)) for ask in asks))
         finally:
@@ -142,13 +142,13 @@ def test_a_page_that_fails_is_not_recorded(tmp_path: Path, loopback: Loopback) -
     loopback.answer = lambda request: Reply(400)
     path = tmp_path / "record.jsonl"
     with pytest.raises(PageError):
-        read(Recorder(path, make_engine(loopback)), Ask(1))
+        read(Recorder(TranscriptFile(path), make_engine(loopback)), Ask(1))
     assert path.read_text("utf-8") == ""
 
 
 def test_each_line_is_on_disk_as_soon_as_its_page_is_read(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
-    recorder = Recorder(path)
+    recorder = TranscriptFile(path)
     for n in (1, 2, 3):
         recorder.write(Transcript(Ask(n), "text"))
         assert len(lines(path)) == n
@@ -157,7 +157,7 @@ def test_each_line_is_on_disk_as_soon_as_its_page_is_read(tmp_path: Path) -> Non
 def test_a_new_record_replaces_the_old_one(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     path.write_text("old")
-    recorder = Recorder(path)
+    recorder = TranscriptFile(path)
     assert path.read_text("utf-8") == "old"  # until there is something to put in its place
     for n in (1, 2):
         recorder.write(Transcript(Ask(n, source="a.pdf"), "new"))
@@ -166,7 +166,8 @@ def test_a_new_record_replaces_the_old_one(tmp_path: Path) -> None:
 
 def test_a_page_is_known_by_its_pixels_whatever_its_file_is_called(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
-    read(Recorder(path, Scripted(*(Transcript(Ask(n), f"words {n}") for n in (1, 2)))), *ASKS[:1], Ask(2))
+    answers = Scripted(*(Transcript(Ask(n), f"words {n}") for n in (1, 2)))
+    read(Recorder(TranscriptFile(path), answers), *ASKS[:1], Ask(2))
     (said,) = read(Replay(path), Ask(2, source="renamed.pdf"))
     assert said.text == "words 2"
     other = replace(picture(7), digest="another document of that name")
@@ -176,7 +177,7 @@ def test_a_page_is_known_by_its_pixels_whatever_its_file_is_called(tmp_path: Pat
 def test_a_source_whose_name_is_no_utf8_is_recorded_and_replays(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     ask = Ask(1, source=b"\xff.pdf".decode("utf-8", "surrogateescape"))
-    Recorder(path).write(Transcript(ask, "text"))
+    TranscriptFile(path).write(Transcript(ask, "text"))
     path.read_text("utf-8")
     assert read(Replay(path), ask)[0].text == "text"
 
@@ -187,7 +188,7 @@ def test_any_text_replays(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "any.jsonl"
     ask = Ask(1, Task.LOCATE, words, source=source)
-    Recorder(path).write(Transcript(ask, text))
+    TranscriptFile(path).write(Transcript(ask, text))
     assert read(Replay(path), ask)[0].text == text
 
 
@@ -196,11 +197,11 @@ def test_a_record_that_cannot_be_written_is_named_before_anything_is_asked(
     tmp_path: Path, where: str
 ) -> None:
     with pytest.raises(OutputError, match="record"):
-        Recorder(tmp_path / where, Scripted())
+        TranscriptFile(tmp_path / where)
 
 
 def test_a_disk_that_fills_up_is_named() -> None:
-    recorder = Recorder(Path("/dev/full"))
+    recorder = TranscriptFile(Path("/dev/full"))
     with pytest.raises(OutputError, match="disk full while writing the record /dev/full"):
         recorder.write(Transcript(Ask(1), "text"))
 

@@ -6,9 +6,10 @@ import asyncio
 from typing import Any
 
 from doc2md.options.limits import Limits
-from doc2md.workers.main import Desk, _guarded
+from doc2md.workers.handlers import Desk
+from doc2md.workers.main import answer
 from doc2md.workers.pool import _exception
-from doc2md.workers.protocol import Failure, answer_adapter, request_adapter
+from doc2md.workers.protocol import Failure, answer_adapter, dump_request, load_request
 
 
 class InlineWorkers:
@@ -29,8 +30,8 @@ class InlineWorkers:
 
     async def ask(self, request: Any) -> Any:
         await asyncio.sleep(0)
-        asked = request_adapter().validate_json(request_adapter().dump_json(request))
-        answer = answer_adapter(asked.op).validate_json(_guarded(self.desk, asked))
-        if isinstance(answer, Failure):
-            raise _exception(answer)
-        return answer
+        asked = load_request(dump_request(request))
+        given = answer_adapter(asked).validate_json(answer(self.desk, asked))
+        if isinstance(given, Failure):
+            raise _exception(given)
+        return given

@@ -17,7 +17,8 @@ from doc2md.cli import main
 from doc2md.cli.app import app
 from doc2md.document import PageStatus
 from doc2md.errors import ExitCode, InputError, PageError, UsageError
-from doc2md.options.limits import Limits, option, spelled
+from doc2md.options.fields import flag
+from doc2md.options.limits import Limits, spelled
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.runtime.deadline import Deadline
 from tests.fakes.workers import InlineWorkers
@@ -46,7 +47,7 @@ def test_the_documentation_has_the_table_of_the_code() -> None:
         r"^\| `(--[\w-]+)` \| `(\w+)` \| (.+) \|$", (DOCS / "limits.md").read_text("utf-8"), re.M
     )
     assert table == [
-        (option(each.name), each.metadata["default"], each.metadata["words"]) for each in fields(Limits)
+        (flag(each.name), each.metadata["default"], each.metadata["help"]) for each in fields(Limits)
     ]
 
 
@@ -56,9 +57,9 @@ def test_every_limit_is_an_option_with_the_same_default_under_a_heading_of_its_o
     app(["convert", "--help"], standalone_mode=False)
     options, _, limits = capsys.readouterr().out.partition("\nLimits:\n")
     for each in fields(Limits):
-        assert option(each.name) not in options
+        assert flag(each.name) not in options
         assert re.search(
-            rf"{option(each.name)} {each.metadata['metavar']} .*\[default:\s+{each.metadata['default']}\]",
+            rf"{flag(each.name)} {each.metadata['metavar']} .*\[default:\s+{each.metadata['default']}\]",
             limits,
             re.S,
         )
@@ -121,7 +122,7 @@ def test_times_are_written_with_units_or_without(given: str, seconds: float) -> 
     "given", ["", "x", "0", "-1", "nan", "inf", "1e9", "5 cows", "5h", "1.5.5", "9" * 30, None]
 )
 def test_what_is_no_limit_is_a_usage_error_that_names_the_option(given: str) -> None:
-    with pytest.raises(UsageError, match=r"^--max-pages .*: write it as 5000 or 25M$"):
+    with pytest.raises(UsageError, match=r"^--max-pages .*: expected a value such as 5000 or 25M$"):
         Limits(max_pages=given)  # type: ignore[arg-type]
 
 

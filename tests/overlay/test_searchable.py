@@ -30,9 +30,9 @@ from doc2md.overlay.hidden import without_hidden
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.opening import open_document
 from doc2md.session import Session
-from doc2md.worker_types import Recognised, RecognisedLine, SourceFile, Word
-from doc2md.workers import Recognise, Workers
-from doc2md.workers.protocol import PageLayer
+from doc2md.worker_types import PageLayer, Recognised, RecognisedLine, SourceFile, Word
+from doc2md.workers import Workers
+from doc2md.workers.protocol import RecogniseLines
 from tests.converter.local.ocr.test_ocr import KOREAN, printed, scanned
 
 Words = list[tuple[str, Any]]
@@ -460,7 +460,7 @@ def converted(
     ask = Workers.ask
 
     async def answer(workers: Workers, request: Any) -> Any:
-        if not isinstance(request, Recognise):
+        if not isinstance(request, RecogniseLines):
             return await ask(workers, request)
         if request.page in failing:
             raise PageError("it took more than 120 s and was stopped")

@@ -18,7 +18,7 @@ from doc2md.converter.grounded import parse
 from doc2md.document import Block, Kind
 from doc2md.session import Session
 from doc2md.worker_types import PageImage
-from doc2md.workers import Render
+from doc2md.workers.protocol import Render
 from tests.fakes.loopback import Loopback
 
 

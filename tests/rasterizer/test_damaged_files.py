@@ -253,7 +253,7 @@ def divide(*given: object, **more: object) -> bytes:
     [
         ("doc2md.rasterizer.rendering.crop", divide, "a figure could not be cut out: ZeroDivisionError"),
         (
-            "doc2md.workers.main._MOST_PICTURES",
+            "doc2md.workers.handlers._MAX_PICTURES",
             300,
             "figures of more than 0 MB in a page: the last are left out",
         ),

@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -16,9 +16,10 @@ from doc2md import errors
 from doc2md.geometry import Box
 from doc2md.options.limits import Limits
 from doc2md.worker_types import SourceFile, SourceInfo
-from doc2md.workers import Crop, Inspect, Render, Workers, pool
-from doc2md.workers.main import _guarded
-from doc2md.workers.protocol import Failure, answer_adapter
+from doc2md.workers import Workers, pool
+from doc2md.workers.handlers import HANDLERS, Desk
+from doc2md.workers.main import answer
+from doc2md.workers.protocol import Crop, Failure, Inspect, Render, answer_adapter
 
 T = TypeVar("T")
 linux = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks into /proc")
@@ -320,22 +321,28 @@ def test_a_worker_can_name_no_error_but_ours(name: str) -> None:
     assert type(pool._exception(Failure(name, "words"))) is errors.PageError
 
 
-def test_an_answer_that_is_no_unicode_is_a_failure_and_not_the_end_of_the_worker(source: SourceFile) -> None:
-    class Desk:
-        def answer(self, request: object) -> SourceInfo:
-            return SourceInfo(1, "\ud800")
+def handled(source: SourceFile, handler: Callable[[Any, Any], Any], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What a worker answers if `handler` does its work."""
+    monkeypatch.setitem(HANDLERS, Inspect, handler)
+    request = Inspect(source)
+    return answer_adapter(request).validate_json(answer(Desk(1_000_000), request))
 
-    line = _guarded(Desk(), Inspect(source))  # type: ignore[arg-type]
-    assert isinstance(answer_adapter("inspect").validate_json(line), Failure)
+
+def test_an_answer_that_is_no_unicode_is_a_failure_and_not_the_end_of_the_worker(
+    source: SourceFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = SourceInfo(1, "\ud800")
+    assert isinstance(handled(source, lambda desk, request: info, monkeypatch), Failure)
 
 
 @pytest.mark.parametrize("error", [MemoryError(), RuntimeError("a\nb\ud800" * 1000), RecursionError("x")])
-def test_whatever_a_page_brings_about_is_one_line_of_failure(source: SourceFile, error: Exception) -> None:
-    class Desk:
-        def answer(self, request: object) -> SourceInfo:
-            raise error
+def test_whatever_a_page_brings_about_is_one_line_of_failure(
+    source: SourceFile, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(desk: Any, request: Any) -> Any:
+        raise error
 
-    failure = answer_adapter("inspect").validate_json(_guarded(Desk(), Inspect(source)))  # type: ignore[arg-type]
+    failure = handled(source, fail, monkeypatch)
     assert failure.error == "PageError"
     assert 0 < len(failure.message) <= 500
     assert "\n" not in failure.message

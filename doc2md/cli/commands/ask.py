@@ -22,7 +22,7 @@ from doc2md.converter.base import Task
 from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, PageError, UsageError
 from doc2md.exporter.files import write_atomically
 from doc2md.options.conversion import Options
-from doc2md.pages.questions import Reply
+from doc2md.pages.answers import Reply
 from doc2md.runtime.interruption import Interruption
 from doc2md.session import Session
 from doc2md.sources import Input

@@ -19,6 +19,7 @@ from doc2md.cli.signals import opened, run_to_end
 from doc2md.cli.streams import say, write_output
 from doc2md.converter.build import find_price
 from doc2md.docling.types import check_docling
+from doc2md.document import PageStatus
 from doc2md.errors import (
     DiskFullError,
     Doc2mdError,
@@ -35,7 +36,6 @@ from doc2md.exporter.files import Owner, check_owner, check_writable, claim, is_
 from doc2md.exporter.tables_csv import save_tables
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions, Format, Images
-from doc2md.pages.reader import NOT_READ
 from doc2md.result import Result, Status
 from doc2md.runtime.interruption import Interruption
 from doc2md.session import Session, reopened
@@ -207,7 +207,7 @@ class _Run:
         try:
             with self.report.progress(source.name) as on_page:
                 result = await self.session.convert(source, on_page)
-            if missing := sum(row.notes == (NOT_READ,) for row in result.ledger):
+            if missing := sum(row.status is PageStatus.NOT_READ for row in result.ledger):
                 return self._interrupted(source, self._leave_off(result, target, owner, missing))
         except StoppedError:
             return self._interrupted(source, "no page was read")

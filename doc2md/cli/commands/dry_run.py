@@ -25,13 +25,17 @@ async def forecast(session: Session, sources: Sequence[Input]) -> list[str]:
         return [*lines, "nothing would be asked, and nothing be paid"]
     usage = Usage(TYPICAL.prompt * asked, TYPICAL.completion * asked)
     price = find_price(session.options)
-    cost = f", at a cost of about {price.of(usage):.4g}" if price else "; --price IN,OUT tells the cost"
+    cost = (
+        f", at a cost of about {price.of(usage.prompt, usage.completion):.4g}"
+        if price
+        else "; --price IN,OUT tells the cost"
+    )
     lines.append(
         f"to ask: {_pages(asked)}, about {usage.prompt:,} tokens in and {usage.completion:,} out{cost}"
     )
     limit = session.options.max_cost
-    if price and limit is not None and price.of(usage) > limit:
-        pages = max(1, int(limit / price.of(TYPICAL)))
+    if price and limit is not None and price.of(usage.prompt, usage.completion) > limit:
+        pages = max(1, int(limit / price.of(TYPICAL.prompt, TYPICAL.completion)))
         lines.append(f"--max-cost {limit:g} would end it after about {_pages(pages)}")
     lines.append("an estimate, for a page of print; figures and repairs may ask more")
     return lines

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from markdown_it.tree import SyntaxTreeNode
 
 from doc2md.converter.grounded.dollar_signs import right_dollars
-from doc2md.converter.grounded.raw_blocks import formulas_in, islands
+from doc2md.converter.grounded.raw_blocks import formulas_in, raw_blocks
 from doc2md.document import Block, Cell, Kind, Text
 from doc2md.markup.read import markdown_parser, read_inline, text_of
 from doc2md.markup.tables import read_table
@@ -123,7 +123,7 @@ def _commented(body: str, make: Make) -> list[Block]:
 def _chunks(body: str, make: Make, kind: Kind = Kind.PARAGRAPH, *, page: bool = False) -> list[Block]:
     """Cut at tables and displayed maths, which Markdown's own rules would tear; read the rest as Markdown."""
     blocks, at = [], 0
-    for start, end in islands(body):
+    for start, end in raw_blocks(body):
         blocks += _markdown(body[at:start], make, kind, page=page)
         source = body[start:end]
         if source.startswith("<"):

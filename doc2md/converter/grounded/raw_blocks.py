@@ -30,7 +30,7 @@ class _Next:
         return self._found
 
 
-def islands(body: str) -> Iterator[tuple[int, int]]:
+def raw_blocks(body: str) -> Iterator[tuple[int, int]]:
     r"""Spans of the tables, and of each `\[`…`\]` that has its lines to itself, in order and without overlap."""
     ends = _table_ends(body)
     closing = _Next(body, "\\]")

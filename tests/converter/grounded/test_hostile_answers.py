@@ -139,7 +139,7 @@ def test_a_fault_of_ours_costs_one_page(monkeypatch: pytest.MonkeyPatch) -> None
             raise RecursionError
         return settle(reading)
 
-    monkeypatch.setattr("doc2md.pages.reader.settle", trip)
+    monkeypatch.setattr("doc2md.pages.embedded.settle", trip)
     result = doc2md.convert(SAMPLES / "report.pdf", pages="1-3")
     assert [row.status for row in result.ledger] == ["ok", "failed", "ok"]
     assert "fault in doc2md (RecursionError)" in result.ledger[1].notes[0]

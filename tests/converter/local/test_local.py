@@ -359,9 +359,9 @@ def test_gaps_in_a_program_become_spaces() -> None:
 def test_footnotes_are_parted_and_referred_to() -> None:
     from doc2md.converter.local.layout.text.draft import PageContext
 
-    sheet = PageContext(1, (595, 842))
+    context = PageContext(1, (595, 842))
     notes_ = footnotes.footnotes(
-        sheet,
+        context,
         [
             Line(
                 (span("1", 50, 700, 6, superscript=True), span(" First note", 54, 703, 8)),

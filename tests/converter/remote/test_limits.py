@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from doc2md.converter.base import Ask, Transcript
-from doc2md.converter.build import build_engine
+from doc2md.converter.build import build_model
 from doc2md.converter.remote import engine as engine_module
 from doc2md.converter.remote.downscale import smaller
 from doc2md.errors import PageError
@@ -73,7 +73,7 @@ def test_waiting_for_its_turn_takes_nothing_from_a_pages_time(loopback: Loopback
 
 def test_the_limit_in_the_options_reaches_the_engine(loopback: Loopback) -> None:
     async def run() -> None:
-        engine = build_engine(Options(base_url=loopback.base_url, rpm=600))
+        engine = build_model(Options(base_url=loopback.base_url, rpm=600))
         assert engine is not None
         await asyncio.gather(*(engine.read(Ask(n), picture(n)) for n in range(1, 4)))
         await engine.close()

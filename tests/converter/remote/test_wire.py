@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc2md.converter.base import Ask, Finish, Task, Transcript
-from doc2md.converter.build import build_engine
+from doc2md.converter.build import build_model
 from doc2md.converter.remote.endpoint import find_endpoint
 from doc2md.converter.remote.profiles import built_in, find_profile, request_body
 from doc2md.document import Usage
@@ -191,7 +191,7 @@ def test_the_options_reach_the_server(loopback: Loopback, monkeypatch: pytest.Mo
     monkeypatch.setenv("DOC2MD_API_KEY", CANARY)
 
     async def run() -> None:
-        engine = build_engine(Options(base_url=loopback.base_url + "/", model="mine", profile="dmxapi"))
+        engine = build_model(Options(base_url=loopback.base_url + "/", model="mine", profile="dmxapi"))
         assert engine is not None
         await engine.read(Ask(1), picture())
         await engine.close()

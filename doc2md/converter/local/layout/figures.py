@@ -38,13 +38,13 @@ PROSE = frozenset({"text", "list-item", "section-header", "title", "footnote", "
 
 
 def figures(
-    sheet: PageContext, layer: TextLayer, areas: Sequence[Area], lines: Sequence[Line], taken: Sequence[Box]
+    context: PageContext, layer: TextLayer, areas: Sequence[Area], lines: Sequence[Line], taken: Sequence[Box]
 ) -> tuple[list[Figure], list[Line]]:
     """The page's figures, and the lines that are not part of one. What is drawn in `taken` is something else's."""
     seen = [area.box for area in areas if area.label == "picture"] or drawn_figures(
-        sheet, layer.drawings, lines, taken
+        context, layer.drawings, lines, taken
     )
-    page = Box(0, 0, *sheet.size)
+    page = Box(0, 0, *context.size)
     for box in (picture.overlap(page) for picture in layer.pictures):
         if min(box.width, box.height) < MIN_SIDE:
             continue
@@ -54,7 +54,7 @@ def figures(
     made, rest = list[Figure](), list(lines)
     for box in seen:
         inside = [line for line in rest if _holds_line(box, line)]
-        if _is_background(sheet, box, areas, inside):
+        if _is_background(context, box, areas, inside):
             continue
         if box.area > COVER * page.area:  # words printed over a picture of the whole page
             inside = []
@@ -64,10 +64,10 @@ def figures(
 
 
 def drawn_figures(
-    sheet: PageContext, drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]
+    context: PageContext, drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]
 ) -> list[Box]:
     """Where shapes are drawn together that make a picture: some are curved or slanted, or there are many of them."""
-    page = sheet.size[0] * sheet.size[1]
+    page = context.size[0] * context.size[1]
     framed = [
         box
         for box in drawn.all
@@ -92,7 +92,7 @@ def drawn_figures(
         inside = [line for line in lines if _holds_line(box, line)]
         prose = [line for line in inside if len(line.text.split()) > 5 and line.box.width > 0.5 * box.width]
         if len(prose) < 3:
-            boxes.append(_with_labels(sheet, box, lines, titled=titled))
+            boxes.append(_with_labels(context, box, lines, titled=titled))
     return boxes
 
 
@@ -101,7 +101,7 @@ def _is_titled(box: Box, line: Line) -> bool:
     return box.gap_y(line.box) < 4 * line.size and box.gap_x(line.box) < 0
 
 
-def _with_labels(sheet: PageContext, box: Box, lines: Sequence[Line], *, titled: bool) -> Box:
+def _with_labels(context: PageContext, box: Box, lines: Sequence[Line], *, titled: bool) -> Box:
     """A box grown around the words that stand at it: the scales of a chart, what the parts of a drawing are called."""
     for _ in range(2):
         reach = box.grown(LABEL, LABEL)
@@ -109,14 +109,14 @@ def _with_labels(sheet: PageContext, box: Box, lines: Sequence[Line], *, titled:
         labels = [
             line.box
             for line in near
-            if _is_label(sheet, line) or (titled and (_is_scale(box, line) or _is_axis(box, line)))
+            if _is_label(context, line) or (titled and (_is_scale(box, line) or _is_axis(box, line)))
         ]
         box = Box.around([box, *labels])
     return box
 
 
-def _is_label(sheet: PageContext, line: Line) -> bool:
-    small = line.size < 0.95 * sheet.body or line.turned
+def _is_label(context: PageContext, line: Line) -> bool:
+    small = line.size < 0.95 * context.body or line.turned
     return small and len(line.text.split()) <= 5 and not TITLE.match(line.text)
 
 
@@ -168,7 +168,7 @@ def _holds_line(box: Box, line: Line) -> bool:
     return box.covers(line.box.grown(0, 0.5), 0.7)
 
 
-def _is_background(sheet: PageContext, box: Box, areas: Sequence[Area], inside: Sequence[Line]) -> bool:
+def _is_background(context: PageContext, box: Box, areas: Sequence[Area], inside: Sequence[Line]) -> bool:
     """Whether running text is printed over a picture: a page's background, a scan's own words, a shaded box."""
     if not inside:
         return False
@@ -180,5 +180,5 @@ def _is_background(sheet: PageContext, box: Box, areas: Sequence[Area], inside: 
         rows = [line for line in inside if any(_holds_line(area.box, line) for area in prose)]
     long = [line for line in rows if len(line.text.split()) >= 5 or len(line.text) > 35]
     return len(long) >= 3 or (
-        len(long) >= 0.5 * len(inside) and box.area > 0.5 * sheet.size[0] * sheet.size[1]
+        len(long) >= 0.5 * len(inside) and box.area > 0.5 * context.size[0] * context.size[1]
     )

@@ -103,7 +103,11 @@ def areas(page: Any) -> list[Area]:
     return found
 
 
-def with_blots(found: list[Area], blots: Sequence[Box]) -> list[Area]:
+def with_graphics(found: list[Area], graphics: Sequence[Box]) -> list[Area]:
     """The areas, and pictures where the model saw nothing though something is drawn."""
-    free = (blot for blot in blots if sum(blot.overlap(area.box).area for area in found) < SEEN * blot.area)
-    return [*found, *(Area("picture", blot) for blot in free)]
+    free = (
+        graphic
+        for graphic in graphics
+        if sum(graphic.overlap(area.box).area for area in found) < SEEN * graphic.area
+    )
+    return [*found, *(Area("picture", graphic) for graphic in free)]

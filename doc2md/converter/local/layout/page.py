@@ -8,16 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 from doc2md.converter.local.layout.figures import figures
-from doc2md.converter.local.layout.layout_model import Area, areas, with_blots
+from doc2md.converter.local.layout.layout_model import Area, areas, with_graphics
 from doc2md.converter.local.layout.tables import find
 from doc2md.converter.local.layout.text import code, footnotes
 from doc2md.converter.local.layout.text.classify import drafts
 from doc2md.converter.local.layout.text.columns import find_gutters
 from doc2md.converter.local.layout.text.draft import Code, Draft, Figure, PageContext, box_of
-from doc2md.converter.local.layout.text.drop_caps import with_initials
+from doc2md.converter.local.layout.text.drop_caps import with_drop_caps
 from doc2md.converter.local.layout.text.inline import flow, vocabulary
 from doc2md.converter.local.layout.text.list_markers import with_markers
-from doc2md.converter.local.layout.text.listings import programs
+from doc2md.converter.local.layout.text.listings import find_listings
 from doc2md.converter.local.layout.text.paragraphs import paragraphs
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.trust import Trust, trust
@@ -56,22 +56,22 @@ def read(page: Any, number: int) -> Reading:
                 for link in links
             )
             layer = text_layer(own, links)
-        layer = replace(layer, lines=with_initials(layer.lines))
+        layer = replace(layer, lines=with_drop_caps(layer.lines))
         sure = trust(own, layer)
         if sure is not Trust.YES:
-            from doc2md.converter.local.ocr import completed, or_older, recognise
+            from doc2md.converter.local.ocr import or_earlier_ocr, recognise, with_missing_lines
 
             straight, seen, transform = recognise(own, layer)
             copies.append(straight)
             stands = transform == AS_DISPLAYED
             if sure is Trust.NO:
-                seen = or_older(seen, layer) if stands else seen
+                seen = or_earlier_ocr(seen, layer) if stands else seen
                 transform = transform._replace(rotation=(angle + transform.rotation) % 360)
-                found = with_blots(areas(straight), seen.blots)
+                found = with_graphics(areas(straight), seen.graphics)
                 reading = read_layer(straight, seen, number, found, titles)
                 return replace(reading, transform=transform, unread=seen.unread, unsure=seen.unsure)
             if stands:
-                layer = completed(layer, seen)
+                layer = with_missing_lines(layer, seen)
         reading = read_layer(own, layer, number, titles=titles)
         hidden = tuple(Edit(HIDDEN, "", reason, before=words) for words, reason in layer.hidden)
         return replace(
@@ -110,23 +110,23 @@ def read_layer(
     formulas = [area.box for area in found if area.label == "formula"]
     gutters = (*find_gutters(layer.lines), *layer.folds)
     grids, rest = find.fill(find.grids(page, layer, found, gutters), with_markers(layer, gutters, formulas))
-    listings, rest = programs(rest, layer.drawings.frames, body_size(rest))
+    listings, rest = find_listings(rest, layer.drawings.frames, body_size(rest))
     # Tables and programs have sizes of their own: running text is what is left.
-    body = body_size(_amid(layer, rest) or rest or layer.lines)
-    sheet = sheet_of(layer, number, body, titles, gutters)
-    ready: list[Draft] = [*listings, *(find.to_block(sheet, grid, lines) for grid, lines in grids)]
+    body = body_size(_without_margins(layer, rest) or rest or layer.lines)
+    context = page_context(layer, number, body, titles, gutters)
+    ready: list[Draft] = [*listings, *(find.to_block(context, grid, lines) for grid, lines in grids)]
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
-    pictures, rest = figures(sheet, layer, found, rest, framed)
+    pictures, rest = figures(context, layer, found, rest, framed)
     ready += pictures
-    shares, rest = assign([area for area in found if area.label not in {"table", "picture"}], rest)
+    shares, rest = assign_lines([area for area in found if area.label not in {"table", "picture"}], rest)
     for area, lines in shares:
-        ready += drafts(sheet, area.label, rows(lines))
-    for label, group in paragraphs(sheet, rest):
-        ready += drafts(sheet, label, group)
-    return finish(sheet, ready)
+        ready += drafts(context, area.label, rows(lines))
+    for label, group in paragraphs(context, rest):
+        ready += drafts(context, label, group)
+    return to_reading(context, ready)
 
 
-def sheet_of(
+def page_context(
     layer: TextLayer, number: int, body: float, titles: Outline, gutters: tuple[Box, ...]
 ) -> PageContext:
     return PageContext(
@@ -143,7 +143,7 @@ def sheet_of(
     )
 
 
-def _amid(layer: TextLayer, lines: Sequence[Line]) -> list[Line]:
+def _without_margins(layer: TextLayer, lines: Sequence[Line]) -> list[Line]:
     """The lines that are not where running heads and feet stand: on a page with few words these would be most."""
     height = layer.size[1]
     return [line for line in lines if EDGE * height < line.box.y0 and line.box.y1 < (1 - EDGE) * height]
@@ -159,7 +159,9 @@ def body_size(lines: Sequence[Line]) -> float:
     return weights.most_common(1)[0][0] if weights else 10.0
 
 
-def assign(found: Sequence[Area], lines: Sequence[Line]) -> tuple[list[tuple[Area, list[Line]]], list[Line]]:
+def assign_lines(
+    found: Sequence[Area], lines: Sequence[Line]
+) -> tuple[list[tuple[Area, list[Line]]], list[Line]]:
     """Each line to the area that covers most of it, if any covers half; the smaller area of two. And the rest."""
     shares: list[list[Line]] = [[] for _ in found]
     rest = []
@@ -177,23 +179,23 @@ def assign(found: Sequence[Area], lines: Sequence[Line]) -> tuple[list[tuple[Are
     return [(area, share) for area, share in zip(found, shares, strict=True) if share], rest
 
 
-def finish(sheet: PageContext, ready: Sequence[Draft]) -> Reading:
+def to_reading(context: PageContext, ready: Sequence[Draft]) -> Reading:
     """Drafts in reading order, as numbered blocks."""
-    ready = together(ready)
+    ready = join_code(ready)
     boxes = [box_of(draft) for draft in ready]
-    ordered = [ready[i] for i in reading_order(boxes, sheet.right_to_left, sheet.gutters, sheet.folds)]
+    ordered = [ready[i] for i in reading_order(boxes, context.right_to_left, context.gutters, context.folds)]
     blocks, edits = list[Block](), list[Edit]()
     items = list[Item]()
-    for draft in joined(ordered):
+    for draft in join_items(ordered):
         if not isinstance(draft, Item) and items:
             blocks += nest(items)
             items = []
         if isinstance(draft, Item):
             items.append(draft)
         elif isinstance(draft, Code):
-            blocks.append(code.to_block(sheet, draft))
+            blocks.append(code.to_block(context, draft))
         elif isinstance(draft, Figure):
-            blocks.append(_figure(sheet, draft))
+            blocks.append(_figure(context, draft))
         else:
             blocks.append(draft)
     blocks += nest(items)
@@ -201,15 +203,15 @@ def finish(sheet: PageContext, ready: Sequence[Draft]) -> Reading:
     words = {draft.box: draft.words for draft in ready if isinstance(draft, Figure)}
     named = []
     for index, block in enumerate(blocks):
-        name = f"p{sheet.page:04}-{index:02}"
+        name = f"p{context.page:04}-{index:02}"
         named.append(_named(block, name))
         if block.kind is Kind.FIGURE and block.box is not None and words.get(block.box):
             before = " ".join(line.text.strip() for line in words[block.box])
             edits.append(Edit("local", name, "text inside a figure", before=before))
-    return Reading(sheet.page, sheet.size, tuple(named), edits=tuple(edits))
+    return Reading(context.page, context.size, tuple(named), edits=tuple(edits))
 
 
-def together(ready: Sequence[Draft]) -> list[Draft]:
+def join_code(ready: Sequence[Draft]) -> list[Draft]:
     """Pieces of code right under each other made one before the order is sought: a bracket is a narrow box."""
     pieces = sorted((draft for draft in ready if isinstance(draft, Code)), key=lambda piece: piece.box.y0)
     made: list[Code] = []
@@ -222,7 +224,7 @@ def together(ready: Sequence[Draft]) -> list[Draft]:
     return [*(draft for draft in ready if not isinstance(draft, Code)), *made]
 
 
-def joined(ordered: Sequence[Draft]) -> list[Draft]:
+def join_items(ordered: Sequence[Draft]) -> list[Draft]:
     """Neighbours that are one: an item and its next rows."""
     out: list[Draft] = []
     for draft in ordered:
@@ -250,12 +252,12 @@ def _longer(block: Block, more: Block) -> Block:
     return replace(block, text=flow([block.text, more.text]), regions=regions)
 
 
-def _figure(sheet: PageContext, draft: Figure) -> Block:
+def _figure(context: PageContext, draft: Figure) -> Block:
     return Block(
         id="",
         kind=Kind.FIGURE,
-        regions=(Region(sheet.page, draft.box),),
-        origin=(Origin("local", sheet.page),),
+        regions=(Region(context.page, draft.box),),
+        origin=(Origin("local", context.page),),
     )
 
 

@@ -11,46 +11,46 @@ from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.text.columns import find_gutters, parts
 from doc2md.converter.local.layout.text.rows import clusters, is_cjk
-from doc2md.converter.local.ocr import Seen
+from doc2md.converter.local.ocr import RecognisedPage
 from doc2md.converter.local.ocr.lines import DESCENT, band, placed_in, reach, to_line
 from doc2md.converter.local.ocr.positions import Placed, words
-from doc2md.converter.local.ocr.recognition import Said
+from doc2md.converter.local.ocr.recognition import LineReading
 from doc2md.geometry import Box, displayed_point
 from doc2md.structure.order import reading_order
 from doc2md.worker_types import RecognisedLine, Word
 
 
-def written(seen: Seen) -> tuple[RecognisedLine, ...]:
+def searchable_lines(page: RecognisedPage) -> tuple[RecognisedLine, ...]:
     """The lines of a page in reading order."""
-    pairs = [(said, line) for said in seen.said if (line := to_line(said, seen.scale))]
-    said = {id(line): one for one, line in pairs}
+    pairs = [(reading, line) for reading in page.lines if (line := to_line(reading, page.scale))]
+    readings = {id(line): reading for reading, line in pairs}
     lines = [line for _, line in pairs]
-    gutters = (*find_gutters(lines), *seen.layer.folds)
+    gutters = (*find_gutters(lines), *page.layer.folds)
     rows = [row for part in parts(lines, gutters) for row in clusters(part)]
     rows.sort(key=lambda row: (row[0].baseline, row[0].box.x0))
     boxes = [Box.around(piece.box for piece in row) for row in rows]
-    order = reading_order(boxes, False, gutters, seen.layer.folds)
+    order = reading_order(boxes, False, gutters, page.layer.folds)
     pieces = [piece for i in order for piece in sorted(rows[i], key=lambda piece: piece.box.x0)]
-    return tuple(_written(said[id(piece)], seen) for piece in pieces)
+    return tuple(_recognised_line(readings[id(piece)], page) for piece in pieces)
 
 
-def _written(said: Said, seen: Seen) -> RecognisedLine:
-    placed = placed_in(said)
+def _recognised_line(reading: LineReading, page: RecognisedPage) -> RecognisedLine:
+    placed = placed_in(reading)
     share, descends = reach("".join(char.char for char in placed))
-    top, bottom = band(said.crop)
-    start, along, down = said.quad[0], said.quad[1] - said.quad[0], said.quad[3] - said.quad[0]
+    top, bottom = band(reading.crop)
+    start, along, down = reading.quad[0], reading.quad[1] - reading.quad[0], reading.quad[3] - reading.quad[0]
     high = float(np.linalg.norm(down)) * (bottom - top)  # of the ink, in pixels
     base = start + down * bottom - down * (high / share * DESCENT * descends / (np.linalg.norm(down) or 1))
-    (x, y), (x1, y1) = (_displayed(at, seen) for at in (base, base + along))
+    (x, y), (x1, y1) = (_displayed(at, page) for at in (base, base + along))
     length = dist((x, y), (x1, y1))
     size = high / share * length / (float(np.linalg.norm(along)) or 1)
     return RecognisedLine(x, y, degrees(atan2(y1 - y, x1 - x)), max(1.0, size), tuple(_words(placed, length)))
 
 
-def _displayed(pixel: NDArray[np.float32], seen: Seen) -> tuple[float, float]:
+def _displayed(pixel: NDArray[np.float32], page: RecognisedPage) -> tuple[float, float]:
     """Where a pixel of the straight picture is on the page as displayed, in points."""
-    x, y = (float(value) * seen.scale for value in pixel)
-    return displayed_point((x, y), seen.layer.size, seen.transform)
+    x, y = (float(value) * page.scale for value in pixel)
+    return displayed_point((x, y), page.layer.size, page.transform)
 
 
 def _words(placed: Sequence[Placed], length: float) -> list[Word]:

@@ -17,12 +17,12 @@ def find_missing(page: Any) -> Recognised:
         layer = text_layer(own)
         if trust(own, layer) is not Trust.NO:
             return Recognised(own=True)
-        from doc2md.converter.local.layout.searchable_lines import written
-        from doc2md.converter.local.ocr import look
+        from doc2md.converter.local.layout.searchable_lines import searchable_lines
+        from doc2md.converter.local.ocr import recognise_lines
 
-        seen = look(own, layer)
-        if seen is None:
+        found = recognise_lines(own, layer)
+        if found is None:
             return Recognised()
-        return Recognised(written(seen), hidden=bool(layer.hidden), unread=seen.unread)
+        return Recognised(searchable_lines(found), hidden=bool(layer.hidden), unread=found.unread)
     finally:
         close_copies(page, [own] if own is not page else [])

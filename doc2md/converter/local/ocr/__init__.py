@@ -11,23 +11,23 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from doc2md.converter.local.layout.text.rows import reads_right_to_left
-from doc2md.converter.local.ocr.agreement import completed, or_older
+from doc2md.converter.local.ocr.agreement import or_earlier_ocr, with_missing_lines
 from doc2md.converter.local.ocr.detection import find_lines
 from doc2md.converter.local.ocr.image.denoise import cleaned
-from doc2md.converter.local.ocr.image.graphics import find_blots
-from doc2md.converter.local.ocr.image.perspective import beside, find_sheet, laid_flat
+from doc2md.converter.local.ocr.image.graphics import find_graphics
+from doc2md.converter.local.ocr.image.perspective import find_sheet, laid_flat, without_sheet
 from doc2md.converter.local.ocr.lines import bullet, to_line
-from doc2md.converter.local.ocr.monospace import with_typed
+from doc2md.converter.local.ocr.monospace import with_monospace
 from doc2md.converter.local.ocr.orientation import set_straight
-from doc2md.converter.local.ocr.page_image import Gray, carrier, has_ink, render
-from doc2md.converter.local.ocr.recognition import Said, is_wide, legibility, read_lines
+from doc2md.converter.local.ocr.page_image import Gray, has_ink, render, searchable_page
+from doc2md.converter.local.ocr.recognition import LineReading, is_wide, legibility, read_lines
 from doc2md.geometry import AS_DISPLAYED, PageTransform, PaperSheet
 from doc2md.rasterizer.text_layer import Drawings, TextLayer
 
-__all__ = ["completed", "look", "or_older", "recognise"]
+__all__ = ["or_earlier_ocr", "recognise", "recognise_lines", "with_missing_lines"]
 
 
-class Seen(NamedTuple):
+class RecognisedPage(NamedTuple):
     """What OCR reads in a page: its picture set straight, of which a pixel is `scale` points, and the lines in it.
 
     `layer` is that of the straight page, without lines; `transform` is how it had stood, `unread` the lines not read.
@@ -37,16 +37,16 @@ class Seen(NamedTuple):
     scale: float
     layer: TextLayer
     transform: PageTransform
-    said: Sequence[Said] = ()
+    lines: Sequence[LineReading] = ()
     unread: int = 0
 
 
-def look(page: Any, layer: TextLayer) -> Seen | None:
+def recognise_lines(page: Any, layer: TextLayer) -> RecognisedPage | None:
     """Recognise the lines of a `pymupdf.Page`; None where it has no ink."""
     image, scale = render(page)
     corners, sheet = find_sheet(image), None
     # Lines beside the sheet would be lost.
-    if corners is not None and not any(map(is_wide, find_lines(beside(image, corners)))):
+    if corners is not None and not any(map(is_wide, find_lines(without_sheet(image, corners)))):
         image = laid_flat(image, corners)
         a, b, c, d = ((float(x) * scale, float(y) * scale) for x, y in corners)
         sheet = PaperSheet(layer.size, (a, b, c, d))
@@ -54,7 +54,7 @@ def look(page: Any, layer: TextLayer) -> Seen | None:
     if not has_ink(image):
         return None
     image, layer, transform = set_straight(image, layer, legibility, sheet)
-    return Seen(image, scale, layer, transform, *read_lines(image, find_lines(image)))
+    return RecognisedPage(image, scale, layer, transform, *read_lines(image, find_lines(image)))
 
 
 def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, PageTransform]:
@@ -62,22 +62,22 @@ def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, PageTransfor
 
     A page without ink comes back as it is, its layer without lines. Positions are in points.
     """
-    seen = look(page, layer)
-    if seen is None:
+    found = recognise_lines(page, layer)
+    if found is None:
         return page, TextLayer(layer.size, (), layer.links, ()), AS_DISPLAYED
-    layer = seen.layer
-    lines = with_typed([line for said in seen.said if (line := to_line(said, seen.scale))])
+    layer = found.layer
+    lines = with_monospace([line for reading in found.lines if (line := to_line(reading, found.scale))])
     # A picture as large as the page is the scan itself, not a figure of it.
     page_area = layer.size[0] * layer.size[1]
     pictures = tuple(box for box in layer.pictures if box.area < 0.6 * page_area)
-    dots = tuple(dot for line in lines if (dot := bullet(seen.image, line.box, seen.scale)))
+    dots = tuple(dot for line in lines if (dot := bullet(found.image, line.box, found.scale)))
     made = replace(
         layer,
         lines=tuple(lines),
         pictures=pictures,
         drawings=Drawings(dots=dots),
-        blots=tuple(find_blots(seen.image, [line.box for line in lines], seen.scale)),
+        graphics=tuple(find_graphics(found.image, [line.box for line in lines], found.scale)),
         right_to_left=reads_right_to_left("".join(line.text for line in lines)),
-        unread=seen.unread,
+        unread=found.unread,
     )
-    return carrier(seen.image, made), made, seen.transform
+    return searchable_page(found.image, made), made, found.transform

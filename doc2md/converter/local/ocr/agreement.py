@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from doc2md.converter.local.ocr.detection import find_lines
 from doc2md.converter.local.ocr.models import small, tiny
 from doc2md.converter.local.ocr.page_image import render
-from doc2md.converter.local.ocr.recognition import KNOWN, SURE, Said, read, sample
+from doc2md.converter.local.ocr.recognition import KNOWN, SURE, LineReading, read, sample
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, TextLayer, legible
 
@@ -32,36 +32,39 @@ def agreement(page: Any, layer: TextLayer) -> Agreement:
     quads, larger = find_lines(image), small()
     covered, alike = list[bool](), list[float]()
     for i in sample(quads):
-        said = read(image, quads[i], tiny())
-        if larger and said.score < SURE:
-            said = read(image, quads[i], larger)
-        there = _bare("".join(_inside(layer, box_of(said, scale))))
+        reading = read(image, quads[i], tiny())
+        if larger and reading.score < SURE:
+            reading = read(image, quads[i], larger)
+        there = _bare("".join(_inside(layer, box_of(reading, scale))))
         covered.append(bool(there))
-        if there and said.score >= KNOWN:
-            seen = _bare("".join(glyph.char for glyph in said.glyphs))
+        if there and reading.score >= KNOWN:
+            seen = _bare("".join(glyph.char for glyph in reading.glyphs))
             alike.append(SequenceMatcher(None, seen, there, autojunk=False).ratio())
     return Agreement(fmean(covered or [1]), fmean(alike or [1]))
 
 
-def completed(layer: TextLayer, seen: TextLayer) -> TextLayer:
+def with_missing_lines(layer: TextLayer, seen: TextLayer) -> TextLayer:
     """The layer with the recognised lines of `seen` in whose places it has no words."""
     more = (line for line in seen.lines if line.score >= KNOWN and not any(_inside(layer, line.box)))
     return replace(layer, lines=(*layer.lines, *more), unread=seen.unread)
 
 
-def or_older(seen: TextLayer, layer: TextLayer) -> TextLayer:
+def or_earlier_ocr(seen: TextLayer, layer: TextLayer) -> TextLayer:
     """What was recognised, or what an older recogniser left in the layer, where most of the page could not be read."""
-    if seen.unread <= len(seen.lines) or not legible(replace(layer, lines=layer.buried)):
+    if seen.unread <= len(seen.lines) or not legible(replace(layer, lines=layer.unpainted)):
         return seen
     lines = (
         Line(tuple(replace(span, score=OLDER) for span in line.spans), line.box, line.turned)
-        for line in layer.buried
+        for line in layer.unpainted
     )
     return replace(seen, lines=tuple(lines), unread=0)
 
 
-def box_of(said: Said, scale: float) -> Box:
-    (x0, y0), (x1, y1) = (said.quad.min(axis=0) * scale).tolist(), (said.quad.max(axis=0) * scale).tolist()
+def box_of(reading: LineReading, scale: float) -> Box:
+    (x0, y0), (x1, y1) = (
+        (reading.quad.min(axis=0) * scale).tolist(),
+        (reading.quad.max(axis=0) * scale).tolist(),
+    )
     return Box(x0, y0, x1, y1)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from doc2md.converter.local.layout.text.rows import reads_right_to_left
 from doc2md.converter.local.ocr.page_image import Gray
 from doc2md.converter.local.ocr.positions import Placed, letters, place, words
-from doc2md.converter.local.ocr.recognition import Said
+from doc2md.converter.local.ocr.recognition import LineReading
 from doc2md.geometry import Box
 from doc2md.rasterizer.glyphs import forward_turned
 from doc2md.rasterizer.text_layer import Dot, Line, Span
@@ -36,21 +36,21 @@ SPECK = 0.01
 """Area of dirt beside a line, in squares of its height."""
 
 
-def to_line(said: Said, scale: float) -> Line | None:
+def to_line(reading: LineReading, scale: float) -> Line | None:
     """A line with a span for each word, in points; None where nothing was read. `scale`: points a pixel is."""
-    placed = placed_in(said)
-    (x0, y0), (x1, y1) = said.quad.min(axis=0).tolist(), said.quad.max(axis=0).tolist()
+    placed = placed_in(reading)
+    (x0, y0), (x1, y1) = reading.quad.min(axis=0).tolist(), reading.quad.max(axis=0).tolist()
     if not placed or x1 - x0 < 1 or y1 - y0 < 1:
         return None
     text = "".join(char.char for char in placed)
-    turned = said.turned and len(text) > 2
+    turned = reading.turned and len(text) > 2
     share, descends = reach(text)
-    if said.turned:
+    if reading.turned:
         left, right, top, bottom = x0, x1, y0, y1
     else:  # where a line leans, its words lie between the middles of its sides
-        left, right = said.quad[[0, 3], 0].mean(), said.quad[[1, 2], 0].mean()
-        high, low = said.quad[:2, 1].mean(), said.quad[2:, 1].mean()
-        top, bottom = (float(high + (low - high) * y) for y in band(said.crop))
+        left, right = reading.quad[[0, 3], 0].mean(), reading.quad[[1, 2], 0].mean()
+        high, low = reading.quad[:2, 1].mean(), reading.quad[2:, 1].mean()
+        top, bottom = (float(high + (low - high) * y) for y in band(reading.crop))
     size = max(1.0, (x1 - x0 if turned else (bottom - top) / share) * scale)
     baseline = bottom * scale - (DESCENT * size if descends else 0.0)
 
@@ -59,9 +59,9 @@ def to_line(said: Said, scale: float) -> Line | None:
         inked = [char for char in word if char.char != " "]
         ends = [float(left + (right - left) * x) * scale for char in inked for x in (char.x0, char.x1)]
         box = Box(min(ends), top * scale, max(ends), bottom * scale)
-        said_so = "".join(char.char for char in word)
+        word_text = "".join(char.char for char in word)
         score = min(SUREST, fmean(char.score for char in inked))
-        return Span(said_so, box, "", round(size, 1), baseline=baseline, xs=tuple(xs), score=score)
+        return Span(word_text, box, "", round(size, 1), baseline=baseline, xs=tuple(xs), score=score)
 
     if reads_right_to_left(text):
         placed = forward_turned(placed[::-1], lambda char: char.char)
@@ -69,9 +69,9 @@ def to_line(said: Said, scale: float) -> Line | None:
     return Line(spans, Box.around(span.box for span in spans), turned)
 
 
-def placed_in(said: Said) -> list[Placed]:
+def placed_in(reading: LineReading) -> list[Placed]:
     """The characters of a line in their places; a full stop that stands before it is a bullet."""
-    placed = place(said.crop, said.glyphs, spaced=said.spaced)
+    placed = place(reading.crop, reading.glyphs, spaced=reading.spaced)
     right_to_left = reads_right_to_left("".join(char.char for char in placed))
     first, dots = (-1, _DOTS_BACK) if right_to_left else (0, _DOTS)
     if len(placed) > 2 and placed[first].char in dots and placed[-2 if right_to_left else 1].char == " ":
@@ -109,11 +109,11 @@ def bullet(image: Gray, line: Box, scale: float) -> Dot | None:
         return None
     paper = int(np.bincount(strip.ravel(), minlength=256).argmax())
     dark = np.abs(strip.astype(np.int16) - paper) > 90
-    _, _, blots, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
-    blots = blots[1:][blots[1:, cv2.CC_STAT_AREA] > SPECK * height * height]
-    if len(blots) != 1:
+    _, _, spots, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
+    spots = spots[1:][spots[1:, cv2.CC_STAT_AREA] > SPECK * height * height]
+    if len(spots) != 1:
         return None
-    column, row, width, tall, area = blots[0].tolist()
+    column, row, width, tall, area = spots[0].tolist()
     if not (0.12 * height < width < 0.7 * height and 0.12 * height < tall < 0.7 * height):
         return None
     if abs(width - tall) > 0.25 * height or area < 0.4 * width * tall or column < 0.3 * height:

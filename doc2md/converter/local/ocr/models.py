@@ -74,8 +74,8 @@ def small() -> Recogniser | None:
         return None
     check_models("rapidocr")
     network = _network(found[-1].read_bytes())
-    said = network.session.get_modelmeta().custom_metadata_map.get("character", "")
-    alphabet = ("", *said.removesuffix("\n").split("\n"), " ")
+    names = network.session.get_modelmeta().custom_metadata_map.get("character", "")
+    alphabet = ("", *names.removesuffix("\n").split("\n"), " ")
     return (
         Recogniser(network, alphabet) if network.session.get_outputs()[0].shape[-1] == len(alphabet) else None
     )

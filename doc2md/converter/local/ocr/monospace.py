@@ -43,7 +43,7 @@ LEADING = 3.6
 """Type sizes from a line of a program to the next, an empty one between them included, at the most."""
 
 
-def with_typed(lines: Sequence[Line]) -> list[Line]:
+def with_monospace(lines: Sequence[Line]) -> list[Line]:
     """The lines of a page, those set in typewriter type marked as such, with their letters in columns."""
     prose = [line.box for line in lines if not _is_even(_advances(line))]
     groups = [group for group in _groups(lines) if _is_wide(group) and not _is_amid(group, prose)]

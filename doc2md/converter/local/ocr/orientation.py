@@ -12,7 +12,7 @@ import numpy as np
 
 from doc2md.converter.local.ocr.image.components import Gray
 from doc2md.converter.local.ocr.image.deskew import Judge, orientation, skew, straightened
-from doc2md.converter.local.ocr.image.spreads import halves
+from doc2md.converter.local.ocr.image.spreads import fold_edges
 from doc2md.converter.local.ocr.model_files import check_models
 from doc2md.geometry import Box, PageTransform, PaperSheet, straightened_box, straightened_size
 from doc2md.rasterizer.text_layer import TextLayer
@@ -28,7 +28,7 @@ def set_straight(
 
     `sheet`: what the picture is of, if it was laid flat.
     """
-    transform = find_stance(image, legibility)._replace(sheet=sheet)
+    transform = find_transform(image, legibility)._replace(sheet=sheet)
     links = tuple(
         replace(link, box=straightened_box(link.box, layer.size, transform)) for link in layer.links
     )
@@ -39,12 +39,12 @@ def set_straight(
 
 def find_folds(image: Gray, width: float) -> tuple[Box, ...]:
     """What parts two pages shown side by side; the picture is `width` points wide."""
-    edges = halves(image)
+    edges = fold_edges(image)
     scale = width / image.shape[1]
     return (Box(edges[0] * scale, -inf, edges[1] * scale, inf),) if edges else ()
 
 
-def find_stance(image: Gray, legibility: Judge) -> PageTransform:
+def find_transform(image: Gray, legibility: Judge) -> PageTransform:
     turned = orientation(image, upside_down, legibility)
     leaning = skew(straightened(image, PageTransform(turned)))
     return PageTransform(turned, leaning if abs(leaning) >= LEAST else 0.0)

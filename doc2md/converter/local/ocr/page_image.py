@@ -44,7 +44,7 @@ def has_ink(image: Gray) -> bool:
     return int((np.abs(image.astype(np.int16) - paper) > 40).sum()) > 20
 
 
-def carrier(image: Gray, layer: TextLayer) -> Any:
+def searchable_page(image: Gray, layer: TextLayer) -> Any:
     """A page of the same size: the words in their places, under the picture of the page."""
     width, height = layer.size
     page = pymupdf.open().new_page(width=width, height=height)

@@ -47,8 +47,8 @@ def place(crop: Gray, glyphs: Sequence[Glyph], *, spaced: bool = False) -> list[
     starts = [min(float(seen[0]), centres[0]), *(stop for _, stop in whites)]
     stops = [*(start for start, _ in whites), max(float(seen[-1] + 1), centres[-1])]
     gaps = [stop - start for start, stop in whites]
-    said = [after - before > 1 for before, after in pairwise(inked)]
-    ends = said if spaced else spaces([glyphs[i].char for i in inked], said, centres, gaps)
+    read_spaces = [after - before > 1 for before, after in pairwise(inked)]
+    ends = read_spaces if spaced else spaces([glyphs[i].char for i in inked], read_spaces, centres, gaps)
     placed = list[Placed]()
     for n, (i, space) in enumerate(zip(inked, (False, *ends), strict=True)):
         if space:

@@ -43,7 +43,7 @@ TALL = 1.5
 
 
 @dataclass(frozen=True)
-class Said:
+class LineReading:
     """A line as it was read: its corners, in the order in which it is read, and its picture, `HEIGHT` pixels high.
 
     `glyphs` are in the order they are seen; `spaced`: none of the spaces between them is missing.
@@ -77,7 +77,7 @@ class Said:
         return float(near[inked].mean()) if inked.any() else float(near.any())
 
 
-def read_lines(image: Gray, quads: Sequence[Quad]) -> tuple[list[Said], int]:
+def read_lines(image: Gray, quads: Sequence[Quad]) -> tuple[list[LineReading], int]:
     """The lines of the picture that could be read, and how many could not."""
     first, larger, least = tiny(), small(), MIN_SCORE
     tried = {i: read(image, quads[i], first) for i in sample(quads)}
@@ -86,28 +86,28 @@ def read_lines(image: Gray, quads: Sequence[Quad]) -> tuple[list[Said], int]:
         tried = {i: read(image, quads[i], first) for i in tried}
     if tried and _typical(tried.values()) < READABLE:
         least = BORROWED
-    said = []
+    readings = []
     for i, quad in enumerate(quads):
         line = tried.get(i) or read(image, quad, first)
         # Of what it does not know the small model is not sure; the tiny one may be.
-        said.append(read(image, quad, larger) if larger and line.score < SURE else line)
-    return _with_foreign(said, least)
+        readings.append(read(image, quad, larger) if larger and line.score < SURE else line)
+    return _with_foreign(readings, least)
 
 
-def _with_foreign(said: Sequence[Said], least: float) -> tuple[list[Said], int]:
+def _with_foreign(readings: Sequence[LineReading], least: float) -> tuple[list[LineReading], int]:
     """The lines of which a model was sure or that Tesseract reads, and how many are left."""
-    unsure = [line for line in said if line.score < least]
+    unsure = [line for line in readings if line.score < least]
     again = read_foreign([line.crop for line in unsure]) if any(is_wide(line.quad) for line in unsure) else []
     reread = {
         id(line): replace(line, glyphs=glyphs, spaced=True)
         for line, glyphs in zip(unsure, again, strict=False)
         if glyphs
     }
-    kept = [reread.get(id(line), line) for line in said if line.score >= least or id(line) in reread]
+    kept = [reread.get(id(line), line) for line in readings if line.score >= least or id(line) in reread]
     return kept, sum(is_wide(line.quad) for line in unsure if id(line) not in reread)
 
 
-def _typical(lines: Iterable[Said]) -> float:
+def _typical(lines: Iterable[LineReading]) -> float:
     return median(line.score for line in lines)
 
 
@@ -126,19 +126,21 @@ def sample(quads: Sequence[Quad]) -> list[int]:
     return [pool[i * len(pool) // SAMPLE] for i in range(SAMPLE)] if len(pool) > SAMPLE else list(pool)
 
 
-def read(image: Gray, quad: Quad, recogniser: Recogniser) -> Said:
+def read(image: Gray, quad: Quad, recogniser: Recogniser) -> LineReading:
     """A line as it says most; a tall one may be turned either way, or be a single character."""
     width, height = _size(quad)
     turns = ([0] if height < 3 * width else []) + ([-1, 1] if height >= TALL * width else [])
-    return max((_read_turned(image, quad, recogniser, turn) for turn in turns), key=lambda said: said.score)
+    return max(
+        (_read_turned(image, quad, recogniser, turn) for turn in turns), key=lambda reading: reading.score
+    )
 
 
-def _read_turned(image: Gray, quad: Quad, recogniser: Recogniser, turn: int) -> Said:
+def _read_turned(image: Gray, quad: Quad, recogniser: Recogniser, turn: int) -> LineReading:
     corners = np.roll(quad, turn, axis=0)
     crop = cut(image, corners)
     colours = np.broadcast_to(crop.astype(np.float32) / 127.5 - 1, (1, 3, *crop.shape))
     glyphs = decode(recogniser.network(np.ascontiguousarray(colours))[0], recogniser.alphabet)
-    return Said(corners, crop, tuple(glyphs), turned=turn != 0)
+    return LineReading(corners, crop, tuple(glyphs), turned=turn != 0)
 
 
 def cut(image: Gray, quad: Quad) -> Gray:

@@ -20,19 +20,19 @@ _FAINT = frozenset("_\u2013\u2014")
 
 
 def spaces(
-    chars: Sequence[str], said: Sequence[bool], centres: Sequence[float], gaps: Sequence[float]
+    chars: Sequence[str], read_spaces: Sequence[bool], centres: Sequence[float], gaps: Sequence[float]
 ) -> list[bool]:
-    """Whether a space follows each character but the last; `said`: what the model says.
+    """Whether a space follows each character but the last; `read_spaces`: whether the model reads one.
 
     `centres` is where each stands, `gaps` the white between it and the next, both in pixels.
     """
     if not gaps:
         return []
     width = median(after - before for before, after in pairwise(centres))
-    usual = median([gap for gap, space in zip(gaps, said, strict=True) if space] or [math.inf])
+    usual = median([gap for gap, space in zip(gaps, read_spaces, strict=True) if space] or [math.inf])
     return [
         space or _apart(before, after, gap / width, usual / width)
-        for space, gap, (before, after) in zip(said, gaps, pairwise(chars), strict=True)
+        for space, gap, (before, after) in zip(read_spaces, gaps, pairwise(chars), strict=True)
     ]
 
 

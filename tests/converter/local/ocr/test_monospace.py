@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from doc2md.converter.local import read
-from doc2md.converter.local.ocr.monospace import with_typed
+from doc2md.converter.local.ocr.monospace import with_monospace
 from doc2md.document import Kind
 from doc2md.geometry import Box
 from doc2md.rasterizer.mupdf import pymupdf
@@ -42,7 +42,7 @@ def lines(rows: list[str], font: str, y: float = 100) -> list[Line]:
 
 
 def test_a_program_is_typed_and_its_letters_stand_in_columns() -> None:
-    made = with_typed([*lines(PROGRAM, "cour"), *lines(PROSE, "tiro", 250)])[:5]
+    made = with_monospace([*lines(PROGRAM, "cour"), *lines(PROSE, "tiro", 250)])[:5]
     assert all(span.mono for row in made for span in row.spans)
     advance = pymupdf.get_text_length("x", "cour", 10)
     for row in made:
@@ -53,18 +53,18 @@ def test_a_program_is_typed_and_its_letters_stand_in_columns() -> None:
 
 def test_a_page_that_was_typed_is_no_program() -> None:
     typed = lines(PROSE, "cour")
-    assert with_typed(typed) == typed
+    assert with_monospace(typed) == typed
 
 
 @pytest.mark.parametrize("font", ["helv", "tiro", "hebo", "tiit"])
 def test_running_text_is_not_typed(font: str) -> None:
-    assert not any(span.mono for row in with_typed(lines(PROSE, font)) for span in row.spans)
+    assert not any(span.mono for row in with_monospace(lines(PROSE, font)) for span in row.spans)
 
 
 def test_a_short_line_is_typed_where_others_of_the_page_are() -> None:
     short = line("loop()", 400, "cour")
-    assert with_typed([short]) == [short]
-    made = with_typed([*lines(PROGRAM, "cour"), *lines(PROSE, "tiro", 250), short])
+    assert with_monospace([short]) == [short]
+    made = with_monospace([*lines(PROGRAM, "cour"), *lines(PROSE, "tiro", 250), short])
     assert [row.mono for row in made] == [True] * 5 + [False] * 3 + [True]
 
 

@@ -271,7 +271,7 @@ def test_lines_of_any_width_are_scored(width: int, level: int) -> None:
     crop = np.full((recognition.HEIGHT, width), 255, np.uint8)
     crop[10:30, : width // 2 + 1] = level
     corners = np.array([[0, 0], [width, 0], [width, 48], [0, 48]], np.float32)
-    assert 0 <= recognition.Said(corners, crop, (Glyph("I", 0.9, 0.5),)).score <= 0.9
+    assert 0 <= recognition.LineReading(corners, crop, (Glyph("I", 0.9, 0.5),)).score <= 0.9
 
 
 def test_a_line_with_bars_is_read_and_one_of_commas_is_not() -> None:
@@ -283,5 +283,5 @@ def test_a_line_with_bars_is_read_and_one_of_commas_is_not() -> None:
     crop[10:40, 20:1180:12] = 0
     crop[10:40, 24:1180:12] = 0
     corners = np.array([[0, 0], [1200, 0], [1200, 48], [0, 48]], np.float32)
-    commas = recognition.Said(corners, crop, tuple(Glyph(",", 0.98, at) for at in (0.3, 0.7)))
+    commas = recognition.LineReading(corners, crop, tuple(Glyph(",", 0.98, at) for at in (0.3, 0.7)))
     assert commas.score < recognition.MIN_SCORE

@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 
 from doc2md.converter.local.layout.charts import has_bars
 from doc2md.converter.local.layout.tables.row_spans import columns, joined_down, spanning
-from doc2md.converter.local.layout.tables.ruled import Grid, Slot, joined
+from doc2md.converter.local.layout.tables.ruled import Grid, Slot, join_rules
 from doc2md.converter.local.layout.tables.spanning_heads import head_of, with_head
 from doc2md.converter.local.layout.tables.text_runs import Row, cuts_of
 from doc2md.converter.local.layout.text.rows import clusters
@@ -46,7 +46,7 @@ MAX_ROWS = 400
 def booktabs(drawn: Drawings, lines: Sequence[Line], taken: Sequence[Box]) -> list[Grid]:
     """The tables between rules across, but for those in boxes that are `taken`. `lines` are the page's pieces."""
     found: list[Grid] = []
-    across = joined(drawn.across)
+    across = join_rules(drawn.across)
     for rules in _alike(_free(across, drawn.frames, lines)):
         at = 0
         while at < len(rules) - 1:
@@ -214,8 +214,8 @@ def _is_beside(made: Sequence[Row], row: Row, edges: Sequence[float]) -> bool:
 
     Only the second line of a name may stand in a column that has words already.
     """
-    held, here = columns(made[-1], edges), columns(row, edges)
-    if row.baseline - made[-1].baseline > TIGHT * row.size or set(held) & set(here):
+    above, here = columns(made[-1], edges), columns(row, edges)
+    if row.baseline - made[-1].baseline > TIGHT * row.size or set(above) & set(here):
         return False
     return len(made) == 1 or (len(made) == 2 and here == columns(made[0], edges) and len(here) == 1)
 

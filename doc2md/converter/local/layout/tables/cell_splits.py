@@ -36,7 +36,7 @@ Cells = Sequence[list[Run]]
 """What stands in a column, one entry a row."""
 
 
-def opened(grid: Grid, lines: Sequence[Line]) -> Grid:
+def split_cells(grid: Grid, lines: Sequence[Line]) -> Grid:
     """The grid with the cells cut in which a reader sees several; `lines` are the page's pieces."""
     inside = sorted((line for line in lines if not line.turned and _is_in_cell(line, grid.box)), key=_middle)
     bands: defaultdict[tuple[float, float], list[Box]] = defaultdict(list)
@@ -83,10 +83,10 @@ def _rows_of(band: Sequence[Box], lines: Sequence[Line]) -> list[Box]:
         return list(band)
     columns = [(low, high) for box in band for low, high in pairwise(_edges(box, lines))]
     cells = {(low, high): [row.cell(low, high) for row in rows] for low, high in columns}
-    least = PAIR if sum(_is_numeric(held, PAIR) for held in cells.values()) >= MANY else MIN_ROWS
-    good = [held for (low, high), held in cells.items() if _is_listed(held, high - low, rows, least)]
-    full = [at for at in range(len(rows)) if sum(bool(held[at]) for held in good) > 1]
-    if len(full) < max(least, len(rows) / 2) or not any(_is_numeric(held, least) for held in good):
+    least = PAIR if sum(_is_numeric(entries, PAIR) for entries in cells.values()) >= MANY else MIN_ROWS
+    good = [entries for (low, high), entries in cells.items() if _is_listed(entries, high - low, rows, least)]
+    full = [at for at in range(len(rows)) if sum(bool(entries[at]) for entries in good) > 1]
+    if len(full) < max(least, len(rows) / 2) or not any(_is_numeric(entries, least) for entries in good):
         return list(band)
     names = {column for column in columns if _is_name(cells[column], full)}
     kept = [at for at in range(len(rows)) if any(cells[c][at] for c in columns if c not in names)]
@@ -100,9 +100,9 @@ def _rows_of(band: Sequence[Box], lines: Sequence[Line]) -> list[Box]:
     return parted + [Box(low, whole.y0, high, whole.y1) for low, high in names]
 
 
-def _is_name(held: Cells, full: Sequence[int]) -> bool:
+def _is_name(entries: Cells, full: Sequence[int]) -> bool:
     """Whether a column holds one name, between the first row and the last, at a height of its own."""
-    places = [at for at, cell in enumerate(held) if cell]
+    places = [at for at, cell in enumerate(entries) if cell]
     return len(places) == 1 and full[0] < places[0] < full[-1] and places[0] not in full
 
 
@@ -112,21 +112,23 @@ def _edges(box: Box, lines: Sequence[Line]) -> list[float]:
     return [box.x0, *(cut for cut in cuts if box.x0 + APART < cut < box.x1 - APART), box.x1]
 
 
-def _is_numeric(held: Cells, least: int) -> bool:
-    texts = [run.text.strip() for cell in held for run in cell]
+def _is_numeric(entries: Cells, least: int) -> bool:
+    texts = [run.text.strip() for cell in entries for run in cell]
     return len(texts) >= least and sum(map(bool, map(_VALUE.fullmatch, texts))) >= NUMERIC * len(texts)
 
 
-def _is_listed(held: Cells, width: float, rows: Sequence[Row], least: int) -> bool:
+def _is_listed(entries: Cells, width: float, rows: Sequence[Row], least: int) -> bool:
     """Whether each row of a column was begun on purpose: numbers, or words that had room in the row above."""
-    if sum(map(bool, held)) < least:
+    if sum(map(bool, entries)) < least:
         return False
-    return _is_numeric(held, least) or not any(_wrapped(held, at, width, rows) for at in range(1, len(rows)))
+    return _is_numeric(entries, least) or not any(
+        _wrapped(entries, at, width, rows) for at in range(1, len(rows))
+    )
 
 
-def _wrapped(held: Cells, at: int, width: float, rows: Sequence[Row]) -> bool:
+def _wrapped(entries: Cells, at: int, width: float, rows: Sequence[Row]) -> bool:
     """Whether a row of a cell begins with a word that had no room in the row above."""
-    above, here = held[at - 1], held[at]
+    above, here = entries[at - 1], entries[at]
     if not above or not here:
         return False
     needed = above[-1].end - above[0].start + here[0].first - here[0].start + 0.5 * rows[at].size
@@ -135,7 +137,7 @@ def _wrapped(held: Cells, at: int, width: float, rows: Sequence[Row]) -> bool:
 
 def _goes_on(at: int, cells: dict[tuple[float, float], list[list[Run]]], rows: Sequence[Row]) -> bool:
     """Whether a row is nothing but the wrapped end of one cell of the row above."""
-    filled = [(high - low, held) for (low, high), held in cells.items() if held[at]]
+    filled = [(high - low, entries) for (low, high), entries in cells.items() if entries[at]]
     return len(filled) == 1 and _wrapped(filled[0][1], at, filled[0][0], rows)
 
 

@@ -14,7 +14,7 @@ from doc2md.converter.local.layout.doubts import doubts
 from doc2md.converter.local.layout.layout_model import Area
 from doc2md.converter.local.layout.tables.booktabs import booktabs
 from doc2md.converter.local.layout.tables.borderless import borderless
-from doc2md.converter.local.layout.tables.cell_splits import opened
+from doc2md.converter.local.layout.tables.cell_splits import split_cells
 from doc2md.converter.local.layout.tables.ruled import Grid, Slot, ruled
 from doc2md.converter.local.layout.text.draft import PageContext, running, size_of
 from doc2md.converter.local.layout.text.rows import rows
@@ -45,7 +45,7 @@ def grids(page: Any, layer: TextLayer, areas: Sequence[Area], gutters: Sequence[
     tables = [area.box for area in areas if area.label == "table"]
     pictures = [area.box for area in areas if area.label == "picture"]
     found = [
-        opened(grid, layer.lines)
+        split_cells(grid, layer.lines)
         for grid in ruled(layer.drawings)
         if _overlaps_any(grid.box, tables, 0.3) or not _overlaps_any(grid.box, pictures, 0.5)
     ]
@@ -124,7 +124,7 @@ def _holds(box: Box, line: Line) -> bool:
     return box.contains_point(line.box.centre, slack_y=1)
 
 
-def to_block(sheet: PageContext, grid: Grid, lines: Sequence[Line]) -> Block:
+def to_block(context: PageContext, grid: Grid, lines: Sequence[Line]) -> Block:
     """The TABLE block of a grid and the lines that stand in it; every word goes to the nearest cell."""
     slots = spanned(grid.slots, lines)
     shares: list[list[Line]] = [[] for _ in slots]
@@ -137,14 +137,14 @@ def to_block(sheet: PageContext, grid: Grid, lines: Sequence[Line]) -> Block:
     cells = []
     for slot, share in filled:
         heads = slot.header or slot.row < header
-        region, text = Region(sheet.page, slot.box), running(sheet, share)
+        region, text = Region(context.page, slot.box), running(context, share)
         cells.append(Cell(slot.row, slot.col, text, slot.rowspan, slot.colspan, heads, region))
     box = Box.around([grid.box, *(line.box for line in lines)])
     block = Block(
         id="",
         kind=Kind.TABLE,
-        regions=(Region(sheet.page, box),),
-        origin=(Origin("local", sheet.page),),
+        regions=(Region(context.page, box),),
+        origin=(Origin("local", context.page),),
         size=size_of(lines),
         cells=tuple(cells),
     )

@@ -62,14 +62,14 @@ def ruled(drawn: Drawings) -> list[Grid]:
     if not drawn.across or not drawn.down or len(drawn.across) + len(drawn.down) > MAX_RULES:
         return []
     found = []
-    for horizontals, verticals in _components(joined(drawn.across), joined(drawn.down)):
+    for horizontals, verticals in _components(join_rules(drawn.across), join_rules(drawn.down)):
         grid = grid_of(horizontals, verticals)
         if grid and min(grid.shape) > 1:
             found.append(grid)
     return found
 
 
-def joined(rules: Iterable[Rule]) -> list[Rule]:
+def join_rules(rules: Iterable[Rule]) -> list[Rule]:
     """Rules drawn cell by cell made whole: pieces on one line that touch are one rule."""
     made: list[Rule] = []
     for line in _on_lines(sorted(rules)):

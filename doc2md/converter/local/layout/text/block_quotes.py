@@ -21,12 +21,12 @@ PARTED = 1.7
 """Type sizes from the baseline of the row above it; what stands closer to one is its definition."""
 
 
-def is_quote(sheet: PageContext, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> bool:
+def is_quote(context: PageContext, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> bool:
     """Whether a group of rows is a quoted passage; `groups` are all of the page, by their tops."""
     first, box = group[0], Box.around(row.box for row in group)
     starts = [row.box.x0 for row in group]
     if (
-        sheet.right_to_left
+        context.right_to_left
         or len(group) < 2
         or _is_item(group)
         or max(starts) - min(starts) > LEVEL * first.size
@@ -44,7 +44,7 @@ def is_quote(sheet: PageContext, group: Sequence[Line], groups: Sequence[Sequenc
         if abs(other[0].box.x0 - left) < LEVEL * first.size:
             break
     else:
-        if sheet.page == 1:  # it is the summary of what follows
+        if context.page == 1:  # it is the summary of what follows
             return False
     return not above or first.baseline - max(other[-1].baseline for other in above) > PARTED * first.size
 

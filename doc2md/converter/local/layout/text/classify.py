@@ -46,37 +46,37 @@ _AS_THEY_ARE = {"caption": Kind.CAPTION, "quote": Kind.QUOTE}
 """Labels of areas that are one block whatever their rows say."""
 
 
-def drafts(sheet: PageContext, label: str, rows: Sequence[Line]) -> list[Draft]:
+def drafts(context: PageContext, label: str, rows: Sequence[Line]) -> list[Draft]:
     """The drafts of one area of text, in order from its top. `rows` is not empty."""
-    label = _in_margin(sheet, rows) or label
+    label = _in_margin(context, rows) or label
     if label in {"page-header", "page-footer"}:
-        return _running_heads(sheet, label, rows)
+        return _running_heads(context, label, rows)
     found: list[Draft] = []
     for is_program, part in code.split(rows):
-        if is_program and not (label in TITLES and _loud(sheet, part)):
+        if is_program and not (label in TITLES and _loud(context, part)):
             found.append(code.code(part))
         else:
-            found += _prose(sheet, label, part)
+            found += _prose(context, label, part)
     return found
 
 
-def _prose(sheet: PageContext, label: str, rows: Sequence[Line]) -> list[Draft]:
-    if label == "footnote" or (label == "text" and _is_note(sheet, rows)):
-        return list(footnotes.footnotes(sheet, rows))
-    if label in TITLES and TITLE.match(rows[0].text) and not _loud(sheet, rows):
+def _prose(context: PageContext, label: str, rows: Sequence[Line]) -> list[Draft]:
+    if label == "footnote" or (label == "text" and _is_note(context, rows)):
+        return list(footnotes.footnotes(context, rows))
+    if label in TITLES and TITLE.match(rows[0].text) and not _loud(context, rows):
         label = "caption"
     if kind := _AS_THEY_ARE.get(label):
-        return [make(sheet, kind, rows)]
+        return [make(context, kind, rows)]
     if label == "formula" and not _wordy(rows):
-        return [make(sheet, Kind.EQUATION, rows, Text(formulas.display(rows)))]
+        return [make(context, Kind.EQUATION, rows, Text(formulas.display(rows)))]
     if label in TITLES:
         parts = by_size(rows)
-        return [draft for part in parts for draft in _heading(sheet, part)]
+        return [draft for part in parts for draft in _heading(context, part)]
     if label == "list-item":
         # One without a marker continues the item above it, if there is one: that is seen once all is in order.
-        return items(sheet, rows, sure=True) or [_item(sheet, rows, "")]
-    return items(sheet, rows, sure=False) or [
-        make(sheet, Kind.PARAGRAPH, part, in_lines(sheet, part) if is_in_lines(part) else None)
+        return items(context, rows, sure=True) or [_item(context, rows, "")]
+    return items(context, rows, sure=False) or [
+        make(context, Kind.PARAGRAPH, part, in_lines(context, part) if is_in_lines(part) else None)
         for part in by_gap(rows)
     ]
 
@@ -94,45 +94,47 @@ def is_in_lines(rows: Sequence[Line]) -> bool:
     return sum(ended) >= IN_LINES * len(ended)
 
 
-def in_lines(sheet: PageContext, rows: Sequence[Line]) -> Text:
-    return Text.join([running(sheet, [row]) for row in rows], "\n")
+def in_lines(context: PageContext, rows: Sequence[Line]) -> Text:
+    return Text.join([running(context, [row]) for row in rows], "\n")
 
 
-def _in_margin(sheet: PageContext, rows: Sequence[Line]) -> str:
+def _in_margin(context: PageContext, rows: Sequence[Line]) -> str:
     """Running head or foot: one small row in the margin, whatever the model called it."""
-    row, height = rows[0], sheet.size[1]
-    if len(rows) > 1 or row.turned or row.size > 0.93 * sheet.body or len(row.text) > 120:
+    row, height = rows[0], context.size[1]
+    if len(rows) > 1 or row.turned or row.size > 0.93 * context.body or len(row.text) > 120:
         return ""
     if row.box.y1 < MARGIN * height:
         return "page-header"
     return "page-footer" if row.box.y0 > (1 - MARGIN) * height else ""
 
 
-def _running_heads(sheet: PageContext, label: str, rows: Sequence[Line]) -> list[Draft]:
+def _running_heads(context: PageContext, label: str, rows: Sequence[Line]) -> list[Draft]:
     kind = Kind.HEADER if label == "page-header" else Kind.FOOTER
     found: list[Draft] = []
     for row in rows:
         number_only = _PAGE_NUMBER.fullmatch(row.text.strip())
-        found.append(make(sheet, Kind.PAGE_NUMBER if number_only else kind, [row]))
+        found.append(make(context, Kind.PAGE_NUMBER if number_only else kind, [row]))
     return found
 
 
-def _heading(sheet: PageContext, rows: Sequence[Line]) -> list[Draft]:
-    text = running(sheet, rows)
-    if (_SENTENCE.search(text.plain) and not _loud(sheet, rows)) or len(text.plain) > MAX_HEADING:
-        return items(sheet, rows, sure=False) or [make(sheet, Kind.PARAGRAPH, rows, text)]
+def _heading(context: PageContext, rows: Sequence[Line]) -> list[Draft]:
+    text = running(context, rows)
+    if (_SENTENCE.search(text.plain) and not _loud(context, rows)) or len(text.plain) > MAX_HEADING:
+        return items(context, rows, sure=False) or [make(context, Kind.PARAGRAPH, rows, text)]
     marker = split_marker(text)
-    if marker and is_bullet(marker[0]) and not (marker[0] in ORNAMENTS and _loud(sheet, rows)):
-        return items(sheet, rows, sure=True)
+    if marker and is_bullet(marker[0]) and not (marker[0] in ORNAMENTS and _loud(context, rows)):
+        return items(context, rows, sure=True)
     loud = [m for m in text.marks if m.kind in {MarkKind.BOLD, MarkKind.CODE}]
     if sum(m.end - m.start for m in loud) > 0.8 * len(text.plain.replace(" ", "")):
         text = text.without(MarkKind.BOLD)
-    return [replace(make(sheet, Kind.HEADING, rows, text), level=sheet.titles.get(letters(text.plain), 0))]
+    return [
+        replace(make(context, Kind.HEADING, rows, text), level=context.titles.get(letters(text.plain), 0))
+    ]
 
 
-def _loud(sheet: PageContext, rows: Sequence[Line]) -> bool:
+def _loud(context: PageContext, rows: Sequence[Line]) -> bool:
     """Whether rows are set larger than running text, or bold throughout."""
-    return all(row.size > 1.12 * sheet.body or row.bold for row in rows)
+    return all(row.size > 1.12 * context.body or row.bold for row in rows)
 
 
 def by_size(rows: Sequence[Line]) -> list[list[Line]]:
@@ -157,13 +159,13 @@ def by_gap(rows: Sequence[Line]) -> list[list[Line]]:
     return parts
 
 
-def _is_note(sheet: PageContext, rows: Sequence[Line]) -> bool:
+def _is_note(context: PageContext, rows: Sequence[Line]) -> bool:
     """Small rows in the lower half that begin with a raised mark, whatever the model called them."""
     first = rows[0]
     return (
-        footnotes.raised(sheet, first)
-        and first.size < 0.95 * sheet.body
-        and first.box.y0 > 0.5 * sheet.size[1]
+        footnotes.raised(context, first)
+        and first.size < 0.95 * context.body
+        and first.box.y0 > 0.5 * context.size[1]
     )
 
 
@@ -181,32 +183,32 @@ def _wordy(rows: Sequence[Line]) -> bool:
     return len(words) >= 6 and sum(map(len, words)) > 0.6 * total
 
 
-def items(sheet: PageContext, rows: Sequence[Line], sure: bool) -> list[Draft]:
+def items(context: PageContext, rows: Sequence[Line], sure: bool) -> list[Draft]:
     """The list items among rows, and paragraphs for what comes before the first.
 
     Empty where there are none. `sure`: the area was called a list item, so that a lone number begins one.
     """
-    starts = _starts(rows, sure, sheet.right_to_left)
+    starts = _starts(rows, sure, context.right_to_left)
     if not starts:
         return []
     found: list[Draft] = []
     if starts[0]:
-        found.append(make(sheet, Kind.PARAGRAPH, rows[: starts[0]]))
+        found.append(make(context, Kind.PARAGRAPH, rows[: starts[0]]))
     for begin, end in zip(starts, [*starts[1:], len(rows)], strict=True):
         part = rows[begin:end]
-        split = split_marker(running(sheet, part))
+        split = split_marker(running(context, part))
         if split is None:
-            found.append(make(sheet, Kind.PARAGRAPH, part))
+            found.append(make(context, Kind.PARAGRAPH, part))
             continue
-        found.append(_item(sheet, part, split[0], split[1]))
+        found.append(_item(context, part, split[0], split[1]))
     return found
 
 
-def _item(sheet: PageContext, rows: Sequence[Line], label: str, text: Text | None = None) -> Item:
-    block = make(sheet, Kind.ITEM, rows, text, label)
+def _item(context: PageContext, rows: Sequence[Line], label: str, text: Text | None = None) -> Item:
+    block = make(context, Kind.ITEM, rows, text, label)
     first, last = rows[0].spans[0], rows[0].spans[-1]
-    right_to_left = first.box.x0 > last.box.x1 if label and last is not first else sheet.right_to_left
-    indent = sheet.size[0] - rows[0].box.x1 if right_to_left else rows[0].box.x0
+    right_to_left = first.box.x0 > last.box.x1 if label and last is not first else context.right_to_left
+    indent = context.size[0] - rows[0].box.x1 if right_to_left else rows[0].box.x0
     return Item(block, indent)
 
 

@@ -57,9 +57,9 @@ def belongs(before: Code, after: Code) -> bool:
     return level and -size < gap < 1.9 * size and apart < 3 * size
 
 
-def to_block(sheet: PageContext, piece: Code) -> Block:
+def to_block(context: PageContext, piece: Code) -> Block:
     """The CODE block: line breaks and indentation as printed."""
-    return make(sheet, Kind.CODE, piece.rows, Text(layout(piece.rows, piece.frame)))
+    return make(context, Kind.CODE, piece.rows, Text(layout(piece.rows, piece.frame)))
 
 
 def layout(rows: Sequence[Line], frame: Box | None = None) -> str:

@@ -86,22 +86,22 @@ def size_of(rows: Sequence[Line]) -> float:
 
 
 def make(
-    sheet: PageContext, kind: Kind, rows: Sequence[Line], text: Text | None = None, label: str = ""
+    context: PageContext, kind: Kind, rows: Sequence[Line], text: Text | None = None, label: str = ""
 ) -> Block:
     """A block of `rows`, its text run together unless given. Its id comes later, with its place."""
     if text is None:
-        text = running(sheet, rows)
+        text = running(context, rows)
     block = Block(
         id="",
         kind=kind,
-        regions=(Region(sheet.page, around(rows)),),
+        regions=(Region(context.page, around(rows)),),
         text=text,
-        origin=(Origin("local", sheet.page),),
+        origin=(Origin("local", context.page),),
         label=label,
         size=size_of(rows),
     )
     return with_doubts(block, doubts(kind, rows))
 
 
-def running(sheet: PageContext, rows: Sequence[Line]) -> Text:
-    return flow([row_text(row, sheet.links) for row in rows], sheet.known)
+def running(context: PageContext, rows: Sequence[Line]) -> Text:
+    return flow([row_text(row, context.links) for row in rows], context.known)

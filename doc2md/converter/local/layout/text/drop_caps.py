@@ -15,7 +15,7 @@ BESIDE = 1.2
 """Type sizes between an initial and its word, at most."""
 
 
-def with_initials(lines: Sequence[Line]) -> tuple[Line, ...]:
+def with_drop_caps(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines, each initial put before the row whose first word it begins."""
     letters = [line for line in lines if len(line.text.strip()) == 1 and line.text.strip().isupper()]
     rows = list(lines)

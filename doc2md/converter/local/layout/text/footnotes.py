@@ -20,7 +20,7 @@ def mark_of(row: Line) -> str | None:
     return next((group for group in match.groups() if group), None) if match else None
 
 
-def raised(sheet: PageContext, row: Line) -> bool:
+def raised(context: PageContext, row: Line) -> bool:
     """Whether a row begins with a raised number or sign, or with one that leads back to where it is referred to.
 
     Some fonts have raised digits of their own, which no size or baseline tells from others.
@@ -28,23 +28,25 @@ def raised(sheet: PageContext, row: Line) -> bool:
     first = next((span for span in row.spans if span.text.strip()), None)
     if first is None or not mark_of(row):
         return False
-    return first.superscript or address_of(first, sheet.links).startswith("#")
+    return first.superscript or address_of(first, context.links).startswith("#")
 
 
-def footnotes(sheet: PageContext, rows: Sequence[Line]) -> list[Block]:
+def footnotes(context: PageContext, rows: Sequence[Line]) -> list[Block]:
     """Rows of an area of footnotes as one block a note; rows before the first mark are a note without one."""
     groups: list[tuple[str, list[Line]]] = []
-    any_raised = any(raised(sheet, row) for row in rows)
+    any_raised = any(raised(context, row) for row in rows)
     for row in rows:
-        label = mark_of(row) if not any_raised or raised(sheet, row) else None
+        label = mark_of(row) if not any_raised or raised(context, row) else None
         if label or not groups:
             groups.append((label or "", []))
         groups[-1][1].append(row)
-    return [make(sheet, Kind.FOOTNOTE, group, _body(sheet, group, label), label) for label, group in groups]
+    return [
+        make(context, Kind.FOOTNOTE, group, _body(context, group, label), label) for label, group in groups
+    ]
 
 
-def _body(sheet: PageContext, rows: Sequence[Line], label: str) -> Text:
-    text = running(sheet, rows)
+def _body(context: PageContext, rows: Sequence[Line], label: str) -> Text:
+    text = running(context, rows)
     match = _MARK.match(text.plain) if label else None
     return text[match.end() :].strip() if match else text
 

@@ -23,7 +23,7 @@ LEADING = 2.4
 MAX_LINES = 2_000
 
 
-def programs(lines: Sequence[Line], frames: Sequence[Box], body: float) -> tuple[list[Code], list[Line]]:
+def find_listings(lines: Sequence[Line], frames: Sequence[Box], body: float) -> tuple[list[Code], list[Line]]:
     """The programs among the lines of a page, and the other lines. `body` is the running text's size in points."""
     found: list[Code] = []
     rest = list(lines)

@@ -13,7 +13,7 @@ from doc2md.converter.local.layout.text.caption_patterns import TITLE
 from doc2md.converter.local.layout.text.columns import visual_rows
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.converter.local.layout.text.rows import has_room
-from doc2md.converter.local.layout.text.running_heads import furniture
+from doc2md.converter.local.layout.text.running_heads import running_head_label
 from doc2md.document import Text
 from doc2md.geometry import Box
 from doc2md.rasterizer.outline import letters
@@ -42,23 +42,25 @@ _ALNUM = re.compile(r"\w")
 _STOP = re.compile(r"[.,;:。，；：、]\W*$")
 
 
-def paragraphs(sheet: PageContext, lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+def paragraphs(context: PageContext, lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
     """The paragraphs `lines` make, as label (in the layout model's words) and rows."""
-    placed = visual_rows(lines, sheet.gutters)
-    groups = [part for group in _stacked(placed, sheet) for part in _by_indent(group, sheet.right_to_left)]
+    placed = visual_rows(lines, context.gutters)
+    groups = [
+        part for group in _stacked(placed, context) for part in _by_indent(group, context.right_to_left)
+    ]
     groups.sort(key=lambda group: group[0].box.y0)
     numbered = [(marker, group[0]) for group in groups if (marker := _numbered(group[0]))]
-    return _without_crowds(sheet, [(label(sheet, group, groups, numbered), group) for group in groups])
+    return _without_crowds(context, [(label(context, group, groups, numbered), group) for group in groups])
 
 
 def _without_crowds(
-    sheet: PageContext, labelled: list[tuple[str, list[Line]]]
+    context: PageContext, labelled: list[tuple[str, list[Line]]]
 ) -> list[tuple[str, list[Line]]]:
     """Bold rows no larger than the text are headings of something: many with nothing between them are names."""
     made = list(labelled)
     start = 0
     for at, (name, group) in enumerate([*labelled, ("text", [])]):
-        if name == "section-header" and group[0].size <= LARGER * sheet.body:
+        if name == "section-header" and group[0].size <= LARGER * context.body:
             continue
         if at - start >= CROWD:
             for i in range(start, at):
@@ -68,7 +70,7 @@ def _without_crowds(
     return made
 
 
-def _stacked(placed: Sequence[Line], sheet: PageContext) -> list[list[Line]]:
+def _stacked(placed: Sequence[Line], context: PageContext) -> list[list[Line]]:
     """Rows with the row right above them, where the two are of one paragraph by type and distance."""
     groups: list[list[Line]] = []
     open_groups: list[list[Line]] = []
@@ -78,7 +80,7 @@ def _stacked(placed: Sequence[Line], sheet: PageContext) -> list[list[Line]]:
         ]
         above = [g for g in open_groups if g[-1].box.overlap_x(row.box) > 0]
         home = max(above, key=lambda g: g[-1].baseline, default=None)
-        if home is not None and _continues(home, row, sheet):
+        if home is not None and _continues(home, row, context):
             home.append(row)
         else:
             groups.append([row])
@@ -90,8 +92,8 @@ def _numbered_or_bulleted(row: Line) -> bool:
     return split_marker(Text(row.text)) is not None
 
 
-def _continues(group: Sequence[Line], row: Line, sheet: PageContext) -> bool:
-    last, titles = group[-1], sheet.titles
+def _continues(group: Sequence[Line], row: Line, context: PageContext) -> bool:
+    last, titles = group[-1], context.titles
     size = max(last.size, row.size)
     gap = row.baseline - last.baseline
     pitch = last.baseline - group[-2].baseline if len(group) > 1 else gap
@@ -102,7 +104,7 @@ def _continues(group: Sequence[Line], row: Line, sheet: PageContext) -> bool:
     if all(map(_in_capitals, group)) and not _in_capitals(row) and not _numbered_or_bulleted(group[0]):
         return False
     if (
-        not sheet.right_to_left
+        not context.right_to_left
         and group[0].box.x0 > row.box.x0 + INDENT * size
         and _numbered_or_bulleted(group[0])
     ):
@@ -175,7 +177,7 @@ def _is_centred(group: Sequence[Line]) -> bool:
 
 
 def label(
-    sheet: PageContext,
+    context: PageContext,
     group: Sequence[Line],
     groups: Sequence[Sequence[Line]],
     numbered: Sequence[tuple[str, Line]],
@@ -184,16 +186,16 @@ def label(
     first rows of those that begin with a number.
     """
     words = " ".join(row.text.strip() for row in group)
-    found = furniture(sheet, group, groups)
+    found = running_head_label(context, group, groups)
     if found or group[0].turned or not _ALNUM.search(words):
         return found or "text"
-    if _is_heading(sheet, group, words) and _leads(group, groups):
+    if _is_heading(context, group, words) and _leads(group, groups):
         return "section-header"
     if TITLE.match(words) and len(words) < 400:
         return "caption"
     if formulas.is_formula(group):
         return "formula"
-    if is_quote(sheet, group, groups):
+    if is_quote(context, group, groups):
         return "quote"
     return "list-item" if _counts(group[0], numbered) else "text"
 
@@ -220,18 +222,18 @@ def _numbered(row: Line) -> str | None:
     return found[0]
 
 
-def _is_heading(sheet: PageContext, group: Sequence[Line], words: str) -> bool:
+def _is_heading(context: PageContext, group: Sequence[Line], words: str) -> bool:
     """Whether a group is set as headings are: large, or bold and no sentence."""
-    if letters(words) in sheet.titles:
+    if letters(words) in context.titles:
         return True
     if len(group) > 3 or len(words) > 160 or any(row.mono for row in group):
         return False
-    if group[0].size > LARGER * sheet.body:
+    if group[0].size > LARGER * context.body:
         return True
-    if sheet.outlined:
+    if context.outlined:
         return False  # Bold words that the outline leaves out are terms and names.
     loud = all(row.bold for row in group) or all(map(_in_capitals, group))
-    small = group[0].size <= 0.95 * sheet.body
+    small = group[0].size <= 0.95 * context.body
     return loud and not small and len(words) > 1 and len(group) < 3 and not _STOP.search(words)
 
 

@@ -29,9 +29,9 @@ GAP = 3.0
 _NUMBER = re.compile(r"\W*\d{1,4}\W*")
 
 
-def furniture(sheet: PageContext, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> str:
+def running_head_label(context: PageContext, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> str:
     """`page-header`, `page-footer`, or nothing for a group of rows that is text; `groups` are all of the page."""
-    width, height = sheet.size
+    width, height = context.size
     row = group[0]
     if row.turned and (row.box.x1 < SIDE * width or row.box.x0 > (1 - SIDE) * width):
         return "page-header"
@@ -41,18 +41,18 @@ def furniture(sheet: PageContext, group: Sequence[Line], groups: Sequence[Sequen
     words = " ".join(line.text.strip() for line in group)
     if row.turned or len(words) > LONGEST:
         return ""
-    at_edge = away < EDGE and row.size < 1.4 * sheet.body
-    if at_edge or (len(group) == 1 and _is_apart(sheet, row, groups, away, foot=label == "page-footer")):
+    at_edge = away < EDGE and row.size < 1.4 * context.body
+    if at_edge or (len(group) == 1 and _is_apart(context, row, groups, away, foot=label == "page-footer")):
         return label
     return ""
 
 
 def _is_apart(
-    sheet: PageContext, row: Line, groups: Sequence[Sequence[Line]], away: float, *, foot: bool
+    context: PageContext, row: Line, groups: Sequence[Sequence[Line]], away: float, *, foot: bool
 ) -> bool:
     """Whether a single row is set as running heads are: small and short, in pieces, or a number alone."""
     words = row.text.strip()
-    if away < MARGIN and len(words) < SHORT and row.size <= 1.03 * sheet.body:
+    if away < MARGIN and len(words) < SHORT and row.size <= 1.03 * context.body:
         return True
     if away < OUTER and pieces(row, GAP) > 2 and _is_outermost(row, groups):
         return True

@@ -26,7 +26,7 @@ INKED, WORDY = 0.02, 0.15
 """Share of a drawing that is ink, at the least, and that lines of text take up, at the most: tables have more."""
 
 
-def find_blots(image: Gray, lines: Sequence[Box], scale: float) -> list[Box]:
+def find_graphics(image: Gray, lines: Sequence[Box], scale: float) -> list[Box]:
     """The drawings in the picture of a page. `lines` and drawings are in points; `scale`: points a pixel is."""
     paper = int(np.bincount(image.ravel(), minlength=256).argmax())
     ink = (cv2.absdiff(image, np.full_like(image, paper)) > CONTRAST).astype(np.uint8)
@@ -48,11 +48,11 @@ def find_blots(image: Gray, lines: Sequence[Box], scale: float) -> list[Box]:
         unit = REDUCED * scale
         box = Box(x * unit, y * unit, (x + wide) * unit, (y + high) * unit)
         inked = float(share[y : y + high, x : x + wide].mean())
-        if min(box.width, box.height) >= SMALLEST and inked >= INKED and _said(box, lines) <= WORDY:
+        if min(box.width, box.height) >= SMALLEST and inked >= INKED and _share_of_text(box, lines) <= WORDY:
             found.append(box)
     return found
 
 
-def _said(box: Box, lines: Sequence[Box]) -> float:
+def _share_of_text(box: Box, lines: Sequence[Box]) -> float:
     """The share of a box that lines of text take up."""
     return sum(box.overlap(line).area for line in lines) / box.area

@@ -61,7 +61,7 @@ def find_sheet(image: Gray) -> Corners | None:
     return np.asarray(corners * scale, np.float32)
 
 
-def beside(image: Gray, corners: Corners) -> Gray:
+def without_sheet(image: Gray, corners: Corners) -> Gray:
     """The picture without the sheet, in whose place is the most common level of what is around it."""
     sheet = np.zeros(image.shape, np.uint8)
     cv2.fillConvexPoly(sheet, np.int32(np.rint(corners)), 255)  # type: ignore[call-overload]

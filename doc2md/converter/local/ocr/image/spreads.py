@@ -36,7 +36,7 @@ SHADOW = 10
 """Levels by which a binding is darker than the paper beside it."""
 
 
-def halves(image: Gray) -> tuple[float, float] | None:
+def fold_edges(image: Gray) -> tuple[float, float] | None:
     """The left and right edges, in pixels, of what parts two pages side by side; None where there is one page.
 
     Their lines run across. It is one page unless it is sure that it is two.

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from doc2md.converter.local.layout.layout_model import Area, with_blots
+from doc2md.converter.local.layout.layout_model import Area, with_graphics
 from doc2md.converter.local.ocr.image.components import Gray
-from doc2md.converter.local.ocr.image.graphics import find_blots
+from doc2md.converter.local.ocr.image.graphics import find_graphics
 from doc2md.geometry import Box
 
 SCALE = 72 / 150
@@ -29,7 +29,7 @@ def page() -> Gray:
 
 
 def test_a_drawing_is_found_and_neither_text_nor_stain_nor_shadow() -> None:
-    (drawing,) = find_blots(page(), LINES, SCALE)
+    (drawing,) = find_graphics(page(), LINES, SCALE)
     assert drawing == pytest.approx(Box(96, 287, 337, 421), abs=5)
 
 
@@ -37,15 +37,15 @@ def test_what_the_lines_of_text_fill_is_a_table() -> None:
     image = np.full((1250, 938), 250, np.uint8)
     cv2.rectangle(image, (100, 100), (880, 700), 30, 3)
     cells = [Box(60, 60 + 20 * n, 410, 74 + 20 * n) for n in range(13)]
-    assert find_blots(image, cells, SCALE) == []
+    assert find_graphics(image, cells, SCALE) == []
 
 
 @pytest.mark.parametrize("image", [np.full((900, 700), 255, np.uint8), np.zeros((3, 3), np.uint8)])
 def test_a_page_without_anything_has_no_drawing(image: Gray) -> None:
-    assert find_blots(image, [], SCALE) == []
+    assert find_graphics(image, [], SCALE) == []
 
 
 def test_a_drawing_that_the_model_saw_is_not_seen_twice() -> None:
     picture, drawing = Area("picture", Box(90, 280, 340, 425)), Box(96, 287, 337, 421)
-    assert with_blots([picture], [drawing]) == [picture]
-    assert with_blots([], [drawing]) == [Area("picture", drawing)]
+    assert with_graphics([picture], [drawing]) == [picture]
+    assert with_graphics([], [drawing]) == [Area("picture", drawing)]

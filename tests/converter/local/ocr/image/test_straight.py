@@ -21,7 +21,7 @@ from doc2md.converter.local.ocr import legibility, render
 from doc2md.converter.local.ocr.image.components import Gray
 from doc2md.converter.local.ocr.image.denoise import cleaned
 from doc2md.converter.local.ocr.image.deskew import orientation, rotated, skew, straightened
-from doc2md.converter.local.ocr.image.spreads import halves
+from doc2md.converter.local.ocr.image.spreads import fold_edges
 from doc2md.converter.local.ocr.orientation import upside_down
 from doc2md.document import Block, Document
 from doc2md.geometry import (
@@ -139,7 +139,7 @@ def test_a_page_without_text_is_left_as_it_is(picture: Callable[[], Gray]) -> No
     image = picture()
     assert skew(image) == 0
     assert orientation(image, upside_down, legibility) == 0
-    assert halves(image) is None
+    assert fold_edges(image) is None
 
 
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
@@ -200,14 +200,14 @@ def bound(image: Gray) -> Gray:
 @pytest.mark.parametrize("copied", [np.asarray, bound, faint])
 def test_two_pages_in_one_picture_are_seen(copied: Callable[[Gray], Gray], left: int, right: int) -> None:
     image = copied(side_by_side(sample("report.pdf", left), sample("report.pdf", right)))
-    edges = halves(image)
+    edges = fold_edges(image)
     assert edges is not None
     assert edges[0] < image.shape[1] / 2 < edges[1]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
 def test_a_slide_is_one_page(number: int) -> None:
-    assert halves(sample("slides.pdf", number)) is None
+    assert fold_edges(sample("slides.pdf", number)) is None
 
 
 @pytest.mark.parametrize(
@@ -224,11 +224,11 @@ def test_a_wide_page_in_columns_is_one_page(title: str) -> None:
                     fontsize=10.5,
                 )
 
-    assert halves(drawn(draw, width=842, height=595)) is None
+    assert fold_edges(drawn(draw, width=842, height=595)) is None
 
 
 def test_a_portrait_page_is_one_page() -> None:
-    assert halves(sample("report.pdf", 3)) is None
+    assert fold_edges(sample("report.pdf", 3)) is None
 
 
 def test_boxes_of_one_page_are_read_before_those_of_the_next() -> None:
