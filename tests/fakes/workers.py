@@ -1,11 +1,15 @@
-"""Workers without processes, for tests in which starting one is not the point."""
+"""Workers without processes: the same requests and answers, for tests in which a process is not the point."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Any
 
+import pytest
+
+import doc2md
 from doc2md.options.limits import Limits
+from doc2md.result import Result
 from doc2md.workers.handlers import Desk
 from doc2md.workers.main import answer
 from doc2md.workers.pool import _exception
@@ -13,7 +17,7 @@ from doc2md.workers.protocol import Failure, answer_adapter, dump_request, load_
 
 
 class InlineWorkers:
-    """Workers without processes, for where starting one is not the point: the same questions and answers."""
+    """Takes the place of `Workers`, and answers in this process."""
 
     def __init__(self, count: int, limits: Limits | None = None, **more: object) -> None:
         self.count = count
@@ -35,3 +39,10 @@ class InlineWorkers:
         if isinstance(given, Failure):
             raise _exception(given)
         return given
+
+
+def convert_inline(source: Any, *given: Any, **options: Any) -> Result:
+    """`doc2md.convert` in this process, for fixtures that several tests share."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("doc2md.session.Workers", InlineWorkers)
+        return doc2md.convert(source, *given, **options)

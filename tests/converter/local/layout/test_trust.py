@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,9 +10,12 @@ import pytest
 from doc2md.converter.local import read
 from doc2md.converter.local.layout.trust import Trust, trust
 from doc2md.converter.local.ocr import tesseract
-from doc2md.document import Block, Reading
+from doc2md.document import Reading
 from doc2md.rasterizer.extract import text_layer
-from doc2md.rasterizer.mupdf import pymupdf
+from tests.builders.pages import Draw, drawn, insert_picture, new_page, stored, write
+from tests.builders.readings import read_drawn, text_of
+
+pytestmark = pytest.mark.ocr
 
 SAID = (
     "The harbour office keeps a register of every vessel that calls.",
@@ -22,57 +25,43 @@ SAID = (
     "Nobody has ever counted the pages, but they fill eleven volumes.",
     "The last of them lies open on the desk beside the window there.",
 )
-Draw = Callable[[Any], None]
+SIDE = 420
 
 
-def pixmap(lines: tuple[str, ...]) -> Any:
+def lines_on(page: Any, lines: Sequence[str], first: int = 0, **style: Any) -> None:
+    write(page, 40, 60 + 30 * first, *lines, step=30, size=11, **style)
+
+
+def picture_of(lines: Sequence[str], **style: Any) -> Any:
     """A picture of a page with these lines."""
-    page = pymupdf.open().new_page(width=420, height=420)
-    for row, line in enumerate(lines):
-        page.insert_text((40, 60 + 30 * row), line, fontsize=11)
+    page = new_page(SIDE, SIDE)
+    lines_on(page, lines, **style)
     return page.get_pixmap(dpi=150)
 
 
-def page_of(draw: Draw) -> Any:
-    document = pymupdf.open()
-    draw(document.new_page(width=420, height=420))
-    stored = pymupdf.open(stream=document.tobytes(), filetype="pdf")
-    return stored[0]
-
-
-def scan_over(lines: tuple[str, ...]) -> Draw:
-    """A scan of `SAID`, over these lines as they were recognised once."""
+def scan_over(lines: Sequence[str]) -> Draw:
+    """A scan of `SAID` over these lines, which an older recogniser read in it."""
 
     def draw(page: Any) -> None:
-        for row, line in enumerate(lines):
-            page.insert_text((40, 60 + 30 * row), line, fontsize=11)
-        page.insert_image(page.rect, pixmap=pixmap(SAID))
+        lines_on(page, lines)
+        insert_picture(page, *page.rect, picture_of(SAID))
 
     return draw
 
 
 def stamped(page: Any) -> None:
-    page.insert_image(page.rect, pixmap=pixmap(SAID))
-    page.insert_text((300, 400), "RECEIVED 14 MAY", fontsize=8)
+    insert_picture(page, *page.rect, picture_of(SAID))
+    write(page, 300, 400, "RECEIVED 14 MAY", size=8)
 
 
 def over_a_photograph(page: Any) -> None:
-    """A picture with two lines in it, and four printed over it."""
-    page.insert_image(page.rect, pixmap=pixmap(SAID[:2]))
-    for row, line in enumerate(SAID[2:], 2):
-        page.insert_text((40, 60 + 30 * row), line, fontsize=11)
+    """A picture with two lines in it, and four lines printed over it."""
+    insert_picture(page, *page.rect, picture_of(SAID[:2]))
+    lines_on(page, SAID[2:], first=2)
 
 
-def plain(page: Any) -> None:
-    for row, line in enumerate(SAID):
-        page.insert_text((40, 60 + 30 * row), line, fontsize=11)
-
-
-def words(reading: Reading) -> list[str]:
-    def of(block: Block) -> str:
-        return " ".join([block.text.plain, *(of(child) for child in block.children)])
-
-    return sorted(" ".join(map(of, reading.blocks)).split())
+def printed(page: Any) -> None:
+    lines_on(page, SAID)
 
 
 GARBLED = tuple(
@@ -80,10 +69,14 @@ GARBLED = tuple(
 )
 
 
+def words(reading: Reading) -> list[str]:
+    return sorted(text_of(reading.blocks).split())
+
+
 @pytest.mark.parametrize(
     ("draw", "how", "more"),
     [
-        pytest.param(plain, Trust.YES, "", id="printed"),
+        pytest.param(printed, Trust.YES, "", id="printed"),
         pytest.param(scan_over(SAID), Trust.YES, "", id="an older recogniser that was right"),
         pytest.param(scan_over(GARBLED), Trust.NO, "", id="an older recogniser full of errors"),
         pytest.param(scan_over(SAID[:1]), Trust.NO, "", id="an older recogniser that gave up"),
@@ -92,7 +85,7 @@ GARBLED = tuple(
     ],
 )
 def test_each_word_that_a_page_shows_is_read_once(draw: Draw, how: Trust, more: str) -> None:
-    page = page_of(draw)
+    page = stored(drawn(draw, width=SIDE, height=SIDE))
     assert trust(page, text_layer(page)) is how
     assert words(read(page, 1)) == sorted(" ".join([*SAID, more]).split())
 
@@ -105,22 +98,17 @@ KOREAN = (
 )
 
 
-@pytest.mark.parametrize("kept", [True, False])
-def test_in_a_script_that_nobody_reads_here_an_older_layer_is_better_than_none(
-    kept: bool, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("has_layer", [True, False])
+def test_an_older_layer_is_used_for_a_script_that_no_model_reads(
+    has_layer: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tesseract, "languages", frozenset)
-    printed = pymupdf.open().new_page(width=420, height=420)
-    for row, line in enumerate(KOREAN):
-        printed.insert_text((40, 60 + 30 * row), line, fontsize=11, fontname="korea")
-
-    def draw(page: Any) -> None:
-        page.insert_image(page.rect, pixmap=printed.get_pixmap(dpi=150))
-        for row, line in enumerate(KOREAN if kept else ()):
-            page.insert_text((40, 60 + 30 * row), line, fontsize=11, fontname="korea", render_mode=3)
-
-    reading = read(page_of(draw), 1)
-    if kept:
+    page = new_page(SIDE, SIDE)
+    insert_picture(page, *page.rect, picture_of(KOREAN, fontname="korea"))
+    if has_layer:
+        lines_on(page, KOREAN, fontname="korea", render_mode=3)
+    reading = read_drawn(page)
+    if has_layer:
         assert words(reading) == sorted(" ".join(KOREAN).split())
         assert reading.unread == 0
         assert all(block.confidence is not None and block.confidence < 0.8 for block in reading.blocks)

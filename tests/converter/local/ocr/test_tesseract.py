@@ -1,4 +1,4 @@
-"""Scripts that no carried model reads: by Tesseract, where it and their data are installed; else they are named."""
+"""Scripts that only Tesseract reads, if it and the data of their languages are installed."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ from hypothesis import strategies as st
 from doc2md.converter.local import find_missing, read
 from doc2md.converter.local.layout.text.rows import reads_right_to_left
 from doc2md.converter.local.ocr import tesseract
-from doc2md.document import Reading
 from doc2md.rasterizer.glyphs import forward_turned
 from doc2md.rasterizer.mupdf import pymupdf
+from tests.builders.pages import new_page
+from tests.builders.readings import text_of
+from tests.builders.scans import scanned
 
 RUSSIAN = (
     "Портовая контора ведёт список всех судов, которые заходят в гавань. Лоцманов высылают на двух катерах, "
@@ -44,22 +46,17 @@ LINE = np.full((48, 106), 255, np.uint8)
 
 def scan(paragraphs: Sequence[str], direction: str = "ltr") -> Any:
     """A page with these paragraphs as a picture."""
-    page = pymupdf.open().new_page(width=595, height=420)
+    page = new_page(595, 420)
     body = "".join(f'<p dir="{direction}" style="font-size:13pt">{words}</p>' for words in paragraphs)
     page.insert_htmlbox(pymupdf.Rect(50, 50, 545, 400), body)
-    copy = pymupdf.open().new_page(width=595, height=420)
-    copy.insert_image(copy.rect, pixmap=page.get_pixmap(dpi=150))
-    return copy
-
-
-def said(reading: Reading) -> str:
-    return " ".join(block.text.plain for block in reading.blocks)
+    return scanned(page)
 
 
 def alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
 
 
+@pytest.mark.ocr
 @pytest.mark.parametrize(
     ("language", "paragraphs", "direction", "least"),
     [("rus", RUSSIAN, "ltr", 0.9), ("fas", PERSIAN, "rtl", 0.8), ("kor", KOREAN, "ltr", 0.6)],
@@ -68,16 +65,17 @@ def test_a_script_that_tesseract_knows_is_read(
     language: str, paragraphs: Sequence[str], direction: str, least: float
 ) -> None:
     if language not in tesseract.languages():
-        pytest.skip(f"Tesseract has no data of {language} here")
+        pytest.skip(f"Tesseract has no data for {language} here")
     reading = read(scan(paragraphs, direction), 1)
     assert reading.unread == 0
-    assert alike(said(reading), " ".join(paragraphs)) >= least
+    assert alike(text_of(reading.blocks), " ".join(paragraphs)) >= least
     assert all(block.confidence is not None and 0.7 < block.confidence < 1 for block in reading.blocks)
 
 
+@pytest.mark.ocr
 def test_words_that_tesseract_reads_can_be_searched_where_they_are_printed() -> None:
     if "rus" not in tesseract.languages():
-        pytest.skip("Tesseract has no data of Russian here")
+        pytest.skip("Tesseract has no data for Russian here")
     found = find_missing(scan(RUSSIAN))
     first = found.lines[0]
     assert first.words[0].text.startswith("Портовая")
@@ -85,6 +83,7 @@ def test_words_that_tesseract_reads_can_be_searched_where_they_are_printed() -> 
     assert (found.unread, found.own) == (0, False)
 
 
+@pytest.mark.ocr
 def test_without_tesseract_the_lines_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tesseract, "languages", frozenset)
     assert read(scan(RUSSIAN), 1).unread > 1
@@ -93,6 +92,7 @@ def test_without_tesseract_the_lines_are_counted(monkeypatch: pytest.MonkeyPatch
 HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "script",
     [
@@ -105,7 +105,7 @@ HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidt
         "printf '5\\t1\\t1\\t1\\t1\\t1\\t8\\t0\\t90\\t40\\t9.6.5\\tword\\n'",
     ],
 )
-def test_a_tesseract_that_fails_costs_its_lines_alone(
+def test_a_tesseract_that_fails_loses_only_its_lines(
     script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = tmp_path / "tesseract"
@@ -117,7 +117,7 @@ def test_a_tesseract_that_fails_costs_its_lines_alone(
     assert tesseract.read_foreign([LINE, LINE]) == [(), ()]
 
 
-def test_the_heading_of_its_table_is_no_word_of_the_first_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_header_of_its_output_is_no_word_of_the_first_line(monkeypatch: pytest.MonkeyPatch) -> None:
     words = (("هذا", 200), ("النص", 100))
     rows = "".join(f"5\t1\t1\t1\t1\t1\t{x}\t10\t60\t30\t96.0\t{word}\n" for word, x in words)
     monkeypatch.setattr(tesseract, "_run", lambda *_: f"{HEAD}{rows}هذا النص\n\f")
@@ -125,8 +125,9 @@ def test_the_heading_of_its_table_is_no_word_of_the_first_line(monkeypatch: pyte
     assert "".join(glyph.char for glyph in glyphs) == "صنلا اذه"
 
 
-def test_a_program_that_is_started_heeds_signals_that_a_worker_ignores(tmp_path: Path) -> None:
-    """And ends with what started it."""
+@pytest.mark.process
+def test_a_helper_process_obeys_signals_that_its_worker_ignores(tmp_path: Path) -> None:
+    """The program also ends when its parent ends."""
     starter = (
         "import signal, subprocess, sys; from doc2md.runtime.processes import be_a_helper\n"
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
@@ -146,11 +147,11 @@ def test_a_program_that_is_started_heeds_signals_that_a_worker_ignores(tmp_path:
             break
         time.sleep(0.05)
     else:
-        raise AssertionError("it lives on")
+        raise AssertionError("it is still running")
 
 
 def speaking(answers: dict[str, str], asked: list[str]) -> Callable[..., str]:
-    """A Tesseract that gives, for each language, one word a line with this confidence: `word:score`."""
+    """A Tesseract that answers, for each language, one word with a confidence: `word:score`."""
 
     def run(command: Sequence[str], given: bytes = b"") -> str:
         language = command[command.index("-l") + 1]
@@ -165,13 +166,13 @@ def speaking(answers: dict[str, str], asked: list[str]) -> Callable[..., str]:
     ("answers", "chosen"),
     [
         ({"rus": "съезды:90", "ara": "مه:20"}, "rus"),
-        ({"rus": "съезды:30", "ara": "مه:50"}, ""),  # handwriting, say
-        ({"ara": "جراغ:90", "fas": "چراغ:85"}, "fas"),  # only Persian has such a letter
+        ({"rus": "съезды:30", "ara": "مه:50"}, ""),  # perhaps handwriting
+        ({"ara": "جراغ:90", "fas": "چراغ:85"}, "fas"),  # only Persian has this letter
         ({"ara": "سلام:90", "fas": "سلام:85"}, "ara"),
         ({"rus": "міста:80", "ukr": "місто:80"}, "ukr"),
     ],
 )
-def test_a_language_is_chosen_by_sureness_and_by_letters_of_its_own(
+def test_a_language_is_chosen_by_confidence_and_by_letters_that_only_it_has(
     answers: dict[str, str], chosen: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tesseract, "languages", lambda: frozenset(answers))
@@ -179,7 +180,7 @@ def test_a_language_is_chosen_by_sureness_and_by_letters_of_its_own(
     assert tesseract.choose([LINE]) == chosen
 
 
-def test_latin_is_read_beside_it_only_where_it_is_not_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_latin_is_added_only_for_lines_of_low_confidence(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(tesseract, "languages", lambda: frozenset({"rus", "eng"}))
     for sure in ("95", "65"):
@@ -190,7 +191,7 @@ def test_latin_is_read_beside_it_only_where_it_is_not_sure(monkeypatch: pytest.M
     assert asked == ["rus", "rus", "rus", "rus", "rus+eng"]
 
 
-def test_syllables_that_stand_apart_are_one_word_where_the_text_says_so(
+def test_separate_syllables_are_one_word_where_the_text_output_has_no_space(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     words = [("인", 10), ("간", 30), ("은", 50), ("때", 80)]
@@ -204,11 +205,11 @@ def test_syllables_that_stand_apart_are_one_word_where_the_text_says_so(
     ("read_so", "seen"),
     [("سال", "لاس"), ("سال1404", "1404لاس"), ("1.", ".1"), ("(word).", ".)word("), ("", "")],
 )
-def test_characters_of_a_line_from_right_to_left_as_they_are_seen(read_so: str, seen: str) -> None:
+def test_right_to_left_characters_are_given_from_left_to_right(read_so: str, seen: str) -> None:
     assert "".join(forward_turned(read_so)[::-1]) == seen
 
 
 @given(st.text("اب1a .(", max_size=20))
-def test_what_is_put_as_it_is_seen_comes_back_as_it_is_read(words: str) -> None:
+def test_turning_right_to_left_text_twice_gives_the_text_again(words: str) -> None:
     assert "".join(forward_turned(forward_turned(words))) == words
     assert reads_right_to_left(words) == reads_right_to_left(words[::-1])
