@@ -6,12 +6,18 @@ import cv2
 import numpy as np
 
 from doc2md.converter.local.ocr.image.components import Gray
+from doc2md.converter.local.ocr.image.deskew import rotated
 from tests.builders.scans import DPI
 
 Corners = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 """The corners of a sheet in a photograph: four rows of x and y, clockwise from the top left."""
 
 AT_AN_ANGLE: Corners = np.array([[150, 210], [1240, 120], [1390, 1830], [90, 1760]], np.float32)
+
+
+def standing(image: Gray, turned: int, leaning: float = 0.0) -> Gray:
+    """The picture of a page that must be turned clockwise by `turned` degrees to stand, and then leans by `leaning`."""
+    return np.ascontiguousarray(np.rot90(rotated(image, -leaning, 255), turned // 90))
 
 
 def faint(image: Gray) -> Gray:
@@ -76,3 +82,14 @@ def photographed(page: Gray, at: Corners) -> Gray:
 
 def jpeg(image: Gray) -> bytes:
     return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 85])[1].tobytes()
+
+
+def panel() -> Gray:
+    """A slide with a light panel that leans, with words in it and around it."""
+    image = np.full((1000, 1600), 60, np.uint8)
+    cv2.fillConvexPoly(image, np.array([[300, 150], [1300, 100], [1320, 800], [280, 780]]), 230)
+    for y in range(250, 750, 60):
+        cv2.putText(image, "Sand and stones that rivers carry", (380, y), 0, 1.2, 20, 2)
+    for y in (60, 880, 950):
+        cv2.putText(image, "What they leave on their banks is gone by autumn", (60, y), 0, 1.4, 240, 3)
+    return image

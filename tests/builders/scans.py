@@ -19,6 +19,9 @@ DPI = 150
 """The resolution at which OCR sees a page."""
 
 
+SAMPLE_PAGES = [("report.pdf", 2), ("report.pdf", 5), ("report.pdf", 7), ("slides.pdf", 4), ("scan.pdf", 2)]
+"""Pages of the samples with text, tables, drawings, and one that is a scan."""
+
 ENGLISH = (
     "The harbour office keeps a register of every vessel that calls.",
     "Pilots are sent out by two boats, the older of which is named",
@@ -60,11 +63,16 @@ def scan_of(image: Gray) -> bytes:
         return bytes(document.tobytes())
 
 
+def image_of(page: Any) -> Gray:
+    """A page as OCR sees it."""
+    return render(page)[0].copy()
+
+
 @cache
 def page_image(path: Path, number: int) -> Gray:
     """A page of a file as OCR sees it; `number` counts from 1."""
     with pymupdf.open(path) as document:
-        return render(document[number - 1])[0].copy()
+        return image_of(document[number - 1])
 
 
 def sample_image(name: str, number: int) -> Gray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,6 +68,13 @@ def test_a_form_is_read_row_by_row() -> None:
 def test_right_to_left_columns_start_at_the_right() -> None:
     boxes = [Box(50, 100, 290, 200), Box(50, 210, 290, 300), Box(310, 100, 550, 190), Box(310, 200, 550, 300)]
     assert reading_order(boxes, right_to_left=True) == [2, 3, 0, 1]
+
+
+def test_boxes_of_one_page_are_read_before_those_of_the_next() -> None:
+    rows = [Box(x, y, x + 200, y + 20) for y in (10, 50, 90) for x in (20, 320)]
+    fold = Box(240, -inf, 300, inf)
+    title = Box(20, 140, 235, 160)
+    assert reading_order([*rows, title], gutters=[fold]) == [0, 2, 4, 6, 1, 3, 5]
 
 
 coordinates = st.floats(-50, 1000, allow_nan=False)

@@ -33,7 +33,7 @@ def test_a_drawing_is_found_and_neither_text_nor_stain_nor_shadow() -> None:
     assert drawing == pytest.approx(Box(96, 287, 337, 421), abs=5)
 
 
-def test_what_the_lines_of_text_fill_is_a_table() -> None:
+def test_a_frame_full_of_lines_of_text_is_no_drawing() -> None:
     image = np.full((1250, 938), 250, np.uint8)
     cv2.rectangle(image, (100, 100), (880, 700), 30, 3)
     cells = [Box(60, 60 + 20 * n, 410, 74 + 20 * n) for n in range(13)]
@@ -41,11 +41,11 @@ def test_what_the_lines_of_text_fill_is_a_table() -> None:
 
 
 @pytest.mark.parametrize("image", [np.full((900, 700), 255, np.uint8), np.zeros((3, 3), np.uint8)])
-def test_a_page_without_anything_has_no_drawing(image: Gray) -> None:
+def test_an_empty_page_has_no_drawing(image: Gray) -> None:
     assert find_graphics(image, [], SCALE) == []
 
 
-def test_a_drawing_that_the_model_saw_is_not_seen_twice() -> None:
+def test_a_drawing_that_the_model_found_is_not_found_twice() -> None:
     picture, drawing = Area("picture", Box(90, 280, 340, 425)), Box(96, 287, 337, 421)
     assert with_graphics([picture], [drawing]) == [picture]
     assert with_graphics([], [drawing]) == [Area("picture", drawing)]
