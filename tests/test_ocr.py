@@ -16,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import doc2md
-from doc2md.converter.local.ocr import models, recognise, recognition
+from doc2md.converter.local.ocr import models, recognition
 from doc2md.converter.local.ocr.ctc import Glyph, decode
 from doc2md.converter.local.ocr.lines import band, bullet
+from doc2md.converter.local.ocr.page import recognise
 from doc2md.converter.local.ocr.positions import place, words
 from doc2md.converter.local.ocr.spaces import spaces
 from doc2md.document import PageStatus

@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 
 import doc2md
 from doc2md.converter.local import find_words
-from doc2md.converter.local.ocr import legibility, render
 from doc2md.converter.local.ocr.image.components import Gray
 from doc2md.converter.local.ocr.image.denoise import cleaned
 from doc2md.converter.local.ocr.image.deskew import orientation, rotated, skew, straightened
 from doc2md.converter.local.ocr.image.spreads import fold_edges
 from doc2md.converter.local.ocr.orientation import upside_down
+from doc2md.converter.local.ocr.page_image import render
+from doc2md.converter.local.ocr.recognition import legibility
 from doc2md.document import Block, Document
 from doc2md.geometry import (
     Box,

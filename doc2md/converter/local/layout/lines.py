@@ -79,7 +79,7 @@ def _read(page: Any) -> Iterator[tuple[Any, TextLayer, PageTransform | None]]:
         if trust(own, layer) is Trust.YES:
             yield own, layer, None
             return
-        from doc2md.converter.local.ocr import recognise
+        from doc2md.converter.local.ocr.page import recognise
 
         copy, layer, transform = recognise(own, layer)
         copies.append(copy)

@@ -59,7 +59,8 @@ def read(page: Any, number: int) -> Reading:
         layer = replace(layer, lines=with_drop_caps(layer.lines))
         sure = trust(own, layer)
         if sure is not Trust.YES:
-            from doc2md.converter.local.ocr import or_earlier_ocr, recognise, with_missing_lines
+            from doc2md.converter.local.ocr.agreement import or_earlier_ocr, with_missing_lines
+            from doc2md.converter.local.ocr.page import recognise
 
             straight, seen, transform = recognise(own, layer)
             copies.append(straight)

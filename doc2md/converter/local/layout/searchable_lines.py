@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.text.columns import find_gutters, parts
 from doc2md.converter.local.layout.text.rows import clusters, is_cjk
-from doc2md.converter.local.ocr import RecognisedPage
 from doc2md.converter.local.ocr.lines import DESCENT, band, placed_in, reach, to_line
+from doc2md.converter.local.ocr.page import RecognisedPage
 from doc2md.converter.local.ocr.positions import Placed, words
 from doc2md.converter.local.ocr.recognition import LineReading
 from doc2md.geometry import Box, displayed_point

@@ -18,7 +18,7 @@ def find_missing(page: Any) -> Recognised:
         if trust(own, layer) is not Trust.NO:
             return Recognised(own=True)
         from doc2md.converter.local.layout.searchable_lines import searchable_lines
-        from doc2md.converter.local.ocr import recognise_lines
+        from doc2md.converter.local.ocr.page import recognise_lines
 
         found = recognise_lines(own, layer)
         if found is None:

@@ -1,0 +1,80 @@
+"""Pages without words of their own: their lines are found in the picture and read.
+
+What comes back is a text layer like any other, and a page that carries it, so that the layout model and the table
+finder see words where the picture shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from doc2md.converter.local.layout.text.rows import reads_right_to_left
+from doc2md.converter.local.ocr.detection import find_lines
+from doc2md.converter.local.ocr.image.denoise import cleaned
+from doc2md.converter.local.ocr.image.graphics import find_graphics
+from doc2md.converter.local.ocr.image.perspective import find_sheet, laid_flat, without_sheet
+from doc2md.converter.local.ocr.lines import bullet, to_line
+from doc2md.converter.local.ocr.monospace import with_monospace
+from doc2md.converter.local.ocr.orientation import set_straight
+from doc2md.converter.local.ocr.page_image import Gray, has_ink, render, searchable_page
+from doc2md.converter.local.ocr.recognition import LineReading, is_wide, legibility, read_lines
+from doc2md.geometry import AS_DISPLAYED, PageTransform, PaperSheet
+from doc2md.rasterizer.text_layer import Drawings, TextLayer
+
+
+class RecognisedPage(NamedTuple):
+    """What OCR reads in a page: its picture set straight, of which a pixel is `scale` points, and the lines in it.
+
+    `layer` is that of the straight page, without lines; `transform` is how it had stood, `unread` the lines not read.
+    """
+
+    image: Gray
+    scale: float
+    layer: TextLayer
+    transform: PageTransform
+    lines: Sequence[LineReading] = ()
+    unread: int = 0
+
+
+def recognise_lines(page: Any, layer: TextLayer) -> RecognisedPage | None:
+    """Recognise the lines of a `pymupdf.Page`; None where it has no ink."""
+    image, scale = render(page)
+    corners, sheet = find_sheet(image), None
+    # Lines beside the sheet would be lost.
+    if corners is not None and not any(map(is_wide, find_lines(without_sheet(image, corners)))):
+        image = laid_flat(image, corners)
+        a, b, c, d = ((float(x) * scale, float(y) * scale) for x, y in corners)
+        sheet = PaperSheet(layer.size, (a, b, c, d))
+    image = cleaned(image)
+    if not has_ink(image):
+        return None
+    image, layer, transform = set_straight(image, layer, legibility, sheet)
+    return RecognisedPage(image, scale, layer, transform, *read_lines(image, find_lines(image)))
+
+
+def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, PageTransform]:
+    """The page's words by OCR: a page to find the layout of, set straight, its text layer, and how it had stood.
+
+    A page without ink comes back as it is, its layer without lines. Positions are in points.
+    """
+    found = recognise_lines(page, layer)
+    if found is None:
+        return page, TextLayer(layer.size, (), layer.links, ()), AS_DISPLAYED
+    layer = found.layer
+    lines = with_monospace([line for reading in found.lines if (line := to_line(reading, found.scale))])
+    # A picture as large as the page is the scan itself, not a figure of it.
+    page_area = layer.size[0] * layer.size[1]
+    pictures = tuple(box for box in layer.pictures if box.area < 0.6 * page_area)
+    dots = tuple(dot for line in lines if (dot := bullet(found.image, line.box, found.scale)))
+    made = replace(
+        layer,
+        lines=tuple(lines),
+        pictures=pictures,
+        drawings=Drawings(dots=dots),
+        graphics=tuple(find_graphics(found.image, [line.box for line in lines], found.scale)),
+        right_to_left=reads_right_to_left("".join(line.text for line in lines)),
+        unread=found.unread,
+    )
+    return searchable_page(found.image, made), made, found.transform
