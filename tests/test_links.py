@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import doc2md
 from doc2md.assembler import assemble
-from doc2md.assembler.passes.links import InsideLinks
+from doc2md.assembler.passes.links import InternalLinks
 from doc2md.converter.local import read
 from doc2md.converter.local.layout.text import inline
 from doc2md.document import (
@@ -75,7 +75,7 @@ def page_with(to: str) -> Reading:
 )
 def test_a_link_leads_to_the_heading_that_stands_nearest(to: str, settled: str) -> None:
     before = page_with(to)
-    links = InsideLinks()
+    links = InternalLinks()
     after = links.rewrite(before, links.plan([links.look(before)]))
     assert after.blocks[0].text.marks[0].value == settled
 
