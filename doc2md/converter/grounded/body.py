@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from markdown_it.tree import SyntaxTreeNode
 
 from doc2md.converter.grounded.dollar_signs import right_dollars
+from doc2md.converter.grounded.labels import GroundedLabel
 from doc2md.converter.grounded.raw_blocks import formulas_in, raw_blocks
 from doc2md.document import Block, Cell, Kind, Text
 from doc2md.markup.read import markdown_parser, read_inline, text_of
@@ -40,23 +41,22 @@ _BODY_RULES = markdown_parser()
 # In a grounded body a `#` may be a comment of code, four blanks an indent, `---` a row of dashes.
 _BODY_RULES.disable(["heading", "lheading", "hr", "code", "blockquote"])
 
-_BY_LABEL = {
-    "image_caption": Kind.CAPTION,
-    "table_caption": Kind.CAPTION,
-    "caption": Kind.CAPTION,
-    "table_footnote": Kind.CAPTION,
-    "image_footnote": Kind.CAPTION,
-    "footnote": Kind.FOOTNOTE,
-    "header": Kind.HEADER,
-    "page_header": Kind.HEADER,
-    "footer": Kind.FOOTER,
-    "page_footer": Kind.FOOTER,
-    "page_number": Kind.PAGE_NUMBER,
+_BY_LABEL: dict[str, Kind] = {
+    GroundedLabel.IMAGE_CAPTION: Kind.CAPTION,
+    GroundedLabel.TABLE_CAPTION: Kind.CAPTION,
+    GroundedLabel.CAPTION: Kind.CAPTION,
+    GroundedLabel.TABLE_FOOTNOTE: Kind.CAPTION,
+    GroundedLabel.IMAGE_FOOTNOTE: Kind.CAPTION,
+    GroundedLabel.FOOTNOTE: Kind.FOOTNOTE,
+    GroundedLabel.HEADER: Kind.HEADER,
+    GroundedLabel.PAGE_HEADER: Kind.HEADER,
+    GroundedLabel.FOOTER: Kind.FOOTER,
+    GroundedLabel.PAGE_FOOTER: Kind.FOOTER,
+    GroundedLabel.PAGE_NUMBER: Kind.PAGE_NUMBER,
 }
 _TWICE_ESCAPED = re.compile(r"(?P<math>\\\(.{0,1000}?\\\)|\\\[.{0,1000}?\\\])|\\\\(?P<sign>[*_])", re.S)
-_LEVEL = {"title": 1, "sub_title": 2}
-LABELS = {"text", "image", "table", "equation", *_BY_LABEL, *_LEVEL}
-"""What tags call the parts of a page."""
+_LEVEL: dict[str, int] = {GroundedLabel.TITLE: 1, GroundedLabel.SUBTITLE: 2}
+LABELS: frozenset[str] = frozenset(GroundedLabel)
 
 
 def read_body(label: str, body: str, make: Make) -> list[Block]:
@@ -64,15 +64,15 @@ def read_body(label: str, body: str, make: Make) -> list[Block]:
     if "\\\\" in body:  # how the model writes a star that is none of Markdown's
         body = _TWICE_ESCAPED.sub(lambda m: m["math"] or "\\" + m["sign"], body)
     body = right_dollars(body)
-    if label == "image":
+    if label == GroundedLabel.IMAGE:
         return [make(Kind.FIGURE), *_chunks(body, make)]
-    if label == "table":
+    if label == GroundedLabel.TABLE:
         return _chunks(body, make) or [make(Kind.TABLE)]
-    if label == "equation":
+    if label == GroundedLabel.EQUATION:
         return _equation(body, make)
     if label in _LEVEL or _SUBTITLE.match(body):
         return _titled(body, _LEVEL.get(label, 2), make)
-    if label == "text" and body.lstrip().startswith("#"):
+    if label == GroundedLabel.TEXT and body.lstrip().startswith("#"):
         return _commented(body.strip(), make)
     return _chunks(body, make, _BY_LABEL.get(label, Kind.PARAGRAPH))
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from doc2md.converter.base import Finish, Transcript
 from doc2md.converter.grounded.body import read_body, read_markdown
+from doc2md.converter.grounded.labels import GroundedLabel
 from doc2md.converter.grounded.loops import LOOPED, find_loop
 from doc2md.converter.grounded.scan import GRID, Piece, Token, scan
 from doc2md.document import Block, Drop, Kind, Origin, Reading, Region, Text
@@ -105,7 +106,7 @@ def _blocks(
     if entry.tagged:
         yield from read_body(entry.label, body, make)
     elif grounded:
-        yield from read_body("text", body, make)
+        yield from read_body(GroundedLabel.TEXT, body, make)
     else:
         yield from read_markdown(_unfenced(body), make)
 

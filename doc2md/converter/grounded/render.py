@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from doc2md.converter.grounded.labels import GroundedLabel
 from doc2md.converter.grounded.parse import to_grid
 from doc2md.document import Block, Kind, Reading
 from doc2md.markup.write import GROUNDED, html_table, inline
 
 _LABEL = {
-    Kind.TABLE: "table",
-    Kind.FIGURE: "image",
-    Kind.EQUATION: "equation",
-    Kind.CAPTION: "image_caption",
-    Kind.FOOTNOTE: "footnote",
-    Kind.HEADER: "header",
-    Kind.FOOTER: "footer",
-    Kind.PAGE_NUMBER: "page_number",
+    Kind.TABLE: GroundedLabel.TABLE,
+    Kind.FIGURE: GroundedLabel.IMAGE,
+    Kind.EQUATION: GroundedLabel.EQUATION,
+    Kind.CAPTION: GroundedLabel.IMAGE_CAPTION,
+    Kind.FOOTNOTE: GroundedLabel.FOOTNOTE,
+    Kind.HEADER: GroundedLabel.HEADER,
+    Kind.FOOTER: GroundedLabel.FOOTER,
+    Kind.PAGE_NUMBER: GroundedLabel.PAGE_NUMBER,
 }
 
 
@@ -45,10 +46,10 @@ def _tagged(block: Block, size: tuple[float, float]) -> list[str]:
     return [own, *(line for child in children for line in _tagged(child, size))]
 
 
-def _label(block: Block) -> str:
+def _label(block: Block) -> GroundedLabel:
     if block.kind is Kind.HEADING:
-        return "title" if block.level == 1 else "sub_title"
-    return _LABEL.get(block.kind, "text")
+        return GroundedLabel.TITLE if block.level == 1 else GroundedLabel.SUBTITLE
+    return _LABEL.get(block.kind, GroundedLabel.TEXT)
 
 
 def _body(block: Block) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from doc2md.converter.local.layout.charts import MIN_BARS, has_bars
-from doc2md.converter.local.layout.layout_model import Area
+from doc2md.converter.local.layout.layout_model import Area, AreaLabel
 from doc2md.converter.local.layout.text.caption_patterns import FIGURE_TITLE, TITLE
 from doc2md.converter.local.layout.text.draft import Figure, PageContext
 from doc2md.geometry import Box
@@ -34,14 +34,23 @@ MAX_SHAPES = 3_000
 COVER = 0.6
 """Share of the page from which a picture is its background."""
 
-PROSE = frozenset({"text", "list-item", "section-header", "title", "footnote", "table"})
+PROSE = frozenset(
+    {
+        AreaLabel.TEXT,
+        AreaLabel.LIST_ITEM,
+        AreaLabel.HEADING,
+        AreaLabel.TITLE,
+        AreaLabel.FOOTNOTE,
+        AreaLabel.TABLE,
+    }
+)
 
 
 def figures(
     context: PageContext, layer: TextLayer, areas: Sequence[Area], lines: Sequence[Line], taken: Sequence[Box]
 ) -> tuple[list[Figure], list[Line]]:
     """The page's figures, and the lines that are not part of one. What is drawn in `taken` is something else's."""
-    seen = [area.box for area in areas if area.label == "picture"] or drawn_figures(
+    seen = [area.box for area in areas if area.label is AreaLabel.PICTURE] or drawn_figures(
         context, layer.drawings, lines, taken
     )
     page = Box(0, 0, *context.size)

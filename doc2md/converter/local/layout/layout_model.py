@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -32,11 +33,33 @@ MAX_IMAGE_PIXELS = 100_000_000
 """Pixels of a page's images, all together, up to which the model is asked: it has MuPDF unpack every one of them."""
 
 
+class AreaLabel(StrEnum):
+    """What stands in an area of a page: the layout model's own labels, and what it cannot tell."""
+
+    TEXT = "text"
+    TITLE = "title"
+    HEADING = "section-header"
+    LIST_ITEM = "list-item"
+    TABLE = "table"
+    PICTURE = "picture"
+    FORMULA = "formula"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    HEADER = "page-header"
+    FOOTER = "page-footer"
+    QUOTE = "quote"  # none of the model's
+    OTHER = "other"  # a label that a later model may have
+
+    @classmethod
+    def _missing_(cls, value: object) -> AreaLabel:
+        return cls.OTHER
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A labelled box, in points. Labels are the model's: text, title, section-header, list-item, table, picture …"""
+    """A labelled box, in points."""
 
-    label: str
+    label: AreaLabel
     box: Box
 
 
@@ -99,7 +122,7 @@ def areas(page: Any) -> list[Area]:
     for group in (page.layout_information or [])[:MAX_REGIONS]:
         x0, y0, x1, y1 = map(float, group["group_bbox"][:4])
         if x1 > x0 and y1 > y0:
-            found.append(Area(str(group["class_name"]), Box(x0, y0, x1, y1)))
+            found.append(Area(AreaLabel(group["class_name"]), Box(x0, y0, x1, y1)))
     return found
 
 
@@ -110,4 +133,4 @@ def with_graphics(found: list[Area], graphics: Sequence[Box]) -> list[Area]:
         for graphic in graphics
         if sum(graphic.overlap(area.box).area for area in found) < SEEN * graphic.area
     )
-    return [*found, *(Area("picture", graphic) for graphic in free)]
+    return [*found, *(Area(AreaLabel.PICTURE, graphic) for graphic in free)]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from doc2md.converter.local.layout.figures import figures
-from doc2md.converter.local.layout.layout_model import Area, areas, with_graphics
+from doc2md.converter.local.layout.layout_model import Area, AreaLabel, areas, with_graphics
 from doc2md.converter.local.layout.tables import find
 from doc2md.converter.local.layout.text import code, footnotes
 from doc2md.converter.local.layout.text.classify import drafts
@@ -108,7 +108,7 @@ def read_layer(
     """The reading of an unrotated page whose words are those of `layer`; `found` is what a model saw on it."""
     if not layer.lines and not layer.pictures and not layer.drawings:
         return Reading(number, layer.size)
-    formulas = [area.box for area in found if area.label == "formula"]
+    formulas = [area.box for area in found if area.label is AreaLabel.FORMULA]
     gutters = (*find_gutters(layer.lines), *layer.folds)
     grids, rest = find.fill(find.grids(page, layer, found, gutters), with_markers(layer, gutters, formulas))
     listings, rest = find_listings(rest, layer.drawings.frames, body_size(rest))
@@ -119,7 +119,9 @@ def read_layer(
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
     pictures, rest = figures(context, layer, found, rest, framed)
     ready += pictures
-    shares, rest = assign_lines([area for area in found if area.label not in {"table", "picture"}], rest)
+    shares, rest = assign_lines(
+        [area for area in found if area.label not in {AreaLabel.TABLE, AreaLabel.PICTURE}], rest
+    )
     for area, lines in shares:
         ready += drafts(context, area.label, rows(lines))
     for label, group in paragraphs(context, rest):

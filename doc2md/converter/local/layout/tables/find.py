@@ -11,7 +11,7 @@ from typing import Any
 
 from doc2md.converter.local.layout.charts import has_bars
 from doc2md.converter.local.layout.doubts import doubts
-from doc2md.converter.local.layout.layout_model import Area
+from doc2md.converter.local.layout.layout_model import Area, AreaLabel
 from doc2md.converter.local.layout.tables.booktabs import booktabs
 from doc2md.converter.local.layout.tables.borderless import borderless
 from doc2md.converter.local.layout.tables.cell_splits import split_cells
@@ -42,8 +42,8 @@ SPARSE = 0.34
 
 def grids(page: Any, layer: TextLayer, areas: Sequence[Area], gutters: Sequence[Box] = ()) -> list[Grid]:
     """The tables of an unrotated page whose layout is known: ruled ones first, then those the model makes out."""
-    tables = [area.box for area in areas if area.label == "table"]
-    pictures = [area.box for area in areas if area.label == "picture"]
+    tables = [area.box for area in areas if area.label is AreaLabel.TABLE]
+    pictures = [area.box for area in areas if area.label is AreaLabel.PICTURE]
     found = [
         split_cells(grid, layer.lines)
         for grid in ruled(layer.drawings)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median_low
 
+from doc2md.converter.local.layout.layout_model import AreaLabel
 from doc2md.converter.local.layout.text import code, footnotes, formulas
 from doc2md.converter.local.layout.text.caption_patterns import TITLE
 from doc2md.converter.local.layout.text.draft import Draft, PageContext, make, running
@@ -40,16 +41,16 @@ MAX_HEADING = 250
 """Characters beyond which a heading is a paragraph, whatever its label."""
 
 
-TITLES = frozenset({"section-header", "title"})
+TITLES = frozenset({AreaLabel.HEADING, AreaLabel.TITLE})
 
-_AS_THEY_ARE = {"caption": Kind.CAPTION, "quote": Kind.QUOTE}
+_AS_THEY_ARE = {AreaLabel.CAPTION: Kind.CAPTION, AreaLabel.QUOTE: Kind.QUOTE}
 """Labels of areas that are one block whatever their rows say."""
 
 
-def drafts(context: PageContext, label: str, rows: Sequence[Line]) -> list[Draft]:
+def drafts(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -> list[Draft]:
     """The drafts of one area of text, in order from its top. `rows` is not empty."""
     label = _in_margin(context, rows) or label
-    if label in {"page-header", "page-footer"}:
+    if label in {AreaLabel.HEADER, AreaLabel.FOOTER}:
         return _running_heads(context, label, rows)
     found: list[Draft] = []
     for is_program, part in code.split(rows):
@@ -60,19 +61,19 @@ def drafts(context: PageContext, label: str, rows: Sequence[Line]) -> list[Draft
     return found
 
 
-def _prose(context: PageContext, label: str, rows: Sequence[Line]) -> list[Draft]:
-    if label == "footnote" or (label == "text" and _is_note(context, rows)):
+def _prose(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -> list[Draft]:
+    if label is AreaLabel.FOOTNOTE or (label is AreaLabel.TEXT and _is_note(context, rows)):
         return list(footnotes.footnotes(context, rows))
     if label in TITLES and TITLE.match(rows[0].text) and not _loud(context, rows):
-        label = "caption"
+        label = AreaLabel.CAPTION
     if kind := _AS_THEY_ARE.get(label):
         return [make(context, kind, rows)]
-    if label == "formula" and not _wordy(rows):
+    if label is AreaLabel.FORMULA and not _wordy(rows):
         return [make(context, Kind.EQUATION, rows, Text(formulas.display(rows)))]
     if label in TITLES:
         parts = by_size(rows)
         return [draft for part in parts for draft in _heading(context, part)]
-    if label == "list-item":
+    if label is AreaLabel.LIST_ITEM:
         # One without a marker continues the item above it, if there is one: that is seen once all is in order.
         return items(context, rows, sure=True) or [_item(context, rows, "")]
     return items(context, rows, sure=False) or [
@@ -98,18 +99,18 @@ def in_lines(context: PageContext, rows: Sequence[Line]) -> Text:
     return Text.join([running(context, [row]) for row in rows], "\n")
 
 
-def _in_margin(context: PageContext, rows: Sequence[Line]) -> str:
+def _in_margin(context: PageContext, rows: Sequence[Line]) -> AreaLabel | None:
     """Running head or foot: one small row in the margin, whatever the model called it."""
     row, height = rows[0], context.size[1]
     if len(rows) > 1 or row.turned or row.size > 0.93 * context.body or len(row.text) > 120:
-        return ""
+        return None
     if row.box.y1 < MARGIN * height:
-        return "page-header"
-    return "page-footer" if row.box.y0 > (1 - MARGIN) * height else ""
+        return AreaLabel.HEADER
+    return AreaLabel.FOOTER if row.box.y0 > (1 - MARGIN) * height else None
 
 
-def _running_heads(context: PageContext, label: str, rows: Sequence[Line]) -> list[Draft]:
-    kind = Kind.HEADER if label == "page-header" else Kind.FOOTER
+def _running_heads(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -> list[Draft]:
+    kind = Kind.HEADER if label is AreaLabel.HEADER else Kind.FOOTER
     found: list[Draft] = []
     for row in rows:
         number_only = _PAGE_NUMBER.fullmatch(row.text.strip())

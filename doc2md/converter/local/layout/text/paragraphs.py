@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
+from doc2md.converter.local.layout.layout_model import AreaLabel
 from doc2md.converter.local.layout.text import formulas
 from doc2md.converter.local.layout.text.block_quotes import is_quote
 from doc2md.converter.local.layout.text.caption_patterns import TITLE
@@ -42,30 +43,30 @@ _ALNUM = re.compile(r"\w")
 _STOP = re.compile(r"[.,;:。，；：、]\W*$")
 
 
-def paragraphs(context: PageContext, lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
-    """The paragraphs `lines` make, as label (in the layout model's words) and rows."""
+def paragraphs(context: PageContext, lines: Sequence[Line]) -> list[tuple[AreaLabel, list[Line]]]:
+    """The paragraphs that `lines` make, each as its label and its rows."""
     placed = visual_rows(lines, context.gutters)
     groups = [
         part for group in _stacked(placed, context) for part in _by_indent(group, context.right_to_left)
     ]
     groups.sort(key=lambda group: group[0].box.y0)
     numbered = [(marker, group[0]) for group in groups if (marker := _numbered(group[0]))]
-    return _without_crowds(context, [(label(context, group, groups, numbered), group) for group in groups])
+    return _without_crowds(context, [(label_of(context, group, groups, numbered), group) for group in groups])
 
 
 def _without_crowds(
-    context: PageContext, labelled: list[tuple[str, list[Line]]]
-) -> list[tuple[str, list[Line]]]:
+    context: PageContext, labelled: list[tuple[AreaLabel, list[Line]]]
+) -> list[tuple[AreaLabel, list[Line]]]:
     """Bold rows no larger than the text are headings of something: many with nothing between them are names."""
     made = list(labelled)
     start = 0
-    for at, (name, group) in enumerate([*labelled, ("text", [])]):
-        if name == "section-header" and group[0].size <= LARGER * context.body:
+    for at, (label, group) in enumerate([*labelled, (AreaLabel.TEXT, [])]):
+        if label is AreaLabel.HEADING and group[0].size <= LARGER * context.body:
             continue
         if at - start >= CROWD:
             for i in range(start, at):
                 if not any(char.isdigit() for char in made[i][1][0].text[:2]):
-                    made[i] = ("text", made[i][1])
+                    made[i] = (AreaLabel.TEXT, made[i][1])
         start = at + 1
     return made
 
@@ -176,28 +177,28 @@ def _is_centred(group: Sequence[Line]) -> bool:
     return max(middles) - min(middles) < 3 < max(starts) - min(starts)
 
 
-def label(
+def label_of(
     context: PageContext,
     group: Sequence[Line],
     groups: Sequence[Sequence[Line]],
     numbered: Sequence[tuple[str, Line]],
-) -> str:
+) -> AreaLabel:
     """What a group of rows is by its type and place; `groups` are all of the page, by their tops, and `numbered` the
     first rows of those that begin with a number.
     """
     words = " ".join(row.text.strip() for row in group)
     found = running_head_label(context, group, groups)
     if found or group[0].turned or not _ALNUM.search(words):
-        return found or "text"
+        return found or AreaLabel.TEXT
     if _is_heading(context, group, words) and _leads(group, groups):
-        return "section-header"
+        return AreaLabel.HEADING
     if TITLE.match(words) and len(words) < 400:
-        return "caption"
+        return AreaLabel.CAPTION
     if formulas.is_formula(group):
-        return "formula"
+        return AreaLabel.FORMULA
     if is_quote(context, group, groups):
-        return "quote"
-    return "list-item" if _counts(group[0], numbered) else "text"
+        return AreaLabel.QUOTE
+    return AreaLabel.LIST_ITEM if _counts(group[0], numbered) else AreaLabel.TEXT
 
 
 def _counts(first: Line, numbered: Sequence[tuple[str, Line]]) -> bool:

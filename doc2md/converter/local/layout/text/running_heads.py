@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from doc2md.converter.local.layout.layout_model import AreaLabel
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.converter.local.layout.text.rows import pieces
 from doc2md.geometry import Box
@@ -29,22 +30,24 @@ GAP = 3.0
 _NUMBER = re.compile(r"\W*\d{1,4}\W*")
 
 
-def running_head_label(context: PageContext, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> str:
-    """`page-header`, `page-footer`, or nothing for a group of rows that is text; `groups` are all of the page."""
+def running_head_label(
+    context: PageContext, group: Sequence[Line], groups: Sequence[Sequence[Line]]
+) -> AreaLabel | None:
+    """`HEADER`, `FOOTER`, or None for a group of rows that is text; `groups` are all of the page."""
     width, height = context.size
     row = group[0]
     if row.turned and (row.box.x1 < SIDE * width or row.box.x0 > (1 - SIDE) * width):
-        return "page-header"
-    label = "page-header" if row.box.centre_y < height / 2 else "page-footer"
+        return AreaLabel.HEADER
+    label = AreaLabel.HEADER if row.box.centre_y < height / 2 else AreaLabel.FOOTER
     # How far the inner side is from the page's edge.
     away = min(group[-1].box.y1, height - row.box.y0) / height
     words = " ".join(line.text.strip() for line in group)
     if row.turned or len(words) > LONGEST:
-        return ""
+        return None
     at_edge = away < EDGE and row.size < 1.4 * context.body
-    if at_edge or (len(group) == 1 and _is_apart(context, row, groups, away, foot=label == "page-footer")):
+    if at_edge or (len(group) == 1 and _is_apart(context, row, groups, away, foot=label is AreaLabel.FOOTER)):
         return label
-    return ""
+    return None
 
 
 def _is_apart(
