@@ -18,7 +18,7 @@ from doc2md.converter.grounded import parse
 from doc2md.converter.grounded.parse import MAX_CHARACTERS
 from doc2md.document import Block, Cell, Document, Kind, Reading, Region, Source, Text
 from doc2md.exporter.html import to_html
-from doc2md.exporter.markdown import MAX_BLOCK, to_markdown
+from doc2md.exporter.markdown import MAX_BLOCK_LENGTH, to_markdown
 from doc2md.markup.tables import MAX_CELLS, read_table
 from doc2md.pages.quality import faults_of_answer, heard
 
@@ -99,7 +99,7 @@ def test_more_text_than_a_page_can_have_is_dropped_and_told() -> None:
 
 
 def test_a_block_that_html_would_take_minutes_for_is_shown_as_it_is() -> None:
-    cells = tuple(Cell(row, 0, Text("<b>& " * 1_000)) for row in range(MAX_BLOCK // 5_000))
+    cells = tuple(Cell(row, 0, Text("<b>& " * 1_000)) for row in range(MAX_BLOCK_LENGTH // 5_000))
     table, after = (
         Block("a", Kind.TABLE, (Region(1, None),), cells=cells),
         Block("b", Kind.PARAGRAPH, (Region(1, None),), Text("after")),

@@ -199,7 +199,7 @@ def test_half_written_files_of_a_killed_run_go_at_once_and_those_of_a_running_on
 @contextmanager
 def copying(path: Path) -> Iterator[Path]:
     """In the middle of writing a file: what stands beside its name."""
-    with files._renamed_to(path):
+    with files._replacing(path):
         (beside,) = Path().glob(f".{path.name}.*.doc2md-part")
         yield beside
 

@@ -145,8 +145,8 @@ def _unit(writer: Writer, part: Part, start: int, top: Block) -> Unit:
 
 def _inside(writer: Writer, block: Block, start: int) -> Iterator[tuple[Part, int]]:
     """What a block is put together from, and where that begins."""
-    at, seam = start, len(writer.seam(block))
-    for part in writer.inside(block):
+    at, seam = start, len(writer.separator(block))
+    for part in writer.parts_of(block):
         if part.block and part.text.strip():
             yield part, at
         at += len(part.text) + seam
