@@ -16,7 +16,7 @@ from doc2md.converter.local.layout.tables.booktabs import booktabs
 from doc2md.converter.local.layout.tables.borderless import borderless
 from doc2md.converter.local.layout.tables.cell_splits import split_cells
 from doc2md.converter.local.layout.tables.ruled import Grid, Slot, ruled
-from doc2md.converter.local.layout.text.draft import PageContext, running, size_of
+from doc2md.converter.local.layout.text.draft import PageContext, running_text, size_of
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.document import Block, Cell, Kind, Origin, Region
 from doc2md.geometry import Box
@@ -137,7 +137,7 @@ def to_block(context: PageContext, grid: Grid, lines: Sequence[Line]) -> Block:
     cells = []
     for slot, share in filled:
         heads = slot.header or slot.row < header
-        region, text = Region(context.page, slot.box), running(context, share)
+        region, text = Region(context.page, slot.box), running_text(context, share)
         cells.append(Cell(slot.row, slot.col, text, slot.rowspan, slot.colspan, heads, region))
     box = Box.around([grid.box, *(line.box for line in lines)])
     block = Block(

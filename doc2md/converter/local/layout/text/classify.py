@@ -11,7 +11,7 @@ from statistics import median_low
 from doc2md.converter.local.layout.layout_model import AreaLabel
 from doc2md.converter.local.layout.text import code, footnotes, formulas
 from doc2md.converter.local.layout.text.caption_patterns import TITLE
-from doc2md.converter.local.layout.text.draft import Draft, PageContext, make, running
+from doc2md.converter.local.layout.text.draft import Draft, PageContext, make_block, running_text
 from doc2md.converter.local.layout.text.rows import LEADERS, has_room, pieces
 from doc2md.document import Kind, MarkKind, Text
 from doc2md.rasterizer.outline import letters
@@ -67,9 +67,9 @@ def _prose(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -> list
     if label in TITLES and TITLE.match(rows[0].text) and not _loud(context, rows):
         label = AreaLabel.CAPTION
     if kind := _AS_THEY_ARE.get(label):
-        return [make(context, kind, rows)]
+        return [make_block(context, kind, rows)]
     if label is AreaLabel.FORMULA and not _wordy(rows):
-        return [make(context, Kind.EQUATION, rows, Text(formulas.display(rows)))]
+        return [make_block(context, Kind.EQUATION, rows, Text(formulas.display(rows)))]
     if label in TITLES:
         parts = by_size(rows)
         return [draft for part in parts for draft in _heading(context, part)]
@@ -77,7 +77,7 @@ def _prose(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -> list
         # One without a marker continues the item above it, if there is one: that is seen once all is in order.
         return items(context, rows, sure=True) or [_item(context, rows, "")]
     return items(context, rows, sure=False) or [
-        make(context, Kind.PARAGRAPH, part, in_lines(context, part) if is_in_lines(part) else None)
+        make_block(context, Kind.PARAGRAPH, part, in_lines(context, part) if is_in_lines(part) else None)
         for part in by_gap(rows)
     ]
 
@@ -96,7 +96,7 @@ def is_in_lines(rows: Sequence[Line]) -> bool:
 
 
 def in_lines(context: PageContext, rows: Sequence[Line]) -> Text:
-    return Text.join([running(context, [row]) for row in rows], "\n")
+    return Text.join([running_text(context, [row]) for row in rows], "\n")
 
 
 def _in_margin(context: PageContext, rows: Sequence[Line]) -> AreaLabel | None:
@@ -114,14 +114,14 @@ def _running_heads(context: PageContext, label: AreaLabel, rows: Sequence[Line])
     found: list[Draft] = []
     for row in rows:
         number_only = _PAGE_NUMBER.fullmatch(row.text.strip())
-        found.append(make(context, Kind.PAGE_NUMBER if number_only else kind, [row]))
+        found.append(make_block(context, Kind.PAGE_NUMBER if number_only else kind, [row]))
     return found
 
 
 def _heading(context: PageContext, rows: Sequence[Line]) -> list[Draft]:
-    text = running(context, rows)
+    text = running_text(context, rows)
     if (_SENTENCE.search(text.plain) and not _loud(context, rows)) or len(text.plain) > MAX_HEADING:
-        return items(context, rows, sure=False) or [make(context, Kind.PARAGRAPH, rows, text)]
+        return items(context, rows, sure=False) or [make_block(context, Kind.PARAGRAPH, rows, text)]
     marker = split_marker(text)
     if marker and is_bullet(marker[0]) and not (marker[0] in ORNAMENTS and _loud(context, rows)):
         return items(context, rows, sure=True)
@@ -129,7 +129,9 @@ def _heading(context: PageContext, rows: Sequence[Line]) -> list[Draft]:
     if sum(m.end - m.start for m in loud) > 0.8 * len(text.plain.replace(" ", "")):
         text = text.without(MarkKind.BOLD)
     return [
-        replace(make(context, Kind.HEADING, rows, text), level=context.titles.get(letters(text.plain), 0))
+        replace(
+            make_block(context, Kind.HEADING, rows, text), level=context.titles.get(letters(text.plain), 0)
+        )
     ]
 
 
@@ -194,19 +196,19 @@ def items(context: PageContext, rows: Sequence[Line], sure: bool) -> list[Draft]
         return []
     found: list[Draft] = []
     if starts[0]:
-        found.append(make(context, Kind.PARAGRAPH, rows[: starts[0]]))
+        found.append(make_block(context, Kind.PARAGRAPH, rows[: starts[0]]))
     for begin, end in zip(starts, [*starts[1:], len(rows)], strict=True):
         part = rows[begin:end]
-        split = split_marker(running(context, part))
+        split = split_marker(running_text(context, part))
         if split is None:
-            found.append(make(context, Kind.PARAGRAPH, part))
+            found.append(make_block(context, Kind.PARAGRAPH, part))
             continue
         found.append(_item(context, part, split[0], split[1]))
     return found
 
 
 def _item(context: PageContext, rows: Sequence[Line], label: str, text: Text | None = None) -> Item:
-    block = make(context, Kind.ITEM, rows, text, label)
+    block = make_block(context, Kind.ITEM, rows, text, label)
     first, last = rows[0].spans[0], rows[0].spans[-1]
     right_to_left = first.box.x0 > last.box.x1 if label and last is not first else context.right_to_left
     indent = context.size[0] - rows[0].box.x1 if right_to_left else rows[0].box.x0

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from doc2md.converter.local.layout.text.draft import Code, PageContext, around, make
+from doc2md.converter.local.layout.text.draft import Code, PageContext, around, make_block
 from doc2md.document import Block, Kind, Text
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
@@ -59,7 +59,7 @@ def belongs(before: Code, after: Code) -> bool:
 
 def to_block(context: PageContext, piece: Code) -> Block:
     """The CODE block: line breaks and indentation as printed."""
-    return make(context, Kind.CODE, piece.rows, Text(layout(piece.rows, piece.frame)))
+    return make_block(context, Kind.CODE, piece.rows, Text(layout(piece.rows, piece.frame)))
 
 
 def layout(rows: Sequence[Line], frame: Box | None = None) -> str:

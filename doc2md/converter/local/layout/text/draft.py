@@ -85,12 +85,12 @@ def size_of(rows: Sequence[Line]) -> float:
     return max(weights, key=lambda size: (weights[size], size)) if weights else 0.0
 
 
-def make(
+def make_block(
     context: PageContext, kind: Kind, rows: Sequence[Line], text: Text | None = None, label: str = ""
 ) -> Block:
     """A block of `rows`, its text run together unless given. Its id comes later, with its place."""
     if text is None:
-        text = running(context, rows)
+        text = running_text(context, rows)
     block = Block(
         id="",
         kind=kind,
@@ -103,5 +103,5 @@ def make(
     return with_doubts(block, doubts(kind, rows))
 
 
-def running(context: PageContext, rows: Sequence[Line]) -> Text:
+def running_text(context: PageContext, rows: Sequence[Line]) -> Text:
     return flow([row_text(row, context.links) for row in rows], context.known)

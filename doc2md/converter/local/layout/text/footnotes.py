@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from doc2md.converter.local.layout.text.draft import PageContext, make, running
+from doc2md.converter.local.layout.text.draft import PageContext, make_block, running_text
 from doc2md.converter.local.layout.text.inline import address_of
 from doc2md.document import Block, Kind, Mark, MarkKind, Text
 from doc2md.rasterizer.text_layer import Line
@@ -41,12 +41,13 @@ def footnotes(context: PageContext, rows: Sequence[Line]) -> list[Block]:
             groups.append((label or "", []))
         groups[-1][1].append(row)
     return [
-        make(context, Kind.FOOTNOTE, group, _body(context, group, label), label) for label, group in groups
+        make_block(context, Kind.FOOTNOTE, group, _body(context, group, label), label)
+        for label, group in groups
     ]
 
 
 def _body(context: PageContext, rows: Sequence[Line], label: str) -> Text:
-    text = running(context, rows)
+    text = running_text(context, rows)
     match = _MARK.match(text.plain) if label else None
     return text[match.end() :].strip() if match else text
 
