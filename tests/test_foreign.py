@@ -18,11 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc2md.converter.local import find_missing, read
-from doc2md.converter.local.layout.text.rows import reads_right_to_left
 from doc2md.converter.local.ocr import tesseract
 from doc2md.document import Reading
 from doc2md.rasterizer.glyphs import forward_turned
 from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.structure.scripts import reads_right_to_left
 
 RUSSIAN = (
     "Портовая контора ведёт список всех судов, которые заходят в гавань. Лоцманов высылают на двух катерах, "

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.text.columns import find_gutters, parts
-from doc2md.converter.local.layout.text.rows import clusters, is_cjk
+from doc2md.converter.local.layout.text.rows import clusters
 from doc2md.converter.local.ocr.lines import DESCENT, band, placed_in, reach, to_line
 from doc2md.converter.local.ocr.page import RecognisedPage
 from doc2md.converter.local.ocr.positions import Placed, words
 from doc2md.converter.local.ocr.recognition import LineReading
 from doc2md.geometry import Box, displayed_point
 from doc2md.structure.order import reading_order
+from doc2md.structure.scripts import is_cjk
 from doc2md.worker_types import RecognisedLine, Word
 
 

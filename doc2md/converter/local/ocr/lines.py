@@ -9,13 +9,13 @@ from statistics import fmean
 import cv2
 import numpy as np
 
-from doc2md.converter.local.layout.text.rows import reads_right_to_left
 from doc2md.converter.local.ocr.page_image import Gray
 from doc2md.converter.local.ocr.positions import Placed, letters, place, words
 from doc2md.converter.local.ocr.recognition import LineReading
 from doc2md.geometry import Box
 from doc2md.rasterizer.glyphs import forward_turned
 from doc2md.rasterizer.text_layer import Dot, Line, Span
+from doc2md.structure.scripts import reads_right_to_left
 
 _DOTS = frozenset(".\u00b7")
 """What a bullet is read as: no line begins with a full stop that stands alone."""

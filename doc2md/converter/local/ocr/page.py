@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from doc2md.converter.local.layout.text.rows import reads_right_to_left
 from doc2md.converter.local.ocr.detection import find_lines
 from doc2md.converter.local.ocr.image.denoise import cleaned
 from doc2md.converter.local.ocr.image.graphics import find_graphics
@@ -22,6 +21,7 @@ from doc2md.converter.local.ocr.page_image import Gray, has_ink, render, searcha
 from doc2md.converter.local.ocr.recognition import LineReading, is_wide, legibility, read_lines
 from doc2md.geometry import AS_DISPLAYED, PageTransform, PaperSheet
 from doc2md.rasterizer.text_layer import Drawings, TextLayer
+from doc2md.structure.scripts import reads_right_to_left
 
 
 class RecognisedPage(NamedTuple):

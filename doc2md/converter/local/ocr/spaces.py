@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from doc2md.converter.local.layout.text.rows import is_cjk
+from doc2md.structure.scripts import is_cjk
 
 SURELY, PERHAPS = 1.1, 0.7
 """White between two characters, in widths of a character (the line's median, from one to the next): a space whatever

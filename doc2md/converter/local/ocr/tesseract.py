@@ -22,12 +22,12 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from doc2md.converter.local.layout.text.rows import reads_right_to_left
 from doc2md.converter.local.ocr.ctc import Glyph
 from doc2md.converter.local.ocr.image.deskew import paper
 from doc2md.converter.local.ocr.page_image import Gray
 from doc2md.rasterizer.glyphs import forward_turned
 from doc2md.runtime.processes import be_a_helper
+from doc2md.structure.scripts import reads_right_to_left
 
 SCRIPTS = tuple(
     tuple(codes.split())

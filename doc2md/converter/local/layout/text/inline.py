@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from doc2md.converter.local.layout.text.formulas import Glyph, formulas_in, glyphs_of, has_maths, latex
-from doc2md.converter.local.layout.text.rows import is_cjk
 from doc2md.document import Mark, MarkKind, Text
 from doc2md.rasterizer.text_layer import UNSURE, Line, Link, Span
+from doc2md.structure.scripts import is_cjk
 
 HYPHENS = "-\u2010\u00ad"
 _DROPPED = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\ufeff\ufffe\uffff]")

@@ -6,7 +6,6 @@ A PDF writes a bullet, its words and a raised number as separate lines; a reader
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -14,6 +13,7 @@ from itertools import pairwise
 from doc2md.geometry import Box
 from doc2md.rasterizer.glyphs import raise_spans
 from doc2md.rasterizer.text_layer import Line, Span
+from doc2md.structure.scripts import is_cjk, reads_right_to_left
 
 APART = 2.0
 """Type sizes between a piece and one with a number of its own, that make them two rows."""
@@ -95,17 +95,6 @@ def pieces(row: Line, white: float) -> int:
         x for span in row.spans for x, char in zip(span.xs, span.text, strict=False) if not char.isspace()
     ]
     return 1 + sum(after - before > white * row.size for before, after in pairwise(inked))
-
-
-def reads_right_to_left(text: str) -> bool:
-    """Whether most letters of `text` are written from right to left."""
-    sides = [unicodedata.bidirectional(char) for char in text]
-    return sides.count("R") + sides.count("AL") > sides.count("L")
-
-
-def is_cjk(char: str) -> bool:
-    """Whether a character belongs to a script that sets no spaces between words (Hangul does set them)."""
-    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef"
 
 
 def has_room(above: Line, below: Line, width: float) -> bool:
