@@ -467,5 +467,5 @@ def test_the_limit_and_the_overlap_have_to_make_sense() -> None:
     ):
         with pytest.raises(UsageError, match=reason):
             cut(document(), size, overlap)
-    with pytest.raises(UsageError, match="--chunk-size: the tokenizer counts more for a single character"):
+    with pytest.raises(UsageError, match="--chunk-size is too small: the tokenizer counts"):
         cut(document(block(Kind.PARAGRAPH, "語")), 2, tokens=lambda text: len(text.encode()))
