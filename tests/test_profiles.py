@@ -67,7 +67,7 @@ def test_a_profile_of_one_s_own_is_used_from_python(loopback: Loopback, mine: Pa
         ("[profiles.x]\nprompt_role = 'boss'", "profile x: prompt_role"),
         ("[profiles.x]\nmodle = 'y'", "profile x: modle"),
         ("[profiles.x]\nbased_on = 'nothing'", "no profile 'nothing' before it"),
-        ("profiles = 3", "profiles are tables"),
+        ("profiles = 3", "profiles must be tables"),
         ("[profiles.x\n", "mine.toml"),
     ],
 )
