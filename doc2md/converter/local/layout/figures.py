@@ -148,7 +148,9 @@ def _touching(boxes: Sequence[Box]) -> list[list[Box]]:
     groups: list[list[Box]] = []
     around: list[Box] = []
     for box in sorted(boxes):
-        near = [i for i, other in enumerate(around) if box.gap_x(other) < GAP and box.gap_y(other) < GAP]
+        x0, y0, x1, y1 = box.grown(GAP, GAP)
+        # Every shape is compared with every group: four comparisons take a third of the time of two calls.
+        near = [i for i, b in enumerate(around) if x0 < b.x1 and b.x0 < x1 and y0 < b.y1 and b.y0 < y1]
         members = [box, *(member for i in near for member in groups[i])]
         groups = [group for i, group in enumerate(groups) if i not in near]
         around = [other for i, other in enumerate(around) if i not in near]
