@@ -20,7 +20,7 @@ from doc2md.document import Block, Cell, Document, Kind, Reading, Region, Source
 from doc2md.exporter.html import to_html
 from doc2md.exporter.markdown import MAX_BLOCK_LENGTH, to_markdown
 from doc2md.markup.tables import MAX_CELLS, read_table
-from doc2md.pages.quality import faults_of_answer, heard
+from doc2md.pages.quality import answer_faults, check_answer
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 TEXT = "<|ref|>text<|/ref|><|det|>[[10, 10, 900, 900]]<|/det|>\n"
@@ -92,10 +92,10 @@ def test_more_text_than_a_page_can_have_is_dropped_and_told() -> None:
     (drop,) = [drop for drop in reading.dropped if "more text" in drop.reason]
     assert drop.span == (MAX_CHARACTERS, len(answer))
     assert drop.text == answer[MAX_CHARACTERS:]
-    assert [fault.words for fault in faults_of_answer(transcript, reading.dropped)] == [
+    assert [fault.words for fault in answer_faults(transcript, reading.dropped)] == [
         "is longer than 200,000 characters"
     ]
-    assert len(heard(transcript)[0]) == MAX_CHARACTERS
+    assert len(check_answer(transcript)[0]) == MAX_CHARACTERS
 
 
 def test_a_block_that_html_would_take_minutes_for_is_shown_as_it_is() -> None:

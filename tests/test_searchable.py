@@ -448,7 +448,7 @@ ROWS = [
 def test_no_page_loses_words_that_it_has(
     found_on_it: Recognised, status: PageStatus, is_written: bool
 ) -> None:
-    row = searchable.row_of(3, found_on_it)
+    row = searchable.page_row(3, found_on_it)
     assert (row.status, row.engine == searchable.ENGINE) == (status, is_written)
     assert bool(row.notes) is (found_on_it.unread > 0)
 
@@ -489,7 +489,7 @@ def book(tmp_path: Path) -> Path:
 def test_long_documents_are_written_some_pages_at_a_time(
     book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searchable, "MOST_PAGES", 2)
+    monkeypatch.setattr(searchable, "PAGES_PER_REQUEST", 2)
     statuses = converted(book, tmp_path / "found.pdf", [2], monkeypatch)
     assert statuses == [PageStatus.FAILED if page == 2 else PageStatus.OK for page in range(1, 6)]
     texts = [page.get_text().strip() for page in pymupdf.open(tmp_path / "found.pdf")]
