@@ -1,4 +1,4 @@
-"""The labels of grounded text: what a tag calls the part of the page that stands in its box."""
+"""The labels of grounded text. A tag has a label and the box of a part of the page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class GroundedLabel(StrEnum):
-    """The labels that DeepSeek-OCR and its siblings write. A tag may carry any other words instead."""
+    """The labels that DeepSeek-OCR and related models write. A tag may also contain any other words."""
 
     TEXT = "text"
     TITLE = "title"
