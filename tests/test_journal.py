@@ -22,7 +22,7 @@ from loopback import Loopback, Reply, block, completion, picture
 from PIL import Image
 
 import doc2md
-from doc2md.cli.commands.cache import clear
+from doc2md.cli.actions.cache import clear
 from doc2md.converter.base import Ask, Finish, Task, Transcript
 from doc2md.converter.journal import Journal, Store, journal_path, key_of
 from doc2md.document import Usage

@@ -84,7 +84,7 @@ def test_a_limit_comes_from_the_command_the_environment_or_the_configuration(
 ) -> None:
     taken = []
     monkeypatch.setattr(
-        "doc2md.cli.commands.convert.run", lambda request: taken.append(request.options.limits)
+        "doc2md.cli.actions.convert.run", lambda request: taken.append(request.options.limits)
     )
     if variable:
         monkeypatch.setenv("DOC2MD_MAX_PAGES", variable)

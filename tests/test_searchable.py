@@ -514,7 +514,7 @@ def test_pages_in_a_script_that_is_not_known_are_left_and_named(
     assert code == 3
     first, last = said.splitlines()
     assert re.fullmatch(r"two\.pdf: page 1: left as it was: \d lines could not be read: .* the script", first)
-    assert last.startswith("two.pdf: 2 pages (1 with text of its own, 1 left as it was) in ")
+    assert last.startswith("two.pdf: 2 pages (1 with text, 1 left as it was) in ")
     assert (tmp_path / "found.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
 
 
@@ -523,7 +523,7 @@ def test_where_nothing_is_missing_the_file_is_copied(
 ) -> None:
     code, said = run(capsys, samples / "report.pdf", "-o", tmp_path / "found.pdf")
     assert code == 0
-    assert said.startswith("report.pdf: 8 pages (8 with text of its own; nothing to add) in ")
+    assert said.startswith("report.pdf: 8 pages (8 with text; nothing to add) in ")
     assert (tmp_path / "found.pdf").read_bytes() == (samples / "report.pdf").read_bytes()
 
 
@@ -539,9 +539,9 @@ def test_a_picture_without_words_is_a_pdf_all_the_same(
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("report.pdf", "-o", "found.md"), 1, "-o found.md: the name of a searchable PDF ends in .pdf"),
+        (("report.pdf", "-o", "found.md"), 1, "-o found.md: the name of the output must end in .pdf"),
         (("report.pdf",), 1, "Missing option '-o'"),
-        (("report.pdf", "-o", "report.pdf"), 5, "report.pdf: is there already"),
+        (("report.pdf", "-o", "report.pdf"), 5, "report.pdf already exists"),
         (("report.pdf", "--pages", "99", "-o", "found.pdf"), 1, "99"),
         (("saved.json", "-o", "found.pdf"), 4, "saved.json: is JSON, not a scan"),
         (("locked.pdf", "-o", "found.pdf"), 4, "locked.pdf: encrypted"),

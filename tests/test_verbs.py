@@ -275,9 +275,9 @@ def test_answers_replay(loopback: Loopback, pages: Path, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("locate", " ", "x.pdf"), "say which words"),
-        (("text", "x.pdf", "-f", "xml"), "no such format"),
-        (("locate", "a", "x.pdf", "--draw", "x.jpg"), "ends in .png"),
+        (("locate", " ", "x.pdf"), "the words are empty"),
+        (("text", "x.pdf", "-f", "xml"), "unknown format"),
+        (("locate", "a", "x.pdf", "--draw", "x.jpg"), "must end in .png"),
         (("text",), "Missing argument"),
     ],
 )
