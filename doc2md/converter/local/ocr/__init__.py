@@ -1,1 +1,4 @@
-"""OCR: a text layer from the picture of a page. This file imports nothing, for its modules load OpenCV and models."""
+"""OCR: make a text layer from the image of a page.
+
+This file imports nothing, because the modules of this folder load OpenCV and the models.
+"""

@@ -1,7 +1,7 @@
-"""Pages without words of their own: their lines are found in the picture and read.
+"""Recognise a page that has no usable text layer: find its lines in the page image and read them.
 
-What comes back is a text layer like any other, and a page that carries it, so that the layout model and the table
-finder see words where the picture shows them.
+The result is a text layer like any other, and a page that contains it, so that the layout model and the table finder
+see words where the image shows them.
 """
 
 from __future__ import annotations
@@ -25,9 +25,14 @@ from doc2md.structure.scripts import reads_right_to_left
 
 
 class RecognisedPage(NamedTuple):
-    """What OCR reads in a page: its picture set straight, of which a pixel is `scale` points, and the lines in it.
+    """What OCR reads on a page.
 
-    `layer` is that of the straight page, without lines; `transform` is how it had stood, `unread` the lines not read.
+    image      the upright page image
+    scale      size of a pixel in points
+    layer      the text layer of the upright page, without lines
+    transform  how the displayed page became the upright one
+    lines      the lines that were read
+    unread     number of lines that could not be read
     """
 
     image: Gray
@@ -39,10 +44,10 @@ class RecognisedPage(NamedTuple):
 
 
 def recognise_lines(page: Any, layer: TextLayer) -> RecognisedPage | None:
-    """Recognise the lines of a `pymupdf.Page`; None where it has no ink."""
+    """Recognise the lines of `page`, a `pymupdf.Page`; None if the page has no ink."""
     image, scale = render(page)
     corners, sheet = find_sheet(image), None
-    # Lines beside the sheet would be lost.
+    # Rectifying the sheet would lose lines beside it.
     if corners is not None and not any(map(is_wide, find_lines(without_sheet(image, corners)))):
         image = laid_flat(image, corners)
         a, b, c, d = ((float(x) * scale, float(y) * scale) for x, y in corners)
@@ -55,16 +60,17 @@ def recognise_lines(page: Any, layer: TextLayer) -> RecognisedPage | None:
 
 
 def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, PageTransform]:
-    """The page's words by OCR: a page to find the layout of, set straight, its text layer, and how it had stood.
+    """Recognise the words of `page`, a `pymupdf.Page`.
 
-    A page without ink comes back as it is, its layer without lines. Positions are in points.
+    Returns an upright page with the words for the layout model, its text layer, and the transform that set it upright.
+    A page without ink is returned unchanged, with a text layer without lines. Positions are in points.
     """
     found = recognise_lines(page, layer)
     if found is None:
         return page, TextLayer(layer.size, (), layer.links, ()), AS_DISPLAYED
     layer = found.layer
     lines = with_monospace([line for reading in found.lines if (line := to_line(reading, found.scale))])
-    # A picture as large as the page is the scan itself, not a figure of it.
+    # A picture that covers the page is the scan itself and no figure.
     page_area = layer.size[0] * layer.size[1]
     pictures = tuple(box for box in layer.pictures if box.area < 0.6 * page_area)
     dots = tuple(dot for line in lines if (dot := bullet(found.image, line.box, found.scale)))
