@@ -1,4 +1,4 @@
-"""The lines of a page that its PDF does not have as text."""
+"""Recognise the lines of a page whose text layer is missing or cannot be trusted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from doc2md.worker_types import Recognised
 
 
 def find_missing(page: Any) -> Recognised:
-    """Recognise a `pymupdf.Page`, unless its own text can be trusted."""
+    """Recognise the lines of a `pymupdf.Page` with OCR, unless its text layer can be trusted."""
     own = upright(page)
     try:
         layer = text_layer(own)
