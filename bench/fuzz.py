@@ -191,8 +191,8 @@ def read_answer(answer: str) -> None:
     from doc2md.converter.grounded import parse
     from doc2md.converter.replay import storable
     from doc2md.document import Document, PageRow, PageStatus, Source
-    from doc2md.pages.quality import faults_of_answer, heard
-    from doc2md.pages.questions import plain, spots_in
+    from doc2md.pages.answers import parse_spots, plain_text
+    from doc2md.pages.quality import answer_faults, check_answer
 
     answer = storable(answer)  # as every engine returns it
     transcript = Transcript(Ask(1), answer, engine="fuzz")
@@ -201,11 +201,11 @@ def read_answer(answer: str) -> None:
         {o.span for b in reading.blocks for o in b.origin if o.span} | {d.span for d in reading.dropped}
     )
     assert "".join(answer[start:end] for start, end in spans) == answer, "the spans do not tile the answer"
-    heard(transcript)
-    faults_of_answer(transcript, reading.dropped)
-    assert not CONTROLS.search(plain(answer)), "a control character in a plain answer"
-    spots_in(answer, PAGE, located=False)
-    spots_in(answer, PAGE, located=True)
+    check_answer(transcript)
+    answer_faults(transcript, reading.dropped)
+    assert not CONTROLS.search(plain_text(answer)), "a control character in a plain answer"
+    parse_spots(answer, PAGE, located=False)
+    parse_spots(answer, PAGE, located=True)
     (page,) = assemble([settle(reading)])
     write(Document(Source("x.pdf", "00", 1), (PageRow(1, PageStatus.OK, PAGE),), page.blocks))
 
@@ -391,8 +391,8 @@ def import_watched() -> None:
         import doc2md.converter.grounded
         import doc2md.exporter.html
         import doc2md.exporter.tables_csv
-        import doc2md.pages.quality
-        import doc2md.pages.questions  # noqa: F401
+        import doc2md.pages.answers
+        import doc2md.pages.quality  # noqa: F401
 
 
 def explore(one_input: Callable[[bytes], object], end: float, finds: Finds) -> None:

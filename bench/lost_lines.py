@@ -20,7 +20,7 @@ from doc2md.converter.base import Ask, Transcript
 from doc2md.converter.grounded import parse
 from doc2md.converter.local import read_plain
 from doc2md.document import Block, Cell, Kind
-from doc2md.pages.table_diff import Words, counted, proofread
+from doc2md.pages.table_diff import Words, count_words, proofread
 from doc2md.rasterizer.mupdf import pymupdf
 
 SAME = 0.95
@@ -49,7 +49,7 @@ def tables(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def words(cells: Sequence[Cell]) -> Words:
-    return counted(cell.text for cell in cells)
+    return count_words(cell.text for cell in cells)
 
 
 def share(true: Block, page: Block) -> float:

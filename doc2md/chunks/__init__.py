@@ -1,11 +1,11 @@
-"""Chunks for an index: pieces of the Markdown that know the page and the place they are from.
+"""Splits a document into chunks for a search index. Each chunk has its pages, boxes and range of the Markdown.
 
-    units.py      the document → stretches of its Markdown that belong together, under their headings
-    pieces.py     those that are too long, cut at their rows, items, lines, sentences
-    pack.py       pieces → chunks, as full as may be
-    tokens.py     who counts
+    units.py      split the Markdown into units (blocks, list items, table rows), grouped by heading
+    pieces.py     cut units that exceed the limit at their rows, items, lines or sentences
+    pack.py       join pieces to chunks
+    tokens.py     count tokens
 
-`chunks` is all of it; `doc2md.chunks.jsonl` writes them.
+`chunks` runs all steps. `doc2md.chunks.jsonl` writes the chunks as JSON Lines.
 """
 
 from __future__ import annotations
@@ -29,14 +29,17 @@ from doc2md.options.export import Boxes, ExportOptions
 __all__ = ["Chunk", "Tokenizer", "chunks"]
 
 _NAMESPACE = uuid.UUID("3dd67bf4-e8ad-4f7a-9f74-4c027ea945b0")
+"""Namespace of the chunks' UUIDs. A change would change the ids of all chunks."""
 
 
 def chunks(
     document: Document, options: ExportOptions | None = None, place: Place | None = None
 ) -> Iterator[Chunk]:
-    """The chunks of a document in its order; their spans are those of what `to_markdown` writes with the same options.
+    """Yield the chunks of a document in order.
 
-    Raises UsageError where the tokenizer is not to be had, or the limit is less than it counts for one character.
+    `options` sets the size, the overlap and the tokenizer. `place` tells where the figures are. The spans of the chunks
+    are ranges of what `to_markdown` writes with the same options and place. Raises UsageError if the tokenizer cannot
+    be loaded, or if a single character has more tokens than the limit.
     """
     options = options or ExportOptions()
     limit = Limit(options.chunk_size, tokenizer(options.chunk_tokens))
@@ -46,16 +49,16 @@ def chunks(
     seen = Counter[str]()
     for section in found:
         for pack in packer.packs(pieces(markdown, section.units, limit)):
-            name = json.dumps([document.source.name, section.headings, pack.text])
-            yield _chunk(document, section.headings, pack, f"{name}{seen[name] or ''}")
-            seen[name] += 1
+            identity = json.dumps([document.source.name, section.headings, pack.text])
+            yield _chunk(document, section.headings, pack, f"{identity}{seen[identity] or ''}")
+            seen[identity] += 1
 
 
-def _chunk(document: Document, headings: Headings, pack: Pack, name: str) -> Chunk:
+def _chunk(document: Document, headings: Headings, pack: Pack, identity: str) -> Chunk:
     first, last = pack.pieces[0], pack.pieces[-1]
     regions = _regions(pack.pieces)
     return Chunk(
-        id=str(uuid.uuid5(_NAMESPACE, name)),
+        id=str(uuid.uuid5(_NAMESPACE, identity)),
         text=pack.text,
         headings=headings,
         kind=_kind(pack.pieces),
@@ -71,24 +74,30 @@ def _chunk(document: Document, headings: Headings, pack: Pack, name: str) -> Chu
 
 
 def _regions(found: Sequence[Piece]) -> tuple[Region, ...]:
-    """Each once; the rows of one table are one box on a page."""
+    """The regions of the pieces without duplicates. The rows of a table become one region per page."""
     regions: dict[Region, str] = {}
     for unit in (piece.unit for piece in found):
         for region in unit.regions:
             last = next(reversed(regions), None)
             joined = region
-            if last and unit.kind is Kind.TABLE and regions[last] == unit.of and last.page == region.page:
+            if (
+                last
+                and unit.kind is Kind.TABLE
+                and regions[last] == unit.block_id
+                and last.page == region.page
+            ):
                 del regions[last]
-                joined = Region(region.page, _around(last.box, region.box))
-            regions[joined] = unit.of
+                joined = Region(region.page, _union(last.box, region.box))
+            regions[joined] = unit.block_id
     return tuple(regions)
 
 
-def _around(one: Box | None, other: Box | None) -> Box | None:
+def _union(one: Box | None, other: Box | None) -> Box | None:
     return Box.around((one, other)) if one and other else one or other
 
 
 def _kind(found: Sequence[Piece]) -> Kind:
+    """The kind of block that has the most characters."""
     sizes = Counter[Kind]()
     for piece in found:
         sizes[piece.unit.kind] += piece.end - piece.start
@@ -96,6 +105,7 @@ def _kind(found: Sequence[Piece]) -> Kind:
 
 
 def _confidence(found: Sequence[Piece]) -> float | None:
-    judged = [(p.unit.confidence, p.end - p.start) for p in found if p.unit.confidence is not None]
-    total = sum(length for _, length in judged)
-    return round(sum(sure * length for sure, length in judged) / total, 3) if total else None
+    """The mean confidence of the blocks, weighted by length."""
+    rated = [(p.unit.confidence, p.end - p.start) for p in found if p.unit.confidence is not None]
+    total = sum(length for _, length in rated)
+    return round(sum(confidence * length for confidence, length in rated) / total, 3) if total else None

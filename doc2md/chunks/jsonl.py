@@ -1,4 +1,4 @@
-"""Chunks as JSON lines: an object each, with names for all that is in it."""
+"""Writes chunks as JSON Lines, one object per line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from doc2md.chunks.types import Chunk
 
 
 def as_json(chunk: Chunk) -> dict[str, Any]:
-    """Its fields as JSON has them; a box is left, top, right, bottom, or null where nobody knows."""
+    """The fields of a chunk as JSON values.
+
+    A box is `[left, top, right, bottom]` in points, or None if it is unknown.
+    """
     return {
         "id": chunk.id,
         "text": chunk.text,
@@ -32,14 +35,14 @@ def as_json(chunk: Chunk) -> dict[str, Any]:
 
 
 def to_jsonl(chunks: Iterable[Chunk]) -> str:
-    """A line each, whatever a reader takes for the end of a line."""
+    """One line per chunk. Characters that some programs treat as line ends are escaped."""
     return "".join(
         _LINE_ENDS.sub(_escaped, json.dumps(as_json(chunk), ensure_ascii=False)) + "\n" for chunk in chunks
     )
 
 
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
-"""Those that JSON leaves as they are."""
+"""Line ends that the JSON encoder does not escape."""
 
 
 def _escaped(match: re.Match[str]) -> str:

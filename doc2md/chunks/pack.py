@@ -1,9 +1,9 @@
-"""Pieces put together to chunks: as many as fit, cut where it costs least, and so that an edit is soon forgotten.
+"""Joins pieces to chunks: as many as fit, with cuts where neighbouring pieces have the weakest connection.
 
-Of the places between half of the limit and all of it the one is taken where the pieces are least tied to each other,
-and among equals the one whose next piece has the lowest hash. That choice depends on what stands there, not on what
-stands before, so behind an edit the cuts soon fall on the same places again (as in content-defined chunking of backups:
-Muthitacharoen et al., "A Low-bandwidth Network File System", 2001).
+The cut may be anywhere between half of the limit and the whole limit. Of the places with the weakest connection, the
+one is taken whose next piece has the lowest hash. This choice depends on the text at the cut, not on the text before
+it, so the cuts after an edit soon fall on the same places again. It is content-defined chunking, as in Muthitacharoen
+et al., "A Low-bandwidth Network File System", 2001.
 """
 
 from __future__ import annotations
@@ -14,16 +14,20 @@ from hashlib import blake2b
 
 from doc2md.chunks.pieces import Limit, Piece
 from doc2md.chunks.sentences import sentences
-from doc2md.chunks.units import LED
+from doc2md.chunks.units import INTRODUCED
 from doc2md.document import Kind
 from doc2md.errors import UsageError
 
 _PROSE = {Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST, Kind.FOOTNOTE, Kind.NOTE}
+"""Kinds of blocks whose last sentences may be repeated as overlap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Pieces that are a chunk together, its text, and where in it what they say begins; the length of it in tokens."""
+    """The pieces of a chunk and its text.
+
+    `lead` is the number of repeated characters at the start of `text`. `tokens` is the size of `text` in tokens.
+    """
 
     pieces: Sequence[Piece]
     text: str
@@ -33,12 +37,17 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Packer:
+    """Joins pieces of `markdown` to packs of at most `limit`. `overlap` is the maximum of repeated tokens."""
+
     markdown: str
     limit: Limit
     overlap: int = 0
 
     def packs(self, pieces: Sequence[Piece]) -> Iterator[Pack]:
-        """Every piece is in one, in their order."""
+        """Yield packs in order. Every piece is in exactly one of them.
+
+        Raises UsageError if a piece alone exceeds the limit.
+        """
         at = 0
         while at < len(pieces):
             pack = self._next(pieces, at)
@@ -46,8 +55,9 @@ class Packer:
             at += len(pack.pieces)
 
     def _next(self, pieces: Sequence[Piece], at: int) -> Pack:
-        before = self._before(pieces, at)
-        for lead in dict.fromkeys((before, pieces[at].lead)):  # the overlap gives way
+        """The pack that starts with the piece at index `at`."""
+        repeated = self._repeated_text(pieces, at)
+        for lead in dict.fromkeys((repeated, pieces[at].lead)):  # without overlap if it does not fit
             stop = self._stop(pieces, at, lead)
             while stop > at:
                 pack = self._pack(pieces[at:stop], lead)
@@ -55,7 +65,7 @@ class Packer:
                     return pack
                 stop -= 1
         raise UsageError(
-            "--chunk-size: the tokenizer counts more for a text than for the same with more around it; raise it"
+            "--chunk-size is too small: the tokenizer counts more tokens for a part than for the whole text; raise it"
         )
 
     def _pack(self, pieces: Sequence[Piece], lead: str) -> Pack:
@@ -63,28 +73,30 @@ class Packer:
         return Pack(pieces, text, len(lead), self.limit.count(text))
 
     def _stop(self, pieces: Sequence[Piece], at: int, lead: str) -> int:
-        """Behind which piece to cut; at least one is taken."""
+        """The index of the piece before which to cut, at least `at + 1`."""
         size, count = self.limit.size, self.limit.count
-        nothing = count("")  # some tokenizers put signs around every text
-        full = count(lead)
+        empty = count("")  # some tokenizers add special tokens to every text
+        total = count(lead)
         half: int | None = None
         start = pieces[at].start
         stop = at
         for piece in pieces[at:]:
-            full += count(self.markdown[start : piece.end]) - nothing
+            total += count(self.markdown[start : piece.end]) - empty
             start = piece.end
-            if full + (count(piece.tail) - nothing if piece.tail else 0) > size:
+            if total + (count(piece.tail) - empty if piece.tail else 0) > size:
                 break
             stop += 1
-            if half is None and 2 * full >= size:
+            if half is None and 2 * total >= size:
                 half = stop
         stop = max(stop, at + 1)
         if stop == len(pieces):
             return stop
         window = range(half or stop, stop + 1)
-        best = min(window, key=lambda k: (pieces[k].unit.tie, self._hash(pieces[k]), -k))
-        if pieces[best].unit.tie == LED:  # rather less full than to end in a colon
-            return next((k for k in range(best, at, -1) if pieces[k].unit.tie < LED), best)
+        best = min(window, key=lambda k: (pieces[k].unit.connection, self._hash(pieces[k]), -k))
+        if (
+            pieces[best].unit.connection == INTRODUCED
+        ):  # a shorter chunk is better than one that ends with a colon
+            return next((k for k in range(best, at, -1) if pieces[k].unit.connection < INTRODUCED), best)
         return best
 
     def _hash(self, piece: Piece) -> bytes:
@@ -92,17 +104,17 @@ class Packer:
             self.markdown[piece.start : piece.end].encode("utf-8", "replace"), digest_size=8
         ).digest()
 
-    def _before(self, pieces: Sequence[Piece], at: int) -> str:
-        """What is said again: what frames the piece, or the last sentences before it."""
+    def _repeated_text(self, pieces: Sequence[Piece], at: int) -> str:
+        """The text to repeat before the piece at index `at`: its own lead, or the last sentences before it."""
         if pieces[at].lead or not self.overlap or not at:
             return pieces[at].lead
-        said = ""
+        repeated = ""
         for piece in reversed(pieces[:at]):
             if piece.unit.kind not in _PROSE:
                 break
             for start, _ in reversed(sentences(self.markdown[piece.start : piece.end])):
                 text = self.markdown[piece.start + start : pieces[at].start]
                 if self.limit.count(text) > self.overlap:
-                    return said
-                said = text
-        return said
+                    return repeated
+                repeated = text
+        return repeated

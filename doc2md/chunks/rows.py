@@ -1,4 +1,4 @@
-"""The lines of a table in Markdown or HTML, by the rows that belong together."""
+"""Maps the lines of a table in Markdown or HTML to its cells, and groups rows that must stay together."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from doc2md.document import Cell, Region
 from doc2md.geometry import Box
 
 Lines = tuple[int, int]
-"""The first and the last of some lines, counted from 0."""
+"""The first and the last line of a range, both included, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`cells`: those that begin in each line. `head`: the last line of what is said above each part of the table.
+    """The lines of a written table.
 
-    `groups`: the rows below it that no cell spans out of.
+    cells   for each line, the cells that start in it
+    head    index of the last header line; the lines up to it are repeated above each part of the table
+    groups  ranges of lines below the header; no cell spans from one range into another
     """
 
     cells: list[list[Cell]]
@@ -25,7 +27,7 @@ class Grid:
     groups: list[Lines]
 
     def regions(self, first: int, last: int) -> tuple[Region, ...]:
-        """Where the cells of some lines are, a box for each page; none where nobody said."""
+        """The box around the cells of some lines, one for each page; empty if no cell has a box."""
         boxes: dict[int, list[Box]] = {}
         for cell in (cell for line in self.cells[first : last + 1] for cell in line):
             if cell.region and cell.region.box:
@@ -34,13 +36,14 @@ class Grid:
 
 
 def grid_of(cells: Sequence[Cell], lines: Sequence[str]) -> Grid | None:
-    """The rows of a table written in `lines`; None where those are not a row each, as a foreign JSON may have it.
+    """The grid of a table that was written as `lines`. The first line of an HTML table is `<table>`.
 
-    The head of a pipe table is its first row, that of an HTML table the rows on top that have only header cells.
+    The header of a pipe table is its first row. The header of an HTML table is all top rows with only header cells.
+    Returns None if the lines do not match the rows, which can happen with JSON from elsewhere.
     """
     html = lines[0] == "<table>"
     rows = sorted({cell.row for cell in cells}) if html else [*range(max(cell.row for cell in cells) + 1)]
-    # A pipe table has a line of dashes under its first row, an HTML table its tags above and below.
+    # A pipe table has one additional line, the dashes. An HTML table has two, its opening and closing tag.
     if len(lines) != len(rows) + (2 if html else 1):
         return None
     line_of = {row: line if html or row else 0 for line, row in enumerate(rows, 1)}
@@ -59,13 +62,13 @@ def grid_of(cells: Sequence[Cell], lines: Sequence[str]) -> Grid | None:
         if not all(cell.header for line in found[first : last + 1] for cell in line):
             break
         head = last
-    if head == len(rows):  # all of it: then nothing is above the rest
+    if head == len(rows):  # only header rows: no header is repeated
         head = 0
     return Grid(found, head, [group for group in groups if group[0] > head])
 
 
 def _groups(reach: Sequence[int]) -> list[Lines]:
-    """`reach`: for each line, from 1, the last one that a cell of it spans into."""
+    """Group lines so that no cell spans two groups. `reach` has the last line that each line, from 1, spans into."""
     groups, first, last = [], 1, 1
     for line, end in enumerate(reach, 1):
         last = max(last, end)

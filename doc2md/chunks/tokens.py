@@ -1,4 +1,4 @@
-"""How long a text is: an estimate that needs nothing, characters, or the tokenizer of a model."""
+"""Counts the tokens of a text: with an estimate, as characters, or with the tokenizer of a model."""
 
 from __future__ import annotations
 
@@ -18,16 +18,23 @@ _CJK = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _TOKEN = re.compile(
     rf"[A-Za-z]{{1,6}}|\d{{1,3}}|[{_CJK}]|(?:(?![{_CJK}A-Za-z])[^\W\d_]){{1,2}}|[^\w\s]{{1,2}}|_|\n+"
 )
-"""Six letters of English, three digits, two letters of another alphabet or one of Chinese, two signs."""
+"""One estimated token.
+
+Up to six Latin letters, three digits, two letters of another alphabet, one Chinese character, or two other signs.
+"""
 
 
 def estimate(text: str) -> int:
-    """About as many tokens as the models' tokenizers make, rather more than less (`docs/chunks.md` has figures)."""
+    """Estimate the number of tokens. The result is usually a little too high; `docs/chunks.md` has measurements."""
     return sum(1 for _ in _TOKEN.finditer(text))
 
 
 def tokenizer(name: str | Path | Tokenizer) -> Tokenizer:
-    """`estimate`, `characters`, `tiktoken:` and an encoding or model, or a `tokenizer.json`. Raises UsageError."""
+    """The function that counts the tokens of a text.
+
+    `name` is `estimate`, `characters`, `tiktoken:` with an encoding or a model, the path of a `tokenizer.json`, or a
+    function that is returned as it is. Raises UsageError if the tokenizer cannot be loaded.
+    """
     return name if callable(name) else _named(str(name))
 
 
@@ -42,13 +49,13 @@ def _named(name: str) -> Tokenizer:
     if Path(name).suffix == ".json":
         return _from_file(Path(name))
     raise UsageError(
-        f"--chunk-tokens {name}: no such tokenizer; there are {ESTIMATE}, {CHARACTERS}, {TIKTOKEN}NAME "
-        "and the path of a tokenizer.json"
+        f"--chunk-tokens {name}: unknown tokenizer; use {ESTIMATE}, {CHARACTERS}, {TIKTOKEN}NAME "
+        "or the path of a tokenizer.json"
     )
 
 
 def _tiktoken(name: str) -> Tokenizer:
-    """Fetches the encoding from its makers at its first use, unless TIKTOKEN_CACHE_DIR has it."""
+    """A tiktoken encoding. tiktoken downloads it on first use, unless it is in TIKTOKEN_CACHE_DIR."""
     try:
         import tiktoken
     except ImportError:
@@ -61,28 +68,28 @@ def _tiktoken(name: str) -> Tokenizer:
     except KeyError:
         names = ", ".join(tiktoken.list_encoding_names())
         raise UsageError(
-            f"--chunk-tokens {TIKTOKEN}{name}: no such encoding or model; there are {names}"
+            f"--chunk-tokens {TIKTOKEN}{name}: unknown encoding or model; the encodings are {names}"
         ) from None
-    except Exception as error:  # whatever its HTTP library raises
+    except Exception as error:  # its HTTP library can raise many exceptions
         raise UsageError(
-            f"--chunk-tokens {TIKTOKEN}{name}: the encoding cannot be fetched ({type(error).__name__}); put it into "
-            f"a folder and name that in TIKTOKEN_CACHE_DIR, or pass {ESTIMATE} or a tokenizer.json"
+            f"--chunk-tokens {TIKTOKEN}{name}: the encoding cannot be downloaded ({type(error).__name__}); put it in a "
+            f"folder and set TIKTOKEN_CACHE_DIR to it, or pass {ESTIMATE} or a tokenizer.json"
         ) from None
     return lambda text: len(encoding.encode_ordinary(text))
 
 
 def _from_file(path: Path) -> Tokenizer:
-    """With the special tokens that the model sees, and all of a text, even if the file says to cut long ones off."""
+    """A `tokenizer.json`. It counts special tokens, and the whole text even if the file asks for truncation."""
     try:
         from tokenizers import Tokenizer as Loaded
     except ImportError:
         raise UsageError(f"--chunk-tokens {path} needs a package: python -m pip install tokenizers") from None
     if not path.is_file():
-        raise UsageError(f"--chunk-tokens {path}: there is no such file")
+        raise UsageError(f"--chunk-tokens {path}: file not found")
     try:
         loaded: Any = Loaded.from_file(str(path))
     except Exception as error:  # the library raises bare Exceptions
-        raise UsageError(f"--chunk-tokens {path}: is no tokenizer.json: {str(error)[:100]}") from None
+        raise UsageError(f"--chunk-tokens {path}: not a valid tokenizer.json: {str(error)[:100]}") from None
     loaded.no_truncation()
     loaded.no_padding()
     return lambda text: len(loaded.encode(text).ids)

@@ -1,4 +1,4 @@
-"""What a chunk is."""
+"""The types `Chunk` and `Tokenizer`."""
 
 from __future__ import annotations
 
@@ -8,26 +8,28 @@ from dataclasses import dataclass
 from doc2md.document import Kind, Region
 
 Tokenizer = Callable[[str], int]
-"""How long a text is, in whatever the limit is meant in."""
+"""A function that returns the number of tokens of a text, in the unit of the limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A piece of a document for an index, which can say where it stands.
+    """A part of a document for a search index, with its position in the document.
 
-    With `md` the Markdown that is written with the same options, `text[own[0]:own[1]] == md[span[0]:span[1]]`. What
-    `text` has before and behind that is said for the second time: sentences of overlap, or what makes a part of a
-    table a table (its head) and a part of a program a program (its fences).
+    Text before and after `own` repeats text from elsewhere: sentences of overlap, the header of a table, or the fences
+    of a program.
 
-    id          a UUID of the source's name, `headings` and `text`, and of how many chunks like it come before
-    headings    the titles above it, the highest first; they are not in `text`
-    kind        of the blocks it is made of, the one that has most of its characters
-    pages       their numbers, ascending
-    regions     where its blocks stand, in points; a paragraph that had to be cut gives the place of all of it
-    tokens      of `text`, as the tokenizer counts
-    confidence  mean of its blocks' by their length, 0 to 1; None where nobody judged them
-    source      the name of the document
-    sha256      of the document's bytes
+    id          a UUID made from the source's name, `headings`, `text`, and the number of earlier chunks equal in these
+    text        Markdown, without headings
+    headings    the headings above the chunk, the highest level first
+    kind        the kind of the blocks that have most of the chunk's characters
+    pages       page numbers in ascending order
+    regions     where the blocks are, boxes in points; a part of a paragraph has the region of the whole paragraph
+    span        start and end of the chunk's own text in the Markdown that is written with the same options
+    own         start and end of the same text in `text`
+    tokens      number of tokens of `text`
+    confidence  mean confidence of the blocks, weighted by length, from 0 to 1; None if no block was assessed
+    source      the document's file name
+    sha256      digest of the document's bytes
     """
 
     id: str
@@ -45,5 +47,5 @@ class Chunk:
 
     @property
     def titled(self) -> str:
-        """The text under a line that names the headings above it: what to embed where they should count."""
+        """The text below a line with the headings, for embedding models that should see them."""
         return f"{' > '.join(self.headings)}\n\n{self.text}" if self.headings else self.text

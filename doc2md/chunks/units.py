@@ -1,6 +1,7 @@
-"""A document as the stretches of its Markdown that are kept whole if they can be, section by section.
+"""Divides the Markdown of a document into units, grouped by heading. A unit is cut only if it exceeds the limit.
 
-The exporter itself says which part of the Markdown is which block's, so where a unit stands is true by construction.
+The Markdown writer returns its output in parts with their blocks. So the position of each unit is exact, and no text
+has to be searched for.
 """
 
 from __future__ import annotations
@@ -18,58 +19,71 @@ from doc2md.structure.confidence import difficulty
 
 Headings = tuple[str, ...]
 Frame = tuple[str, str]
-"""What makes a part of a table or a program one again: put before it and behind it."""
+"""The text to repeat before and after a part of a table or a program, so that the part is valid by itself."""
 
-BLOCK, PART, NESTED, LED = range(4)
-"""How close a unit is to the one before: another block, another part of the same one, an item in an item or a line in a
-passage, what a colon or a caption leads to. The closer, the less readily they are cut apart."""
+BLOCK, PART, NESTED, INTRODUCED = range(4)
+"""How strongly a unit is connected to the unit before it. Cuts prefer weak connections.
+
+BLOCK       another block
+PART        another part of the same block
+NESTED      a nested list item, or a line of code without a blank line before it
+INTRODUCED  text after a colon, or a figure or table next to its caption
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`start` to `end` of the Markdown, with no blanks at its ends; a part of block `of`, whose kind `kind` is.
+    """A range of the Markdown, without white space at its ends.
 
-    `parts` are those it is cut into if it has to be; without, its text is cut. `frames`: what can be repeated around
-    its parts, the best first. `tie` says how close it is to the unit before.
+    start       first character in the Markdown
+    end         end in the Markdown, exclusive
+    block_id    id of the top-level block that the unit is part of
+    kind        kind of that block
+    regions     where the unit is on the pages
+    confidence  confidence of the block from 0 to 1, or None
+    connection  BLOCK, PART, NESTED or INTRODUCED
+    parts       smaller units to cut the unit into; if there are none, the text is cut
+    frames      text that can be repeated around each part, the best first
     """
 
     start: int
     end: int
-    of: str
+    block_id: str
     kind: Kind
     regions: tuple[Region, ...]
     confidence: float | None = None
-    tie: int = BLOCK
+    connection: int = BLOCK
     parts: tuple[Unit, ...] = ()
     frames: tuple[Frame, ...] = ()
 
-    def cut(self, start: int, end: int, tie: int = PART) -> Unit:
-        """A part of it that is its text alone."""
-        return replace(self, start=start, end=end, tie=tie, parts=(), frames=())
+    def cut(self, start: int, end: int, connection: int = PART) -> Unit:
+        """A range of this unit, without parts and frames."""
+        return replace(self, start=start, end=end, connection=connection, parts=(), frames=())
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Units that follow each other, under the same headings; `title` where the unit is itself a heading."""
+    """Consecutive units under the same headings. `title` is not empty if the only unit is a heading itself."""
 
     headings: Headings
     units: list[Unit] = field(default_factory=list)
     title: str = ""
 
-    def is_above(self, other: Section) -> bool:
+    def is_parent_of(self, other: Section) -> bool:
+        """Whether this section is a heading and the other one is below it."""
         path = (*self.headings, self.title)
         return bool(self.title) and other.headings[: len(path)] == path
 
 
 def sections(document: Document, writer: Writer) -> tuple[str, list[Section]]:
-    """The Markdown, and what of it goes into chunks, in its order.
+    """The Markdown of a document, and its content in order as sections.
 
-    That is all but what no block says (front matter, page breaks), running heads, embedded pictures, and headings,
-    which are the sections' names; only a heading with nothing under it is a section of its own.
+    Not in any section: front matter, page breaks, running heads, embedded pictures, and headings that have text below
+    them. A heading without text below it is a section of its own.
     """
     document = with_anchors(document, pages=False)
     parts = list(writer.parts(document))
-    paths = _paths(document)
+    paths = _heading_paths(document)
     found: list[Section] = []
     last: tuple[Headings, Kind | None] | None = None
     at = 0
@@ -77,7 +91,7 @@ def sections(document: Document, writer: Writer) -> tuple[str, list[Section]]:
         start, at = at, at + len(part.text) + 1
         for unit in _units(writer, part, start) if part.block else ():
             path = paths[id(part.block)]
-            this = (path, unit.kind if unit.kind in _APART else None) if unit else None
+            this = (path, unit.kind if unit.kind in _SEPARATE_KINDS else None) if unit else None
             if unit and unit.kind is Kind.HEADING:
                 found.append(Section(path[:-1], [unit], path[-1]))
                 this = None
@@ -87,16 +101,24 @@ def sections(document: Document, writer: Writer) -> tuple[str, list[Section]]:
                 found[-1].units.append(unit)
             last = this
     following = [*found[1:], Section(())]
-    kept = [section for section, after in zip(found, following, strict=False) if not section.is_above(after)]
+    kept = [
+        section for section, after in zip(found, following, strict=False) if not section.is_parent_of(after)
+    ]
     return "\n".join(part.text for part in parts), kept
 
 
-_APART = {Kind.CONTENTS, Kind.FOOTNOTE}
-"""They share no chunk with the text: the one says all titles, the other stands elsewhere."""
+_SEPARATE_KINDS = {Kind.CONTENTS, Kind.FOOTNOTE}
+"""Kinds that share no chunk with other text.
+
+A table of contents repeats all titles, and footnotes belong to text elsewhere.
+"""
 
 
-def _paths(document: Document) -> dict[int, Headings]:
-    """By block (its identity: a foreign JSON may say an id twice) the headings it is under; a heading's has its own."""
+def _heading_paths(document: Document) -> dict[int, Headings]:
+    """The headings above each block, by the `id()` of the block. For a heading, its own title is the last.
+
+    Block ids cannot be the keys, because they may be duplicates in JSON from elsewhere.
+    """
     above: list[tuple[int, str]] = []
     paths = {}
     for block in sorted(document.blocks, key=lambda block: block.page):
@@ -108,7 +130,7 @@ def _paths(document: Document) -> dict[int, Headings]:
 
 
 def _units(writer: Writer, part: Part, start: int) -> Iterator[Unit | None]:
-    """The units of a block; None for something that no chunk may go over."""
+    """The units of a block. None marks content that no chunk may span."""
     assert part.block
     words = part.block.text.plain if part.block.kind is Kind.HEADING else part.text
     if part.block.kind in FURNITURE:
@@ -116,66 +138,71 @@ def _units(writer: Writer, part: Part, start: int) -> Iterator[Unit | None]:
     elif not words.strip():
         return
     elif part.block.kind is Kind.FIGURE and writer.options.images is Images.EMBEDDED:
-        for inner, at in _inside(writer, part.block, start):
+        for inner, at in _inner_parts(writer, part.block, start):
             is_picture = inner.block is part.block
-            yield None if is_picture else replace(_leaf(inner, at, part.block), regions=_places(part.block))
+            yield (
+                None
+                if is_picture
+                else replace(_unit_of_part(inner, at, part.block), regions=_regions(part.block))
+            )
     else:
-        yield replace(_unit(writer, part, start, part.block), tie=BLOCK)
+        yield replace(_unit(writer, part, start, part.block), connection=BLOCK)
 
 
 def _unit(writer: Writer, part: Part, start: int, top: Block) -> Unit:
-    """A block that is `top`, or stands in it."""
+    """The unit of a part. Its block is `top`, or is inside `top`."""
     assert part.block
-    block, whole = part.block, _leaf(part, start, top)
+    block, whole = part.block, _unit_of_part(part, start, top)
     if block.kind is Kind.CODE or (block.kind is Kind.EQUATION and writer.options.math is not Maths.OFF):
-        return _fenced(whole, part.text.strip("\n").split("\n"))
-    inside = _inside(writer, block, start)
+        return _by_lines(whole, part.text.strip("\n").split("\n"))
+    inside = _inner_parts(writer, block, start)
     if block.kind is Kind.CONTENTS:
         return replace(whole, parts=tuple(_unit(writer, inner, at, top) for inner, at in inside))
     if block.kind is Kind.LIST:
-        return replace(whole, parts=tuple(_leaf(inner, at, top) for inner, at in inside))
+        return replace(whole, parts=tuple(_unit_of_part(inner, at, top) for inner, at in inside))
     parts = (
-        _grid(_leaf(inner, at, top), inner.text, block)
+        _by_rows(_unit_of_part(inner, at, top), inner.text, block)
         if inner.block is block and block.cells
-        else _leaf(inner, at, top)
+        else _unit_of_part(inner, at, top)
         for inner, at in inside
     )
-    return replace(whole, parts=tuple(replace(unit, tie=LED) for unit in parts))
+    return replace(whole, parts=tuple(replace(unit, connection=INTRODUCED) for unit in parts))
 
 
-def _inside(writer: Writer, block: Block, start: int) -> Iterator[tuple[Part, int]]:
-    """What a block is put together from, and where that begins."""
-    at, seam = start, len(writer.seam(block))
-    for part in writer.inside(block):
+def _inner_parts(writer: Writer, block: Block, start: int) -> Iterator[tuple[Part, int]]:
+    """The parts of a block, each with its start in the Markdown."""
+    at, separator = start, len(writer.separator(block))
+    for part in writer.parts_of(block):
         if part.block and part.text.strip():
             yield part, at
-        at += len(part.text) + seam
+        at += len(part.text) + separator
 
 
-def _leaf(part: Part, start: int, top: Block) -> Unit:
-    """All of a part's text."""
+def _unit_of_part(part: Part, start: int, top: Block) -> Unit:
+    """A unit with all text of a part."""
     assert part.block
-    ink = start + len(part.text) - len(part.text.lstrip())
+    text_start = start + len(part.text) - len(part.text.lstrip())
     return Unit(
-        ink,
-        ink + len(part.text.strip()),
+        text_start,
+        text_start + len(part.text.strip()),
         top.id,
         top.kind,
-        _places(part.block),
+        _regions(part.block),
         _confidence(part.block),
         NESTED if part.text[:1].isspace() else PART,
     )
 
 
-def _fenced(whole: Unit, lines: Sequence[str]) -> Unit:
-    """A program or a formula: its lines between its first and its last, which are said around each part again.
+def _by_lines(whole: Unit, lines: Sequence[str]) -> Unit:
+    """Divide a program or a formula into its lines.
 
-    Its first part is the fence with the line below it, its last the fence with the line above.
+    The first and the last line are the fences, which are repeated around each part. The first part starts with the
+    opening fence, and the last part ends with the closing fence.
     """
     opening, *inner, closing = lines if len(lines) > 1 else (*lines, "")
     if sum(bool(line.strip()) for line in inner) < 2:
         return whole
-    starts = _starts(whole.start, lines)
+    starts = _line_starts(whole.start, lines)
     parts = [
         whole.cut(start, start + len(line.rstrip()), NESTED if before.strip() else PART)
         for before, line, start in zip(lines, inner, starts[1:], strict=False)
@@ -186,13 +213,13 @@ def _fenced(whole: Unit, lines: Sequence[str]) -> Unit:
     return replace(whole, parts=tuple(parts), frames=((f"{opening}\n", f"\n{closing}"),))
 
 
-def _grid(whole: Unit, text: str, table: Block) -> Unit:
-    """A table by its rows; the first part has its head with the first of them."""
+def _by_rows(whole: Unit, text: str, table: Block) -> Unit:
+    """Divide a table into its rows. The first part has the header and the first group of rows."""
     lines = text.split("\n")
     grid = grid_of(table.cells, lines)
     if grid is None or not grid.groups:
         return whole
-    starts = _starts(whole.start, lines)
+    starts = _line_starts(whole.start, lines)
 
     def rows(first: int, last: int, *parts: Unit) -> Unit:
         unit = whole.cut(starts[first], starts[last] + len(lines[last]))
@@ -200,7 +227,7 @@ def _grid(whole: Unit, text: str, table: Block) -> Unit:
 
     units: list[Unit] = []
     for first, last in grid.groups:
-        end = len(lines) - 1 if last == grid.groups[-1][1] else last  # with the closing tag
+        end = len(lines) - 1 if last == grid.groups[-1][1] else last  # include the closing tag
         unit = rows(first, end, *(rows(line, line) for line in range(first, last)), rows(last, end))
         units.append(unit if units else rows(0, end, rows(0, grid.head), unit))
     head, closing = "\n".join(lines[: grid.head + 1]), "\n</table>"
@@ -210,13 +237,13 @@ def _grid(whole: Unit, text: str, table: Block) -> Unit:
     return replace(whole, parts=tuple(units), frames=tuple(frames))
 
 
-def _starts(start: int, lines: Sequence[str]) -> list[int]:
-    """Where each of some lines begins, the first at `start`."""
+def _line_starts(start: int, lines: Sequence[str]) -> list[int]:
+    """The start of each line in the Markdown, if the first line starts at `start`."""
     return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=start))
 
 
-def _places(block: Block) -> tuple[Region, ...]:
-    """Where it stands, and its captions."""
+def _regions(block: Block) -> tuple[Region, ...]:
+    """The regions of a block, with those of its captions."""
     regions = [*block.regions]
     if block.kind in {Kind.TABLE, Kind.FIGURE}:
         regions += [region for child in block.children for region in child.regions]

@@ -1,4 +1,4 @@
-"""The command line. `main` is what the `doc2md` script runs."""
+"""The command line. The `doc2md` script calls `main`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ __all__ = ["main"]
 
 
 def main() -> NoReturn:
-    """See `doc2md.cli.app.main`: it is imported only here, so that Ctrl-C in these moments is no traceback either."""
+    """Run the command line, see `doc2md.cli.app.main`.
+
+    The program is imported here and not above, so that Ctrl-C during the import prints no traceback either.
+    """
     try:
         from doc2md.cli.app import main as run
     except KeyboardInterrupt:

@@ -1,6 +1,6 @@
-"""Settings that last: a TOML file in the user's own configuration folder, or the one that `--config` names.
+"""The configuration file: TOML, in the user's configuration folder or where `--config` says.
 
-A file in the working directory is never read: it could send the user's pages, or key, to somebody's server.
+A file in the working directory is never read. It could send the user's pages, or API key, to a foreign server.
 """
 
 from __future__ import annotations
@@ -15,75 +15,80 @@ from typing import Any
 from doc2md.errors import EngineError
 
 SECRETS = ("DOC2MD_API_KEY", "DOC2MD_PDF_PASSWORD", "OPENAI_API_KEY")
-"""Only from the environment; `config show` says whether they are set, never what they are."""
+"""Environment variables whose values are never printed. A configuration file cannot contain secrets."""
+
+_SOURCES = {"ENVIRONMENT": "environment", "DEFAULT_MAP": "file"}
+"""Sources of a value, as `config show` names them; all others are the default."""
 
 
 def user_file() -> Path:
-    """Where the user's own settings are, whether the file exists or not."""
+    """The path of the user's own configuration file, whether it exists or not."""
     from platformdirs import user_config_path
 
     return user_config_path("doc2md") / "doc2md.toml"
 
 
 def load(path: Path | None, known: Collection[str]) -> dict[str, Any]:
-    """Settings by option name (`base_url`, `dpi` …). Without `path`, the user's file if there is one.
+    """The settings in a configuration file by option name, such as `base_url`.
 
-    Raises EngineError where it cannot be read or has a name that is no option.
+    Without `path`, the user's own file is read if it exists. `known` are the names that it may contain. Raises
+    EngineError if the file cannot be read or contains another name.
     """
     file = path or user_file()
-    if path is None and not _is_there(file):
+    if path is None and not _exists(file):
         return {}
     try:
         settings = tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise EngineError(f"configuration {file}: {error}") from error
     settings = {name.replace("-", "_"): value for name, value in settings.items()}
-    if isinstance(settings.get("profiles"), dict):  # they are read where an endpoint is looked for
+    # [profiles.NAME] tables are read by `load_profiles`, when a server is chosen.
+    if isinstance(settings.get("profiles"), dict):
         del settings["profiles"]
     unknown = sorted(set(settings) - set(known))
     if unknown:
         raise EngineError(
-            f"configuration {file}: no option {unknown[0]!r}; there are {', '.join(sorted(known))}"
+            f"configuration {file}: unknown option {unknown[0]!r}; known are {', '.join(sorted(known))}"
         )
     return settings
 
 
 def profiles_file(path: Path | None) -> Path | None:
-    """Where the user's own profiles may be: the file that `--config` names, or the user's own if it is there."""
-    return path or (user_file() if _is_there(user_file()) else None)
+    """The file that may contain the user's own profiles: `path`, or else the user's own file if it exists."""
+    return path or (user_file() if _exists(user_file()) else None)
 
 
-def _is_there(file: Path) -> bool:
+def _exists(file: Path) -> bool:
     try:
         return file.is_file()
     except OSError as error:
         raise EngineError(f"configuration {file}: {error.strerror}") from error
 
 
-def show(command: Any, path: Path | None) -> Iterator[str]:
-    """A line for each option of `command`: its value, and whether environment, file or nobody set it."""
+def show(ctx: Any, path: Path | None) -> Iterator[str]:
+    """The lines of `doc2md config show`: each option of `convert` with its value and the source of the value."""
+    root = ctx.find_root()
+    command = root.command.commands["convert"]
     names = {parameter.name for parameter in command.params} - {"inputs", "config"}
     file = path or user_file()
-    yield f"# {file}{'' if file.is_file() else ' (not there)'}"
-    # Parsed as `doc2md convert -` would be, so that what is shown is what would be used.
-    with command.make_context("convert", ["-", *(["--config", str(path)] if path else [])]) as context:
+    yield f"# {file}{'' if file.is_file() else ' (does not exist)'}"
+    # `doc2md convert -` is parsed, so that the values are exactly those that it would use.
+    arguments = ["-", *(["--config", str(path)] if path else [])]
+    with command.make_context("convert", arguments, parent=root) as context:
         for name in sorted(names):
             value, source = context.params[name], context.get_parameter_source(name)
-            yield f"{name} = {_shown(value)}  # {_SOURCES.get(source.name, 'default')}"
+            yield f"{name} = {_toml(value)}  # {_SOURCES.get(source.name, 'default')}"
     for name, state in secrets().items():
         yield f"# {name}: {state}"
 
 
-_SOURCES = {"ENVIRONMENT": "environment", "DEFAULT_MAP": "file"}
-
-
-def _shown(value: Any) -> str:
-    """As TOML would have it; what is not set is an empty text."""
+def _toml(value: Any) -> str:
+    """A value in TOML. What is not set is an empty string."""
     if isinstance(value, bool | int | float):
         return str(value).lower()
     return json.dumps("" if value is None else str(value), ensure_ascii=False)
 
 
 def secrets() -> dict[str, str]:
-    """Each secret's name, and whether it is set."""
+    """The names of the secret environment variables, and for each whether it is set."""
     return {name: "set (hidden)" if os.environ.get(name) else "not set" for name in SECRETS}

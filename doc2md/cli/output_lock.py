@@ -1,8 +1,8 @@
-"""One run at a time for each output: a second one is told so before it does anything.
+"""Locks on the output, so that no two runs write the same document at the same time.
 
-A run locks a byte for each document that it will write, in a file of the folder they go to. So many runs may fill one
-folder, as under `xargs -P`, and no two write the same document. The kernel knows whose byte it is, and frees those of
-a run that was killed. The last run takes the file away.
+In each output folder, a run locks one byte of the file `.doc2md.lock` for each document that it will write. So many
+runs can write into one folder (`xargs -P`), but only one can write a certain document. The kernel releases the locks
+of a run that was killed. The last run deletes the file.
 """
 
 from __future__ import annotations
@@ -20,28 +20,29 @@ from pathlib import Path
 from doc2md.errors import UsageError
 from doc2md.options.export import Format
 
-LOCKS = ".doc2md.lock"
+LOCK_FILE = ".doc2md.lock"
 _FIRST = 1
-"""Documents' bytes begin here; byte 0 is shared by all who have the file open."""
+"""The offset of the bytes for documents. All runs that have the file open share a lock on byte 0."""
 _FLOCK = "hhqqi"
-"""Linux's `struct flock`: type, whence, start, length, process."""
+"""The layout of `struct flock` on Linux: type, whence, start, length, process."""
 
 
 @contextmanager
 def exclusive(*paths: Path | None) -> Iterator[None]:
-    """Nobody else writes these files, nor one of the same name in another format. Raises UsageError where one does.
+    """Lock these output files, in all formats, until the context ends. Raises UsageError if another run has a lock.
 
-    Where there are no locks, as on some network disks, nothing is locked; a device is everybody's.
+    Nothing is locked on file systems without locks, such as some network disks, and no device file is locked.
     """
     with ExitStack() as stack:
         handles: dict[Path, int | None] = {}
         files = (path for path in paths if path and not _is_device(path))
-        for path in sorted(files, key=_place):  # of two runs that want the same, one has its way
+        # All runs lock in the same order, so that of two runs with the same files one succeeds.
+        for path in sorted(files, key=_offset):
             if path.parent not in handles:
-                handles[path.parent] = stack.enter_context(_opened(path.parent / LOCKS))
+                handles[path.parent] = stack.enter_context(_opened(path.parent / LOCK_FILE))
             handle = handles[path.parent]
             if handle is not None:
-                _take(handle, path)
+                _lock(handle, path)
         yield
 
 
@@ -54,17 +55,18 @@ def _opened(path: Path) -> Iterator[int | None]:
         yield handle
     finally:
         if handle is not None:
-            _leave(handle, path)
+            _close(handle, path)
 
 
 def _open(path: Path) -> int:
+    """Open the lock file with a shared lock on byte 0."""
     import fcntl
 
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
         try:
             fcntl.lockf(handle, fcntl.LOCK_SH, 1)
-            if os.fstat(handle).st_nlink:  # else the last run took it away just now
+            if os.fstat(handle).st_nlink:  # otherwise another run deleted the file in the meantime: try again
                 return handle
         except BaseException:
             os.close(handle)
@@ -72,7 +74,8 @@ def _open(path: Path) -> int:
         os.close(handle)
 
 
-def _leave(handle: int, path: Path) -> None:
+def _close(handle: int, path: Path) -> None:
+    """Close the lock file, and delete it if no other run has it open."""
     import fcntl
 
     with suppress(OSError):
@@ -81,16 +84,16 @@ def _leave(handle: int, path: Path) -> None:
     os.close(handle)
 
 
-def _take(handle: int, path: Path) -> None:
+def _lock(handle: int, path: Path) -> None:
     import fcntl
 
-    place = _place(path)
+    offset = _offset(path)
     try:
-        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, offset)
     except OSError as error:
         if error.errno in {errno.EAGAIN, errno.EACCES}:
             raise UsageError(
-                f"another run{_holder(handle, place)} is using {path}: wait for its end, or choose another -o"
+                f"another run{_owner(handle, offset)} is using {path}: wait until it ends or choose another -o"
             ) from None
 
 
@@ -102,18 +105,21 @@ def _is_device(path: Path) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
-def _place(path: Path) -> int:
-    """The byte of a document; its figures go by the same name, and on some disks `A` is `a`."""
+def _offset(path: Path) -> int:
+    """The byte that stands for a document: a hash of its name without suffix, because its figures share the name.
+
+    The case of the name is ignored, because on some disks `A` and `a` are the same file.
+    """
     name, _ = Format.of_name(path.name)
     return _FIRST + int.from_bytes(hashlib.sha256(os.fsencode(name.casefold())).digest()[:7])
 
 
-def _holder(handle: int, place: int) -> str:
-    """Whose lock it is, as the kernel knows it."""
+def _owner(handle: int, offset: int) -> str:
+    """The process that has the lock, in words; empty if the system does not tell."""
     import fcntl
 
     if sys.platform != "linux":
         return ""
-    asked = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, place, 1, 0)
+    asked = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, offset, 1, 0)
     *_, pid = struct.unpack(_FLOCK, fcntl.fcntl(handle, fcntl.F_GETLK, asked))
     return f" (pid {pid})" if pid > 0 else ""

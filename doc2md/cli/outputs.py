@@ -1,4 +1,4 @@
-"""From `-o` and the inputs' names to the files that will be written, before any work is done."""
+"""Which files a run will write: from `-o`, `-f` and the names of the inputs, before any work is done."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from doc2md.options.export import Format
 
 STDOUT = "-"
 MAX_STEM = 180
-"""Bytes: room is left for suffixes within the 255 that a file name may have."""
+"""Bytes of a stem. A file name may have 255, and the rest is for suffixes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where one input's document goes: files by format, or `stream`, the format on standard output.
+    """Where the document of one input goes: to `files`, or in the format `stream` to standard output.
 
-    `name` is the document's own among the run's, as a file may be called.
+    `name` is the stem of its files. It is unique in the run, and never a path.
     """
 
     files: dict[Format, Path]
@@ -31,67 +31,75 @@ class Target:
 
 
 def read_formats(value: str) -> list[Format]:
-    """`md,json` to formats, each once. Raises UsageError."""
+    """Parse the value of `-f`, such as `md,json`. Each format is returned once. Raises UsageError."""
     known = {f.value: f for f in Format} | {"markdown": Format.MD}
     names = list(dict.fromkeys(name.strip().lower() for name in value.split(",") if name.strip()))
     unknown = [name for name in names if name not in known]
     if unknown or not names:
-        raise UsageError(f"-f {value}: no such format; there are {', '.join(known)}")
+        raise UsageError(f"-f {value}: unknown format; choose from {', '.join(known)}")
     return [known[name] for name in names]
 
 
 def plan(
     stems: Sequence[str], output: str | None, formats: Sequence[Format] | None, *, piped: bool
 ) -> list[Target]:
-    """A target for each input, `stems` being their names without suffix. Raises UsageError.
+    """The target of each input.
 
-    Where no format was asked for, it is the one that the output's name ends in, or else Markdown.
+    stems    the names of the inputs without suffix
+    output   the value of `-o`; None: standard output if it is `piped`, else the working directory
+    formats  the formats of `-f`; None: the format of the output's suffix, or else Markdown
+    piped    whether standard output is not a terminal
+
+    Raises UsageError if the inputs, `-o` and `-f` do not fit together.
     """
     if output == STDOUT or (output is None and piped):
         if formats and len(formats) > 1:
-            raise UsageError("only one format can go to standard output: pass -o DIR for more")
+            raise UsageError("only one format can go to standard output; pass -o DIR for several")
         format_ = formats[0] if formats else Format.MD
-        return [Target({}, format_, name) for name in _distinct(stems)]
+        return [Target({}, format_, name) for name in _unique(stems)]
     path = Path(output or ".")
     if output and path.suffix and not output.endswith(("/", os.sep)) and not _is_folder(path):
-        return [_named(path, stems, formats)]
+        return [_one_file(path, stems, formats)]
     return [
         Target({f: path / (stem + f.suffix) for f in formats or [Format.MD]}, name=stem)
-        for stem in _distinct(stems)
+        for stem in _unique(stems)
     ]
 
 
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
-    except OSError:  # as for a name that is too long: writing will tell
+    except OSError:  # the name is too long; writing the file will report it
         return False
 
 
-def _named(path: Path, stems: Sequence[str], formats: Sequence[Format] | None) -> Target:
-    stem, named = Format.of_name(path.name)
-    if named is None:
+def _one_file(path: Path, stems: Sequence[str], formats: Sequence[Format] | None) -> Target:
+    stem, format_ = Format.of_name(path.name)
+    if format_ is None:
         known = " or ".join(f.suffix for f in Format)
-        raise UsageError(f"-o {path}: a file's name ends in {known}, a folder's in a slash, as in -o {path}/")
-    if len(stems) > 1:
         raise UsageError(
-            f"-o {path}: {len(stems)} inputs cannot go into one file; name a folder, as in -o out/"
+            f"-o {path}: unknown suffix; a file name must end in {known}, and a folder in a slash: -o {path}/"
         )
-    if formats and named not in formats:
-        raise UsageError(f"-o {path}: -f {','.join(formats)} does not go with that name")
+    if len(stems) > 1:
+        raise UsageError(f"-o {path}: {len(stems)} inputs cannot go into one file; name a folder: -o out/")
+    if formats and format_ not in formats:
+        raise UsageError(f"-o {path}: the suffix does not match -f {','.join(formats)}")
     return Target(
-        {f: path.with_name(stem + f.suffix) if f != named else path for f in formats or [named]},
-        name=_distinct(stems)[0],
+        {f: path.with_name(stem + f.suffix) if f != format_ else path for f in formats or [format_]},
+        name=_unique(stems)[0],
     )
 
 
-def _distinct(stems: Sequence[str]) -> list[str]:
-    """Two inputs of one name (on some disks `A` is `a`) get two outputs: `a`, `a-2`. No name has control characters."""
+def _unique(stems: Sequence[str]) -> list[str]:
+    """Names for files: the stems without control characters, and with a number if a name was used before.
+
+    The case is ignored, because on some disks `A` and `a` are the same file. `["a", "A"]` becomes `["a", "A-2"]`.
+    """
     taken: set[str] = set()
     names = []
     for stem in stems:
         clean = "".join(c if c.isprintable() else "_" for c in stem)
-        if not clean.strip("."):  # "...pdf" has the stem "..", which is a folder
+        if not clean.strip("."):  # the stem of "...pdf" is "..", which would be a folder
             clean = "document"
         short = clean.encode()[:MAX_STEM].decode("utf-8", "ignore") or "document"
         name, n = short, 1

@@ -1,28 +1,48 @@
-"""Options that several commands share."""
+"""The options of the commands.
+
+The options of a conversion are declared on the fields of `Options`, `ExportOptions` and `Limits`. With `with_options`,
+a command names those that it offers. Other options that several commands share are declared here, as annotated types.
+"""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from dataclasses import fields
-from functools import wraps
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields
+from functools import cache, wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
 from doc2md.cli.streams import show_log
-from doc2md.options.conversion import EngineName
-from doc2md.options.export import Maths, Tables, Toc
+from doc2md.options.conversion import Options
+from doc2md.options.export import ExportOptions
 from doc2md.options.fields import flag
 from doc2md.options.limits import Limits
 
-LIMITS = "Limits"
-"""The heading of their options in the help."""
+LIMITS_HEADING = "Limits"
+"""The heading of the options of `Limits` in the help."""
+
+READING = ("pages", "engine", "base_url", "model", "profile", "transcripts")
+"""The options that say which pages are read, and by what."""
+
+REQUESTS = ("record", "concurrency", "rpm", "cache", "price", "max_cost")
+"""The options that say how many requests are sent to a server, and what happens to the answers."""
+
+RUN = ("password_file", "overwrite", "quiet", "verbose", "config")
+"""The options of a run, in the order of the help. `overwrite` and `quiet` are the command's own parameters."""
+
+LIMITS = tuple(field.name for field in fields(Limits))
+LOCAL_LIMITS = ("max_file_size", "max_pages", "max_memory", "page_seconds", "document_seconds")
+"""The limits of a command that sends no requests and renders no pages."""
 
 
 class PlainHelp(typer.core.TyperCommand):
-    """Without the name of a variable behind every option: the help says the rule once. Limits stand by themselves."""
+    """A command whose help has a section for limits, and no environment variable behind each option.
+
+    The help of `convert` gives the rule for the names of the variables once.
+    """
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
@@ -30,68 +50,122 @@ class PlainHelp(typer.core.TyperCommand):
             parameter.show_envvar = False  # type: ignore[attr-defined]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        panels: dict[str, list[Any]] = {"Arguments": [], "Options": [], LIMITS: []}
+        sections: dict[str, list[Any]] = {"Arguments": [], "Options": [], LIMITS_HEADING: []}
         for parameter in self.get_params(ctx):
             kind = "Arguments" if parameter.param_type_name == "argument" else "Options"
-            panels[getattr(parameter, "rich_help_panel", None) or kind].append(parameter.get_help_record(ctx))
-        for heading, records in panels.items():
+            heading = getattr(parameter, "rich_help_panel", None) or kind
+            sections[heading].append(parameter.get_help_record(ctx))
+        for heading, records in sections.items():
             if any(records):
                 with formatter.section(heading):
                     formatter.write_dl(list(filter(None, records)))
 
 
-def with_limits(*names: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Puts an option for each of `names` (all, if none is given) in the place of a command's parameter `limits`."""
-    chosen = [each for each in fields(Limits) if not names or each.name in names]
+def with_options(
+    *names: str, texts: Mapping[str, str] | None = None
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Add the options called `names` to a command, in this order, after the command's own parameters.
 
-    def widened(command: Callable[..., int]) -> Callable[..., int]:
+    A name is that of a field of `Options`, `ExportOptions` or `Limits`, or one of `password_file`, `verbose` and
+    `config`. It may also be that of a parameter of the command, which then takes this place among the options. Limits
+    are always in the order of their class. `texts` replaces the help texts of fields.
+
+    The command does not get the values of these options one by one. Its parameter `options` is an `Options` object with
+    the limits, the password and the configuration; its parameter `export`, if it has one, is an `ExportOptions` object.
+    """
+
+    def decorated(command: Callable[..., int]) -> Callable[..., int]:
+        own = dict(inspect.signature(command, eval_str=True).parameters)
+        exports = own.pop("export", None) is not None
+        del own["options"]
+        added = [name for name in names if name not in own]
+
         @wraps(command)
-        def run(**options: Any) -> int:
-            limits = Limits(**{each.name: options.pop(each.name) for each in chosen})
-            return command(**options, limits=limits)
+        def run(**values: Any) -> int:
+            given = {name: values.pop(name) for name in added}
+            values["options"] = _options(given)
+            if exports:
+                values["export"] = ExportOptions(**_values(ExportOptions, given))
+            return command(**values)
 
-        signature = inspect.signature(command, eval_str=True)
-        parameters = dict(signature.parameters)
-        del parameters["limits"]
-        parameters |= {
-            each.name: inspect.Parameter(
-                each.name,
-                inspect.Parameter.KEYWORD_ONLY,
-                default=each.metadata["default"],
-                annotation=Annotated[
-                    str,
-                    typer.Option(
-                        flag(each.name),
-                        metavar=each.metadata["metavar"],
-                        help=each.metadata["help"],
-                        rich_help_panel=LIMITS,
-                    ),
-                ],
-            )
-            for each in chosen
-        }
-        run.__signature__ = signature.replace(parameters=list(parameters.values()))  # type: ignore[attr-defined]
+        parameters = [parameter for name, parameter in own.items() if name not in names]
+        ordered = [name for name in names if name not in LIMITS] + [name for name in LIMITS if name in names]
+        parameters += [own.get(name) or _parameter(name, (texts or {}).get(name)) for name in ordered]
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         return run
 
-    return widened
+    return decorated
 
 
-def configure(ctx: typer.Context, path: Path | None) -> Path | None:
-    """Options that are neither on the command line nor in the environment come from the configuration file.
+def _options(given: Mapping[str, Any]) -> Options:
+    """The `Options` of a run from the values of its options. Raises UsageError and EngineError."""
+    from doc2md.cli.config import profiles_file
+    from doc2md.cli.passwords import read_password
 
-    It may name any option of `convert`; a command takes those that it has.
+    values = _values(Options, given)
+    values["limits"] = Limits(**_values(Limits, given))
+    if "config" in given:
+        values["profiles"] = profiles_file(given["config"])
+    if "password_file" in given:
+        values["password"] = read_password(given["password_file"])
+    return Options(**values, debug=given.get("verbose", False))
+
+
+def _values(cls: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that are fields of this class. `--images` is a field of two classes, and each gets its value."""
+    return {field.name: given[field.name] for field in fields(cls) if field.name in given}
+
+
+def _parameter(name: str, text: str | None) -> inspect.Parameter:
+    """The parameter of a command for a shared option, or for a field of an options class."""
+    if name in _SHARED:
+        annotation, default = _SHARED[name]
+        return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+    field, type_ = _fields()[name]
+    declared = field.metadata
+    assert field.default is not MISSING
+    option = typer.Option(
+        declared["flags"] or flag(name),
+        metavar=declared["metavar"],
+        help=text or declared["help"],
+        rich_help_panel=LIMITS_HEADING if name in LIMITS else None,
+    )
+    return inspect.Parameter(
+        name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=field.default if declared["default"] is None else declared["default"],
+        annotation=Annotated[declared["type"] or type_, option],
+    )
+
+
+@cache
+def _fields() -> dict[str, tuple[Field[Any], Any]]:
+    """The fields of the options classes that the command line offers, with their types."""
+    found: dict[str, tuple[Field[Any], Any]] = {}
+    for cls in (Options, ExportOptions, Limits):
+        types = get_type_hints(cls)
+        found |= {
+            field.name: (field, types[field.name]) for field in fields(cls) if field.metadata.get("option")
+        }
+    return found
+
+
+def setting_names(ctx: typer.Context) -> set[str]:
+    """The names that a configuration file may contain, whichever command runs: the options of `convert`."""
+    root: Any = ctx.find_root().command
+    return {parameter.name for parameter in root.commands["convert"].params} - {"inputs", "config"}
+
+
+def _configure(ctx: typer.Context, path: Path | None) -> Path | None:
+    """Take the defaults of a command's options from the configuration file.
+
+    The file may name any option of `convert`; a command uses those that it has. The command line and the environment
+    come first.
     """
     from doc2md.cli.config import load
 
-    ctx.default_map = load(path, convert_options())
+    ctx.default_map = load(path, setting_names(ctx))
     return path
-
-
-def convert_options() -> set[str]:
-    """The names of the options that a configuration file may have."""
-    from doc2md.cli.app import convert
-
-    return set(inspect.signature(convert).parameters) - {"inputs", "config"}
 
 
 Config = Annotated[
@@ -99,56 +173,44 @@ Config = Annotated[
     typer.Option(
         metavar="FILE",
         is_eager=True,
-        callback=configure,
-        help="Settings in TOML; else the user's own doc2md.toml.",
+        callback=_configure,
+        help="Configuration file in TOML. Default: see `doc2md config path`.",
     ),
 ]
-BaseUrl = Annotated[
-    str | None, typer.Option(metavar="URL", help="An OpenAI-compatible server, as http://localhost:8000/v1.")
-]
-Pages = Annotated[
-    str, typer.Option(metavar="1,3,5-7", help="Which pages, from 1; -1 is the last. All if not given.")
-]
-Engine = Annotated[
-    EngineName,
-    typer.Option(help="Who reads. auto: openai if an address was given, else local (no key, no network)."),
-]
-Model = Annotated[str | None, typer.Option(metavar="NAME", help="The model's name there.")]
-Profile = Annotated[str, typer.Option(metavar="NAME", help="Kind of server; `doc2md profiles` lists them.")]
-Transcripts = Annotated[
-    Path | None,
-    typer.Option(metavar="PATH", help="Recorded answers to replay: JSONL, or a folder of page-N.txt."),
-]
-Record = Annotated[Path | None, typer.Option(metavar="PATH", help="Write all answers to this JSONL file.")]
-Concurrency = Annotated[
-    int | None,
-    typer.Option(metavar="N", help="Requests at a time (8), or processes of the local engine (cores)."),
-]
-Rpm = Annotated[float | None, typer.Option(metavar="N", help="Requests a minute, at most.")]
-Cache = Annotated[
-    bool, typer.Option("--cache/--no-cache", help="Keep answers, and do not ask for the same twice.")
-]
-Cost = Annotated[
-    str | None, typer.Option(metavar="IN,OUT", help="Of a million tokens, asked and answered, as 0.2,0.6.")
-]
-MaxCost = Annotated[
-    float | None, typer.Option(metavar="N", help="Ask no more once the run has cost as much.")
-]
-Dpi = Annotated[float, typer.Option(metavar="N", help="Resolution of the pages sent to a model.")]
-PrintedContents = Annotated[Toc, typer.Option(help="A printed table of contents.")]
-TablesAs = Annotated[Tables, typer.Option(help="auto: pipes where nothing is lost, else HTML.")]
-FormulasAs = Annotated[Maths, typer.Option(help=r"Formulas as $x$, as \(x\), or bare.")]
 PasswordFile = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Its first line opens an encrypted PDF; a terminal is asked."),
+    typer.Option(
+        metavar="FILE",
+        help="Read the PDF password from the first line of FILE. Default: DOC2MD_PDF_PASSWORD, or ask on a terminal.",
+    ),
 ]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Only errors.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Show only errors.")]
 Verbose = Annotated[
     bool,
     typer.Option(
         "-v",
         "--verbose",
         callback=show_log,
-        help="A line for every page and failed attempt, and workers' messages.",
+        help="Show every page, every failed attempt, and the messages of worker processes.",
     ),
 ]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing file.")]
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="PDFs and images, as for convert.")]
+Words = Annotated[str, typer.Argument(metavar="WORDS", help="The words to find.")]
+Answers = Annotated[
+    str, typer.Option("-o", "--output", metavar="FILE|-", help="Output file; - is standard output.")
+]
+Draw = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE.png",
+        help="Draw the boxes on an image of the page. More pages are written to FILE-2.png, FILE-3.png, ...",
+    ),
+]
+
+_SHARED: dict[str, tuple[Any, Any]] = {
+    "password_file": (PasswordFile, None),
+    "verbose": (Verbose, False),
+    "config": (Config, None),
+}
+"""The options that `with_options` offers besides the fields, and their defaults."""

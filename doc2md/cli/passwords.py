@@ -1,6 +1,6 @@
-"""Where a PDF's password comes from: a file, the environment, or on a terminal whoever sits there.
+"""The password of a PDF: from a file, from the environment, or typed on a terminal.
 
-Never from the command line, which every user of the machine can read.
+There is no option for the password itself: every user of the machine can read the command line.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from doc2md.errors import EncryptedError, UsageError
 from doc2md.session import Session
 from doc2md.sources import Input
 
-TRIES = 3
+MAX_TRIES = 3
+"""How often a password may be typed."""
 
 
 def read_password(path: Path | None) -> str | None:
-    """From the file's first line, or from DOC2MD_PDF_PASSWORD. Raises UsageError."""
+    """The first line of the file, or without a file the value of DOC2MD_PDF_PASSWORD. Raises UsageError."""
     if path is None:
         return os.environ.get("DOC2MD_PDF_PASSWORD") or None
     try:
@@ -33,22 +34,22 @@ def read_password(path: Path | None) -> str | None:
     except OSError as error:
         raise UsageError(f"--password-file {path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError:
-        raise UsageError(f"--password-file {path}: is not UTF-8 text") from None  # the cause would quote it
+        raise UsageError(f"--password-file {path}: not UTF-8 text") from None  # the cause would quote it
 
 
 async def open_document(session: Session, given: str | Path | IO[bytes]) -> Input:
-    """The document; on a terminal its password is asked for, if it has one and none was given.
+    """Open a document. If it needs a password and none was given, ask for it on the terminal, if there is one.
 
-    Raises what `Session.open` raises, EncryptedError where nobody knows the password.
+    Raises what `Session.open` raises, and EncryptedError if the password stays unknown.
     """
     source = session.open(given, "stdin")
-    if session.options.password or source.file.kind != "pdf" or not _at_terminal():
+    if session.options.password or source.file.kind != "pdf" or not _on_terminal():
         return source
-    for left in range(TRIES, -1, -1):
+    for tries_left in range(MAX_TRIES, -1, -1):
         try:
             await session.inspect(source)
         except EncryptedError:
-            password = _asked(source.name) if left else ""
+            password = _typed(source.name) if tries_left else ""
             if not password:
                 raise
             source = replace(source, file=replace(source.file, password=password))
@@ -57,12 +58,12 @@ async def open_document(session: Session, given: str | Path | IO[bytes]) -> Inpu
     return source
 
 
-def _at_terminal() -> bool:
+def _on_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
-def _asked(name: str) -> str:
-    """What the user types, unseen; nothing at the end of input."""
+def _typed(name: str) -> str:
+    """Ask the user for a password, without echo. Returns an empty string at the end of input."""
     try:
         with _interruptible():
             return getpass.getpass(f"Password for {name}: ", sys.stderr)
@@ -73,7 +74,7 @@ def _asked(name: str) -> str:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """While the user types, the event loop would not see Ctrl-C."""
+    """Let Ctrl-C raise KeyboardInterrupt: the event loop, which handles it otherwise, is blocked by the prompt."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield

@@ -1,34 +1,32 @@
-"""A run from its start to its end: what interrupts it, and what it reads from standard input."""
+"""Run a command until it ends or is interrupted: Ctrl-C, SIGTERM, and SIGHUP when the terminal is closed."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 import sys
-import tempfile
 import threading
-from collections.abc import Coroutine, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from typing import IO, Any
+from collections.abc import Coroutine
+from typing import Any
 
 from doc2md.cli.streams import drop_output, say
-from doc2md.errors import ExitCode, InputError, is_full, no_temporary_file
-from doc2md.runtime.interruption import GRACE, Interruption
-from doc2md.sources import STDIN, spool
+from doc2md.errors import ExitCode
+from doc2md.runtime.interruption import GRACE_SECONDS, Interruption
 
 
 def run_to_end(work: Coroutine[Any, Any, ExitCode], interruption: Interruption | None = None) -> ExitCode:
-    """The exit code of `work`, or of the signal that ended it early. Raises what stops the whole run.
+    """Run `work`, and return its exit code, or that of the signal that ended it. Raises what `work` raises.
 
-    At the first signal `work` is to end by itself where it listens to `interruption`; else, or at the second, at once.
+    The first signal asks `work` to end by itself, through `interruption`. Without an `interruption`, and at the second
+    signal, `work` is cancelled at once.
     """
     signals = _Signals(interruption)
     try:
-        code = asyncio.run(signals.heeded(work))
+        code = asyncio.run(signals.watch(work))
     except (KeyboardInterrupt, asyncio.CancelledError):
         say("doc2md: interrupted")
         return signals.code or ExitCode.INTERRUPTED
-    except BrokenPipeError:  # the reader of our output went away, as `head` does: that is no error
+    except BrokenPipeError:  # the reader of standard output stopped reading, as `head` does; that is no error
         drop_output()
         return ExitCode.OK
     finally:
@@ -37,17 +35,20 @@ def run_to_end(work: Coroutine[Any, Any, ExitCode], interruption: Interruption |
 
 
 class _Signals:
-    """Ctrl-C, SIGTERM, and SIGHUP, which comes when a terminal goes: all end a run in the same way."""
+    """Handlers for the signals that end a run, all in the same way. `code` is set by the first signal."""
 
     def __init__(self, interruption: Interruption | None) -> None:
         self.code: ExitCode | None = None
         self._interruption = interruption
-        here = sys.platform != "win32" and threading.current_thread() is threading.main_thread()
-        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if here else ()
-        found = {number: signal.getsignal(number) for number in numbers}
-        self._before = {n: handler for n, handler in found.items() if handler is not signal.SIG_IGN}  # nohup
+        # Only the main thread can set handlers, and the event loop of Windows cannot.
+        possible = sys.platform != "win32" and threading.current_thread() is threading.main_thread()
+        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if possible else ()
+        handlers = {number: signal.getsignal(number) for number in numbers}
+        # A signal that is ignored stays ignored: `nohup` does this with SIGHUP.
+        self._before = {n: handler for n, handler in handlers.items() if handler is not signal.SIG_IGN}
 
-    async def heeded(self, work: Coroutine[Any, Any, ExitCode]) -> ExitCode:
+    async def watch(self, work: Coroutine[Any, Any, ExitCode]) -> ExitCode:
+        """Run `work` in the current task, with the handlers installed."""
         task = asyncio.current_task()
         assert task
         for number in self._before:
@@ -55,41 +56,21 @@ class _Signals:
         return await work
 
     def _first(self, number: signal.Signals, task: asyncio.Task[Any]) -> None:
+        """Handle the first signal."""
         self.code = ExitCode(128 + number)
-        for each in self._before:  # from now on not by the loop, which may be busy
+        # The second signal must not wait for the event loop, which may be busy: it raises KeyboardInterrupt.
+        for each in self._before:
             asyncio.get_running_loop().remove_signal_handler(each)
             signal.signal(each, signal.default_int_handler)
         if self._interruption is None:
             task.cancel()
             return
-        say(f"doc2md: ending: what is under way has {GRACE:g} s; once more to stop at once")
-        self._interruption.ask()
+        say(
+            f"doc2md: stopping: waiting up to {GRACE_SECONDS:g} s for running pages; press Ctrl-C again to stop now"
+        )
+        self._interruption.request()
 
     def restore(self) -> None:
+        """Put back the handlers from before the run."""
         for number, handler in self._before.items():
             signal.signal(number, handler)
-
-
-@contextmanager
-def opened(names: Sequence[str], most: int) -> Iterator[list[str | IO[bytes]]]:
-    """The names of documents, and for - a file with what standard input holds, at most `most` bytes.
-
-    Read before the loop runs, which could not be interrupted while it waits for the other end. Raises InputError.
-    """
-    with ExitStack() as stack:
-        yield [stack.enter_context(_standard_input(most)) if name == STDIN else name for name in names]
-
-
-@contextmanager
-def _standard_input(most: int) -> Iterator[IO[bytes]]:
-    if sys.stdin is None:
-        raise InputError("standard input is closed: name a file")
-    with tempfile.TemporaryFile() as file:
-        try:
-            spool(sys.stdin.buffer, file, "stdin", most)
-        except OSError as error:
-            if is_full(error):
-                raise no_temporary_file(error) from error
-            raise InputError(f"standard input: cannot be read: {error.strerror}") from error
-        file.seek(0)
-        yield file

@@ -1,4 +1,4 @@
-"""Standard output and standard error, which may be closed, full, or read by somebody who stops reading."""
+"""Standard output and standard error, which may be closed, full, or a pipe that is no longer read."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from doc2md.errors import OutputError
 from doc2md.sources import printable
 
 
-def keep_places() -> None:
-    """Give the numbers 0 to 2 to something, lest the first file opened becomes standard output."""
+def open_missing_streams() -> None:
+    """Open /dev/null for each of the file descriptors 0 to 2 that is closed.
+
+    Otherwise the first file that is opened would become standard input, output or error.
+    """
     for number in range(3):
         try:
             os.fstat(number)
@@ -21,30 +24,33 @@ def keep_places() -> None:
 
 
 def say(line: str) -> None:
-    """One line on standard error, whatever the names in it."""
+    """Print one line on standard error, with control characters escaped."""
     if sys.stderr is not None:
         print(printable(line), file=sys.stderr, flush=True)  # noqa: T201
 
 
-class _Log(logging.Handler):
+class _LogHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         for line in self.format(record).splitlines():
             say(line)
 
 
-_LOG = _Log()
+_HANDLER = _LogHandler()
 
 
 def show_log(verbose: bool) -> bool:
-    """Warnings on standard error, with `verbose` all that is logged. The callback of an option: gives that back."""
+    """Show the package's log on standard error: all of it, or warnings only. The callback of `--verbose`.
+
+    Returns its argument, as the value of the option.
+    """
     log = logging.getLogger("doc2md")
-    log.addHandler(_LOG)
+    log.addHandler(_HANDLER)
     log.setLevel(logging.DEBUG if verbose else logging.WARNING)
     return verbose
 
 
 def write_output(text: str) -> None:
-    """The document to standard output. Raises OutputError; BrokenPipeError where nobody reads it any more."""
+    """Write a document to standard output. Raises OutputError, and BrokenPipeError if the pipe is no longer read."""
     try:
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
@@ -56,7 +62,7 @@ def write_output(text: str) -> None:
 
 
 def drop_output() -> None:
-    """What is left in the buffers goes nowhere: else Python would complain about it as it ends."""
+    """Discard what cannot be written any more. Otherwise Python would report it when the program ends."""
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream:

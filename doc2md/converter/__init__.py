@@ -1,1 +1,1 @@
-"""A page's image to blocks: the tasks of DeepSeek-OCR, the engines that answer them, the grounded parser."""
+"""The converter: engines that read page images, and the parser that turns their answers into blocks."""

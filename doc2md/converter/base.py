@@ -1,4 +1,4 @@
-"""What is asked of an engine, and what comes back."""
+"""The interface of engines: a question about a page image (`Ask`) and its answer (`Transcript`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from doc2md.worker_types import PageImage
 
 
 class Task(StrEnum):
-    """The six tasks that DeepSeek-OCR was trained on; the value is the exact prompt, without `<image>`."""
+    """The six tasks that DeepSeek-OCR was trained on. The value is the exact prompt, without `<image>`."""
 
     CONVERT = "<|grounding|>Convert the document to markdown."
     OCR = "<|grounding|>OCR this image."
@@ -23,17 +23,21 @@ class Task(StrEnum):
     LOCATE = "Locate <|ref|>{words}<|/ref|> in the image."
 
 
-_TOKEN_START = re.compile(r"<+(?=[|｜]|image>)")
+_SPECIAL_TOKEN_START = re.compile(r"<+(?=[|｜]|image>)")
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question about one page of `source` (a file name, no folder).
+    """One question about one page.
 
-    words        only for LOCATE
-    clip         the part of the page that the image shows, in points; None: all of it
-    temperature  0 but where an answer has to come out another way than before
-    guarded      with the server's own guards against loops, which can harm honest repetition
+    page         page number, from 1
+    words        the words to find; only for `Task.LOCATE`
+    dpi          resolution of the page image
+    source       file name of the document, without its folder
+    clip         the part of the page that the image shows, in points; None for the whole page
+    temperature  sampling temperature; above 0 only if the answer must differ from an earlier one
+    guarded      whether the server shall use its own guards against loops; they can also damage correct text that
+                 repeats itself, such as a table
     """
 
     page: int
@@ -47,28 +51,31 @@ class Ask:
 
     @property
     def prompt(self) -> str:
+        """The prompt for the model, without `<image>`."""
         if self.task is not Task.LOCATE:
             return self.task.value
-        # Words that hold a special token would be read as part of the prompt's own grammar.
-        return self.task.value.replace("{words}", _TOKEN_START.sub("", self.words))
+        # The model would read a special token in the words as part of the prompt's grammar.
+        return self.task.value.replace("{words}", _SPECIAL_TOKEN_START.sub("", self.words))
 
 
 class Finish(StrEnum):
-    """Why an answer ended: at its end, at the token limit, refused by a filter, unsaid, or stopped by us in a loop."""
+    """Why an answer ended."""
 
-    STOP = "stop"
-    LENGTH = "length"
-    LOOP = "loop"
-    FILTERED = "content_filter"
-    UNKNOWN = "unknown"
+    STOP = "stop"  # the answer is complete
+    LENGTH = "length"  # it reached the token limit, or doc2md's limit on the length of an answer
+    LOOP = "loop"  # doc2md stopped it because it repeated itself
+    FILTERED = "content_filter"  # a content filter withheld it
+    UNKNOWN = "unknown"  # the server gave no reason, or one that is not in this list
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """An engine's answer, word for word. `attempts` counts the requests it took: none, if it was known already.
-    `usage` is of all of them.
+    """An engine's answer, word for word.
 
-    `notes` say what the reader of the page should know of how the answer came about.
+    engine    name of the engine that gave the answer
+    attempts  number of requests; 0 if the answer comes from the journal
+    usage     tokens of all these requests; None if no server was asked
+    notes     remarks for the page's row in the ledger, for example that a smaller image was sent
     """
 
     ask: Ask
@@ -81,15 +88,20 @@ class Transcript:
 
 
 class Engine(Protocol):
-    """Anything that answers questions about page images. Engines may wrap each other.
+    """Anything that answers questions about page images. Engines can wrap each other.
 
-    `read` raises PageError where this page cannot be had, EngineError where no page can. `identity` says what an
-    answer depends on besides the question (address, model, settings; no secret): it goes into the journal's key.
+    `identity` contains everything that an answer depends on besides the question: address, model, settings. It is a
+    part of the journal's key and contains no secrets.
     """
 
     name: str
     identity: str
 
-    async def read(self, ask: Ask, image: PageImage) -> Transcript: ...
+    async def read(self, ask: Ask, image: PageImage) -> Transcript:
+        """Answer `ask` about `image`.
+
+        Raises PageError if this page cannot be read, EngineError if no page can be read.
+        """
+        ...
 
     async def close(self) -> None: ...

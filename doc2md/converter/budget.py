@@ -1,4 +1,4 @@
-"""A limit on the cost of a run."""
+"""The engine wrapper that keeps a run within its cost limit (`--max-cost`)."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from doc2md.options.price import Price
 from doc2md.worker_types import PageImage
 
 TYPICAL = Usage(900, 1_200)
-"""Tokens of a page, as an estimate: an A4 page at 144 dpi is six tiles of 100 tokens and one view of 256, and a page of
-print is some 3,000 characters of grounded text."""
+"""Estimated tokens of one page. An A4 page at 144 dpi is sent as six tiles of 100 tokens and one overview of 256. A
+printed page is about 3,000 characters of grounded text."""
 
 
 class Budget:
-    """An `Engine` that stops asking once a run has cost as much as it may.
+    """An `Engine` that stops asking when the run has reached its cost limit.
 
-    What is under way is counted at the mean of what was paid so far, and so is an answer whose usage the server does
-    not say; before the first, at `TYPICAL`. Answers that were of no use are paid for as well.
-    A question that may go beyond the limit waits for the others' bills.
+    `price` and `limit` are in the same currency. Useless answers count too, because they are paid for.
+
+    A request in progress counts as the mean cost of the answers so far, or as `TYPICAL` before the first answer. An
+    answer without a reported usage counts the same. If the requests in progress are expected to reach the limit, a
+    new question waits until one of them is answered.
     """
 
     def __init__(self, inner: Engine, price: Price, limit: float) -> None:
@@ -31,45 +33,47 @@ class Budget:
         self.limit = limit
         self.spent = 0.0
         self._answers = 0
-        self._under_way = 0
-        self._billed = asyncio.Condition()
+        self._in_progress = 0
+        self._cost_changed = asyncio.Condition()
 
     async def read(self, ask: Ask, image: PageImage) -> Transcript:
-        async with self._billed:
-            await self._billed.wait_for(lambda: not self._under_way or self._expected < self.limit)
+        async with self._cost_changed:
+            await self._cost_changed.wait_for(
+                lambda: not self._in_progress or self._expected_cost < self.limit
+            )
             if self.spent >= self.limit:
                 raise NotAskedError(
-                    f"not asked: the run has cost {self.spent:.4g} of {self.limit:g}; "
-                    "run it again with a higher --max-cost to go on"
+                    f"not asked: the run has cost {self.spent:.4g}, and --max-cost is {self.limit:g}; "
+                    "run again with a higher --max-cost to continue"
                 )
-            self._under_way += 1
+            self._in_progress += 1
         try:
             transcript = await self.inner.read(ask, image)
-            self._pay(transcript.usage)
+            self._add_cost(transcript.usage)
         except PageError as error:
-            self._pay(error.usage)
+            self._add_cost(error.usage)
             raise
         finally:
-            async with self._billed:
-                self._under_way -= 1
-                self._billed.notify_all()
+            async with self._cost_changed:
+                self._in_progress -= 1
+                self._cost_changed.notify_all()
         return transcript
 
     async def close(self) -> None:
         await self.inner.close()
 
-    def _pay(self, usage: Usage | None) -> None:
+    def _add_cost(self, usage: Usage | None) -> None:
         if usage and usage != Usage():
-            self.spent += self._price_of(usage) + usage.unsaid * self._usual
+            self.spent += self._cost_of(usage) + usage.unsaid * self._mean_cost
             self._answers += max(1, usage.unsaid)
 
     @property
-    def _expected(self) -> float:
-        return self.spent + self._under_way * self._usual
+    def _expected_cost(self) -> float:
+        return self.spent + self._in_progress * self._mean_cost
 
     @property
-    def _usual(self) -> float:
-        return self.spent / self._answers if self._answers else self._price_of(TYPICAL)
+    def _mean_cost(self) -> float:
+        return self.spent / self._answers if self._answers else self._cost_of(TYPICAL)
 
-    def _price_of(self, usage: Usage) -> float:
+    def _cost_of(self, usage: Usage) -> float:
         return self.price.of(usage.prompt, usage.completion)

@@ -1,4 +1,4 @@
-"""From options to the model that answers for a page, with the engines that are wrapped around it."""
+"""Build the model that the options name, with the journal and the cost limit around it."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from doc2md.converter.remote.profiles import Profile
 
 REMOTE_CONCURRENCY = 8
+"""Maximum pages that are read from a server at the same time, if `--concurrency` is not set."""
 
 
 def build_model(options: Options, interruption: Interruption | None = None) -> Engine | None:
-    """The engine that `options` ask questions of; None if no model is asked, and the embedded engine reads.
+    """Return the model that `options` name, or None if the embedded engine reads the pages.
 
-    Raises EngineError if no server was named, UsageError if options contradict each other.
+    No new request is sent once `interruption` was asked for. Raises EngineError if the server, its key, the profile
+    or the transcripts cannot be used, and UsageError if there is a cost limit but no price.
     """
     if options.profile != "auto":
-        _profile(options, "")  # a name that is none is said, whoever reads
+        _find_profile(options, "")  # an unknown name is an error even if no server is used
     if options.transcripts:
         return Replay(options.transcripts)
     if options.engine is EngineName.LOCAL:
@@ -38,7 +40,7 @@ def build_model(options: Options, interruption: Interruption | None = None) -> E
         return None
     from doc2md.converter.remote.engine import RemoteEngine
 
-    profile = _profile(options, endpoint.base_url)
+    profile = _find_profile(options, endpoint.base_url)
     remote: Engine = RemoteEngine(
         endpoint.base_url,
         model=options.model or profile.model,
@@ -53,23 +55,26 @@ def build_model(options: Options, interruption: Interruption | None = None) -> E
     if options.max_cost is not None:
         price = find_price(options)
         if price is None:
-            raise UsageError("--max-cost needs --price IN,OUT: this profile says none")
+            raise UsageError("--max-cost needs --price IN,OUT: the profile has no prices")
         remote = Budget(remote, price, options.max_cost)
     return Journal(remote) if options.cache else remote
 
 
 def find_price(options: Options) -> Price | None:
-    """The user's own, or else that of the profile; None where neither says one, or nobody is paid."""
+    """Return the price that the user set, else the price in the profile.
+
+    Returns None if there is neither, or if no server is used.
+    """
     if options.price:
         return read_price(options.price)
     endpoint = None if options.engine is EngineName.LOCAL else find_endpoint(options.base_url)
     if endpoint is None:
         return None
-    profile = _profile(options, endpoint.base_url)
+    profile = _find_profile(options, endpoint.base_url)
     return Price(profile.price_in, profile.price_out) if profile.price_in or profile.price_out else None
 
 
-def _profile(options: Options, base_url: str) -> Profile:
+def _find_profile(options: Options, base_url: str) -> Profile:
     from doc2md.converter.remote.profiles import find_profile, load_profiles
 
     return find_profile(options.profile, base_url, load_profiles(options.profiles))

@@ -1,9 +1,9 @@
-"""The journal: answers are kept on disk the moment they arrive, so that nothing accepted is paid for twice.
+"""The journal: a cache of answers on disk, so that no answer is paid for twice.
 
-It wraps an engine. An answer is found again by what was asked of whom: the task, how the page was rendered, the digest
-of its pixels, the address and the model. It is served with the `finish` it had, so one that was cut short, or went
-into a loop, is never taken for a good one. Each entry carries its own digest; a damaged one is a miss. No file name,
-no password and no key is in it.
+`Journal` wraps an engine and writes each answer to an SQLite file as soon as it arrives. The key of an answer contains
+the task, the rendering of the page, the digest of its pixels, and the engine's address, model and settings. The answer
+is returned with the `finish` that it had, so a truncated or looping answer is never taken for a good one. Each entry
+has its own digest, and a damaged entry counts as a cache miss. The file contains no file names, passwords or keys.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from doc2md.converter.base import Ask, Engine, Finish, Transcript
 from doc2md.worker_types import PageImage
 
 VERSION = 1
-"""Of the tables and of the key; another version's entries are not read."""
+"""Version of the table and of the key. A file of another version is not used."""
 CAP = 512 << 20
-"""Bytes of all answers; beyond it those go that were not used for longest."""
+"""Maximum bytes of all answers together. Beyond it, the least recently used answers are deleted."""
 LOCKED_SECONDS = 5.0
-"""How long another process may hold the file."""
+"""Maximum time in seconds to wait for another process that has locked the file."""
 
-_TABLE = """
+_CREATE_TABLE = """
 CREATE TABLE IF NOT EXISTS answers (
     key BLOB PRIMARY KEY, answer TEXT NOT NULL, digest BLOB NOT NULL, size INTEGER NOT NULL, used REAL NOT NULL
 ) WITHOUT ROWID
@@ -41,7 +41,10 @@ _log = logging.getLogger("doc2md")
 
 
 def journal_path() -> Path:
-    """`DOC2MD_CACHE_DIR`, or the user's own cache folder; whether the file exists or not."""
+    """Return the path of the journal, in `DOC2MD_CACHE_DIR` or else in the user's cache folder.
+
+    The file may not exist yet.
+    """
     folder = os.environ.get("DOC2MD_CACHE_DIR")
     if folder:
         return Path(folder) / "answers.sqlite3"
@@ -52,7 +55,12 @@ def journal_path() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a journal holds: entries, the bytes of their answers, when the oldest was used last (seconds, Unix)."""
+    """What a journal contains.
+
+    entries  number of answers
+    size     bytes of all answers
+    oldest   last use of the least recently used answer, as Unix time in seconds; None if there is no answer
+    """
 
     entries: int
     size: int
@@ -60,21 +68,21 @@ class Contents:
 
 
 class Store:
-    """The file. Raises sqlite3.Error or OSError where it cannot be had."""
+    """The SQLite file of a journal. Every method may raise sqlite3.Error; opening may also raise OSError."""
 
     def __init__(self, path: Path, cap: int = CAP) -> None:
         self.cap = cap
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite would let others read it
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite would make it readable for others
         self._db = sqlite3.connect(
             path, timeout=LOCKED_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
             self._db.execute("PRAGMA journal_mode=WAL")
-            # What is committed outlives the process, if not the machine: an answer can be bought again.
+            # A commit survives a killed process but not a power cut. That is enough: the answer is asked for again.
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._check_version()
-            self._db.execute(_TABLE)
+            self._db.execute(_CREATE_TABLE)
             self._db.execute(f"PRAGMA user_version={VERSION}")
             self._size = self.contents().size
         except BaseException:
@@ -87,19 +95,21 @@ class Store:
             raise sqlite3.DatabaseError(f"it was written by another version ({version}) of doc2md")
 
     def find(self, key: bytes) -> str | None:
+        """Return the answer under `key` and note its use; None if it is missing or damaged."""
         row = self._db.execute("SELECT answer, digest FROM answers WHERE key=?", (key,)).fetchone()
         if row is None:
             return None
         answer, digest = row
         if not isinstance(answer, str) or digest != _digest(key, answer):
             self._db.execute("DELETE FROM answers WHERE key=?", (key,))
-            _log.warning("doc2md: an answer in the journal was damaged: it is asked for again")
+            _log.warning("doc2md: an answer in the journal is damaged; doc2md asks for it again")
             return None
-        with contextlib.suppress(sqlite3.OperationalError):  # it can be read while another process writes
+        with contextlib.suppress(sqlite3.OperationalError):  # another process may be writing
             self._db.execute("UPDATE answers SET used=? WHERE key=?", (time.time(), key))
         return answer
 
     def put(self, key: bytes, answer: str) -> None:
+        """Write an answer, and delete old ones if the file has grown too large."""
         size = len(answer.encode("utf-8"))
         self._db.execute(
             "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)",
@@ -110,29 +120,29 @@ class Store:
             self._make_room()
 
     def _make_room(self) -> None:
-        """Down to nine tenths, lest each new answer should look for an old one."""
-        self._size = self.contents().size  # others write too
-        excess, gone = self._size - self.cap * 9 // 10, list[tuple[bytes]]()
+        """Delete the least recently used answers, down to 90 % of the limit so that this is rarely needed."""
+        self._size = self.contents().size  # other processes write too
+        excess, deleted = self._size - self.cap * 9 // 10, list[tuple[bytes]]()
         for key, size in self._db.execute("SELECT key, size FROM answers ORDER BY used"):
             if excess <= 0:
                 break
             excess -= size
             self._size -= size
-            gone.append((key,))
+            deleted.append((key,))
         with self._transaction():
-            self._db.executemany("DELETE FROM answers WHERE key=?", gone)
+            self._db.executemany("DELETE FROM answers WHERE key=?", deleted)
 
-    def hurry(self) -> None:
-        """Wait no longer for other processes: all pages would."""
+    def shorten_lock_wait(self) -> None:
+        """From now on, hardly wait for a lock: otherwise every page would wait in vain."""
         self._db.execute("PRAGMA busy_timeout=20")
 
     def clear(self) -> Contents:
-        """Take everything out; says what there was."""
-        held = self.contents()
+        """Delete all answers, and return what the journal contained before."""
+        before = self.contents()
         self._db.execute("DELETE FROM answers")
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return held
+        return before
 
     def contents(self) -> Contents:
         query = "SELECT count(*), coalesce(sum(size), 0), min(used) FROM answers"
@@ -153,12 +163,12 @@ class Store:
 
 
 class Journal:
-    """An `Engine` that asks another one only what it was not asked before.
+    """An `Engine` that answers from the journal, and asks `inner` only what the journal does not contain.
 
-    `kept` counts the answers of this run that it holds, `lost` those that it could not take in.
+    `kept` counts the answers of this run that are in the journal, `lost` those that could not be written to it.
 
-    A file that cannot be used is said once, on the log, and the run goes on without it; one that is only busy or
-    cannot grow is tried again for the next answer.
+    If the file cannot be used, a warning is logged once and the run continues without it. If the file is only locked
+    or the disk is full, the journal is tried again for the next answer.
     """
 
     def __init__(self, inner: Engine, path: Path | None = None, cap: int = CAP) -> None:
@@ -169,30 +179,30 @@ class Journal:
         self._store: Store | None = None
         self._warned = False
         self.kept = self.lost = 0
-        self._asking: dict[bytes, asyncio.Lock] = {}
-        with self._tolerant():
+        self._locks: dict[bytes, asyncio.Lock] = {}
+        with self._tolerate_errors():
             self._store = Store(self._path, cap)
 
     def find(self, ask: Ask, image: PageImage) -> Transcript | None:
-        """The answer as it was given, at no cost: no attempts and no usage."""
+        """Return the answer in the journal, with 0 attempts and without usage; None if it is not there."""
         known: str | None = None
-        with self._tolerant():
+        with self._tolerate_errors():
             known = self._store.find(key_of(self.identity, ask, image)) if self._store else None
-        return _read(known, ask) if known else None
+        return _from_json(known, ask) if known else None
 
     async def read(self, ask: Ask, image: PageImage) -> Transcript:
         key = key_of(self.identity, ask, image)
-        # Equal pages are asked for one after the other, so that the second finds the first one's answer.
-        async with self._asking.setdefault(key, asyncio.Lock()):
+        # Equal pages are read one after the other, so that the second one finds the answer of the first.
+        async with self._locks.setdefault(key, asyncio.Lock()):
             known = self.find(ask, image)
             if known:
                 self.kept += 1
                 return known
             transcript = await self.inner.read(ask, image)
-            self.lost += 1
-            with self._tolerant():
+            self.lost += 1  # until it is written
+            with self._tolerate_errors():
                 if self._store:
-                    self._store.put(key, _written(transcript))
+                    self._store.put(key, _to_json(transcript))
                     self.lost, self.kept = self.lost - 1, self.kept + 1
             return transcript
 
@@ -202,18 +212,20 @@ class Journal:
         await self.inner.close()
 
     @contextmanager
-    def _tolerant(self) -> Iterator[None]:
+    def _tolerate_errors(self) -> Iterator[None]:
         try:
             yield
-        except (
-            sqlite3.OperationalError
-        ) as error:  # in use, or the disk is full: it may be better for the next answer
-            self._warn("answers may not be kept; free it, or pass --no-cache", error)
+        except sqlite3.OperationalError as error:
+            # The file is locked or the disk is full: the next answer may succeed.
+            self._warn(
+                "some answers may not be kept; wait for the other run or free disk space, or pass --no-cache",
+                error,
+            )
             if self._store:
-                self._store.hurry()
+                self._store.shorten_lock_wait()
         except (sqlite3.Error, OSError) as error:
             self._warn(
-                "answers of this run are not kept; `doc2md cache clear` makes a new one, --no-cache goes without",
+                "answers of this run are not kept; run `doc2md cache clear` for a new journal, or pass --no-cache",
                 error,
             )
             with contextlib.suppress(sqlite3.Error):
@@ -221,16 +233,16 @@ class Journal:
                     self._store.close()
             self._store = None
 
-    def _warn(self, so: str, error: Exception) -> None:
+    def _warn(self, advice: str, error: Exception) -> None:
         if not self._warned:
             reason = getattr(error, "strerror", None) or error
-            _log.warning("doc2md: the journal %s cannot be used (%s): %s", self._path, reason, so)
+            _log.warning("doc2md: the journal %s cannot be used (%s): %s", self._path, reason, advice)
         self._warned = True
 
 
 def key_of(identity: str, ask: Ask, image: PageImage) -> bytes:
-    """Everything that an answer depends on; not where the page comes from."""
-    asked = [
+    """Return a digest of everything that an answer depends on. File name and page number are not part of it."""
+    parts = [
         VERSION,
         identity,
         ask.task.name,
@@ -241,14 +253,14 @@ def key_of(identity: str, ask: Ask, image: PageImage) -> bytes:
         ask.guarded,
         image.digest,
     ]
-    return hashlib.sha256(json.dumps(asked).encode()).digest()
+    return hashlib.sha256(json.dumps(parts).encode()).digest()
 
 
 def _digest(key: bytes, answer: str) -> bytes:
     return hashlib.sha256(key + answer.encode("utf-8")).digest()
 
 
-def _written(transcript: Transcript) -> str:
+def _to_json(transcript: Transcript) -> str:
     entry: dict[str, Any] = {
         "text": transcript.text,
         "finish": transcript.finish.value,
@@ -258,7 +270,7 @@ def _written(transcript: Transcript) -> str:
     return json.dumps(entry)
 
 
-def _read(answer: str, ask: Ask) -> Transcript:
+def _from_json(answer: str, ask: Ask) -> Transcript:
     entry = json.loads(answer)
     return Transcript(
         ask, entry["text"], Finish(entry["finish"]), None, entry["engine"], 0, tuple(entry["notes"])

@@ -1,7 +1,8 @@
-"""Transcripts on disk: recorded as JSON lines while a run goes on, and answered again by the `replay` engine.
+"""Recordings of transcripts: write them during a run (`--record`) and answer from them later (the `replay` engine).
 
-A line of the file: `{"source", "page", "task", "words", "dpi", "clip", "temperature", "guarded", "digest", "engine",
-"finish", "text"}`. A folder of plain answers, one a page (`raw_p001.txt`, `page-2.md`), replays as well.
+A recording is a JSONL file. Each line is an object with the fields `source`, `page`, `task`, `words`, `dpi`, `clip`,
+`temperature`, `guarded`, `digest`, `engine`, `finish` and `text`. The `replay` engine also reads a folder with one
+plain answer per page (`raw_p001.txt`, `page-2.md`), or one file with the plain answer for page 1.
 """
 
 from __future__ import annotations
@@ -18,46 +19,50 @@ from doc2md.errors import EngineError, NotAskedError, cannot_write
 from doc2md.geometry import Box
 from doc2md.worker_types import PageImage
 
-_RECORD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\Z)")
-"""How a file of JSON lines begins, whatever it is called."""
+_JSONL_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\Z)")
+"""The start of a JSONL file. The file's name does not matter."""
 _PAGE_IN_NAME = re.compile(r"(\d+)\D*$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """`source` is a file's name, or the digest of a page's pixels, with the page 0."""
+    """The key of a recorded answer.
+
+    source   file name of the document; or the digest of the page's pixels, then `page` is 0; or "" if unknown
+    variant  see `_variant_of`; () stands for the first recorded answer of any variant
+    """
 
     task: str
     words: str
     source: str
     page: int
-    how: tuple[Any, ...] = ()
+    variant: tuple[Any, ...] = ()
 
 
-def _how(dpi: float, clip: Box | None, temperature: float, guarded: bool) -> tuple[Any, ...]:
-    """What tells apart the questions about one page; a clip to the point, as numbers in JSON are not exact."""
+def _variant_of(dpi: float, clip: Box | None, temperature: float, guarded: bool) -> tuple[Any, ...]:
+    """What distinguishes the questions about one page. Numbers in JSON are not exact, so they are rounded."""
     return (round(dpi), tuple(map(round, clip)) if clip else None, round(temperature, 3), guarded)
 
 
-class _Said(NamedTuple):
+class _Answer(NamedTuple):
     text: str
     finish: Finish = Finish.STOP
     digest: str = ""
 
 
 class TranscriptFile:
-    """A file of JSON lines that takes transcripts as they come. The first one replaces what the file held before.
+    """A recording that is being written. The first transcript replaces the old content of the file.
 
-    Raises OutputError if `path` cannot be written, at once and not only at the first transcript.
+    The constructor raises OutputError if `path` cannot be written, before any page is read.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._begun = False
+        self._started = False
         self._write("a", "")
 
     def write(self, transcript: Transcript, digest: str = "") -> None:
-        """Add a line; `digest` is that of the page image's pixels."""
+        """Add a transcript. `digest` is the digest of the page image's pixels. Raises OutputError."""
         ask = transcript.ask
         line = {
             "source": ask.source,
@@ -73,20 +78,20 @@ class TranscriptFile:
             "finish": transcript.finish.value,
             "text": transcript.text,
         }
-        self._write("a" if self._begun else "w", json.dumps(line, ensure_ascii=False) + "\n")
-        self._begun = True
+        self._write("a" if self._started else "w", json.dumps(line, ensure_ascii=False) + "\n")
+        self._started = True
 
     def _write(self, mode: str, line: str) -> None:
         try:
-            # A file name can hold bytes that are not UTF-8: `backslashreplace` writes them as JSON does.
+            # A file name can contain bytes that are not UTF-8: `backslashreplace` escapes them as JSON does.
             with self.path.open(mode, encoding="utf-8", errors="backslashreplace") as file:
                 file.write(line)
         except OSError as error:
-            raise cannot_write(error, f"the record {self.path}") from error
+            raise cannot_write(error, f"the recording {self.path}") from error
 
 
 class Recorder:
-    """An engine that writes every answer of another engine to a file."""
+    """An `Engine` that writes every answer of `inner` to a recording."""
 
     def __init__(self, file: TranscriptFile, inner: Engine) -> None:
         self.file = file
@@ -104,10 +109,14 @@ class Recorder:
 
 
 class Replay:
-    """An engine that answers from recorded transcripts: by the digest of the page's pixels; or, where there is no such
-    record, by source and page, or by page where only pages are known.
+    """An `Engine` that answers from a recording.
 
-    A plain question about a whole page is answered by the first that was recorded of it, whatever its resolution.
+    An answer is found by the digest of the page's pixels, or else by file name and page number, or else by the page
+    number alone. If several recorded pages have the same pixels, the one with this file name and page number is used.
+    A question about the whole page, without temperature and guards, is also answered by the first answer that was
+    recorded for the page, at any resolution.
+
+    The constructor raises EngineError if `path` contains no transcripts.
     """
 
     name = "replay"
@@ -119,39 +128,39 @@ class Replay:
 
     async def read(self, ask: Ask, image: PageImage) -> Transcript:
         task = ask.task.name.lower()
-        exact = _how(ask.dpi, ask.clip, ask.temperature, ask.guarded)
+        exact = _variant_of(ask.dpi, ask.clip, ask.temperature, ask.guarded)
         plain = ask.clip is None and not ask.guarded and not ask.temperature
-        for how in (exact, ()) if plain else (exact,):
-            seen = self._answers.get(_Key(task, ask.words, image.digest, 0, how))
+        for variant in (exact, ()) if plain else (exact,):
+            best = self._answers.get(_Key(task, ask.words, image.digest, 0, variant))
             for source in (ask.source, ""):
-                named = self._answers.get(_Key(task, ask.words, source, ask.page, how))
-                if named and named.digest in {"", image.digest}:
-                    seen = named
-                found = seen or named
+                by_page = self._answers.get(_Key(task, ask.words, source, ask.page, variant))
+                if by_page and by_page.digest in {"", image.digest}:
+                    best = by_page
+                found = best or by_page
                 if found:
                     return Transcript(ask, found.text, found.finish, engine=self.name)
         raise NotAskedError(
             f"no answer to `{task}` for this page in {self.path}: record one with --record, "
-            "or choose the pages it has with --pages"
+            "or select only recorded pages with --pages"
         )
 
     async def close(self) -> None:
         pass
 
 
-def _load(path: Path) -> dict[_Key, _Said]:
+def _load(path: Path) -> dict[_Key, _Answer]:
     try:
         answers = _load_folder(path) if path.is_dir() else _load_file(path)
     except (OSError, ValueError) as error:
         raise EngineError(f"--transcripts {path}: cannot be read: {error}") from error
     if not answers:
         raise EngineError(
-            f"--transcripts {path}: no transcripts in it (a folder of page-N.txt, or a JSONL file)"
+            f"--transcripts {path}: no transcripts in it; name a JSONL file, or a folder with page-N.txt files"
         )
     return answers
 
 
-def _load_folder(path: Path) -> dict[_Key, _Said]:
+def _load_folder(path: Path) -> dict[_Key, _Answer]:
     files: dict[int, Path] = {}
     for file in sorted(path.iterdir()):
         number = _PAGE_IN_NAME.search(file.stem)
@@ -160,49 +169,50 @@ def _load_folder(path: Path) -> dict[_Key, _Said]:
         other = files.setdefault(int(number[1]), file)
         if other is not file:
             raise ValueError(f"{other.name} and {file.name} are both page {number[1]}")
-    return {_Key("convert", "", "", page): _plain(file) for page, file in files.items()}
+    return {_Key("convert", "", "", page): _read_plain(file) for page, file in files.items()}
 
 
-def _plain(file: Path) -> _Said:
-    return _Said(file.read_text("utf-8-sig"))
+def _read_plain(file: Path) -> _Answer:
+    return _Answer(file.read_text("utf-8-sig"))
 
 
-def _load_file(path: Path) -> dict[_Key, _Said]:
+def _load_file(path: Path) -> dict[_Key, _Answer]:
     with path.open("rb") as file:
-        if not _RECORD.match(file.read(200)):
-            return {_Key("convert", "", "", 1): _plain(path)}
-    answers: dict[_Key, _Said] = {}
-    first: dict[_Key, _Said] = {}
+        if not _JSONL_START.match(file.read(200)):
+            return {_Key("convert", "", "", 1): _read_plain(path)}
+    answers: dict[_Key, _Answer] = {}
+    first: dict[_Key, _Answer] = {}
     with path.open(encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                for key, said in _entry(json.loads(line)) if line.strip() else ():
-                    answers[key] = said
-                    first.setdefault(replace(key, how=()), said)
+                for key, answer in _entries(json.loads(line)) if line.strip() else ():
+                    answers[key] = answer
+                    first.setdefault(replace(key, variant=()), answer)
             except (ValueError, LookupError, TypeError, RecursionError) as error:
                 raise ValueError(f"line {number} is not a transcript: {error!r}") from error
     return first | answers
 
 
-def _entry(line: dict[str, Any]) -> Iterator[tuple[_Key, _Said]]:
+def _entries(line: dict[str, Any]) -> Iterator[tuple[_Key, _Answer]]:
+    """The answer in a line, under its page and, if the line has one, under its digest."""
     page, words, source, digest = (
         line["page"],
         *(line.get(name, "") for name in ("words", "source", "digest")),
     )
     texts = (line["text"], words, source, digest)
-    if not isinstance(page, int) or not all(isinstance(said, str) for said in texts):
-        raise TypeError("page must be a number; text, words, source and digest strings")
+    if not isinstance(page, int) or not all(isinstance(text, str) for text in texts):
+        raise TypeError("page must be a number; text, words, source and digest must be strings")
     clip = Box(*map(float, line["clip"])) if line.get("clip") else None
-    how = _how(
+    variant = _variant_of(
         float(line.get("dpi", 144)), clip, float(line.get("temperature", 0)), bool(line.get("guarded"))
     )
-    key = _Key(Task[str(line["task"]).upper()].name.lower(), words, source, page, how)
-    said = _Said(storable(line["text"]), Finish(line.get("finish", "stop")), digest)
-    yield key, said
+    key = _Key(Task[str(line["task"]).upper()].name.lower(), words, source, page, variant)
+    answer = _Answer(storable(line["text"]), Finish(line.get("finish", "stop")), digest)
+    yield key, answer
     if digest:
-        yield replace(key, source=digest, page=0), said
+        yield replace(key, source=digest, page=0), answer
 
 
 def storable(text: str) -> str:
-    """`text` with its lone surrogates replaced: they can be in JSON, but in no file."""
+    """Return `text` with its lone surrogates replaced. JSON can contain them, but a UTF-8 file cannot."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,1 +1,1 @@
-"""A `Document` to files: Markdown, JSON, and the figures beside them."""
+"""Writes a `Document` as Markdown, HTML, JSON, CSV tables or a folder of pages, with its figures next to it."""

@@ -1,4 +1,4 @@
-"""Boxes in another unit: points to pixels or to the model's grid, and back."""
+"""Converts the boxes of a document between units: PDF points, pixels, and the grid from 0 to 999."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ from doc2md.document import Document
 from doc2md.geometry import Box
 from doc2md.options.export import Boxes
 
-GRID = 999
+GRID_SIZE = 999
+"""The right and bottom edge of every page in grid coordinates."""
+
 POINTS_PER_INCH = 72
 
 Scales = dict[int, tuple[float, float]]
-"""By page: what x and y are multiplied by."""
+"""For each page number, the factors for x and y."""
 
 
 def in_unit(document: Document, unit: Boxes) -> Document:
-    """The same document with its boxes in `unit`, whatever they are in now."""
+    """The document with its boxes converted from their current unit to `unit`."""
     if document.boxes == unit:
         return document
-    now, then = _scales(document, Boxes(document.boxes)), _scales(document, unit)
-    change = {page: (then[page][0] / x, then[page][1] / y) for page, (x, y) in now.items()}
+    current, wanted = _scales(document, Boxes(document.boxes)), _scales(document, unit)
+    factors = {page: (wanted[page][0] / x, wanted[page][1] / y) for page, (x, y) in current.items()}
 
     def scaled(box: Box, page: int) -> Box:
-        x, y = change.get(page, (1.0, 1.0))
+        x, y = factors.get(page, (1.0, 1.0))
         return Box(*(round(value * by, 3) for value, by in zip(box, (x, y, x, y), strict=True)))
 
     blocks = tuple(block.moved(scaled) for block in document.blocks)
@@ -31,7 +33,7 @@ def in_unit(document: Document, unit: Boxes) -> Document:
 
 
 def _scales(document: Document, unit: Boxes) -> Scales:
-    """From points to `unit`."""
+    """The factors from points to `unit`."""
     return {row.page: _scale(row.size, row.dpi, unit) for row in document.pages}
 
 
@@ -39,5 +41,5 @@ def _scale(size: tuple[float, float], dpi: float, unit: Boxes) -> tuple[float, f
     if unit is Boxes.PIXELS:
         return dpi / POINTS_PER_INCH, dpi / POINTS_PER_INCH
     if unit is Boxes.GRID and min(size) > 0:
-        return GRID / size[0], GRID / size[1]
+        return GRID_SIZE / size[0], GRID_SIZE / size[1]
     return 1.0, 1.0

@@ -1,4 +1,4 @@
-"""The folder of figure files beside a document."""
+"""The folder of figure files next to a document."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from doc2md.options.export import Format
 
 
 def artifacts_folder(path: Path) -> Path:
-    """The folder that holds the figures of the document at `path`."""
+    """The folder for the figures of the document at `path`: `report_artifacts` for `report.md`."""
     name, known = Format.of_name(path.name)
     return path.with_name(f"{name if known else path.stem}_artifacts")
 
 
 def save_figures(figures: Mapping[str, Path], folder: Path) -> None:
-    """Copy `figures` (file name to picture) into `folder`.
+    """Copy figures into `folder`. `figures` maps each file name to the file to copy.
 
     Figures of an earlier run that the document no longer shows are deleted. Other files in the folder stay.
     Raises OutputError if a file cannot be written or deleted.

@@ -1,4 +1,8 @@
-"""Writing files so that nothing half-written ever stands under a final name, and nothing foreign is lost."""
+"""Writes output files whole, and never over a file that was made from another source.
+
+A file is written under a temporary name and then renamed. A manifest in each output folder records the source of each
+document.
+"""
 
 from __future__ import annotations
 
@@ -18,72 +22,80 @@ from doc2md.errors import OutputError, cannot_write
 from doc2md.runtime.locks import hold, sweep
 
 MANIFEST = ".doc2md.json"
-"""In each output folder: which source each document there was made from."""
+"""File name of the manifest in each output folder. It records which source each document was made from."""
 
-_SPLIT = "split"
-"""In the manifest: what made a page that goes when its section does."""
-_PART = ".doc2md-part"
-_IS_PART = "part"
-"""In the manifest's entry of a document of which pages are missing, for its run was interrupted."""
+_MADE_BY_SPLIT = "split"
+"""Value of "by" in the manifest entries of pages that `doc2md split` made. A later split may delete these pages."""
+
+_TEMPORARY_SUFFIX = ".doc2md-part"
+
+_PART_KEY = "part"
+"""Key in the manifest entry of a document that lacks pages because its run was interrupted."""
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write beside, then rename; an old file keeps its permissions. Raises OutputError, the old file untouched."""
-    with _renamed_to(path) as file:
+    """Write `data` to a temporary file in the same folder, then rename it to `path`.
+
+    If `path` exists, its permissions are kept. Raises OutputError, and leaves the old file unchanged.
+    """
+    with _replacing(path) as file:
         file.write(data)
 
 
 def copy_atomically(source: Path, path: Path) -> None:
-    """As `write_atomically`, from a file, which may be larger than memory."""
-    with _renamed_to(path) as file, source.open("rb") as read:
+    """Copy a file in the same way as `write_atomically`. The file may be larger than memory."""
+    with _replacing(path) as file, source.open("rb") as read:
         shutil.copyfileobj(read, file)
 
 
 @contextlib.contextmanager
-def _renamed_to(path: Path) -> Iterator[BinaryIO]:
-    """A file that gets its name once it is written."""
+def _replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a temporary file that is renamed to `path` when the block ends."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(path) as (beside, file):
+        with _temporary_file(path) as (temporary, file):
             with file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
             with contextlib.suppress(FileNotFoundError):
-                beside.chmod(stat.S_IMODE(path.stat().st_mode))
-            beside.replace(path)
+                temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+            temporary.replace(path)
     except OSError as error:
         raise cannot_write(error, path) from error
 
 
 @contextlib.contextmanager
-def _beside(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    """A new file in the same folder, removed at the end if it has its name still, and held until then."""
+def _temporary_file(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A new, locked file in the folder of `path`. It is deleted at the end unless it was renamed."""
     while True:
-        beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}{_PART}")
-        file = beside.open("xb")
+        temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}{_TEMPORARY_SUFFIX}")
+        file = temporary.open("xb")
         try:
             lock = hold(file.fileno())
             break
-        except BlockingIOError:  # another run took it for left behind
+        except BlockingIOError:  # another run found it before it was locked, and deletes it
             file.close()
     try:
-        yield beside, file
+        yield temporary, file
     finally:
         file.close()
         with contextlib.suppress(OSError):
-            beside.unlink()
+            temporary.unlink()
         if lock is not None:
             os.close(lock)
 
 
 def check_writable(folder: Path) -> None:
-    """Before any work: the folder exists or can be made, and takes a file. Raises OutputError."""
+    """Create the folder if needed, and check that files can be written to it. Raises OutputError.
+
+    Temporary files of killed runs are deleted.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _beside(folder / "test"):
+        with _temporary_file(folder / "test"):
             pass
-        sweep(folder.glob(f".*{_PART}"), Path.unlink)
+        sweep(folder.glob(f".*{_TEMPORARY_SUFFIX}"), Path.unlink)
     except OSError as error:
         raise OutputError(
             f"cannot write into {folder}: {error.strerror or error}; choose another -o"
@@ -92,7 +104,12 @@ def check_writable(folder: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """What a document was made from: the name for messages, the bytes, and the place (hashed: it is private)."""
+    """The source that a document was made from.
+
+    name    file name, for messages
+    sha256  digest of the source's bytes
+    place   SHA-256 of the source's path, empty without a path; the path itself is private
+    """
 
     name: str
     sha256: str
@@ -104,67 +121,68 @@ class Owner:
         return Owner(name, sha256, place)
 
     def matches(self, other: dict[str, str]) -> bool:
-        """The same bytes, or a new edition at the same place."""
+        """Whether a manifest entry has the same source: the same bytes, or a new edition at the same path."""
         return self.sha256 == other.get("sha256") or bool(self.place and self.place == other.get("place"))
 
 
 def check_owner(path: Path, owner: Owner, *, overwrite: bool, folder: bool = False) -> None:
-    """Refuse to write over what was not made from this source. Raises OutputError.
+    """Check that `path` may be written. Raises OutputError if it exists and was not made from `owner`.
 
-    `folder` says what shall stand at `path`: a folder of figures, or else a document.
+    With `overwrite`, files made from another source may be overwritten too. `folder` is true for a folder of figures
+    and false for a document. A folder never replaces a file, and a file never replaces a folder.
     """
     try:
         found, is_folder = path.exists(), path.is_dir()
-    except OSError as error:  # as for a name that is too long
+    except OSError as error:  # for example a name that is too long
         raise cannot_write(error, path) from error
     if found and folder is not is_folder:
         raise OutputError(f"{path} is a {'folder' if is_folder else 'file'}: choose another -o")
-    if found and not overwrite and not owner.matches(_owners(path.parent).get(path.name, {})):
+    if found and not overwrite and not owner.matches(_read_manifest(path.parent).get(path.name, {})):
         raise OutputError(
             f"{path} exists and was not made from this {owner.name}: pass --overwrite, or choose another -o"
         )
 
 
 def claim(paths: Iterable[Path], owner: Owner, *, part: bool = False) -> None:
-    """Note in the manifest of each path's folder that it was made from `owner`, or from a part of it.
+    """Record in the manifest of each path's folder that the path was made from `owner`.
 
-    Raises OutputError.
+    `part` marks documents that lack pages because the run was interrupted. Raises OutputError.
     """
     for path in paths:
         with _manifest(path.parent) as outputs:
-            entry = _claimed(outputs.get(path.name, {}), owner)
-            outputs[path.name] = entry | ({_IS_PART: "yes"} if part else {})
+            entry = _entry(outputs.get(path.name, {}), owner)
+            outputs[path.name] = entry | ({_PART_KEY: "yes"} if part else {})
 
 
 def claim_pages(folder: Path, names: Collection[str], owner: Owner) -> None:
-    """As `claim`, for all the pages in `folder` that a split makes. Raises OutputError.
+    """Record in the manifest that a split made the pages `names` in `folder`. Raises OutputError.
 
-    Those of an earlier split of the same source that are not among `names` are deleted.
+    Pages of an earlier split of the same source that are not among `names` are deleted.
     """
     with _manifest(folder) as outputs:
         for name, known in list(outputs.items()):
-            # The manifest is a file like any other: it could name any path.
-            ours = known.get("by") == _SPLIT and name.endswith(".md") and Path(name).name == name
+            # Anyone can edit the manifest, so only plain names of Markdown files in this folder count.
+            ours = known.get("by") == _MADE_BY_SPLIT and name.endswith(".md") and Path(name).name == name
             if ours and name not in names and owner.matches(known):
                 (folder / name).unlink(missing_ok=True)
                 del outputs[name]
         for name in names:
-            outputs[name] = _claimed(outputs.get(name, {}), owner) | {"by": _SPLIT}
+            outputs[name] = _entry(outputs.get(name, {}), owner) | {"by": _MADE_BY_SPLIT}
 
 
-def _claimed(known: dict[str, str], owner: Owner) -> dict[str, str]:
-    """An entry of the manifest; `known` stays where the owner says no more than it does."""
-    says_more = owner.place or not owner.matches(known)
-    return asdict(owner) if says_more else {key: known[key] for key in known if key != _IS_PART}
+def _entry(known: dict[str, str], owner: Owner) -> dict[str, str]:
+    """The new manifest entry. The old entry `known` stays if it has the same source and `owner` has no path."""
+    adds_to_known = owner.place or not owner.matches(known)
+    return asdict(owner) if adds_to_known else {key: known[key] for key in known if key != _PART_KEY}
 
 
 @contextlib.contextmanager
 def _manifest(folder: Path) -> Iterator[dict[str, dict[str, str]]]:
-    """What the folder's manifest says, to be changed and written again. Raises OutputError."""
+    """Yield the folder's manifest as a dict, and write it back when the block ends. Raises OutputError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _locked(folder):
-            outputs = _owners(folder)
+        with _folder_lock(folder):
+            outputs = _read_manifest(folder)
             yield outputs
             text = json.dumps({"version": 1, "outputs": outputs}, indent=1, sort_keys=True)
             write_atomically(folder / MANIFEST, text.encode() + b"\n")
@@ -173,12 +191,12 @@ def _manifest(folder: Path) -> Iterator[dict[str, dict[str, str]]]:
 
 
 def is_part(path: Path) -> bool:
-    """Whether the manifest says that what stands there was left by a run that was interrupted."""
-    return _IS_PART in _owners(path.parent).get(path.name, {})
+    """Whether the manifest marks the document at `path` as incomplete because its run was interrupted."""
+    return _PART_KEY in _read_manifest(path.parent).get(path.name, {})
 
 
-def _owners(folder: Path) -> dict[str, dict[str, str]]:
-    """What the manifest says; one that cannot be read says nothing, and so protects everything."""
+def _read_manifest(folder: Path) -> dict[str, dict[str, str]]:
+    """The manifest's entries by file name. An unreadable manifest has none, so all files are protected."""
     with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         outputs = json.loads((folder / MANIFEST).read_text("utf-8"))["outputs"]
         return {name: owner for name, owner in outputs.items() if isinstance(owner, dict)}
@@ -186,8 +204,11 @@ def _owners(folder: Path) -> dict[str, dict[str, str]]:
 
 
 @contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Two runs into one folder take turns at its manifest. The kernel frees the lock of a run that died."""
+def _folder_lock(folder: Path) -> Iterator[None]:
+    """Lock the folder, so that only one run at a time changes its manifest.
+
+    The kernel frees the lock if the run dies. Systems without `fcntl` have no lock.
+    """
     try:
         import fcntl
     except ImportError:

@@ -1,4 +1,4 @@
-"""YAML front matter: what is known of the source, for static sites and indexes."""
+"""YAML front matter at the start of Markdown files, for static site generators and search indexes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from doc2md.document import Document
 
 
 def front_matter(document: Document) -> str:
-    """What the source says of itself, its pages and its digest."""
+    """The front matter of a document: title, author, dates, file name, SHA-256 digest and number of pages."""
     source = document.source
-    return between_lines(
+    return yaml_block(
         {
             "title": source.title,
             "author": source.author,
@@ -25,9 +25,10 @@ def front_matter(document: Document) -> str:
     )
 
 
-def between_lines(facts: Mapping[str, object]) -> str:
-    """Those that are known, between two `---` lines. A safe dumper: no name or title can become YAML of its own."""
+def yaml_block(fields: Mapping[str, object]) -> str:
+    """YAML between two `---` lines. Empty fields are left out."""
+    # The safe dumper quotes values, so no name or title can add YAML of its own.
     text = yaml.safe_dump(
-        {k: v for k, v in facts.items() if v}, sort_keys=False, allow_unicode=True, width=1000
+        {k: v for k, v in fields.items() if v}, sort_keys=False, allow_unicode=True, width=1000
     )
     return f"---\n{text}---\n"

@@ -1,7 +1,8 @@
-"""HTML, made from the very Markdown that `markdown.py` writes: what the page shows is what the Markdown says.
+"""Writes a document as one HTML page, rendered from the same Markdown that `markdown.py` writes.
 
-Markdown is rendered by markdown-it-py, formulas become MathML, and all of it passes an allow-list (nh3) before it
-reaches the template. The page loads nothing but its own figures, and its policy (CSP) says so.
+markdown-it-py renders the Markdown, and latex2mathml converts formulas to MathML. The result passes an allow-list
+(nh3) before it is put into the template. The page loads only its own figures, and its Content Security Policy
+enforces this.
 """
 
 from __future__ import annotations
@@ -35,14 +36,17 @@ from doc2md.exporter.markdown import Place, Writer
 from doc2md.options.export import ExportOptions, LineBreaks, Maths
 from doc2md.version import __version__
 
-MAX_FORMULA = 4_000
-"""Characters: a longer formula is shown as its source, for the converter's time grows faster than its length."""
+MAX_FORMULA_LENGTH = 4_000
+"""Maximum characters of a formula that becomes MathML; a longer one is shown as LaTeX source.
 
-_MATHML = set(
+The time of the converter grows faster than the length of the formula.
+"""
+
+_MATHML_TAGS = set(
     "math mrow mi mn mo ms mtext mspace msup msub msubsup munder mover munderover mfrac msqrt mroot mtable mtr mtd "
     "mstyle mpadded mphantom menclose mmultiscripts mprescripts none".split()
 )
-_HTML = set(
+_HTML_TAGS = set(
     "h1 h2 h3 h4 h5 h6 p br hr a img em strong s del code pre sup sub ul ol li blockquote table thead tbody tr th td "
     "figure figcaption section div span".split()
 )
@@ -57,13 +61,13 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "th": {"colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
     "ol": {"start"},
-    **dict.fromkeys(_MATHML, _MATH_ATTRIBUTES),
+    **dict.fromkeys(_MATHML_TAGS, _MATH_ATTRIBUTES),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the table of contents."""
+class ContentsEntry:
+    """A line of the table of contents: the level, anchor and text of a heading."""
 
     level: int
     id: str
@@ -71,21 +75,25 @@ class Entry:
 
 
 def to_html(document: Document, options: ExportOptions | None = None, place: Place | None = None) -> str:
-    """A whole page. How formulas and line breaks are spelled in Markdown makes no difference to it."""
+    """The document as a complete HTML page.
+
+    `options.math` and `options.line_breaks` have no effect. `place` tells where the figures are. Raises UsageError if
+    `options.template` cannot be used.
+    """
     options = replace(options or ExportOptions(), math=Maths.DOLLARS, line_breaks=LineBreaks.BR)
     document = with_anchors(document, pages=True)
     source = Writer(options, place or Place(), for_html=True).write(document)
     tokens = _parser().parse(source, env := dict[str, Any]())
     contents = _anchor_headings(tokens)
-    body = _safe(_parser().renderer.render(tokens, _parser().options, env))
+    body = _sanitized(_parser().renderer.render(tokens, _parser().options, env))
     style = _asset("document.css")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
     return _template(options.template).render(
         title=document.source.title or next((e.text for e in contents), document.source.name),
         language="und",
-        body=Markup(body),  # noqa: S704  # it has passed the allow-list
+        body=Markup(body),  # noqa: S704  # sanitized by the allow-list
         contents=contents if len(contents) > 2 else [],
-        style=Markup(style),  # noqa: S704  # it is a file of ours
+        style=Markup(style),  # noqa: S704  # the file is part of doc2md
         style_hash=f"sha256-{digest}",
         version=__version__,
         document=document,
@@ -95,7 +103,7 @@ def to_html(document: Document, options: ExportOptions | None = None, place: Pla
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    # "$5 and $10" is a price.
+    # These settings keep "$5 and $10" as text.
     parser.use(
         dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True, renderer=_formula
     )
@@ -104,18 +112,18 @@ def _parser() -> MarkdownIt:
 
 
 def _formula(source: str, options: dict[str, Any]) -> str:
-    """MathML, or the source where the converter cannot read it."""
+    """MathML, or the LaTeX source if the formula cannot be converted."""
     display = "block" if options.get("display_mode") else "inline"
-    # The converter raises anything, up to RecursionError, on what it does not know.
+    # On unsupported LaTeX the converter raises many kinds of exceptions, even RecursionError.
     with contextlib.suppress(Exception):
-        if len(source) <= MAX_FORMULA:
+        if len(source) <= MAX_FORMULA_LENGTH:
             return str(to_mathml(source, display=display))
     return f'<code class="math">{html.escape(source)}</code>'
 
 
-def _anchor_headings(tokens: Sequence[Token]) -> list[Entry]:
-    """Give every heading an id of its own, and list them."""
-    entries: list[Entry] = []
+def _anchor_headings(tokens: Sequence[Token]) -> list[ContentsEntry]:
+    """Give every heading a unique id, and return the entries of the table of contents."""
+    entries: list[ContentsEntry] = []
     slugs = Slugs()
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
@@ -124,26 +132,26 @@ def _anchor_headings(tokens: Sequence[Token]) -> list[Entry]:
             )
             name = slugs(text)
             opening.attrSet("id", name)
-            entries.append(Entry(int(opening.tag[1]), name, text))
+            entries.append(ContentsEntry(int(opening.tag[1]), name, text))
     return entries
 
 
-def _safe(body: str) -> str:
-    """Through the allow-list: no script, style, frame, event handler or unknown address gets past."""
+def _sanitized(body: str) -> str:
+    """Remove all HTML that is not in the allow-list: scripts, styles, frames, event handlers, unknown URL schemes."""
     return nh3.clean(
         body,
-        tags=_HTML | _MATHML,
+        tags=_HTML_TAGS | _MATHML_TAGS,
         attributes=_ATTRIBUTES,
-        attribute_filter=_attribute,
+        attribute_filter=_checked_attribute,
         url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer",
         strip_comments=True,
     )
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
+def _checked_attribute(tag: str, name: str, value: str) -> str | None:
     if tag == "img" and name == "src":
-        # Only figures of our own making: a file beside the page, or a picture inside it.
+        # Only figures that doc2md wrote: files in the figures' folder, or embedded images.
         ours = re.fullmatch(
             r"(?:[^:/\\?#%]+/)?p\d{4,}-fig\d{2,}\.\w{3,4}|data:image/(?:png|jpeg|webp);base64,[\w+/=]+", value
         )
@@ -160,7 +168,7 @@ def _asset(name: str) -> str:
     packed = resources.files("doc2md").joinpath("templates", name)
     if packed.is_file():
         return packed.read_text("utf-8")
-    # In a checkout the folder stands beside the package, not inside it.
+    # In a checkout, the templates are next to the package, not inside it.
     return (Path(__file__).parents[2] / "templates" / name).read_text("utf-8")
 
 
@@ -175,6 +183,6 @@ def _template(path: Path | None) -> jinja2.Template:
     except OSError as error:
         raise UsageError(f"--template {path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError:
-        raise UsageError(f"--template {path}: is not UTF-8 text") from None
+        raise UsageError(f"--template {path}: not UTF-8 text") from None
     except jinja2.TemplateError as error:
-        raise UsageError(f"--template {path}: no template of jinja2: {error}") from error
+        raise UsageError(f"--template {path}: not a valid Jinja2 template: {error}") from error

@@ -1,4 +1,4 @@
-"""The document as versioned JSON, and back to the same document."""
+"""Writes a document as versioned JSON, and reads it back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ def _adapter() -> TypeAdapter[Document]:
 
 
 def to_json(document: Document, options: ExportOptions | None = None) -> str:
-    """Indented, so that it can be read and compared; but for the version, what has its default is left out."""
+    """The document as indented JSON that ends with a newline.
+
+    Fields with their default value are left out, except the version. `options` sets the unit of boxes, and whether
+    running heads are included.
+    """
     options = options or ExportOptions()
     if options.headers is Headers.DROP:
         document = replace(document, blocks=tuple(b for b in document.blocks if b.kind not in FURNITURE))
@@ -33,12 +37,15 @@ def to_json(document: Document, options: ExportOptions | None = None) -> str:
 
 
 def schema() -> str:
-    """The JSON Schema of what `to_json` writes."""
+    """The JSON Schema of the output of `to_json`."""
     return json.dumps(_adapter().json_schema(), indent=2) + "\n"
 
 
 def from_json(text: str | bytes) -> Document:
-    """Raises InputError where `text` is no document, or one of a later version."""
+    """Read a document that `to_json` wrote. Its boxes are converted to points.
+
+    Raises InputError if the JSON is not a doc2md document or has a later format version.
+    """
     try:
         content = read_json(text, allow_inf_nan=False)
         _check_version(content)
@@ -54,19 +61,19 @@ def from_json(text: str | bytes) -> Document:
 
 
 def _check_version(content: Any) -> None:
-    """First of all, for what is new in a later version would be taken for a fault."""
+    """Must run before validation, which would report new fields of a later version as errors."""
     version = content.get("version") if isinstance(content, dict) else None
     if not isinstance(version, int):
         raise InputError("not a doc2md document: it has no version")
     if version > VERSION:
-        raise InputError(f"the document is of version {version}: update doc2md to read it")
+        raise InputError(f"the document has the newer format version {version}: update doc2md to read it")
 
 
 def _check_places(blocks: Iterable[Block]) -> None:
-    """What no type says: a block is somewhere, and cells count from 0."""
+    """Check what the types cannot express: each block has a page, and no row or column is negative."""
     for block in blocks:
         if not block.regions:
             raise InputError(f"not a doc2md document: block {block.id[:40]!r} is on no page")
         if any(cell.row < 0 or cell.col < 0 for cell in block.cells):
-            raise InputError(f"not a doc2md document: table {block.id[:40]!r} has a cell before its first")
+            raise InputError(f"not a doc2md document: table {block.id[:40]!r} has a negative row or column")
         _check_places(block.children)

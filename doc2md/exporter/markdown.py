@@ -1,4 +1,4 @@
-"""Markdown in GitHub's flavour: one flat run of blocks, each some lines, a blank line between."""
+"""Writes a document as GitHub Flavored Markdown: a flat sequence of blocks with blank lines between them."""
 
 from __future__ import annotations
 
@@ -27,18 +27,23 @@ from doc2md.markup.write import (
 from doc2md.options.export import ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
 
 FIGURE_NAME = re.compile(r"p\d{4,}-fig\d{2,}\.(?:png|jpg)")
-"""How we name figures; a name in a JSON that somebody else wrote could be any path."""
+"""The file names that doc2md gives to figures. JSON from elsewhere could contain any path as a name."""
 
-MAX_BLOCK = 500_000
-"""Characters of a block that HTML is made from; a larger one is shown as it is, for it might take minutes."""
+MAX_BLOCK_LENGTH = 500_000
+"""Maximum characters of a block that is rendered as HTML.
+
+A longer block is shown as preformatted text, because rendering it could take minutes.
+"""
 
 _END_OF_LIST = "<!-- -->"
+"""A comment between two lists. Without it, Markdown would join them into one list."""
+
 _CAPTION_NUMBER = re.compile(r"[^\W\d]+\.?\s*\d+(?:[.-]\d+)*")
-"""As in "Figure 3": enough for an alternative text, for the caption itself stands below."""
+"""A label such as "Figure 3". It is enough for the alternative text, because the caption follows the figure."""
 
 _INLINE_MATHS = {Maths.DOLLARS: ("$", "$"), Maths.BRACKETS: ("\\(", "\\)"), Maths.OFF: ("", "")}
-_DISPLAYED_MATHS = {Maths.DOLLARS: ("$$\n", "\n$$"), Maths.BRACKETS: ("\\[\n", "\n\\]"), Maths.OFF: ("", "")}
-_LINE_BREAK = {
+_DISPLAY_MATHS = {Maths.DOLLARS: ("$$\n", "\n$$"), Maths.BRACKETS: ("\\[\n", "\n\\]"), Maths.OFF: ("", "")}
+_LINE_BREAKS = {
     LineBreaks.BR: "<br>",
     LineBreaks.BACKSLASH: "\\\n",
     LineBreaks.SPACES: "  \n",
@@ -49,32 +54,37 @@ MIME = {".png": "image/png", ".jpg": "image/jpeg"}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the document will stand: its figures' folder as it names it, and where each figure lies now."""
+    """Where the figures of a document are.
+
+    folder   the figures' folder as the document names it in links
+    figures  for each figure's file name, the current path of the file
+    """
 
     folder: str = ""
     figures: Mapping[str, Path] = field(default_factory=dict)
 
 
 class Part(NamedTuple):
-    """A stretch of what is written, and the block that says it; front matter, page breaks and such have none."""
+    """A part of the output, and the block that it was made from. Front matter and page breaks have no block."""
 
     text: str
     block: Block | None = None
 
 
 def to_markdown(document: Document, options: ExportOptions | None = None, place: Place | None = None) -> str:
-    """The whole document. A page that failed leaves a comment in its place."""
+    """The document as Markdown. A failed page is replaced by a comment. `place` tells where the figures are."""
     writer = Writer(options or ExportOptions(), place or Place())
     return writer.write(with_anchors(document, pages=False))
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes blocks one by one. `for_html` adds what the HTML export is made from: ids, figures as elements.
+    """Writes blocks as Markdown. Can return the output in parts, each with its block, so that chunks know their place.
 
-    What is written can be had in parts, each with its block: so whoever cuts it knows what stands where.
-    `portable` writes so that Python-Markdown, too, reads what GitHub does. `anchors`: by the ids of headings, names of
-    their own beside those that readers make of their words.
+    place     where the figures are
+    for_html  write the Markdown for the HTML export, with page anchors and `<figure>` elements
+    portable  write Markdown that Python-Markdown reads in the same way as GitHub
+    anchors   for ids of headings, additional anchors that do not depend on the Markdown renderer
     """
 
     options: ExportOptions
@@ -84,15 +94,18 @@ class Writer:
     anchors: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, document: Document) -> str:
-        """The whole of it."""
+        """The document as Markdown."""
         return "\n".join(part.text for part in self.parts(document))
 
     def parts(self, document: Document) -> Iterator[Part]:
-        """The document's blocks, and what stands between them, each ending in a newline; joined by newlines."""
+        """The parts of the Markdown in order. Each ends with a newline, and `write` joins them with another newline.
+
+        Footnotes that have a reference come last.
+        """
         if self.options.front_matter and not self.for_html:
             yield Part(front_matter(document))
         notes: list[Part] = []
-        referred = _referred(document)
+        referenced = _referenced_labels(document)
         blocks: dict[int, list[Block]] = {}
         for block in document.blocks:
             blocks.setdefault(block.page, []).append(block)
@@ -101,45 +114,50 @@ class Writer:
         for index, (page, row) in enumerate(sorted(pages.items())):
             yield from self._page_start(page, first=index == 0)
             if row and row.failed:
-                yield Part(self._failure(row))
+                yield Part(self._failure_message(row))
             for block in blocks.get(page, ()):
                 is_note = block.kind is Kind.FOOTNOTE
-                loose = is_note and block.label not in referred
-                words = self.loose(block) if loose else self.block(block)
-                if block.kind is Kind.LIST and last and _starts_anew(last.children[-1:], block.children[:1]):
+                unreferenced = is_note and block.label not in referenced
+                words = self._unreferenced_footnote(block) if unreferenced else self.block(block)
+                if (
+                    block.kind is Kind.LIST
+                    and last
+                    and _restarts_numbering(last.children[-1:], block.children[:1])
+                ):
                     yield Part(_END_OF_LIST + "\n")
                 last = block if block.kind is Kind.LIST and block.children else None
-                if words and is_note and not loose:
+                if words and is_note and not unreferenced:
                     notes.append(Part(words + "\n", block))
                 elif words:
                     yield Part(words + "\n", block)
         yield from notes
 
     def block(self, block: Block) -> str:
-        """One block; empty where the options leave it out."""
+        """One block as Markdown; empty if the options leave it out."""
         if block.kind in FURNITURE and self.options.headers is not Headers.KEEP:
             return ""
         if block.kind in _COMPOSED:
-            text = self.seam(block).join(part.text for part in self.inside(block))
+            text = self.separator(block).join(part.text for part in self.parts_of(block))
         else:
             text = without_controls(_WRITERS[block.kind](self, block))
-        if self.for_html and len(text) > MAX_BLOCK:
+        if self.for_html and len(text) > MAX_BLOCK_LENGTH:
             return f"<pre>{html.escape(text)}</pre>"
         return text
 
-    def inside(self, block: Block) -> Iterator[Part]:
-        """What a list, a table, a figure or a printed contents is put together from; `seam` is between."""
+    def parts_of(self, block: Block) -> Iterator[Part]:
+        """The parts of a list, a table, a figure or a table of contents. `separator` goes between them."""
         parts = _COMPOSED[block.kind](self, block) if block.kind in _COMPOSED else iter(())
         return (part._replace(text=without_controls(part.text)) for part in parts)
 
-    def seam(self, block: Block) -> str:
+    def separator(self, block: Block) -> str:
+        """The newlines between two parts of a block."""
         return "\n" if block.kind is Kind.LIST else "\n\n"
 
-    def words(self, text: Text) -> str:
-        return inline(text, self._style(_LINE_BREAK[self.options.line_breaks]))
+    def _inline(self, text: Text) -> str:
+        return inline(text, self._style(_LINE_BREAKS[self.options.line_breaks]))
 
-    def line(self, text: Text) -> str:
-        """Without line breaks, as headings and cells must be."""
+    def _single_line(self, text: Text) -> str:
+        """Inline Markdown without line breaks, for headings and annotations."""
         return inline(text, self._style(" "))
 
     def _style(self, line_break: str = "<br>") -> Style:
@@ -151,22 +169,22 @@ class Writer:
         elif self.options.page_break and ("{page}" in self.options.page_break or not first):
             yield Part(self.options.page_break.replace("{page}", str(page)) + "\n")
 
-    def _failure(self, row: PageRow) -> str:
-        reason = _commented("; ".join(row.notes))
+    def _failure_message(self, row: PageRow) -> str:
+        reason = _comment_safe("; ".join(row.notes))
         if self.for_html:
             return f'<p class="failed">Page {row.page} failed: {reason}</p>\n'
         return f"<!-- page {row.page}: failed: {reason} -->\n"
 
     def paragraph(self, block: Block) -> str:
-        return _lines(self.words(block.text))
+        return _escape_line_starts(self._inline(block.text))
 
     def quote(self, block: Block) -> str:
         return "> " + self.paragraph(block).replace("\n", "\n> ")
 
     def heading(self, block: Block) -> str:
-        words = self.line(block.text)
+        words = self._single_line(block.text)
         level = min(max(block.level, 1) + self.options.title_level - 1, 6)
-        words = re.sub(r"(?<!\S)(#+)\Z", r"\\\1", words)  # or else it closes the heading
+        words = re.sub(r"(?<!\S)(#+)\Z", r"\\\1", words)  # else a closing sequence
         name = self.anchors.get(block.id)
         anchor = f'<a id="{name}"></a>\n\n' if name else ""
         return f"{anchor}{'#' * level} {words}" if words else ""
@@ -176,28 +194,33 @@ class Writer:
             yield from (Part(self.block(child), child) for child in block.children)
 
     def items(self, block: Block) -> Iterator[Part]:
-        """The items of a list and of those in it, one after the other."""
+        """The items of a list and of its nested lists, in order."""
         for before, item in zip((None, *block.children), block.children, strict=False):
-            if before and _starts_anew((before,), (item,)):
+            if before and _restarts_numbering((before,), (item,)):
                 yield Part(f"\n{_END_OF_LIST}\n")
             marker, words = self._marker(item)
             indent = " " * (len(marker) + 1)
-            yield Part(f"{marker} {_lines(words)}".rstrip().replace("\n", "\n" + indent), item)
+            yield Part(f"{marker} {_escape_line_starts(words)}".rstrip().replace("\n", "\n" + indent), item)
             for child in item.children:
                 nested = child.kind is Kind.LIST
-                for part in self.items(child) if nested else [Part("\n" + self._inside_item(child), child)]:
+                for part in self.items(child) if nested else [Part("\n" + self._block_in_item(child), child)]:
                     lines = (indent + line if line else line for line in part.text.split("\n"))
                     yield part._replace(text="\n".join(lines))
 
-    def _inside_item(self, block: Block) -> str:
-        if self.portable and block.kind is Kind.CODE:  # Python-Markdown knows fences at the margin alone
+    def _block_in_item(self, block: Block) -> str:
+        if (
+            self.portable and block.kind is Kind.CODE
+        ):  # Python-Markdown supports fences only at the left margin
             return "\n".join("    " + line for line in block.text.plain.split("\n"))
         return self.block(block)
 
     def _marker(self, item: Block) -> tuple[str, str]:
-        """Markdown's own marker, and the words; a marker Markdown has no list for, as in "a)", stays in the words."""
-        words = self.words(item.text)
-        number = _number(item)
+        """The Markdown list marker, and the text of the item.
+
+        A marker that Markdown does not support, such as "a)", becomes part of the text.
+        """
+        words = self._inline(item.text)
+        number = _item_number(item)
         marker = "-" if number is None else f"{number}."
         if number is None and re.search(r"\w", item.label):
             words = f"{escape(item.label)} {words}"
@@ -224,17 +247,17 @@ class Writer:
         number = next((m[0] for c in block.children if (m := _CAPTION_NUMBER.match(c.text.plain))), "")
         alt = " ".join(block.text.plain.split()) or number
         if images is Images.PLACEHOLDER:
-            return f"<!-- figure: {_commented(alt) or f'on page {block.page}'} -->"
+            return f"<!-- figure: {_comment_safe(alt) or f'on page {block.page}'} -->"
         name = block.figure or ""
         if images is Images.OFF or not FIGURE_NAME.fullmatch(name):
-            # A description can be read without its figure.
-            return escape_line_start(f"[{_bracketed(alt)}]") if block.text.plain else ""
+            # The description is useful even without the figure.
+            return escape_line_start(f"[{_escape_brackets(alt)}]") if block.text.plain else ""
         target = f"{self.place.folder}/{name}" if self.place.folder else name
         if images is Images.EMBEDDED:
             target = self._embedded(name)
         elif re.search(r"[\s()<>]", target):
             target = "<" + target.replace("<", "%3C").replace(">", "%3E") + ">"
-        return f"![{_bracketed(alt)}]({target})" if target else ""
+        return f"![{_escape_brackets(alt)}]({target})" if target else ""
 
     def _embedded(self, name: str) -> str:
         path = self.place.figures.get(name)
@@ -244,20 +267,20 @@ class Writer:
         return f"data:{MIME.get(path.suffix, 'image/png')};base64,{data}"
 
     def _with_captions(self, block: Block, body: str) -> Iterator[Part]:
-        """Captions above or below, as they stand on the page."""
+        """A table or figure with its captions above or below it, as on the page."""
         box = block.box
         above: list[Part] = []
         below: list[Part] = []
         for child in block.children:
             place = above if box and child.box and child.box.y0 < box.y0 else below
-            words = _lines(self.words(child.text))
+            words = _escape_line_starts(self._inline(child.text))
             place.append(Part(f"<figcaption>\n\n{words}\n\n</figcaption>" if self.for_html else words, child))
         parts = [part for part in [*above, Part(body, block), *below] if part.text]
         yield from [Part("<figure>"), *parts, Part("</figure>")] if self.for_html and parts else parts
 
     def equation(self, block: Block) -> str:
         source = "\n".join(line for line in block.text.plain.splitlines() if line.strip())
-        start, end = _DISPLAYED_MATHS[self.options.math]
+        start, end = _DISPLAY_MATHS[self.options.math]
         return f"{start}{source}{end}" if source else ""
 
     def code(self, block: Block) -> str:
@@ -266,48 +289,55 @@ class Writer:
         return f"{fence}{language}\n{block.text.plain}\n{fence}"
 
     def footnote(self, block: Block) -> str:
-        return f"[^{block.label}]: {self.words(block.text)}" if block.label else self.loose(block)
+        return (
+            f"[^{block.label}]: {self._inline(block.text)}"
+            if block.label
+            else self._unreferenced_footnote(block)
+        )
 
-    def loose(self, block: Block) -> str:
-        """A footnote that nothing refers to, as a paragraph: readers of Markdown show no other."""
-        words = f"{escape(block.label)} {self.words(block.text)}".strip()
+    def _unreferenced_footnote(self, block: Block) -> str:
+        """A footnote without a reference, as a paragraph. Markdown renderers would not show it as a footnote."""
+        words = f"{escape(block.label)} {self._inline(block.text)}".strip()
         return without_controls(escape_line_start(words))
 
     def note(self, block: Block) -> str:
-        return f"> *{block.label}* {self.line(block.text)}"
+        return f"> *{block.label}* {self._single_line(block.text)}"
 
 
-def _referred(document: Document) -> set[str]:
-    """The labels of the footnotes that are referred to."""
+def _referenced_labels(document: Document) -> set[str]:
+    """The labels of the footnotes that have a reference."""
     marks = (mark for block in document.blocks for text in texts_of(block) for mark in text.marks)
     return {mark.value for mark in marks if mark.kind is MarkKind.NOTE}
 
 
-def _commented(words: str) -> str:
-    """Words that may stand in an HTML comment, and do not end it."""
+def _comment_safe(words: str) -> str:
+    """The words without characters that could end an HTML comment."""
     return re.sub(r"--+|[<>&\n\t]", " ", without_controls(words))
 
 
-def _lines(words: str) -> str:
-    """Each line of a paragraph escaped at its start: a forced line break may be a newline."""
+def _escape_line_starts(words: str) -> str:
+    """Escape the start of each line of a paragraph. A forced line break can be a newline."""
     return "\n".join(map(escape_line_start, words.split("\n")))
 
 
-def _bracketed(words: str) -> str:
-    """Words that may stand between brackets, whatever brackets they have themselves."""
+def _escape_brackets(words: str) -> str:
+    """Escape words for use between square brackets."""
     return "".join(
         f"\\{part}" if part in "[]" else escape(part) for part in re.split(r"([\[\]])", words) if part
     )
 
 
-def _number(item: Block) -> int | None:
+def _item_number(item: Block) -> int | None:
     match = re.fullmatch(r"\(?(\d{1,9})[.)．、]?\)?", item.label)
     return int(match[1]) if match else None
 
 
-def _starts_anew(before: Sequence[Block], after: Sequence[Block]) -> bool:
-    """Whether a number does not count on: inside one list Markdown would print the next number in its place."""
-    now, then = ([_number(item) for item in items] for items in (after, before))
+def _restarts_numbering(before: Sequence[Block], after: Sequence[Block]) -> bool:
+    """Whether the first item `after` does not have the number that follows the last item `before`.
+
+    Within one list, Markdown renderers number items consecutively and would show another number.
+    """
+    now, then = ([_item_number(item) for item in items] for items in (after, before))
     return bool(now and then) and now[0] is not None and then[0] is not None and now[0] != then[0] + 1
 
 

@@ -1,4 +1,7 @@
-"""A document cut at its headings into sections, each to be a file of its own, with the links that lead between them."""
+"""Splits a document at its headings into sections, one for each output file, and rewrites links between them.
+
+This module writes no files; `split.py` does.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,9 @@ from doc2md.structure.link_targets import from_address
 
 INDEX = "index.md"
 MAX_CHARACTERS, MAX_BYTES = 60, 120
-"""Of a file's name, without its suffix."""
+"""Maximum length of a file name without its suffix, in characters and in UTF-8 bytes."""
 
-_TAKEN = {
+_RESERVED_NAMES = {
     "index",
     "readme",
     "con",
@@ -28,18 +31,22 @@ _TAKEN = {
     "nul",
     *(f"{p}{n}" for p in ("com", "lpt") for n in range(10)),
 }
-"""Names of the first page, and those that Windows keeps for devices."""
-_COMMON = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-"""Anchors that all readers make alike."""
+"""File names that no section may have: those of the first page, and the names that Windows reserves for devices."""
+
+_PORTABLE_ANCHOR = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""Matches anchors that GitHub and site generators create in the same way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A file to be. The first of a document is its index: what stands before the first heading.
+    """The content of one output file. The first section is the index: the blocks before the first split heading.
 
-    Levels of headings count from the section's own, whose level in the document is `level`; an index that has none
-    has 0, and is to be given its title. `failed` are the rows of pages that are missing from it, `anchors` names for
-    headings, by their ids, to which somebody links and which readers would name each in their way.
+    name     file name
+    title    the section's heading, or the title of the document for an index without a heading
+    level    level of the section's heading in the document; 0 for an index without a heading
+    blocks   the section's blocks; their heading levels are shifted so that the section's heading has level 1
+    failed   ledger rows of the pages of this section that failed
+    anchors  for ids of headings with links to them, anchors that do not depend on the Markdown renderer
     """
 
     name: str
@@ -51,27 +58,27 @@ class Section:
 
     @property
     def pages(self) -> str:
-        """As `3`, or `3-5`; empty where it has none."""
+        """The first and last page, such as `3-5`, or `3` for a single page; empty without pages."""
         pages = set(_pages(self.blocks))
         return "-".join(map(str, sorted({min(pages), max(pages)}))) if pages else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A section, and those under it."""
+    """A section with its subsections."""
 
     section: Section
-    inside: list[Node] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
 
 
 def cut(document: Document, by: SplitBy = SplitBy.AUTO) -> list[Section]:
-    """The sections in order, the index first.
+    """Split a document into sections. The index is the first.
 
-    A heading that stands first and above all others is the document's title: it and what follows are the index.
-    Footnotes go where they are referred to; links inside the document lead to its files, or are plain words if they
-    lead nowhere.
+    If the first heading has a higher level than all other split headings, it is the title of the document and begins
+    the index. Footnotes move to the sections that refer to them. Links inside the document become links to files, or
+    plain text if their target does not exist.
     """
-    heads, parts = _parts(document.blocks, _level(document.blocks, by))
+    section_headings, parts = _split_at_headings(document.blocks, _split_level(document.blocks, by))
     starts = [0, *(part[0].page for part in parts[1:])]
     failed: list[list[PageRow]] = [[] for _ in parts]
     for row in document.pages:
@@ -79,44 +86,44 @@ def cut(document: Document, by: SplitBy = SplitBy.AUTO) -> list[Section]:
             failed[bisect_right(starts, row.page) - 1].append(row)
     names = FileNames()
     title = document.source.title or document.source.name.rpartition(".")[0] or document.source.name
-    titles = [_line(title_of(head)) if head else _line(title) for head in heads]
+    titles = [_one_line(title_of(head)) if head else _one_line(title) for head in section_headings]
     sections = [
         Section(
             names(title) if index else INDEX,
             title,
             max(head.level, 1) if head else 0,
-            tuple(_raised(block, max(head.level, 1) - 1 if head else 0) for block in part),
+            tuple(_with_higher_level(block, max(head.level, 1) - 1 if head else 0) for block in part),
             tuple(rows),
         )
         for index, (title, head, part, rows) in enumerate(
-            zip(titles, heads, _with_notes(parts), failed, strict=True)
+            zip(titles, section_headings, _with_moved_footnotes(parts), failed, strict=True)
         )
     ]
-    return _linked(sections)
+    return _with_file_links(sections)
 
 
 def tree(sections: Sequence[Section]) -> list[Node]:
-    """The sections, those of a lower level under the one before them. The index stands beside the others."""
+    """The sections as a tree by heading level. The index is the first root and has no subsections."""
     nodes = [Node(sections[0])]
     open_: list[Node] = []
     for section in sections[1:]:
         while open_ and open_[-1].section.level >= section.level:
             open_.pop()
         node = Node(section)
-        (open_[-1].inside if open_ else nodes).append(node)
+        (open_[-1].children if open_ else nodes).append(node)
         open_.append(node)
     return nodes
 
 
 class FileNames:
-    """Names for files, each only once, also where `A` is `a`."""
+    """Makes unique file names, also for file systems that ignore case."""
 
     def __init__(self) -> None:
-        self._taken = set(_TAKEN)
-        self._last = Counter[str]()
+        self._taken = set(_RESERVED_NAMES)
+        self._last_number = Counter[str]()
 
     def __call__(self, title: str) -> str:
-        """`2-2-1-camera-survey.md` for "2.2.1 Camera survey": letters and digits of any script, never a path."""
+        """For "2.2.1 Camera survey", `2-2-1-camera-survey.md`. Only letters and digits of any script are kept."""
         folded = unicodedata.normalize("NFKC", title).casefold()
         stem = re.sub(r"[\W_]+", "-", re.sub("['’]", "", folded)).strip("-")
         if len(stem) > MAX_CHARACTERS or len(stem.encode()) > MAX_BYTES:
@@ -125,45 +132,47 @@ class FileNames:
         stem = stem or "section"
         name = stem
         while name in self._taken:
-            self._last[stem] += 1
-            name = f"{stem}-{self._last[stem] + 1}"
+            self._last_number[stem] += 1
+            name = f"{stem}-{self._last_number[stem] + 1}"
         self._taken.add(name)
         return f"{name}.md"
 
 
-def _level(blocks: Sequence[Block], by: SplitBy) -> int:
-    """The lowest level of headings that begin a file."""
+def _split_level(blocks: Sequence[Block], by: SplitBy) -> int:
+    """The lowest level of headings that start a new file."""
     if by is not SplitBy.AUTO:
         return int(by[1:])
     counts = Counter(max(heading.level, 1) for heading in headings(blocks))
     return next((level for level in sorted(counts) if counts[level] > 1), 1)
 
 
-def _parts(blocks: Sequence[Block], level: int) -> tuple[list[Block | None], list[Sequence[Block]]]:
-    """The heading and the blocks of each section; the index may have no heading, and no blocks."""
+def _split_at_headings(
+    blocks: Sequence[Block], level: int
+) -> tuple[list[Block | None], list[Sequence[Block]]]:
+    """The headings and the blocks of the sections. The index may have neither."""
     starts = [i for i, block in enumerate(blocks) if list(headings([block])) and max(block.level, 1) <= level]
-    heads: list[Block | None] = [None]
+    section_headings: list[Block | None] = [None]
     if len(starts) > 1 and all(blocks[starts[0]].level < blocks[i].level for i in starts[1:]):
-        heads = [blocks[starts.pop(0)]]
-    heads += [blocks[i] for i in starts]
-    return heads, [blocks[i:j] for i, j in pairwise([0, *starts, len(blocks)])]
+        section_headings = [blocks[starts.pop(0)]]
+    section_headings += [blocks[i] for i in starts]
+    return section_headings, [blocks[i:j] for i, j in pairwise([0, *starts, len(blocks)])]
 
 
 def _pages(blocks: Iterable[Block]) -> Iterator[int]:
-    """On which pages blocks stand; a running head above the next section's first words is no part of this one."""
+    """The page numbers of blocks. Running heads do not count: the next section may start on their page."""
     return (region.page for block in blocks if block.kind not in FURNITURE for region in block.regions)
 
 
-def _line(words: str) -> str:
+def _one_line(words: str) -> str:
     return " ".join(words.split())
 
 
-def _raised(block: Block, levels: int) -> Block:
+def _with_higher_level(block: Block, levels: int) -> Block:
     return replace(block, level=max(block.level - levels, 1)) if block.kind is Kind.HEADING else block
 
 
-def _with_notes(parts: Sequence[Sequence[Block]]) -> list[list[Block]]:
-    """Each footnote in the sections that refer to it: those of its own page, if there are any."""
+def _with_moved_footnotes(parts: Sequence[Sequence[Block]]) -> list[list[Block]]:
+    """Move each footnote to the sections that refer to it, or only to those that do so on its page, if any do."""
     referring: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     for index, part in enumerate(parts):
         for block in part:
@@ -175,43 +184,45 @@ def _with_notes(parts: Sequence[Sequence[Block]]) -> list[list[Block]]:
         for block in part:
             found = referring.get(block.label, {}) if block.kind is Kind.FOOTNOTE and block.label else {}
             nearest = found.get(block.page) or set().union(*found.values())
-            for goal in sorted(nearest or {index}):
-                moved[goal].append(block)
+            for target in sorted(nearest or {index}):
+                moved[target].append(block)
     return moved
 
 
-def _linked(sections: Sequence[Section]) -> list[Section]:
-    """With their inner links rewritten, and the anchors that this takes."""
-    named = [dict(_anchors(section)) for section in sections]
-    own = [next(iter(names.values()), "") for names in named]
-    homes = {
-        f"#{name}": (index, anchor) for index, names in enumerate(named) for name, anchor in names.items()
+def _with_file_links(sections: Sequence[Section]) -> list[Section]:
+    """Rewrite internal links as links between files, and add the anchors that these links need."""
+    anchors_by_id = [dict(_anchors(section)) for section in sections]
+    own_anchors = [next(iter(names.values()), "") for names in anchors_by_id]
+    targets = {
+        f"#{name}": (index, anchor)
+        for index, names in enumerate(anchors_by_id)
+        for name, anchor in names.items()
     }
     pages = {
         page: index for index in reversed(range(len(sections))) for page in _pages(sections[index].blocks)
     }
 
-    def led(here: int) -> Callable[[str], str | None]:
-        def lead(address: str) -> str | None:
+    def address_for(here: int) -> Callable[[str], str | None]:
+        def new_address(address: str) -> str | None:
             place = from_address(address)
-            goal, anchor = homes.get(address) or (pages.get(place.page) if place else None, "")
-            if goal is None:
+            target, anchor = targets.get(address) or (pages.get(place.page) if place else None, "")
+            if target is None:
                 return None
-            if goal == here:
-                return f"#{anchor or own[here]}"
-            return sections[goal].name + (f"#{anchor}" if anchor not in {"", own[goal]} else "")
+            if target == here:
+                return f"#{anchor or own_anchors[here]}"
+            return sections[target].name + (f"#{anchor}" if anchor not in {"", own_anchors[target]} else "")
 
-        return lead
+        return new_address
 
     wanted = {m.value for s in sections for b in s.blocks for text in texts_of(b) for m in text.marks}
     return [
         replace(
             section,
-            blocks=tuple(redirected(block, led(index)) for block in section.blocks),
+            blocks=tuple(redirected(block, address_for(index)) for block in section.blocks),
             anchors={
-                heading.id: named[index][heading.id]
+                heading.id: anchors_by_id[index][heading.id]
                 for heading in headings(section.blocks)
-                if f"#{heading.id}" in wanted and not _is_common(named[index][heading.id], heading)
+                if f"#{heading.id}" in wanted and not _is_portable(anchors_by_id[index][heading.id], heading)
             },
         )
         for index, section in enumerate(sections)
@@ -219,7 +230,7 @@ def _linked(sections: Sequence[Section]) -> list[Section]:
 
 
 def _anchors(section: Section) -> Iterator[tuple[str, str]]:
-    """By the ids of headings, as GitHub makes them; the section's own comes first."""
+    """Pairs of heading id and GitHub anchor. The anchor of the section's title comes first; its id may be empty."""
     slugs = Slugs()
     if not section.level:
         yield "", slugs(section.title)
@@ -227,5 +238,6 @@ def _anchors(section: Section) -> Iterator[tuple[str, str]]:
         yield heading.id, slugs(title_of(heading))
 
 
-def _is_common(anchor: str, heading: Block) -> bool:
-    return anchor == slug(title_of(heading)) and _COMMON.fullmatch(anchor) is not None
+def _is_portable(anchor: str, heading: Block) -> bool:
+    """Whether every Markdown renderer gives the heading this anchor."""
+    return anchor == slug(title_of(heading)) and _PORTABLE_ANCHOR.fullmatch(anchor) is not None

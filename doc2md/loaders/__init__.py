@@ -1,10 +1,10 @@
-"""Documents for other frameworks, in chunks that know page and place. Each module needs its framework, and no more:
+"""Document loaders for LangChain, LlamaIndex and Haystack. Each module needs only its own framework:
 
     from doc2md.loaders.langchain import Doc2mdLoader        # pip install langchain-core
     from doc2md.loaders.llamaindex import Doc2mdReader       # pip install llama-index-core
     from doc2md.loaders.haystack import Doc2mdConverter      # pip install haystack-ai
 
-What each gives has the chunk's text and id, and as metadata its `fields`.
+Each loader returns one document per chunk, with the chunk's text and id. The other fields are metadata; see `fields`.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ Sources = Source | Iterable[Source]
 def load(
     sources: Sources, options: Options | None = None, export: ExportOptions | None = None
 ) -> Iterator[tuple[Source, Chunk]]:
-    """The chunks of one document or many, each with what it was loaded from: a path, or bytes.
+    """Convert one source or several, and yield each chunk with its source.
 
-    A JSON file that doc2md wrote is not read again. Without `export` figures are left out, for they are not kept.
-    Raises a Doc2mdError where a document cannot be read; pages that fail leave a comment in their place.
+    A source is a path, bytes or a binary file. For JSON that doc2md wrote, no page is read again. Without `export`,
+    figures are left out, because their files are temporary. A failed page is replaced by a comment. Raises
+    Doc2mdError if a document cannot be read.
     """
     export = export or ExportOptions(images=Images.OFF)
     options = options or Options(images=export.images)
@@ -42,10 +43,10 @@ def load(
 
 
 def fields(source: Source, chunk: Chunk, *, flat: bool = False) -> dict[str, Any]:
-    """All that a chunk knows but its text: `page` is the first of its `pages`, from 1; boxes are in points.
+    """The fields of a chunk as metadata, without its text. Fields that are None are left out.
 
-    `source` is the path it was loaded from, `name` the document's. `flat`: lists are JSON in a string, for stores that
-    take nothing but strings and numbers.
+    `source` is the path that was loaded, `name` the document's file name, and `page` the first page, from 1. Boxes are
+    in points. With `flat`, lists become JSON strings, for stores that accept only strings and numbers.
     """
     found = as_json(chunk)
     del found["text"]

@@ -1,4 +1,4 @@
-"""A converter for Haystack's pipelines."""
+"""A converter component for Haystack."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from doc2md.options.export import ExportOptions
 
 @component
 class Doc2mdConverter:
-    """Documents in chunks; see `doc2md.loaders.load` and `fields`.
+    """Converts files to Haystack documents, one for each chunk; see `doc2md.loaders.load` and `fields`.
 
     >>> Doc2mdConverter().run(sources=["report.pdf"])["documents"]
     """
@@ -31,7 +31,7 @@ class Doc2mdConverter:
     def run(
         self, sources: list[str | Path | ByteStream], meta: dict[str, Any] | None = None
     ) -> dict[str, list[Document]]:
-        """`meta` is added to what is known of every chunk."""
+        """Convert the sources. `meta` is added to the metadata of every chunk."""
         opened = (source.data if isinstance(source, ByteStream) else source for source in sources)
         documents = [
             Document(

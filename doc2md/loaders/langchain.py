@@ -13,7 +13,7 @@ from doc2md.options.export import ExportOptions
 
 
 class Doc2mdLoader(BaseLoader):
-    """One document or many, in chunks; see `doc2md.loaders.load` and `fields`.
+    """Loads one document or several as chunks; see `doc2md.loaders.load` and `fields`.
 
     >>> Doc2mdLoader("report.pdf", export=ExportOptions(images="off", chunk_size=256)).load()
     """
@@ -32,7 +32,7 @@ class Doc2mdLoader(BaseLoader):
         self.flat = flat
 
     def lazy_load(self) -> Iterator[Document]:
-        """A document is converted when its first chunk is asked for."""
+        """Yield the chunks. A document is converted when its first chunk is requested."""
         for source, chunk in load(self.sources, self.options, self.export):
             metadata = fields(source, chunk, flat=self.flat)
             yield Document(page_content=chunk.text, id=chunk.id, metadata=metadata)

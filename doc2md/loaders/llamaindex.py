@@ -12,12 +12,12 @@ from doc2md.loaders import Sources, fields, load
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions
 
-_SAID = {"headings"}
-"""Of the metadata, what a model is to see: LlamaIndex puts all of it before each text."""
+_VISIBLE_METADATA = {"headings"}
+"""The metadata that models see. By default, LlamaIndex puts all metadata before each text."""
 
 
 class Doc2mdReader(BaseReader):
-    """One document or many, in chunks; see `doc2md.loaders.load` and `fields`.
+    """Loads one document or several as chunks; see `doc2md.loaders.load` and `fields`.
 
     >>> Doc2mdReader().load_data("report.pdf")
     """
@@ -30,10 +30,13 @@ class Doc2mdReader(BaseReader):
         self.flat = flat
 
     def lazy_load_data(self, file: Sources, extra_info: dict[str, Any] | None = None) -> Iterable[Document]:
-        """The names are those `SimpleDirectoryReader(file_extractor={".pdf": Doc2mdReader()})` calls."""
+        """Yield the chunks. `extra_info` is added to their metadata.
+
+        `SimpleDirectoryReader(file_extractor={".pdf": Doc2mdReader()})` calls this method with these argument names.
+        """
         for source, chunk in load(file, self.options, self.export):
             metadata = fields(source, chunk, flat=self.flat)
-            hidden = sorted({*metadata, *(extra_info or {})} - _SAID)
+            hidden = sorted({*metadata, *(extra_info or {})} - _VISIBLE_METADATA)
             yield Document(
                 text=chunk.text,
                 id_=chunk.id,

@@ -67,7 +67,8 @@ class Options:
     engine: EngineName = field(
         default=EngineName.AUTO,
         metadata=option(
-            "Which engine reads the pages. auto: openai if a server is given, else local (no API key, no network)."
+            "Which engine reads the pages. auto: replay with --transcripts, openai with a server address, "
+            "else local (no API key, no network)."
         ),
     )
     base_url: str | None = field(
@@ -94,7 +95,7 @@ class Options:
         ),
     )
     record: Path | None = field(
-        default=None, metadata=option("Record all answers in this JSONL file.", "PATH")
+        default=None, metadata=option("Record all answers in this JSONL file, for --transcripts.", "PATH")
     )
     concurrency: int | None = field(
         default=None,
@@ -122,12 +123,12 @@ class Options:
         default=None, metadata=option("Stop sending requests once the run has cost this much.", "N")
     )
     repairs: int = field(
-        default=3, metadata=option("Maximum extra requests to repair a bad answer for a page.", "N")
+        default=3, metadata=option("Maximum extra requests for a page with a bad answer.", "N")
     )
     figures: Figures = field(
         default=Figures.OFF,
         metadata=option(
-            "Ask the model about each figure. parse: add its data as a table; describe: use a description as its text."
+            "Ask the model about each figure. parse: its data, as a table; describe: a description in words."
         ),
     )
     dpi: float = field(
@@ -138,12 +139,12 @@ class Options:
         metadata=described("off: do not extract figures. How figures are written is an export option."),
     )
     image_format: ImageFormat = field(
-        default=ImageFormat.PNG, metadata=option("File format of extracted figures.")
+        default=ImageFormat.PNG, metadata=option("Image format of extracted figures.")
     )
     annotations: Annotations = field(
         default=Annotations.OFF,
         metadata=option(
-            "notes: write highlights, comments and filled-in form fields as text where they are on the page."
+            "Annotations of PDFs. notes: write highlights, comments and filled-in form fields as text in their place."
         ),
     )
     merge_tables: MergeTables = field(

@@ -124,7 +124,8 @@ class ExportOptions:
     images: Images = field(
         default=Images.REFERENCED,
         metadata=option(
-            "How figures are written: as files next to the document, embedded in it, as comments, or not at all."
+            "How figures are written: as files (referenced), inside the document (embedded), as comments "
+            "(placeholder), or not at all."
         ),
     )
     page_break: str = field(
@@ -153,24 +154,25 @@ class ExportOptions:
         metadata=option(r"Formulas in Markdown: $x$ (dollars), \(x\) (brackets), or plain text (off)."),
     )
     line_breaks: LineBreaks = field(
-        default=LineBreaks.BR, metadata=option("How forced line breaks are written in Markdown.")
+        default=LineBreaks.BR,
+        metadata=option(
+            "Forced line breaks in Markdown: <br>, a backslash, two spaces, or joined by one space."
+        ),
     )
     title_level: int = field(
         default=1,
-        metadata=option("Level of the highest heading, 1 to 6; lower headings shift accordingly.", "N"),
+        metadata=option("Level of the highest heading, 1 to 6; the other headings shift with it.", "N"),
     )
-    template: Path | None = field(
-        default=None, metadata=option("Your own Jinja2 template for the HTML output.", "FILE")
-    )
+    template: Path | None = field(default=None, metadata=option("Your own Jinja2 template for HTML.", "FILE"))
     boxes: Boxes = field(
         default=Boxes.POINTS,
-        metadata=option("Unit of boxes in JSON: points, pixels at --dpi, or a 0-999 grid."),
+        metadata=option("Unit of boxes in JSON: points, pixels at --dpi, or a grid from 0 to 999."),
     )
     chunk_size: int = field(default=512, metadata=option("Maximum tokens per chunk.", "N"))
     chunk_overlap: int = field(
         default=0,
         metadata=option(
-            "Maximum tokens that a chunk repeats from the end of the previous one, in whole sentences.", "N"
+            "Maximum tokens of whole sentences that are repeated from the end of the previous chunk.", "N"
         ),
     )
     chunk_tokens: str | Path | Callable[[str], int] = field(

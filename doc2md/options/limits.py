@@ -44,7 +44,7 @@ class Limits:
 
     max_file_size: int = _limit("1GB", "SIZE", "Maximum size of a document; a larger one is refused.")
     max_pages: int = _limit(
-        "5000", "N", "Maximum pages to read per document, after --pages; a document with more is refused."
+        "5000", "N", "Maximum pages to read of a document; one with more (after --pages) is refused."
     )
     max_pixels: int = _limit(
         "25M", "N", "Maximum pixels of a rendered page or figure; a larger one is rendered at a lower dpi."

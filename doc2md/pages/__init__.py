@@ -1,1 +1,1 @@
-"""One page all the way: read it, repair and check the answer, cut its figures."""
+"""Everything that happens to a single page: read it, check and repair the answer, cut out its figures."""

@@ -1,4 +1,7 @@
-"""Two sequences side by side, what is alike in one line: Needleman and Wunsch's alignment, with gaps for free."""
+"""Alignment of two sequences by similarity, with the Needleman-Wunsch algorithm and free gaps.
+
+`table_diff` aligns the rows and the columns of two tables with it.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,27 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-LEAST = 0.5
-"""Likeness from which two things may be the same."""
+MIN_SIMILARITY = 0.5
+"""Two items with a lower similarity are never paired."""
 
 
-def aligned(count: int, other: int, likeness: Callable[[int, int], float]) -> list[tuple[int, int]]:
-    """The pairs of indices, rising in both, whose likenesses (from `LEAST` on) add up to the most.
+def align(count: int, other: int, similarity: Callable[[int, int], float]) -> list[tuple[int, int]]:
+    """Pair the items of two sequences so that the sum of the similarities is as large as possible.
 
-    It takes `count` times `other` steps.
+    `count` and `other` are the lengths of the sequences. `similarity(i, j)` compares item `i` of the first sequence
+    with item `j` of the second. Returns pairs (i, j). Both indices rise from pair to pair, and an item may stay without
+    a pair.
+
+    S. B. Needleman and C. D. Wunsch, "A general method applicable to the search for similarities in the amino acid
+    sequence of two proteins", 1970. It takes `count` times `other` steps.
     """
     scores = [[0.0] * (other + 1) for _ in range(count + 1)]
-    alike = [[likeness(i, j) for j in range(other)] for i in range(count)]
+    similarities = [[similarity(i, j) for j in range(other)] for i in range(count)]
     for i in range(count):
         for j in range(other):
             best = max(scores[i][j + 1], scores[i + 1][j])
-            same = alike[i][j]
-            scores[i + 1][j + 1] = max(best, scores[i][j] + same) if same >= LEAST else best
+            same = similarities[i][j]
+            scores[i + 1][j + 1] = max(best, scores[i][j] + same) if same >= MIN_SIMILARITY else best
     pairs, i, j = list[tuple[int, int]](), count, other
     while i and j:
         if scores[i][j] == scores[i - 1][j]:
@@ -35,15 +43,17 @@ def aligned(count: int, other: int, likeness: Callable[[int, int], float]) -> li
 
 
 def dice(a: Counter[str], b: Counter[str]) -> float:
-    """The share of their words that two have in common (Dice's coefficient); 0 where neither has any."""
+    """Dice's coefficient of two multisets of words: 1 if they are equal, 0 if they share no word or both are empty."""
     return 2 * (a & b).total() / (a.total() + b.total()) if a or b else 0.0
 
 
-def ends(a: Sequence[str], b: Sequence[str]) -> float:
-    """The share of the longer that both begin and end with: 1 where they are the same."""
+def common_ends(a: Sequence[str], b: Sequence[str]) -> float:
+    """Length of the common prefix and the common suffix, as a fraction of the longer sequence. 1 if both are equal."""
     longest = max(len(a), len(b))
-    return min(1.0, (_head(a, b) + _head(a[::-1], b[::-1])) / longest) if longest else 0.0
+    if not longest:
+        return 0.0
+    return min(1.0, (_common_prefix(a, b) + _common_prefix(a[::-1], b[::-1])) / longest)
 
 
-def _head(a: Sequence[str], b: Sequence[str]) -> int:
+def _common_prefix(a: Sequence[str], b: Sequence[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))

@@ -1,4 +1,4 @@
-"""The embedded engine: a worker process reads the page itself. It needs no key and no network."""
+"""The embedded engine: a worker process reads the text layer of a page, or runs OCR. It needs no key and no network."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from doc2md.worker_types import Found, SourceFile
 from doc2md.workers import Workers
 from doc2md.workers.protocol import FindWords, ReadLines, ReadPage, Render
 
-LOOK_DPI = 50
-"""Resolution that suffices to see whether a page is blank."""
-HARD = 0.2
-"""A page is hard to read if this share of its letters, or more, stands in words that OCR is unsure of."""
+BLANK_CHECK_DPI = 50
+"""Resolution at which a page without text is rendered to find out whether it is blank. A higher one is not needed."""
+HARD_TO_READ = 0.2
+"""A page gets a note if at least this fraction of its letters is in words that OCR is unsure of."""
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedEngine:
-    """Implements `PageEngine`. `record` takes what is read as grounded text."""
+    """Implements `PageEngine`. If `record` is given, each answer is also written to it; pages as grounded text."""
 
     workers: Workers
     options: Options
@@ -41,15 +41,15 @@ class EmbeddedEngine:
     async def convert(self, source: SourceFile, page: int) -> tuple[Reading, PageRow]:
         reading = await self.workers.ask(ReadPage(source, page))
         if self.record:
-            self._write(Ask(page, dpi=self.options.dpi, source=source.name), render(reading))
+            self._record_answer(Ask(page, dpi=self.options.dpi, source=source.name), render(reading))
         if reading.blocks:
-            notes = (*_hidden(reading), *hard_to_read(reading))
+            notes = (*_hidden_text_notes(reading), *readability_notes(reading))
             return settle(reading), self._row(reading, notes)
-        image = await self.workers.ask(Render(source, page, LOOK_DPI))
+        image = await self.workers.ask(Render(source, page, BLANK_CHECK_DPI))
         reading = replace(reading, damage=image.damage or reading.damage)
         if image.blank:
             return reading, PageRow(page, PageStatus.BLANK, engine=self.name)
-        notes = (*hard_to_read(reading), "no text was found on it: it is kept as a picture")
+        notes = (*readability_notes(reading), "no text found: the page is kept as a picture")
         return settle(_as_picture(reading)), self._row(reading, notes)
 
     def _row(self, reading: Reading, notes: tuple[str, ...]) -> PageRow:
@@ -59,11 +59,11 @@ class EmbeddedEngine:
     async def ask_about_figures(
         self, source: SourceFile, reading: Reading, row: PageRow
     ) -> tuple[Reading, PageRow]:
-        """The page as it is: the embedded engine cannot explain figures."""
+        """Returns both unchanged, because the embedded engine cannot describe figures."""
         return reading, row
 
     async def answer(self, source: SourceFile, page: int, task: Task, words: str) -> Reply:
-        """Raises EngineError for tasks that take a model."""
+        """See `PageEngine`. Raises EngineError for tasks that need a model."""
         ask = Ask(page, task, words, self.options.dpi, source.name)
         match task:
             case Task.LOCATE | Task.OCR:
@@ -73,11 +73,11 @@ class EmbeddedEngine:
                 return self._reply(ask, found, "\n".join(spot.text for spot in spots), spots)
             case Task.TEXT:
                 reading = await self.workers.ask(ReadPage(source, page))
-                spots = tuple(_blocks(reading))
+                spots = tuple(_spots(reading))
                 return self._reply(ask, reading, "\n\n".join(spot.text for spot in spots), spots)
         raise EngineError(
             f"{task.name.lower()}: the embedded engine cannot do this; pass --base-url URL of a server "
-            "that has DeepSeek-OCR"
+            "that runs DeepSeek-OCR"
         )
 
     async def forecast(self, source: SourceFile, page: int) -> PageForecast:
@@ -85,55 +85,61 @@ class EmbeddedEngine:
 
     def _reply(self, ask: Ask, read: Found | Reading, text: str, spots: tuple[Spot, ...]) -> Reply:
         if self.record:
-            self._write(ask, text)
+            self._record_answer(ask, text)
         damage = (read.damage,) if read.damage else ()
         return Reply(ask.source, ask.page, read.size, ask.dpi, text, spots, self.name, faults=damage)
 
-    def _write(self, ask: Ask, text: str) -> None:
+    def _record_answer(self, ask: Ask, text: str) -> None:
         assert self.record
         self.record.write(Transcript(ask, text, engine=self.name))
 
 
-def _hidden(reading: Reading) -> Iterator[str]:
-    """What was left out because nobody can see it: that is how documents speak to language models behind our backs."""
+def _hidden_text_notes(reading: Reading) -> Iterator[str]:
+    """One note for each reason why text was left out as invisible.
+
+    The user should see this text, because documents carry instructions to language models in it.
+    """
     edits = [edit for edit in reading.edits if edit.by == HIDDEN]
     for reason in dict.fromkeys(edit.reason for edit in edits):
         words = " ".join(edit.before for edit in edits if edit.reason == reason).split()
-        said = shorten(" ".join(words), 60, placeholder=" …")
-        yield f"left out, {reason}: {len(words)} word{'s' * (len(words) != 1)} ({said!r})"
+        excerpt = shorten(" ".join(words), 60, placeholder=" …")
+        yield f"hidden text left out ({reason}): {len(words)} word{'s' * (len(words) != 1)} ({excerpt!r})"
 
 
-def hard_to_read(reading: Reading) -> Iterator[str]:
-    """What the recogniser could not read, or not surely: such pages are the first to send to a model."""
-    if reading.unsure >= HARD:
-        yield f"hard to make out: {reading.unsure:.0%} is in words the recogniser is unsure of (handwriting?)"
+def readability_notes(reading: Reading) -> Iterator[str]:
+    """Notes about text that OCR could not read, or not reliably. A model should read such pages first."""
+    if reading.unsure >= HARD_TO_READ:
+        yield f"hard to read: {reading.unsure:.0%} of the letters are in words that OCR is unsure of (handwriting?)"
     if reading.unread:
-        yield f"{count_unread(reading.unread)}; a model may (--base-url), or Tesseract with its language"
+        yield (
+            f"{unread_lines_note(reading.unread)}; try a model (--base-url), or install Tesseract with the language"
+        )
 
 
-def count_unread(lines: int) -> str:
-    """That so many lines could not be read, and why."""
-    said = "a line" if lines == 1 else f"{lines} lines"
-    return f"{said} could not be read: OCR on this machine does not know the script"
+def unread_lines_note(lines: int) -> str:
+    """A note that OCR could not read `lines` lines of a page, with the reason."""
+    subject = "a line" if lines == 1 else f"{lines} lines"
+    return f"{subject} could not be read: local OCR does not support the script"
 
 
 def _as_picture(reading: Reading) -> Reading:
-    """A page with something on it but no words: one figure."""
+    """The page as a single figure, for a page that is not blank but has no text."""
     region = Region(reading.page, Box(0, 0, *reading.size))
     origin = Origin("local", reading.page)
     figure = Block(f"p{reading.page:04}-00", Kind.FIGURE, (region,), origin=(origin,))
     return replace(reading, blocks=(with_doubts(figure, [(0.0, "no text was found on the page")]),))
 
 
-def _blocks(reading: Reading) -> list[Spot]:
-    return [Spot(words, block.box) for block in reading.blocks if (words := _words(block))]
+def _spots(reading: Reading) -> list[Spot]:
+    return [Spot(text, block.box) for block in reading.blocks if (text := _block_text(block))]
 
 
-def _words(block: Block) -> str:
+def _block_text(block: Block) -> str:
+    """The text of a block and its children, one per line; the cells of a table row are separated by tabs."""
     rows: dict[int, list[str]] = {}
     for cell in block.cells:
         rows.setdefault(cell.row, []).append(cell.text.plain)
     lines = ["\t".join(row) for row in rows.values()]
     marker = f"{block.label} " if block.kind is Kind.ITEM else ""
     own = [marker + block.text.plain] if block.text.plain else []
-    return "\n".join([*own, *lines, *filter(None, map(_words, block.children))])
+    return "\n".join([*own, *lines, *filter(None, map(_block_text, block.children))])

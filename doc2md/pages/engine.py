@@ -1,4 +1,4 @@
-"""What the pages need from an engine, whether it is a model behind a server or the embedded one."""
+"""`PageEngine`, the interface that `pages/` uses to read a page. `EmbeddedEngine` and `ModelEngine` implement it."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from doc2md.worker_types import SourceFile
 
 
 class PageForecast(StrEnum):
-    """What converting a page would take: a question, or none because it is blank, cannot be rendered, or is cached."""
+    """What converting a page would cost, found out without asking a server."""
 
-    ASKED = "asked"
-    BLANK = "blank"
-    BROKEN = "broken"
-    CACHED = "cached"
+    ASKED = "asked"  # the engine has to be asked
+    BLANK = "blank"  # the page is blank, no question is needed
+    BROKEN = "broken"  # the page cannot be rendered
+    CACHED = "cached"  # the answer is in the journal
 
 
 class PageEngine(Protocol):
-    """Reads the pages of documents. `EmbeddedEngine` and `ModelEngine` are the two there are.
+    """Reads the pages of documents.
 
-    Every method takes the document and a page number from 1. It raises PageError if this page cannot be read, and
-    EngineError if no page can.
+    The methods take page numbers from 1. They raise PageError if this page cannot be read, and EngineError if the
+    engine cannot read any page.
 
     name         the engine's name in the page ledger
-    asks_server  whether pages cost requests to a server
-    cached       how many answers of this run the cache keeps; 0 if some could not be kept
+    asks_server  whether reading a page costs requests to a server
+    cached       number of answers of this run in the journal; 0 if the journal could not store all of them
     """
 
     @property
@@ -41,19 +41,22 @@ class PageEngine(Protocol):
     def cached(self) -> int: ...
 
     async def convert(self, source: SourceFile, page: int) -> tuple[Reading, PageRow]:
-        """The upright page, with all page passes done, and its row in the ledger."""
+        """Read a page. Returns the upright page after all page passes, and its row in the ledger."""
         ...
 
     async def ask_about_figures(
         self, source: SourceFile, reading: Reading, row: PageRow
     ) -> tuple[Reading, PageRow]:
-        """The page with what the engine says about each figure, if `Options.figures` asks for it."""
+        """Add the engine's data or description of each figure, if `Options.figures` asks for it.
+
+        Takes and returns the page as displayed, and its row.
+        """
         ...
 
     async def answer(self, source: SourceFile, page: int, task: Task, words: str) -> Reply:
-        """The answer to one of the tasks other than converting; `words` go with `Task.LOCATE`."""
+        """The answer to a task other than converting. `words` is the text to search for with `Task.LOCATE`."""
         ...
 
     async def forecast(self, source: SourceFile, page: int) -> PageForecast:
-        """What `convert` would take. Nothing is asked."""
+        """What `convert` would cost. No question is asked."""
         ...

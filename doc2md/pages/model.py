@@ -1,4 +1,4 @@
-"""A model as the engine: it is asked with a picture of the page, and its answer is checked and repaired."""
+"""The model engine: a model reads the image of a page, and its answer is checked and repaired."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from doc2md.converter.replay import Recorder, Replay, TranscriptFile
 from doc2md.document import PageRow, Reading
 from doc2md.errors import PageError
 from doc2md.options.conversion import Figures, Options
-from doc2md.pages.answers import Reply, plain, spots_in
+from doc2md.pages.answers import Reply, parse_spots, plain_text
 from doc2md.pages.engine import PageForecast
 from doc2md.pages.figures import FigureReader
 from doc2md.pages.proofread import proofread_tables
-from doc2md.pages.quality import heard
+from doc2md.pages.quality import check_answer
 from doc2md.pages.repair import Ladder
 from doc2md.worker_types import PageImage, SourceFile
 from doc2md.workers import Workers
@@ -24,7 +24,7 @@ from doc2md.workers.protocol import Render
 
 @dataclass(frozen=True, slots=True)
 class ModelEngine:
-    """Implements `PageEngine`. `record` takes every answer that `model` gives."""
+    """Implements `PageEngine`. If `record` is given, every answer of `model` is also written to it."""
 
     workers: Workers
     options: Options
@@ -44,13 +44,13 @@ class ModelEngine:
         return self.model.kept if isinstance(self.model, Journal) and not self.model.lost else 0
 
     @property
-    def _asked(self) -> Engine:
+    def _recorded_model(self) -> Engine:
         return Recorder(self.record, self.model) if self.record else self.model
 
     async def convert(self, source: SourceFile, page: int) -> tuple[Reading, PageRow]:
-        ladder = Ladder(self.workers, source, self._asked, self.options, page)
+        ladder = Ladder(self.workers, source, self._recorded_model, self.options, page)
         reading, row = await ladder.read()
-        # Only now: the passes bring a table's cells to its box where the model put them behind its caption.
+        # After the page passes: a model may put a table's cells behind its caption, and a pass moves them back.
         reading, notes = proofread_tables(settle(reading), ladder.layer)
         return reading, replace(row, notes=row.notes + notes)
 
@@ -59,7 +59,7 @@ class ModelEngine:
     ) -> tuple[Reading, PageRow]:
         if self.options.figures is Figures.OFF:
             return reading, row
-        return await FigureReader(self.workers, source, self._asked, self.options).read(reading, row)
+        return await FigureReader(self.workers, source, self._recorded_model, self.options).read(reading, row)
 
     async def answer(self, source: SourceFile, page: int, task: Task, words: str) -> Reply:
         image = await self._render(source, page)
@@ -67,15 +67,15 @@ class ModelEngine:
         if image.blank:
             return Reply(source.name, page, image.size, image.dpi, engine=self.name, faults=damage)
         ask = Ask(page, task, words, image.dpi, source.name)
-        transcript = await self._asked.read(ask, image)
-        said, faults = heard(transcript)
-        spots = tuple(spots_in(said, image.size, located=task is Task.LOCATE))
+        transcript = await self._recorded_model.read(ask, image)
+        text, faults = check_answer(transcript)
+        spots = tuple(parse_spots(text, image.size, located=task is Task.LOCATE))
         return Reply(
             source.name,
             page,
             image.size,
             image.dpi,
-            "\n".join(spot.text for spot in spots) if spots else plain(said),
+            "\n".join(spot.text for spot in spots) if spots else plain_text(text),
             spots,
             transcript.engine,
             transcript.attempts,

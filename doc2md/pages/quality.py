@@ -1,7 +1,7 @@
-"""Is an answer good? What is wrong with it is found in the answer itself, and beside the page's own text layer.
+"""Finding faults in a model's answer: loops, truncation, and words of the page's text layer that it lacks.
 
-That tags are missing altogether is no fault here: some servers strip them from every answer, and asking again
-would double the price of each page.
+An answer without any tags is not a fault. Some servers strip the tags from every answer, and a second question would
+double the price of each page.
 """
 
 from __future__ import annotations
@@ -19,16 +19,19 @@ from doc2md.pages.words import words_in
 from doc2md.structure.confidence import with_doubts
 
 MIN_WORDS = 30
-"""A page with fewer words in its text layer says too little about an answer."""
-MIN_SHARE = 0.5
-"""Of the text layer's words that an answer must have. Formulas and shorthand keep good answers well below 1."""
-WHOLE = 0.8
-"""Share of the page from which a figure is the page itself."""
+"""A text layer with fewer words is not compared with the answer, because the result would mean little."""
+MIN_COVERAGE = 0.5
+"""Fraction of the text layer's words that an answer must have. Good answers may lack formulas and abbreviations."""
+FULL_PAGE = 0.8
+"""A figure that covers more than this fraction of the page is a picture of the page itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with an answer, in words that follow "the answer"."""
+    """Something wrong with an answer. `words` continue a sentence that starts with "the answer".
+
+    `loop`: the answer repeats itself. `picture`: the answer is only one figure as large as the page.
+    """
 
     words: str
     loop: bool = False
@@ -38,64 +41,71 @@ class Fault:
 _LOOP = Fault("repeats itself", loop=True)
 
 
-def faults_of_answer(transcript: Transcript, dropped: Iterable[Drop]) -> tuple[Fault, ...]:
-    """How it ended, and whether it went round in circles."""
+def answer_faults(transcript: Transcript, dropped: Iterable[Drop]) -> tuple[Fault, ...]:
+    """Faults of an answer alone: it repeats itself, is too long, or was cut off. `dropped` comes from its parser."""
     if transcript.finish is Finish.LOOP or any(drop.reason == LOOPED for drop in dropped):
         return (_LOOP,)
     if len(transcript.text) > MAX_CHARACTERS:
         return (Fault(f"is longer than {MAX_CHARACTERS:,} characters"),)
     if transcript.finish is Finish.LENGTH:
         return (Fault("was cut at the token limit"),)
-    how = cut_short(transcript.text)
-    return (Fault(how),) if how else ()
+    ending = cut_short(transcript.text)
+    return (Fault(ending),) if ending else ()
 
 
-def heard(transcript: Transcript) -> tuple[str, tuple[Fault, ...]]:
-    """What an answer of any task says, without the loop it may have gone into; and what is wrong with it."""
-    said = transcript.text[:MAX_CHARACTERS]
-    loop = find_loop(said, stopped=transcript.finish is Finish.LOOP)
+def check_answer(transcript: Transcript) -> tuple[str, tuple[Fault, ...]]:
+    """The text of an answer to any task, cut before a loop or at the length limit, and the faults of the answer."""
+    text = transcript.text[:MAX_CHARACTERS]
+    loop = find_loop(text, stopped=transcript.finish is Finish.LOOP)
     if loop is None:
-        return said, faults_of_answer(transcript, ())
-    return said[: loop[0]], (_LOOP,)
+        return text, answer_faults(transcript, ())
+    return text[: loop[0]], (_LOOP,)
 
 
-def faults_of_page(reading: Reading, layer: Reading) -> tuple[Fault, ...]:
-    """What a whole page's reading lacks. `layer` is its text layer, without blocks where none can be trusted."""
-    if _is_picture(reading):
+def page_faults(reading: Reading, layer: Reading) -> tuple[Fault, ...]:
+    """Faults of the reading of a whole page: it is only a picture, or it lacks words of the text layer.
+
+    `layer` is the reading of the page's text layer; it has no blocks if the text layer is not trusted.
+    """
+    if _is_page_picture(reading):
         return (Fault("is one picture of the page", picture=True),)
-    share = coverage(reading, layer)
-    return (Fault(f"has {share:.0%} of the words in the page's text layer"),) if share < MIN_SHARE else ()
+    share = layer_coverage(reading, layer)
+    return (Fault(f"has {share:.0%} of the words in the page's text layer"),) if share < MIN_COVERAGE else ()
 
 
-def compared(reading: Reading, layer: Reading) -> Reading:
-    """The reading with each block judged by how many of its words are in the page's text layer, if that can be trusted.
+def judge_by_layer(reading: Reading, layer: Reading) -> Reading:
+    """Set the confidence of each block to the fraction of its words that are in the page's text layer.
 
-    Formulas and figures, whose words a layer has otherwise or not at all, stay unjudged.
+    Nothing changes if the text layer has fewer than `MIN_WORDS` words or is not trusted. Formulas and figures are not
+    judged, because the text layer has their words in another form or not at all.
     """
     known = _count(layer.blocks)
     if known.total() < MIN_WORDS:
         return reading
-    return replace(reading, blocks=tuple(_compared(block, known) for block in reading.blocks))
+    return replace(reading, blocks=tuple(_judge(block, known) for block in reading.blocks))
 
 
-def _compared(block: Block, known: Counter[str]) -> Block:
-    block = replace(block, children=tuple(_compared(child, known) for child in block.children))
+def _judge(block: Block, known: Counter[str]) -> Block:
+    block = replace(block, children=tuple(_judge(child, known) for child in block.children))
     words = _count([replace(block, children=())])
     if block.kind in {Kind.EQUATION, Kind.FIGURE} or not words:
         return block
-    strange = (words - known).total()
-    share = 1 - strange / words.total()
-    reason = f"{strange} of {words.total()} words are not in the page's text layer"
-    return with_doubts(block, [(share, reason)] if strange else [])
+    unknown = (words - known).total()
+    share = 1 - unknown / words.total()
+    reason = f"{unknown} of {words.total()} words are not in the page's text layer"
+    return with_doubts(block, [(share, reason)] if unknown else [])
 
 
-def letters(reading: Reading) -> int:
-    """How much a reading says, in letters and digits."""
+def count_letters(reading: Reading) -> int:
+    """The number of letters and digits in a reading."""
     return sum(len(re.sub(r"[\W_]+", "", words)) for words in _words_of(reading.blocks))
 
 
-def coverage(reading: Reading, layer: Reading) -> float:
-    """Share of the layer's words outside the reading's figures that the reading has; 1 where there are too few."""
+def layer_coverage(reading: Reading, layer: Reading) -> float:
+    """Fraction of the text layer's words that the reading has, from 0 to 1. Words inside figures do not count.
+
+    It is 1 if the text layer has fewer than `MIN_WORDS` words outside figures.
+    """
     pictures = [block.box for block in reading.blocks if block.kind is Kind.FIGURE and block.box]
     outside = (
         block
@@ -107,11 +117,11 @@ def coverage(reading: Reading, layer: Reading) -> float:
     return (wanted & _count(reading.blocks)).total() / total if total >= MIN_WORDS else 1.0
 
 
-def _is_picture(reading: Reading) -> bool:
-    """Whether the only thing seen is a figure as large as the page."""
+def _is_page_picture(reading: Reading) -> bool:
+    """Whether all blocks are figures as large as the page."""
     width, height = reading.size
     return all(
-        b.kind is Kind.FIGURE and b.box is not None and b.box.area > WHOLE * width * height
+        b.kind is Kind.FIGURE and b.box is not None and b.box.area > FULL_PAGE * width * height
         for b in reading.blocks
     )
 

@@ -1,4 +1,4 @@
-"""One question about each page of a document: the tasks other than converting."""
+"""Asking one question about each page of a document, for the tasks other than converting (`doc2md ask`)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from doc2md.worker_types import SourceFile
 
 @dataclass(frozen=True, slots=True)
 class Questioner:
-    """Puts one task to the pages of one document."""
+    """Asks the pages of one document the same question. `words` is the text to search for with `Task.LOCATE`."""
 
     engine: PageEngine
     source: SourceFile
@@ -25,7 +25,7 @@ class Questioner:
     deadline: Deadline
 
     async def ask(self, page: int) -> Reply:
-        """The answer for one page; a page that fails says so in its reply.
+        """The answer for one page. If the page fails, the reply has the reason as its `problem`.
 
         Raises EngineError if no page can be answered, and StoppedError if the run was interrupted before this page.
         """

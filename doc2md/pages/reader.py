@@ -1,7 +1,7 @@
-"""One page, all the way: read it, cut out its figures, add its annotations. Knows nothing of other pages.
+"""Processing one page from start to end: read it, cut out its figures, add its annotations.
 
-Whatever goes wrong with a page ends here, in its row of the ledger. Only errors that concern the whole run
-(Doc2mdError) and interruptions pass through.
+An error on a page becomes a note in the page's ledger row and does not affect other pages. Only errors that concern
+the whole run (Doc2mdError) and interruptions are raised.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SUFFIX = {ImageFormat.PNG: ".png", ImageFormat.JPEG: ".jpg"}
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """A page as read, its row in the ledger, and its figures (encoded) by file name."""
+    """A page as read, its row in the ledger, and the encoded pictures of its figures by file name."""
 
     reading: Reading
     row: PageRow
@@ -43,7 +43,7 @@ def not_read(page: int) -> PageResult:
 
 @dataclass(frozen=True, slots=True)
 class PageReader:
-    """Reads the pages of one document."""
+    """Reads the pages of one document, until `deadline`."""
 
     workers: Workers
     source: SourceFile
@@ -52,7 +52,10 @@ class PageReader:
     deadline: Deadline
 
     async def read(self, page: int) -> PageResult:
-        """The page with its row. Raises Doc2mdError if the whole run must stop, StoppedError if it was interrupted."""
+        """Read a page, from 1. A page that fails has an empty reading and a row with the reason.
+
+        Raises Doc2mdError if the whole run must stop, StoppedError if the run was interrupted.
+        """
         started = time.monotonic()
         try:
             async with self.deadline.kept():
@@ -75,15 +78,15 @@ class PageReader:
         return PageResult(reading, row, figures)
 
     async def _read_all(self, page: int) -> tuple[Reading, PageRow, dict[str, bytes]]:
-        """The page as displayed, with its annotations and figures, and the engine's answers about these."""
+        """The page as displayed, with annotations, figures and the engine's answers about the figures."""
         reading, row = await self.engine.convert(self.source, page)
         if reading.damage:
             row = _partial(row, reading.damage)
         try:
             reading, row, figures = await self._crop(reading, row)
-        except PageError as error:  # the text is there, and may have been paid for
+        except PageError as error:  # keep the text, which may have cost money
             figures = {}
-            row = _partial(row, f"no figures: {error}")
+            row = _partial(row, f"figures are missing: {error}")
         reading = reading.as_displayed()
         if self.options.annotations is Annotations.NOTES:
             notes = await self.workers.ask(ReadAnnotations(self.source, page))
@@ -92,17 +95,17 @@ class PageReader:
         return reading, row, figures
 
     async def _crop(self, reading: Reading, row: PageRow) -> tuple[Reading, PageRow, dict[str, bytes]]:
-        """Name the page's figures in their order, and cut them out of the page."""
-        most = self.options.limits.max_figures
+        """Cut the figures out of the page, and set the file name of each figure block. Numbers follow reading order."""
+        max_figures = self.options.limits.max_figures
         found = [block for block in reading.blocks if block.kind is Kind.FIGURE and block.box]
-        wanted = found[:most]
+        wanted = found[:max_figures]
         boxes = tuple(block.box for block in wanted if block.box)
         if self.options.images is Images.OFF or not boxes:
             return reading, row, {}
-        if len(found) > most:
+        if len(found) > max_figures:
             row = _partial(
                 row,
-                f"{len(found)} figures, more than --max-figures {most} allows: the last are left out",
+                f"{len(found)} figures, more than --max-figures {max_figures} allows: the last are left out",
             )
         image_format = self.options.image_format
         request = Crop(self.source, reading.page, boxes, image_format, reading.transform, reading.size)
@@ -117,11 +120,12 @@ class PageReader:
 
 
 def _partial(row: PageRow, note: str) -> PageRow:
+    """The row with status `partial` and one more note."""
     return replace(row, status=PageStatus.PARTIAL, notes=(*row.notes, note))
 
 
 def _reason(error: Exception) -> str:
-    """An answer can be such that it trips a parser or a pass: that is a fault of ours, and of this page alone."""
+    """The note for a failed page. Any error but a PageError is a bug in doc2md, for example in a parser or a pass."""
     if isinstance(error, PageError):
         return str(error)
     _log.debug("a page failed", exc_info=error)

@@ -1,9 +1,9 @@
-"""The repair ladder: what is done for a page whose answer is bad, one rung after the other.
+"""The repair ladder: the steps that doc2md takes for a page with a bad answer, one after the other.
 
 keep what is good → ask again → ask by halves → the embedded engine → the text layer
 
-Every rung that was tried is a note in the page's row. Questions are budgeted (`Options.repairs`); the embedded engine
-and the text layer cost no question, and are tried where there is a budget at all.
+Each step that was tried adds a note to the page's row. `Options.repairs` limits the number of extra questions. The
+embedded engine and the text layer cost no question, but they are used only if `repairs` is not 0.
 """
 
 from __future__ import annotations
@@ -18,40 +18,49 @@ from doc2md.errors import NotAskedError, PageError
 from doc2md.geometry import Box
 from doc2md.options.conversion import Options
 from doc2md.options.limits import spelled
-from doc2md.pages.quality import Fault, compared, faults_of_answer, faults_of_page, letters
+from doc2md.pages.quality import Fault, answer_faults, count_letters, judge_by_layer, page_faults
 from doc2md.structure.order import reading_order
 from doc2md.worker_types import PageImage, SourceFile
 from doc2md.workers import Workers
 from doc2md.workers.protocol import FindCut, ReadPage, ReadTextLayer, Render
 
-FINER = 1.4
-"""Times the resolution at which a page is asked again: other pixels, other tiles, another answer."""
-MAX_DPI = 600.0
-MORE, AT_LEAST = 1.25, 20
-"""How many times the letters of a bad answer, and how many more, the embedded engine must find to stand in for it."""
+RETRY_DPI_FACTOR = 1.4
+"""Factor by which the resolution grows when a page is asked again. Other pixels and other tiles give another answer."""
+MAX_RETRY_DPI = 600.0
+FALLBACK_RATIO = 1.25
+FALLBACK_MARGIN = 20
+"""The embedded engine's reading replaces a bad answer with n letters only if it has more than
+`FALLBACK_RATIO * n + FALLBACK_MARGIN` letters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """A reading of the page by `engine`, and what is wrong with it."""
+class Candidate:
+    """A possible reading of the page, the engine that read it, and its faults. `status` goes into the page's row."""
 
     reading: Reading
     engine: str
     faults: tuple[Fault, ...] = ()
     status: PageStatus = PageStatus.REPAIRED
 
-    def better_than(self, other: Attempt) -> bool:
-        """No faults beat some, then what says more wins. Nobody judges the embedded engine: it must say much more."""
-        mine, theirs = letters(self.reading), letters(other.reading)
+    def better_than(self, other: Candidate) -> bool:
+        """Whether this reading should replace `other`: one without faults wins, then the one with more letters.
+
+        The faults of the embedded engine are not known, so its reading must have many more letters.
+        """
+        mine, theirs = count_letters(self.reading), count_letters(other.reading)
         if self.status is PageStatus.FALLBACK:
-            return mine > MORE * theirs + AT_LEAST
+            return mine > FALLBACK_RATIO * theirs + FALLBACK_MARGIN
         if bool(self.faults) is not bool(other.faults):
             return not self.faults
         return mine > theirs
 
 
 class Ladder:
-    """One page's way down; made anew for each page."""
+    """Reads one page with a model and repairs a bad answer. Each page needs its own instance.
+
+    `layer` is the embedded engine's reading of the page's text layer, which `read` sets; it has no blocks if the text
+    layer is not trusted.
+    """
 
     def __init__(
         self, workers: Workers, source: SourceFile, engine: Engine, options: Options, page: int
@@ -68,7 +77,10 @@ class Ladder:
         self.layer = Reading(page, (0.0, 0.0))
 
     async def read(self) -> tuple[Reading, PageRow]:
-        """The best reading that can be had. Raises PageError where there is none, EngineError where no page has one."""
+        """The best reading of the page, and its row.
+
+        Raises PageError (with the cost of all questions) if there is none, EngineError if the engine cannot be used.
+        """
         try:
             return await self._read()
         except PageError as error:
@@ -79,44 +91,44 @@ class Ladder:
         image = await self.workers.ask(Render(self.source, self.page, self.options.dpi))
         if image.blank:
             empty = Reading(self.page, image.size, damage=image.damage)
-            blank = Attempt(empty, self.engine.name, status=PageStatus.BLANK)
+            blank = Candidate(empty, self.engine.name, status=PageStatus.BLANK)
             return blank.reading, self._row(blank)
         if image.dpi < self.options.dpi:
-            most = spelled(self.options.limits.max_pixels)
+            max_pixels = spelled(self.options.limits.max_pixels)
             self.notes.append(
-                f"rendered at {image.dpi:.0f} dpi: at {self.options.dpi:g} it has more pixels than "
-                f"--max-pixels {most} allows"
+                f"rendered at {image.dpi:.0f} dpi: at {self.options.dpi:g} dpi it has more pixels than "
+                f"--max-pixels {max_pixels} allows"
             )
         if self.options.repairs:
             self.layer = await self._read_layer()
-        best = await self._first(image)
+        best = await self._first_answer(image)
         if best.faults and self.options.repairs:
-            best = await self._climb_down(best)
+            best = await self._repair(best)
         if not all(fault.picture for fault in best.faults):
             best = replace(best, status=PageStatus.PARTIAL)
-            self.notes.append("the best answer is kept; some of the page may be missing")
+            self.notes.append("the best answer is kept; a part of the page may be missing")
         elif best.faults and self.attempts < 2:
-            best = replace(best, status=PageStatus.OK)  # it may be a photograph
+            best = replace(best, status=PageStatus.OK)  # the page may be a photograph
         if best.engine != "local":
-            best = replace(best, reading=compared(best.reading, self.layer))
+            best = replace(best, reading=judge_by_layer(best.reading, self.layer))
         return replace(best.reading, damage=image.damage), self._row(best)
 
     @property
-    def _finer(self) -> float:
-        return min(FINER * self.options.dpi, MAX_DPI)
+    def _retry_dpi(self) -> float:
+        return min(RETRY_DPI_FACTOR * self.options.dpi, MAX_RETRY_DPI)
 
-    def _row(self, attempt: Attempt) -> PageRow:
+    def _row(self, chosen: Candidate) -> PageRow:
         return PageRow(
             self.page,
-            attempt.status,
-            engine=attempt.engine,
+            chosen.status,
+            engine=chosen.engine,
             attempts=self.attempts,
             from_journal=self.from_journal,
             usage=self.usage,
             notes=tuple(self.notes),
         )
 
-    async def _first(self, image: PageImage) -> Attempt:
+    async def _first_answer(self, image: PageImage) -> Candidate:
         try:
             first = await self._ask(image)
         except NotAskedError:
@@ -124,47 +136,47 @@ class Ladder:
         except PageError as error:
             if not self.options.repairs:
                 raise
-            return await self._without_answer(error)
+            return await self._fall_back(error)
         if first.faults:
             self.notes.append(f"the answer {' and '.join(f.words for f in first.faults)}")
             return first
         return replace(first, status=PageStatus.OK)
 
-    async def _climb_down(self, best: Attempt) -> Attempt:
-        rungs: dict[str, Callable[[Attempt], Awaitable[Attempt | None]]] = {
-            f"asked again at {self._finer:.0f} dpi": self._ask_again,
+    async def _repair(self, best: Candidate) -> Candidate:
+        steps: dict[str, Callable[[Candidate], Awaitable[Candidate | None]]] = {
+            f"asked again at {self._retry_dpi:.0f} dpi": self._ask_again,
             "asked by halves": self._ask_halves,
-            "read by the embedded engine": self._read_here,
+            "read by the embedded engine": self._read_locally,
         }
-        for name, rung in rungs.items():
+        for name, step in steps.items():
             try:
-                attempt = await rung(best)
+                candidate = await step(best)
             except NotAskedError:
                 continue
             except PageError as error:
                 self.notes.append(f"{name}: {error}")
                 continue
-            if attempt is None:
+            if candidate is None:
                 continue
-            taken = attempt.better_than(best)
+            taken = candidate.better_than(best)
             self.notes.append(
-                f"{name}: {'no better' if not taken else 'better' if attempt.faults else 'good'}"
+                f"{name}: {'no better' if not taken else 'better' if candidate.faults else 'good'}"
             )
-            best = attempt if taken else best
+            best = candidate if taken else best
             if not best.faults:
                 break
         return best
 
-    async def _ask_again(self, best: Attempt) -> Attempt | None:
-        """At a higher resolution; against loops, with the server's guards too."""
-        if not self._may_ask(1):
+    async def _ask_again(self, best: Candidate) -> Candidate | None:
+        """Ask again at a higher resolution, and with the server's guards against loops if the answer had a loop."""
+        if not self._take_questions(1):
             return None
-        image = await self.workers.ask(Render(self.source, self.page, self._finer))
+        image = await self.workers.ask(Render(self.source, self.page, self._retry_dpi))
         return await self._ask(image, guarded=any(fault.loop for fault in best.faults))
 
-    async def _ask_halves(self, best: Attempt) -> Attempt | None:
-        """What is too long for one answer, or went astray on its way, fits into two."""
-        if all(fault.picture for fault in best.faults) or not self._may_ask(2):
+    async def _ask_halves(self, best: Candidate) -> Candidate | None:
+        """Ask for the upper and the lower half, for a page that is too long for one answer."""
+        if all(fault.picture for fault in best.faults) or not self._take_questions(2):
             return None
         height = await self.workers.ask(FindCut(self.source, self.page))
         width, bottom = best.reading.size
@@ -172,69 +184,74 @@ class Ladder:
             await self._ask_part(Box(0, 0, width, height), 1),
             await self._ask_part(Box(0, height, width, bottom), 2),
         ]
-        whole = joined([half.reading for half in halves], best.reading.size)
-        faults = (*(fault for half in halves for fault in half.faults), *faults_of_page(whole, self.layer))
-        return Attempt(whole, self.engine.name, tuple(dict.fromkeys(faults)))
+        whole = join_parts([half.reading for half in halves], best.reading.size)
+        faults = (*(fault for half in halves for fault in half.faults), *page_faults(whole, self.layer))
+        return Candidate(whole, self.engine.name, tuple(dict.fromkeys(faults)))
 
-    async def _ask_part(self, clip: Box, part: int) -> Attempt:
+    async def _ask_part(self, clip: Box, part: int) -> Candidate:
         image = await self.workers.ask(Render(self.source, self.page, self.options.dpi, clip))
         if image.blank:
-            return Attempt(Reading(self.page, image.size), self.engine.name)
+            return Candidate(Reading(self.page, image.size), self.engine.name)
         asked = await self._ask(image, clip)
-        return replace(asked, reading=moved(asked.reading, clip, part))
+        return replace(asked, reading=place_part(asked.reading, clip, part))
 
-    async def _ask(self, image: PageImage, clip: Box | None = None, *, guarded: bool = False) -> Attempt:
+    async def _ask(self, image: PageImage, clip: Box | None = None, *, guarded: bool = False) -> Candidate:
         ask = Ask(self.page, dpi=image.dpi, source=self.source.name, clip=clip, guarded=guarded)
         try:
             transcript = await self.engine.read(ask, image)
         except PageError as error:
-            self._pay(error)
+            self._add_cost(error)
             raise
-        self._pay(transcript)
+        self._add_cost(transcript)
         self.from_journal += not transcript.attempts
         self.notes += transcript.notes
         reading = parse(transcript, image.size)
         if not reading.blocks:
-            raise PageError("the answer holds no text and no figure")
-        faults = faults_of_answer(transcript, reading.dropped)
+            raise PageError("the answer has no text and no figure")
+        faults = answer_faults(transcript, reading.dropped)
         if clip is None:
-            faults += faults_of_page(reading, self.layer)
-        return Attempt(reading, transcript.engine, faults)
+            faults += page_faults(reading, self.layer)
+        return Candidate(reading, transcript.engine, faults)
 
-    def _may_ask(self, questions: int) -> bool:
+    def _take_questions(self, questions: int) -> bool:
+        """Take some questions from the budget. False if too few are left."""
         if self.questions < questions:
             return False
         self.questions -= questions
         return True
 
-    def _pay(self, asked: Transcript | PageError) -> None:
+    def _add_cost(self, asked: Transcript | PageError) -> None:
         self.attempts += asked.attempts
         if asked.usage:
             self.usage = (self.usage or Usage()) + asked.usage
 
-    async def _without_answer(self, reason: PageError) -> Attempt:
-        attempt = await self._read_here()
-        if not letters(attempt.reading):
+    async def _fall_back(self, reason: PageError) -> Candidate:
+        local = await self._read_locally()
+        if not count_letters(local.reading):
             raise reason
         self.notes.append(f"{reason}; read by the embedded engine instead")
-        return attempt
+        return local
 
-    async def _read_here(self, best: Attempt | None = None) -> Attempt:
+    async def _read_locally(self, best: Candidate | None = None) -> Candidate:
         try:
             reading = await self.workers.ask(ReadPage(self.source, self.page))
         except PageError:
             reading = self.layer
-        return Attempt(reading, "local", status=PageStatus.FALLBACK)
+        return Candidate(reading, "local", status=PageStatus.FALLBACK)
 
     async def _read_layer(self) -> Reading:
         try:
             return await self.workers.ask(ReadTextLayer(self.source, self.page))
-        except PageError:  # nothing to hold the answer against
+        except PageError:  # then the answer is not compared with a text layer
             return self.layer
 
 
-def moved(reading: Reading, clip: Box, part: int) -> Reading:
-    """The reading of a part of a page, put where that part is; `part` tells its transcript from the page's others."""
+def place_part(reading: Reading, clip: Box, part: int) -> Reading:
+    """Move the reading of a part of a page to the place of that part.
+
+    `clip` is the part's box on the page, in points. `part` is the number of its transcript among those of the page; it
+    is added to the ids of the blocks.
+    """
 
     def shifted(box: Box, _: int) -> Box:
         return Box(box.x0 + clip.x0, box.y0 + clip.y0, box.x1 + clip.x0, box.y1 + clip.y0)
@@ -252,10 +269,11 @@ def moved(reading: Reading, clip: Box, part: int) -> Reading:
     return replace(reading, blocks=blocks, dropped=dropped)
 
 
-def joined(parts: list[Reading], size: tuple[float, float]) -> Reading:
-    """Readings of a page's parts as one, columns that were cut through put together again.
+def join_parts(parts: list[Reading], size: tuple[float, float]) -> Reading:
+    """Join the readings of a page's parts, after `place_part`, into one reading of a page of `size` (points).
 
-    A block without a box stays behind the one before it.
+    All blocks are put into reading order, because a cut through a page with columns separates the halves of each
+    column. A block without a box stays behind the block before it.
     """
     groups: list[list[Block]] = []
     for block in (block for part in parts for block in part.blocks):

@@ -1,7 +1,9 @@
-"""A table that lost rows or columns, held against the same table as it stands on the page.
+"""Restoring rows and columns that a model's table lost, by comparison with the same table in the text layer.
 
-Whoever wrote it is right about all that is there: only whole rows and columns whose words it has nowhere are put in,
-and only where both tables agree about the rest. On any doubt it is left as it is.
+The cells that the model wrote are never changed. Only whole rows and columns are added, only if their words are nowhere
+in the model's table, and only if both tables agree about the rest. In any case of doubt the table stays as it is.
+
+"The table" below is the model's table, "the page" is the table in the text layer. A line is a row or a column.
 """
 
 from __future__ import annotations
@@ -14,34 +16,44 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from doc2md.document import Cell, MarkKind, Text
-from doc2md.pages.alignment import aligned, dice, ends
+from doc2md.pages.alignment import align, common_ends, dice
 from doc2md.pages.words import words_in
 
 MAX_STEPS = 20_000
-"""Pairs of rows, or of cells, that are compared."""
+"""Maximum number of comparisons of two rows, or of two cells. Larger tables are not restored, to limit the time."""
 MAX_CELLS = 5_000
-FOREIGN = 0.1
-"""Share of a table's words that the page may lack: with more, it was read badly, or has another table there."""
-AGREED = 0.5
-"""Share of a table's rows, and of its columns, that must be found on the page."""
-ORDER = 0.02
-"""What the order of words counts beside them when rows are compared: it parts those that have the same words."""
-MOVED = 0.8
-"""What it counts that two columns have the same words, if they stand in other rows."""
-MIN_FILLED = 2
-"""Cells with words in a row or column that is put in: with less, it may be a line of text beside the table."""
+"""Maximum number of cells in either table."""
+MAX_FOREIGN = 0.1
+"""Maximum fraction of the table's words that the page lacks. With more, the model read badly or read another table.
+
+It is also the maximum fraction of the lost words that the restored lines may lack.
+"""
+MIN_AGREEMENT = 0.5
+"""Minimum fraction of the table's rows, and of its columns, that must have a counterpart on the page."""
+ORDER_WEIGHT = 0.02
+"""Weight of the word order when two rows are compared. It separates rows that have the same words."""
+COLUMN_WEIGHT = 0.8
+"""Weight of the words of two columns when they are compared as a whole, without regard to their rows."""
+MIN_FILLED_CELLS = 2
+"""Minimum number of cells with words in a line to restore. A line with fewer may be text beside the table."""
 SIGN = "·"
-"""For signs that stand alone: which one it is, models and fonts do not agree about."""
+"""Stands for the text of a cell that has no word, such as a dash or a tick. Models and fonts use different signs."""
 
 Words = Counter[str]
 Pairs = list[tuple[int, int]]
 _COMMAND = re.compile(r"\\[A-Za-z]+")
-_NONE = Words()
+_NO_WORDS = Words()
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The table's cells, what was put in (the words of each row and column), and the page's words it still lacks."""
+    """The result of a comparison.
+
+    cells    the cells of the table, with the restored lines
+    rows     the text of each restored row
+    columns  the text of each restored column
+    missing  words of the page that the table still lacks
+    """
 
     cells: tuple[Cell, ...]
     rows: tuple[str, ...] = ()
@@ -50,11 +62,11 @@ class Proof:
 
 
 class _DoubtError(Exception):
-    """The two tables cannot be told to be the same but for what is lost."""
+    """It is not certain that both tables are the same, or where a lost line belongs."""
 
 
-def counted(texts: Iterable[Text]) -> Words:
-    """The words of some texts; of a formula, what is printed of it. What has none, as a dash or a tick, is a `SIGN`."""
+def count_words(texts: Iterable[Text]) -> Words:
+    """Count the words of some texts. LaTeX commands do not count. A text of signs only counts as one `SIGN`."""
     found = Words()
     for text in texts:
         plain = unicodedata.normalize("NFKC", text.plain)
@@ -64,27 +76,37 @@ def counted(texts: Iterable[Text]) -> Words:
     return found
 
 
-def proofread(said: Sequence[Cell], printed: Sequence[Cell], elsewhere: Words = _NONE) -> Proof:
-    """`said` with the rows and columns of `printed` that it lost; `elsewhere` are words that are said beside it."""
-    table, page = _Grid(said), _Grid(printed)
+def proofread(written: Sequence[Cell], printed: Sequence[Cell], elsewhere: Words = _NO_WORDS) -> Proof:
+    """Add the rows and columns to a table that it lost.
+
+    `written` are the cells of the model's table, `printed` those of the same table in the text layer. `elsewhere` are
+    words that the model wrote at the same place, outside the cells; they are not lost.
+    """
+    table, page = _Grid(written), _Grid(printed)
     lost = page.words - table.words - elsewhere
     if not lost:
-        return Proof(tuple(said))
+        return Proof(tuple(written))
     try:
-        proof = _repaired(table, page, lost)
+        proof = _restore(table, page, lost)
     except _DoubtError:
-        proof = Proof(tuple(said))
-    missing = page.words - counted(cell.text for cell in proof.cells) - elsewhere
+        proof = Proof(tuple(written))
+    missing = page.words - count_words(cell.text for cell in proof.cells) - elsewhere
     return replace(proof, missing=without_signs(missing))
 
 
 def without_signs(words: Words) -> tuple[str, ...]:
-    """The words themselves, as often as they are there."""
+    """The words as a list, each as often as it was counted, without `SIGN`."""
     return tuple(word for word in words.elements() if word != SIGN)
 
 
 class _Grid:
-    """A table's words by the first place of their cell, and by line: `lines[0]` are rows, `lines[1]` columns."""
+    """The words of a table.
+
+    shape   number of rows and columns
+    places  words of each cell that has any, by its first row and first column
+    lines   words by row (`lines[0]`) and by column (`lines[1]`)
+    words   all words
+    """
 
     def __init__(self, cells: Sequence[Cell]) -> None:
         self.cells = cells
@@ -96,7 +118,7 @@ class _Grid:
         self.lines: tuple[dict[int, Words], dict[int, Words]] = defaultdict(Words), defaultdict(Words)
         self.words = Words()
         for cell in cells:
-            if words := counted([cell.text]):
+            if words := count_words([cell.text]):
                 self.places[cell.row, cell.col] = words
                 for counts in (self.words, self.lines[0][cell.row], self.lines[1][cell.col]):
                     counts.update(words)
@@ -105,55 +127,61 @@ class _Grid:
             self._rows[row] += self.places[row, col].elements()
 
     def row(self, at: int) -> list[str]:
-        """The words of a row, from left to right."""
+        """The words of a row, from left to right; within a cell, repeated words are together."""
         return self._rows.get(at, [])
 
 
 class _Axis:
-    """Rows or columns of both tables brought together: where each line of either is then, and which are new.
+    """The rows, or the columns, of both tables merged into one sequence of lines.
 
-    `gone` are lines of the page that are to be put in; those of a tuple are one. Raises _DoubtError where it is not
-    sure in which place.
+    Arguments: `pairs` are (line of the table, line of the page); `lost_lines` are the lines of the page to add, where
+    the lines of one tuple become one line; `count` is the number of lines of the table; `filled` are those with words.
+    Raises _DoubtError if the place of a lost line is not certain.
+
+    lost     each line of the page to add -> its tuple
+    table    index in the merged sequence of each line of the table
+    printed  line of the page -> index in the merged sequence, if it has one
+    new      indices of the added lines in the merged sequence
     """
 
     def __init__(
-        self, pairs: Pairs, gone: Sequence[tuple[int, ...]], count: int, worded: Collection[int]
+        self, pairs: Pairs, lost_lines: Sequence[tuple[int, ...]], count: int, filled: Collection[int]
     ) -> None:
-        self.lost = {j: lines for lines in gone for j in lines}
-        self.said: list[int] = []
+        self.lost = {j: lines for lines in lost_lines for j in lines}
+        self.table: list[int] = []
         self.printed: dict[int, int] = {}
         self.new = set[int]()
-        here = {j: i for i, j in pairs}
-        for j in sorted([*here, *(lines[0] for lines in gone)]):
-            if j in here:
-                self._take(here[j] + 1)
-                self.printed[j] = self.said[-1]
+        paired = {j: i for i, j in pairs}
+        for j in sorted([*paired, *(lines[0] for lines in lost_lines)]):
+            if j in paired:
+                self._place_until(paired[j] + 1)
+                self.printed[j] = self.table[-1]
                 continue
-            after = min((i for i in here.values() if i >= len(self.said)), default=count)
-            if any(i in worded for i in range(len(self.said), after)):
+            after = min((i for i in paired.values() if i >= len(self.table)), default=count)
+            if any(i in filled for i in range(len(self.table), after)):
                 raise _DoubtError
-            self._take(after)
+            self._place_until(after)
             self.printed |= dict.fromkeys(self.lost[j], self.size)
             self.new.add(self.size)
-        self._take(count)
+        self._place_until(count)
 
-    def _take(self, count: int) -> None:
-        while len(self.said) < count:
-            self.said.append(self.size)
+    def _place_until(self, count: int) -> None:
+        while len(self.table) < count:
+            self.table.append(self.size)
 
     @property
     def size(self) -> int:
-        return len(self.said) + len(self.new)
+        return len(self.table) + len(self.new)
 
     def span(self, at: int, length: int) -> tuple[int, int]:
-        """Place and length of what spans lines of the table: what is put in between is spanned too."""
-        return self.said[at], self.said[at + length - 1] - self.said[at] + 1
+        """The new start and length of a cell that spans `length` lines of the table from `at`, added lines included."""
+        return self.table[at], self.table[at + length - 1] - self.table[at] + 1
 
 
-def _repaired(table: _Grid, page: _Grid, lost: Words) -> Proof:
-    row_pairs, column_pairs = _pairs(table, page)
+def _restore(table: _Grid, page: _Grid, lost: Words) -> Proof:
+    row_pairs, column_pairs = _match_lines(table, page)
     axes = [
-        _Axis(pairs, _gone(page, axis, pairs, lost), table.shape[axis], table.lines[axis])
+        _Axis(pairs, _lost_lines(page, axis, pairs, lost), table.shape[axis], table.lines[axis])
         for axis, pairs in enumerate((row_pairs, column_pairs))
     ]
     if not any(axis.new for axis in axes):
@@ -162,86 +190,89 @@ def _repaired(table: _Grid, page: _Grid, lost: Words) -> Proof:
         new = len(axes[n].new)
         if new > len(pairs) or new + len(table.lines[n]) > page.shape[n]:
             raise _DoubtError
-    cells = _merged(table, page, lost, *axes)
-    found = counted(cell.text for cell in cells) - table.words
-    if (lost - found).total() > FOREIGN * lost.total():
+    cells = _merge(table, page, lost, *axes)
+    found = count_words(cell.text for cell in cells) - table.words
+    if (lost - found).total() > MAX_FOREIGN * lost.total():
         raise _DoubtError
     rows, columns = (
-        [_said(page, n, lines) for lines in dict.fromkeys(axes[n].lost.values())] for n in (0, 1)
+        [_text_of(page, n, lines) for lines in dict.fromkeys(axes[n].lost.values())] for n in (0, 1)
     )
     return Proof(cells, tuple(rows), tuple(columns))
 
 
-def _pairs(table: _Grid, page: _Grid) -> tuple[Pairs, Pairs]:
-    """The rows and the columns that both have."""
-    if (table.words - page.words).total() > FOREIGN * table.words.total():
+def _match_lines(table: _Grid, page: _Grid) -> tuple[Pairs, Pairs]:
+    """Pairs of rows and pairs of columns that are the same. Raises _DoubtError if too few of them are."""
+    if (table.words - page.words).total() > MAX_FOREIGN * table.words.total():
         raise _DoubtError
     if table.shape[0] * page.shape[0] > MAX_STEPS or max(len(table.cells), len(page.cells)) > MAX_CELLS:
         raise _DoubtError
-    mine, theirs = ([grid.row(at) for at in range(grid.shape[0])] for grid in (table, page))
+    table_rows, page_rows = ([grid.row(at) for at in range(grid.shape[0])] for grid in (table, page))
 
-    def same(i: int, j: int) -> float:
-        """How alike two rows are: by their words, and a little by the order of these."""
-        words = dice(table.lines[0].get(i, _NONE), page.lines[0].get(j, _NONE))
-        return words + ORDER * ends(mine[i], theirs[j])
+    def row_similarity(i: int, j: int) -> float:
+        """Compare the words of two rows and, with a small weight, their order."""
+        words = dice(table.lines[0].get(i, _NO_WORDS), page.lines[0].get(j, _NO_WORDS))
+        return words + ORDER_WEIGHT * common_ends(table_rows[i], page_rows[j])
 
-    rows = aligned(table.shape[0], page.shape[0], same)
+    rows = align(table.shape[0], page.shape[0], row_similarity)
     if table.shape[1] * page.shape[1] * len(rows) > MAX_STEPS:
         raise _DoubtError
 
-    def alike(a: int, b: int) -> float:
-        """How alike two columns are in the rows that both have; or as a whole, where names stand beside many rows."""
-        cells = ((table.places.get((i, a), _NONE), page.places.get((j, b), _NONE)) for i, j in rows)
-        shares = [dice(mine, theirs) for mine, theirs in cells if mine or theirs]
-        whole = dice(table.lines[1].get(a, _NONE), page.lines[1].get(b, _NONE))
-        return max(MOVED * whole, sum(shares) / len(shares) if shares else 0.0)
+    def column_similarity(a: int, b: int) -> float:
+        """Compare two columns cell by cell in the paired rows, or as a whole, whichever is more similar.
 
-    columns = aligned(table.shape[1], page.shape[1], alike)
-    if len(rows) < AGREED * len(table.lines[0]) or len(columns) < AGREED * len(table.lines[1]):
+        The whole counts for columns with row labels that stand beside several rows.
+        """
+        cells = ((table.places.get((i, a), _NO_WORDS), page.places.get((j, b), _NO_WORDS)) for i, j in rows)
+        shares = [dice(mine, theirs) for mine, theirs in cells if mine or theirs]
+        whole = dice(table.lines[1].get(a, _NO_WORDS), page.lines[1].get(b, _NO_WORDS))
+        return max(COLUMN_WEIGHT * whole, sum(shares) / len(shares) if shares else 0.0)
+
+    columns = align(table.shape[1], page.shape[1], column_similarity)
+    if len(rows) < MIN_AGREEMENT * len(table.lines[0]) or len(columns) < MIN_AGREEMENT * len(table.lines[1]):
         raise _DoubtError
     return rows, columns
 
 
-def _gone(page: _Grid, axis: int, pairs: Pairs, lost: Words) -> list[tuple[int, ...]]:
-    """The lines of the page that the table has not, with cells enough whose words it has nowhere.
+def _lost_lines(page: _Grid, axis: int, pairs: Pairs, lost: Words) -> list[tuple[int, ...]]:
+    """The lines of the page that the table lost: those with enough cells whose words are all lost.
 
-    A row right under one, with less, is its second line.
+    A row directly below such a row, with fewer cells, is the second line of its text; both are in one tuple.
     """
-    here = {j for _, j in pairs}
+    paired = {j for _, j in pairs}
     filled = Counter(place[axis] for place, words in page.places.items() if words <= lost)
     found: list[tuple[int, ...]] = []
     for j in sorted(filled):
-        if j in here:
+        if j in paired:
             continue
-        if filled[j] >= MIN_FILLED:
+        if filled[j] >= MIN_FILLED_CELLS:
             found.append((j,))
         elif axis == 0 and found and found[-1][-1] == j - 1:
             found[-1] = (*found[-1], j)
     return found
 
 
-def _merged(table: _Grid, page: _Grid, lost: Words, rows: _Axis, columns: _Axis) -> tuple[Cell, ...]:
-    """The table's cells where they are then, and the page's in the new rows and columns."""
-    made = _Sheet(rows, columns)
+def _merge(table: _Grid, page: _Grid, lost: Words, rows: _Axis, columns: _Axis) -> tuple[Cell, ...]:
+    """The table's cells at their new places, and the page's cells in the added rows and columns."""
+    sheet = _Sheet(rows, columns)
     for cell in table.cells:
         row, rowspan = rows.span(cell.row, cell.rowspan)
         col, colspan = columns.span(cell.col, cell.colspan)
-        made.put(replace(cell, row=row, col=col, rowspan=rowspan, colspan=colspan))
-    heads, left = _heads(made.cells), Words(lost)
+        sheet.put(replace(cell, row=row, col=col, rowspan=rowspan, colspan=colspan))
+    header_rows, left = _count_header_rows(sheet.cells), Words(lost)
     for cell in page.cells:
         if (cell.row in rows.lost or cell.col in columns.lost) and cell.text.plain.strip():
-            words = page.places.get((cell.row, cell.col), _NONE)
-            if made.insert(cell, words, heads, len(table.cells)):
+            words = page.places.get((cell.row, cell.col), _NO_WORDS)
+            if sheet.insert(cell, words, header_rows, len(table.cells)):
                 if not words <= left:
                     raise _DoubtError
                 left -= words
-        made.stretch(cell)
-    made.fill(heads)
-    return tuple(sorted(made.cells, key=lambda cell: (cell.row, cell.col)))
+        sheet.stretch(cell)
+    sheet.fill(header_rows)
+    return tuple(sorted(sheet.cells, key=lambda cell: (cell.row, cell.col)))
 
 
 class _Sheet:
-    """A table while it is put together; `taken` says which cell is in a place, by its index."""
+    """A table under construction. `taken` maps each occupied (row, column) to the index of its cell in `cells`."""
 
     def __init__(self, rows: _Axis, columns: _Axis) -> None:
         self.rows, self.columns = rows, columns
@@ -249,31 +280,31 @@ class _Sheet:
         self.taken: dict[tuple[int, int], int] = {}
 
     def put(self, cell: Cell) -> None:
-        self._take(cell, len(self.cells))
+        self._occupy(cell, len(self.cells))
         self.cells.append(cell)
 
-    def insert(self, printed: Cell, words: Words, heads: int, count: int) -> bool:
-        """Put in a cell of the page, unless one of the table's (the first `count`) that reaches over its place says it.
+    def insert(self, printed: Cell, words: Words, header_rows: int, count: int) -> bool:
+        """Insert a cell of the page. False if a cell of the table spans its place and already has its words.
 
-        Raises _DoubtError where there is no place for it.
+        The first `count` cells are those of the table. Raises _DoubtError if there is no place for the cell.
         """
         if printed.row not in self.rows.printed or printed.col not in self.columns.printed:
             raise _DoubtError
         row, col = self.rows.printed[printed.row], self.columns.printed[printed.col]
         index = self.taken.get((row, col))
         if index is None:
-            header = row < heads or (row == heads and row in self.rows.new and printed.header)
+            header = row < header_rows or (row == header_rows and row in self.rows.new and printed.header)
             self.put(replace(printed, row=row, col=col, rowspan=1, colspan=1, header=header))
             return True
         there = self.cells[index].text
         if index >= count:
             self.cells[index] = replace(self.cells[index], text=Text.join([there, printed.text], " "))
-        elif not words <= counted([there]):
+        elif not words <= count_words([there]):
             raise _DoubtError
         return index >= count
 
     def stretch(self, printed: Cell) -> None:
-        """The page's span for the cell in the same place, where that takes nothing but what is new and free."""
+        """Give the cell at the place of `printed` its span on the page, if that takes only new and free places."""
         row, col = self.rows.printed.get(printed.row), self.columns.printed.get(printed.col)
         last = self.rows.printed.get(printed.row + printed.rowspan - 1)
         right = self.columns.printed.get(printed.col + printed.colspan - 1)
@@ -289,19 +320,19 @@ class _Sheet:
         more = [place for place in _places(longer) if self.taken.get(place) != index]
         if (cell.row, cell.col) == (row, col) and all(map(self._is_free, more)):
             self.cells[index] = longer
-            self._take(longer, index)
+            self._occupy(longer, index)
 
-    def fill(self, heads: int) -> None:
-        """Empty cells in what is left of the new rows and columns."""
+    def fill(self, header_rows: int) -> None:
+        """Put empty cells into the free places of the added rows and columns."""
         for row in range(self.rows.size):
             for col in range(self.columns.size):
                 if self._is_free((row, col)):
-                    self.put(Cell(row, col, Text(), header=row < heads))
+                    self.put(Cell(row, col, Text(), header=row < header_rows))
 
     def _is_free(self, place: tuple[int, int]) -> bool:
         return place not in self.taken and (place[0] in self.rows.new or place[1] in self.columns.new)
 
-    def _take(self, cell: Cell, index: int) -> None:
+    def _occupy(self, cell: Cell, index: int) -> None:
         for place in _places(cell):
             self.taken.setdefault(place, index)
 
@@ -310,12 +341,12 @@ def _places(cell: Cell) -> Iterator[tuple[int, int]]:
     return product(range(cell.row, cell.row + cell.rowspan), range(cell.col, cell.col + cell.colspan))
 
 
-def _heads(cells: Iterable[Cell]) -> int:
-    """The row after the last of the leading ones that have nothing but heads."""
-    plain = min((cell.row for cell in cells if not cell.header), default=0)
-    return max((cell.row + 1 for cell in cells if cell.header and cell.row < plain), default=0)
+def _count_header_rows(cells: Iterable[Cell]) -> int:
+    """The number of rows at the top in which all cells are header cells."""
+    first_body_row = min((cell.row for cell in cells if not cell.header), default=0)
+    return max((cell.row + 1 for cell in cells if cell.header and cell.row < first_body_row), default=0)
 
 
-def _said(page: _Grid, axis: int, lines: Collection[int]) -> str:
-    """What stands in some rows or columns."""
+def _text_of(page: _Grid, axis: int, lines: Collection[int]) -> str:
+    """The text of some rows (`axis` 0) or columns (`axis` 1)."""
     return " ".join(c.text.plain for c in page.cells if (c.row, c.col)[axis] in lines and c.text.plain)

@@ -1,16 +1,17 @@
-"""What counts as a word when two readings are compared."""
+"""Splitting text into words, so that two readings of a page can be compared."""
 
 from __future__ import annotations
 
 import re
 
-_CHINESE = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_CHINESE}]|\d+|(?:(?![{_CHINESE}])[^\W\d_])+")
+_CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_CJK}]|\d+|(?:(?![{_CJK}])[^\W\d_])+")
 
 
 def words_in(text: str) -> list[str]:
-    """Letters in a row (in small ones), digits in a row, and each character of Chinese, Japanese and Korean.
+    """The words of `text`: runs of letters (in lower case), runs of digits, and single CJK characters.
 
-    So nothing hangs on punctuation, nor on the blank in `3 kg`, which some write and others leave out.
+    Punctuation and spaces between words do not count, because two readings often differ in them: `3 kg` and `3kg` have
+    the same words.
     """
     return _WORD.findall(text.lower())

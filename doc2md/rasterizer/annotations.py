@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Any
 
 from doc2md.document import Block, Kind, Mark, MarkKind, Origin, Region, Text
@@ -12,13 +13,24 @@ from doc2md.rasterizer.mupdf import pymupdf
 MAX_NOTES = 500
 """Of one page."""
 
+
+class NoteLabel(StrEnum):
+    """The label of a `NOTE` block: what kind of annotation it is, or that it is a filled form field."""
+
+    HIGHLIGHT = "highlight"
+    UNDERLINE = "underline"
+    STRUCK_OUT = "struck out"
+    COMMENT = "comment"
+    FIELD = "field"
+
+
 _HIGHLIGHTS = {
-    "Highlight": "highlight",
-    "Underline": "underline",
-    "Squiggly": "underline",
-    "StrikeOut": "struck out",
+    "Highlight": NoteLabel.HIGHLIGHT,
+    "Underline": NoteLabel.UNDERLINE,
+    "Squiggly": NoteLabel.UNDERLINE,
+    "StrikeOut": NoteLabel.STRUCK_OUT,
 }
-_COMMENTS = {"Text": "comment", "FreeText": "comment", "Caret": "comment"}
+_COMMENTS = {"Text": NoteLabel.COMMENT, "FreeText": NoteLabel.COMMENT, "Caret": NoteLabel.COMMENT}
 
 
 def find_notes(page: Any, number: int) -> tuple[Block, ...]:
@@ -40,7 +52,7 @@ def find_notes(page: Any, number: int) -> tuple[Block, ...]:
     )
 
 
-def _notes(page: Any) -> Iterator[tuple[str, Text, Box]]:
+def _notes(page: Any) -> Iterator[tuple[NoteLabel, Text, Box]]:
     for annotation in page.annots() or ():
         name = annotation.type[1]
         label = _HIGHLIGHTS.get(name) or _COMMENTS.get(name)
@@ -69,7 +81,7 @@ def _middle(word: Any) -> Any:
     return pymupdf.Point((word[0] + word[2]) / 2, (word[1] + word[3]) / 2)
 
 
-def _fields(page: Any) -> Iterator[tuple[str, Text, Box]]:
+def _fields(page: Any) -> Iterator[tuple[NoteLabel, Text, Box]]:
     for field in page.widgets() or ():
         name = " ".join(str(field.field_label or field.field_name or "").split())
         value = field.field_value
@@ -80,7 +92,7 @@ def _fields(page: Any) -> Iterator[tuple[str, Text, Box]]:
         if words and field.field_type != pymupdf.PDF_WIDGET_TYPE_BUTTON:
             plain = f"{name}: {words}" if name else words
             marks = (Mark(0, len(name) + 1, MarkKind.BOLD),) if name else ()
-            yield "field", Text(plain, marks), _box(page, field.rect)
+            yield NoteLabel.FIELD, Text(plain, marks), _box(page, field.rect)
 
 
 def _box(page: Any, rect: Any) -> Box:

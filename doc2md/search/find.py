@@ -63,7 +63,7 @@ class _Part(NamedTuple):
 
 
 def find(document: Document, words: str) -> list[Hit]:
-    """Every place that says `words`, in the document's order, however they are typed (`structure/search.py`).
+    """Every place that says `words`, in the document's order, however they are typed (`doc2md.search.matching`).
 
     Words are found over changes of type and references to footnotes, from one item of a list into the next, and over
     the cells of a table's row; not from one paragraph into another.

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from doc2md.converter.local.ocr import render
 from doc2md.converter.local.ocr.image.components import Gray
+from doc2md.converter.local.ocr.page_image import render
 from doc2md.rasterizer.mupdf import pymupdf
 from tests.builders.pages import new_page
 from tests.paths import SAMPLES

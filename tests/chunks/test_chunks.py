@@ -463,9 +463,9 @@ def test_boxes_are_in_points_whatever_the_unit_of_the_document() -> None:
 def test_the_limit_and_the_overlap_have_to_make_sense() -> None:
     for size, overlap, reason in (
         (0, 0, "--chunk-size must be at least 1"),
-        (10, 6, "to half of --chunk-size"),
+        (10, 6, "between 0 and half of --chunk-size"),
     ):
         with pytest.raises(UsageError, match=reason):
             cut(document(), size, overlap)
-    with pytest.raises(UsageError, match="--chunk-size: the tokenizer counts more for a single character"):
+    with pytest.raises(UsageError, match="--chunk-size is too small: the tokenizer counts"):
         cut(document(block(Kind.PARAGRAPH, "語")), 2, tokens=lambda text: len(text.encode()))

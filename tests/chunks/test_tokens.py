@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from doc2md.chunks.sentences import CUTS, blanks, clauses, halves, lines, sentences, words
 from doc2md.chunks.tokens import estimate, tokenizer
-from doc2md.cli.commands.convert import Request, run
+from doc2md.cli.actions.convert import Request, run
 from doc2md.errors import UsageError
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions
@@ -82,9 +82,9 @@ def test_a_function_counts_itself_and_characters_are_characters() -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("words", "no such tokenizer; there are estimate"),
-        ("none.json", "there is no such file"),
-        ("tiktoken:x", "no such"),
+        ("words", "unknown tokenizer; use estimate"),
+        ("none.json", "file not found"),
+        ("tiktoken:x", "unknown encoding or model"),
     ],
 )
 def test_what_cannot_count_is_refused_before_any_work(tmp_path: Path, name: str, reason: str) -> None:
@@ -99,7 +99,7 @@ def test_what_cannot_count_is_refused_before_any_work(tmp_path: Path, name: str,
 def test_a_file_that_is_no_tokenizer_says_so(tmp_path: Path) -> None:
     pytest.importorskip("tokenizers")
     (tmp_path / "t.json").write_text("{}")
-    with pytest.raises(UsageError, match=r"is no tokenizer\.json"):
+    with pytest.raises(UsageError, match=r"not a valid tokenizer\.json"):
         tokenizer(str(tmp_path / "t.json"))
 
 
@@ -116,7 +116,7 @@ def test_an_encoding_that_cannot_be_fetched_says_what_to_do(
 ) -> None:
     pytest.importorskip("tiktoken")
     monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
-    with pytest.raises(UsageError, match=r"p50k_base: the encoding cannot be fetched .* TIKTOKEN"):
+    with pytest.raises(UsageError, match=r"p50k_base: the encoding cannot be downloaded .* TIKTOKEN"):
         tokenizer("tiktoken:p50k_base")
     assert reached_outside()
 

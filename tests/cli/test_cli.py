@@ -22,7 +22,7 @@ import pytest
 
 from doc2md import __version__
 from doc2md.cli import main
-from doc2md.cli.output_lock import LOCKS
+from doc2md.cli.output_lock import LOCK_FILE
 from doc2md.errors import ExitCode
 from tests.fakes.workers import InlineWorkers
 
@@ -158,9 +158,9 @@ def test_standard_input_is_a_document(run: Run, monkeypatch: pytest.MonkeyPatch)
         (["x.pdf", "--pages", "7-3"], "put the lower page number first"),
         (["x.pdf", "--engine", "replay"], "needs --transcripts"),
         (["x.pdf", *REPLAY, "--pages", "99"], "x.pdf: --pages 99: the document has 1 page"),
-        (["x.pdf", "-f", "docx"], "there are md"),
+        (["x.pdf", "-f", "docx"], "unknown format; choose from md"),
         (["x.pdf", "-f", "md,json"], "only one format"),
-        (["x.pdf", "-o", "x.txt"], "a file's name ends in"),
+        (["x.pdf", "-o", "x.txt"], "unknown suffix; a file name must end in"),
         (["x.pdf", "y.pdf", "-o", "x.md"], "2 inputs cannot go into one file"),
         (["http://localhost/x.pdf", *REPLAY], "addresses are not fetched; download the document first"),
         (["x.pdf", "--password-file", "none"], "--password-file none: cannot be read"),
@@ -227,7 +227,7 @@ def test_an_encrypted_document_opens_with_its_password_which_shows_up_nowhere(
     assert "locked.pdf: the password is wrong" in err
     assert "hunter3" not in err
     code, _, err = run(*command, "--password-file", "bytes")
-    assert (code, err) == (1, "doc2md: --password-file bytes: is not UTF-8 text\n")
+    assert (code, err) == (1, "doc2md: --password-file bytes: not UTF-8 text\n")
     code, out, err = run(*command, "--password-file", "right")
     assert code == 0
     monkeypatch.setenv("DOC2MD_PDF_PASSWORD", "hünter2 ")
@@ -519,7 +519,7 @@ def is_running(pid: int) -> bool:
         return False
 
 
-ENDED = "doc2md: ending: what is under way has 3 s; once more to stop at once\n"
+ENDED = "doc2md: stopping: waiting up to 3 s for running pages; press Ctrl-C again to stop now\n"
 
 
 @linux
@@ -602,7 +602,7 @@ def test_a_killed_run_leaves_no_half_document_and_the_next_one_tidies_up_and_com
         process.kill()
         process.communicate()
     wait_until(lambda: not any(is_running(worker) for worker in workers))
-    assert os.listdir("out") == [LOCKS]
+    assert os.listdir("out") == [LOCK_FILE]
     assert len(os.listdir(work.parent / "tmp")) == 1
     Path("y.pdf").write_bytes(raw_pdf(LINE, LINE))
     done = subprocess.run([*COMMAND, "y.pdf", *REPLAY, "-o", "out/"], capture_output=True, check=False)
@@ -622,7 +622,7 @@ def test_a_document_that_another_run_makes_is_not_made_a_second_time(run: Run, w
             "record.jsonl": ["x.pdf", "-o", "other/", "--record", "record.jsonl", "--overwrite"],
         }.items():
             code, out, err = run("x.pdf", *args, *REPLAY)
-            said = f"doc2md: another run (pid {process.pid}) is using {name}: wait for its end, or choose another -o\n"
+            said = f"doc2md: another run (pid {process.pid}) is using {name}: wait until it ends or choose another -o\n"
             assert (code, out, err) == (1, "", said)
         assert os.listdir("other") == []
         assert run("x.pdf", *REPLAY, "-o", "out/")[0] == 0

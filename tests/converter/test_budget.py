@@ -105,31 +105,31 @@ def test_a_limit_needs_a_price(loopback: Loopback, scan: Path) -> None:
 def test_the_summary_says_tokens_and_cost(
     loopback: Loopback, scan: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from doc2md.cli.commands.convert import Request, run
+    from doc2md.cli.actions.convert import Request, run
 
     def convert(**changes: object) -> str:
         options = doc2md.Options(base_url=loopback.base_url, price="1,2", repairs=0, **changes)
         run(Request([str(scan)], str(tmp_path / "out.md"), None, options))
         return capfd.readouterr().err
 
-    assert "(5,400 tokens in, 300 out, cost 0.006)" in convert()
+    assert "(5,400 input and 300 output tokens, cost 0.006)" in convert()
     assert "(6 from the journal)" in convert()
     loopback.answer = lambda request: Reply(body=completion("w", usage=None)) if request.page == 1 else "w"
-    assert "(at least 4,500 tokens in, 250 out, cost 0.005)" in convert(cache=False)
+    assert "(at least 4,500 input and 250 output tokens, cost 0.005)" in convert(cache=False)
 
 
 def test_a_dry_run_asks_nothing_and_writes_nothing(
     loopback: Loopback, scan: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from doc2md.cli.commands.convert import Request, run
+    from doc2md.cli.actions.convert import Request, run
 
     doc2md.convert(scan, base_url=loopback.base_url, pages="1-2")
     asked = len(loopback.requests)
     options = doc2md.Options(base_url=loopback.base_url, price="1,1", record=tmp_path / "record.jsonl")
     assert run(Request([str(scan)], str(tmp_path / "new" / "out.md"), None, options, dry_run=True)) == 0
     said = capfd.readouterr().err
-    assert "scan.pdf: 7 pages, 4 to ask, 2 in the journal, 1 blank" in said
-    assert "to ask: 4 pages, about 3,600 tokens in and 4,800 out, at a cost of about 0.0084" in said
+    assert "scan.pdf: 7 pages, 4 to send, 2 in the journal, 1 blank" in said
+    assert "to send: 4 pages, about 3,600 input and 4,800 output tokens; estimated cost 0.0084" in said
     assert len(loopback.requests) == asked
     assert not (tmp_path / "new").exists()
     assert not (tmp_path / "record.jsonl").exists()
@@ -138,7 +138,7 @@ def test_a_dry_run_asks_nothing_and_writes_nothing(
 def test_a_dry_run_says_of_each_document_what_a_run_would_do(
     samples: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from doc2md.cli.commands.convert import Request, run
+    from doc2md.cli.actions.convert import Request, run
 
     doc2md.convert(samples / "slides.pdf", images="off").save(tmp_path / "slides.json")
     (tmp_path / "bad.txt").write_text("no document")
@@ -150,7 +150,7 @@ def test_a_dry_run_says_of_each_document_what_a_run_would_do(
 
 
 def test_a_dry_run_of_the_embedded_engine_says_so(scan: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    from doc2md.cli.commands.convert import Request, run
+    from doc2md.cli.actions.convert import Request, run
 
     assert run(Request([str(scan)], "-", None, doc2md.Options(), dry_run=True)) == 0
-    assert "nothing would be asked" in capfd.readouterr().err
+    assert "no requests, no cost" in capfd.readouterr().err

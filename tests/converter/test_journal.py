@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import doc2md
-from doc2md.cli.commands.cache import clear
+from doc2md.cli.actions.cache import clear
 from doc2md.converter.base import Ask, Finish, Task, Transcript
 from doc2md.converter.journal import Journal, Store, journal_path, key_of
 from doc2md.document import Usage
@@ -163,7 +163,7 @@ def test_a_damaged_entry_is_said_asked_for_again_and_replaced(
     ask(path, engine, ASK)
     ask(path, engine, ASK)
     assert engine.asked == 1
-    assert caplog.messages == ["doc2md: an answer in the journal was damaged: it is asked for again"]
+    assert caplog.messages == ["doc2md: an answer in the journal is damaged; doc2md asks for it again"]
 
 
 @pytest.mark.parametrize("data", [b"this is no database" * 100, b"SQLite format 3\0" + b"\xff" * 5000])

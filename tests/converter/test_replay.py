@@ -202,7 +202,7 @@ def test_a_record_that_cannot_be_written_is_named_before_anything_is_asked(
 
 def test_a_disk_that_fills_up_is_named() -> None:
     recorder = TranscriptFile(Path("/dev/full"))
-    with pytest.raises(OutputError, match="disk full while writing the record /dev/full"):
+    with pytest.raises(OutputError, match="disk full while writing the recording /dev/full"):
         recorder.write(Transcript(Ask(1), "text"))
 
 

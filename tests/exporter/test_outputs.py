@@ -68,8 +68,8 @@ def test_the_name_of_the_output_says_file_or_folder_and_format() -> None:
     ("stems", "output", "formats", "reason"),
     [
         (["a", "b"], "x.md", None, "2 inputs cannot go into one file"),
-        (["a"], "x.txt", None, "a file's name ends in"),
-        (["a"], "x.md", [JSON], "-f json does not go with that name"),
+        (["a"], "x.txt", None, "a file name must end in"),
+        (["a"], "x.md", [JSON], "the suffix does not match -f json"),
         (["a"], "-", [MD, JSON], "only one format"),
         (["a"], None, [MD, JSON], "only one format"),
     ],
@@ -94,7 +94,7 @@ def test_chunks_have_a_suffix_of_two_parts_and_the_figures_of_their_document() -
 def test_formats_are_read_once_each_and_unknown_ones_refused() -> None:
     assert read_formats(" MD,json,md,") == [MD, JSON]
     for value in ("", ",", "docx", "md,docx"):
-        with pytest.raises(UsageError, match="there are md"):
+        with pytest.raises(UsageError, match="choose from md"):
             read_formats(value)
 
 
@@ -199,7 +199,7 @@ def test_half_written_files_of_a_killed_run_go_at_once_and_those_of_a_running_on
 @contextmanager
 def copying(path: Path) -> Iterator[Path]:
     """In the middle of writing a file: what stands beside its name."""
-    with files._renamed_to(path):
+    with files._replacing(path):
         (beside,) = Path().glob(f".{path.name}.*.doc2md-part")
         yield beside
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 import doc2md
 from doc2md.errors import Doc2mdError, EncryptedError, ExitCode, UsageError
 from doc2md.options.conversion import EngineName, Options, select_pages
-from doc2md.options.export import Images
+from doc2md.options.export import ExportOptions, Images
+from doc2md.options.limits import Limits
 
 
 @pytest.mark.parametrize(
@@ -113,3 +116,22 @@ def test_every_error_has_an_exit_code_of_its_own_kind() -> None:
     }
     assert EncryptedError.exit_code == ExitCode.INPUT
     assert [int(code) for code in ExitCode] == [0, 1, 2, 3, 4, 5, 6, 129, 130, 143]
+
+
+def test_convert_offers_every_option_of_the_options_classes() -> None:
+    from doc2md.cli.app import convert
+
+    declared = {
+        each.name
+        for kind in (Options, ExportOptions, Limits)
+        for each in fields(kind)
+        if "option" in each.metadata
+    }
+    offered = set(inspect.signature(convert).parameters)
+    assert declared <= offered
+    assert {"password", "profiles", "debug", "limits"}.isdisjoint(offered)
+
+
+@pytest.mark.parametrize("kind", [Options, ExportOptions, Limits])
+def test_every_field_is_explained_in_the_docstring(kind: type) -> None:
+    assert [each.name for each in fields(kind) if f"    {each.name} " not in (kind.__doc__ or "")] == []

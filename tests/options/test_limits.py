@@ -84,7 +84,7 @@ def test_a_limit_comes_from_the_command_the_environment_or_the_configuration(
 ) -> None:
     taken = []
     monkeypatch.setattr(
-        "doc2md.cli.commands.convert.run", lambda request: taken.append(request.options.limits)
+        "doc2md.cli.actions.convert.run", lambda request: taken.append(request.options.limits)
     )
     if variable:
         monkeypatch.setenv("DOC2MD_MAX_PAGES", variable)
@@ -146,7 +146,7 @@ def test_a_page_that_is_too_large_for_its_pixels_is_rendered_at_fewer_dpi(file: 
     (answers / "page-1.txt").write_text(ANSWER.format(1))
     (row,) = doc2md.convert(file, transcripts=answers, pages="1", limits=Limits(max_pixels="10k")).ledger
     assert row.status is PageStatus.OK
-    assert row.notes == ("rendered at 10 dpi: at 144 it has more pixels than --max-pixels 10K allows",)
+    assert row.notes == ("rendered at 10 dpi: at 144 dpi it has more pixels than --max-pixels 10K allows",)
 
 
 def test_figures_beyond_the_limit_are_left_out_and_the_page_says_so(file: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from tests.builders.scans import KOREAN, printed_page, scanned
 
 import doc2md
 from doc2md import searchable
@@ -33,7 +34,6 @@ from doc2md.session import Session
 from doc2md.worker_types import PageLayer, Recognised, RecognisedLine, SourceFile, Word
 from doc2md.workers import Workers
 from doc2md.workers.protocol import RecogniseLines
-from tests.converter.local.ocr.test_ocr import KOREAN, printed, scanned
 
 Words = list[tuple[str, Any]]
 """Words and the `pymupdf.Point`s in their middles, as displayed."""
@@ -448,7 +448,7 @@ ROWS = [
 def test_no_page_loses_words_that_it_has(
     found_on_it: Recognised, status: PageStatus, is_written: bool
 ) -> None:
-    row = searchable.row_of(3, found_on_it)
+    row = searchable.page_row(3, found_on_it)
     assert (row.status, row.engine == searchable.ENGINE) == (status, is_written)
     assert bool(row.notes) is (found_on_it.unread > 0)
 
@@ -489,7 +489,7 @@ def book(tmp_path: Path) -> Path:
 def test_long_documents_are_written_some_pages_at_a_time(
     book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searchable, "MOST_PAGES", 2)
+    monkeypatch.setattr(searchable, "PAGES_PER_REQUEST", 2)
     statuses = converted(book, tmp_path / "found.pdf", [2], monkeypatch)
     assert statuses == [PageStatus.FAILED if page == 2 else PageStatus.OK for page in range(1, 6)]
     texts = [page.get_text().strip() for page in pymupdf.open(tmp_path / "found.pdf")]
@@ -507,14 +507,14 @@ def test_pages_in_a_script_that_is_not_known_are_left_and_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")  # no Tesseract
-    document = scanned(printed(KOREAN, "korea")).parent
-    document.insert_pdf(printed(("A page of text",)).parent)
+    document = scanned(printed_page(*KOREAN, font="korea")).parent
+    document.insert_pdf(printed_page("A page of text").parent)
     document.save(tmp_path / "two.pdf")
     code, said = run(capsys, tmp_path / "two.pdf", "-o", tmp_path / "found.pdf")
     assert code == 3
     first, last = said.splitlines()
     assert re.fullmatch(r"two\.pdf: page 1: left as it was: \d lines could not be read: .* the script", first)
-    assert last.startswith("two.pdf: 2 pages (1 with text of its own, 1 left as it was) in ")
+    assert last.startswith("two.pdf: 2 pages (1 with text, 1 left as it was) in ")
     assert (tmp_path / "found.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
 
 
@@ -523,7 +523,7 @@ def test_where_nothing_is_missing_the_file_is_copied(
 ) -> None:
     code, said = run(capsys, samples / "report.pdf", "-o", tmp_path / "found.pdf")
     assert code == 0
-    assert said.startswith("report.pdf: 8 pages (8 with text of its own; nothing to add) in ")
+    assert said.startswith("report.pdf: 8 pages (8 with text; nothing to add) in ")
     assert (tmp_path / "found.pdf").read_bytes() == (samples / "report.pdf").read_bytes()
 
 
@@ -539,9 +539,9 @@ def test_a_picture_without_words_is_a_pdf_all_the_same(
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("report.pdf", "-o", "found.md"), 1, "-o found.md: the name of a searchable PDF ends in .pdf"),
+        (("report.pdf", "-o", "found.md"), 1, "-o found.md: the name of the output must end in .pdf"),
         (("report.pdf",), 1, "Missing option '-o'"),
-        (("report.pdf", "-o", "report.pdf"), 5, "report.pdf: is there already"),
+        (("report.pdf", "-o", "report.pdf"), 5, "report.pdf already exists"),
         (("report.pdf", "--pages", "99", "-o", "found.pdf"), 1, "99"),
         (("saved.json", "-o", "found.pdf"), 4, "saved.json: is JSON, not a scan"),
         (("locked.pdf", "-o", "found.pdf"), 4, "locked.pdf: encrypted"),

@@ -14,9 +14,9 @@ from doc2md.document import Block, Cell, Kind, Origin, PageRow, Reading, Region,
 from doc2md.geometry import Box
 from doc2md.markup.tables import read_table
 from doc2md.markup.write import html_table
-from doc2md.pages.alignment import aligned
+from doc2md.pages.alignment import align
 from doc2md.pages.proofread import MAX_TABLES, proofread_tables
-from doc2md.pages.table_diff import MAX_STEPS, Proof, counted, proofread
+from doc2md.pages.table_diff import MAX_STEPS, Proof, count_words, proofread
 from tests.fakes.loopback import Loopback, block
 
 PAGE = """
@@ -167,7 +167,7 @@ def test_words_said_beside_a_table_are_not_lost() -> None:
     assert proof.rows == ("A note below",)
     beside = cells("<tr><td>a note: below</td></tr>")[0].text
     proof = proofread(
-        cells(PAGE), cells(PAGE + "<tr><td>A note</td><td>below</td><td></td></tr>"), counted([beside])
+        cells(PAGE), cells(PAGE + "<tr><td>A note</td><td>below</td><td></td></tr>"), count_words([beside])
     )
     assert proof == Proof(cells(PAGE))
 
@@ -230,7 +230,7 @@ def test_very_large_tables_are_left() -> None:
 
 @given(st.lists(st.sampled_from("abc"), max_size=8), st.lists(st.sampled_from("abc"), max_size=8))
 def test_an_alignment_is_a_longest_common_subsequence(one: list[str], other: list[str]) -> None:
-    pairs = aligned(len(one), len(other), lambda i, j: float(one[i] == other[j]))
+    pairs = align(len(one), len(other), lambda i, j: float(one[i] == other[j]))
     assert all(one[i] == other[j] for i, j in pairs)
     assert pairs == sorted(set(pairs))
     assert len({i for i, _ in pairs}) == len({j for _, j in pairs}) == len(pairs)
@@ -258,7 +258,7 @@ LOST = PAGE.replace("<tr><td>Mill</td><td>7</td><td>11.0</td></tr>", "")
 def test_a_table_is_held_against_the_one_at_its_place() -> None:
     layer = reading(written(PAGE, span=None), written(PAGE, Box(50, 300, 350, 400), span=None))
     made, notes = proofread_tables(reading(written(LOST)), layer)
-    assert notes == ("table t: a row that was lost came back from the text layer: 'Mill 7 11.0'",)
+    assert notes == ("table t: a lost row was restored from the text layer: 'Mill 7 11.0'",)
     assert [(e.by, e.block, e.after) for e in made.edits] == [("proofreading", "t", "Mill 7 11.0")]
     assert made.blocks[0].cells == cells(PAGE)
 
@@ -277,7 +277,7 @@ def test_where_the_page_has_no_table_its_words_are_counted() -> None:
     far = replace(text, regions=(Region(1, Box(60, 310, 340, 390)),), text=Text("Nobody counts these words"))
     made, notes = proofread_tables(reading(written(LOST)), reading(text, far))
     assert made == reading(written(LOST))
-    assert notes == ("table t: it lacks 5 words that the page has there: 'mill 7 and 11 0'",)
+    assert notes == ("table t: 5 words of the page are missing: 'mill 7 and 11 0'",)
 
 
 @pytest.mark.parametrize(
@@ -342,7 +342,7 @@ def test_a_row_that_a_model_lost_comes_back_over_http(loopback: Loopback, sample
     made, row = convert(loopback, samples / "report.pdf", lost)
     assert made == whole
     assert row.status == "ok"
-    assert row.notes == (f"table p0005-001: a row that was lost came back from the text layer: '{lost}'",)
+    assert row.notes == (f"table p0005-001: a lost row was restored from the text layer: '{lost}'",)
     assert [(edit.by, edit.after) for edit in row.edits] == [("proofreading", lost)]
 
 

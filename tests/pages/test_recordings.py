@@ -58,7 +58,7 @@ def test_a_manual_keeps_every_block_of_every_answer(loopback: Loopback, material
     assert pages == sorted(pages)
 
     kept = _letters("".join(block.text.plain for block in _walk(result.document.blocks)))
-    gone = {edit.block for row in result.ledger for edit in row.edits if edit.by == "doubles"}
+    gone = {edit.block for row in result.ledger for edit in row.edits if edit.by == "duplicate_boxes"}
     for number, answer in answers.items():
         reading = parse(Transcript(Ask(number), answer), images[number - 1].size)
         for block in reading.blocks:

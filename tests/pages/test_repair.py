@@ -14,7 +14,7 @@ import doc2md
 from doc2md.document import Block, Kind, Origin, PageRow, Reading, Region, Usage
 from doc2md.errors import EngineError
 from doc2md.geometry import Box
-from doc2md.pages.repair import joined, moved
+from doc2md.pages.repair import join_parts, place_part
 from doc2md.result import Result
 from tests.fakes.loopback import Loopback, Reply, Request, block, completion
 
@@ -69,7 +69,7 @@ def test_what_is_good_in_a_loop_is_kept(loopback: Loopback, page: Path) -> None:
     loopback.answer = lambda request: LOOP
     result, row = convert(loopback, page, repairs=0)
     assert (row.status, len(loopback.requests), result.status) == ("partial", 1, "partial")
-    assert row.notes[-1] == "the best answer is kept; some of the page may be missing"
+    assert row.notes[-1] == "the best answer is kept; a part of the page may be missing"
     assert result.markdown.startswith(WORDS)
     assert result.markdown.count("and so on") < 20
 
@@ -175,9 +175,9 @@ def half(boxes: list[Box | None]) -> Reading:
 def test_halves_joined_lose_no_block(upper: list[Box | None], lower: list[Box | None]) -> None:
     clips = Box(0, 0, 500, 500), Box(0, 500, 500, 1000)
     parts = [
-        moved(half(b), clip, n) for n, (b, clip) in enumerate(zip((upper, lower), clips, strict=True), 1)
+        place_part(half(b), clip, n) for n, (b, clip) in enumerate(zip((upper, lower), clips, strict=True), 1)
     ]
-    whole = joined(parts, (500.0, 1000.0))
+    whole = join_parts(parts, (500.0, 1000.0))
     assert sorted(b.id for b in whole.blocks) == sorted(b.id for part in parts for b in part.blocks)
     assert len({b.id for b in whole.blocks}) == len(whole.blocks)
     for block_ in whole.blocks:
@@ -186,6 +186,6 @@ def test_halves_joined_lose_no_block(upper: list[Box | None], lower: list[Box | 
 
 def test_columns_cut_through_are_read_one_after_the_other() -> None:
     left, right = Box(50, 50, 240, 480), Box(260, 50, 450, 480)
-    parts = [moved(half([left, right]), Box(0, 500 * n, 500, 500 * (n + 1)), n + 1) for n in range(2)]
-    order = [b.id for b in joined(parts, (500.0, 1000.0)).blocks]
+    parts = [place_part(half([left, right]), Box(0, 500 * n, 500, 500 * (n + 1)), n + 1) for n in range(2)]
+    order = [b.id for b in join_parts(parts, (500.0, 1000.0)).blocks]
     assert order == ["p0001-000-1", "p0001-000-2", "p0001-001-1", "p0001-001-2"]

@@ -177,7 +177,7 @@ def test_a_dry_run_counts_a_broken_page_and_goes_on(run: Run) -> None:
     document.save("x.pdf")
     code, said = run("x.pdf", "--dry-run", "--base-url", "http://127.0.0.1:9/v1")
     assert code == ExitCode.OK
-    assert "x.pdf: 3 pages, 2 to ask, 0 in the journal, 0 blank, 1 broken" in said
+    assert "x.pdf: 3 pages, 2 to send, 0 in the journal, 0 blank, 1 damaged" in said
 
 
 def test_a_page_that_cannot_be_drawn_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,7 +206,7 @@ def test_a_fault_of_ours_is_one_line_and_costs_one_document(
     assert (code, said.count("\n")) == (ExitCode.NOTHING, 1)
     assert (
         said
-        == "doc2md: a fault in doc2md (RecursionError): please report it, with the file; -v shows where it is\n"
+        == "doc2md: a fault in doc2md (RecursionError): please report it, with the file; -v shows the traceback\n"
     )
     assert "Traceback" in run("x.pdf", "-o", "x.md", "-v")[1]
     code, said = run("x.pdf", "y.pdf", "-o", "out/")

@@ -148,6 +148,12 @@ def test_importing_pymupdf_loads_no_models_and_says_nothing() -> None:
     assert done.stdout == "False False None\n"
 
 
+def test_pages_with_text_are_read_without_the_libraries_of_ocr() -> None:
+    code = "import sys, doc2md.converter.local; print({'cv2', 'numpy', 'onnxruntime'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
 def test_letters_in_the_place_of_others_are_not_legible(page: Any) -> None:
     words_ = "the rivers carry sand and stones from the hills down to the sea and leave them on their banks"
     for n in range(4):

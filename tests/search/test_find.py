@@ -265,7 +265,7 @@ def test_a_json_cannot_name_a_document_elsewhere(tmp_path: Path, samples: Path) 
         (("  ", "x.json"), 1, "say which words"),
         (("x", "missing.json"), 4, "missing.json"),
         (("x", "{samples}/report.pdf"), 4, "doc2md locate"),
-        (("x", "{converted}", "-f", "xml"), 1, "no such format"),
+        (("x", "{converted}", "-f", "xml"), 1, "unknown format"),
     ],
 )
 def test_what_makes_no_sense_is_said_in_a_line(

@@ -11,8 +11,8 @@ from doc2md.converter.local.layout.text.inline import flow, row_text
 from doc2md.document import Block, Kind, Mark, MarkKind, Reading, Region, Text
 from doc2md.geometry import Box
 from doc2md.markup.write import inline
-from doc2md.pages.quality import compared
-from doc2md.pages.reader import hard_to_read
+from doc2md.pages.embedded import readability_notes
+from doc2md.pages.quality import judge_by_layer
 from doc2md.rasterizer.text_layer import Line, Span, TextLayer
 from doc2md.structure.confidence import difficulty, with_doubts
 
@@ -30,21 +30,26 @@ def row(*words: tuple[str, float]) -> Line:
     ("kind", "rows", "confidence", "reasons"),
     [
         (Kind.PARAGRAPH, [row(("printed", 1))], 1, []),
-        (Kind.PARAGRAPH, [row(("clear ", 0.99), ("sight", 0.97))], 0.98, ["recognised in a picture"]),
+        (Kind.PARAGRAPH, [row(("clear ", 0.99), ("sight", 0.97))], 0.98, ["recognised by OCR"]),
         (
             Kind.PARAGRAPH,
             [row(("word ", 0.9), ("b1ot", 0.5))],
             0.7,
-            ["recognised in a picture, unsure of 'b1ot'"],
+            ["recognised by OCR, unsure of 'b1ot'"],
         ),
         (
             Kind.HEADING,
             [row(*((f"w{n} ", 0.5) for n in range(5)))],
             0.5,
-            ["recognised in a picture, unsure of 'w0', 'w1', 'w2' and 2 more"],
+            ["recognised by OCR, unsure of 'w0', 'w1', 'w2' and 2 more"],
         ),
         (Kind.PARAGRAPH, [row(("ab\ufffd\ufffd", 1))], 0.5, ["2 of 4 characters cannot be read"]),
-        (Kind.EQUATION, [row(("x=", 1)), row(("1", 1))], 0.5, ["put together from the places of its signs"]),
+        (
+            Kind.EQUATION,
+            [row(("x=", 1)), row(("1", 1))],
+            0.5,
+            ["formula reconstructed from the positions of its characters"],
+        ),
         (Kind.EQUATION, [row(("x=1", 1))], 1, []),
         (Kind.PARAGRAPH, [row((" ", 1))], 1, []),
     ],
@@ -69,11 +74,11 @@ def test_an_answer_is_judged_block_by_block_beside_the_text_layer() -> None:
             block("x^2", Kind.EQUATION),
         ),
     )
-    judged = compared(answer, layer)
+    judged = judge_by_layer(answer, layer)
     assert [b.confidence for b in judged.blocks] == [1, 0.6, None, None]
     assert judged.blocks[1].doubts == ("2 of 5 words are not in the page's text layer",)
     assert judged.blocks[2].children[0].confidence == 1
-    assert compared(answer, Reading(1, (600, 800))) == answer
+    assert judge_by_layer(answer, Reading(1, (600, 800))) == answer
 
 
 def test_a_page_is_as_hard_as_its_blocks_by_their_length() -> None:
@@ -95,11 +100,11 @@ def test_doubts_leave_a_share(found: list[tuple[float, str]]) -> None:
 def test_a_page_that_is_hard_to_make_out_says_so() -> None:
     layer = TextLayer((600, 800), (row(("Dear ", 0.99), ("Masler ", 0.6), ("Smilh", 0.7)),))
     assert layer.unsure == pytest.approx(11 / 15)
-    assert list(hard_to_read(Reading(1, (600, 800), unsure=layer.unsure))) == [
-        "hard to make out: 73% is in words the recogniser is unsure of (handwriting?)"
+    assert list(readability_notes(Reading(1, (600, 800), unsure=layer.unsure))) == [
+        "hard to read: 73% of the letters are in words that OCR is unsure of (handwriting?)"
     ]
     assert TextLayer((600, 800)).unsure == 0
-    assert not list(hard_to_read(Reading(1, (600, 800), unsure=0.05)))
+    assert not list(readability_notes(Reading(1, (600, 800), unsure=0.05)))
 
 
 def test_words_that_may_be_misread_are_marked_with_their_confidence_but_written_plainly() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doc2md.assembler.passes.links import InsideLinks
+from doc2md.assembler.passes.links import InternalLinks
 from doc2md.document import Block, Kind, Mark, MarkKind, PageRow, PageStatus, Reading
 from doc2md.exporter.anchors import Slugs
 from doc2md.exporter.html import to_html
@@ -57,7 +57,7 @@ def page_with(to: str) -> Reading:
 )
 def test_a_link_leads_to_the_heading_nearest_to_its_target(to: str, settled: str) -> None:
     before = page_with(to)
-    links = InsideLinks()
+    links = InternalLinks()
     after = links.rewrite(before, links.plan([links.look(before)]))
     assert after.blocks[0].text.marks[0].value == settled
 

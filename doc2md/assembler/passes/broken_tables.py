@@ -21,7 +21,7 @@ _CONTINUED = re.compile(
 )
 
 
-def join_tables(pages: Sequence[Reading]) -> list[Reading]:
+def join_broken_tables(pages: Sequence[Reading]) -> list[Reading]:
     """The second part moves to the first; its page keeps an edit that says so."""
     out = list(pages)
     last: tuple[int, int] | None = None  # page and block (as indices) of a table that ends its page
@@ -43,13 +43,17 @@ def join_tables(pages: Sequence[Reading]) -> list[Reading]:
     return out
 
 
-def name_heads(reading: Reading) -> Reading:
+def unbold_header_cells(pages: Sequence[Reading]) -> list[Reading]:
     """Header cells without bold: that is how they are printed, not what they say."""
-    blocks = tuple(_plain_heads(b) if b.kind is Kind.TABLE else b for b in reading.blocks)
-    return replace(reading, blocks=blocks)
+    return [
+        replace(
+            page, blocks=tuple(_without_bold_heads(b) if b.kind is Kind.TABLE else b for b in page.blocks)
+        )
+        for page in pages
+    ]
 
 
-def _plain_heads(table: Block) -> Block:
+def _without_bold_heads(table: Block) -> Block:
     if not any(cell.header for cell in table.cells):
         return table
     return replace(

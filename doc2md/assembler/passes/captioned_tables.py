@@ -20,7 +20,9 @@ def join_captioned_tables(reading: Reading) -> Reading:
         for j in range(i + 1, min(i + 1 + REACH, len(blocks))):
             if blocks[j].kind is Kind.TABLE and blocks[j].cells:
                 blocks[i] = replace(block, cells=blocks[j].cells, origin=block.origin + blocks[j].origin)
-                edits.append(Edit("tables", blocks[j].id, f"its cells belong to the empty table {block.id}"))
+                edits.append(
+                    Edit("captioned_tables", blocks[j].id, f"its cells belong to the empty table {block.id}")
+                )
                 del blocks[j]
                 break
             if blocks[j].kind is not Kind.CAPTION:
@@ -29,7 +31,7 @@ def join_captioned_tables(reading: Reading) -> Reading:
         if _is_empty_table(block):
             # Its picture, at least, can be shown.
             blocks[i] = replace(block, kind=Kind.FIGURE)
-            edits.append(Edit("tables", block.id, "a table without cells, kept as a figure"))
+            edits.append(Edit("captioned_tables", block.id, "a table without cells, kept as a figure"))
     return replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
 
 

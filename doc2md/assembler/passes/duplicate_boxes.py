@@ -12,7 +12,7 @@ TOLERANCE = 6 / 999
 """Share of the page by which each edge may differ."""
 
 
-def remove_doubles(reading: Reading) -> Reading:
+def remove_duplicate_boxes(reading: Reading) -> Reading:
     """Keep the first of two blocks of one kind with the same words at the same place."""
     width, height = reading.size
     kept: list[Block] = []
@@ -35,7 +35,7 @@ def remove_doubles(reading: Reading) -> Reading:
             seen[block.kind, block.text.plain, x, y].append(block)
             kept.append(block)
         else:
-            edits.append(Edit("doubles", block.id, f"the same as {twin.id}", before=block.text.plain))
+            edits.append(Edit("duplicate_boxes", block.id, f"the same as {twin.id}", before=block.text.plain))
     return replace(reading, blocks=tuple(kept), edits=reading.edits + tuple(edits)) if edits else reading
 
 

@@ -34,7 +34,7 @@ class Heading(NamedTuple):
     measured: bool = False
 
 
-class Levels:
+class HeadingLevels:
     def look(self, reading: Reading) -> list[Heading]:
         return [_heading(block, reading.page) for block in reading.blocks if block.kind is Kind.HEADING]
 

@@ -28,7 +28,7 @@ Stands = Mapping[int, Sequence[Stand]]
 """By page."""
 
 
-class InsideLinks:
+class InternalLinks:
     def look(self, reading: Reading) -> tuple[int, list[Stand]]:
         stands = [
             Stand(block.box, block.id if block.kind is Kind.HEADING else "")

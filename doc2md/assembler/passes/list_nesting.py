@@ -23,7 +23,7 @@ def nest_lists(reading: Reading) -> Reading:
         if run and (block is None or not _goes_on(run[-1], block, reading.size[0])):
             made = _nested(run, reading.size[0])
             if len(made) < len(run):
-                edits += [Edit("nested", b.id, f"part of the list {made[0].id}") for b in run[1:]]
+                edits += [Edit("list_nesting", b.id, f"part of the list {made[0].id}") for b in run[1:]]
             blocks += made
             run = []
         if block is not None and _is_list(block):

@@ -12,7 +12,7 @@ _BEFORE_STOP = re.compile(r" +(?=[,.;:!?](?:\s|\Z)|[)\]}])")
 _AFTER_BRACKET = re.compile(r"(?<=[(\[]) +\Z")
 
 
-def close_blanks(reading: Reading) -> Reading:
+def close_math_spacing(reading: Reading) -> Reading:
     blocks = tuple(with_texts(b, _closed) if b.transcribed else b for b in reading.blocks)
     return replace(reading, blocks=blocks)
 

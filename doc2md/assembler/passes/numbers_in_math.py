@@ -25,14 +25,14 @@ LONGEST = 80
 """Characters of a formula that may be a quantity. The patterns above take time with a power of the length."""
 
 
-def free_numbers(reading: Reading) -> Reading:
+def unwrap_numbers(reading: Reading) -> Reading:
     """In paragraphs, items and cells; an equation that stands alone stays one."""
     return replace(
-        reading, blocks=tuple(with_texts(b, _freed) if b.transcribed else b for b in reading.blocks)
+        reading, blocks=tuple(with_texts(b, _unwrapped) if b.transcribed else b for b in reading.blocks)
     )
 
 
-def _freed(text: Text) -> Text:
+def _unwrapped(text: Text) -> Text:
     parts, at = list[Text](), 0
     for mark in text.marks:
         if mark.kind is not MarkKind.MATH or mark.start < at:

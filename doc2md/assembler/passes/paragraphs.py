@@ -27,7 +27,7 @@ _ADVANCE = 0.6
 """Type sizes: the width of a character of nearly every typewriter font."""
 
 
-def join_broken(pages: Sequence[Reading]) -> list[Reading]:
+def join_broken_paragraphs(pages: Sequence[Reading]) -> list[Reading]:
     """The second half moves to the first; its page keeps an edit that says so."""
     out: list[Reading] = []
     opened: tuple[int, int] | None = None  # page and block (both as indices) of a paragraph that may go on

@@ -20,7 +20,7 @@ SMALL = 0.06
 """Share of the page's height under which a block is one line or an icon, and so may be part of a row."""
 
 
-def put_in_order(reading: Reading) -> Reading:
+def put_in_reading_order(reading: Reading) -> Reading:
     """A block with no box stays behind the one before it."""
     groups = _groups(reading.blocks)
     boxes = [_start(group[0]) for group in groups]
@@ -30,7 +30,9 @@ def put_in_order(reading: Reading) -> Reading:
     if order == list(range(len(groups))):
         return reading
     moved = [groups[i][0].id for place, i in enumerate(order) if place < i]
-    edits = tuple(Edit("order", block, "it stands before what the engine read first") for block in moved)
+    edits = tuple(
+        Edit("reading_order", block, "it stands before what the engine read first") for block in moved
+    )
     blocks = tuple(block for i in order for block in groups[i])
     return replace(reading, blocks=blocks, edits=reading.edits + edits)
 

@@ -21,14 +21,14 @@ HABIT = 2
 """Echoes of one page, for the model to have the habit there: in Chinese one alone cannot be told from a sentence."""
 
 
-def remove_echoes(reading: Reading) -> Reading:
-    found = list(_echoes(reading))
+def remove_repeated_headings(reading: Reading) -> Reading:
+    found = list(_repeated(reading))
     habit = sum(not sure for *_, sure in found) >= HABIT
     cut = {block.id: length for block, length, sure in found if sure or habit}
     if not cut:
         return reading
     edits = tuple(
-        Edit("echoes", b.id, "the heading's words again", before=b.text.plain[: cut[b.id]])
+        Edit("repeated_headings", b.id, "the heading's words again", before=b.text.plain[: cut[b.id]])
         for b in reading.blocks
         if b.id in cut
     )
@@ -36,7 +36,7 @@ def remove_echoes(reading: Reading) -> Reading:
     return replace(reading, blocks=blocks, edits=reading.edits + edits)
 
 
-def _echoes(reading: Reading) -> Iterator[tuple[Block, int, bool]]:
+def _repeated(reading: Reading) -> Iterator[tuple[Block, int, bool]]:
     """A block, how many of its characters repeat the heading before it, and whether that is plain from them alone."""
     for heading, block in pairwise(reading.blocks):
         if heading.kind is not Kind.HEADING or block.kind is not Kind.PARAGRAPH or not block.transcribed:

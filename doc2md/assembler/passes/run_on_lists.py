@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from doc2md.assembler.passes.run_on_text import split_glued, split_item
+from doc2md.assembler.passes.run_on_text import split_item, split_run_on
 from doc2md.document import Block, Edit, Kind, Reading
 
 
-def part_glued_lists(reading: Reading) -> Reading:
+def split_run_on_lists(reading: Reading) -> Reading:
     """A paragraph becomes the words before the list and the list; an item becomes several."""
     blocks: list[Block] = []
     edits: list[Edit] = []
     for block in reading.blocks:
         parted = _parted(block) if block.transcribed else [block]
         if parted != [block]:
-            edits.append(Edit("glued", block.id, "a list in one paragraph", before=block.text.plain))
+            edits.append(Edit("run_on_lists", block.id, "a list in one paragraph", before=block.text.plain))
         blocks += parted
     return replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
 
@@ -26,7 +26,7 @@ def _parted(block: Block) -> list[Block]:
         return [replace(block, children=parted)] if len(parted) > len(block.children) else [block]
     if block.kind is not Kind.PARAGRAPH:
         return [block]
-    head, items = split_glued(block.text.plain)
+    head, items = split_run_on(block.text.plain)
     if not items:
         return [block]
     children = tuple(_item(block, i, *item) for i, item in enumerate(items, 1))
@@ -42,7 +42,7 @@ def _parted_item(item: Block) -> list[Block]:
         return [
             part for n, span in enumerate(spans) for part in _parted_item(_item(item, n, item.label, *span))
         ]
-    head, items = split_glued(f"{item.label} {item.text.plain}")
+    head, items = split_run_on(f"{item.label} {item.text.plain}")
     if len(items) < 2 or head:
         return [item]
     shift = len(item.label) + 1

@@ -27,7 +27,7 @@ class Item(NamedTuple):
     end: int
 
 
-def split_glued(plain: str) -> tuple[int, list[Item]]:
+def split_run_on(plain: str) -> tuple[int, list[Item]]:
     """Where the words before the list end, and its items; no items where it is no list.
 
     Bullets are items from the start of the paragraph, or where there are two of a kind; dashes where there are two,

@@ -83,15 +83,15 @@ class RunningHeads:
         for i, block in enumerate(blocks):
             if plan.bare and block.kind in FURNITURE:
                 blocks[i] = replace(block, kind=Kind.PARAGRAPH)
-                edits.append(Edit("furniture", block.id, "the document has nothing but its edges"))
+                edits.append(Edit("running_heads", block.id, "the document has nothing but its edges"))
             if block.kind in FURNITURE and block.transcribed and not _at_edge(block, reading.size[1]):
                 blocks[i] = replace(block, kind=Kind.PARAGRAPH)
-                edits.append(Edit("furniture", block.id, f"called a {block.kind}, but amid the page"))
+                edits.append(Edit("running_heads", block.id, f"called a {block.kind}, but amid the page"))
             edge = _edge(block, reading.size[1])
             kind = _kind(edge, reading.page, plan) if edge else None
             if kind:
                 name = kind.value.replace("_", " ")
-                edits.append(Edit("furniture", block.id, f"a {name}: it is on other pages too"))
+                edits.append(Edit("running_heads", block.id, f"a {name}: it is on other pages too"))
                 blocks[i] = replace(block, kind=kind, level=0)
         return (
             replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading

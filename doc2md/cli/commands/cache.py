@@ -1,48 +1,41 @@
-"""`doc2md cache`: what the journal holds, and how to empty it."""
+"""`doc2md cache`: its subcommands and their help texts."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from datetime import UTC, datetime
+import typer
 
-from doc2md.converter.journal import CAP, Contents, Store, journal_path
-from doc2md.errors import OutputError
+app = typer.Typer(
+    help="""Show or clear the journal of server answers.
 
-
-def info() -> Iterator[str]:
-    """Lines about the journal. Raises OutputError where it cannot be read."""
-    path = journal_path()
-    yield f"{path}{'' if path.exists() else ' (not there yet)'}"
-    if path.exists():
-        held = _open().contents()
-        since = datetime.fromtimestamp(held.oldest or 0, UTC).date().isoformat()
-        used = f", the oldest used last on {since}" if held.entries else ""
-        yield f"{held.entries:,} answers, {_size(held)} of {CAP >> 20} MB at most{used}"
+    The journal keeps every answer of a server, so that no answer is paid for twice. Results of the embedded engine are
+    not kept.""",
+    rich_markup_mode=None,
+)
 
 
-def clear() -> str:
-    """Empty the journal; a file that is damaged goes. Raises OutputError."""
-    path = journal_path()
-    if not path.exists():
-        return f"{path}: nothing to clear"
-    try:
-        held = Store(path).clear()
-    except sqlite3.OperationalError as error:
-        raise OutputError(f"{path}: {error}; end the run that uses it, and try again") from error
-    except sqlite3.DatabaseError:
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        return f"{path}: was damaged, or of another version, and is removed"
-    return f"{path}: {held.entries:,} answers ({_size(held)}) cleared"
+@app.command()
+def info() -> None:
+    """Show the path of the file, the number of answers, and the size."""
+    from doc2md.cli.actions import cache
+
+    for line in cache.info():
+        typer.echo(line)
 
 
-def _open() -> Store:
-    try:
-        return Store(journal_path())
-    except (sqlite3.Error, OSError) as error:
-        raise OutputError(f"{journal_path()}: {error}; `doc2md cache clear` makes a new one") from error
+@app.command()
+def clear() -> None:
+    """Delete all answers.
+
+    Converting the same pages again will send, and pay for, new requests.
+    """
+    from doc2md.cli.actions import cache
+
+    typer.echo(cache.clear())
 
 
-def _size(held: Contents) -> str:
-    return f"{held.size / (1 << 20):.1f} MB"
+@app.command()
+def path() -> None:
+    """Print the path of the file, which may not exist."""
+    from doc2md.converter.journal import journal_path
+
+    typer.echo(str(journal_path()))

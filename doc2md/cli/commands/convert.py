@@ -1,256 +1,127 @@
-"""`doc2md convert`: inputs one after the other, each to its files, with a summary at the end."""
+"""`doc2md convert`: the options and the help text."""
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO
+from typing import Annotated
 
-from doc2md.cli.commands.dry_run import forecast, without_effects
-from doc2md.cli.inputs import expand
-from doc2md.cli.output_lock import exclusive
-from doc2md.cli.outputs import Target, plan, read_formats
-from doc2md.cli.passwords import open_document
-from doc2md.cli.report import Report
-from doc2md.cli.signals import opened, run_to_end
-from doc2md.cli.streams import say, write_output
-from doc2md.converter.build import find_price
-from doc2md.docling.types import check_docling
-from doc2md.document import PageStatus
-from doc2md.errors import (
-    DiskFullError,
-    Doc2mdError,
-    ExitCode,
-    InputError,
-    NothingConverted,
-    OutputError,
-    StoppedError,
-    UsageError,
-    fault,
-)
-from doc2md.exporter.figure_files import artifacts_folder
-from doc2md.exporter.files import Owner, check_owner, check_writable, claim, is_part
-from doc2md.exporter.tables_csv import save_tables
+import typer
+
+from doc2md.cli import parameters as p
 from doc2md.options.conversion import Options
-from doc2md.options.export import ExportOptions, Format, Images
-from doc2md.result import Result, Status
-from doc2md.runtime.interruption import Interruption
-from doc2md.session import Session, reopened
-from doc2md.sources import STDIN, Input
-
-Named = str | IO[bytes]
-"""A document by its name, or what standard input held."""
+from doc2md.options.export import ExportOptions
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    inputs: list[str]
-    output: str | None
-    formats: str | None
-    options: Options
-    export: ExportOptions = field(default_factory=ExportOptions)
-    tables_csv: Path | None = None
-    overwrite: bool = False
-    dry_run: bool = False
-    quiet: bool = False
-    verbose: bool = False
+@p.with_options(
+    *p.READING,
+    *p.REQUESTS,
+    "dry_run",
+    "repairs",
+    "figures",
+    "dpi",
+    "images",
+    "image_format",
+    "page_break",
+    "front_matter",
+    "headers",
+    "toc",
+    "tables",
+    "merge_tables",
+    "tables_csv",
+    "math",
+    "line_breaks",
+    "title_level",
+    "template",
+    "boxes",
+    "chunk_size",
+    "chunk_overlap",
+    "chunk_tokens",
+    "annotations",
+    *p.RUN,
+    *p.LIMITS,
+)
+def convert(
+    *,
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Documents to convert, see above.")],
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE|DIR|-", help="Output file or folder; - is standard output."
+        ),
+    ] = None,
+    formats: Annotated[
+        str | None,
+        typer.Option(
+            "-f",
+            "--formats",
+            metavar="md,html,json,chunks,docling",
+            help="Output formats. Default: by the suffix of -o FILE, else md.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Estimate requests, tokens and cost, but send no request.")
+    ] = False,
+    tables_csv: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Also write every table as a CSV file to DIR/NAME/, for the document NAME."
+        ),
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace output that was made from another source.")
+    ] = False,
+    quiet: p.Quiet = False,
+    options: Options,
+    export: ExportOptions,
+) -> int:
+    """Convert documents to Markdown, HTML, JSON or search chunks.
 
+    \b
+    Examples:
+      # out/report.md, with figures in out/report_artifacts/
+      doc2md convert report.pdf -o out/
+      # Markdown on standard output
+      doc2md report.pdf | less
+      # all documents of a folder, in three formats
+      doc2md convert scans/ -f md,html,json -o out/
+      # read by a model on a server
+      doc2md convert scan.pdf --base-url http://localhost:8000/v1 -o out/
+      # another format, without reading the pages again
+      doc2md convert out/report.json -f html
+      # out/report.md, and out/report.chunks.jsonl for a search index
+      doc2md convert report.pdf -f md,chunks -o out/
 
-def run(request: Request) -> ExitCode:
-    """Convert everything; the exit code says how it went. Raises what stops the whole run."""
-    request = replace(request, inputs=expand(request.inputs))
-    formats = read_formats(request.formats) if request.formats is not None else None
-    piped = sys.stdout is None or not sys.stdout.isatty()
-    stems = ["stdin" if name == STDIN else _stem(Path(name)) for name in request.inputs]
-    targets = plan(stems, request.output, formats, piped=piped)
-    if not targets[0].files:
-        if sys.stdout is None:
-            raise OutputError("standard output is closed: pass -o FILE or -o DIR")
-        if request.options.images is Images.REFERENCED:
-            # Nothing beside a stream can be referred to.
-            images = Images.EMBEDDED if targets[0].stream is Format.DOCLING else Images.OFF
-            request = replace(
-                request,
-                options=replace(request.options, images=images),
-                export=replace(request.export, images=images),
-            )
-    check_tokenizer(request.export, targets[0])
-    if Format.DOCLING in {targets[0].stream, *targets[0].files}:
-        check_docling()
-    check_record(request.options.record, overwrite=request.overwrite)
-    outputs = [] if request.dry_run else list(_outputs(request, targets))
-    for folder in {path.parent for path in outputs}:
-        check_writable(folder)
-    with (
-        exclusive(*outputs, request.options.record),
-        opened(request.inputs, request.options.limits.max_file_size) as named,
-    ):
-        if request.dry_run:
-            return run_to_end(_foresee(request, named))
-        interruption = Interruption()
-        return run_to_end(_run(request, named, targets, interruption), interruption)
+    \b
+    INPUT is one of:
+      a PDF, or an image (PNG, JPEG, TIFF, WebP, BMP, GIF)
+      a folder, or a pattern such as 'scans/*.pdf'
+      @list.txt, a text file with one name per line
+      a JSON file that was written by doc2md or docling
+      - for standard input
 
+    \b
+    Exit codes:
+      0    everything was converted
+      1    wrong usage
+      2    nothing was converted
+      3    some pages or files failed
+      4    input unreadable or encrypted
+      5    output not writable
+      6    problem with the engine or the configuration
+      129  terminal closed
+      130  interrupted (Ctrl-C)
+      143  terminated (SIGTERM)
 
-def _stem(path: Path) -> str:
-    """`report` for `report.pdf`, and for `report.docling.json`."""
-    name, known = Format.of_name(path.name)
-    return name if known else path.stem
+    \b
+    Environment variables:
+      DOC2MD_API_KEY       API key of the server
+      DOC2MD_PDF_PASSWORD  password of encrypted PDFs
+      DOC2MD_<OPTION>      any option, e.g. DOC2MD_BASE_URL for --base-url
+      OPENAI_API_KEY       API key for OpenAI or the server in OPENAI_BASE_URL only
+    """
+    from doc2md.cli.actions.convert import Request, run
 
-
-def _outputs(request: Request, targets: Sequence[Target]) -> Iterator[Path]:
-    for target in targets:
-        yield from target.files.values()
-        if request.tables_csv:
-            yield request.tables_csv / target.name
-
-
-def check_tokenizer(export: ExportOptions, target: Target) -> None:
-    """Before any work: what counts the chunks' tokens can be had. Raises UsageError."""
-    if Format.CHUNKS in {target.stream, *target.files}:
-        from doc2md.chunks.tokens import tokenizer
-
-        tokenizer(export.chunk_tokens)
-
-
-def check_record(path: Path | None, *, overwrite: bool) -> None:
-    """Answers that were recorded, and perhaps paid for, are not overwritten unasked. Raises OutputError."""
-    if path and not overwrite and path.is_file() and path.stat().st_size:
-        raise OutputError(f"--record {path}: is there already; name another file, or pass --overwrite")
-
-
-async def _run(
-    request: Request, named: list[Named], targets: list[Target], interruption: Interruption
-) -> ExitCode:
-    report = Report(quiet=request.quiet, verbose=request.verbose, price=find_price(request.options))
-    codes: list[ExitCode] = []
-    async with Session(request.options, interruption) as session:
-        run = _Run(session, request, report)
-        for done, (name, target) in enumerate(zip(named, targets, strict=True), 1):
-            try:
-                codes.append(await run.convert(name, target))
-            except DiskFullError as error:
-                raise DiskFullError("; ".join(filter(None, (str(error), session.kept)))) from error
-            except (InputError, NothingConverted, OutputError, UsageError) as error:
-                if len(named) == 1:
-                    raise
-                report.error(error)
-                codes.append(error.exit_code)
-            except (Doc2mdError, OSError):
-                raise
-            except Exception as error:
-                if len(named) == 1:
-                    raise
-                report.error(NothingConverted(f"{name}: {fault(error)}, with the file"))
-                codes.append(ExitCode.NOTHING)
-            if interruption.asked:
-                if left := len(targets) - done:
-                    say(f"doc2md: interrupted: {left} document{'s' * (left > 1)} not begun")
-                return ExitCode.INTERRUPTED
-    return _overall(codes)
-
-
-async def _foresee(request: Request, named: list[Named]) -> ExitCode:
-    async with Session(without_effects(request.options)) as session:
-        sources: list[Input] = []
-        for name in named:
-            try:
-                sources.append(await open_document(session, name))
-            except InputError as error:
-                if len(named) == 1:
-                    raise
-                say(f"doc2md: {error}")
-        for line in await forecast(session, sources):
-            say(line)
-    return ExitCode.OK if len(sources) == len(named) else ExitCode.PARTIAL
-
-
-def _overall(codes: list[ExitCode]) -> ExitCode:
-    if len(set(codes)) == 1:
-        return codes[0]
-    failed = {ExitCode.OK, ExitCode.PARTIAL}.isdisjoint(codes)
-    return ExitCode.NOTHING if failed else ExitCode.PARTIAL
-
-
-def check_result(name: str, result: Result) -> None:
-    """Raises NothingConverted where every page failed."""
-    if result.status is Status.FAILED:
-        reasons = "; ".join(dict.fromkeys(note for row in result.ledger for note in row.notes))
-        raise NothingConverted(f"{name}: no page could be converted: {reasons[:300]}")
-
-
-def owner_of(source: Input) -> Owner:
-    """What is written again from JSON belongs to the document that the JSON was made from, if it says which."""
-    first = reopened(source).document.source if source.file.kind == "json" else None
-    if first and first.sha256:
-        return Owner.of(first.name, first.sha256, None)
-    return Owner.of(source.name, source.sha256, source.path)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    session: Session
-    request: Request
-    report: Report
-
-    async def convert(self, name: Named, target: Target) -> ExitCode:
-        started = time.monotonic()
-        source = await open_document(self.session, name)
-        owner = owner_of(source)
-        overwrite = self.request.overwrite
-        for path in target.files.values():
-            check_owner(path, owner, overwrite=overwrite)
-        for folder in self._folders(target):
-            check_owner(folder, owner, overwrite=overwrite, folder=True)
-        try:
-            with self.report.progress(source.name) as on_page:
-                result = await self.session.convert(source, on_page)
-            if missing := sum(row.status is PageStatus.NOT_READ for row in result.ledger):
-                return self._interrupted(source, self._leave_off(result, target, owner, missing))
-        except StoppedError:
-            return self._interrupted(source, "no page was read")
-        check_result(source.name, result)
-        self._write(result, target, owner)
-        self.report.summary(source.name, result, target, time.monotonic() - started)
-        return ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK
-
-    def _folders(self, target: Target) -> set[Path]:
-        tables = self.request.tables_csv
-        return self._artifacts(target) | ({tables / target.name} if tables else set())
-
-    def _artifacts(self, target: Target) -> set[Path]:
-        if self.request.export.images is not Images.REFERENCED:
-            return set()
-        return {artifacts_folder(path) for path in target.files.values()}
-
-    def _leave_off(self, result: Result, target: Target, owner: Owner, missing: int) -> str:
-        """What is had of an interrupted document, but never in the place of a whole one. Says what was done."""
-        pages = len(result.ledger)
-        if missing == pages:
-            raise StoppedError
-        done = f"{pages - missing} of {pages} pages"
-        places = sorted({*target.files.values(), *self._folders(target)})
-        whole = [path for path in places if path.exists() and not is_part(path)]
-        if whole:
-            return f"{done} were read; {whole[0]} of an earlier run is left as it was"
-        self._write(result, target, owner, part=True)
-        return f"{done} are in {target}"
-
-    def _interrupted(self, source: Input, said: str) -> ExitCode:
-        say(f"doc2md: interrupted: {source.name}: {said}; {self.session.resumed}")
-        return ExitCode.INTERRUPTED
-
-    def _write(self, result: Result, target: Target, owner: Owner, *, part: bool = False) -> None:
-        export = self.request.export
-        if target.stream:
-            write_output(result.render(target.stream, export))
-        written = [*target.files.values(), *(self._artifacts(target) if result.figures else ())]
-        claim(written, owner, part=part)
-        for path in target.files.values():
-            result.save(path, export)
-        if self.request.tables_csv:
-            folder = self.request.tables_csv / target.name
-            if save_tables(result.document, folder):
-                claim([folder], owner, part=part)
+    request = Request(
+        inputs, output, formats, options, export, tables_csv, overwrite, dry_run=dry_run, quiet=quiet
+    )
+    return run(request)

@@ -1,175 +1,68 @@
-"""`doc2md find`: where converted documents say some words; their pages are opened only to draw on."""
+"""`doc2md find`: the options and the help text."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Annotated
 
-from doc2md.cli.commands.ask import FORMATS
-from doc2md.cli.drawing.pictures import Pictures, check_free, outlined
-from doc2md.cli.inputs import expand
-from doc2md.cli.output_lock import exclusive
-from doc2md.cli.outputs import STDOUT
-from doc2md.cli.passwords import open_document
-from doc2md.cli.signals import opened, run_to_end
-from doc2md.cli.streams import say, write_output
-from doc2md.document import Document, Kind, Source
-from doc2md.errors import ExitCode, InputError, NothingConverted, PageError, UsageError
-from doc2md.exporter.files import write_atomically
+import typer
+
+from doc2md.cli import parameters as p
 from doc2md.options.conversion import Options
-from doc2md.runtime.temporary import discard, make_folder
-from doc2md.search.find import Hit, find
-from doc2md.session import Session, reopened
-from doc2md.sources import STDIN, open_input, printable
 
 
-@dataclass(slots=True)
-class Search:
-    """`source` is the document to draw on, or the folder in which it is; by default that of the JSON."""
+@p.with_options(
+    "dpi",
+    *p.RUN,
+    "max_file_size",
+    "max_pixels",
+    "max_memory",
+    "page_seconds",
+    texts={"dpi": "Resolution of the images."},
+)
+def find(
+    *,
+    words: p.Words,
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT...", help="JSON files that doc2md wrote, or their folders.")
+    ],
+    output: p.Answers = "-",
+    format: Annotated[  # noqa: A002
+        str,
+        typer.Option(
+            "-f", "--format", metavar="text|jsonl", help="Output format: text, or one JSON object per match."
+        ),
+    ] = "text",
+    draw: p.Draw = None,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH", help="The document to draw on, or its folder. Default: the folder of the JSON."
+        ),
+    ] = None,
+    overwrite: p.Overwrite = False,
+    quiet: p.Quiet = False,
+    options: Options,
+) -> int:
+    """Find words in converted documents: page, block and box.
 
-    words: str
-    inputs: list[str]
-    options: Options
-    output: str = STDOUT
-    format: str = "text"
-    draw: Pictures | None = None
-    source: Path | None = None
-    overwrite: bool = False
-    quiet: bool = False
-    hits: int = 0
-    problems: list[str] = field(default_factory=list)
+    INPUT is JSON that doc2md wrote; no page is read again. Each match is printed with its page, the kind of block, its
+    box in points (left, top, right, bottom), and the surrounding text.
 
-    def __post_init__(self) -> None:
-        if self.format not in FORMATS:
-            raise UsageError(f"-f {self.format}: no such format; there are {', '.join(FORMATS)}")
-        if not self.words.strip():
-            raise UsageError("find: say which words, as in: doc2md find 'total amount' invoice.json")
-        if self.output != STDOUT:
-            check_free(self.output, overwrite=self.overwrite)
+    \b
+    Examples:
+      doc2md find "total amount" invoice.json
+      doc2md find "rainwater network" out/ -f jsonl
+      doc2md find "total amount" invoice.json --draw found.png --source invoice.pdf
 
-    def run(self) -> ExitCode:
-        """Raises what stops the whole run."""
-        names = expand(self.inputs, {".json"})
-        files = [Path(self.output)] if self.output != STDOUT else []
-        files += [Path(self.draw.first)] if self.draw else []
-        with exclusive(*files), opened(names, self.options.limits.max_file_size) as named:
-            return run_to_end(self._run(names, named))
+    Differences in case, accents, spaces, hyphens and the style of quotes are ignored. The box is that of the block, the
+    list item or the table cell. A match may continue in the next item of a list or the next cell of a row.
 
-    async def _run(self, names: list[str], named: list[str | IO[bytes]]) -> ExitCode:
-        lines: list[str] = []
-        for name, given in zip(names, named, strict=True):
-            try:
-                document = _opened(given, self.options.limits.max_file_size)
-            except InputError as error:
-                if len(names) == 1:
-                    raise
-                self._missed(f"doc2md: {error}")
-                continue
-            hits = find(document, self.words)
-            self.hits += len(hits)
-            text = "".join(self._written(name, document, hits))
-            if self.output == STDOUT:
-                write_output(text)
-            lines.append(text)
-            if self.draw and hits:
-                try:
-                    await self._draw(self.draw, name, document.source, hits)
-                except InputError as error:
-                    self._missed(f"{name}: not drawn: {error}")
-        if not self.hits and not self.problems:
-            raise NothingConverted(
-                f"{self.words!r}: not found; try fewer words: a hit lies within a paragraph"
-            )
-        if self.output != STDOUT:
-            write_atomically(Path(self.output), "".join(lines).encode("utf-8", "replace"))
-        return ExitCode.PARTIAL if self.problems else ExitCode.OK
+    With --draw, doc2md opens the original document. It must be in the folder of its JSON, or where --source says. Exit
+    codes are the same as for convert; 2 means that the words were not found.
+    """
+    from doc2md.cli.actions.find import FindRun
+    from doc2md.cli.drawing.pictures import Pictures
 
-    def _missed(self, problem: str) -> None:
-        say(problem)
-        self.problems.append(problem)
-
-    def _written(self, name: str, document: Document, hits: Sequence[Hit]) -> Iterator[str]:
-        for hit in hits:
-            if self.format == "jsonl":
-                yield json.dumps(_as_json(name, document, hit), ensure_ascii=False) + "\n"
-            else:
-                points = " ".join(f"{value:.1f}" for value in hit.box) if hit.box else "unknown"
-                yield f"{printable(name)}\tpage {hit.page}\t{_place(hit)}\tpoints {points}\t{hit.snippet}\n"
-
-    async def _draw(self, pictures: Pictures, name: str, source: Source, hits: Sequence[Hit]) -> None:
-        """Raises InputError where the document is not there."""
-        async with Session(self.options) as session:
-            document = await open_document(session, _find_source(self.source, name, source))
-            if source.sha256 != document.sha256 and (source.sha256 or not self.source):
-                raise InputError(
-                    f"{document.path} is not the {source.name} that was converted (its sha256 differs): "
-                    "pass --source PATH"
-                )
-            for page in sorted({region.page for hit in hits for region in hit.regions}):
-                places = dict.fromkeys(region for hit in hits for region in hit.regions)
-                boxes = [region.box for region in places if region.page == page and region.box]
-                if not boxes:
-                    self._missed(f"{name}: page {page}: not drawn: nobody said where on it the words are")
-                    continue
-                try:
-                    image = await session.picture(document, page)
-                except PageError as error:
-                    self._missed(f"{name}: page {page}: not drawn: {error}")
-                    continue
-                path = pictures.write(await asyncio.to_thread(outlined, image, boxes))
-                if not self.quiet:
-                    say(f"{name}: page {page} drawn to {path}")
-
-
-def _opened(given: str | IO[bytes], most: int) -> Document:
-    scratch = make_folder()
-    try:
-        source = open_input(given, scratch, name="stdin", most=most)
-        if source.file.kind == "json":
-            return reopened(source).document
-    finally:
-        discard(scratch)
-    raise InputError(
-        f"{source.name}: find reads the JSON of a converted document: doc2md convert {source.name} -f json makes it, "
-        "and doc2md locate looks into the document itself"
-    )
-
-
-def _find_source(given: Path | None, name: str, source: Source) -> Path:
-    """The document that the JSON `name` was made from. Raises InputError."""
-    if given and not given.is_dir():
-        return given
-    folder = given or (Path(name).parent if name != STDIN else None)
-    plain = source.name not in {"", ".", ".."} and Path(source.name).name == source.name
-    if folder and plain and (folder / source.name).is_file():
-        return folder / source.name
-    place = f" in {folder}" if folder else ""
-    raise InputError(f"there is no {printable(source.name)}{place}: pass --source PATH of the document")
-
-
-def _place(hit: Hit) -> str:
-    """What says the words; of a table, its row and columns."""
-    if not hit.cells:
-        return hit.kind
-    (row, first), (_, last) = hit.cells[0], hit.cells[-1]
-    columns = f"columns {first}-{last}" if first != last else f"column {first}"
-    return f"{Kind.TABLE} row {row} {columns}"
-
-
-def _as_json(name: str, document: Document, hit: Hit) -> dict[str, Any]:
-    return {
-        "file": name,
-        "source": document.source.name,
-        "page": hit.page,
-        "box": hit.box,
-        "kind": hit.kind,
-        "block": hit.block,
-        "cells": hit.cells,
-        "regions": [region._asdict() for region in hit.regions],
-        "words": hit.words,
-        "snippet": hit.snippet,
-    }
+    pictures = Pictures("--draw", draw, overwrite) if draw else None
+    return FindRun(words, inputs, options, output, format, pictures, source, overwrite, quiet).run()

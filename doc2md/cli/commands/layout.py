@@ -1,101 +1,58 @@
-"""`doc2md layout`: a picture of each page with what the embedded engine sees on it."""
+"""`doc2md layout`: the options and the help text."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO
+from typing import Annotated
 
-from doc2md.cli.drawing.pictures import Pictures
-from doc2md.cli.inputs import expand
-from doc2md.cli.output_lock import exclusive
-from doc2md.cli.passwords import open_document
-from doc2md.cli.signals import opened, run_to_end
-from doc2md.cli.streams import say
-from doc2md.document import Block, PageStatus
-from doc2md.errors import ExitCode, InputError, NothingConverted, PageError, UsageError
+import typer
+
+from doc2md.cli import parameters as p
 from doc2md.options.conversion import Options
-from doc2md.session import Session
-from doc2md.sources import Input
 
 
-@dataclass(slots=True)
-class Drawing:
-    """`tables`: the grids of tables are drawn, not the blocks."""
+@p.with_options(
+    "pages", "dpi", *p.RUN, *p.LOCAL_LIMITS, "max_pixels", texts={"dpi": "Resolution of the images."}
+)
+def layout(
+    *,
+    inputs: p.Inputs,
+    # Not called `output` and `tables`: the configuration file would set these to the values for `convert`.
+    picture: Annotated[
+        str,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE.png",
+            help="Output file. More pages are written to FILE-2.png, FILE-3.png, ...",
+        ),
+    ] = "layout.png",
+    grids: Annotated[
+        bool, typer.Option("--tables", help="Draw the cells of tables instead of the blocks.")
+    ] = False,
+    overwrite: p.Overwrite = False,
+    quiet: p.Quiet = False,
+    options: Options,
+) -> int:
+    """Draw the blocks that the embedded engine finds on each page.
 
-    inputs: list[str]
-    options: Options
-    pictures: Pictures
-    tables: bool = False
-    quiet: bool = False
-    problems: list[str] = field(default_factory=list)
+    Blocks are outlined in the colour of their kind and numbered in reading order; 3.2 is the second part of block 3.
+    Headings show their level.
 
-    def run(self) -> ExitCode:
-        """Raises what stops the whole run."""
-        names, most = expand(self.inputs), self.options.limits.max_file_size
-        with exclusive(Path(self.pictures.first)), opened(names, most) as named:
-            return run_to_end(self._run(named))
+    \b
+    Examples:
+      # layout.png
+      doc2md layout report.pdf --pages 5
+      # look.png, look-2.png, look-3.png, look-4.png
+      doc2md layout report.pdf --pages 3-6 -o look.png
+      # the cells of tables
+      doc2md layout report.pdf --pages 5 --tables
 
-    async def _run(self, named: list[str | IO[bytes]]) -> ExitCode:
-        async with Session(self.options) as session:
-            for name in named:
-                try:
-                    await self._draw(session, name)
-                except (InputError, UsageError) as error:
-                    if len(named) == 1:
-                        raise
-                    say(f"doc2md: {error}")
-                    self.problems.append(str(error))
-        if not self.pictures.count:
-            raise NothingConverted(f"no page could be drawn: {'; '.join(dict.fromkeys(self.problems))[:300]}")
-        return ExitCode.PARTIAL if self.problems else ExitCode.OK
+    With --tables, ruling lines are red, cells are blue, and header cells are tinted. Rows and columns are numbered
+    from 0, as in the JSON. A cell that spans 2 rows and 3 columns is marked 2x3.
 
-    async def _draw(self, session: Session, name: str | IO[bytes]) -> None:
-        source = await open_document(session, name)
-        if source.file.kind == "json":
-            raise InputError(f"{source.name}: pages are drawn on, not JSON: name the document itself")
-        document = (await session.convert(source)).document
-        blocks = by_page(document.blocks)
-        for row in document.pages:
-            problem = "; ".join(row.notes) if row.status is PageStatus.FAILED else ""
-            if not problem:
-                try:
-                    picture = await self._picture(session, source, blocks[row.page], row.page)
-                except PageError as error:
-                    problem = str(error)
-            if problem:
-                self.problems.append(problem)
-                say(f"{source.name}: page {row.page}: failed: {problem}")
-                continue
-            path = self.pictures.write(picture)
-            if not self.quiet:
-                say(f"{source.name}: page {row.page} drawn to {path}")
+    Exit codes are the same as for convert.
+    """
+    from doc2md.cli.actions.layout import LayoutRun
+    from doc2md.cli.drawing.pictures import Pictures
 
-    async def _picture(self, session: Session, source: Input, blocks: list[Block], page: int) -> bytes:
-        from doc2md.cli.drawing.annotate import sketch_blocks, sketch_tables
-        from doc2md.cli.drawing.canvas import Pen
-
-        image = await session.picture(source, page)
-        rules = await session.rules(source, page) if self.tables else ()
-
-        def drawn() -> bytes:
-            pen = Pen(image.data, image.dpi)
-            if self.tables:
-                sketch_tables(pen, blocks, page, rules)
-            else:
-                sketch_blocks(pen, blocks, page)
-            return pen.png()
-
-        return await asyncio.to_thread(drawn)
-
-
-def by_page(blocks: Iterable[Block]) -> dict[int, list[Block]]:
-    """The blocks of each page in their order; one that goes on overleaf is of both."""
-    found: dict[int, list[Block]] = defaultdict(list)
-    for block in blocks:
-        for page in dict.fromkeys(region.page for region in block.regions):
-            found[page].append(block)
-    return found
+    return LayoutRun(inputs, options, Pictures("-o", picture, overwrite), grids, quiet).run()

@@ -1,48 +1,31 @@
-"""`doc2md profiles`: the kinds of server that are known, and one of them as TOML to start one's own from."""
+"""`doc2md profiles`: the options and the help text."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from doc2md.converter.remote.profiles import Profile, find_profile, load_profiles
-
-
-def listing(file: Path | None) -> Iterator[str]:
-    """A line for each profile, the user's own first."""
-    for name, profile in load_profiles(file).items():
-        yield f"{name:12} {profile.model:26} {_asked(profile)}"
-    yield ""
-    yield "`doc2md profiles NAME` prints one as TOML: put it into your configuration file and change what you like."
+import typer
 
 
-def as_toml(name: str, file: Path | None) -> Iterator[str]:
-    """Lines of a table `[profiles.NAME]`. Raises EngineError for a name that is none."""
-    profile = find_profile(name, "", load_profiles(file))
-    yield f"[profiles.{json.dumps(name) if not name.isidentifier() else name}]"
-    for field, value in asdict(profile).items():
-        yield f"{field} = {_toml(value)}"
+def profiles(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Print this profile as TOML.")] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Configuration file with your own profiles. Default: see `doc2md config path`.",
+        ),
+    ] = None,
+) -> None:
+    """List the server profiles, or print one as TOML.
 
+    A profile describes how to ask one kind of server. To make your own, copy the TOML of a profile into your
+    configuration file and change it.
+    """
+    from doc2md.cli.actions.profiles import as_toml, listing
+    from doc2md.cli.config import profiles_file
 
-def _asked(profile: Profile) -> str:
-    parts = ["prompt in the system role" if profile.prompt_role == "system" else "prompt beside the image"]
-    parts += ["with <image>"] if profile.image_token else []
-    parts += [f"known by {', '.join(profile.hosts)}"] if profile.hosts else []
-    if profile.price_in or profile.price_out:
-        parts.append(f"price {profile.price_in:g},{profile.price_out:g}")
-    return "; ".join(parts)
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, dict):
-        return (
-            "{ " + ", ".join(f"{json.dumps(k)} = {_toml(v)}" for k, v in value.items()) + " }"
-            if value
-            else "{}"
-        )
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    file = profiles_file(config)
+    for line in as_toml(name, file) if name else listing(file):
+        typer.echo(line)

@@ -1,69 +1,61 @@
-"""`doc2md split`: a document as a folder of pages, converted first if it is not yet."""
+"""`doc2md split`: the options and the help text."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import Annotated
 
-from doc2md.cli.commands.convert import check_result, owner_of
-from doc2md.cli.output_lock import exclusive
-from doc2md.cli.passwords import open_document
-from doc2md.cli.report import Report
-from doc2md.cli.signals import opened, run_to_end
-from doc2md.cli.streams import say
-from doc2md.errors import ExitCode
-from doc2md.exporter.files import check_owner, check_writable
-from doc2md.exporter.sections import INDEX
-from doc2md.exporter.split import CONFIG, write_sections
+import typer
+
+from doc2md.cli import parameters as p
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions, SplitBy
-from doc2md.result import Status
-from doc2md.session import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Splitting:
-    name: str
-    goal: Path
-    by: SplitBy
-    options: Options
-    export: ExportOptions
-    overwrite: bool = False
-    quiet: bool = False
+@p.with_options(*p.READING, "dpi", "toc", "tables", "math", *p.RUN, *p.LIMITS)
+def split(
+    *,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="INPUT", help="JSON that doc2md wrote, or a document as for convert; - is standard input."
+        ),
+    ],
+    # Not called `output`: the configuration file would set it to the value for `convert`.
+    goal: Annotated[str, typer.Option("-o", "--output", metavar="DIR", help="Output folder.")],
+    by: Annotated[
+        SplitBy,
+        typer.Option(
+            help="Headings that start a new page. auto: down to the first level with several headings."
+        ),
+    ] = SplitBy.AUTO,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace pages that were made from another source.")
+    ] = False,
+    quiet: p.Quiet = False,
+    options: Options,
+    export: ExportOptions,
+) -> int:
+    """Split a document into Markdown pages for a static site.
 
-    def run(self) -> ExitCode:
-        """Raises what stops the whole run."""
-        check_writable(self.goal)
-        most = self.options.limits.max_file_size
-        with exclusive(self.goal.resolve()), opened([self.name], most) as (named,):
-            return run_to_end(self._run(named))
+    Each section becomes one page, for MkDocs and similar site generators.
 
-    async def _run(self, named: str | IO[bytes]) -> ExitCode:
-        report = Report(quiet=self.quiet, verbose=self.options.debug)
-        async with Session(self.options) as session:
-            source = await open_document(session, named)
-            owner = owner_of(source)
-            check_owner(self.goal / INDEX, owner, overwrite=self.overwrite)  # before the work, too
-            with report.progress(source.name) as on_page:
-                result = await session.convert(source, on_page)
-            check_result(source.name, result)
-            made = write_sections(
-                result.document,
-                result.figures,
-                self.goal,
-                owner,
-                by=self.by,
-                options=self.export,
-                overwrite=self.overwrite,
-            )
-        if made.missing:
-            say(f"{source.name}: {made.missing} figures are not beside it, and left out")
-        if made.config.name != CONFIG:
-            say(
-                f"{made.config.with_name(CONFIG)} is not of this document and stays as it is; see {made.config.name}"
-            )
-        if not self.quiet:
-            say(f"{source.name}: {len(made.pages)} pages → {self.goal}, {made.config}")
-        report.notes(result)
-        return ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK
+    \b
+    Examples:
+      # docs/index.md, docs/1-introduction.md, ..., and mkdocs.yml next to docs/
+      doc2md split report.json -o docs/
+      # converts the document first, as doc2md convert does
+      doc2md split report.pdf -o docs/ --by h1
+      # builds the site (python -m pip install mkdocs)
+      mkdocs build
+
+    The text before the first heading becomes index.md, with a list of the sections. Each page starts with its title,
+    order, source and page numbers as front matter. Links inside the document lead to the right page, footnotes are on
+    the page that refers to them, and figures go to a folder of their own.
+
+    If you split a document again, pages that no longer exist are deleted. Other files are not changed, and neither is
+    an mkdocs.yml that doc2md did not write. Exit codes are the same as for convert.
+    """
+    from doc2md.cli.actions.split import SplitRun
+
+    return SplitRun(name, Path(goal), by, options, export, overwrite, quiet).run()

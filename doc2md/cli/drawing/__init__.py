@@ -1,1 +1,1 @@
-"""Pictures that `doc2md layout` and `doc2md find` draw: pages with boxes, canvas and files."""
+"""Images of pages with boxes on them, for `doc2md layout`, `locate --draw` and `find --draw`."""

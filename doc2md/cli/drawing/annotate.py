@@ -1,4 +1,4 @@
-"""What `layout` draws over a page: its blocks in their order, or the grids of its tables."""
+"""What `doc2md layout` draws on a page: its blocks in reading order, or the cells of its tables."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ COLOURS: dict[Kind, Colour] = {
     Kind.FOOTNOTE: (110, 110, 0),
     Kind.CONTENTS: (200, 0, 110),
 }
-"""All others are grey."""
+"""The colours of blocks by kind. All other kinds are grey."""
 RULE, CELL, HEAD, SPAN, EDGE = (220, 0, 0), (0, 90, 220), (255, 190, 0), (0, 130, 60), (130, 0, 160)
 GAP = 2.0
-"""Points from the edge of a table to the numbers of its rows and columns."""
+"""Distance of the numbers of rows and columns from the edge of the table, in points."""
 
 
 def sketch_blocks(pen: Pen, blocks: Iterable[Block], page: int) -> None:
-    """The page's blocks in the colours of their kinds, numbered in their order: 3.2 is a part of the third."""
+    """Outline the blocks of a page in the colours of their kinds and number them: 3.2 is the second part of block 3."""
     for number, block in enumerate(blocks, 1):
         _sketch(pen, block, page, str(number))
 
@@ -40,7 +40,7 @@ def _sketch(pen: Pen, block: Block, page: int, name: str) -> None:
     level = f" {block.level}" if block.kind is Kind.HEADING else ""
     for box in _boxes(block, page):
         pen.outline(box, colour)
-        # A list begins where its first item does: its label would be under that one's.
+        # The label of a list is on the right: on the left, that of its first item would cover it.
         x, anchor = (box.x1, "rb") if block.kind is Kind.LIST else (box.x0, "lb")
         pen.label(x, box.y0, f"{name} {block.kind.value}{level}", colour, anchor)
     for number, child in enumerate(block.children, 1):
@@ -48,7 +48,10 @@ def _sketch(pen: Pen, block: Block, page: int, name: str) -> None:
 
 
 def sketch_tables(pen: Pen, blocks: Iterable[Block], page: int, rules: Iterable[Box]) -> None:
-    """The page's ruling lines, and the cells of its tables: heads tinted, spans and edges with their numbers."""
+    """Draw the ruling lines of a page and the cells of its tables.
+
+    Header cells are tinted, cells that span others are labelled, and rows and columns are numbered.
+    """
     for rule in rules:
         pen.line(rule, RULE)
     for block in blocks:
@@ -78,7 +81,10 @@ def _middles(
     of: Callable[[Cell], tuple[int, int]],
     along: Callable[[Box], tuple[float, float]],
 ) -> dict[int, float]:
-    """The middle of each row or column, by a cell that is in no other; `of` is a cell's place and span."""
+    """The middle of each row or column, from the cells that lie in this row or column only.
+
+    `of` gives the row and row span of a cell, or its column and column span; `along` gives the two edges of its box.
+    """
     return {of(cell)[0]: sum(along(box)) / 2 for cell, box in placed if of(cell)[1] == 1}
 
 

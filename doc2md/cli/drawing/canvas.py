@@ -1,4 +1,4 @@
-"""Drawing on the picture of a page: boxes in points, in lines and type that grow with the resolution."""
+"""Drawing on the image of a page. Positions and widths are in points, whatever the resolution of the image."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Colour = tuple[int, int, int]
 
 
 class Pen:
-    """`picture` is encoded; `dpi` its resolution."""
+    """Draws on an image. `picture` is an encoded image of a page, `dpi` its resolution."""
 
     def __init__(self, picture: bytes, dpi: float) -> None:
         self.scale = dpi / 72
@@ -20,7 +20,7 @@ class Pen:
         self.font = ImageFont.load_default(max(8.0, 6 * self.scale))
 
     def outline(self, box: Sequence[float], colour: Colour, width: float = 1.0, inset: float = 0.0) -> None:
-        """A frame of `width`, drawn inside the box and `inset` away from its sides."""
+        """Draw a frame inside the box. `width` is that of its lines, `inset` its distance from the sides of the box."""
         x0, y0, x1, y1 = self._pixels(box)
         away = round(inset * self.scale)
         if x1 - x0 > 2 * away and y1 - y0 > 2 * away:
@@ -28,15 +28,19 @@ class Pen:
         self.draw.rectangle((x0, y0, x1, y1), outline=colour, width=self._width(width))
 
     def tint(self, box: Sequence[float], colour: Colour) -> None:
-        """What is under it can still be read."""
+        """Fill the box with a transparent colour."""
         self.draw.rectangle(self._pixels(box), fill=(*colour, 70))
 
     def line(self, box: Sequence[float], colour: Colour, width: float = 1.0) -> None:
-        """From one corner of the box to the other."""
+        """Draw a line from the top left to the bottom right corner of the box."""
         self.draw.line(self._pixels(box), fill=colour, width=self._width(width))
 
     def label(self, x: float, y: float, words: str, colour: Colour, anchor: str) -> None:
-        """White words on the colour at a place; `anchor` as Pillow has it. It stays within the picture."""
+        """Write white words on a coloured background.
+
+        `anchor` is an anchor of Pillow: which point of the words is at `x` and `y`. A label that would leave the image
+        is moved into it.
+        """
         place = x * self.scale, y * self.scale
         x0, y0, x1, y1 = self.draw.textbbox(place, words, self.font, anchor)
         dx = max(0.0, 1 - x0) - max(0.0, x1 + 1 - self.image.width)

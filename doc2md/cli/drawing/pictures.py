@@ -1,4 +1,4 @@
-"""The files of a run's pictures: the first has the name that was asked for, the others say their number."""
+"""The image files that a run writes, and pages with red boxes on them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ _RED = (220, 0, 0)
 
 @dataclass(slots=True)
 class Pictures:
-    """Raises UsageError where `first` is no name of a PNG file, OutputError where it is taken; `option` says it."""
+    """The image files of one run: `first`, such as `page.png`, then `page-2.png`, `page-3.png`, and so on.
+
+    `option` is the option that `first` comes from. Raises UsageError if `first` does not end in .png, and OutputError
+    if it exists and may not be replaced.
+    """
 
     option: str
     first: str
@@ -25,11 +29,11 @@ class Pictures:
 
     def __post_init__(self) -> None:
         if Path(self.first).suffix.lower() != ".png":
-            raise UsageError(f"{self.option} {self.first}: the name of a picture ends in .png")
+            raise UsageError(f"{self.option} {self.first}: the name of an image must end in .png")
         check_free(self.first, overwrite=self.overwrite)
 
     def write(self, data: bytes) -> Path:
-        """Raises OutputError."""
+        """Write the next file, and return its path. Raises OutputError."""
         path, self.count = Path(self.first), self.count + 1
         if self.count > 1:
             path = path.with_name(f"{path.stem}-{self.count}{path.suffix}")
@@ -39,7 +43,7 @@ class Pictures:
 
 
 def outlined(page: PageImage, boxes: Iterable[Box]) -> bytes:
-    """A page with these boxes, in points, drawn on it, as far as they are on it: a PNG."""
+    """Draw boxes, in points, on the image of a page. Returns a PNG. Parts of boxes outside the page are cut off."""
     from doc2md.cli.drawing.canvas import Pen
 
     pen, paper = Pen(page.data, page.dpi), Box(0, 0, *page.size)
@@ -51,6 +55,6 @@ def outlined(page: PageImage, boxes: Iterable[Box]) -> bytes:
 
 
 def check_free(path: str | Path, *, overwrite: bool) -> None:
-    """Raises OutputError where a file is there that may not be replaced."""
+    """Raises OutputError if the file exists and may not be replaced."""
     if Path(path).exists() and not overwrite:
-        raise OutputError(f"{path}: is there already; name another file, or pass --overwrite")
+        raise OutputError(f"{path} already exists; choose another file, or pass --overwrite")

@@ -1,4 +1,4 @@
-"""Grounded text: the language in which DeepSeek-OCR answers. `parse` reads it, `render` writes it."""
+"""Grounded text, the format of DeepSeek-OCR's answers: `parse` reads it, `render` writes it."""
 
 from doc2md.converter.grounded.parse import parse
 from doc2md.converter.grounded.render import render

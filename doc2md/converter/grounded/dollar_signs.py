@@ -1,15 +1,15 @@
-r"""Prices that were taken for formulas.
+r"""Repair prices that were taken for formulas.
 
-The model writes a price as `$\$ 5$`. A script that turns every pair of dollars into `\(`…`\)` then pairs the wrong
-ones, and what comes is `\(\) 5\(and the cap\) \ \(6\)`: the words between two prices are the formula. Once the
-dollars are back, they can be paired again, the escaped ones left out.
+The model writes a price as `$\$ 5$`. Some servers turn every pair of dollar signs into `\(`…`\)` and pair the wrong
+ones. The result is `\(\) 5\(and the cap\) \ \(6\)`, in which the words between two prices are a formula. This module
+restores the dollar signs and pairs them again without the escaped ones.
 """
 
 from __future__ import annotations
 
 import re
 
-_SHIFTED = re.compile(r"\\\(\\\)|\\\) \\ \\\(")
+_BROKEN_PRICE = re.compile(r"\\\(\\\)|\\\) \\ \\\(")
 _DELIMITER = re.compile(
     r"\\\(\\\) ?(?:(?P<inside>[^()$]{1,80}?)\\\$)?(?P<first>)|\\\) \\ \\\((?P<next>)|\\[()]"
 )
@@ -17,24 +17,27 @@ _FORMULA = re.compile(r"(?<!\\)\$(?P<source>(?:[^$\\]|\\.)*)\$(?P<word>(?=[A-Za-
 _NUMBER = re.compile(r"[\d.,\s]+")
 
 
-def right_dollars(body: str) -> str:
-    r"""With `\(`…`\)` around what is maths; the same body where no price is in it or the dollars make no pairs."""
-    if not _SHIFTED.search(body):
+def repair_dollar_signs(body: str) -> str:
+    r"""Return `body` with `\(`…`\)` around formulas only.
+
+    Returns `body` unchanged if it contains no broken price, or if the dollar signs do not form pairs.
+    """
+    if not _BROKEN_PRICE.search(body):
         return body
-    dollars = _DELIMITER.sub(_dollar, body)
-    righted = _FORMULA.sub(_bracketed, dollars)
-    return body if re.search(r"(?<!\\)\$", righted) else righted
+    dollars = _DELIMITER.sub(_to_dollar, body)
+    repaired = _FORMULA.sub(_to_brackets, dollars)
+    return body if re.search(r"(?<!\\)\$", repaired) else repaired
 
 
-def _dollar(match: re.Match[str]) -> str:
+def _to_dollar(match: re.Match[str]) -> str:
     inside = match["inside"]
-    if inside is not None:  # `$\$ x \$$`, which sets the formula off twice
+    if inside is not None:  # `$\$ x \$$`: a formula with two pairs of delimiters
         return rf"$\${inside.strip()}$" if _NUMBER.fullmatch(inside) else f"${inside.strip()}$"
     if match["first"] is not None:
         return r"$\$"
     return r" $\$" if match["next"] is not None else "$"
 
 
-def _bracketed(match: re.Match[str]) -> str:
-    # What was taken for a formula has lost the blanks at its ends.
+def _to_brackets(match: re.Match[str]) -> str:
+    # A false formula has lost the spaces at its ends.
     return f"\\({match['source']}\\){'' if match['word'] is None else ' '}"

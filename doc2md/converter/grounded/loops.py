@@ -1,10 +1,11 @@
-r"""Loops: a model that says the same again and again, up to its last token.
+r"""Find loops: answers in which the model repeats itself until its token limit.
 
-Real loops are seldom exact: two units take turns, a counter goes up (`\frac{1}{377}`, `\frac{1}{379}` …), boxes step
-along. What they share is that nothing new is said. So an answer is read as tokens (words, tags, signs; boxes left
-out, numbers outside tables all alike), and a token is *new* if the five that end with it have not been seen in this
-answer. A stretch in which next to nothing is new, and each thing is said many times, is a loop. How long it must be
-depends on what honest pages hold: tables of equal cells, forms full of empty ones, columns of numbers.
+Real loops are seldom exact: two units alternate, a counter grows (`\frac{1}{377}`, `\frac{1}{379}` …), or the boxes
+move a little. But a loop contains nothing new. So an answer is split into tokens: words, tags and signs. Boxes are left
+out, and all numbers outside tables count as equal. A gram is a sequence of five tokens, and a token is *new* if the
+gram that ends with it did not occur before in this answer. A stretch of tokens is a loop if almost no token in it is
+new and its grams occur many times each. Correct pages also repeat: they have tables with equal cells, forms with empty
+cells, and columns of numbers. So the minimum length of a loop depends on the content.
 """
 
 from __future__ import annotations
@@ -13,179 +14,202 @@ import re
 import zlib
 
 LOOPED = "the model repeats itself"
-"""The reason of a `Drop`."""
+"""The reason of the `Drop` that contains a loop."""
 
-GRAM = 5
-NEW = 0.02
-"""Share of new tokens up to which a stretch says nothing new."""
-COPIES = 12
-"""How often, on average, a stretch says each thing it says."""
+GRAM_TOKENS = 5
+"""Length of a gram in tokens."""
+MAX_NEW_SHARE = 0.02
+"""Maximum share of new tokens in a loop."""
+MIN_COPIES = 12
+"""Minimum number of times that a gram of a loop occurs in it, on average."""
 STRETCHES = (300, 600, 1_200, 2_400)
-"""Tokens over which that is looked at: what is repeated may be long."""
-NUMBERS, CELLS, EMPTY = 1_200, 600, 2_400
-"""Tokens that it takes at least among numbers, in a table, and among cells that say nothing."""
-UNFINISHED = 90
-"""Tokens that are enough at the end of an answer that stops in the middle of something."""
-EQUAL_BLOCKS, EQUAL_UNFINISHED = 8, 3
-"""Blocks in a row with the same label and words that are a loop; the latter where the answer stops in a tag."""
+"""Lengths in tokens of the stretches that are checked. There are several because the repeated unit may be long."""
+MIN_TOKENS_NUMBERS, MIN_TOKENS_TABLE, MIN_TOKENS_EMPTY_CELLS = 1_200, 600, 2_400
+"""Minimum tokens of a loop among numbers, in a table, and among empty table cells."""
+MIN_TOKENS_UNFINISHED = 90
+"""Minimum tokens of a loop at the end of an answer that ends inside a tag, a table or a formula."""
+MIN_EQUAL_BLOCKS, MIN_EQUAL_BLOCKS_UNFINISHED = 8, 3
+"""Minimum consecutive blocks with the same label and text that are a loop. The second number is for an unfinished
+answer, as in `MIN_TOKENS_UNFINISHED`."""
 
-_PIECE = 1_000
-_PACKED = 0.3
-"""Share to which zlib packs so many bytes of an answer, above which they are no loop. Prose is packed to half."""
+_PIECE_BYTES = 1_000
+"""Bytes of an answer that are compressed at a time."""
+_MAX_PACKED_SHARE = 0.3
+"""Maximum compressed size of a piece with a loop, as a share of its size. zlib compresses prose to about a half."""
 
 _TOKEN = re.compile(
     r"<\|det\|>[^<\n]{0,400}(?:<\|/det\|>)?|<\|/?(?:ref|det)\|>|\[\[[\d, \[\]]{0,200}\]\]"
     r"|</?[a-z]{1,10}\b[^<>\n]{0,80}>|\d+(?:[.,]\d+)*|[^\W\d_\u3040-\u9fff\uac00-\ud7af]+|\S"
 )
-_PLACE = ("<|det|>", "<|/det|>", "[[", "<|ref|>", "<|/ref|>")
+_POSITION_TOKENS = ("<|det|>", "<|/det|>", "[[", "<|ref|>", "<|/ref|>")
 _TAG = re.compile(r"<\|ref\|>([^<\n]{0,80})<\|/ref\|>\s{0,4}<\|det\|>[^<\n]{0,400}<\|/det\|>")
 _OPEN_TAG = re.compile(
     r"<\|ref\|>[^<\n]{0,80}(?:<\|/ref\|>)?\s{0,4}(?:<\|det\|>[^<\n]{0,400})?(?:<[|/a-z]{0,6})?\Z|<\|[a-z/|]{0,8}\Z"
 )
 _ROW = re.compile(r"<t[rdh]\b")
-_DISPLAY = re.compile(r"(?<!\\)\\\[")  # not the height of a row, `\\[2pt]`
-_NEAR = 10
-_PAUSE = 32
-"""Tokens between two looks."""
-_HELD_BACK, _LONGEST = 60, 400
-"""Characters of a stream that wait for more, lest a token is cut in two: at least, and where there is no good place."""
+_DISPLAY = re.compile(r"(?<!\\)\\\[")  # not the row height in `\\[2pt]`
+_NEIGHBOURS = 10
+"""Number of grams that are compared to find where a loop begins."""
+_CHECK_EVERY = 32
+"""Tokens between two checks for a loop."""
+_MIN_HELD_BACK, _MAX_HELD_BACK = 60, 400
+"""Characters at the end of a stream that are not yet split into tokens, because more of the last token may follow. The
+minimum always waits. The maximum waits if the text contains no line break and no `>` at which it can be cut."""
 
 
 class LoopWatch:
-    """Watches an answer while it streams."""
+    """Looks for a loop in an answer while it is streamed.
+
+    `loop` is the index of the character at which the loop starts, or None. The text before it is good.
+    """
 
     def __init__(self) -> None:
-        self.loop: int | None = None  # where it starts: what is before it is good
-        self._starts: list[int] = []  # where in the answer each token starts
-        self._grams: list[tuple[str, ...]] = []  # the tokens that end with it
-        self._before: list[int] = []  # the token at which that gram was said last; -1: it is new
-        # Running counts, one longer: of new tokens, of numbers, of a table's own tags.
+        self.loop: int | None = None
+        # For each token: the index of its first character, the gram that ends with it, and the index of the last token
+        # before it with the same gram (-1 if the token is new).
+        self._starts: list[int] = []
+        self._grams: list[tuple[str, ...]] = []
+        self._previous: list[int] = []
+        # How many of the first n tokens are new, numbers, or tags of a table: each list has one item more than tokens.
         self._new, self._numbers, self._tags = [0], [0], [0]
-        self._table = False
-        self._known: dict[tuple[str, ...], int] = {}
-        self._rest = ""
-        self._at = 0
+        self._in_table = False
+        self._last_seen: dict[tuple[str, ...], int] = {}
+        self._held_back = ""
+        self._length = 0
 
     def feed(self, piece: str) -> bool:
-        """Take in the next piece, of any size. True once the answer has gone into a loop for certain."""
-        text = self._rest + piece
-        end = max(0, len(text) - _HELD_BACK)
-        safe = (
-            max(text.rfind("\n", 0, end), text.rfind(">", 0, end)) + 1
-        )  # a blank may stand inside a tag's boxes
-        if not safe and len(text) > _LONGEST:
+        """Add the next piece of the answer, of any size. Returns whether the answer has gone into a loop."""
+        text = self._held_back + piece
+        end = max(0, len(text) - _MIN_HELD_BACK)
+        # Not after a space, because the boxes of a tag contain spaces.
+        safe = max(text.rfind("\n", 0, end), text.rfind(">", 0, end)) + 1
+        if not safe and len(text) > _MAX_HELD_BACK:
             safe = text.rfind(" ", 0, end) + 1 or end
-        self.take(text[:safe])
-        self._rest = text[safe:]
+        self.add_text(text[:safe])
+        self._held_back = text[safe:]
         return self.loop is not None
 
-    def take(self, text: str) -> None:
-        """Take in whole tokens, up to the first loop."""
+    def add_text(self, text: str) -> None:
+        """Add text that ends at the end of a token. Stops at the first loop."""
         for match in _TOKEN.finditer(text):
             if self.loop is not None:
                 return
-            if not match[0].startswith(_PLACE):
-                self._add(match[0], self._at + match.start())
-        self._at += len(text)
+            if not match[0].startswith(_POSITION_TOKENS):
+                self._add_token(match[0], self._length + match.start())
+        self._length += len(text)
 
-    def stretch(self, least: int) -> int | None:
-        """Where a loop starts that goes on to the last token, in which at least so many say nothing new."""
+    def loop_start(self, length: int) -> int | None:
+        """Return the start of the loop in the last `length` tokens, which may be earlier; None if they are no loop."""
         count = len(self._starts)
-        if count < least or self._new[count] - self._new[count - least] > max(2, NEW * least):
+        if count < length or self._new[count] - self._new[count - length] > max(2, MAX_NEW_SHARE * length):
             return None
-        first = count - least
-        if COPIES * sum(before < first for before in self._before[first:]) > least:
+        first = count - length
+        distinct = sum(previous < first for previous in self._previous[first:])
+        if MIN_COPIES * distinct > length:
             return None
-        first = count - least // 2  # surely in it: the stretch may begin in good text that is old by chance
-        said = set(self._grams[first:])
-        while first and 2 * sum(gram in said for gram in self._grams[max(0, first - _NEAR) : first]) > _NEAR:
+        # Only the second half is certainly in the loop: the first may begin in good text that happens not to be new.
+        first = count - length // 2
+        repeated = set(self._grams[first:])
+        while (
+            first
+            and 2 * sum(gram in repeated for gram in self._grams[max(0, first - _NEIGHBOURS) : first])
+            > _NEIGHBOURS
+        ):
             first -= 1
-        while first < count and self._before[first] < 0:  # the first copy stays
+        while first < count and self._previous[first] < 0:  # keep the first copy
             first += 1
-        return self._starts[max(0, first - GRAM + 1)]  # a gram that is old began so many tokens before
+        return self._starts[
+            max(0, first - GRAM_TOKENS + 1)
+        ]  # the start of the gram that ends with this token
 
-    def _add(self, token: str, at: int) -> None:
+    def _add_token(self, token: str, at: int) -> None:
         if token.startswith("<table"):
-            self._table = True
+            self._in_table = True
         elif token.startswith("</table"):
-            self._table = False
+            self._in_table = False
         number, count = token[0].isdigit(), len(self._starts)
-        last = self._grams[-1][1 - GRAM :] if self._grams else ()
-        gram = (*last, "0" if number and not self._table else token)
+        last = self._grams[-1][1 - GRAM_TOKENS :] if self._grams else ()
+        gram = (*last, "0" if number and not self._in_table else token)
         self._starts.append(at)
         self._grams.append(gram)
-        self._before.append(self._known.get(gram, -1))
-        self._known[gram] = count
-        self._new.append(self._new[-1] + (self._before[-1] < 0))
+        self._previous.append(self._last_seen.get(gram, -1))
+        self._last_seen[gram] = count
+        self._new.append(self._new[-1] + (self._previous[-1] < 0))
         self._numbers.append(self._numbers[-1] + number)
         self._tags.append(self._tags[-1] + token.startswith(("<t", "</t")))
-        if not count % _PAUSE:
-            least = self._least()
-            found = (self.stretch(length) for length in STRETCHES if length >= least)
+        if not count % _CHECK_EVERY:
+            shortest = self._min_tokens()
+            found = (self.loop_start(length) for length in STRETCHES if length >= shortest)
             self.loop = next((start for start in found if start is not None), None)
 
-    def _least(self) -> int:
-        if self._share(self._tags) > 0.95:
-            return EMPTY
-        if self._table:
-            return CELLS
-        return NUMBERS if self._share(self._numbers) > 0.2 else 0
+    def _min_tokens(self) -> int:
+        """The minimum length of a loop, by what the last tokens are."""
+        if self._recent_share(self._tags) > 0.95:
+            return MIN_TOKENS_EMPTY_CELLS
+        if self._in_table:
+            return MIN_TOKENS_TABLE
+        return MIN_TOKENS_NUMBERS if self._recent_share(self._numbers) > 0.2 else 0
 
-    def _share(self, counts: list[int]) -> float:
+    def _recent_share(self, counts: list[int]) -> float:
         length = min(len(self._starts), STRETCHES[0])
         return (counts[-1] - counts[-1 - length]) / length if length else 0.0
 
 
 def find_loop(answer: str, *, stopped: bool = False) -> tuple[int, int] | None:
-    """The span of the repetition in an answer, its first copy left out; None where there is none.
+    """Return the span of characters of the loop in an answer, from the second copy to the end; None without a loop.
 
-    `stopped`: the answer was stopped while it streamed, for its loop.
+    `stopped` says that `LoopWatch` stopped this answer while it was streamed.
     """
     unfinished = stopped or cut_short(answer) is not None
-    starts = [_equal_blocks(answer, EQUAL_UNFINISHED if unfinished else EQUAL_BLOCKS)]
-    if _is_packed(answer):
+    starts = [_equal_blocks(answer, MIN_EQUAL_BLOCKS_UNFINISHED if unfinished else MIN_EQUAL_BLOCKS)]
+    if _compresses_well(answer):
         watch = LoopWatch()
-        watch.take(answer)
-        starts.append(watch.stretch(UNFINISHED) if watch.loop is None and unfinished else watch.loop)
+        watch.add_text(answer)
+        short_loop = watch.loop is None and unfinished
+        starts.append(watch.loop_start(MIN_TOKENS_UNFINISHED) if short_loop else watch.loop)
     start = min((start for start in starts if start is not None), default=None)
-    return None if start is None else (_outside_tag(answer, start), len(answer))
+    return None if start is None else (_start_of_tag(answer, start), len(answer))
 
 
-def _outside_tag(answer: str, start: int) -> int:
-    """A loop that starts in a tag starts with it."""
+def _start_of_tag(answer: str, start: int) -> int:
+    """The start of the tag that contains the index `start`, else `start`."""
     tag = answer.rfind("<|ref|>", 0, start + 1)
     return tag if tag >= 0 and answer.find("<|/det|>", tag, start) < 0 else start
 
 
-def _is_packed(answer: str) -> bool:
-    """Whether some piece packs well: a quick look that lets nearly all good answers pass."""
+def _compresses_well(answer: str) -> bool:
+    """Whether some piece of the answer compresses well. This fast check rules out a loop in nearly all good answers."""
     data = answer.encode("utf-8", "replace")
-    pieces = (data[at : at + _PIECE] for at in range(0, len(data), _PIECE))
+    pieces = (data[at : at + _PIECE_BYTES] for at in range(0, len(data), _PIECE_BYTES))
     return any(
-        len(zlib.compress(piece, 1)) < _PACKED * _PIECE for piece in pieces if len(piece) > _PIECE // 2
+        len(zlib.compress(piece, 1)) < _MAX_PACKED_SHARE * _PIECE_BYTES
+        for piece in pieces
+        if len(piece) > _PIECE_BYTES // 2
     )
 
 
-def _equal_blocks(answer: str, least: int) -> int | None:
-    """Where the second begins of at least so many last blocks that say the same; blocks without words may be many."""
+def _equal_blocks(answer: str, min_blocks: int) -> int | None:
+    """Return where the second of the equal blocks at the end of an answer starts; None if there are too few.
+
+    Blocks without text are no loop, because a page may have many, for example icons.
+    """
     answer = _OPEN_TAG.sub("", answer)
     tags = list(_TAG.finditer(answer))
-    if len(tags) < least:
+    if len(tags) < min_blocks:
         return None
     ends = [tag.start() for tag in tags[1:]] + [len(answer)]
-    said = [(tag[1], answer[tag.end() : end].strip()) for tag, end in zip(tags, ends, strict=True)]
-    if (
-        len(said) < least or not said[-2][1] or not said[-2][1].startswith(said[-1][1])
-    ):  # the last may be cut off
+    blocks = [(tag[1], answer[tag.end() : end].strip()) for tag, end in zip(tags, ends, strict=True)]
+    # The text of the last block may be cut off.
+    if len(blocks) < min_blocks or not blocks[-2][1] or not blocks[-2][1].startswith(blocks[-1][1]):
         return None
-    first = len(said) - 2
-    while first and said[first - 1] == said[-2]:
+    first = len(blocks) - 2
+    while first and blocks[first - 1] == blocks[-2]:
         first -= 1
-    return tags[first + 1].start() if len(said) - first >= least else None
+    return tags[first + 1].start() if len(blocks) - first >= min_blocks else None
 
 
 def cut_short(answer: str) -> str | None:
-    """How an answer shows that it ends too early, in words that follow "the answer"; None where it does not."""
+    """Return how an answer ends too early, in words that follow "the answer"; None if its end looks complete."""
     if _OPEN_TAG.search(answer[-500:]):
         return "ends inside a tag"
     folded = answer.lower()

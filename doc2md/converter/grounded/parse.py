@@ -1,7 +1,7 @@
-"""A transcript to a `Reading`: never raises, never evaluates, and accounts for every character.
+"""Parse a transcript to a `Reading`. Any text is accepted, nothing is evaluated, and no character is lost.
 
-The spans of the blocks' origins and of the drops tile the transcript: what is in neither does not exist.
-Blocks made of one body share its span.
+Every character of the transcript is in the span of a block's origin or in a `Drop`. Blocks from the same body share its
+span.
 """
 
 from __future__ import annotations
@@ -13,23 +13,24 @@ from typing import Any
 
 from doc2md.converter.base import Finish, Transcript
 from doc2md.converter.grounded.body import read_body, read_markdown
+from doc2md.converter.grounded.labels import GroundedLabel
 from doc2md.converter.grounded.loops import LOOPED, find_loop
 from doc2md.converter.grounded.scan import GRID, Piece, Token, scan
 from doc2md.document import Block, Drop, Kind, Origin, Reading, Region, Text
 from doc2md.geometry import Box
 
 MAX_BLOCKS = 5_000
-"""More blocks than any page has; what is beyond is dropped, with that reason."""
+"""Maximum blocks of a page, more than any real page has. Blocks beyond it are dropped."""
 
 MAX_CHARACTERS = 200_000
-"""Of an answer, four times what a model can say in 8,192 tokens; what is beyond is dropped."""
+"""Maximum characters of an answer, four times what a model can write in 8,192 tokens. The rest is dropped."""
 
 _NO_TEXT = Text()
 
 
 @dataclass(slots=True)
 class _Entry:
-    """A tag with the pieces of answer that belong to it. No label: words before the first tag."""
+    """A tag and the body under it. Text before the first tag is an entry that is not `tagged`."""
 
     label: str = ""
     boxes: tuple[Box, ...] = ()
@@ -39,16 +40,20 @@ class _Entry:
 
 
 def parse(transcript: Transcript, size: tuple[float, float]) -> Reading:
-    """Grounded text to blocks in the answer's own order; `size` is the page in points."""
+    """Return the blocks of an answer, in the order of the answer, and what was dropped.
+
+    `size` is the width and height of the page in points. Any text is accepted: an answer without tags is read as plain
+    Markdown.
+    """
     answer, page = transcript.text[:MAX_CHARACTERS], transcript.ask.page
     loop = find_loop(answer, stopped=transcript.finish is Finish.LOOP)
     tokens = scan(answer)
-    entries, dropped = _gather(answer, _cut(tokens, *loop) if loop else tokens)
+    entries, dropped = _group_by_tag(answer, _replace_loop(tokens, *loop) if loop else tokens)
     blocks: list[Block] = []
     ids = (f"p{page:04}-{serial:03}" for serial in count(1))
     grounded = any(entry.tagged for entry in entries)
     for entry in entries:
-        made = list(_blocks(entry, transcript, size, ids, grounded=grounded))
+        made = list(_blocks_of(entry, transcript, size, ids, grounded=grounded))
         if not made or len(blocks) + len(made) > MAX_BLOCKS:
             reason = "more blocks than a page can have" if made else "a tag with nothing under it"
             reason = reason if entry.tagged or made else "white space"
@@ -61,14 +66,14 @@ def parse(transcript: Transcript, size: tuple[float, float]) -> Reading:
     return Reading(page, size, tuple(blocks), tuple(dropped))
 
 
-def _cut(tokens: list[Token], start: int, end: int) -> list[Token]:
-    """The tokens with a loop in their place."""
+def _replace_loop(tokens: list[Token], start: int, end: int) -> list[Token]:
+    """Replace the tokens between `start` and `end` by one scrap token for the loop."""
     kept = [replace(token, end=min(token.end, start)) for token in tokens if token.start < start]
     rest = [replace(token, start=max(token.start, end)) for token in tokens if token.end > end]
     return [*kept, Token(Piece.SCRAP, start, end, reason=LOOPED), *rest]
 
 
-def _gather(answer: str, tokens: list[Token]) -> tuple[list[_Entry], list[Drop]]:
+def _group_by_tag(answer: str, tokens: list[Token]) -> tuple[list[_Entry], list[Drop]]:
     entries: list[_Entry] = []
     dropped: list[Drop] = []
     for token in tokens:
@@ -91,27 +96,27 @@ def _add_body(entry: _Entry, span: tuple[int, int], body: str) -> None:
     entry.spans.append(span)
 
 
-def _blocks(
+def _blocks_of(
     entry: _Entry, transcript: Transcript, size: tuple[float, float], ids: Iterator[str], *, grounded: bool
 ) -> Iterator[Block]:
     page = transcript.ask.page
     regions = tuple(Region(page, to_points(box, size)) for box in entry.boxes) or (Region(page, None),)
     origin = tuple(Origin(transcript.engine, page, span) for span in entry.spans)
 
-    def make(kind: Kind, text: Text = _NO_TEXT, **fields: Any) -> Block:
+    def make_block(kind: Kind, text: Text = _NO_TEXT, **fields: Any) -> Block:
         return Block(next(ids), kind, regions, text, origin, **fields)
 
     body = " ".join(entry.bodies)
     if entry.tagged:
-        yield from read_body(entry.label, body, make)
+        yield from read_body(entry.label, body, make_block)
     elif grounded:
-        yield from read_body("text", body, make)
+        yield from read_body(GroundedLabel.TEXT, body, make_block)
     else:
-        yield from read_markdown(_unfenced(body), make)
+        yield from read_markdown(_without_fence(body), make_block)
 
 
-def _unfenced(body: str) -> str:
-    """Some servers' answers are wrapped in one ```markdown fence."""
+def _without_fence(body: str) -> str:
+    """Remove the ```markdown fence that some servers put around the whole answer."""
     lines = body.strip().splitlines()
     if len(lines) > 1 and lines[0] in {"```markdown", "```md"} and lines[-1] == "```":
         return "\n".join(lines[1:-1])
@@ -119,12 +124,12 @@ def _unfenced(body: str) -> str:
 
 
 def to_points(box: Box, size: tuple[float, float]) -> Box:
-    """From the model's grid (0..999) to points of a page of `size`."""
+    """Convert a box from the model's grid (0 to 999) to points, for a page of `size` (width, height) in points."""
     width, height = size[0] / GRID, size[1] / GRID
     return Box(box.x0 * width, box.y0 * height, box.x1 * width, box.y1 * height)
 
 
 def to_grid(box: Box, size: tuple[float, float]) -> tuple[int, int, int, int]:
-    """From points to the model's grid, rounded."""
+    """Convert a box from points to the model's grid, rounded; the inverse of `to_points`."""
     width, height = GRID / size[0], GRID / size[1]
     return round(box.x0 * width), round(box.y0 * height), round(box.x1 * width), round(box.y1 * height)

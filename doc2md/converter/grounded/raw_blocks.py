@@ -1,6 +1,6 @@
-r"""Tables and formulas inside a body, which Markdown's own rules would tear.
+r"""Find the tables and formulas in a body, which a Markdown parser would split in wrong places.
 
-Every search goes forward once, whatever is opened and never closed: time is linear in the body's length.
+The searches only go forward, even if many openings are never closed. So the time is linear in the length of the body.
 """
 
 from __future__ import annotations
@@ -15,25 +15,28 @@ _FORMULA = re.compile(r"\\[\[(]")
 _CLOSED_BY = {"\\[": "\\]", "\\(": "\\)"}
 
 
-class _Next:
-    """Where a sign stands next, for questions that only go forward."""
+class _ForwardSearch:
+    """Finds the next occurrence of a delimiter, for start positions that only grow."""
 
-    def __init__(self, text: str, sign: str) -> None:
-        self._text, self._sign = text, sign
+    def __init__(self, text: str, delimiter: str) -> None:
+        self._text, self._delimiter = text, delimiter
         self._found = -1
 
     def after(self, at: int) -> int:
-        """Its index, or the text's length where there is none any more."""
+        """Return the index of the first delimiter at or after `at`; the length of the text if there is none."""
         if self._found < at:
-            found = self._text.find(self._sign, at)
+            found = self._text.find(self._delimiter, at)
             self._found = found if found >= 0 else len(self._text)
         return self._found
 
 
 def raw_blocks(body: str) -> Iterator[tuple[int, int]]:
-    r"""Spans of the tables, and of each `\[`…`\]` that has its lines to itself, in order and without overlap."""
+    r"""Yield the spans of all tables, and of each `\[`…`\]` that shares no line with other text.
+
+    The spans are in order and do not overlap.
+    """
     ends = _table_ends(body)
-    closing = _Next(body, "\\]")
+    closing = _ForwardSearch(body, "\\]")
     at = 0
     while match := _OPENED.search(body, at):
         at = match.end()
@@ -48,8 +51,8 @@ def raw_blocks(body: str) -> Iterator[tuple[int, int]]:
 
 
 def formulas_in(body: str) -> Iterator[tuple[int, int]]:
-    r"""Spans of all `\[`…`\]` and `\(`…`\)`, delimiters and all."""
-    closing = {opened: _Next(body, closed) for opened, closed in _CLOSED_BY.items()}
+    r"""Yield the spans of all `\[`…`\]` and `\(`…`\)`, with their delimiters."""
+    closing = {opened: _ForwardSearch(body, closed) for opened, closed in _CLOSED_BY.items()}
     at = 0
     while match := _FORMULA.search(body, at):
         close = closing[match[0]].after(match.end())
@@ -60,10 +63,10 @@ def formulas_in(body: str) -> Iterator[tuple[int, int]]:
 
 
 def _table_ends(body: str) -> dict[int, int]:
-    """Where each table ends, by where it starts: at its own end tag, else at the next one, else with the body."""
+    """The end of each table, by its start: its own end tag, or else the next end tag, or else the end of the body."""
     ends: dict[int, int] = {}
-    open_: list[int] = []
-    waiting: list[int] = []
+    open_: list[int] = []  # tables without their own end tag so far
+    waiting: list[int] = []  # tables without any end tag so far
     for match in _TABLE_TAG.finditer(body):
         if not match["end"]:
             open_.append(match.start())

@@ -1,34 +1,38 @@
-"""A `Reading` as grounded text: what the model would have answered. For recording, serving, comparing."""
+"""Write a `Reading` as grounded text, as the model would have answered. Used for recordings and tests."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from doc2md.converter.grounded.labels import GroundedLabel
 from doc2md.converter.grounded.parse import to_grid
 from doc2md.document import Block, Kind, Reading
 from doc2md.markup.write import GROUNDED, html_table, inline
 
 _LABEL = {
-    Kind.TABLE: "table",
-    Kind.FIGURE: "image",
-    Kind.EQUATION: "equation",
-    Kind.CAPTION: "image_caption",
-    Kind.FOOTNOTE: "footnote",
-    Kind.HEADER: "header",
-    Kind.FOOTER: "footer",
-    Kind.PAGE_NUMBER: "page_number",
+    Kind.TABLE: GroundedLabel.TABLE,
+    Kind.FIGURE: GroundedLabel.IMAGE,
+    Kind.EQUATION: GroundedLabel.EQUATION,
+    Kind.CAPTION: GroundedLabel.IMAGE_CAPTION,
+    Kind.FOOTNOTE: GroundedLabel.FOOTNOTE,
+    Kind.HEADER: GroundedLabel.HEADER,
+    Kind.FOOTER: GroundedLabel.FOOTER,
+    Kind.PAGE_NUMBER: GroundedLabel.PAGE_NUMBER,
 }
 
 
 def render(reading: Reading) -> str:
-    """Every block with its tag and body, in the reading's order. Boxes are rounded to the grid 0..999."""
-    blocks = _levelled(reading.blocks)
-    return "\n\n".join(line for block in blocks for line in _tagged(block, reading.size))
+    """Return the tag and body of each block, in the order of the reading. Boxes are rounded to the grid 0 to 999."""
+    blocks = _with_levels(reading.blocks)
+    return "\n\n".join(line for block in blocks for line in _with_tag(block, reading.size))
 
 
-def _levelled(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Grounded text has no sizes of type: of headings without a level, those in the page's largest are titles."""
+def _with_levels(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Give a level to headings that have none: 1 for the largest font size on the page, 2 for the others.
+
+    Grounded text cannot contain font sizes.
+    """
     sizes = {block.size for block in blocks if block.kind is Kind.HEADING}
     for block in blocks:
         if block.kind is Kind.HEADING and not block.level:
@@ -37,18 +41,18 @@ def _levelled(blocks: Sequence[Block]) -> Iterator[Block]:
             yield block
 
 
-def _tagged(block: Block, size: tuple[float, float]) -> list[str]:
+def _with_tag(block: Block, size: tuple[float, float]) -> list[str]:
     boxes = [list(to_grid(region.box, size)) for region in block.regions if region.box]
     tag = f"<|ref|>{_label(block)}<|/ref|><|det|>{boxes}<|/det|>"
     own = f"{tag}\n{_body(block)}".rstrip()
     children = [] if block.kind is Kind.LIST else block.children
-    return [own, *(line for child in children for line in _tagged(child, size))]
+    return [own, *(line for child in children for line in _with_tag(child, size))]
 
 
-def _label(block: Block) -> str:
+def _label(block: Block) -> GroundedLabel:
     if block.kind is Kind.HEADING:
-        return "title" if block.level == 1 else "sub_title"
-    return _LABEL.get(block.kind, "text")
+        return GroundedLabel.TITLE if block.level == 1 else GroundedLabel.SUBTITLE
+    return _LABEL.get(block.kind, GroundedLabel.TEXT)
 
 
 def _body(block: Block) -> str:

@@ -1,14 +1,14 @@
-r"""Cutting an answer into tags, bodies and scrap: a tiling of its characters, whatever they are.
+r"""Split an answer into tags, bodies and scrap. Every character of any answer belongs to exactly one of them.
 
-Three dialects of the same tag are known:
+There are three dialects of a tag:
 
     <|ref|>label<|/ref|><|det|>[[x1, y1, x2, y2]]<|/det|>     A  the model's own
     label[[x1, y1, x2, y2]]                                   B  the server stripped the special tokens
     <|det|>label [x1, y1, x2, y2]<|/det|>                     C  sibling models
 
-and A in pieces: a token missing, a stray word between two of them, cut off at the end of the answer. Every
-pattern has bounded repeats and no nested ones: time is linear in the answer's length. Numbers are read by
-a numeric grammar and never evaluated.
+Dialect A may be broken: a special token is missing, a stray word stands between two of them, or the tag is cut off at
+the end of the answer. All repeats in the patterns are bounded and not nested, so the time is linear in the length of
+the answer. Numbers are matched by a pattern and never evaluated.
 """
 
 from __future__ import annotations
@@ -21,18 +21,21 @@ from enum import Enum, auto
 from doc2md.geometry import Box
 
 GRID = 999
-"""Coordinates are 0..999 of the image: `value / 999` is the share of its width or height."""
+"""Maximum of a coordinate. `value / GRID` is a position as a fraction of the image's width or height."""
 
 
 class Piece(Enum):
     TAG = auto()
-    BODY = auto()
-    SCRAP = auto()
+    BODY = auto()  # text between tags
+    SCRAP = auto()  # special tokens and other characters that are not text
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of an answer. A tag has a label and boxes on the grid 0..999; scrap has the reason it is none."""
+    """A piece of an answer, from the character at `start` up to `end` (exclusive).
+
+    A tag has a label and boxes on the grid 0 to 999. Scrap has the reason why it is not text.
+    """
 
     piece: Piece
     start: int
@@ -46,29 +49,29 @@ _NUMBER = r"\s{0,3}-?\d{1,5}(?:\.\d{1,9})?\s{0,3}"
 _BOX = rf"\[{_NUMBER}(?:,{_NUMBER}){{3}}\]"
 _LABEL = r"[^<>|\[\]\n]{0,80}"
 
-_STRICT = (
+_COMPLETE_TAG = (
     r"<\|ref\|>(?P<a>(?:[^<\n]|<(?!\|)){0,400})<\|/ref\|>\s{0,4}<\|det\|>(?P<abox>[^<\n]{0,4000})<\|/det\|>"
 )
-_SIBLING = rf"<\|det\|>(?P<c>{_LABEL}?)\s{{0,4}}(?P<cbox>\[{{1,2}}{_NUMBER}[^<\n]{{0,4000}})<\|/det\|>"
-_STRIPPED = rf"^(?P<b>[a-z][a-z_]{{1,30}})(?P<bbox>\[{_BOX}(?:,\s{{0,3}}{_BOX}){{0,40}}\])"
-# In pieces: an opening token or none, a label, its closing token, whatever stands before the box, the box, and
-# the closing token or the end of the answer.
-_BROKEN = (
+_SIBLING_TAG = rf"<\|det\|>(?P<c>{_LABEL}?)\s{{0,4}}(?P<cbox>\[{{1,2}}{_NUMBER}[^<\n]{{0,4000}})<\|/det\|>"
+_STRIPPED_TAG = rf"^(?P<b>[a-z][a-z_]{{1,30}})(?P<bbox>\[{_BOX}(?:,\s{{0,3}}{_BOX}){{0,40}}\])"
+# A broken tag: perhaps an opening token, a label, its closing token, other characters, the box, and perhaps a closing
+# token.
+_BROKEN_TAG = (
     r"(?:<\|ref\|>[ \t]{0,2}(?P<d>[a-z][a-z_]{1,30})?|^(?P<f>[a-z][a-z_]{1,30})(?!<\|ref\|>))?"
     r"(?:<\|/?(?:ref|det)\|>[^<>\[\]\n]{0,40}){1,4}"
     rf"(?P<dbox>\[{{1,2}}{_NUMBER}(?:,{_NUMBER}){{3}}\]{{0,2}})(?:<\|/?(?:ref|det)\|>){{0,2}}"
 )
-# A label whose box was never written to its end: the label says what the words are, if not where.
-_BOXLESS = (
+# A label without a complete box: the kind of the text is known, but not its place.
+_TAG_WITHOUT_BOX = (
     r"<\|ref\|>[ \t]{0,2}(?P<e>[a-z][a-z_]{1,30})[ \t]{0,2}(?=<\|/ref\|>|<\|det\|>|\n)(?:<\|/ref\|>)?[ \t]{0,2}"
     r"(?:<\|det\|>[ \t]{0,2}(?:\[{1,2}[-\d.,\s\"]{0,30}\]{0,2})?(?:<\|/det\|>)?)?"
 )
-_CUT_OFF = r"<\|ref\|>[^<\n]{0,80}(?:<\|/ref\|>)?\s{0,4}(?:<\|det\|>)?[\[\]\d,.\s-]{0,200}\Z"
-_END = "<\uff5cend\u2581of\u2581sentence\uff5c>|<\\|end_of_sentence\\|>|<\uff5cbegin\u2581of\u2581sentence\uff5c>"
+_CUT_OFF_TAG = r"<\|ref\|>[^<\n]{0,80}(?:<\|/ref\|>)?\s{0,4}(?:<\|det\|>)?[\[\]\d,.\s-]{0,200}\Z"
+_END_MARK = "<\uff5cend\u2581of\u2581sentence\uff5c>|<\\|end_of_sentence\\|>|<\uff5cbegin\u2581of\u2581sentence\uff5c>"
 _SCRAP = (
-    ("end token", _END),
+    ("end token", _END_MARK),
     ("page split mark", r"<--- Page Split --->"),
-    ("tag cut off at the end", _CUT_OFF),
+    ("tag cut off at the end", _CUT_OFF_TAG),
     (
         "echo of the prompt",
         r"<\|grounding\|>(?:Convert the document to markdown\.|OCR this image\.)?|\A<image>",
@@ -76,35 +79,38 @@ _SCRAP = (
     ("stray special token", r"<\|/?(?:ref|det)\|>"),
 )
 
-# Where lines are read or words located, a tag without its tokens is any words before a box.
-_STRIPPED_LINE = rf"^(?P<b>[^<>\[\]\n]{{0,400}}?)[ \t]{{0,4}}(?P<bbox>\[{_BOX}(?:,\s{{0,3}}{_BOX}){{0,40}}\])"
+# In answers to OCR and LOCATE, a tag without special tokens is any text in front of a box.
+_STRIPPED_LINE_TAG = (
+    rf"^(?P<b>[^<>\[\]\n]{{0,400}}?)[ \t]{{0,4}}(?P<bbox>\[{_BOX}(?:,\s{{0,3}}{_BOX}){{0,40}}\])"
+)
 
 
-def _grammar(stripped: str) -> re.Pattern[str]:
+def _pattern(stripped: str) -> re.Pattern[str]:
     alternatives = [
-        *(_STRICT, _SIBLING, stripped, _BROKEN),
+        *(_COMPLETE_TAG, _SIBLING_TAG, stripped, _BROKEN_TAG),
         *(f"(?P<s{i}>{p})" for i, (_, p) in enumerate(_SCRAP[:4])),
-        _BOXLESS,
+        _TAG_WITHOUT_BOX,
         *(f"(?P<s{i}>{p})" for i, (_, p) in enumerate(_SCRAP[4:], 4)),
     ]
     return re.compile("|".join(alternatives), re.MULTILINE)
 
 
-_PAGE, _LINES = _grammar(_STRIPPED), _grammar(_STRIPPED_LINE)
+_PAGE_PATTERN, _LINES_PATTERN = _pattern(_STRIPPED_TAG), _pattern(_STRIPPED_LINE_TAG)
 _ONE_BOX = re.compile(rf"(?:(?<=\[)|\A)({_NUMBER}),({_NUMBER}),({_NUMBER}),({_NUMBER})(?=\]|\Z)")
 
 
 def scan(answer: str, *, lines: bool = False) -> list[Token]:
-    """Tokens that tile `answer`: each starts where the one before ends, the first at 0, the last at the end.
+    """Split `answer` into tokens without gaps: each token starts where the one before ends.
 
-    `lines`: tags are named by the words that stand there, as in answers to OCR and LOCATE, and not by labels.
+    Set `lines` for answers to OCR and LOCATE. In their tags, the text of the line or the words stand in the place of a
+    label.
     """
-    return list(_tokens(answer, _LINES if lines else _PAGE))
+    return list(_tokens(answer, _LINES_PATTERN if lines else _PAGE_PATTERN))
 
 
-def _tokens(answer: str, grammar: re.Pattern[str]) -> Iterator[Token]:
+def _tokens(answer: str, pattern: re.Pattern[str]) -> Iterator[Token]:
     at = 0
-    for match in grammar.finditer(answer):
+    for match in pattern.finditer(answer):
         if match.start() > at:
             yield Token(Piece.BODY, at, match.start())
         yield _token(match)
@@ -123,11 +129,11 @@ def _token(match: re.Match[str]) -> Token:
     for i, (reason, _) in enumerate(_SCRAP):
         if match[f"s{i}"] is not None:
             return Token(Piece.SCRAP, match.start(), match.end(), reason=reason)
-    raise AssertionError("a pattern without a name")
+    raise AssertionError("a pattern without a group")
 
 
 def read_boxes(source: str) -> tuple[Box, ...]:
-    """All boxes of four finite numbers in `source`, clamped to the grid; those with no area are left out."""
+    """Return all boxes of four numbers in `source`, limited to the grid. Boxes without area are left out."""
     found = (Box(*(float(n) for n in m.groups())) for m in _ONE_BOX.finditer(source))
     return tuple(box for box in map(_clamped, found) if box.width > 0 and box.height > 0)
 

@@ -1,4 +1,4 @@
-"""The embedded engine: it reads a page with no key and no network, inside a worker process."""
+"""The embedded engine. It reads a page without an API key or network access, inside a worker process."""
 
 from __future__ import annotations
 

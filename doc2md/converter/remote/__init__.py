@@ -1,1 +1,1 @@
-"""The `openai` engine: DeepSeek-OCR behind any OpenAI-compatible server."""
+"""The `openai` engine: asks DeepSeek-OCR on any OpenAI-compatible server."""

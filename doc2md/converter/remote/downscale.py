@@ -1,4 +1,4 @@
-"""A page's image once more, for a server that found it too large."""
+"""Make a page image smaller for a server that rejected it as too large (HTTP 413)."""
 
 from __future__ import annotations
 
@@ -13,19 +13,25 @@ if TYPE_CHECKING:
     from PIL import Image
 
 
-def smaller(image: PageImage) -> PageImage | None:
-    """The image with half its pixels, as PNG or JPEG; None where that saves no bytes.
+def downscale(image: PageImage) -> PageImage | None:
+    """Return the image with half its pixels, as PNG or JPEG, whichever is smaller in bytes.
 
-    Boxes in the answer are shares of the image, and stay as they are.
+    Returns None if that is no smaller than the original, or if Pillow cannot read the image. Boxes in the answer are
+    relative to the image, so they need no conversion.
     """
     from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(image.data), formats=("PNG", "JPEG")) as whole:
-            width, height = (max(1, round(side / math.sqrt(2))) for side in whole.size)
-            mode = "L" if whole.mode == "L" else "RGB"
-            half = whole.convert(mode).resize((width, height), Image.Resampling.LANCZOS)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # Pillow's ways to refuse one
+        with Image.open(io.BytesIO(image.data), formats=("PNG", "JPEG")) as original:
+            width, height = (max(1, round(side / math.sqrt(2))) for side in original.size)
+            mode = "L" if original.mode == "L" else "RGB"
+            half = original.convert(mode).resize((width, height), Image.Resampling.LANCZOS)
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+    ):  # what Pillow raises for bad images
         return None
     mime, data = min(((f"image/{kind}", _encoded(half, kind)) for kind in ("png", "jpeg")), key=_length)
     if len(data) >= len(image.data):

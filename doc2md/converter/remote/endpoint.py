@@ -1,4 +1,4 @@
-"""Which server, with which key. The rules keep a key from going to a server it was not meant for."""
+"""Choose the server and its key. The rules prevent that a key is sent to a server for which it is not meant."""
 
 from __future__ import annotations
 
@@ -11,36 +11,43 @@ from doc2md.errors import EngineError
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
+    """A server's address, without a slash at the end, and the key for it."""
+
     base_url: str
     key: str | None = field(default=None, repr=False)
 
 
 def find_endpoint(base_url: str | None, environment: Mapping[str, str] = os.environ) -> Endpoint | None:
-    """The endpoint the user chose: `--base-url`, else `DOC2MD_BASE_URL`; None where neither is set.
+    """Return the server that the user chose with `base_url` (`--base-url`) or `DOC2MD_BASE_URL`; None if not set.
 
-    `DOC2MD_API_KEY` goes to it. `OPENAI_API_KEY` goes only to OpenAI, or to what `OPENAI_BASE_URL` names.
+    `DOC2MD_API_KEY` is sent to any server. `OPENAI_API_KEY` is sent only to OpenAI, or to the server in
+    `OPENAI_BASE_URL`. Raises EngineError if the address or the key is not valid.
     """
-    url = _address(base_url or environment.get("DOC2MD_BASE_URL", ""))
+    url = _normalised(base_url or environment.get("DOC2MD_BASE_URL", ""))
     if not url:
         return None
-    origin = _check(url)
+    origin = _checked_origin(url)
     name = "DOC2MD_API_KEY"
     if not environment.get(name, "").strip():
-        theirs = origin == "https://api.openai.com" or url == _address(environment.get("OPENAI_BASE_URL", ""))
-        name = "OPENAI_API_KEY" if theirs else name
+        openai = origin == "https://api.openai.com" or url == _normalised(
+            environment.get("OPENAI_BASE_URL", "")
+        )
+        name = "OPENAI_API_KEY" if openai else name
     key = environment.get(name, "").strip()
     if not all("!" <= c <= "~" for c in key):
-        raise EngineError(f"{name} cannot be a key: it has blanks or characters that no key has")
+        raise EngineError(
+            f"{name} is not a valid key: it contains spaces, or characters that are not printable ASCII"
+        )
     return Endpoint(url, key or None)
 
 
-def _address(text: str) -> str:
+def _normalised(text: str) -> str:
     return text.strip().rstrip("/")
 
 
-def _check(url: str) -> str:
-    """The scheme and host of an address that can be used. No message repeats it: people paste keys into it."""
-    import httpx2  # what will connect also reads the address: the two cannot differ
+def _checked_origin(url: str) -> str:
+    """Return scheme and host of a valid address. No message repeats the address, because it may contain a key."""
+    import httpx2  # the HTTP client parses the address in the same way
 
     try:
         parts = httpx2.URL(url)
@@ -49,7 +56,9 @@ def _check(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.host or (parts.port or 1) > 65535:
         raise EngineError("--base-url must be an http(s) address such as http://localhost:8000/v1")
     if parts.userinfo:
-        raise EngineError("--base-url holds a user name or password: put the key into DOC2MD_API_KEY instead")
+        raise EngineError(
+            "--base-url contains a user name or password: put the key into DOC2MD_API_KEY instead"
+        )
     if parts.query or parts.fragment or "?" in url or "#" in url:
-        raise EngineError("--base-url must end with its path, without ? or #: put a key into DOC2MD_API_KEY")
+        raise EngineError("--base-url must not contain ? or #: put a key into DOC2MD_API_KEY instead")
     return f"{parts.scheme}://{parts.host}"

@@ -1,4 +1,4 @@
-"""One page, one question, one server: the request and the retries."""
+"""The `openai` engine: sends a question about a page to a server, and retries failed requests."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 import openai
 
 from doc2md.converter.base import Ask, Transcript
-from doc2md.converter.remote.downscale import smaller
+from doc2md.converter.remote.downscale import downscale
 from doc2md.converter.remote.endpoint import Endpoint
-from doc2md.converter.remote.errors import MAX_PAUSE, Retry, judge, without_keys
+from doc2md.converter.remote.errors import MAX_PAUSE, Retry, classify_error, without_keys
 from doc2md.converter.remote.profiles import Profile, request_body
 from doc2md.converter.remote.rate_limit import Gate, backoff
 from doc2md.converter.remote.response import AnswerError, read_answer
@@ -29,21 +29,30 @@ from doc2md.worker_types import PageImage
 
 LIMITS = Limits()
 MAX_FAILURES = 5
-"""Attempts at one page; those that the server put off with a 429 are not counted."""
+"""Maximum failed attempts for one page. Attempts that the server rejected with HTTP 429 do not count."""
 MAX_PAID = 2
-"""Attempts that were probably billed: a page is not bought three times."""
-PAUSE_WITHOUT_WORD = 5.0
-"""Seconds of quiet after a 429 that does not say how long."""
-_LOGGED = 500
-"""Characters of an answer that is none."""
+"""Maximum failed attempts for one page that were probably billed, so that no page is paid for three times."""
+DEFAULT_PAUSE = 5.0
+"""Pause in seconds for all requests after HTTP 429, if the server does not say how long to wait."""
+_MAX_LOGGED = 500
+"""Maximum characters of an unusable answer in the log."""
 _log = logging.getLogger("doc2md")
 
 
 class RemoteEngine:
-    """An `Engine` over chat completions. One instance a run: its gate holds all its pages together.
+    """An `Engine` that asks a server over the chat completions API.
 
-    `answer_seconds` bounds a page's time from its first request to its answer, pauses included, `max_answer` the
-    bytes of one answer.
+    A run uses one instance for all its pages, because the rate limit and fatal errors concern all of them.
+
+    base_url        address of the server, usually ending in /v1
+    model           name of the model on the server
+    profile         how this kind of server wants to be asked
+    key             the API key; None for a server without keys
+    concurrency     maximum pages in progress at the same time
+    rpm             maximum requests per minute; None for no limit
+    answer_seconds  time limit for a page in seconds, from its first request to its answer, with all pauses
+    max_answer      maximum bytes of one answer
+    interruption    ends the waiting for the server when the run shall end early
     """
 
     name = "openai"
@@ -64,40 +73,40 @@ class RemoteEngine:
         self.base_url = base_url
         self.model = model
         self.profile = profile
-        self.identity = f"{base_url} {model} {profile.wire}"
+        self.identity = f"{base_url} {model} {profile.identity}"
         self.answer_seconds = answer_seconds
         self._redact = _redactor(key)
         self._gate = Gate(concurrency, rpm, interruption)
         self._reached = False
-        self._stopped: EngineError | None = None
-        self._limited_since: float | None = None
+        self._fatal_error: EngineError | None = None
+        self._rate_limited_since: float | None = None
         self._client = _client(base_url, key, concurrency, max_answer)
 
     async def read(self, ask: Ask, image: PageImage) -> Transcript:
         bill = _Bill()
         try:
             async with self._gate.slots:
-                await self._gate.opened()
+                await self._gate.wait_for_turn()
                 async with asyncio.timeout(self.answer_seconds):
-                    return await self._persist(ask, image, bill)
+                    return await self._read_with_retries(ask, image, bill)
         except TimeoutError:
             bill.usage += UNSAID
-            raise bill.on(
+            raise bill.attach_to(
                 PageError(f"no good answer within {self.answer_seconds:g} s (--answer-seconds)")
             ) from None
         except PageError as error:
-            raise bill.on(error) from None
+            raise bill.attach_to(error) from None
 
     async def close(self) -> None:
         await self._client.close()
 
-    async def _persist(self, ask: Ask, image: PageImage, bill: _Bill) -> Transcript:
-        """Attempts until a good answer, or until one limit is reached."""
+    async def _read_with_retries(self, ask: Ask, image: PageImage, bill: _Bill) -> Transcript:
+        """Ask until there is a usable answer or a limit on the attempts is reached."""
         draft = Transcript(ask, "", engine=self.name, attempts=0)
         failures = paid = 0
         while True:
-            if self._stopped:  # what stopped one page would stop this one: don't ask again
-                raise self._stopped
+            if self._fatal_error:  # another page met an error that concerns all pages
+                raise self._fatal_error
             bill.attempts += 1
             draft = replace(draft, attempts=bill.attempts)
             outcome = await self._attempt(draft, image)
@@ -106,31 +115,31 @@ class RemoteEngine:
                 return replace(outcome, usage=bill.usage)
             _log.debug("page %d, attempt %d: %s", ask.page, draft.attempts, outcome.reason)
             if outcome.too_large:
-                image, draft = await _made_smaller(image, draft, outcome.reason)
-                await self._gate.opened()
+                image, draft = await _downscaled(image, draft, outcome.reason)
+                await self._gate.wait_for_turn()
                 continue
             failures += not outcome.limited
             paid += outcome.usage is not None
             if failures == MAX_FAILURES or paid == MAX_PAID:
                 break
             await self._gate.interruption.sleep(backoff(draft.attempts))
-            await self._gate.opened()
+            await self._gate.wait_for_turn()
         if outcome.unreachable and not self._reached:
-            raise self._stop(f"no server answers at {self.base_url}: {outcome.reason}; check --base-url")
+            raise self._fatal(f"cannot reach a server at {self.base_url}: {outcome.reason}; check --base-url")
         raise PageError(f"{outcome.reason}, after {draft.attempts} attempts")
 
     async def _attempt(self, draft: Transcript, image: PageImage) -> Transcript | Retry:
         try:
-            transcript = await self._ask(draft, image)
+            transcript = await self._send(draft, image)
         except PageError:
             raise
         except Exception as error:
-            return await self._judged(error)
-        self._reached, self._limited_since = True, None
+            return await self._handle_error(error)
+        self._reached, self._rate_limited_since = True, None
         return transcript
 
-    async def _ask(self, draft: Transcript, image: PageImage) -> Transcript:
-        """One request. The server decides how it answers: some stream unasked, some never do."""
+    async def _send(self, draft: Transcript, image: PageImage) -> Transcript:
+        """Send one request. Some servers always stream and some never do, whatever the request asks for."""
         body = request_body(self.profile, self.model, draft.ask, image)
         async with self._client.chat.completions.with_streaming_response.create(**body) as response:
             if "text/event-stream" not in response.headers.get("Content-Type", "").lower():
@@ -142,62 +151,67 @@ class RemoteEngine:
         try:
             return read_answer(content, draft)
         except AnswerError:
-            said = without_keys(content.decode("utf-8", "replace"), self._redact)
-            _log.debug("page %d: the server answered %s", draft.ask.page, ascii(said[:_LOGGED]))
+            text = without_keys(content.decode("utf-8", "replace"), self._redact)
+            _log.debug("page %d: the server answered %s", draft.ask.page, ascii(text[:_MAX_LOGGED]))
             raise
 
-    async def _judged(self, error: Exception) -> Retry:
+    async def _handle_error(self, error: Exception) -> Retry:
+        """Let all requests pause if the server asks for it. Raises the errors of `classify_error`."""
         try:
-            retry = judge(error, self._redact)
+            retry = classify_error(error, self._redact)
         except EngineError as final:
-            hint = await self._models() if isinstance(error, openai.NotFoundError) else ""
-            raise self._stop(f"{final}{hint}") from None
+            hint = await self._models_hint() if isinstance(error, openai.NotFoundError) else ""
+            raise self._fatal(f"{final}{hint}") from None
         self._reached = self._reached or not retry.unreachable
         if retry.limited:
-            self._limit(retry)
+            self._handle_rate_limit(retry)
         elif retry.pause:
             self._gate.pause(retry.pause)
         return retry
 
-    def _limit(self, retry: Retry) -> None:
-        """The server is asked too often: all requests wait; the run ends if that doesn't help."""
+    def _handle_rate_limit(self, retry: Retry) -> None:
+        """Let all requests pause after HTTP 429. Raises EngineError if no answer came for `MAX_PAUSE` seconds."""
         now = time.monotonic()
-        self._limited_since = self._limited_since or now
-        if now - self._limited_since > MAX_PAUSE:
-            raise self._stop(f"{retry.reason}, and no answer for {MAX_PAUSE:.0f} s; run again later")
-        self._gate.pause(PAUSE_WITHOUT_WORD if retry.pause is None else retry.pause)
+        self._rate_limited_since = self._rate_limited_since or now
+        if now - self._rate_limited_since > MAX_PAUSE:
+            raise self._fatal(f"{retry.reason}, and no answer for {MAX_PAUSE:.0f} s; run again later")
+        self._gate.pause(DEFAULT_PAUSE if retry.pause is None else retry.pause)
 
-    def _stop(self, message: str) -> EngineError:
-        self._stopped = EngineError(message)
-        return self._stopped
+    def _fatal(self, message: str) -> EngineError:
+        """Make an error that also ends all other pages."""
+        self._fatal_error = EngineError(message)
+        return self._fatal_error
 
-    async def _models(self) -> str:
-        """What the server says it has, for the hint; nothing if it won't say."""
+    async def _models_hint(self) -> str:
+        """List the server's models as the end of a message; "" if the server does not list them within 5 s."""
         try:
             async with asyncio.timeout(5):
-                names = await _names(self._client, self._redact)
+                names = await _model_names(self._client, self._redact)
         except Exception:
             return ""
-        return f"; the server has: {', '.join(names[:8])}" if names else ""
+        return f"; the server has these models: {', '.join(names[:8])}" if names else ""
 
 
 @dataclass(slots=True)
 class _Bill:
-    """What a page has cost so far, whatever comes of it."""
+    """Attempts and usage of a page so far. They also count if the page fails."""
 
     attempts: int = 0
     usage: Usage = field(default_factory=Usage)
 
-    def on(self, error: PageError) -> PageError:
+    def attach_to(self, error: PageError) -> PageError:
         error.attempts, error.usage = self.attempts, self.usage + (error.usage or Usage())
         return error
 
 
-async def _made_smaller(image: PageImage, draft: Transcript, reason: str) -> tuple[PageImage, Transcript]:
-    """Once only. Raises PageError with `reason` where it was done before, or cannot be."""
+async def _downscaled(image: PageImage, draft: Transcript, reason: str) -> tuple[PageImage, Transcript]:
+    """Return a smaller image, and the draft with a note about it.
+
+    Raises PageError with `reason` if the image is already downscaled or cannot be made smaller.
+    """
     if draft.notes:
         raise PageError(f"{reason}; an image with half its pixels is too large as well")
-    half = await asyncio.to_thread(smaller, image)
+    half = await asyncio.to_thread(downscale, image)
     if half is None:
         raise PageError(f"{reason}; the image cannot be made smaller")
     note = f"the image was too large for the server ({_kb(image)} kB): sent with half its pixels ({_kb(half)} kB)"
@@ -209,25 +223,28 @@ def _kb(image: PageImage) -> int:
 
 
 async def list_models(endpoint: Endpoint, seconds: float = 10.0) -> list[str]:
-    """The models that an endpoint says it has. Raises EngineError where it does not say."""
+    """Return the names of the models that the server lists.
+
+    Raises EngineError if the server does not list them within `seconds`.
+    """
     redact = _redactor(endpoint.key)
     try:
         async with asyncio.timeout(seconds), _client(endpoint.base_url, endpoint.key, 1) as client:
-            return await _names(client, redact)
+            return await _model_names(client, redact)
     except TimeoutError:
         reason = f"no answer within {seconds:g} s"
     except Exception as error:
         try:
-            reason = judge(error, redact).reason
+            reason = classify_error(error, redact).reason
         except PageError as final:
             reason = str(final)
-    raise EngineError(f"{endpoint.base_url} does not list its models: {reason}")
+    raise EngineError(f"{endpoint.base_url}: cannot list the models: {reason}")
 
 
 def _client(
     base_url: str, key: str | None, concurrency: int, max_answer: int = LIMITS.max_answer
 ) -> openai.AsyncOpenAI:
-    # The key is not the SDK's to keep: the transport puts it on each request.
+    # The SDK does not get the key, because it could log it. The transport adds the key to each request.
     return openai.AsyncOpenAI(
         api_key="in the transport",
         base_url=base_url,
@@ -237,10 +254,10 @@ def _client(
 
 
 def _redactor(key: str | None) -> Callable[[str], str]:
-    """Takes the key out of what a server says, and shows it to nobody who looks at the engine."""
-    return lambda words: words.replace(key, "[redacted]") if key else words
+    """Return a function that removes the key from a text. As a closure it does not show the key in `vars(engine)`."""
+    return lambda text: text.replace(key, "[redacted]") if key else text
 
 
-async def _names(client: openai.AsyncOpenAI, redact: Callable[[str], str]) -> list[str]:
+async def _model_names(client: openai.AsyncOpenAI, redact: Callable[[str], str]) -> list[str]:
     page = await client.models.list()
     return [re.sub(r"[^\w./:@-]", "", redact(model.id))[:80] for model in page.data]

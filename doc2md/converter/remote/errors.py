@@ -1,4 +1,4 @@
-"""What a failed request means: for the whole run, for this page, or only for this attempt."""
+"""Classify a failed request: it ends the run, it fails the page, or it is worth another attempt."""
 
 from __future__ import annotations
 
@@ -17,14 +17,20 @@ from doc2md.document import UNSAID, Usage
 from doc2md.errors import EngineError, PageError
 
 MAX_PAUSE = 300.0
-"""Seconds. A server that asks for a longer pause, or lets nothing through for as long, is out of quota."""
+"""Maximum pause in seconds. The run ends if a server asks for a longer one, or rejects everything for so long: its
+quota is then probably used up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Try again. `pause` (seconds) holds all requests back; `usage` is there where the attempt was probably billed.
+    """The attempt failed, and another one may succeed.
 
-    `too_large`: only another image may do better.
+    reason       why it failed, for the user
+    pause        seconds for which the server wants no requests, of this or any other page; None if it does not say
+    usage        the usage of the attempt if it was probably billed, else None
+    limited      the server rejected the request because there are too many (HTTP 429)
+    unreachable  no connection to the server was possible
+    too_large    the image is too large; only a smaller one may succeed
     """
 
     reason: str
@@ -38,74 +44,75 @@ class Retry:
 _HINTS = {
     401: "the key was refused: check DOC2MD_API_KEY",
     402: "the account has no credit left",
-    403: "the key may not use this model or address: check DOC2MD_API_KEY and --base-url",
+    403: "the key is not allowed to use this model or address: check DOC2MD_API_KEY and --base-url",
     404: "not found: check --base-url (it usually ends in /v1) and --model",
-    405: "no chat completions here: check --base-url (it usually ends in /v1)",
+    405: "the address does not accept chat completions: check --base-url (it usually ends in /v1)",
 }
 
 
-def judge(error: Exception, redact: Callable[[str], str]) -> Retry:
-    """How to go on after `error`. Raises EngineError to stop the run, PageError to give up the page.
+def classify_error(error: Exception, redact: Callable[[str], str]) -> Retry:
+    """Decide what to do after `error`: return a Retry, raise EngineError to end the run, or PageError for the page.
 
-    Neither is chained to `error`, which may hold the key; `redact` takes it out of what the server says.
+    `redact` removes the key from a text of the server. The raised errors are not chained to `error`, because it may
+    contain the key.
     """
     if isinstance(error, APIStatusError):
-        return _judge_status(error, redact)
+        return _classify_status(error, redact)
     if isinstance(error, APIConnectionError):
-        return _judge_connection(error.__cause__, redact)
-    if isinstance(error, httpx2.TransportError):  # not every way to read a body has the library wrap it
-        return _judge_connection(error, redact)
+        return _classify_connection(error.__cause__, redact)
+    if isinstance(error, httpx2.TransportError):  # the SDK does not wrap all errors while reading a body
+        return _classify_connection(error, redact)
     if isinstance(error, APIError):
-        return Retry(f"the server broke off its answer{_message(error, redact)}", usage=UNSAID)
+        return Retry(f"the server aborted its answer{_server_message(error, redact)}", usage=UNSAID)
     if isinstance(error, AnswerError):
         return Retry(str(error), usage=error.usage)
-    # An answer can upset the libraries that read it in ways of their own (an unknown charset is a LookupError).
-    return Retry(f"an answer that cannot be read ({type(error).__name__})", usage=UNSAID)
+    # The libraries that parse an answer can raise any error; an unknown charset is a LookupError.
+    return Retry(f"the answer cannot be read ({type(error).__name__})", usage=UNSAID)
 
 
-def _judge_connection(cause: BaseException | None, redact: Callable[[str], str]) -> Retry:
+def _classify_connection(cause: BaseException | None, redact: Callable[[str], str]) -> Retry:
     if isinstance(cause, RefusedAnswer):
         raise PageError(str(cause)) from None
     refused = type(cause).__name__ in {"ConnectError", "ConnectTimeout"}
-    # Cut off in mid-body the answer had been made, and is paid for.
-    reason = f"the connection failed ({_line(redact(str(cause))) or type(cause).__name__})"
+    # If the connection breaks later, the answer was generated and is probably billed.
+    reason = f"the connection failed ({_one_line(redact(str(cause))) or type(cause).__name__})"
     return Retry(reason, usage=None if refused else UNSAID, unreachable=refused)
 
 
-def _judge_status(error: APIStatusError, redact: Callable[[str], str]) -> Retry:
-    status, said = error.status_code, _message(error, redact)
+def _classify_status(error: APIStatusError, redact: Callable[[str], str]) -> Retry:
+    status, message = error.status_code, _server_message(error, redact)
     pause = retry_after(error.response.headers)
     if status in _HINTS:
-        raise EngineError(f"HTTP {status} from the server: {_HINTS[status]}{said}") from None
+        raise EngineError(f"HTTP {status} from the server: {_HINTS[status]}{message}") from None
     if 300 <= status < 400:
         raise EngineError(
-            f"HTTP {status}: the server redirects to another address, which is refused; check --base-url"
+            f"HTTP {status}: the server redirects to another address, and doc2md follows no redirects; check --base-url"
         ) from None
     if status == 429 and "insufficient_quota" in f"{error.code} {error.type} {error.body}":
-        raise EngineError(f"HTTP 429: the quota is used up{said}") from None
+        raise EngineError(f"HTTP 429: the quota is used up{message}") from None
     if status == 413:
-        return Retry(f"the server refused the request: HTTP 413{said}", too_large=True)
+        return Retry(f"the server refused the request: HTTP 413{message}", too_large=True)
     if status not in {408, 409, 429} and status < 500:
-        raise PageError(f"the server refused the request: HTTP {status}{said}") from None
+        raise PageError(f"the server refused the request: HTTP {status}{message}") from None
     if pause is not None and pause > MAX_PAUSE:
         raise EngineError(f"HTTP {status}: the server asks to wait {pause:.0f} s; run again later") from None
-    return Retry(f"HTTP {status}{said}", pause, limited=status == 429)
+    return Retry(f"HTTP {status}{message}", pause, limited=status == 429)
 
 
-def _message(error: APIError, redact: Callable[[str], str]) -> str:
-    """What the server said, one short line without anything that looks like a key."""
+def _server_message(error: APIError, redact: Callable[[str], str]) -> str:
+    """The server's error message in brackets, in one short line without keys; "" if there is none."""
     body: Any = error.body
     words = body.get("message") if isinstance(body, dict) else None
     if not isinstance(words, str):
         return ""
-    return f" (it says: {_line(without_keys(words, redact))})"
+    return f" (server message: {_one_line(without_keys(words, redact))})"
 
 
 def without_keys(words: str, redact: Callable[[str], str]) -> str:
-    """What a server says, without anything that looks like a key."""
+    """Return a server's text without the key, and without anything that looks like a key."""
     return re.sub(r"\b(?:sk|key|Bearer)[-_ ]\S+", "[redacted]", redact(words), flags=re.IGNORECASE)
 
 
-def _line(words: str) -> str:
-    """One short line that does nothing to a terminal."""
+def _one_line(words: str) -> str:
+    """Return a single short line without control characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in words[:1000]).split())[:160]

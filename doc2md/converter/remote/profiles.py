@@ -1,4 +1,4 @@
-"""Profiles: what each kind of server wants on the wire, read from `profiles.toml` and from files of the user's own."""
+"""Profiles describe how to ask each kind of server. They come from `profiles.toml` and from the user's own file."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from doc2md.converter.base import Ask
 from doc2md.errors import EngineError
 from doc2md.worker_types import PageImage
 
-BASE = "generic"
-Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+BASE_PROFILE = "generic"
+"""The profile for unknown servers. Other profiles take their missing fields from it."""
+_Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One kind of server; the fields are explained at the head of `profiles.toml`."""
+    """How to ask one kind of server. The fields are described at the top of `profiles.toml`."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -37,20 +38,25 @@ class Profile:
     max_tokens: Annotated[int, Field(ge=0)]
     extra_body: dict[str, JsonValue]
     guards: dict[str, JsonValue]
-    price_in: Price
-    price_out: Price
+    price_in: _Price
+    price_out: _Price
 
     @property
-    def wire(self) -> str:
-        """What an answer depends on: where a server is found, and what it costs, changes no answer."""
+    def identity(self) -> str:
+        """The fields that an answer depends on, as a part of the journal's key.
+
+        Hosts, prices and streaming are left out, because they do not change an answer. The model is left out because
+        the engine's identity contains the name of the model that it really uses.
+        """
         return repr(
             replace(self, hosts=(), model="", stream=True, stream_usage=True, price_in=0, price_out=0)
         )
 
-    def knows(self, base_url: str) -> bool:
+    def matches(self, base_url: str) -> bool:
+        """Whether `hosts` contains the host of `base_url`, a domain above it, or its `host:port`."""
         url = httpx2.URL(base_url)
-        places = {url.host, url.netloc.decode("ascii")}
-        return any(host in places or url.host.endswith("." + host) for host in self.hosts)
+        names = {url.host, url.netloc.decode("ascii")}
+        return any(host in names or url.host.endswith("." + host) for host in self.hosts)
 
 
 _PROFILE = TypeAdapter(Profile)
@@ -58,14 +64,16 @@ _PROFILE = TypeAdapter(Profile)
 
 @cache
 def built_in() -> dict[str, Profile]:
+    """Return the profiles in `profiles.toml`, by name."""
     text = resources.files(__package__).joinpath("profiles.toml").read_text("utf-8")
-    return _built(tomllib.loads(text), {})
+    return _from_tables(tomllib.loads(text), {})
 
 
 def load_profiles(file: Path | None) -> dict[str, Profile]:
-    """All profiles by name; those in the tables `[profiles.NAME]` of a TOML file come first. Raises EngineError.
+    """Return all profiles by name: those of the user's TOML file first, then the built-in ones.
 
-    Each may be `based_on` a built-in one, or on one before it in the file.
+    The file has a table `[profiles.NAME]` for each profile. Its field `based_on` may name a built-in profile, or one
+    that stands before it in the file. Raises EngineError if the file or a profile in it is not valid.
     """
     if file is None:
         return built_in()
@@ -74,30 +82,34 @@ def load_profiles(file: Path | None) -> dict[str, Profile]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise EngineError(f"profiles in {file}: {error}") from error
     try:
-        own = _built(tables, built_in())
+        own = _from_tables(tables, built_in())
     except ValueError as error:
         raise EngineError(f"{file}: {error}") from None
     return own | {name: profile for name, profile in built_in().items() if name not in own}
 
 
 def find_profile(name: str, base_url: str, known: Mapping[str, Profile] | None = None) -> Profile:
-    """The profile of that name, or for `auto` the first that knows the address, else `generic`. Raises EngineError."""
+    """Return the profile with this name.
+
+    For the name `auto`, return the first profile whose hosts match `base_url`, else the profile `generic`. Raises
+    EngineError if there is no such profile.
+    """
     known = built_in() if known is None else known
     if name == "auto":
-        return next((profile for profile in known.values() if profile.knows(base_url)), known[BASE])
+        return next((profile for profile in known.values() if profile.matches(base_url)), known[BASE_PROFILE])
     if name not in known:
-        raise EngineError(f"no profile {name!r}; there are {', '.join(known)}")
+        raise EngineError(f"there is no profile {name!r}; choose from {', '.join(known)}")
     return known[name]
 
 
-def _built(tables: Any, bases: Mapping[str, Profile]) -> dict[str, Profile]:
-    """Profiles from TOML tables. Raises ValueError that names the profile and the field."""
+def _from_tables(tables: Any, bases: Mapping[str, Profile]) -> dict[str, Profile]:
+    """Make profiles from TOML tables. Raises ValueError with the names of the profile and the field."""
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
-        raise ValueError("profiles are tables, as [profiles.mine]")
+        raise ValueError("profiles must be tables, such as [profiles.mine]")
     built: dict[str, Profile] = {}
     for name, table in tables.items():
         known = {**bases, **built}
-        base = table.get("based_on", BASE)
+        base = table.get("based_on", BASE_PROFILE)
         if not isinstance(base, str) or ("based_on" in table and base not in known):
             raise ValueError(f"profile {name}: based_on: there is no profile {base!r} before it")
         fields = asdict(known[base]) if base in known else {}
@@ -112,7 +124,7 @@ def _built(tables: Any, bases: Mapping[str, Profile]) -> dict[str, Profile]:
 
 
 def request_body(profile: Profile, model: str, ask: Ask, image: PageImage) -> dict[str, Any]:
-    """The chat-completions request for one page: the exact prompt, one image, nothing else."""
+    """Return the body of the chat completions request for one page: the exact prompt, one image, nothing else."""
     import base64
 
     url = f"data:{image.mime};base64,{base64.b64encode(image.data).decode('ascii')}"

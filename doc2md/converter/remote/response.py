@@ -1,4 +1,4 @@
-"""What counts as an answer: servers send all kinds of JSON under status 200, and not only JSON."""
+"""Validate a server's response: with status 200, servers also send errors, empty answers and HTML pages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from doc2md.errors import PageError
 
 
 class AnswerError(Exception):
-    """Status 200 and no answer in it; the message says what is wrong, `usage` what the server counted."""
+    """A response with status 200 that contains no usable answer. `usage` is the usage that the server reported."""
 
     def __init__(self, message: str, usage: Any = None) -> None:
         super().__init__(message)
@@ -38,13 +38,13 @@ class _Answer(BaseModel):
     usage: Any = None
 
 
-MAX_TOKENS = 10_000_000
-"""Of one answer. What a server counts beyond it is no count, and neither are no tokens for an answer with words."""
+MAX_REPORTED_TOKENS = 10_000_000
+"""Maximum plausible token count of one request. A larger count is ignored, and so are 0 tokens for an answer."""
 
 
 class _Usage(BaseModel):
-    prompt_tokens: Annotated[int, Field(ge=0, le=MAX_TOKENS)]
-    completion_tokens: Annotated[int, Field(ge=1, le=MAX_TOKENS)]
+    prompt_tokens: Annotated[int, Field(ge=0, le=MAX_REPORTED_TOKENS)]
+    completion_tokens: Annotated[int, Field(ge=1, le=MAX_REPORTED_TOKENS)]
 
 
 _REFUSAL = re.compile(
@@ -53,20 +53,23 @@ _REFUSAL = re.compile(
 
 
 def read_answer(content: bytes, draft: Transcript) -> Transcript:
-    """`draft` filled in from a response's bytes. Raises AnswerError, and what `accept` raises."""
+    """Return `draft` with the answer in `content`, the body of a response that is not streamed.
+
+    Raises AnswerError if the body is not a chat completion, and the errors of `accept`.
+    """
     try:
-        # Not pydantic's own JSON: that refuses an answer for one lone surrogate in it.
+        # pydantic's own JSON parser rejects an answer with a lone surrogate; Python's parser accepts it.
         answer = _Answer.model_validate(json.loads(content.removeprefix(b"\xef\xbb\xbf")))
     except (ValueError, RecursionError):
-        raise AnswerError("an answer that is no chat completion") from None
+        raise AnswerError("the answer is not a chat completion") from None
     choice = answer.choices[0]
     return accept(draft, choice.message.content, choice.finish_reason, answer.usage)
 
 
 def accept(draft: Transcript, text: Any, finish_reason: Any, usage: Any) -> Transcript:
-    """`draft` filled in, if this is an answer.
+    """Return `draft` with text, finish reason and usage, if they are a usable answer.
 
-    Raises AnswerError if not, PageError where asking again is no use.
+    Raises AnswerError if they are not, PageError if asking again would not help.
     """
     finish = _finish(finish_reason)
     if finish is Finish.FILTERED:
@@ -74,25 +77,28 @@ def accept(draft: Transcript, text: Any, finish_reason: Any, usage: Any) -> Tran
         withheld.usage = read_usage(usage)
         raise withheld
     if not isinstance(text, str):
-        raise AnswerError("an answer without text", usage)
+        raise AnswerError("the answer has no text", usage)
     if not text.strip():
-        raise AnswerError("an empty answer to a page that is not blank", usage)
+        raise AnswerError("the answer is empty, but the page is not blank", usage)
     if len(text) < 300 and _REFUSAL.match(text):
-        raise AnswerError("an answer that refuses to read the page", usage)
+        raise AnswerError("the answer is a refusal to read the page", usage)
     return replace(draft, text=storable(text), finish=finish, usage=read_usage(usage))
 
 
-def _finish(said: Any) -> Finish:
+def _finish(reason: Any) -> Finish:
     try:
-        return Finish(said)
+        return Finish(reason)
     except ValueError:
         return Finish.UNKNOWN
 
 
-def read_usage(said: Any) -> Usage:
-    """Unsaid where the server does not say, or says nonsense: that is not the same as nothing."""
+def read_usage(value: Any) -> Usage:
+    """Return the usage that a server reported.
+
+    Returns `UNSAID`, not zero tokens, if the report is missing or not plausible: the answer was probably paid for.
+    """
     try:
-        usage = _Usage.model_validate(said)
+        usage = _Usage.model_validate(value)
     except ValidationError:
         return UNSAID
     return Usage(usage.prompt_tokens, usage.completion_tokens)

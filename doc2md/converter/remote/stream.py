@@ -1,4 +1,4 @@
-"""An answer that comes piece by piece, read until it is complete or runs in circles."""
+"""Read a streamed answer until it is complete, repeats itself or becomes too long."""
 
 from __future__ import annotations
 
@@ -30,18 +30,20 @@ class _Chunk(BaseModel):
 
 
 async def read_stream(chunks: AsyncIterator[object], draft: Transcript) -> Transcript:
-    """`draft` filled in from the JSON of a stream's events.
+    """Return `draft` with the answer in `chunks`, the parsed JSON of the stream's events.
 
-    An answer that runs in circles, or says more than a page can have, is read as far as it had come then.
+    Stops reading as soon as the answer repeats itself (`Finish.LOOP`) or has more characters than a page can have
+    (`Finish.LENGTH`). The text is then what was received until then.
 
-    Raises AnswerError, what `accept` raises, and what `chunks` raises before the answer is complete.
+    Raises AnswerError if the stream contains no complete answer, the errors of `accept`, and the errors of `chunks`
+    that occur before the answer is complete.
     """
     watch, pieces, length = LoopWatch(), list[str](), 0
     finish: Any = None
     usage: Any = None
     try:
-        async for said in chunks:
-            chunk = _chunk(said)
+        async for event in chunks:
+            chunk = _chunk(event)
             usage = usage if chunk.usage is None else chunk.usage
             for choice in (chunk.choices or ())[:1]:
                 finish = finish if choice.finish_reason is None else choice.finish_reason
@@ -56,21 +58,21 @@ async def read_stream(chunks: AsyncIterator[object], draft: Transcript) -> Trans
     except Exception:
         if finish is None:
             raise
-        # Only the usage is lost: an answer that is complete is not bought again.
+        # The answer is complete and only its usage is missing: do not pay for it again.
     if finish is None:
-        raise AnswerError("an answer that was cut off")
+        raise AnswerError("the answer was cut off")
     return accept(draft, "".join(pieces), finish, usage)
 
 
-def _chunk(said: object) -> _Chunk:
+def _chunk(event: object) -> _Chunk:
     try:
-        return _Chunk.model_validate(said)
+        return _Chunk.model_validate(event)
     except ValidationError:
-        raise AnswerError("a stream that is no chat completion") from None
+        raise AnswerError("the answer is not a stream of chat completion chunks") from None
 
 
 def _piece(choice: _Choice) -> str:
     content = choice.delta.content if choice.delta else None
     if not isinstance(content, str | None):
-        raise AnswerError("an answer without text")
+        raise AnswerError("the answer has no text")
     return content or ""

@@ -1,4 +1,4 @@
-"""HTTP with the doors shut: one key to one host, no redirects, no compressed or endless answers."""
+"""The hardened HTTP client: one key for one host, no redirects, no proxies, no compressed or endless responses."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from doc2md.options.limits import spelled
 
 
 class RefusedAnswer(httpx2.TransportError):
-    """An answer that is not read to its end."""
+    """A response that doc2md does not read to its end."""
 
 
 def http_client(
     key: str | None, concurrency: int, max_answer: int, connect_seconds: float = 10.0
 ) -> httpx2.AsyncClient:
-    """A client that follows no redirect and no proxy variable, and reads at most `max_answer` bytes of an answer.
+    """Return a client that ignores redirects and proxy variables, and rejects responses over `max_answer` bytes.
 
-    The time limit of a request is the caller's.
+    `concurrency` is the maximum number of connections. The client limits only the time to connect; the caller must
+    limit the time of a request.
     """
     return httpx2.AsyncClient(
         transport=_GuardedTransport(key, concurrency, max_answer),
@@ -37,24 +38,24 @@ class _GuardedTransport(httpx2.AsyncHTTPTransport):
         self._max_answer = max_answer
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        # A request of our own: the SDK looks its own headers up again in the one that it made.
-        bare = httpx2.Request(
+        # Send a copy of the request with other headers: the SDK reads the headers of its own request again later.
+        request_to_send = httpx2.Request(
             request.method,
             request.url,
             headers=self._headers(request),
             stream=request.stream,
             extensions=request.extensions,
         )
-        response = await super().handle_async_request(bare)
+        response = await super().handle_async_request(request_to_send)
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
             await response.aclose()
-            raise RefusedAnswer("the server compressed its answer although it was asked not to")
+            raise RefusedAnswer("the server compressed its answer, although doc2md asked for no compression")
         assert isinstance(response.stream, httpx2.AsyncByteStream)
-        response.stream = _Capped(response.stream, self._max_answer)
+        response.stream = _LimitedStream(response.stream, self._max_answer)
         return response
 
     def _headers(self, request: httpx2.Request) -> dict[str, str]:
-        """Only ours: the SDK adds some that describe this machine, and some that environment variables hold."""
+        """The only headers that are sent. Those of the SDK describe this machine or come from its environment."""
         headers = {
             "Host": request.url.netloc.decode("ascii"),
             "Accept": "application/json",
@@ -68,17 +69,17 @@ class _GuardedTransport(httpx2.AsyncHTTPTransport):
         return headers
 
 
-class _Capped(httpx2.AsyncByteStream):
-    def __init__(self, inner: httpx2.AsyncByteStream, most: int) -> None:
+class _LimitedStream(httpx2.AsyncByteStream):
+    def __init__(self, inner: httpx2.AsyncByteStream, max_bytes: int) -> None:
         self._inner = inner
-        self._most = most
+        self._max_bytes = max_bytes
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         size = 0
         async for chunk in self._inner:
             size += len(chunk)
-            if size > self._most:
-                raise RefusedAnswer(f"the answer is larger than {spelled(self._most)}B (--max-answer)")
+            if size > self._max_bytes:
+                raise RefusedAnswer(f"the answer is larger than {spelled(self._max_bytes)}B (--max-answer)")
             yield chunk
 
     async def aclose(self) -> None:

@@ -18,7 +18,7 @@ import doc2md
 from doc2md.converter.base import Task
 from doc2md.errors import EngineError, UsageError
 from doc2md.geometry import Box
-from doc2md.pages.questions import plain, spots_in
+from doc2md.pages.answers import parse_spots, plain_text
 from tests.fakes.loopback import Loopback, Reply, block, completion
 
 PROMPTS = {
@@ -94,7 +94,7 @@ def test_lines_have_their_boxes_in_points_and_pixels(loopback: Loopback, pages: 
 
 
 def test_words_under_a_tag_are_its_line() -> None:
-    spots = spots_in(
+    spots = parse_spots(
         block("text", "The pump", (0, 0, 999, 100)) + block("text", "stands", (0, 200, 999, 300)),
         (999, 999),
         located=False,
@@ -107,7 +107,7 @@ def test_words_under_a_tag_are_its_line() -> None:
 
 def test_a_line_keeps_its_signs_and_every_line_its_place() -> None:
     answer = line("if a < b: <stop>", (0, 0, 999, 100)) + "stray words\n" + line("end", (0, 200, 999, 300))
-    spots = spots_in(f"before\n{answer}", (999, 999), located=False)
+    spots = parse_spots(f"before\n{answer}", (999, 999), located=False)
     assert [spot.text for spot in spots] == ["before", "if a < b: <stop>", "stray words", "end"]
     assert [spot.box is None for spot in spots] == [True, False, True, False]
 
@@ -115,15 +115,15 @@ def test_a_line_keeps_its_signs_and_every_line_its_place() -> None:
 def test_a_line_that_reads_like_a_label_is_a_line() -> None:
     said = ["Contents", "table", "text", "end of it"]
     answer = "".join(line(words, (0, 100 * n, 999, 100 * n + 50)) for n, words in enumerate(said))
-    spots = spots_in(answer, (999, 999), located=False)
+    spots = parse_spots(answer, (999, 999), located=False)
     assert [spot.text for spot in spots] == said
     assert all(spot.box for spot in spots)
 
 
 def test_lines_and_places_are_found_where_the_server_strips_the_tokens() -> None:
     answer = "Total amount [[100, 200, 300, 250]]\nThank you[[100, 300, 300, 350], [5, 5, 9, 9]]\n"
-    assert [s.text for s in spots_in(answer, (999, 999), located=False)] == ["Total amount", "Thank you"]
-    assert [s.box for s in spots_in(answer, (999, 999), located=True)] == [
+    assert [s.text for s in parse_spots(answer, (999, 999), located=False)] == ["Total amount", "Thank you"]
+    assert [s.box for s in parse_spots(answer, (999, 999), located=True)] == [
         Box(100, 200, 300, 250),
         Box(100, 300, 300, 350),
         Box(5, 5, 9, 9),
@@ -275,9 +275,9 @@ def test_answers_replay(loopback: Loopback, pages: Path, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("locate", " ", "x.pdf"), "say which words"),
-        (("text", "x.pdf", "-f", "xml"), "no such format"),
-        (("locate", "a", "x.pdf", "--draw", "x.jpg"), "ends in .png"),
+        (("locate", " ", "x.pdf"), "the words are empty"),
+        (("text", "x.pdf", "-f", "xml"), "unknown format"),
+        (("locate", "a", "x.pdf", "--draw", "x.jpg"), "must end in .png"),
         (("text",), "Missing argument"),
     ],
 )
@@ -294,9 +294,9 @@ def test_an_unknown_task_is_a_usage_error(samples: Path) -> None:
 
 @given(st.text(alphabet=st.sampled_from("<|ref/det>[]0123 ,ab\n\x00\x1b")), st.booleans())
 def test_any_answer_has_its_words_andspots_in(answer: str, located: bool) -> None:
-    for spot in spots_in(answer, (100, 100), located=located):
+    for spot in parse_spots(answer, (100, 100), located=located):
         assert spot.box is None or spot.box.area > 0
-    assert "\x1b" not in plain(answer)
+    assert "\x1b" not in plain_text(answer)
 
 
 def test_a_picture_in_bytes_can_be_asked_about(loopback: Loopback) -> None:

@@ -125,11 +125,11 @@ def test_pages_get_numbers_and_no_picture_is_replaced_unasked(
     command = (samples / "slides.pdf", samples / "report.pdf", "--pages", "1", "--dpi", "36", "-o")
     code, said = layout(capsys, *command, tmp_path / "a.png")
     assert code == 5
-    assert "a-2.png: is there already" in said
+    assert "a-2.png already exists" in said
     assert (tmp_path / "a-2.png").read_bytes() == b"mine"
     code, said = layout(capsys, *command, tmp_path / "a.png")
     assert code == 5
-    assert "a.png: is there already" in said
+    assert "a.png already exists" in said
     code, said = layout(capsys, *command, tmp_path / "a.png", "--overwrite")
     assert code == 0
     assert said.splitlines() == [
@@ -142,10 +142,10 @@ def test_pages_get_numbers_and_no_picture_is_replaced_unasked(
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("report.pdf", "-o", "x.jpg"), 1, "-o x.jpg: the name of a picture ends in .png"),
+        (("report.pdf", "-o", "x.jpg"), 1, "-o x.jpg: the name of an image must end in .png"),
         (("report.pdf", "--pages", "99"), 1, "99"),
         (("nowhere.pdf",), 4, "nowhere.pdf"),
-        (("saved.json",), 4, "saved.json: pages are drawn on, not JSON"),
+        (("saved.json",), 4, "saved.json: JSON has no pages to draw on"),
         (("broken.pdf", "report.pdf", "--pages", "1"), 3, "broken.pdf: damaged"),
     ],
 )

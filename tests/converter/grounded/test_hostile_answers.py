@@ -17,9 +17,9 @@ from doc2md.converter.grounded import parse
 from doc2md.converter.grounded.parse import MAX_CHARACTERS
 from doc2md.document import Block, Cell, Document, Kind, Reading, Region, Source, Text
 from doc2md.exporter.html import to_html
-from doc2md.exporter.markdown import MAX_BLOCK, to_markdown
+from doc2md.exporter.markdown import MAX_BLOCK_LENGTH, to_markdown
 from doc2md.markup.tables import MAX_CELLS, read_table
-from doc2md.pages.quality import faults_of_answer, heard
+from doc2md.pages.quality import answer_faults, check_answer
 from tests.paths import SAMPLES
 
 TEXT = "<|ref|>text<|/ref|><|det|>[[10, 10, 900, 900]]<|/det|>\n"
@@ -91,14 +91,14 @@ def test_more_text_than_a_page_can_have_is_dropped_and_told() -> None:
     (drop,) = [drop for drop in reading.dropped if "more text" in drop.reason]
     assert drop.span == (MAX_CHARACTERS, len(answer))
     assert drop.text == answer[MAX_CHARACTERS:]
-    assert [fault.words for fault in faults_of_answer(transcript, reading.dropped)] == [
+    assert [fault.words for fault in answer_faults(transcript, reading.dropped)] == [
         "is longer than 200,000 characters"
     ]
-    assert len(heard(transcript)[0]) == MAX_CHARACTERS
+    assert len(check_answer(transcript)[0]) == MAX_CHARACTERS
 
 
 def test_a_block_that_html_would_take_minutes_for_is_shown_as_it_is() -> None:
-    cells = tuple(Cell(row, 0, Text("<b>& " * 1_000)) for row in range(MAX_BLOCK // 5_000))
+    cells = tuple(Cell(row, 0, Text("<b>& " * 1_000)) for row in range(MAX_BLOCK_LENGTH // 5_000))
     table, after = (
         Block("a", Kind.TABLE, (Region(1, None),), cells=cells),
         Block("b", Kind.PARAGRAPH, (Region(1, None),), Text("after")),

@@ -47,7 +47,7 @@ Outcome = Transcript | BaseException
 def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """No waiting but what a server asks for."""
     monkeypatch.setattr(engine_module, "backoff", lambda attempt: 0.0)
-    monkeypatch.setattr(engine_module, "PAUSE_WITHOUT_WORD", 0.05)
+    monkeypatch.setattr(engine_module, "DEFAULT_PAUSE", 0.05)
 
 
 def answered(result: Outcome) -> Transcript:
@@ -112,7 +112,7 @@ def test_where_the_model_is_not_found_the_servers_models_are_named(loopback: Loo
     loopback.models = ["deepseek-ai/DeepSeek-OCR", "other:7b", "\x1b]0;pwn\x07evil\u202e"]
     loopback.answer = lambda request: Reply(404, body=failure("no such model", code="model_not_found"))
     message = stopped(read_pages(loopback, 5, concurrency=1, model="nope"))
-    assert message.endswith("the server has: deepseek-ai/DeepSeek-OCR, other:7b, 0pwnevil")
+    assert message.endswith("the server has these models: deepseek-ai/DeepSeek-OCR, other:7b, 0pwnevil")
     assert message.isprintable()
     assert len(loopback.listings) == 1
 
@@ -244,7 +244,7 @@ def test_no_request_starts_before_the_time_the_server_names(
 def test_a_429_without_a_usable_word_pauses_all_the_same(
     loopback: Loopback, monkeypatch: pytest.MonkeyPatch, word: str | None
 ) -> None:
-    monkeypatch.setattr(engine_module, "PAUSE_WITHOUT_WORD", 0.3)
+    monkeypatch.setattr(engine_module, "DEFAULT_PAUSE", 0.3)
     loopback.script = [Reply(429, {} if word is None else {"Retry-After": word}), OK]
     assert answered(*read_pages(loopback)).attempts == 2
     first, second = loopback.requests
@@ -275,7 +275,7 @@ def test_a_server_that_lets_nothing_through_stops_the_run(
     monkeypatch.setattr(engine_module, "MAX_PAUSE", 0.2)
     loopback.answer = lambda request: Reply(429, {"retry-after-ms": "30"}, failure("slow down"))
     message = stopped(read_pages(loopback, 12, concurrency=3))
-    assert "HTTP 429 (it says: slow down), and no answer" in message
+    assert "HTTP 429 (server message: slow down), and no answer" in message
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -290,7 +290,7 @@ def test_a_quota_that_is_used_up_stops_the_run(loopback: Loopback, field: str) -
     said = {"error": {"message": "You exceeded your quota", field: "insufficient_quota"}}
     loopback.answer = lambda request: Reply(429, {"Retry-After": "1"}, said)
     message = stopped(read_pages(loopback, 9, concurrency=3))
-    assert "quota is used up (it says: You exceeded your quota)" in message
+    assert "quota is used up (server message: You exceeded your quota)" in message
     assert len(loopback.requests) <= 3
 
 
@@ -349,7 +349,7 @@ def test_a_server_error_is_tried_again_within_a_budget(loopback: Loopback, statu
     loopback.script = ()
     first, second, third = read_pages(loopback, 3)
     assert answered(first).text == answered(third).text == "fine"
-    assert failed(second) == f"HTTP {status} (it says: HTTP {status}), after {MAX_FAILURES} attempts"
+    assert failed(second) == f"HTTP {status} (server message: HTTP {status}), after {MAX_FAILURES} attempts"
     assert sum(request.page == 2 for request in loopback.requests) == MAX_FAILURES
 
 
@@ -360,7 +360,7 @@ def test_a_question_that_is_refused_fails_its_page_at_once(loopback: Loopback, s
     )
     first, second, third = read_pages(loopback, 3)
     assert answered(first).text == answered(third).text == "fine"
-    assert failed(second) == f"the server refused the request: HTTP {status} (it says: too [2J large)"
+    assert failed(second) == f"the server refused the request: HTTP {status} (server message: too [2J large)"
     assert len(loopback.requests) == 3
 
 
@@ -450,7 +450,7 @@ def test_an_answer_that_is_none_is_bought_twice_and_then_fails_its_page(
     loopback.script, loopback.requests = (), []
     loopback.answer = lambda request: bad if request.page == 1 else "fine"
     first, second = read_pages(loopback, 2, concurrency=1)
-    assert failed(first).startswith("an ")
+    assert failed(first).startswith("the answer ")
     assert failed(first).endswith(f", after {MAX_PAID} attempts")
     assert answered(second).text == "fine"
     assert len(loopback.requests) == MAX_PAID + 1

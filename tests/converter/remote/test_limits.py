@@ -13,7 +13,7 @@ from PIL import Image
 from doc2md.converter.base import Ask, Transcript
 from doc2md.converter.build import build_model
 from doc2md.converter.remote import engine as engine_module
-from doc2md.converter.remote.downscale import smaller
+from doc2md.converter.remote.downscale import downscale
 from doc2md.errors import PageError
 from doc2md.options.conversion import Options
 from doc2md.worker_types import PageImage
@@ -130,7 +130,7 @@ def test_an_image_that_stays_too_large_fails_its_page(loopback: Loopback) -> Non
     error = read_image(loopback, noise())
     assert isinstance(error, PageError)
     assert str(error) == (
-        "the server refused the request: HTTP 413 (it says: no more than 1 MB); "
+        "the server refused the request: HTTP 413 (server message: no more than 1 MB); "
         "an image with half its pixels is too large as well"
     )
     assert len(loopback.requests) == 2
@@ -147,12 +147,12 @@ def test_an_image_that_cannot_be_made_smaller_fails_its_page_at_once(loopback: L
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG", b"GIF89a" + b"\0" * 50, noise().data[:200]])
 def test_what_is_no_image_is_not_made_smaller(data: bytes) -> None:
-    assert smaller(PageImage(data, "image/png", 10, 10, 144.0, (5.0, 5.0), "digest")) is None
+    assert downscale(PageImage(data, "image/png", 10, 10, 144.0, (5.0, 5.0), "digest")) is None
 
 
 def test_a_smaller_image_shows_the_same_page() -> None:
     image = noise()
-    half = smaller(image)
+    half = downscale(image)
     assert half is not None
     assert (half.size, half.digest, half.blank) == (image.size, image.digest, image.blank)
     assert half.width / half.dpi == pytest.approx(image.width / image.dpi, rel=0.01)

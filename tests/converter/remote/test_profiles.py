@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 import doc2md
-from doc2md.cli.commands.profiles import as_toml, listing
+from doc2md.cli.actions.profiles import as_toml, listing
 from doc2md.converter.remote.profiles import built_in, load_profiles
 from doc2md.errors import EngineError
 from tests.fakes.loopback import Loopback
@@ -53,7 +53,7 @@ def test_a_profile_of_one_s_own_is_used_on_the_wire(loopback: Loopback, mine: Pa
     assert request.body["max_tokens"] == 4096
     assert request.body["top_k"] == 1
     assert request.body["messages"][0]["role"] == "system"
-    assert "900 tokens in, 50 out, cost 0.000525" in done.stderr
+    assert "900 input and 50 output tokens, cost 0.000525" in done.stderr
 
 
 def test_a_profile_of_one_s_own_is_used_from_python(loopback: Loopback, mine: Path, page: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_profile_of_one_s_own_is_used_from_python(loopback: Loopback, mine: Pa
         ("[profiles.x]\nprompt_role = 'boss'", "profile x: prompt_role"),
         ("[profiles.x]\nmodle = 'y'", "profile x: modle"),
         ("[profiles.x]\nbased_on = 'nothing'", "no profile 'nothing' before it"),
-        ("profiles = 3", "profiles are tables"),
+        ("profiles = 3", "profiles must be tables"),
         ("[profiles.x\n", "mine.toml"),
     ],
 )

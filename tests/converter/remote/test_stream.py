@@ -140,7 +140,7 @@ def test_a_stream_without_an_answer_is_bought_twice_and_then_fails_its_page(
 def test_what_the_server_says_as_it_breaks_off_is_told_without_its_controls(loopback: Loopback) -> None:
     loopback.answer = lambda request: Reply(events=[*CONTENT, failure("engine\x1b[2J died, secret")])
     reason = failed(*read_pages(loopback, key="secret"))
-    assert reason.startswith("the server broke off its answer (it says: engine [2J died, [redacted])")
+    assert reason.startswith("the server aborted its answer (server message: engine [2J died, [redacted])")
 
 
 @pytest.mark.parametrize("after", [[], [b"data: {oops\n\n"], [7], [failure("too late")]])

@@ -1,1 +1,1 @@
-"""From a text layer to blocks: tables, figures, text, and their order."""
+"""Layout analysis: turns a text layer into blocks (tables, figures, text) in reading order."""

@@ -1,4 +1,4 @@
-"""Bars: what tells a chart, whose shapes stand on its rules, from a table with shaded cells."""
+"""Detect the bars of a bar chart, to distinguish a chart with grid lines from a table with shaded cells."""
 
 from __future__ import annotations
 
@@ -7,20 +7,29 @@ from collections.abc import Sequence
 
 from doc2md.geometry import Box
 
-TALL, MIN_BARS = 14.0, 3
-"""Points: shapes higher than that, so many of them, are the bars of a chart."""
+MIN_BAR_HEIGHT = 14.0
+"""In points. Only shapes that are higher count as vertical bars."""
 
-THIN, MIN_ENDS = 4.0, 6
-"""Points: the least height of bars that lie, and the number of places where they must end."""
+MIN_BARS = 3
+"""Minimum number of vertical bars in a chart."""
+
+MIN_FLAT_BAR_HEIGHT = 4.0
+"""In points. Only shapes that are higher count as horizontal bars."""
+
+MIN_ENDS = 6
+"""Minimum number of different right edges that horizontal bars of one chart have."""
 
 
 def has_bars(box: Box, shapes: Sequence[Box]) -> bool:
-    """Whether narrow shapes of different heights stand in a box: the cells of a table's row are of one height."""
+    """Whether a box contains the bars of a chart, vertical or horizontal.
+
+    Vertical bars differ in height, while the shaded cells of a table row all have the same height.
+    """
     bars = [
         shape
         for shape in shapes
         if 2 < shape.width < 0.4 * box.width
-        and shape.height > TALL
+        and shape.height > MIN_BAR_HEIGHT
         and box.contains_x(shape)
         and box.gap_y(shape) < 0
     ]
@@ -29,9 +38,9 @@ def has_bars(box: Box, shapes: Sequence[Box]) -> bool:
 
 
 def _lies_on_one_axis(box: Box, shapes: Sequence[Box]) -> bool:
-    """Whether shapes of one height reach from one place to many: cells end where columns do."""
+    """Whether shapes of equal height start at one x and end at many: shaded cells end only where columns end."""
     ends: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
     for shape in shapes:
-        if THIN < shape.height < 0.2 * box.height and box.covers(shape, 0.5):
+        if MIN_FLAT_BAR_HEIGHT < shape.height < 0.2 * box.height and box.covers(shape, 0.5):
             ends[round(shape.x0), round(shape.height)].add(round(shape.x1))
     return any(len(places) >= MIN_ENDS for places in ends.values())

@@ -1,4 +1,4 @@
-"""What speaks against a block that the embedded engine read."""
+"""Reasons to doubt a block of the embedded engine. They lower its confidence."""
 
 from __future__ import annotations
 
@@ -8,32 +8,35 @@ from doc2md.document import Kind
 from doc2md.rasterizer.text_layer import Line, unreadable
 from doc2md.structure.confidence import Doubt
 
-UNSURE = 0.8
-"""The recogniser's confidence in a word, below which it is named."""
+MIN_WORD_SCORE = 0.8
+"""OCR confidence, 0 to 1. Words below it are quoted in the doubt."""
 
-NAMED = 3
-"""Words that are named, at the most."""
+MAX_QUOTED_WORDS = 3
+"""Maximum number of words that a doubt quotes."""
 
-BUILT_UP = 0.5
-"""What is left of a formula whose signs stand over each other: it is put together from their places."""
+FORMULA_CONFIDENCE = 0.5
+"""Confidence, 0 to 1, of a formula in several rows. Its LaTeX is derived from character positions only."""
 
 
 def doubts(kind: Kind, rows: Sequence[Line]) -> Iterator[Doubt]:
-    """The doubts in a block of that kind, made of these rows."""
+    """Yield the doubts about a block.
+
+    `kind` is the kind of the block and `rows` are its rows. A block without doubts yields nothing.
+    """
     spans = [span for row in rows for span in row.spans if span.text.strip()]
     letters = sum(len(span.text.strip()) for span in spans)
     if any(span.score < 1 for span in spans):
-        unsure = [span.text.strip() for span in spans if span.score < UNSURE]
+        unsure = [span.text.strip() for span in spans if span.score < MIN_WORD_SCORE]
         score = sum(span.score * len(span.text.strip()) for span in spans) / letters
-        yield score, _recognised(unsure)
+        yield score, _ocr_reason(unsure)
     if lost := sum(unreadable(char) for span in spans for char in span.text):
         yield 1 - lost / max(lost, letters), f"{lost} of {letters} characters cannot be read"
     if kind is Kind.EQUATION and len(rows) > 1:
-        yield BUILT_UP, "put together from the places of its signs"
+        yield FORMULA_CONFIDENCE, "formula reconstructed from the positions of its characters"
 
 
-def _recognised(unsure: Sequence[str]) -> str:
+def _ocr_reason(unsure: Sequence[str]) -> str:
     if not unsure:
-        return "recognised in a picture"
-    more = f" and {len(unsure) - NAMED} more" if len(unsure) > NAMED else ""
-    return f"recognised in a picture, unsure of {', '.join(map(repr, unsure[:NAMED]))}{more}"
+        return "recognised by OCR"
+    more = f" and {len(unsure) - MAX_QUOTED_WORDS} more" if len(unsure) > MAX_QUOTED_WORDS else ""
+    return f"recognised by OCR, unsure of {', '.join(map(repr, unsure[:MAX_QUOTED_WORDS]))}{more}"

@@ -1,7 +1,7 @@
-"""What stands where on a page, by the layout model inside PyMuPDF.
+"""Find labelled areas on a page with the layout model that is part of PyMuPDF.
 
-The model reads a small image of the page and its text lines, and answers with labelled boxes. It is loaded once a
-process, when the first page asks.
+The model gets a small image of the page and its text lines, and returns labelled boxes. Each process loads it once,
+when the first page needs it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -19,33 +20,59 @@ from doc2md.geometry import Box
 from doc2md.rasterizer.mupdf import pymupdf
 
 MAX_REGIONS = 2_000
-"""Boxes of a page that are looked at: a page with more is a drawing, not a document."""
+"""Maximum number of areas used per page. A page with more is a drawing, not a document."""
 
+COVERED = 0.3
+"""Fraction of its area. A drawing that the model's areas cover to this extent is already part of them."""
 
-SEEN = 0.3
-"""Share of a drawing that the model's areas take up, from which it is a part of them."""
-
-SMOOTH = 8
-"""MuPDF's own level of anti-aliasing, in bits."""
+ANTIALIASING_BITS = 8
+"""MuPDF's default level of anti-aliasing."""
 
 MAX_IMAGE_PIXELS = 100_000_000
-"""Pixels of a page's images, all together, up to which the model is asked: it has MuPDF unpack every one of them."""
+"""Maximum number of pixels in all images of a page together. Above it, the model is not used: it makes MuPDF decompress
+every image.
+"""
+
+
+class AreaLabel(StrEnum):
+    """What an area of a page contains. These are the labels of the layout model, plus two of our own."""
+
+    TEXT = "text"
+    TITLE = "title"
+    HEADING = "section-header"
+    LIST_ITEM = "list-item"
+    TABLE = "table"
+    PICTURE = "picture"
+    FORMULA = "formula"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    HEADER = "page-header"
+    FOOTER = "page-footer"
+    QUOTE = "quote"  # our own label
+    OTHER = "other"  # our own label, for labels that a later model may add
+
+    @classmethod
+    def _missing_(cls, value: object) -> AreaLabel:
+        return cls.OTHER
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A labelled box, in points. Labels are the model's: text, title, section-header, list-item, table, picture …"""
+    """A labelled box, in points."""
 
-    label: str
+    label: AreaLabel
     box: Box
 
 
 @cache
 def layout_model() -> bool:
-    """Load the layout and table models; whether there are any. They get one thread: there is a process per core."""
+    """Load the layout and table models, and return whether they are available.
+
+    They run in one thread, because there is already one worker process per CPU core.
+    """
     check_models("pymupdf")
     try:
-        with one_thread(), smoothing_kept():
+        with single_threaded_onnx(), antialiasing_restored():
             importlib.import_module("pymupdf.layout")
     except ImportError:
         return False
@@ -53,61 +80,63 @@ def layout_model() -> bool:
 
 
 @contextmanager
-def smoothing_kept() -> Iterator[None]:
-    """Pictures are rendered smooth after it: some of the model's code turns that off for the whole process."""
+def antialiasing_restored() -> Iterator[None]:
+    """Turn anti-aliasing on again at the end. Some code of the model turns it off for the whole process."""
     try:
         yield
     finally:
-        pymupdf.TOOLS.set_aa_level(SMOOTH)
+        pymupdf.TOOLS.set_aa_level(ANTIALIASING_BITS)
 
 
 @contextmanager
-def one_thread() -> Iterator[None]:
-    """ONNX sessions made inside use one thread each. PyMuPDF leaves no other way to say so."""
+def single_threaded_onnx() -> Iterator[None]:
+    """Limit ONNX sessions that are created inside this context to one thread. PyMuPDF has no option for it."""
     onnxruntime: Any = importlib.import_module("onnxruntime")
-    plain = onnxruntime.SessionOptions
+    default = onnxruntime.SessionOptions
 
-    def options() -> Any:
-        made = plain()
-        made.intra_op_num_threads = made.inter_op_num_threads = 1
-        return made
+    def single_threaded_options() -> Any:
+        session_options = default()
+        session_options.intra_op_num_threads = session_options.inter_op_num_threads = 1
+        return session_options
 
-    onnxruntime.SessionOptions = options
+    onnxruntime.SessionOptions = single_threaded_options
     try:
         yield
     finally:
-        onnxruntime.SessionOptions = plain
+        onnxruntime.SessionOptions = default
 
 
-def areas(page: Any) -> list[Area]:
-    """The labelled boxes of a `pymupdf.Page` that is not rotated; none where the model is missing or fails.
+def find_areas(page: Any) -> list[Area]:
+    """Find the labelled areas of a `pymupdf.Page` without rotation.
 
-    The answer stays on the page object in its raw form, which the table finder uses.
+    Returns an empty list if the model is missing or fails, or if the images of the page are too large. The raw answer
+    of the model stays on the page object, where the table finder uses it.
     """
     if not layout_model() or sum(i["width"] * i["height"] for i in page.get_image_info()) > MAX_IMAGE_PIXELS:
         page.layout_information = []
         return []
     try:
-        with smoothing_kept():
+        with antialiasing_restored():
             page.get_layout(return_raw=True)
-    except (
-        Exception
-    ) as error:  # the model's code is not ours: whatever it raises, geometry goes on without it
+    except Exception as error:  # third-party code may raise anything; layout analysis works without the model
         print(f"layout model failed: {error}", file=sys.stderr)  # noqa: T201
         page.layout_information = []
     found = []
     for group in (page.layout_information or [])[:MAX_REGIONS]:
         x0, y0, x1, y1 = map(float, group["group_bbox"][:4])
         if x1 > x0 and y1 > y0:
-            found.append(Area(str(group["class_name"]), Box(x0, y0, x1, y1)))
+            found.append(Area(AreaLabel(group["class_name"]), Box(x0, y0, x1, y1)))
     return found
 
 
 def with_graphics(found: list[Area], graphics: Sequence[Box]) -> list[Area]:
-    """The areas, and pictures where the model saw nothing though something is drawn."""
+    """Add a picture area for each graphic that the areas of the model do not cover.
+
+    `graphics` are the boxes, in points, of what a scan shows besides its words.
+    """
     free = (
         graphic
         for graphic in graphics
-        if sum(graphic.overlap(area.box).area for area in found) < SEEN * graphic.area
+        if sum(graphic.overlap(area.box).area for area in found) < COVERED * graphic.area
     )
-    return [*found, *(Area("picture", graphic) for graphic in free)]
+    return [*found, *(Area(AreaLabel.PICTURE, graphic) for graphic in free)]

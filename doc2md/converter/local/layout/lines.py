@@ -1,4 +1,7 @@
-"""Words on a page: in its text layer, or in what OCR reads where it has none. And its ruling lines."""
+"""Find words, lines and ruling lines on a page.
+
+Words come from the text layer, or from OCR if the layer cannot be trusted.
+"""
 
 from __future__ import annotations
 
@@ -22,35 +25,44 @@ from doc2md.structure.order import reading_order
 from doc2md.worker_types import Found
 
 MAX_HITS = 1_000
-"""On one page."""
+"""Maximum number of hits per page."""
 
-
-_CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
-_OPENING = re.compile(r"""(?<!\S)(['"])(?=\S)""")
+_STRAIGHT_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+_OPENING_QUOTE = re.compile(r"""(?<!\S)(['"])(?=\S)""")
 
 
 def find_words(page: Any, words: str) -> Found:
-    """Where `words` stand on a `pymupdf.Page`, whatever their case and quotes; a hit over two lines has two boxes."""
-    with _read(page) as (own, layer, transform):
+    """Find `words` on a `pymupdf.Page`, ignoring case and the style of quotation marks.
+
+    Returns a `Found` in points of the page as displayed. A hit that continues on a second line has two boxes.
+    """
+    with _readable_page(page) as (own, layer, transform):
         if transform is None:
-            hits = (own.search_for(said, flags=pymupdf.TEXTFLAGS_SEARCH) for said in _spellings(words))
+            hits = (
+                own.search_for(spelling, flags=pymupdf.TEXTFLAGS_SEARCH) for spelling in _spellings(words)
+            )
             boxes = [Box(*map(float, hit)) for hit in next(filter(None, hits), [])]
         else:
             boxes = [box for line in layer.lines for box in _in_line(line, words)]
-        return _found(layer, transform, ((words, box) for box in boxes[:MAX_HITS]))
+        return _as_displayed(layer, transform, ((words, box) for box in boxes[:MAX_HITS]))
 
 
 def read_lines(page: Any) -> Found:
-    """The lines of a `pymupdf.Page` as they are printed, in reading order."""
-    with _read(page) as (_, layer, transform):
+    """Return the printed lines of a `pymupdf.Page` in reading order.
+
+    The boxes are in points of the page as displayed.
+    """
+    with _readable_page(page) as (_, layer, transform):
         gutters = (*find_gutters(layer.lines), *layer.folds)
         lines = visual_rows([line for line in layer.lines if line.text.strip()], gutters)
         order = reading_order([line.box for line in lines], layer.right_to_left, gutters, layer.folds)
-        return _found(layer, transform, ((lines[i].text.strip(), lines[i].box) for i in order))
+        return _as_displayed(layer, transform, ((lines[i].text.strip(), lines[i].box) for i in order))
 
 
-def _found(layer: TextLayer, transform: PageTransform | None, hits: Iterable[tuple[str, Box]]) -> Found:
-    """What was found on a page set straight, where the page is displayed."""
+def _as_displayed(
+    layer: TextLayer, transform: PageTransform | None, hits: Iterable[tuple[str, Box]]
+) -> Found:
+    """Convert hits on an upright page to the coordinates of the page as displayed."""
     if transform is None or transform == AS_DISPLAYED:
         return Found(layer.size, tuple(hits))
     size = displayed_size(layer.size, transform)
@@ -58,7 +70,10 @@ def _found(layer: TextLayer, transform: PageTransform | None, hits: Iterable[tup
 
 
 def find_rules(page: Any) -> tuple[Box, ...]:
-    """The ruling lines of a `pymupdf.Page`, as boxes without width or height; some, where there are too many."""
+    """Return the ruling lines of a `pymupdf.Page` as boxes without width or height, in points.
+
+    If there are more than `MAX_RULES`, the rest is left out.
+    """
     own = upright(page)
     try:
         drawn = drawings(shapes(own), (own.rect.width, own.rect.height))
@@ -70,8 +85,11 @@ def find_rules(page: Any) -> tuple[Box, ...]:
 
 
 @contextmanager
-def _read(page: Any) -> Iterator[tuple[Any, TextLayer, PageTransform | None]]:
-    """The page upright, its text layer, and how it stood if that had to be recognised."""
+def _readable_page(page: Any) -> Iterator[tuple[Any, TextLayer, PageTransform | None]]:
+    """The upright page, its text layer, and its transform.
+
+    The transform is None if the text layer of the PDF is used.
+    """
     own = upright(page)
     copies = [own] if own is not page else []
     try:
@@ -79,7 +97,7 @@ def _read(page: Any) -> Iterator[tuple[Any, TextLayer, PageTransform | None]]:
         if trust(own, layer) is Trust.YES:
             yield own, layer, None
             return
-        from doc2md.converter.local.ocr import recognise
+        from doc2md.converter.local.ocr.page import recognise
 
         copy, layer, transform = recognise(own, layer)
         copies.append(copy)
@@ -89,14 +107,14 @@ def _read(page: Any) -> Iterator[tuple[Any, TextLayer, PageTransform | None]]:
 
 
 def _spellings(words: str) -> dict[str, None]:
-    """As they were given, with straight quotes, and with those of print."""
-    straight = words.translate(_CURLY)
-    opened = _OPENING.sub(lambda quote: "\u201c" if quote[1] == '"' else "\u2018", straight)
-    return dict.fromkeys((words, straight, opened.replace("'", "\u2019").replace('"', "\u201d")))
+    """The words as given, with straight quotation marks, and with typographic ones."""
+    straight = words.translate(_STRAIGHT_QUOTES)
+    typographic = _OPENING_QUOTE.sub(lambda quote: "\u201c" if quote[1] == '"' else "\u2018", straight)
+    return dict.fromkeys((words, straight, typographic.replace("'", "\u2019").replace('"', "\u201d")))
 
 
 def _in_line(line: Line, words: str) -> Iterator[Box]:
-    """The parts of a recognised line that say `words`."""
+    """The parts of a recognised line that match `words`."""
     edges = [(x, char) for span in line.spans for x, char in zip(span.xs, span.text, strict=True)]
     text = "".join(char for _, char in edges)
     xs = [*(x for x, _ in edges), line.box.x1]

@@ -1,4 +1,4 @@
-"""One page, all the way: text layer or OCR, layout, drafts, order, blocks."""
+"""Read one page completely: text layer or OCR, layout analysis, reading order, blocks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from doc2md.converter.local.layout.figures import figures
-from doc2md.converter.local.layout.layout_model import Area, areas, with_graphics
+from doc2md.converter.local.layout.layout_model import Area, AreaLabel, find_areas, with_graphics
 from doc2md.converter.local.layout.tables import find
 from doc2md.converter.local.layout.text import code, footnotes
 from doc2md.converter.local.layout.text.classify import drafts
@@ -33,16 +33,20 @@ from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
 
 MIN_TITLES = 3
-"""Entries an outline has at the least to be believed about what is no heading."""
+"""Minimum number of entries in an outline. Only then does a line that is missing in the outline count as no heading."""
 
 EDGE = 0.1
-"""Share of the page's height, at the top and at the foot, in which running heads stand."""
+"""Fraction of the page height, at the top and at the bottom, where running heads are placed."""
 
 EMPTY: Outline = {}
 
 
 def read(page: Any, number: int) -> Reading:
-    """Read a `pymupdf.Page`; `number` is its 1-based number. Boxes are in points, as displayed."""
+    """Read a `pymupdf.Page` into blocks.
+
+    `number` is its page number, from 1. Boxes of the returned reading are in points of the upright page that the
+    transform of the reading makes.
+    """
     own = upright(page)
     copies = [own] if own is not page else []
     titles, links = outline(page.parent), find_links(page)
@@ -57,21 +61,27 @@ def read(page: Any, number: int) -> Reading:
             )
             layer = text_layer(own, links)
         layer = replace(layer, lines=with_drop_caps(layer.lines))
-        sure = trust(own, layer)
-        if sure is not Trust.YES:
-            from doc2md.converter.local.ocr import or_earlier_ocr, recognise, with_missing_lines
+        trusted = trust(own, layer)
+        if trusted is not Trust.YES:
+            from doc2md.converter.local.ocr.agreement import or_earlier_ocr, with_missing_lines
+            from doc2md.converter.local.ocr.page import recognise
 
-            straight, seen, transform = recognise(own, layer)
-            copies.append(straight)
-            stands = transform == AS_DISPLAYED
-            if sure is Trust.NO:
-                seen = or_earlier_ocr(seen, layer) if stands else seen
+            straight_page, recognised, transform = recognise(own, layer)
+            copies.append(straight_page)
+            is_straight = transform == AS_DISPLAYED
+            if trusted is Trust.NO:
+                recognised = or_earlier_ocr(recognised, layer) if is_straight else recognised
                 transform = transform._replace(rotation=(angle + transform.rotation) % 360)
-                found = with_graphics(areas(straight), seen.graphics)
-                reading = read_layer(straight, seen, number, found, titles)
-                return replace(reading, transform=transform, unread=seen.unread, unsure=seen.unsure)
-            if stands:
-                layer = with_missing_lines(layer, seen)
+                areas = with_graphics(find_areas(straight_page), recognised.graphics)
+                reading = read_layer(straight_page, recognised, number, areas, titles)
+                return replace(
+                    reading,
+                    transform=transform,
+                    unread=recognised.unread,
+                    unsure=recognised.unsure,
+                )
+            if is_straight:
+                layer = with_missing_lines(layer, recognised)
         reading = read_layer(own, layer, number, titles=titles)
         hidden = tuple(Edit(HIDDEN, "", reason, before=words) for words, reason in layer.hidden)
         return replace(
@@ -82,7 +92,7 @@ def read(page: Any, number: int) -> Reading:
 
 
 def close_copies(page: Any, copies: Sequence[Any]) -> None:
-    """Let go of copied pages and of the pictures MuPDF keeps of them, so that a worker's memory stays flat."""
+    """Close copied pages and release the images that MuPDF caches for them, to limit the memory of a worker."""
     documents = {id(copy.parent): copy.parent for copy in copies if copy.parent is not page.parent}
     for document in documents.values():
         document.close()
@@ -91,7 +101,10 @@ def close_copies(page: Any, copies: Sequence[Any]) -> None:
 
 
 def upright(page: Any) -> Any:
-    """The page with its rotation worked into its content, on a copy: the finders know no rotation."""
+    """The page without rotation, as a copy if necessary.
+
+    Rotation moves into the content, because MuPDF's finders ignore it.
+    """
     if not page.rotation:
         return page
     copy = pymupdf.open()
@@ -102,33 +115,41 @@ def upright(page: Any) -> Any:
 
 
 def read_layer(
-    page: Any, layer: TextLayer, number: int, found: Sequence[Area] = (), titles: Outline = EMPTY
+    page: Any, layer: TextLayer, number: int, areas: Sequence[Area] = (), titles: Outline = EMPTY
 ) -> Reading:
-    """The reading of an unrotated page whose words are those of `layer`; `found` is what a model saw on it."""
+    """Read an upright page whose words are those of `layer`.
+
+    `areas` come from the layout model. `titles` is the outline of the PDF.
+    """
     if not layer.lines and not layer.pictures and not layer.drawings:
         return Reading(number, layer.size)
-    formulas = [area.box for area in found if area.label == "formula"]
+    formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
     gutters = (*find_gutters(layer.lines), *layer.folds)
-    grids, rest = find.fill(find.grids(page, layer, found, gutters), with_markers(layer, gutters, formulas))
+    grids, rest = find.with_lines(
+        find.grids(page, layer, areas, gutters), with_markers(layer, gutters, formulas)
+    )
     listings, rest = find_listings(rest, layer.drawings.frames, body_size(rest))
-    # Tables and programs have sizes of their own: running text is what is left.
+    # Tables and programs use other font sizes. Only the remaining lines give the size of running text.
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)
     context = page_context(layer, number, body, titles, gutters)
-    ready: list[Draft] = [*listings, *(find.to_block(context, grid, lines) for grid, lines in grids)]
+    unordered: list[Draft] = [*listings, *(find.to_block(context, grid, lines) for grid, lines in grids)]
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
-    pictures, rest = figures(context, layer, found, rest, framed)
-    ready += pictures
-    shares, rest = assign_lines([area for area in found if area.label not in {"table", "picture"}], rest)
+    pictures, rest = figures(context, layer, areas, rest, framed)
+    unordered += pictures
+    shares, rest = assign_lines(
+        [area for area in areas if area.label not in {AreaLabel.TABLE, AreaLabel.PICTURE}], rest
+    )
     for area, lines in shares:
-        ready += drafts(context, area.label, rows(lines))
+        unordered += drafts(context, area.label, rows(lines))
     for label, group in paragraphs(context, rest):
-        ready += drafts(context, label, group)
-    return to_reading(context, ready)
+        unordered += drafts(context, label, group)
+    return to_reading(context, unordered)
 
 
 def page_context(
     layer: TextLayer, number: int, body: float, titles: Outline, gutters: tuple[Box, ...]
 ) -> PageContext:
+    """Collect what the layout steps need to know about a page; `body` is the size of the running text, in points."""
     return PageContext(
         number,
         layer.size,
@@ -144,13 +165,13 @@ def page_context(
 
 
 def _without_margins(layer: TextLayer, lines: Sequence[Line]) -> list[Line]:
-    """The lines that are not where running heads and feet stand: on a page with few words these would be most."""
+    """The lines outside the top and bottom margins. On a page with few words, running heads could outweigh the text."""
     height = layer.size[1]
     return [line for line in lines if EDGE * height < line.box.y0 and line.box.y1 < (1 - EDGE) * height]
 
 
 def body_size(lines: Sequence[Line]) -> float:
-    """The size most characters of the page have, in points."""
+    """Font size of most characters that are not in a monospaced font, in points; 10 if there are none."""
     weights = Counter[float]()
     for line in lines:
         for span in line.spans:
@@ -160,30 +181,36 @@ def body_size(lines: Sequence[Line]) -> float:
 
 
 def assign_lines(
-    found: Sequence[Area], lines: Sequence[Line]
+    areas: Sequence[Area], lines: Sequence[Line]
 ) -> tuple[list[tuple[Area, list[Line]]], list[Line]]:
-    """Each line to the area that covers most of it, if any covers half; the smaller area of two. And the rest."""
-    shares: list[list[Line]] = [[] for _ in found]
+    """Assign lines to areas.
+
+    Each line goes to the area that covers most of it, if that is at least half of the line. On a tie, the smaller area
+    gets it. Returns the areas with their lines, and the lines without an area.
+    """
+    shares: list[list[Line]] = [[] for _ in areas]
     rest = []
     for line in lines:
         box = line.box.grown(0, 0.5)
         cover = [
             (round(box.overlap(area.box).area / box.area, 1), -area.box.area, i)
-            for i, area in enumerate(found)
+            for i, area in enumerate(areas)
         ]
         best = max(cover, default=(0.0, 0.0, 0))
         if best[0] >= 0.5:
             shares[best[2]].append(line)
         else:
             rest.append(line)
-    return [(area, share) for area, share in zip(found, shares, strict=True) if share], rest
+    return [(area, share) for area, share in zip(areas, shares, strict=True) if share], rest
 
 
-def to_reading(context: PageContext, ready: Sequence[Draft]) -> Reading:
-    """Drafts in reading order, as numbered blocks."""
-    ready = join_code(ready)
-    boxes = [box_of(draft) for draft in ready]
-    ordered = [ready[i] for i in reading_order(boxes, context.right_to_left, context.gutters, context.folds)]
+def to_reading(context: PageContext, unordered: Sequence[Draft]) -> Reading:
+    """Put drafts in reading order and turn them into numbered blocks."""
+    unordered = join_code(unordered)
+    boxes = [box_of(draft) for draft in unordered]
+    ordered = [
+        unordered[i] for i in reading_order(boxes, context.right_to_left, context.gutters, context.folds)
+    ]
     blocks, edits = list[Block](), list[Edit]()
     items = list[Item]()
     for draft in join_items(ordered):
@@ -200,38 +227,41 @@ def to_reading(context: PageContext, ready: Sequence[Draft]) -> Reading:
             blocks.append(draft)
     blocks += nest(items)
     blocks = footnotes.refer(blocks)
-    words = {draft.box: draft.words for draft in ready if isinstance(draft, Figure)}
-    named = []
+    words = {draft.box: draft.words for draft in unordered if isinstance(draft, Figure)}
+    numbered = []
     for index, block in enumerate(blocks):
         name = f"p{context.page:04}-{index:02}"
-        named.append(_named(block, name))
+        numbered.append(_with_ids(block, name))
         if block.kind is Kind.FIGURE and block.box is not None and words.get(block.box):
             before = " ".join(line.text.strip() for line in words[block.box])
             edits.append(Edit("local", name, "text inside a figure", before=before))
-    return Reading(context.page, context.size, tuple(named), edits=tuple(edits))
+    return Reading(context.page, context.size, tuple(numbered), edits=tuple(edits))
 
 
-def join_code(ready: Sequence[Draft]) -> list[Draft]:
-    """Pieces of code right under each other made one before the order is sought: a bracket is a narrow box."""
-    pieces = sorted((draft for draft in ready if isinstance(draft, Code)), key=lambda piece: piece.box.y0)
-    made: list[Code] = []
+def join_code(unordered: Sequence[Draft]) -> list[Draft]:
+    """Join pieces of code that follow each other.
+
+    This happens before the reading order is computed, because a line with a single bracket is a narrow box.
+    """
+    pieces = sorted((draft for draft in unordered if isinstance(draft, Code)), key=lambda piece: piece.box.y0)
+    joined: list[Code] = []
     for piece in pieces:
-        home = next((i for i in range(len(made) - 1, -1, -1) if code.belongs(made[i], piece)), None)
-        if home is None:
-            made.append(piece)
+        target = next((i for i in range(len(joined) - 1, -1, -1) if code.continues(joined[i], piece)), None)
+        if target is None:
+            joined.append(piece)
         else:
-            made[home] = code.code((*made[home].rows, *piece.rows), made[home].frame)
-    return [*(draft for draft in ready if not isinstance(draft, Code)), *made]
+            joined[target] = code.make_code((*joined[target].rows, *piece.rows), joined[target].frame)
+    return [*(draft for draft in unordered if not isinstance(draft, Code)), *joined]
 
 
 def join_items(ordered: Sequence[Draft]) -> list[Draft]:
-    """Neighbours that are one: an item and its next rows."""
+    """Join list items with their next rows. Rows without a marker that follow no item become a paragraph."""
     out: list[Draft] = []
     for draft in ordered:
         last = out[-1] if out else None
         if isinstance(draft, Item) and not draft.block.label:
             if isinstance(last, Item) and _next_row(last, draft):
-                out[-1] = replace(last, block=_longer(last.block, draft.block))
+                out[-1] = replace(last, block=_extended(last.block, draft.block))
             else:
                 out.append(replace(draft.block, kind=Kind.PARAGRAPH))
         else:
@@ -240,14 +270,14 @@ def join_items(ordered: Sequence[Draft]) -> list[Draft]:
 
 
 def _next_row(item: Item, after: Item) -> bool:
-    """Whether rows without a marker stand right under an item, further in than its marker."""
+    """Whether rows without a marker are right below an item and indented further than its marker."""
     above, below = item.block.box, after.block.box
     if above is None or below is None:
         return False
     return after.indent > item.indent + 2 and -2 < below.y0 - above.y1 < 0.9 * item.block.size
 
 
-def _longer(block: Block, more: Block) -> Block:
+def _extended(block: Block, more: Block) -> Block:
     regions = tuple(Region(r.page, Box.around(b for b in (r.box, more.box) if b)) for r in block.regions)
     return replace(block, text=flow([block.text, more.text]), regions=regions)
 
@@ -261,7 +291,7 @@ def _figure(context: PageContext, draft: Figure) -> Block:
     )
 
 
-def _named(block: Block, name: str) -> Block:
-    """A block and its children with their ids: `p0001-03`, `p0001-03.0`, …"""
-    children = tuple(_named(child, f"{name}.{i}") for i, child in enumerate(block.children))
+def _with_ids(block: Block, name: str) -> Block:
+    """A block and its children with their ids, such as `p0001-03` and `p0001-03.0`."""
+    children = tuple(_with_ids(child, f"{name}.{i}") for i, child in enumerate(block.children))
     return replace(block, id=name, children=children)

@@ -1,4 +1,4 @@
-"""A page's text layer alone, with no model and no OCR: what there is at the price of a few milliseconds."""
+"""Read only the text layer of a page, without layout model and OCR. This takes a few milliseconds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from doc2md.rasterizer.outline import outline
 
 
 def read_plain(page: Any, number: int) -> Reading:
-    """The reading of a `pymupdf.Page` by its own words; without blocks where its layer is not to be trusted."""
+    """Read a `pymupdf.Page` from its text layer.
+
+    `number` is its page number, from 1. The reading has no blocks if the text layer cannot be trusted.
+    """
     own = upright(page)
     try:
         layer = text_layer(own)

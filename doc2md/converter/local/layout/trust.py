@@ -1,4 +1,4 @@
-"""Whether a page's text layer says what the page shows: the one question before anybody goes by its words."""
+"""Decide whether the text layer of a page matches what the page shows."""
 
 from __future__ import annotations
 
@@ -7,19 +7,23 @@ from typing import Any
 
 from doc2md.rasterizer.text_layer import TextLayer, legible
 
-WHOLE = 0.6
-"""Share of the page from which a picture on it may be the page itself: a scan, with words that somebody put there."""
+MIN_SCAN_AREA = 0.6
+"""Fraction of the page area. A picture of at least this size may be a scan, with a text layer added later."""
 
-ALIKE = 0.8
-"""How much alike, from 0 to 1, the words of a layer and those that are seen in their places are at the least."""
+MIN_SIMILARITY = 0.8
+"""Minimum similarity, 0 to 1, between the words of the layer and the words that OCR reads at the same places."""
 
-STAMP, COMPLETE = 0.3, 0.75
-"""Shares of the lines seen that have words in the layer: of a scan that somebody printed a line or two on, and of a
-layer that may be taken for whole."""
+MIN_COVERED = 0.3
+"""Fraction of the lines visible in the scan. If fewer have words in the layer, the layer is only a stamp on the
+scan.
+"""
+
+COMPLETE = 0.75
+"""Fraction of the lines visible in the scan. If at least so many have words in the layer, the layer is complete."""
 
 
 class Trust(Enum):
-    """`PARTLY`: its words are right, but the page shows more."""
+    """How far a text layer can be trusted. `PARTLY`: its words are correct, but the page shows more words."""
 
     NO = auto()
     PARTLY = auto()
@@ -27,18 +31,18 @@ class Trust(Enum):
 
 
 def trust(page: Any, layer: TextLayer) -> Trust:
-    """How far `layer`, of an upright `pymupdf.Page`, is to be gone by.
+    """Decide how far `layer`, the text layer of an upright `pymupdf.Page`, can be trusted.
 
-    Where a picture covers the page, a few of its lines are read: the layer may be an older recogniser's, full of
-    errors, or no more than a stamp.
+    If a picture covers the page, OCR reads a few lines of it for comparison. The layer may come from an older OCR
+    program and contain many errors, or it may be no more than a stamp.
     """
     if not legible(layer):
         return Trust.NO
-    if all(picture.area < WHOLE * layer.size[0] * layer.size[1] for picture in layer.pictures):
+    if all(picture.area < MIN_SCAN_AREA * layer.size[0] * layer.size[1] for picture in layer.pictures):
         return Trust.YES
     from doc2md.converter.local.ocr.agreement import agreement
 
-    covered, alike = agreement(page, layer)
-    if alike < ALIKE or covered < STAMP:
+    covered, similarity = agreement(page, layer)
+    if similarity < MIN_SIMILARITY or covered < MIN_COVERED:
         return Trust.NO
     return Trust.YES if covered >= COMPLETE else Trust.PARTLY

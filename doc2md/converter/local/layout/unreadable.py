@@ -1,4 +1,4 @@
-"""The lines of a page that its PDF does not have as text."""
+"""Recognise the lines of a page whose text layer is missing or cannot be trusted."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from doc2md.worker_types import Recognised
 
 
 def find_missing(page: Any) -> Recognised:
-    """Recognise a `pymupdf.Page`, unless its own text can be trusted."""
+    """Recognise the lines of a `pymupdf.Page` with OCR, unless its text layer can be trusted."""
     own = upright(page)
     try:
         layer = text_layer(own)
         if trust(own, layer) is not Trust.NO:
             return Recognised(own=True)
         from doc2md.converter.local.layout.searchable_lines import searchable_lines
-        from doc2md.converter.local.ocr import recognise_lines
+        from doc2md.converter.local.ocr.page import recognise_lines
 
         found = recognise_lines(own, layer)
         if found is None:

@@ -1,4 +1,4 @@
-"""A text layer held against the picture of its page, by a few lines from all over it."""
+"""Compare a text layer with the image of its page, by recognising a sample of lines."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from doc2md.converter.local.ocr.recognition import KNOWN, SURE, LineReading, rea
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, TextLayer, legible
 
-OLDER = 0.7
-"""Confidence in the words of an older recogniser."""
+EARLIER_OCR_SCORE = 0.7
+"""Confidence in words from an earlier OCR run of another program."""
 
 
 class Agreement(NamedTuple):
-    """The share of the lines seen in a picture that have words in the layer, and how much alike these are; 0 to 1."""
+    """The fraction of sampled lines with text in the layer, and the similarity of these texts; both from 0 to 1."""
 
     covered: float
     alike: float
 
 
 def agreement(page: Any, layer: TextLayer) -> Agreement:
-    """What is seen on the page beside what the layer says. Nothing speaks against a line that nobody can read."""
+    """Compare `layer` with the image of `page`. Lines that cannot be read do not count against the layer."""
     image, scale = render(page)
     quads, larger = find_lines(image), small()
     covered, alike = list[bool](), list[float]()
@@ -44,23 +44,24 @@ def agreement(page: Any, layer: TextLayer) -> Agreement:
 
 
 def with_missing_lines(layer: TextLayer, seen: TextLayer) -> TextLayer:
-    """The layer with the recognised lines of `seen` in whose places it has no words."""
+    """The layer, and those recognised lines of `seen` where the layer has no text."""
     more = (line for line in seen.lines if line.score >= KNOWN and not any(_inside(layer, line.box)))
     return replace(layer, lines=(*layer.lines, *more), unread=seen.unread)
 
 
 def or_earlier_ocr(seen: TextLayer, layer: TextLayer) -> TextLayer:
-    """What was recognised, or what an older recogniser left in the layer, where most of the page could not be read."""
+    """`seen`, or the invisible text of an earlier OCR run in `layer` if most lines of `seen` were not readable."""
     if seen.unread <= len(seen.lines) or not legible(replace(layer, lines=layer.unpainted)):
         return seen
     lines = (
-        Line(tuple(replace(span, score=OLDER) for span in line.spans), line.box, line.turned)
+        Line(tuple(replace(span, score=EARLIER_OCR_SCORE) for span in line.spans), line.box, line.turned)
         for line in layer.unpainted
     )
     return replace(seen, lines=tuple(lines), unread=0)
 
 
 def box_of(reading: LineReading, scale: float) -> Box:
+    """The bounding box of a line in points; `scale` is the size of a pixel in points."""
     (x0, y0), (x1, y1) = (
         (reading.quad.min(axis=0) * scale).tolist(),
         (reading.quad.max(axis=0) * scale).tolist(),
@@ -69,7 +70,7 @@ def box_of(reading: LineReading, scale: float) -> Box:
 
 
 def _inside(layer: TextLayer, box: Box) -> Iterator[str]:
-    """The layer's characters in a box, line by line."""
+    """The characters of the layer inside a box, line by line."""
     for line in layer.lines:
         if box.y0 < line.box.centre_y < box.y1:
             for span in line.spans:
@@ -80,5 +81,5 @@ def _inside(layer: TextLayer, box: Box) -> Iterator[str]:
 
 
 def _bare(text: str) -> str:
-    """Letters and digits alone, in small ones: recognisers see spaces and punctuation otherwise."""
+    """Only the letters and digits, in lower case: recognisers differ in spaces and punctuation."""
     return "".join(filter(str.isalnum, text.casefold()))

@@ -1,7 +1,7 @@
-"""From a recogniser's classes at each step across a line to characters and where they stand.
+"""Decode the output of a recognition model into characters and their positions.
 
-Connectionist temporal classification (Graves et al., 2006), read greedily: the likeliest class of each step, what
-repeats taken once, blanks left out.
+Greedy decoding of connectionist temporal classification (Graves et al., 2006): take the most likely class of each step,
+merge repeats, drop blanks.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from doc2md.converter.local.ocr.models import Array
 
 
 class Glyph(NamedTuple):
-    """A character, how sure the recogniser is of it (0 to 1), and where: 0 is the line's left end, 1 its right."""
+    """A character, its confidence (0 to 1), and its position as a fraction of the line's width, from the left."""
 
     char: str
     score: float
@@ -23,7 +23,7 @@ class Glyph(NamedTuple):
 
 
 def decode(likelihoods: Array, alphabet: Sequence[str]) -> list[Glyph]:
-    """The characters of one line; `likelihoods` has a row for each step and a column for each class, blank first."""
+    """The characters of one line. `likelihoods` has shape (steps, classes); class 0 is the blank."""
     best = likelihoods.argmax(axis=1)
     scores = likelihoods.max(axis=1)
     starts = np.flatnonzero(np.diff(best, prepend=-1))

@@ -1,6 +1,8 @@
-"""Where lines of text stand in a picture: PP-OCR's detector gives a map of how much text each spot is, and what
-follows is differentiable binarization's way from the map to boxes (Liao et al., "Real-time Scene Text Detection with
-Differentiable Binarization", 2020): threshold, contours, the smallest rectangle of each, grown again.
+"""Detect the lines of text in an image.
+
+PP-OCR's detector gives a probability map of text. The map becomes boxes as in differentiable binarization (Liao et al.,
+"Real-time Scene Text Detection with Differentiable Binarization", 2020): threshold the map, find contours, take the
+smallest rectangle around each, and enlarge it again.
 """
 
 from __future__ import annotations
@@ -15,23 +17,24 @@ from doc2md.converter.local.ocr.models import Array, detector
 from doc2md.converter.local.ocr.page_image import Gray
 
 SIDE = 960
-"""Pixels of the longer side of what the detector sees."""
+"""Length in pixels of the longer side of the detector's input."""
 THRESHOLD = 0.3
+"""Minimum value of the map inside a line."""
 MIN_SCORE = 0.5
-"""The mean of the map over a line."""
+"""Minimum mean of the map over a line."""
 GROWTH = 1.6
-"""The map shows shrunken lines: each side moves out by this many times area over circumference."""
+"""The map shows shrunken lines: each side moves out by this multiple of area over circumference."""
 MAX_LINES = 1_000
-"""On one page."""
+"""Maximum number of lines per page."""
 
 _MEAN, _DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet
 
 Quad = NDArray[np.float32]
-"""A rectangle's corners, (4, 2) in pixels: top left, top right, bottom right, bottom left of its text."""
+"""The corners of a rectangle, shape (4, 2), in pixels: top left, top right, bottom right, bottom left of its text."""
 
 
 def find_lines(image: Gray) -> list[Quad]:
-    """The lines of a picture, from top to bottom."""
+    """The lines of text in an image, from top to bottom."""
     share = min(1.0, SIDE / max(image.shape))
     height, width = (max(32, round(side * share / 32) * 32) for side in image.shape)
     levels = cv2.resize(image, (width, height)).astype(np.float32) / np.float32(255)
@@ -47,7 +50,7 @@ def find_lines(image: Gray) -> list[Quad]:
 
 
 def quads(found: Array) -> list[Quad]:
-    """The lines of a map of text, (height, width)."""
+    """The lines in a probability map of shape (height, width)."""
     mask = cv2.dilate((found > THRESHOLD).astype(np.uint8), np.ones((2, 2), np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     lines = []
@@ -72,7 +75,7 @@ def _score(found: Array, corners: Quad) -> float:
 
 
 def _corners(centre: Sequence[float], size: Sequence[float], angle: float) -> Quad:
-    """A rectangle's corners, clockwise from the top left."""
+    """The corners of a rectangle, clockwise from the top left."""
     corners = cv2.boxPoints((centre, size, angle))
     by_x = corners[np.argsort(corners[:, 0], kind="stable")]
     (top_left, bottom_left), (top_right, bottom_right) = (

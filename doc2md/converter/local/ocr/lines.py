@@ -1,4 +1,4 @@
-"""A line that was read, as a line of a text layer: its type's size, its words in their places, the bullet before it."""
+"""Turn a recognised line into a line of a text layer: font size, word positions, and the bullet before it."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from statistics import fmean
 import cv2
 import numpy as np
 
-from doc2md.converter.local.layout.text.rows import reads_right_to_left
 from doc2md.converter.local.ocr.page_image import Gray
 from doc2md.converter.local.ocr.positions import Placed, letters, place, words
 from doc2md.converter.local.ocr.recognition import LineReading
 from doc2md.geometry import Box
 from doc2md.rasterizer.glyphs import forward_turned
 from doc2md.rasterizer.text_layer import Dot, Line, Span
+from doc2md.structure.scripts import reads_right_to_left
 
 _DOTS = frozenset(".\u00b7")
-"""What a bullet is read as: no line begins with a full stop that stands alone."""
-_DOTS_BACK = frozenset(".\u00b7\u06f0\u00b0")
-"""The same in lines that begin on the right: to Tesseract it is a nought."""
+"""Characters that a bullet is read as. No line begins with a separate full stop."""
+_RIGHT_TO_LEFT_DOTS = frozenset(".\u00b7\u06f0\u00b0")
+"""The same in right-to-left lines, where Tesseract reads it as a zero."""
 _DESCENDERS = re.compile(r"[gjpqyQ,;()\[\]{}|/$βγζημξρςφχψдруфцщ]")
 _TALL = re.compile(r"[A-Zbdfhklt0-9ij()\[\]{}|/!?$%&\"'À-ÞΑ-Ωβδζθλξφψ\u0400-\u042fбёйфії]")
 _FULL = re.compile(r"[\u0590-\u1dff\u2e80-\uffef]")
-"""Signs as high as their line: Arabic, Indian, Chinese."""
+"""Characters that are as high as their line: Arabic, Indic, Chinese."""
 
 DESCENT = 0.2
-"""Type sizes that letters reach under the baseline."""
+"""How far letters reach below the baseline, as a multiple of the font size."""
 
-SUREST = 0.999
-"""Confidence in a word at the most: 1 is for words that were not recognised."""
+MAX_SCORE = 0.999
+"""Maximum confidence of a recognised word. 1 is reserved for words that did not come from OCR."""
 
-SPECK = 0.01
-"""Area of dirt beside a line, in squares of its height."""
+MAX_SPECK = 0.01
+"""Maximum area of a speck of dirt beside a line, as a multiple of the line height squared."""
 
 
 def to_line(reading: LineReading, scale: float) -> Line | None:
-    """A line with a span for each word, in points; None where nothing was read. `scale`: points a pixel is."""
+    """The line with a span for each word, in points; None if nothing was read. `scale`: size of a pixel in points."""
     placed = placed_in(reading)
     (x0, y0), (x1, y1) = reading.quad.min(axis=0).tolist(), reading.quad.max(axis=0).tolist()
     if not placed or x1 - x0 < 1 or y1 - y0 < 1:
@@ -47,7 +47,7 @@ def to_line(reading: LineReading, scale: float) -> Line | None:
     share, descends = reach(text)
     if reading.turned:
         left, right, top, bottom = x0, x1, y0, y1
-    else:  # where a line leans, its words lie between the middles of its sides
+    else:  # the words of a skewed line lie between the middles of its sides
         left, right = reading.quad[[0, 3], 0].mean(), reading.quad[[1, 2], 0].mean()
         high, low = reading.quad[:2, 1].mean(), reading.quad[2:, 1].mean()
         top, bottom = (float(high + (low - high) * y) for y in band(reading.crop))
@@ -60,7 +60,7 @@ def to_line(reading: LineReading, scale: float) -> Line | None:
         ends = [float(left + (right - left) * x) * scale for char in inked for x in (char.x0, char.x1)]
         box = Box(min(ends), top * scale, max(ends), bottom * scale)
         word_text = "".join(char.char for char in word)
-        score = min(SUREST, fmean(char.score for char in inked))
+        score = min(MAX_SCORE, fmean(char.score for char in inked))
         return Span(word_text, box, "", round(size, 1), baseline=baseline, xs=tuple(xs), score=score)
 
     if reads_right_to_left(text):
@@ -70,24 +70,27 @@ def to_line(reading: LineReading, scale: float) -> Line | None:
 
 
 def placed_in(reading: LineReading) -> list[Placed]:
-    """The characters of a line in their places; a full stop that stands before it is a bullet."""
+    """The characters of a line with their positions. A full stop before the line becomes a bullet."""
     placed = place(reading.crop, reading.glyphs, spaced=reading.spaced)
     right_to_left = reads_right_to_left("".join(char.char for char in placed))
-    first, dots = (-1, _DOTS_BACK) if right_to_left else (0, _DOTS)
+    first, dots = (-1, _RIGHT_TO_LEFT_DOTS) if right_to_left else (0, _DOTS)
     if len(placed) > 2 and placed[first].char in dots and placed[-2 if right_to_left else 1].char == " ":
         placed[first] = placed[first]._replace(char="\u2022")
     return placed
 
 
 def reach(text: str) -> tuple[float, bool]:
-    """How high the ink of a line is, as a share of the type's size, and whether it reaches under the baseline."""
+    """The height of a line's ink as a multiple of the font size, and whether it reaches below the baseline."""
     full = len(_FULL.findall(text)) * 2 > len(text)
     descends = bool(_DESCENDERS.search(text)) or full
     return 0.92 if full else 0.5 + 0.22 * bool(_TALL.search(text)) + 0.21 * descends, descends
 
 
 def band(crop: Gray) -> tuple[float, float]:
-    """Where letters begin and end in a line's picture, in shares of its height: detected boxes are padded, unevenly."""
+    """The top and the bottom of the letters in a line image, as fractions of its height.
+
+    This is measured because detected boxes have uneven padding.
+    """
     counts = letters(crop).sum(axis=1)
     inked = counts > 1
     quarter = len(counts) // 4
@@ -100,7 +103,10 @@ def band(crop: Gray) -> tuple[float, float]:
 
 
 def bullet(image: Gray, line: Box, scale: float) -> Dot | None:
-    """The bullet before a line, which the detector takes for a speck: one small blot with paper around it."""
+    """The bullet before a line: one small blot with paper around it, which the detector missed; None without one.
+
+    `line` is in points, `scale` is the size of a pixel in points.
+    """
     height = line.height / scale
     top, bottom = int(line.y0 / scale), int(line.y1 / scale) + 1
     left, right = int(line.x0 / scale - 3 * height), int(line.x0 / scale - 0.2 * height)
@@ -110,7 +116,7 @@ def bullet(image: Gray, line: Box, scale: float) -> Dot | None:
     paper = int(np.bincount(strip.ravel(), minlength=256).argmax())
     dark = np.abs(strip.astype(np.int16) - paper) > 90
     _, _, spots, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
-    spots = spots[1:][spots[1:, cv2.CC_STAT_AREA] > SPECK * height * height]
+    spots = spots[1:][spots[1:, cv2.CC_STAT_AREA] > MAX_SPECK * height * height]
     if len(spots) != 1:
         return None
     column, row, width, tall, area = spots[0].tolist()

@@ -1,4 +1,4 @@
-"""Models that come inside other packages: each is held against the digest that it was installed with."""
+"""Check the models inside other packages against the digests in the packages' installation records."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from doc2md.errors import EngineError
 
 @cache
 def check_models(package: str) -> None:
-    """Before any is loaded. Raises EngineError where one was changed, or is gone.
+    """Check all ONNX models of an installed package, before any of them is loaded.
 
-    Where a package's installer kept no digests, as those of some systems, there is nothing to check.
+    Raises EngineError if a model was changed or is missing. Some installers record no digests; then nothing is checked.
     """
     try:
         files = metadata.files(package) or []

@@ -1,4 +1,7 @@
-"""The models: two that doc2md carries, checked before they are loaded, and a larger one of RapidOCR's."""
+"""Load the OCR models: two that are part of doc2md, and a larger one from the RapidOCR package.
+
+Every model is checked against its digest before it is loaded.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """A model that reads a line, and what its classes stand for; the first is nothing at all."""
+    """A model that reads a line image, and the characters of its classes. Class 0 is the blank."""
 
     network: Network
     alphabet: tuple[str, ...]
@@ -54,19 +57,23 @@ class Recogniser:
 
 @cache
 def detector() -> Network:
-    return _network(carried(DETECTOR))
+    """The model that finds lines of text."""
+    return _network(bundled(DETECTOR))
 
 
 @cache
 def tiny() -> Recogniser:
-    """Quick, and sure of what it knows: Latin letters, Chinese."""
-    characters = carried(ALPHABET).decode("utf-8").replace("\r\n", "\n").removesuffix("\n").split("\n")
-    return Recogniser(_network(carried(RECOGNISER)), ("", *characters, " "))
+    """The fast recogniser for Latin letters and Chinese."""
+    characters = bundled(ALPHABET).decode("utf-8").replace("\r\n", "\n").removesuffix("\n").split("\n")
+    return Recogniser(_network(bundled(RECOGNISER)), ("", *characters, " "))
 
 
 @cache
 def small() -> Recogniser | None:
-    """Five times slower, and better; None where this RapidOCR has no such model. It names its characters itself."""
+    """The better recogniser, which is five times slower; None if the installed RapidOCR does not have it.
+
+    Its alphabet is stored in the model's metadata.
+    """
     spec = find_spec("rapidocr")
     folders = (spec.submodule_search_locations if spec else None) or ()
     found = [file for folder in folders for file in sorted(Path(folder, "models").glob(_LARGER))]
@@ -81,8 +88,8 @@ def small() -> Recogniser | None:
     )
 
 
-def carried(name: str, folder: Path | None = None) -> bytes:
-    """A file of `doc2md/models`. Raises EngineError where it is missing or not what was shipped."""
+def bundled(name: str, folder: Path | None = None) -> bytes:
+    """The content of a file in `doc2md/models`. Raises EngineError if it is missing or was changed."""
     try:
         data = ((folder or files("doc2md") / "models") / name).read_bytes()
     except OSError as error:
@@ -93,7 +100,7 @@ def carried(name: str, folder: Path | None = None) -> bytes:
 
 
 def _network(model: bytes) -> Network:
-    """One thread: there is a process for each core. No arena: lines differ in width, and each would leave its mark."""
+    """One thread, as there is a process for each core. No memory arena: it would grow with every new line width."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False

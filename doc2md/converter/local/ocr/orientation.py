@@ -1,4 +1,4 @@
-"""How a page stands that has to be recognised: found, and put right before it is read."""
+"""Find how a page must be rotated before OCR, and set its image and text layer upright."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from doc2md.converter.local.ocr.model_files import check_models
 from doc2md.geometry import Box, PageTransform, PaperSheet, straightened_box, straightened_size
 from doc2md.rasterizer.text_layer import TextLayer
 
-LEAST = 0.6
-"""Degrees of lean that are left as they are: to turn a picture blurs it a little."""
+MIN_SKEW = 0.6
+"""Minimum skew in degrees that is corrected. Rotating an image blurs it a little."""
 
 
 def set_straight(
     image: Gray, layer: TextLayer, legibility: Judge, sheet: PaperSheet | None = None
 ) -> tuple[Gray, TextLayer, PageTransform]:
-    """The picture of a page set straight, its layer with it (but its lines), and how it had stood.
+    """The upright image, its text layer without lines, and the transform from the displayed page.
 
-    `sheet`: what the picture is of, if it was laid flat.
+    `legibility` gives the confidence of the recogniser in a line image. `sheet` is the sheet of paper that `image`
+    shows, if it was rectified.
     """
     transform = find_transform(image, legibility)._replace(sheet=sheet)
     links = tuple(
@@ -38,27 +39,28 @@ def set_straight(
 
 
 def find_folds(image: Gray, width: float) -> tuple[Box, ...]:
-    """What parts two pages shown side by side; the picture is `width` points wide."""
+    """The fold between two pages that are shown side by side, if there is one; the image is `width` points wide."""
     edges = fold_edges(image)
     scale = width / image.shape[1]
     return (Box(edges[0] * scale, -inf, edges[1] * scale, inf),) if edges else ()
 
 
 def find_transform(image: Gray, legibility: Judge) -> PageTransform:
-    turned = orientation(image, upside_down, legibility)
-    leaning = skew(straightened(image, PageTransform(turned)))
-    return PageTransform(turned, leaning if abs(leaning) >= LEAST else 0.0)
+    """The rotation and the skew of a page image."""
+    rotation = orientation(image, upside_down, legibility)
+    skew_angle = skew(straightened(image, PageTransform(rotation)))
+    return PageTransform(rotation, skew_angle if abs(skew_angle) >= MIN_SKEW else 0.0)
 
 
 def upside_down(line: Gray) -> float:
-    """How likely a line stands on its head, by RapidOCR's classifier."""
+    """The likelihood that a line image is upside down, from RapidOCR's classifier."""
     ((label, score),) = _classifier()(np.repeat(line[:, :, None], 3, axis=2)).cls_res
     return float(score) if label == "180" else 1 - float(score)
 
 
 @cache
 def _classifier() -> Any:
-    """Loaded once a process, with one thread and without its log."""
+    """RapidOCR with its classifier only: loaded once per process, with one thread and without logging."""
     check_models("rapidocr")
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     from rapidocr import RapidOCR

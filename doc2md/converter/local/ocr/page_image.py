@@ -1,4 +1,4 @@
-"""The picture of a page, and a page that carries its picture and its words."""
+"""Render a page for OCR, and build a page from its image and its recognised words."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.text_layer import TextLayer
 
 DPI = 150
+"""Resolution of the page image."""
 MIN_SIDE = 1_400
-"""Pixels of a page's longer side: a small page is rendered finer."""
+"""Minimum length of the longer side in pixels. Small pages are rendered at a higher resolution."""
 MAX_PIXELS = 9_000_000
-"""A page is rendered coarser rather than larger: A4 at 150 dpi has 2.2 million."""
+"""Maximum pixels of the image. Larger pages get a lower resolution. A4 at 150 dpi has 2.2 million pixels."""
 MAX_SIDE = 32_000
-"""OpenCV counts pixels of a side in 15 bits."""
+"""Maximum length of a side in pixels: OpenCV stores coordinates in 15 bits."""
 
 Gray = NDArray[np.uint8]
 
 
 def render(page: Any) -> tuple[Gray, float]:
-    """The page in gray levels, and how many points a pixel is."""
+    """The image of a `pymupdf.Page` in gray levels, shape (height, width), and the size of a pixel in points."""
     longer = max(page.rect.width, page.rect.height, 1.0)
     dpi = min(
         max(DPI, 72 * MIN_SIDE / longer),
@@ -37,7 +38,7 @@ def render(page: Any) -> tuple[Gray, float]:
 
 
 def has_ink(image: Gray) -> bool:
-    """Whether anything is drawn: some pixels differ clearly from the most common level."""
+    """Whether the page is not blank: some pixels differ clearly from the most common gray level."""
     if image.size == 0:
         return False
     paper = int(np.bincount(image.ravel(), minlength=256).argmax())
@@ -45,10 +46,10 @@ def has_ink(image: Gray) -> bool:
 
 
 def searchable_page(image: Gray, layer: TextLayer) -> Any:
-    """A page of the same size: the words in their places, under the picture of the page."""
+    """A new `pymupdf.Page` with the words of `layer` in their places under the page image."""
     width, height = layer.size
     page = pymupdf.open().new_page(width=width, height=height)
-    # A line is written in one go: from words apart the layout model takes it for a row of things.
+    # Each line is one string: the layout model takes separate words for separate items.
     for line in layer.lines:
         plain = pymupdf.get_text_length(line.text, "china-s", line.size) or 1.0
         stretch = pymupdf.Matrix(max(line.box.width, 0.1) / plain, 1)

@@ -1,5 +1,7 @@
-"""Where the characters of a line stand, and where its words end. CTC knows a character's place to a sixth of the line's
-height; the white between two letters is seen to the pixel.
+"""Find the exact positions of the characters of a line, and the ends of its words.
+
+CTC gives the position of a character with a precision of one sixth of the line height. The white between letters in the
+line image is exact to a pixel.
 """
 
 from __future__ import annotations
@@ -16,15 +18,15 @@ from doc2md.converter.local.ocr.page_image import Gray
 from doc2md.converter.local.ocr.spaces import spaces
 
 RULE = 0.8
-"""Share of a row or column of a line's picture that is dark where a rule is drawn."""
+"""Minimum fraction of dark pixels in a row or column of a line image that belongs to a ruling line."""
 MARGIN = 4
-"""Rows at the top and the foot of a line's picture that may show its neighbours."""
+"""Number of rows at the top and at the bottom of a line image that may show the neighbouring lines."""
 
 Ink = NDArray[np.bool_]
 
 
 class Placed(NamedTuple):
-    """A character with its edges, in shares of the line's width; a space reaches from one word to the next."""
+    """A character with its left and right edge, as fractions of the line's width. A space reaches from word to word."""
 
     char: str
     score: float
@@ -33,9 +35,9 @@ class Placed(NamedTuple):
 
 
 def place(crop: Gray, glyphs: Sequence[Glyph], *, spaced: bool = False) -> list[Placed]:
-    """A line's characters with their edges, a single space between words; `crop` is the line's picture.
+    """The characters of a line with their edges, and one space between words.
 
-    `spaced`: no space is missing.
+    `crop` is the line image. `spaced` says that no space is missing in `glyphs`.
     """
     inked = [i for i, glyph in enumerate(glyphs) if not glyph.char.isspace()]
     if not inked:
@@ -58,7 +60,7 @@ def place(crop: Gray, glyphs: Sequence[Glyph], *, spaced: bool = False) -> list[
 
 
 def words(placed: Sequence[Placed]) -> Iterator[list[Placed]]:
-    """The characters of each word, with the space after it."""
+    """The characters of each word, including the space after it."""
     word = list[Placed]()
     for char in placed:
         if word and word[-1].char == " ":
@@ -70,7 +72,7 @@ def words(placed: Sequence[Placed]) -> Iterator[list[Placed]]:
 
 
 def letters(crop: Gray) -> Ink:
-    """Which pixels of a line's picture are letters, be they dark or light: ink, but not the rules of a table."""
+    """A mask of the pixels of a line image that are letters, dark on light or light on dark, without ruling lines."""
     low, high = np.percentile(crop, (2, 98))
     found = crop < (low + high) / 2
     if found.mean() > 0.5:
@@ -82,7 +84,10 @@ def letters(crop: Gray) -> Ink:
 
 
 def white(columns: Ink, left: float, right: float) -> tuple[float, float]:
-    """Where the widest white between two places begins and ends; the middle between them if there is none."""
+    """The start and the end of the widest white between two positions; their middle, twice, if there is none.
+
+    `columns` says which columns have ink. All positions are in pixels.
+    """
     start = int(left)
     between = np.concatenate(([True], columns[start : int(right) + 1], [True]))
     runs = np.flatnonzero(np.diff(between)).reshape(-1, 2)

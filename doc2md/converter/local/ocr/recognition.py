@@ -1,5 +1,8 @@
-"""What the lines of a picture say: all are read by a tiny model, those it is not sure of by a larger one again, and
-those in a script that neither knows by Tesseract, if it is there."""
+"""Recognise lines of text.
+
+A tiny model reads every line. A larger model reads again the lines that the tiny one is unsure of. Lines in a script
+that neither model knows go to Tesseract, if it is installed.
+"""
 
 from __future__ import annotations
 
@@ -19,34 +22,40 @@ from doc2md.converter.local.ocr.positions import MARGIN, letters
 from doc2md.converter.local.ocr.tesseract import read_foreign
 
 SURE = 0.95
-"""A line of which the tiny model is less sure is read by the small one."""
+"""Lines with a lower confidence are read again by the small model."""
 SAMPLE = 8
-"""Lines by whose median score a page's script is judged."""
+"""Number of lines whose median confidence tells whether the models know the page's script."""
 KNOWN = 0.9
-"""Under it the tiny model does not know the script (Japanese .74 to .85, it has no kana); the small one reads all."""
+"""With a lower confidence the tiny model does not know the script (Japanese .74 to .85, it has no kana), and the small
+model reads all lines."""
 READABLE = 0.75
-"""Under it the small model does not know it either (Cyrillic .53, Arabic and Hangul .27; but Greek .90)."""
+"""With a lower confidence the small model does not know it either (Cyrillic .53, Arabic and Hangul .27; Greek .90)."""
 MIN_SCORE = 0.5
-"""A line of which the model is less sure is left out."""
-BORROWED = 0.8
-"""The same on a page in a script that is not known: what is kept are lines in another."""
+"""Lines with a lower confidence are left out."""
+MIN_SCORE_IN_UNKNOWN_SCRIPT = 0.8
+"""The same on a page in an unknown script. The lines that are kept are in another script."""
 
 HEIGHT = 48
-"""Pixels of the lines that recognisers see."""
+"""Height in pixels of the line images for recognition."""
 NEAR = 36
-"""Pixels on either side of a character within which ink may be its own: of a dash it is."""
-SOLID = 0.5
-"""Share of ink around a place from which it is no letter: of letters a third is ink."""
+"""Distance in pixels from a character's position within which ink can belong to it, as with a dash."""
+MAX_INK = 0.5
+"""Fraction of ink from which an area is no letter. Letters are about one third ink."""
 MAX_WIDTH = 6_400
-TALL = 1.5
-"""Height over width from which a line is taken to be turned."""
+"""Maximum width in pixels of line images."""
+MIN_ROTATED_ASPECT = 1.5
+"""Height over width from which a line may be rotated by 90 degrees."""
 
 
 @dataclass(frozen=True)
 class LineReading:
-    """A line as it was read: its corners, in the order in which it is read, and its picture, `HEIGHT` pixels high.
+    """A recognised line.
 
-    `glyphs` are in the order they are seen; `spaced`: none of the spaces between them is missing.
+    quad    corners in pixels of the page image, in reading direction
+    crop    image of the line, `HEIGHT` pixels high
+    glyphs  characters from left to right
+    turned  whether the line is rotated by 90 degrees
+    spaced  whether all spaces are known to be there
     """
 
     quad: Quad
@@ -57,12 +66,15 @@ class LineReading:
 
     @cached_property
     def score(self) -> float:
-        """How sure it is, 0 to 1: of an alphabet it does not know a model surely reads the commas, and nothing else."""
+        """Confidence from 0 to 1: that of the characters, times the fraction of ink they explain.
+
+        In an unknown alphabet a model may be sure of the commas, and read nothing else.
+        """
         return fmean(glyph.score for glyph in self.glyphs) * self._explained if self.glyphs else 0.0
 
     @property
     def _explained(self) -> float:
-        """The share of the columns with letters that have a character near; bars and blocks are none."""
+        """The fraction of columns with ink of letters that are near a character. Bars and blocks are not letters."""
         near = np.zeros(self.crop.shape[1], dtype=bool)
         for glyph in self.glyphs:
             if not glyph.char.isspace():
@@ -73,46 +85,46 @@ class LineReading:
         rows = np.flatnonzero(ink.any(axis=1))
         if len(rows):
             band = ink[rows[0] : rows[-1] + 1].mean(axis=0, keepdims=True)
-            inked &= cv2.blur(band, (NEAR, 1))[0] < SOLID
+            inked &= cv2.blur(band, (NEAR, 1))[0] < MAX_INK
         return float(near[inked].mean()) if inked.any() else float(near.any())
 
 
 def read_lines(image: Gray, quads: Sequence[Quad]) -> tuple[list[LineReading], int]:
-    """The lines of the picture that could be read, and how many could not."""
-    first, larger, least = tiny(), small(), MIN_SCORE
+    """The lines at `quads` that could be read, and the number of lines that could not."""
+    first, larger, min_score = tiny(), small(), MIN_SCORE
     tried = {i: read(image, quads[i], first) for i in sample(quads)}
-    if larger and tried and _typical(tried.values()) < KNOWN:
+    if larger and tried and _median_score(tried.values()) < KNOWN:
         first, larger = larger, None
         tried = {i: read(image, quads[i], first) for i in tried}
-    if tried and _typical(tried.values()) < READABLE:
-        least = BORROWED
+    if tried and _median_score(tried.values()) < READABLE:
+        min_score = MIN_SCORE_IN_UNKNOWN_SCRIPT
     readings = []
     for i, quad in enumerate(quads):
         line = tried.get(i) or read(image, quad, first)
-        # Of what it does not know the small model is not sure; the tiny one may be.
+        # The small model is unsure of what it does not know. The tiny model may be sure of it.
         readings.append(read(image, quad, larger) if larger and line.score < SURE else line)
-    return _with_foreign(readings, least)
+    return _with_tesseract(readings, min_score)
 
 
-def _with_foreign(readings: Sequence[LineReading], least: float) -> tuple[list[LineReading], int]:
-    """The lines of which a model was sure or that Tesseract reads, and how many are left."""
-    unsure = [line for line in readings if line.score < least]
+def _with_tesseract(readings: Sequence[LineReading], min_score: float) -> tuple[list[LineReading], int]:
+    """The lines that a model was sure of or that Tesseract could read, and the number of the other lines."""
+    unsure = [line for line in readings if line.score < min_score]
     again = read_foreign([line.crop for line in unsure]) if any(is_wide(line.quad) for line in unsure) else []
     reread = {
         id(line): replace(line, glyphs=glyphs, spaced=True)
         for line, glyphs in zip(unsure, again, strict=False)
         if glyphs
     }
-    kept = [reread.get(id(line), line) for line in readings if line.score >= least or id(line) in reread]
+    kept = [reread.get(id(line), line) for line in readings if line.score >= min_score or id(line) in reread]
     return kept, sum(is_wide(line.quad) for line in unsure if id(line) not in reread)
 
 
-def _typical(lines: Iterable[LineReading]) -> float:
+def _median_score(lines: Iterable[LineReading]) -> float:
     return median(line.score for line in lines)
 
 
 def legibility(line: Gray) -> float:
-    """How sure the models are, from 0 to 1, of what they read in the picture of a line."""
+    """The confidence of the models, from 0 to 1, in what they read in a line image."""
     height, width = line.shape
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
     score = _read_turned(line, corners, tiny(), 0).score
@@ -121,15 +133,15 @@ def legibility(line: Gray) -> float:
 
 
 def sample(quads: Sequence[Quad]) -> list[int]:
-    """The indices of some lines from all over the page, wide ones if there are."""
+    """The indices of some lines from all over the page, wide ones if there are any."""
     pool = [i for i, quad in enumerate(quads) if is_wide(quad)] or range(len(quads))
     return [pool[i * len(pool) // SAMPLE] for i in range(SAMPLE)] if len(pool) > SAMPLE else list(pool)
 
 
 def read(image: Gray, quad: Quad, recogniser: Recogniser) -> LineReading:
-    """A line as it says most; a tall one may be turned either way, or be a single character."""
+    """The reading of a line with the highest confidence. A tall one may be rotated either way, or be one character."""
     width, height = _size(quad)
-    turns = ([0] if height < 3 * width else []) + ([-1, 1] if height >= TALL * width else [])
+    turns = ([0] if height < 3 * width else []) + ([-1, 1] if height >= MIN_ROTATED_ASPECT * width else [])
     return max(
         (_read_turned(image, quad, recogniser, turn) for turn in turns), key=lambda reading: reading.score
     )
@@ -144,7 +156,7 @@ def _read_turned(image: Gray, quad: Quad, recogniser: Recogniser, turn: int) -> 
 
 
 def cut(image: Gray, quad: Quad) -> Gray:
-    """A line's picture, upright."""
+    """The upright image of a line, `HEIGHT` pixels high."""
     width, height = _size(quad)
     across = int(min(MAX_WIDTH, max(8, np.ceil(HEIGHT * width / max(1.0, height)))))
     corners = np.array([[0, 0], [across, 0], [across, HEIGHT]], dtype=np.float32)
@@ -154,11 +166,11 @@ def cut(image: Gray, quad: Quad) -> Gray:
 
 
 def is_wide(quad: Quad) -> bool:
-    """Whether it surely is a line of text: less may be a part of a drawing."""
+    """Whether it is wide enough to be a line of text. A narrow one may be a part of a drawing."""
     width, height = _size(quad)
     return width > 4 * height
 
 
 def _size(quad: Quad) -> tuple[float, float]:
-    """Width and height of a line, in pixels."""
+    """The width and the height of a line in pixels."""
     return float(np.linalg.norm(quad[1] - quad[0])), float(np.linalg.norm(quad[3] - quad[0]))

@@ -1,4 +1,4 @@
-"""Spaces that a recogniser leaves out: it sees letters, and white as wide as a letter is none to it at times."""
+"""Insert the spaces that a recogniser misses."""
 
 from __future__ import annotations
 
@@ -7,24 +7,27 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from doc2md.converter.local.layout.text.rows import is_cjk
+from doc2md.structure.scripts import is_cjk
 
-SURELY, PERHAPS = 1.1, 0.7
-"""White between two characters, in widths of a character (the line's median, from one to the next): a space whatever
-they are, and where they are letters. Marks of a typewriter font have much white of their own."""
-AS_USUAL = 0.9
-"""White beside a mark that may be a space, in widths of the line's other spaces."""
+ANY_GAP, LETTER_GAP = 1.1, 0.7
+"""Minimum white between two characters that counts as a space, as a multiple of the line's median character advance:
+between any two characters, and between two letters. Punctuation in monospaced fonts has much white around it."""
+PUNCTUATION_GAP = 0.9
+"""Minimum white beside punctuation that counts as a space, as a multiple of the line's median space."""
 
 _FAINT = frozenset("_\u2013\u2014")
-"""Marks that are too low or too thin to be seen, so that there seems to be white beside them."""
+"""Characters so low or thin that their ink is missed, so that there seems to be white beside them."""
 
 
 def spaces(
     chars: Sequence[str], read_spaces: Sequence[bool], centres: Sequence[float], gaps: Sequence[float]
 ) -> list[bool]:
-    """Whether a space follows each character but the last; `read_spaces`: whether the model reads one.
+    """Whether a space follows each character except the last.
 
-    `centres` is where each stands, `gaps` the white between it and the next, both in pixels.
+    chars        the characters of a line, without spaces
+    read_spaces  whether the recogniser reads a space after each character
+    centres      the centre of each character, in pixels
+    gaps         the white between each character and the next, in pixels
     """
     if not gaps:
         return []
@@ -37,12 +40,12 @@ def spaces(
 
 
 def _apart(before: str, after: str, gap: float, usual: float) -> bool:
-    """Whether a gap is a space; numbers are not cut, nor what is written without spaces."""
+    """Whether a gap is a space. Numbers, and scripts without spaces, are never split."""
     if is_cjk(before) or is_cjk(after) or before in _FAINT or after in _FAINT:
         return False
     match before.isalnum() + after.isalnum():
         case 2 if not (before.isdigit() and after.isdigit()):
-            return gap >= PERHAPS
-        case 1 if gap >= PERHAPS and gap >= AS_USUAL * usual:
+            return gap >= LETTER_GAP
+        case 1 if gap >= LETTER_GAP and gap >= PUNCTUATION_GAP * usual:
             return True
-    return gap >= SURELY
+    return gap >= ANY_GAP

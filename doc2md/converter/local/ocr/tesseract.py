@@ -1,7 +1,7 @@
-"""Lines in scripts that none of the carried models reads, by Tesseract, where it is installed with their data.
+"""Read lines in scripts that the bundled models do not know with Tesseract, if it and its language data are installed.
 
-One process reads many lines, for what takes long is to load a language. Its words come in the order they are read,
-each with its box, so those of Arabic or Hebrew are put where they are seen, from left to right.
+One process reads many lines, because loading a language takes most of the time. Tesseract gives words in reading order,
+each with its box. Words of Arabic or Hebrew are put in visual order here, from left to right.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from doc2md.converter.local.layout.text.rows import reads_right_to_left
 from doc2md.converter.local.ocr.ctc import Glyph
 from doc2md.converter.local.ocr.image.deskew import paper
 from doc2md.converter.local.ocr.page_image import Gray
 from doc2md.rasterizer.glyphs import forward_turned
-from doc2md.runtime.processes import be_a_helper
+from doc2md.runtime.processes import prepare_child
+from doc2md.structure.scripts import reads_right_to_left
 
 SCRIPTS = tuple(
     tuple(codes.split())
@@ -42,9 +42,9 @@ SCRIPTS = tuple(
         *"pan guj ori tam tel kan mal sin tha lao khm mya bod kat hye amh".split(),
     )
 )
-"""Tesseract's names of languages, those of one script together. Latin, Chinese and Japanese are read without it."""
+"""Tesseract's language codes, grouped by script. The bundled models read Latin, Chinese and Japanese."""
 
-OWN = {
+UNIQUE_LETTERS = {
     "rus": "ыэё",
     "ukr": "іїєґ",
     "bel": "іў",
@@ -54,39 +54,39 @@ OWN = {
     "fas": "پچژگ",
     "urd": "ٹڈڑےں",
 }
-"""Letters of a language that its neighbours do not have."""
+"""Letters of a language that other languages of its script do not have."""
 
-LEAST_OWN = 0.01
-"""Share of them in what is read in it."""
+MIN_UNIQUE = 0.01
+"""Minimum fraction of such letters in a text of the language."""
 
 LATIN = "eng"
-"""Read beside another script, where it is there: names and quotes stand amid it."""
+"""The language that is read together with another script, if its data is installed, for names and quotations."""
 
-ALONE = 0.88
-"""Sureness from which a line holds nothing in Latin: a language beside another takes words of the other for its own."""
+SURE_WITHOUT_LATIN = 0.88
+"""Confidence from which a line is read without Latin. With two languages, Tesseract can confuse their words."""
 
-TRIED = 4
-"""Lines by which a language is chosen."""
+SAMPLE = 4
+"""Number of lines by which the language is chosen."""
 
-READS = 0.8
-"""Sureness of a line in the language it was told to read: .87 and more; in one of another, .76 and less."""
+MIN_SCORE = 0.8
+"""Minimum confidence of a line. Lines in the chosen language have .87 and more, lines in another .76 and less."""
 
 MARGIN = 8
-"""Pixels of paper around a line, which Tesseract wants."""
+"""Pixels of paper around a line image, which Tesseract needs."""
 
 TIMEOUT = 40.0
-"""Seconds after which Tesseract is given up, for this page."""
+"""Seconds after which Tesseract is stopped for this page."""
 
 _log = logging.getLogger("doc2md")
 
-_SETTINGS = {"OMP_THREAD_LIMIT": "1"}  # there is a worker for each core
-_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"))
-"""What only says in which direction to write."""
+_SETTINGS = {"OMP_THREAD_LIMIT": "1"}  # one thread: there is a worker process for each core
+_DIRECTION_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"))
+"""Control characters of the writing direction."""
 
 _ROW = re.compile(
     r"\d\t(?P<page>\d+)(?:\t\d+){4}\t(?P<left>\d+)\t\d+\t(?P<width>\d+)\t\d+\t(?P<score>-?\d+(?:\.\d+)?)\t(?P<text>.*)"
 )
-"""Of Tesseract's table, in which only words have a text."""
+"""A row of Tesseract's TSV output. Only words have a text."""
 _HEAD = "level\t"
 
 Glyphs = tuple[Glyph, ...]
@@ -94,7 +94,7 @@ Glyphs = tuple[Glyph, ...]
 
 @cache
 def languages() -> frozenset[str]:
-    """The languages that Tesseract can read here; none where it is not installed."""
+    """The languages that the installed Tesseract can read; none if it is not installed."""
     program = shutil.which("tesseract")
     with suppress(OSError, subprocess.SubprocessError):
         return frozenset(_run([program, "--list-langs"]).split()[1:]) if program else frozenset()
@@ -102,65 +102,68 @@ def languages() -> frozenset[str]:
 
 
 def read_foreign(lines: Sequence[Gray]) -> list[Glyphs]:
-    """The characters of each line, in the order they are seen; none where no language that is here reads it.
+    """The characters of each line image, from left to right; none if no installed language reads the line.
 
-    Nor where Tesseract fails or takes too long: then the lines stay unread, and are named as such.
+    If Tesseract fails or takes too long, all lines are left unread, and the page's row counts them.
     """
     try:
         return _read_foreign(lines)
     except (OSError, subprocess.SubprocessError, ValueError) as error:
-        _log.debug("Tesseract is given up", exc_info=error)
+        _log.debug("Tesseract failed", exc_info=error)
         return [() for _ in lines]
 
 
 def _read_foreign(lines: Sequence[Gray]) -> list[Glyphs]:
-    widest = sorted(lines, key=lambda line: -line.shape[1])[:TRIED]
+    widest = sorted(lines, key=lambda line: -line.shape[1])[:SAMPLE]
     language = choose(widest) if widest else ""
     if not language:
         return [() for _ in lines]
     read = read_as(language, lines)
     if LATIN in languages():
-        unsure = [i for i, glyphs in enumerate(read) if sureness(glyphs) < ALONE]
+        unsure = [i for i, glyphs in enumerate(read) if confidence(glyphs) < SURE_WITHOUT_LATIN]
         again = read_as(f"{language}+{LATIN}", [lines[i] for i in unsure]) if unsure else []
         for i, glyphs in zip(unsure, again, strict=True):
-            read[i] = max(read[i], glyphs, key=sureness)
-    return [glyphs if sureness(glyphs) >= READS else () for glyphs in read]
+            read[i] = max(read[i], glyphs, key=confidence)
+    return [glyphs if confidence(glyphs) >= MIN_SCORE else () for glyphs in read]
 
 
 def choose(lines: Sequence[Gray]) -> str:
-    """The language that reads these lines best: its script by one of its languages, then among them; "" if none."""
+    """The code of the language that reads these lines best; "" if none does.
+
+    First the script is chosen, by the first installed language of each. Then the language in it.
+    """
     here = [known for script in SCRIPTS if (known := [code for code in script if code in languages()])]
-    sure, script = max(((_sureness(script[0], lines), script) for script in here), default=(0.0, []))
-    if sure < READS:
+    sure, script = max(((_mean_confidence(script[0], lines), script) for script in here), default=(0.0, []))
+    if sure < MIN_SCORE:
         return ""
-    return max(script, key=lambda code: _claim(code, lines)) if len(script) > 1 else script[0]
+    return max(script, key=lambda code: _rank(code, lines)) if len(script) > 1 else script[0]
 
 
-def _sureness(code: str, lines: Sequence[Gray]) -> float:
-    return fmean(map(sureness, read_as(code, lines)))
+def _mean_confidence(code: str, lines: Sequence[Gray]) -> float:
+    return fmean(map(confidence, read_as(code, lines)))
 
 
-def _claim(code: str, lines: Sequence[Gray]) -> tuple[float, float]:
-    """By what a language is chosen among those of its script: the share of letters that it alone has, then sureness.
+def _rank(code: str, lines: Sequence[Gray]) -> tuple[float, float]:
+    """The rank of a language in its script: the fraction of letters that only it has, then the confidence.
 
-    By sureness alone Persian is Arabic: each reads the other's words, with its own letters.
+    Confidence alone cannot tell Persian from Arabic: each reads the other's words, with its own letters.
     """
     read = read_as(code, lines)
     letters = [glyph.char for line in read for glyph in line if glyph.char.isalpha()]
-    own = sum(char in OWN.get(code, "") for char in letters) / max(1, len(letters))
-    return own if own >= LEAST_OWN else 0.0, fmean(map(sureness, read))
+    own = sum(char in UNIQUE_LETTERS.get(code, "") for char in letters) / max(1, len(letters))
+    return own if own >= MIN_UNIQUE else 0.0, fmean(map(confidence, read))
 
 
-def sureness(glyphs: Glyphs) -> float:
-    """Confidence in a line, 0 to 1."""
+def confidence(glyphs: Glyphs) -> float:
+    """The mean confidence of the characters of a line, 0 to 1."""
     scores = [glyph.score for glyph in glyphs if glyph.char != " "]
     return fmean(scores) if scores else 0.0
 
 
 def read_as(language: str, lines: Sequence[Gray]) -> list[Glyphs]:
-    """The characters of each line, read as this language, in the order they are seen.
+    """The characters of each line image, read in `language`, from left to right.
 
-    Raises OSError, SubprocessError, or ValueError for an answer that is not about these lines.
+    Raises OSError or SubprocessError if Tesseract fails, ValueError if its output does not fit these lines.
     """
     pages = [Image.fromarray(np.pad(line, MARGIN, constant_values=paper(line))) for line in lines]
     file = io.BytesIO()
@@ -175,18 +178,18 @@ def read_as(language: str, lines: Sequence[Gray]) -> list[Glyphs]:
         if match := _ROW.fullmatch(row):
             page = int(match["page"]) - 1
             if page not in range(len(lines)):
-                raise ValueError(f"Tesseract speaks of line {page + 1} of {len(lines)}")
-            text = unicodedata.normalize("NFC", match["text"].translate(_MARKS).strip())
+                raise ValueError(f"Tesseract's output names line {page + 1} of {len(lines)}")
+            text = unicodedata.normalize("NFC", match["text"].translate(_DIRECTION_MARKS).strip())
             if text:
                 left, width, score = int(match["left"]) - MARGIN, int(match["width"]), float(match["score"])
                 words[page].append(_Word(text, left, width, score / 100))
         else:
-            texts[page] += unicodedata.normalize("NFC", row.translate(_MARKS))
+            texts[page] += unicodedata.normalize("NFC", row.translate(_DIRECTION_MARKS))
     return [_glyphs(*found) for found in zip(words, texts, lines, strict=True)]
 
 
 class _Word(NamedTuple):
-    """A word as it is read, and where it is in the picture of its line, in pixels."""
+    """A word in reading order, and its place in the line image, in pixels."""
 
     text: str
     left: int
@@ -195,9 +198,9 @@ class _Word(NamedTuple):
 
 
 def _glyphs(words: Sequence[_Word], text: str, line: Gray) -> Glyphs:
-    """The characters of a line from left to right, those of a word evenly over its place.
+    """The characters of a line from left to right. Those of a word are spread evenly over its box.
 
-    `text` has the spaces as they are: "words" of Korean and Thai are syllables.
+    `text` is the line with its real spaces: Tesseract's "words" of Korean and Thai are syllables.
     """
     right_to_left = reads_right_to_left(text)
     made, at = list[Glyph](), 0
@@ -214,7 +217,7 @@ def _glyphs(words: Sequence[_Word], text: str, line: Gray) -> Glyphs:
 
 
 def _run(command: Sequence[str], given: bytes = b"") -> str:
-    """What it prints. Raises OSError, and SubprocessError where it fails or takes too long."""
+    """The standard output of a command. Raises OSError, or SubprocessError if the command fails or takes too long."""
     done = subprocess.run(
         command,
         input=given,
@@ -222,6 +225,6 @@ def _run(command: Sequence[str], given: bytes = b"") -> str:
         env=os.environ | _SETTINGS,
         timeout=TIMEOUT,
         check=True,
-        preexec_fn=be_a_helper,
+        preexec_fn=prepare_child,
     )
     return done.stdout.decode("utf-8", "replace")

@@ -15,17 +15,17 @@ from doc2md.errors import EngineError
 @pytest.mark.parametrize("name", models.DIGESTS)
 def test_a_model_that_was_changed_is_not_loaded(name: str, tmp_path: Path) -> None:
     original = Path(str(files("doc2md"))) / "models" / name
-    data = bytearray(models.carried(name))
+    data = bytearray(models.bundled(name))
     assert data == original.read_bytes()
     data[len(data) // 2] ^= 1
     (tmp_path / name).write_bytes(data)
     with pytest.raises(EngineError, match="install doc2md again"):
-        models.carried(name, tmp_path)
+        models.bundled(name, tmp_path)
     (tmp_path / name).unlink()
     with pytest.raises(EngineError, match="install doc2md again"):
-        models.carried(name, tmp_path)
+        models.bundled(name, tmp_path)
     shutil.copy(original, tmp_path)
-    assert models.carried(name, tmp_path) == original.read_bytes()
+    assert models.bundled(name, tmp_path) == original.read_bytes()
 
 
 def test_a_recogniser_has_a_character_for_each_class() -> None:

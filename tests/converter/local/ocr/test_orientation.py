@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 import pytest
 
-from doc2md.converter.local.ocr import legibility
 from doc2md.converter.local.ocr.image.components import Gray
 from doc2md.converter.local.ocr.image.deskew import orientation, skew
 from doc2md.converter.local.ocr.image.spreads import fold_edges
 from doc2md.converter.local.ocr.orientation import upside_down
+from doc2md.converter.local.ocr.recognition import legibility
 from tests.builders.bad_copies import standing
 from tests.builders.pages import new_page, write
 from tests.builders.scans import SAMPLE_PAGES, image_of, page_image, sample_image

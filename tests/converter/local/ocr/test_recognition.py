@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 import doc2md
-from doc2md.converter.local.ocr import recognise, recognition
+from doc2md.converter.local.ocr import recognition
 from doc2md.converter.local.ocr.ctc import Glyph
+from doc2md.converter.local.ocr.page import recognise
 from doc2md.document import PageStatus
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.mupdf import pymupdf

@@ -18,10 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc2md.converter.local import find_missing, read
-from doc2md.converter.local.layout.text.rows import reads_right_to_left
 from doc2md.converter.local.ocr import tesseract
 from doc2md.rasterizer.glyphs import forward_turned
 from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.structure.scripts import reads_right_to_left
 from tests.builders.pages import new_page
 from tests.builders.readings import text_of
 from tests.builders.scans import scanned

@@ -1,1 +1,1 @@
-"""Table grids: by ruling lines, by booktabs rules, by alignment alone."""
+"""Find tables and build their grids: from ruling lines, from booktabs rules, or from text alignment alone."""

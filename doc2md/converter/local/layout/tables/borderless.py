@@ -1,7 +1,7 @@
-"""Tables without rules: rows one under the other whose words stand in the same columns, with white between them.
+"""Tables without rules: consecutive rows whose words are aligned in columns with white space between them.
 
-Much else has white in its rows: lists, forms, programs, justified text. So the words must be few in a cell, most of
-the columns' white must be free, and there must be three rows or more.
+Lists, forms, code and justified text also have white space in their rows. Therefore a table needs at least three rows,
+few words per cell, and white space that most rows leave free.
 """
 
 from __future__ import annotations
@@ -13,59 +13,68 @@ from dataclasses import replace
 from doc2md.converter.local.layout.tables.booktabs import grid_of_rows, logical_rows
 from doc2md.converter.local.layout.tables.ruled import Grid, Slot
 from doc2md.converter.local.layout.tables.text_runs import Row, cuts_of
-from doc2md.converter.local.layout.text.columns import parts
+from doc2md.converter.local.layout.text.columns import split_at_gutters
 from doc2md.converter.local.layout.text.rows import LEADERS
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
-WHITE = 1.2
-"""Type sizes: the least white between two columns."""
+MIN_WHITE = 1.2
+"""In units of the font size. Minimum white space between two columns."""
 
-LEADING = 2.6
-"""Type sizes from a row to the next, at most."""
+MAX_STEP = 2.6
+"""In units of the font size. Maximum baseline distance between rows."""
 
-SMALL = 0.8
-"""Share of the size of a row that its indices have at the most."""
+INDEX_SIZE = 0.8
+"""Ratio to the font size of the row. Smaller type right below a row is a subscript or superscript of it."""
 
 MIN_ROWS = 3
-"""Rows with words in several columns."""
+"""Minimum number of rows with words in several columns."""
 
-MOST_WORDS = 4.0
-"""Words of a cell, on average."""
+MAX_WORDS = 4.0
+"""Maximum mean number of words per cell."""
 
-FREE = 0.75
-"""Share of the rows that reach over no white between columns, at the least."""
+MIN_FREE = 0.75
+"""Minimum fraction of rows in which no words cross the white space between columns."""
 
-NUMERIC = 0.7
-"""Share of numbers that a last column must have, where there are but two."""
+MIN_NUMERIC = 0.7
+"""Minimum fraction of numbers in the last column of a table with two columns."""
 
 MAX_ROWS = 400
+"""Maximum number of rows with words in several columns."""
 
-BORDERLESS = (0.8, "no rules part its cells")
+NO_CELL_RULES = (0.8, "no ruling lines between its cells")
+"""The doubt about these tables: a factor of the confidence, and the reason."""
 
 _NUMBER = re.compile(r"[-+−–(]?[$€£¥]?\s*[-+−–(]?\d[\d.,\s]*\s?[%)]?\)?|[-–—]")
 
 
 def borderless(lines: Sequence[Line], taken: Sequence[Box], gutters: Sequence[Box]) -> list[Grid]:
-    """The tables among a page's pieces of text that no rule shows; those in boxes that are `taken` are others'."""
-    led = {round(line.baseline) for line in lines if LEADERS.search(line.text)}
+    """Find the tables without rules among the pieces of text of a page.
+
+    Pieces inside the boxes of `taken`, which are other tables, are ignored. No table crosses one of the `gutters`.
+    """
+    leader_baselines = {round(line.baseline) for line in lines if LEADERS.search(line.text)}
     free = [
         line
         for line in lines
-        if not (line.turned or line.mono or round(line.baseline) in led)
+        if not (line.turned or line.mono or round(line.baseline) in leader_baselines)
         and not any(box.covers(line.box, 0.5) for box in taken)
     ]
-    grids = (_grid(run) for part in parts(free, gutters) for run in _sequences(part))
+    grids = (_grid(run) for part in split_at_gutters(free, gutters) for run in _row_sequences(part))
     return [grid for grid in grids if grid]
 
 
-def _sequences(pieces: Sequence[Line]) -> Iterator[list[Row]]:
-    """Rows that follow each other closely, from the one above the first with several runs to the last of these."""
+def _row_sequences(pieces: Sequence[Line]) -> Iterator[list[Row]]:
+    """Yield sequences of closely spaced rows that may be a table."""
     run: list[Row] = []
-    for row in Row.of(pieces, WHITE):
-        if run and row.size < SMALL * run[-1].size and row.baseline - run[-1].baseline < 0.5 * run[-1].size:
-            continue  # indices of the row above
-        if run and row.baseline - run[-1].baseline > LEADING * row.size:
+    for row in Row.of(pieces, MIN_WHITE):
+        if (
+            run
+            and row.size < INDEX_SIZE * run[-1].size
+            and row.baseline - run[-1].baseline < 0.5 * run[-1].size
+        ):
+            continue  # subscripts or superscripts of the row above
+        if run and row.baseline - run[-1].baseline > MAX_STEP * row.size:
             yield from _trimmed(run)
             run = []
         run.append(row)
@@ -73,21 +82,25 @@ def _sequences(pieces: Sequence[Line]) -> Iterator[list[Row]]:
 
 
 def _trimmed(rows: list[Row]) -> Iterator[list[Row]]:
-    """Parts in which no more than two rows of one run follow each other, each with the row above it."""
+    """Split a sequence where more than two consecutive rows have only one run.
+
+    Each part includes the row above its first.
+    """
     part: list[Row] = []
     single, before = 0, list[Row]()
     for row in rows:
         single = 0 if len(row.runs) > 1 else single + 1
         if single > 2:
-            yield _ended(part)
+            yield _without_single_end(part)
             part = []
         elif part or len(row.runs) > 1:
             part = [*(part or before), row]
         before = [row]
-    yield _ended(part)
+    yield _without_single_end(part)
 
 
-def _ended(rows: list[Row]) -> list[Row]:
+def _without_single_end(rows: list[Row]) -> list[Row]:
+    """The rows without those at the end that have only one run."""
     while rows and len(rows[-1].runs) < 2:
         rows = rows[:-1]
     return rows
@@ -102,7 +115,7 @@ def _grid(rows: list[Row]) -> Grid | None:
         return None
     left = min(row.runs[0].start for row in tabular)
     right = max(row.runs[-1].end for row in tabular)
-    # A head over all columns but the first; else what stands above is no part of the table.
+    # The row above is a head if it covers all columns but the first. Otherwise it is not part of the table.
     headed = rows[0] is not tabular[0] and rows[0].runs[0].start > cuts[0] and rows[0].runs[-1].end < right
     rows = rows if headed or rows[0] is tabular[0] else rows[1:]
     edges = [left - 1, *cuts, right + 1]
@@ -110,11 +123,11 @@ def _grid(rows: list[Row]) -> Grid | None:
     grid = grid_of_rows(edges, top, bottom, logical_rows(rows, edges))
     if grid is None:
         return None
-    return replace(_with_head(grid) if headed else grid, doubt=BORDERLESS)
+    return replace(_with_head(grid) if headed else grid, doubt=NO_CELL_RULES)
 
 
 def _with_head(grid: Grid) -> Grid:
-    """The cells of the first row but its first are one."""
+    """Merge all cells of the first row except the first one."""
     first, *rest = [slot for slot in grid.slots if slot.row == 0]
     corner = Slot(0, 0, 1, 1, first.box)
     if first.colspan > 1 or not rest:
@@ -125,14 +138,15 @@ def _with_head(grid: Grid) -> Grid:
 
 
 def _is_tabular(rows: Sequence[Row], cuts: Sequence[float]) -> bool:
+    """Whether rows look like a table: few words per cell, free white space, and numbers in the last column."""
     runs = [run for row in rows for run in row.runs]
-    if sum(len(run.text.split()) for run in runs) > MOST_WORDS * len(runs):
+    if sum(len(run.text.split()) for run in runs) > MAX_WORDS * len(runs):
         return False
-    if sum(not any(row.over(cut) for cut in cuts) for row in rows) < FREE * len(rows):
+    if sum(not any(row.crosses(cut) for cut in cuts) for row in rows) < MIN_FREE * len(rows):
         return False
     last = [run.text.strip() for row in rows for run in row.cell(cuts[-1], float("inf"))]
     numbers = sum(bool(_NUMBER.fullmatch(text)) for text in last)
     if len(cuts) == 1:
-        return numbers >= max(MIN_ROWS, NUMERIC * len(rows))
-    full = sum(len(row.runs) > 2 for row in rows)
-    return full >= MIN_ROWS and numbers >= 0.5 * len(last)
+        return numbers >= max(MIN_ROWS, MIN_NUMERIC * len(rows))
+    rows_with_three = sum(len(row.runs) > 2 for row in rows)
+    return rows_with_three >= MIN_ROWS and numbers >= 0.5 * len(last)

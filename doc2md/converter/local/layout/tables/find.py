@@ -1,4 +1,8 @@
-"""Tables: the grid by PyMuPDF's finder (ruling lines and its model together), the words by us, with their marks."""
+"""Find the tables of a page and fill their cells with words.
+
+Grids come from ruling lines, from text alignment, or from PyMuPDF's table finder with its model. The words always come
+from the text layer, with their marks.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,12 @@ from typing import Any
 
 from doc2md.converter.local.layout.charts import has_bars
 from doc2md.converter.local.layout.doubts import doubts
-from doc2md.converter.local.layout.layout_model import Area
+from doc2md.converter.local.layout.layout_model import Area, AreaLabel
 from doc2md.converter.local.layout.tables.booktabs import booktabs
 from doc2md.converter.local.layout.tables.borderless import borderless
 from doc2md.converter.local.layout.tables.cell_splits import split_cells
-from doc2md.converter.local.layout.tables.ruled import Grid, Slot, ruled
-from doc2md.converter.local.layout.text.draft import PageContext, running, size_of
+from doc2md.converter.local.layout.tables.ruled import Grid, Slot, ruled_tables
+from doc2md.converter.local.layout.text.draft import PageContext, running_text, size_of
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.document import Block, Cell, Kind, Origin, Region
 from doc2md.geometry import Box
@@ -25,28 +29,36 @@ from doc2md.rasterizer.text_layer import Line, TextLayer
 from doc2md.structure.confidence import with_doubts
 
 MAX_CELLS = 20_000
+"""Maximum number of cells of a table from PyMuPDF's finder."""
 
-MODELLED = (0.7, "its cells are a model's guess")
+PREDICTED_CELLS = (0.7, "its cells are predicted by a model")
+"""The doubt about tables from the model: a factor of the confidence, and the reason."""
 
-MARGIN = 2.0
-"""Points by which the corners of a frame may stand out."""
+FRAME_MARGIN = 2.0
+"""In points. The corners of a frame may extend beyond the grid by this much."""
 
-ROWS = 16
-"""Heights for which the order of the cells is remembered."""
+CACHED_HEIGHTS = 16
+"""Number of heights for which the sorted cells are cached."""
 
-Beside = Callable[[float], Callable[[float], int]]
+NearestAt = Callable[[float], Callable[[float], int]]
+"""For a height y, a function that returns the index of the nearest cell for an x."""
 
-SPARSE = 0.34
-"""Share of a grid's cells that hold words, below which it is no table."""
+MIN_FILLED = 0.34
+"""Minimum fraction of cells with words. A grid with fewer is not a table."""
 
 
 def grids(page: Any, layer: TextLayer, areas: Sequence[Area], gutters: Sequence[Box] = ()) -> list[Grid]:
-    """The tables of an unrotated page whose layout is known: ruled ones first, then those the model makes out."""
-    tables = [area.box for area in areas if area.label == "table"]
-    pictures = [area.box for area in areas if area.label == "picture"]
+    """Find the tables of an upright page.
+
+    Ruled tables come first, then tables with horizontal rules only, then tables without rules, which are searched only
+    if there are no `areas` of the layout model. PyMuPDF's table finder adds tables if the layout model has a table area
+    without a table.
+    """
+    tables = [area.box for area in areas if area.label is AreaLabel.TABLE]
+    pictures = [area.box for area in areas if area.label is AreaLabel.PICTURE]
     found = [
         split_cells(grid, layer.lines)
-        for grid in ruled(layer.drawings)
+        for grid in ruled_tables(layer.drawings)
         if _overlaps_any(grid.box, tables, 0.3) or not _overlaps_any(grid.box, pictures, 0.5)
     ]
     found += booktabs(layer.drawings, layer.lines, [grid.box for grid in found])
@@ -60,8 +72,8 @@ def grids(page: Any, layer: TextLayer, areas: Sequence[Area], gutters: Sequence[
 
 
 def _is_drawing(box: Box, art: Sequence[Box]) -> bool:
-    """Whether a curve or a slanted line leads out of a grid: it is a part of a drawing."""
-    around = box.grown(MARGIN, MARGIN)
+    """Whether a curve or a slanted line leads out of a grid, so that the grid is part of a drawing."""
+    around = box.grown(FRAME_MARGIN, FRAME_MARGIN)
     return any(0.1 * shape.area < around.overlap(shape).area < 0.9 * shape.area for shape in art)
 
 
@@ -70,14 +82,14 @@ def _overlaps_any(box: Box, others: Iterable[Box], share: float) -> bool:
 
 
 def modelled(page: Any) -> list[Grid]:
-    """The tables PyMuPDF's finder and its model see. A finder that fails finds none."""
+    """Tables found by PyMuPDF's table finder and its model; empty if the finder fails."""
     try:
         found = page.find_tables(union=True, refine=True)
-    except Exception as error:  # not our code: whatever it raises, the words are kept as text
+    except Exception as error:  # third-party code may raise anything; the words are kept as text
         print(f"table finder failed: {error}", file=sys.stderr)  # noqa: T201
         return []
     made = [
-        Grid(box_of(table.bbox, None), tuple(_slots(table)), MODELLED)
+        Grid(box_of(table.bbox, None), tuple(_slots(table)), PREDICTED_CELLS)
         for table in (found.tables if found else ())
     ]
     return [grid for grid in made if 1 < len(grid.slots) <= MAX_CELLS and min(grid.shape) > 1]
@@ -99,45 +111,47 @@ def _slots(table: Any) -> Iterable[Slot]:
             col += cell.colspan
 
 
-def fill(found: Sequence[Grid], lines: Sequence[Line]) -> tuple[list[tuple[Grid, list[Line]]], list[Line]]:
-    """Each grid with the lines whose middle it holds, and the other lines.
+def with_lines(
+    found: Sequence[Grid], lines: Sequence[Line]
+) -> tuple[list[tuple[Grid, list[Line]]], list[Line]]:
+    """Assign lines to grids by their centres. Returns each grid with its lines, and the remaining lines.
 
-    A grid with few words is a drawing; one with nothing but typewriter rows is a program in a frame.
+    A grid with few words is a drawing, and a grid with only monospaced rows is a framed listing. Both are left out.
     """
     filled, rest = [], list(lines)
     for grid in found:
         box = grid.box
-        inside = [line for line in rest if _holds(box, line)]
+        inside = [line for line in rest if _contains_line(box, line)]
         if inside and not all(line.mono for line in inside) and not _is_sparse(grid, inside):
             filled.append((grid, inside))
-            rest = [line for line in rest if not _holds(box, line)]
+            rest = [line for line in rest if not _contains_line(box, line)]
     return filled, rest
 
 
 def _is_sparse(grid: Grid, lines: Sequence[Line]) -> bool:
-    """Whether most cells are empty, as between the lines of a chart."""
-    filled = sum(any(_holds(slot.box, line) for line in lines) for slot in grid.slots)
-    return len(grid.slots) >= 6 and filled < SPARSE * len(grid.slots)
+    """Whether most cells are empty, as between the grid lines of a chart."""
+    filled = sum(any(_contains_line(slot.box, line) for line in lines) for slot in grid.slots)
+    return len(grid.slots) >= 6 and filled < MIN_FILLED * len(grid.slots)
 
 
-def _holds(box: Box, line: Line) -> bool:
+def _contains_line(box: Box, line: Line) -> bool:
     return box.contains_point(line.box.centre, slack_y=1)
 
 
 def to_block(context: PageContext, grid: Grid, lines: Sequence[Line]) -> Block:
-    """The TABLE block of a grid and the lines that stand in it; every word goes to the nearest cell."""
-    slots = spanned(grid.slots, lines)
+    """Turn a grid and the lines in it into a TABLE block. Every word goes to the nearest cell."""
+    slots = merge_split_words(grid.slots, lines)
     shares: list[list[Line]] = [[] for _ in slots]
-    beside = _remembered(slots)
+    nearest_at = _cached_nearest_at(slots)
     for line in lines:
-        for place, piece in _cut(line, slots, beside):
+        for place, piece in _split_line(line, slots, nearest_at):
             shares[place].append(piece)
     filled = [(slot, rows(share)) for slot, share in zip(slots, shares, strict=True)]
     header = header_rows(filled)
     cells = []
     for slot, share in filled:
         heads = slot.header or slot.row < header
-        region, text = Region(context.page, slot.box), running(context, share)
+        region, text = Region(context.page, slot.box), running_text(context, share)
         cells.append(Cell(slot.row, slot.col, text, slot.rowspan, slot.colspan, heads, region))
     box = Box.around([grid.box, *(line.box for line in lines)])
     block = Block(
@@ -151,30 +165,30 @@ def to_block(context: PageContext, grid: Grid, lines: Sequence[Line]) -> Block:
     return with_doubts(block, [*doubts(Kind.TABLE, lines), *filter(None, [grid.doubt])])
 
 
-def spanned(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot]:
-    """The cells, those whose borders would part a word made one: a head over several columns."""
+def merge_split_words(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot]:
+    """Merge cells if a border between them would split a word, as in a head that spans several columns."""
     made = list(slots)
-    beside = _remembered(made)
+    nearest_at = _cached_nearest_at(made)
     for line in lines:
-        nearest = beside(line.box.centre_y)
+        nearest = nearest_at(line.box.centre_y)
         places = sorted({nearest(x) for span in line.spans for x in span.xs})
         under = [made[place] for place in places]
         if len(under) < 2 or line.turned or len({s.row for s in under}) > 1:
             continue
-        if not _parts_a_word(line, nearest):
+        if not _splits_a_word(line, nearest):
             continue
-        if any(_holds(slot.box, other) for slot in under for other in lines if other is not line):
+        if any(_contains_line(slot.box, other) for slot in under for other in lines if other is not line):
             continue
         box = Box.around(slot.box for slot in under)
         width, first = sum(slot.colspan for slot in under), under[0]
         whole = Slot(first.row, first.col, first.rowspan, width, box, first.header)
         made = [whole if slot is first else slot for slot in made if slot is first or slot not in under]
-        beside = _remembered(made)
+        nearest_at = _cached_nearest_at(made)
     return made
 
 
-def _parts_a_word(line: Line, nearest: Callable[[float], int]) -> bool:
-    """Whether a border between cells falls inside a word: between words, it may be what it seems."""
+def _splits_a_word(line: Line, nearest: Callable[[float], int]) -> bool:
+    """Whether a border between cells is inside a word. Between words, the border may be correct."""
     chars = [(x, char) for span in line.spans for x, char in zip(span.xs, span.text, strict=False)]
     return any(
         not before[1].isspace() and not after[1].isspace() and nearest(before[0]) != nearest(after[0])
@@ -183,7 +197,11 @@ def _parts_a_word(line: Line, nearest: Callable[[float], int]) -> bool:
 
 
 def header_rows(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> int:
-    """How many leading rows are heads: bold throughout, or at the least named in every column and without numbers."""
+    """The number of header rows at the top of a table.
+
+    Rows that are bold throughout are header rows. If there are none, the first row is one if every cell contains a
+    letter.
+    """
     total = max(slot.row + slot.rowspan for slot, _ in filled)
     count = 0
     while count < total - 1:
@@ -191,7 +209,7 @@ def header_rows(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> int:
         if not any(row) or not all(line.bold for share in row for line in share):
             break
         if count and len(row) > 1 and row[0] and not any(row[1:]):
-            break  # the name of the rows below it
+            break  # a heading of the rows below it
         count += 1
     if count == 0:
         first = [" ".join(line.text for line in share) for slot, share in filled if slot.row == 0]
@@ -199,9 +217,9 @@ def header_rows(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> int:
     return count
 
 
-def _cut(line: Line, slots: Sequence[Slot], beside: Beside) -> list[tuple[int, Line]]:
-    """A line parted at the borders of cells: pieces with the index of their slot."""
-    nearest = beside(line.box.centre_y)
+def _split_line(line: Line, slots: Sequence[Slot], nearest_at: NearestAt) -> list[tuple[int, Line]]:
+    """Split a line at the borders of cells. Returns the pieces, each with the index of its slot."""
+    nearest = nearest_at(line.box.centre_y)
     whole = nearest(line.box.centre_x)
     if line.turned or slots[whole].box.contains_x(line.box, slack=2):
         return [(whole, line)]
@@ -218,23 +236,23 @@ def _cut(line: Line, slots: Sequence[Slot], beside: Beside) -> list[tuple[int, L
     return pieces
 
 
-def _remembered(slots: Sequence[Slot]) -> Beside:
-    """`_beside` for some cells, which need not be put in order again for each piece of a row."""
-    return lru_cache(ROWS)(lambda y: _beside(y, slots))
+def _cached_nearest_at(slots: Sequence[Slot]) -> NearestAt:
+    """`_nearest_at` with a cache, so that cells are not sorted again for each piece of a row."""
+    return lru_cache(CACHED_HEIGHTS)(lambda y: _nearest_at(y, slots))
 
 
-def _beside(y: float, slots: Sequence[Slot]) -> Callable[[float], int]:
-    """For the height `y`: a function that gives the index of the nearest slot to an x. A row's height counts twice."""
+def _nearest_at(y: float, slots: Sequence[Slot]) -> Callable[[float], int]:
+    """A function that returns, for an x, the index of the slot nearest to (x, y). Vertical distance counts twice."""
     near = sorted(
         (2 * max(s.box.y0 - y, 0, y - s.box.y1), s.box.x0, s.box.x1, i) for i, s in enumerate(slots)
     )
 
     def nearest(x: float) -> int:
         best, at = float("inf"), 0
-        for away, x0, x1, i in near:
-            if away >= best:
+        for distance_y, x0, x1, i in near:
+            if distance_y >= best:
                 break
-            distance = away + max(x0 - x, 0, x - x1)
+            distance = distance_y + max(x0 - x, 0, x - x1)
             if distance < best:
                 best, at = distance, i
         return at

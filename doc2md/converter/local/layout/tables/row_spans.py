@@ -1,4 +1,4 @@
-"""Cells that span rows where no rule says so: a name set at half the height of the rows it stands for."""
+"""Find cells that span rows without a rule showing it: a name at half the height of the rows to which it belongs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from doc2md.converter.local.layout.tables.ruled import Grid, Slot
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Rule
 
-CENTRED = 0.3
-"""Share of the distance between two rows by which a name may miss the middle of its own."""
+CENTRE_TOLERANCE = 0.3
+"""Fraction of the distance between two rows. A name may be off the middle of its rows by this much."""
 
 
 class Run(Protocol):
-    """Letters of a row, from `start` to `end` in points."""
+    """Letters in a row, from x `start` to x `end`, in points."""
 
     @property
     def start(self) -> float: ...
@@ -26,7 +26,7 @@ class Run(Protocol):
 
 
 class Row(Protocol):
-    """Runs on one baseline, in points."""
+    """Runs on one baseline. The baseline is a y coordinate, in points."""
 
     @property
     def baseline(self) -> float: ...
@@ -35,41 +35,44 @@ class Row(Protocol):
 
 
 class Names(NamedTuple):
-    """The columns of a band of rows that hold one name at half its height; `between`: on a baseline of its own."""
+    """Columns of a band of rows that contain only one name, at half the height of the band.
+
+    `between` are those columns whose name has a baseline of its own, between two rows.
+    """
 
     centred: frozenset[int] = frozenset()
     between: frozenset[int] = frozenset()
 
 
-def spanning(
+def spanning_columns(
     bands: Sequence[Sequence[Row]], edges: Sequence[float], inner: Sequence[Sequence[Rule]]
 ) -> list[frozenset[int]]:
-    """For each band between two rules, the columns that are one cell in it.
+    """For each band between two rules, find the columns that are one cell over the whole band.
 
-    A name between two rows says so itself; one on a row's own baseline may be the value of that row, unless all bands
-    of several rows have the like. Where there are such cells, those that none of the short rules inside the band
-    (`inner`) part are of their kind, however many lines they have.
+    A name on a baseline between two rows is certain. A name on the baseline of a row may be a value of that row; it
+    counts only if all bands with several rows have such a name in this column. If a band has such cells, columns
+    without any of the short rules inside the band (`inner`) are one cell too, whatever the number of their lines.
     """
-    found = [_names(band, edges) for band in bands]
+    found = [_centred_names(band, edges) for band in bands]
     tall = [names for band, names in zip(bands, found, strict=True) if len(band) > 1][1:]
     usual = frozenset.intersection(*(names.centred for names in tall)) if len(tall) > 1 else frozenset[int]()
     made = [names.between | (names.centred & usual) for names in found]
     return [
-        whole | _unparted(edges, rules) if whole and rules else whole
+        whole | _columns_without_rules(edges, rules) if whole and rules else whole
         for whole, rules in zip(made, inner, strict=True)
     ]
 
 
-def _unparted(edges: Sequence[float], rules: Sequence[Rule]) -> frozenset[int]:
-    """The columns over whose middle none of the rules leads."""
+def _columns_without_rules(edges: Sequence[float], rules: Sequence[Rule]) -> frozenset[int]:
+    """The columns whose middle no rule crosses."""
     middles = enumerate((low + high) / 2 for low, high in pairwise(edges))
     return frozenset(col for col, x in middles if not any(rule.start < x < rule.end for rule in rules))
 
 
-def _names(rows: Sequence[Row], edges: Sequence[float]) -> Names:
+def _centred_names(rows: Sequence[Row], edges: Sequence[float]) -> Names:
     places: defaultdict[int, list[int]] = defaultdict(list)
     for i, row in enumerate(rows):
-        for col in columns(row, edges):
+        for col in filled_columns(row, edges):
             places[col].append(i)
     most = max(map(len, places.values()), default=0)
     if most < 2:
@@ -80,13 +83,13 @@ def _names(rows: Sequence[Row], edges: Sequence[float]) -> Names:
     centred = {
         col: where[0]
         for col, where in places.items()
-        if len(where) == 1 and abs(rows[where[0]].baseline - (first + last) / 2) < CENTRED * step
+        if len(where) == 1 and abs(rows[where[0]].baseline - (first + last) / 2) < CENTRE_TOLERANCE * step
     }
     return Names(frozenset(centred), frozenset(col for col, i in centred.items() if i not in main))
 
 
-def columns(row: Row, edges: Sequence[float]) -> list[int]:
-    """The columns in which a row has letters."""
+def filled_columns(row: Row, edges: Sequence[float]) -> list[int]:
+    """Indices of the columns in which a row has letters."""
     return [
         col
         for col, (low, high) in enumerate(pairwise(edges))
@@ -94,8 +97,8 @@ def columns(row: Row, edges: Sequence[float]) -> list[int]:
     ]
 
 
-def joined_down(grid: Grid, spans: Iterable[tuple[int, int, int]]) -> Grid:
-    """The grid with some cells made one: each span is a column, its first row, and the row after its last."""
+def merge_down(grid: Grid, spans: Iterable[tuple[int, int, int]]) -> Grid:
+    """Merge cells of a grid vertically. Each span is a column, its first row, and the row after its last."""
     slots = {(slot.row, slot.col): slot for slot in grid.slots}
     for col, start, end in spans:
         parts = [slots.get((row, col)) for row in range(start, end)]

@@ -1,4 +1,4 @@
-"""Tables whose cells are all drawn: the grid is read off the ruling lines, which are exact where a model guesses."""
+"""Tables with all cells drawn. The grid comes from the ruling lines, which are exact where a model would guess."""
 
 from __future__ import annotations
 
@@ -13,24 +13,27 @@ from doc2md.rasterizer.text_layer import Drawings, Rule
 from doc2md.structure.confidence import Doubt
 
 MAX_RULES = 4_000
-"""Ruling lines of a page that are looked at: beyond, it is a drawing."""
+"""Maximum number of ruling lines on a page. A page with more is a drawing."""
 
 MAX_LINES = 300
-"""Lines of a grid along one axis."""
+"""Maximum number of lines of a grid along one axis."""
 
 SNAP = 2.5
-"""Points within which two rules lie on one line, or touch."""
+"""In points. Two rules that are closer than this lie on one line, or touch."""
 
-ASIDE, AHEAD = 1.0, 3.5
-"""Points between two pieces of one rule: across it, and along it, where a thick rule may cross."""
+ACROSS_TOLERANCE = 1.0
+"""In points. Maximum distance between two pieces of one rule, measured across the rule."""
 
-COVER = 0.6
-"""Share of a cell's side that must be drawn for it to be a border."""
+ALONG_TOLERANCE = 3.5
+"""In points. Maximum gap between two pieces of one rule, measured along the rule. A thick rule may cross there."""
+
+MIN_DRAWN = 0.6
+"""Minimum fraction of a cell's side that must be drawn for it to be a border."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A cell of a grid before its words: `row` and `col` from 0, the box in points."""
+    """A cell of a grid without its words. `row` and `col` count from 0. The box is in points."""
 
     row: int
     col: int
@@ -42,7 +45,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The cells of a table before its words; `doubt` says why they may stand otherwise."""
+    """The cells of a table without their words. `doubt` is the reason why the cells may be wrong, if there is one."""
 
     box: Box
     slots: tuple[Slot, ...]
@@ -50,19 +53,19 @@ class Grid:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
+        """Number of rows and columns."""
         return (
             max((s.row + s.rowspan for s in self.slots), default=0),
             max((s.col + s.colspan for s in self.slots), default=0),
         )
 
 
-def ruled(drawn: Drawings) -> list[Grid]:
-    """The fully ruled tables of a page, of two columns and two rows at the least."""
-    if not drawn.across or not drawn.down or len(drawn.across) + len(drawn.down) > MAX_RULES:
+def ruled_tables(drawings: Drawings) -> list[Grid]:
+    """Find the fully ruled tables of a page, with at least two columns and two rows."""
+    if not drawings.across or not drawings.down or len(drawings.across) + len(drawings.down) > MAX_RULES:
         return []
     found = []
-    for horizontals, verticals in _components(join_rules(drawn.across), join_rules(drawn.down)):
+    for horizontals, verticals in _components(join_rules(drawings.across), join_rules(drawings.down)):
         grid = grid_of(horizontals, verticals)
         if grid and min(grid.shape) > 1:
             found.append(grid)
@@ -70,12 +73,12 @@ def ruled(drawn: Drawings) -> list[Grid]:
 
 
 def join_rules(rules: Iterable[Rule]) -> list[Rule]:
-    """Rules drawn cell by cell made whole: pieces on one line that touch are one rule."""
+    """Join rules that are drawn cell by cell: pieces on one line that touch become one rule."""
     made: list[Rule] = []
-    for line in _on_lines(sorted(rules)):
+    for line in _collinear(sorted(rules)):
         whole = line[0]
         for piece in line[1:]:
-            if piece.start > whole.end + AHEAD:
+            if piece.start > whole.end + ALONG_TOLERANCE:
                 made.append(whole)
                 whole = piece
             elif piece.end > whole.end:
@@ -84,11 +87,11 @@ def join_rules(rules: Iterable[Rule]) -> list[Rule]:
     return made
 
 
-def _on_lines(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
-    """Sorted rules parted into those on one line, each of these sorted by where they start."""
+def _collinear(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """Group sorted rules that are on one line. Each group is sorted by the start of its rules."""
     line: list[Rule] = []
     for rule in rules:
-        if line and rule.at > line[0].at + ASIDE:
+        if line and rule.at > line[0].at + ACROSS_TOLERANCE:
             yield sorted(line, key=lambda piece: piece.start)
             line = []
         line.append(rule)
@@ -97,7 +100,7 @@ def _on_lines(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
 
 
 def _components(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:
-    """Rules that touch, put together: each such net may be a table."""
+    """Group rules that touch, directly or through other rules. Each group may be a table."""
     parent = list(range(len(across) + len(down)))
 
     def root(i: int) -> int:
@@ -124,17 +127,20 @@ def _components(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rul
 
 
 def grid_of(across: Sequence[Rule], down: Sequence[Rule]) -> Grid | None:
-    """The grid of one net of rules; None where the cells it draws are not all rectangles. Outer sides may be open."""
-    ys = _lines(
+    """The grid of one group of touching rules, or None if not all its cells are rectangles.
+
+    The outer sides may be open.
+    """
+    ys = _grid_lines(
         [*(h.at for h in across), *(end for v in down for end in (v.start, v.end))], [h.at for h in across]
     )
-    xs = _lines(
+    xs = _grid_lines(
         [*(v.at for v in down), *(end for h in across for end in (h.start, h.end))], [v.at for v in down]
     )
     if max(len(xs), len(ys)) > MAX_LINES or min(len(xs), len(ys)) < 2:
         return None
-    wall = _drawn(down, xs, ys)  # wall[c, r]: the line xs[c] is drawn beside row r
-    floor = _drawn(across, ys, xs)  # floor[r, c]: the line ys[r] is drawn over column c
+    wall = _drawn_segments(down, xs, ys)  # (c, r) in wall: the line xs[c] is drawn next to row r
+    floor = _drawn_segments(across, ys, xs)  # (r, c) in floor: the line ys[r] is drawn above column c
     rows, cols = len(ys) - 1, len(xs) - 1
     taken = set[tuple[int, int]]()
     slots = []
@@ -148,10 +154,10 @@ def grid_of(across: Sequence[Rule], down: Sequence[Rule]) -> Grid | None:
             while row + height < rows and (row + height, col) not in floor:
                 height += 1
             cells = {(row + i, col + j) for i in range(height) for j in range(width)}
-            open_inside = any((c, r) in wall for r, c in cells if c > col) or any(
+            has_inner_border = any((c, r) in wall for r, c in cells if c > col) or any(
                 (r, c) in floor for r, c in cells if r > row
             )
-            if open_inside or cells & taken:
+            if has_inner_border or cells & taken:
                 return None
             taken |= cells
             slots.append(
@@ -160,8 +166,8 @@ def grid_of(across: Sequence[Rule], down: Sequence[Rule]) -> Grid | None:
     return Grid(Box(xs[0], ys[0], xs[-1], ys[-1]), tuple(slots)) if len(slots) > 1 else None
 
 
-def _lines(ends: Iterable[float], inner: Iterable[float]) -> list[float]:
-    """The places of a grid's lines along an axis: those of the rules, and the outermost ends for an open side."""
+def _grid_lines(ends: Iterable[float], inner: Iterable[float]) -> list[float]:
+    """Positions of the grid lines along one axis: those of the rules, and the outermost ends where a side is open."""
     values = list(ends)
     places: list[float] = []
     for value in sorted([min(values), *inner, max(values)]):
@@ -170,8 +176,10 @@ def _lines(ends: Iterable[float], inner: Iterable[float]) -> list[float]:
     return places
 
 
-def _drawn(rules: Sequence[Rule], lines: Sequence[float], steps: Sequence[float]) -> set[tuple[int, int]]:
-    """Which pieces of the grid's lines are drawn: (line, step between two crossing lines)."""
+def _drawn_segments(
+    rules: Sequence[Rule], lines: Sequence[float], steps: Sequence[float]
+) -> set[tuple[int, int]]:
+    """The drawn segments of the grid lines, as pairs (line, step between two crossing lines)."""
     covered: dict[tuple[int, int], float] = defaultdict(float)
     for rule in rules:
         near = [i for i, at in enumerate(lines) if abs(at - rule.at) <= SNAP + 0.5]
@@ -180,4 +188,4 @@ def _drawn(rules: Sequence[Rule], lines: Sequence[float], steps: Sequence[float]
         line = min(near, key=lambda i: abs(lines[i] - rule.at))
         for step, (low, high) in enumerate(pairwise(steps)):
             covered[line, step] += max(0.0, min(high, rule.end) - max(low, rule.start)) / (high - low)
-    return {place for place, share in covered.items() if share >= COVER}
+    return {place for place, share in covered.items() if share >= MIN_DRAWN}

@@ -1,4 +1,4 @@
-"""Heads over several columns: short rules in a table's head say which columns each stands over."""
+"""Heads that span several columns. Short rules in the head of a table show which columns each one spans."""
 
 from __future__ import annotations
 
@@ -12,27 +12,34 @@ from doc2md.converter.local.layout.tables.text_runs import Row
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Rule
 
-LEVEL = 3.0
-"""Points by which the rules under heads of one row may differ."""
+LEVEL_TOLERANCE = 3.0
+"""In points. The rules below one row of the head may differ in height by this much."""
 
 
 class Head(NamedTuple):
-    """A table's head: the rows of words of each of its rows, and the columns that a short rule there joins.
+    """The head of a table.
 
-    `over`: a row of the head, the first of the columns and the one after the last. `plain`: the columns under no rule.
+    rows              printed rows of each row of the head
+    spans             (row of the head, first column, column after the last) of each head over several columns
+    separate_columns  columns that are below none of these rules
     """
 
     rows: list[list[Row]]
-    over: list[tuple[int, int, int]]
-    plain: list[int]
+    spans: list[tuple[int, int, int]]
+    separate_columns: list[int]
 
 
 def head_of(rows: Sequence[Row], rules: Sequence[Rule], edges: Sequence[float]) -> Head | None:
-    """The head that short rules part into rows; None if they do not. `edges` are those of the columns."""
-    spans = [(rule, reached) for rule in sorted(rules) if len(reached := _reached(rule, edges)) > 1]
+    """The head of a table whose short rules divide it into rows, or None.
+
+    `edges` are the x coordinates of the column edges.
+    """
+    rule_columns = [
+        (rule, columns) for rule in sorted(rules) if len(columns := _columns_below(rule, edges)) > 1
+    ]
     levels: list[float] = []
-    for rule, _ in spans:
-        if not levels or rule.at - levels[-1] > LEVEL:
+    for rule, _ in rule_columns:
+        if not levels or rule.at - levels[-1] > LEVEL_TOLERANCE:
             levels.append(rule.at)
     parted = [
         [row for row in rows if low <= row.box.centre_y < high]
@@ -40,26 +47,26 @@ def head_of(rows: Sequence[Row], rules: Sequence[Rule], edges: Sequence[float]) 
     ]
     if not levels or not all(parted):
         return None
-    over = []
-    for rule, reached in spans:
+    spans = []
+    for rule, columns in rule_columns:
         level = max(at for at, y in enumerate(levels) if y <= rule.at)
-        if all(len(row.cell(edges[reached[0]], edges[reached[-1] + 1])) < 2 for row in parted[level]):
-            over.append((level, reached[0], reached[-1] + 1))
-    under = {col for _, reached in spans for col in reached}
-    return Head(parted, over, [col for col in range(len(edges) - 1) if col not in under])
+        if all(len(row.cell(edges[columns[0]], edges[columns[-1] + 1])) < 2 for row in parted[level]):
+            spans.append((level, columns[0], columns[-1] + 1))
+    under = {col for _, columns in rule_columns for col in columns}
+    return Head(parted, spans, [col for col in range(len(edges) - 1) if col not in under])
 
 
-def _reached(rule: Rule, edges: Sequence[float]) -> list[int]:
-    """The columns over whose middle a rule leads."""
+def _columns_below(rule: Rule, edges: Sequence[float]) -> list[int]:
+    """The columns whose middle a rule crosses."""
     return [
         col for col, (low, high) in enumerate(pairwise(edges)) if rule.start < (low + high) / 2 < rule.end
     ]
 
 
 def with_head(grid: Grid, head: Head) -> Grid:
-    """The grid whose first rows are a head, with the cells made one that its rules join."""
+    """Mark the first rows of a grid as header and merge the cells that one rule of the head spans."""
     slots = [replace(slot, header=slot.row < len(head.rows)) for slot in grid.slots]
-    for row, start, end in head.over:
+    for row, start, end in head.spans:
         parts = [s for s in slots if s.row == row and start <= s.col and s.col + s.colspan <= end]
         if len(parts) > 1 and sum(s.colspan for s in parts if s.rowspan == 1) == end - start:
             whole = Slot(row, start, 1, end - start, Box.around(s.box for s in parts), header=True)

@@ -1,4 +1,4 @@
-"""Rows of a table as runs of letters, and the columns that the white between them makes."""
+"""Rows of a table as runs of letters, and the column cuts between the runs."""
 
 from __future__ import annotations
 
@@ -6,57 +6,67 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from doc2md.converter.local.layout.text.rows import GAP, clusters
+from doc2md.converter.local.layout.text.rows import MIN_SPACE, group_by_baseline
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
-BRIDGED, BRIDGED_BELOW_HEAD = 0.2, 0.7
-"""Share of a table's rows that may reach over the white between two columns: cells that span. More may where the
-table's head leaves the white."""
+MAX_CROSSED = 0.2
+"""Maximum fraction of the rows of a table in which a cell spans the white space between two columns."""
 
-WHITE, TYPED_WHITE = 0.55, 1.3
-"""Type sizes: the least white between two columns; the second for typewriter type, whose spaces are wide."""
+MAX_CROSSED_BELOW_HEAD = 0.7
+"""The same maximum if the head of the table leaves the white space free."""
+
+MIN_WHITE = 0.55
+"""In units of the font size. Minimum white space between two columns."""
+
+MIN_MONOSPACED_WHITE = 1.3
+"""The same minimum for monospaced fonts, whose spaces are wide."""
 
 _CURRENCIES = {"$", "€", "£", "¥", "US$"}
 
 
 class Run(NamedTuple):
-    """Letters without a wide gap: where they begin and end, and where their first word ends, in points."""
+    """Letters without a wide gap: x of the start, of the end, and of the end of the first word, in points."""
 
     start: float
     end: float
-    first: float
+    word_end: float
     text: str = ""
 
 
 class Row:
-    """Pieces on one baseline inside a table, as runs of letters; `white` is what parts them, in type sizes."""
+    """The pieces on one baseline of a table, as runs of letters.
 
-    def __init__(self, pieces: Sequence[Line], white: float = WHITE) -> None:
+    `white` is the minimum white space between two runs, in units of the font size.
+    """
+
+    def __init__(self, pieces: Sequence[Line], white: float = MIN_WHITE) -> None:
         self.box = Box.around(piece.box for piece in pieces)
         self.size = max(piece.size for piece in pieces)
         self.baseline = max(pieces, key=lambda piece: len(piece.text)).baseline
         runs = sorted(run for piece in pieces for run in _runs(piece, white))
-        self.runs = _with_signs(runs, GAP * self.size)
+        self.runs = _merge_runs(runs, MIN_SPACE * self.size)
 
     @classmethod
-    def of(cls, pieces: Sequence[Line], white: float = WHITE) -> list[Row]:
+    def of(cls, pieces: Sequence[Line], white: float = MIN_WHITE) -> list[Row]:
         """The rows of some pieces, from top to bottom."""
-        return [cls(row, white) for row in clusters(pieces)]
+        return [cls(row, white) for row in group_by_baseline(pieces)]
 
-    def over(self, x: float) -> bool:
-        """Whether a run reaches over a place."""
+    def crosses(self, x: float) -> bool:
+        """Whether a run crosses x."""
         return any(run.start < x < run.end for run in self.runs)
 
     def cell(self, low: float, high: float) -> list[Run]:
-        """The runs whose middle lies between two cuts."""
+        """The runs whose middle is between two cuts."""
         return [run for run in self.runs if low <= (run.start + run.end) / 2 < high]
 
 
 def cuts_of(rows: Sequence[Row]) -> list[float]:
-    """Where columns part: the fewest places that lie in every gap between runs, but for places that runs reach over.
+    """Find the x coordinates of the cuts between columns.
 
-    (Stabbing intervals with as few points as can be: the gap that ends first is stabbed at its end, and so on.)
+    The cuts are the fewest positions such that every gap between runs contains one, except for positions that too many
+    runs cross. This is interval stabbing, solved greedily: the gap that ends first is cut before its end, then the next
+    gap without a cut, and so on.
     """
     gaps = sorted(
         (after.start, before.end)
@@ -70,51 +80,50 @@ def cuts_of(rows: Sequence[Row]) -> list[float]:
         stabbed = [gap for gap in gaps if gap[1] < end]
         gaps = [gap for gap in gaps if gap[1] >= end]
         low = max(start for _, start in stabbed)
-        # Words alone in their row reach further than those with others beside them.
+        # A row with words in only one column may extend further to the right than rows with several columns.
         low = max([low, *(run.end for row in rows for run in row.runs if run.start < low < run.end < end)])
         cut = (low + end) / 2
-        bridges = sum(row.over(cut) for row in rows)
-        share = BRIDGED if rows[0].over(cut) or len(stabbed) < 3 else BRIDGED_BELOW_HEAD
-        if bridges <= max(share * len(rows), len(rows) > 3) and (len(stabbed) > 1 or len(rows) < 4):
+        crossed = sum(row.crosses(cut) for row in rows)
+        share = MAX_CROSSED if rows[0].crosses(cut) or len(stabbed) < 3 else MAX_CROSSED_BELOW_HEAD
+        if crossed <= max(share * len(rows), len(rows) > 3) and (len(stabbed) > 1 or len(rows) < 4):
             cuts.append(cut)
     return cuts
 
 
-def _with_signs(runs: Sequence[Run], near: float) -> list[Run]:
-    """Runs put together that are one: pieces of a word, no further apart than `near`, and a number with the
-    currency's sign at the left of its column."""
+def _merge_runs(runs: Sequence[Run], near: float) -> list[Run]:
+    """Merge the pieces of a word, less than `near` points apart, and a number with the currency sign to its left."""
     made: list[Run] = []
     for run in runs:
         if made and (
             run.start - made[-1].end < near
             or (made[-1].text.strip() in _CURRENCIES and run.text[:1].isdigit())
         ):
-            first = made[-1].first if made[-1].first < made[-1].end else run.first
-            made[-1] = Run(made[-1].start, max(made[-1].end, run.end), first, made[-1].text + run.text)
+            word_end = made[-1].word_end if made[-1].word_end < made[-1].end else run.word_end
+            made[-1] = Run(made[-1].start, max(made[-1].end, run.end), word_end, made[-1].text + run.text)
         else:
             made.append(run)
     return made
 
 
-def _runs(line: Line, least: float) -> Iterator[Run]:
-    """The runs of letters of a piece, parted where the white is as wide as between columns."""
-    start = end = first = None
+def _runs(line: Line, min_white: float) -> Iterator[Run]:
+    """Yield the runs of letters of a piece, split where the white space is as wide as between columns."""
+    start = end = word_end = None
     text = ""
-    # From left to right on the page, also where it is read from right to left.
+    # Runs go from left to right on the page, even if the text is read from right to left.
     for span in sorted(line.spans, key=lambda span: span.box.x0):
         chars = sorted(zip(span.xs, span.text, strict=False), key=lambda place: place[0])
         ends = (*(x for x, _ in chars[1:]), span.box.x1)
         for (x0, char), x1 in zip(chars, ends, strict=False):
             if char.isspace():
-                first = first or end
+                word_end = word_end or end
                 text += " "
                 continue
-            white = max(TYPED_WHITE if span.mono else least, least) * span.size
+            white = max(MIN_MONOSPACED_WHITE if span.mono else min_white, min_white) * span.size
             if end is not None and start is not None and x0 - end > white:
-                yield Run(start, end, first or end, text)
-                start = first = None
+                yield Run(start, end, word_end or end, text)
+                start = word_end = None
                 text = ""
             start, end = x0 if start is None else start, max(x0, x1)
             text += char
     if start is not None and end is not None:
-        yield Run(start, end, first or end, text)
+        yield Run(start, end, word_end or end, text)

@@ -1,1 +1,1 @@
-"""Lines of text to blocks: paragraphs, headings, lists, listings, formulas, footnotes."""
+"""Turn lines of text into blocks: paragraphs, headings, lists, code, formulas, footnotes."""

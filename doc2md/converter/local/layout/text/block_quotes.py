@@ -1,4 +1,4 @@
-"""Passages that are quoted: paragraphs set further in than the text around them, all their rows alike."""
+"""Find block quotes: paragraphs that are indented relative to the surrounding text, with all rows aligned."""
 
 from __future__ import annotations
 
@@ -11,50 +11,56 @@ from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.lists import split_marker
 
-NEAREST, FARTHEST = 0.8, 6.0
-"""Type sizes by which a passage is set in."""
+MIN_INDENT = 0.8
+MAX_INDENT = 6.0
+"""In units of the font size. Minimum and maximum indent of a block quote from the left margin of its column."""
 
-LEVEL = 0.2
-"""Type sizes by which the beginnings of its rows may differ."""
+ALIGNMENT_TOLERANCE = 0.2
+"""In units of the font size. Left edges that differ by less are aligned."""
 
-PARTED = 1.7
-"""Type sizes from the baseline of the row above it; what stands closer to one is its definition."""
+MIN_STEP = 1.7
+"""In units of the font size. Minimum distance between the baseline of the row above and the first baseline of a quote.
+A paragraph that is closer to the row above it is the definition of a term.
+"""
 
 
 def is_quote(context: PageContext, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> bool:
-    """Whether a group of rows is a quoted passage; `groups` are all of the page, by their tops."""
+    """Whether a group of rows is a block quote. `groups` are all groups of the page, from top to bottom."""
     first, box = group[0], Box.around(row.box for row in group)
     starts = [row.box.x0 for row in group]
     if (
         context.right_to_left
         or len(group) < 2
         or _is_item(group)
-        or max(starts) - min(starts) > LEVEL * first.size
+        or max(starts) - min(starts) > ALIGNMENT_TOLERANCE * first.size
     ):
         return False
     column = [other for other in groups if other is not group and other[0].box.overlap_x(box) > 0]
-    left = _margin(column, box.width)
-    if left is None or not NEAREST * first.size < box.x0 - left < FARTHEST * first.size:
+    left = _left_margin(column, box.width)
+    if left is None or not MIN_INDENT * first.size < box.x0 - left < MAX_INDENT * first.size:
         return False
     above = [other for other in column if other[-1].baseline < first.baseline]
-    # In a list it is a part of an item.
+    # Below a list item, the group belongs to that item.
     for other in reversed(above):
         if _is_item(other):
             return False
-        if abs(other[0].box.x0 - left) < LEVEL * first.size:
+        if abs(other[0].box.x0 - left) < ALIGNMENT_TOLERANCE * first.size:
             break
     else:
-        if context.page == 1:  # it is the summary of what follows
+        if context.page == 1:  # an indented paragraph with no text above it is the abstract
             return False
-    return not above or first.baseline - max(other[-1].baseline for other in above) > PARTED * first.size
+    return not above or first.baseline - max(other[-1].baseline for other in above) > MIN_STEP * first.size
 
 
 def _is_item(group: Sequence[Line]) -> bool:
     return split_marker(Text(group[0].text)) is not None
 
 
-def _margin(column: Sequence[Sequence[Line]], width: float) -> float | None:
-    """Where the rows of a column begin: most of those that are as wide as a passage, or wider."""
+def _left_margin(column: Sequence[Sequence[Line]], width: float) -> float | None:
+    """The x at which most rows of a column start.
+
+    Only the last row of a group counts, if it has more than half of `width`.
+    """
     places = Counter(
         round(row.box.x0) for group in column for row in group[-1:] if row.box.width > 0.5 * width
     )

@@ -1,4 +1,4 @@
-"""Programs: rows in a typewriter font, their columns rebuilt from where the characters stand."""
+"""Program code: rows in a monospaced font. Indentation and columns are rebuilt from character positions."""
 
 from __future__ import annotations
 
@@ -7,27 +7,31 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from doc2md.converter.local.layout.text.draft import Code, PageContext, around, make
+from doc2md.converter.local.layout.text.draft import Code, PageContext, around, make_block
 from doc2md.document import Block, Kind, Text
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
 MAX_COLUMN = 400
+"""Maximum length of a line of code, in characters. Longer white space is cut."""
+
 MAX_BLANK = 2
-"""Empty lines that are kept in a row: more is white space of the page, not of the program."""
+"""Maximum number of consecutive empty lines in code. A larger gap is white space of the page, not of the program."""
 
+MAX_FREE_COLUMNS = 25
+"""In characters. A line with more free space before the right edge was not wrapped."""
 
-ROOM = 25
-"""Columns that may be left free in a line that was wrapped."""
+BREAK_CHARACTERS = ";{},([\\"
+"""A line of code that ends with one of these was broken by its author, not wrapped."""
 
-ENDS = ";{},([\\"
-"""What a line of a program ends with where its writer broke it."""
-
-_REMARK = re.compile(r"\s*(?:#|//|--|%|\*|;)")
+_COMMENT = re.compile(r"\s*(?:#|//|--|%|\*|;)")
 
 
 def split(rows: Sequence[Line]) -> list[tuple[bool, list[Line]]]:
-    """Rows of one area parted into programs and the rest, in order; a lone typewriter row is no program."""
+    """Split the rows of one area into code and text, in order. A single monospaced row between other rows is not code.
+
+    Returns pairs: whether the rows are code, and the rows.
+    """
     runs: list[tuple[bool, list[Line]]] = []
     for row in rows:
         if runs and runs[-1][0] == row.mono:
@@ -36,20 +40,21 @@ def split(rows: Sequence[Line]) -> list[tuple[bool, list[Line]]]:
             runs.append((row.mono, [row]))
     merged: list[tuple[bool, list[Line]]] = []
     for mono, part in runs:
-        code = mono and (len(part) > 1 or len(runs) == 1)
-        if merged and not code and not merged[-1][0]:
+        is_code = mono and (len(part) > 1 or len(runs) == 1)
+        if merged and not is_code and not merged[-1][0]:
             merged[-1][1].extend(part)
         else:
-            merged.append((code, part))
+            merged.append((is_code, part))
     return merged
 
 
-def code(rows: Sequence[Line], frame: Box | None = None) -> Code:
+def make_code(rows: Sequence[Line], frame: Box | None = None) -> Code:
+    """A draft of code from its rows; `frame` is the box drawn around them, if there is one."""
     return Code(tuple(rows), around(rows), frame)
 
 
-def belongs(before: Code, after: Code) -> bool:
-    """Whether `after` goes on right under `before`: at most an empty line between, in the same type and column."""
+def continues(before: Code, after: Code) -> bool:
+    """Whether `after` continues `before`: same font size, same column, and at most one empty line between them."""
     size = before.rows[-1].size
     gap = after.box.y0 - before.box.y1
     apart = before.box.gap_x(after.box)
@@ -58,49 +63,52 @@ def belongs(before: Code, after: Code) -> bool:
 
 
 def to_block(context: PageContext, piece: Code) -> Block:
-    """The CODE block: line breaks and indentation as printed."""
-    return make(context, Kind.CODE, piece.rows, Text(layout(piece.rows, piece.frame)))
+    """Turn a piece of code into a CODE block, with line breaks and indentation as printed."""
+    return make_block(context, Kind.CODE, piece.rows, Text(layout(piece.rows, piece.frame)))
 
 
 def layout(rows: Sequence[Line], frame: Box | None = None) -> str:
-    """The characters of `rows` set out on a grid of the typewriter's own width; lines wrapped in a frame made whole."""
+    """The text of `rows` on a grid of equally wide characters.
+
+    Lines that were wrapped inside `frame`, the box drawn around the code, are joined.
+    """
     width, left = advance(rows), min(_left(row) for row in rows)
     steps = [b.baseline - a.baseline for a, b in pairwise(rows)]
     pitch = median(steps) if steps else 0.0
-    out = [_place(rows[0], left, width)]
+    out = [_row_text(rows[0], left, width)]
     for row, step in zip(rows[1:], steps, strict=True):
         blank = round(step / pitch) - 1 if pitch > 0 else 0
         out += [""] * max(0, min(blank, MAX_BLANK))
-        line = _place(row, left, width)
-        # The white inside a frame is as wide on the right as on the left.
+        line = _row_text(row, left, width)
+        # Assume that the padding inside the frame is equal on the left and on the right.
         columns = int((frame.x1 - frame.x0 - 2 * (left - frame.x0)) / width) if frame and width > 0 else 0
-        if columns and _wraps(out[-1], line, columns):
+        if columns and _is_wrapped(out[-1], line, columns):
             out[-1] += " " + line
         else:
             out.append(line)
     return "\n".join(out)
 
 
-def _wraps(line: str, after: str, columns: int) -> bool:
-    """Whether a line goes on in the next: it is open, its next word had no room, and that begins at the left edge."""
+def _is_wrapped(line: str, after: str, columns: int) -> bool:
+    """Whether a line was wrapped: it is unfinished, the next word had no room, and the next line is not indented."""
     room = columns - len(line)
-    if not line or not after or after[0].isspace() or room > ROOM:
+    if not line or not after or after[0].isspace() or room > MAX_FREE_COLUMNS:
         return False
-    remark = _REMARK.match(line)
-    is_open = not _REMARK.match(after) if remark else _is_open(line)
+    comment = _COMMENT.match(line)
+    is_open = not _COMMENT.match(after) if comment else _is_open(line)
     return is_open and len(after.split(maxsplit=1)[0]) + 1 > room
 
 
 def _is_open(line: str) -> bool:
-    """Whether a line ends inside quotes or brackets, and not right behind a sign that makes one break it there."""
-    if line[-1] in ENDS:
+    """Whether a line ends inside quotes or brackets, and not with a character after which authors break lines."""
+    if line[-1] in BREAK_CHARACTERS:
         return False
     brackets = sum(line.count(char) for char in "([") - sum(line.count(char) for char in ")]")
     return brackets > 0 or line.count('"') % 2 > 0
 
 
 def advance(rows: Sequence[Line]) -> float:
-    """The width of one character, in points."""
+    """Width of one character, in points."""
     steps = [
         b - a
         for row in rows
@@ -117,8 +125,11 @@ def _left(row: Line) -> float:
     )
 
 
-def _place(row: Line, left: float, width: float) -> str:
-    """One row: spaces for every gap as wide as they are, so that wide characters push nothing out of line."""
+def _row_text(row: Line, left: float, width: float) -> str:
+    """One row as text.
+
+    Spaces are computed from the width of gaps, so that wide characters do not shift later columns.
+    """
     out, end, spaces = "", left, 0
     for span in row.spans:
         ends = (*span.xs[1:], span.box.x1)
@@ -126,7 +137,7 @@ def _place(row: Line, left: float, width: float) -> str:
             if char.isspace() or char < " ":
                 spaces = 1
                 continue
-            # A blank that was written is one, however narrow it is beside wide characters.
+            # A space character counts as one space even if it looks narrow next to wide characters.
             gap = max(round((x - end) / width) if width > 0 else 0, spaces if out else 0)
             out += " " * max(0, min(gap, MAX_COLUMN - len(out))) + char
             end, spaces = max(stop, x), 0

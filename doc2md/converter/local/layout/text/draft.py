@@ -1,4 +1,4 @@
-"""What stands between text lines and blocks: pieces with a place, not yet in order."""
+"""Drafts: pieces of a page between text lines and blocks. They have a position but no reading order yet."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from doc2md.structure.lists import Item
 class PageContext:
     """What every layout step needs to know about the page.
 
-    page           its number, from 1
+    page           page number, from 1
     size           width and height in points
-    links          the link areas of the page
-    known          words of the document, by which a hyphen at the end of a line is judged
-    body           the size of the running text, in points
+    links          link areas of the page
+    known          words of the page, used to decide whether a hyphen at the end of a line is part of the word
+    body           font size of the running text, in points
     right_to_left  whether the page is read from right to left
-    gutters        the white strips between its columns
-    titles         the headings that the PDF's outline has on this page, with their levels
-    outlined       whether the document has an outline at all
-    folds          the strips between the two pages of a book spread
+    gutters        white strips between the columns
+    titles         headings that the PDF outline has on this page, with their levels
+    outlined       whether the document has an outline with enough entries
+    folds          strips between the two pages of a book spread
     """
 
     page: int
@@ -44,7 +44,7 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Rows of a program, kept apart until pieces that belong together have been joined; `frame`: drawn around them."""
+    """Rows of code, not yet joined with other pieces of the same program. `frame` is the box drawn around them."""
 
     rows: tuple[Line, ...]
     box: Box
@@ -53,7 +53,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture and the words printed inside it, which are its own and not the document's."""
+    """A figure and the words printed inside it. These words are not part of the document's text."""
 
     box: Box
     words: tuple[Line, ...] = field(default=())
@@ -63,7 +63,7 @@ Draft = Block | Item | Code | Figure
 
 
 def box_of(draft: Draft) -> Box:
-    """Where a draft stands."""
+    """The box of a draft, in points."""
     if isinstance(draft, Code | Figure):
         return draft.box
     box = (draft.block if isinstance(draft, Item) else draft).box
@@ -76,7 +76,7 @@ def around(rows: Sequence[Line]) -> Box:
 
 
 def size_of(rows: Sequence[Line]) -> float:
-    """The size most of the rows' characters have, in points."""
+    """The font size of most characters in `rows`, in points."""
     weights: dict[float, int] = {}
     for row in rows:
         for span in row.spans:
@@ -85,12 +85,16 @@ def size_of(rows: Sequence[Line]) -> float:
     return max(weights, key=lambda size: (weights[size], size)) if weights else 0.0
 
 
-def make(
+def make_block(
     context: PageContext, kind: Kind, rows: Sequence[Line], text: Text | None = None, label: str = ""
 ) -> Block:
-    """A block of `rows`, its text run together unless given. Its id comes later, with its place."""
+    """Make a block from rows, with its confidence and doubts.
+
+    `text` is the running text of the rows if not given. `label` is the marker of a list item or footnote. The block
+    gets its id later, when its position in the reading order is known.
+    """
     if text is None:
-        text = running(context, rows)
+        text = running_text(context, rows)
     block = Block(
         id="",
         kind=kind,
@@ -103,5 +107,6 @@ def make(
     return with_doubts(block, doubts(kind, rows))
 
 
-def running(context: PageContext, rows: Sequence[Line]) -> Text:
+def running_text(context: PageContext, rows: Sequence[Line]) -> Text:
+    """Join rows into one text, with words that were hyphenated at line ends joined again."""
     return flow([row_text(row, context.links) for row in rows], context.known)

@@ -1,4 +1,4 @@
-"""Initials: a letter several rows high belongs to the word it begins."""
+"""Join drop caps (initial letters several rows high) with the word they start."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from dataclasses import replace
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
-LARGE = 1.8
-"""Times the size of its row, from which a letter is an initial."""
+MIN_SIZE_RATIO = 1.8
+"""Minimum ratio between the font size of a drop cap and that of its row."""
 
-BESIDE = 1.2
-"""Type sizes between an initial and its word, at most."""
+MAX_DISTANCE = 1.2
+"""In units of the font size. Maximum distance between a drop cap and its word."""
 
 
 def with_drop_caps(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines, each initial put before the row whose first word it begins."""
+    """Return the lines with each drop cap moved to the start of the row whose first word it starts."""
     letters = [line for line in lines if len(line.text.strip()) == 1 and line.text.strip().isupper()]
     rows = list(lines)
     for letter in letters:
         row = min(
-            (line for line in rows if _begins(letter, line)), key=lambda line: line.box.y0, default=None
+            (line for line in rows if _starts_row(letter, line)), key=lambda line: line.box.y0, default=None
         )
         if row:
             first = replace(
@@ -37,11 +37,11 @@ def with_drop_caps(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(rows)
 
 
-def _begins(letter: Line, row: Line) -> bool:
+def _starts_row(letter: Line, row: Line) -> bool:
     return (
         not row.turned
-        and letter.size > LARGE * row.size
-        and -1 < row.box.x0 - letter.box.x1 < BESIDE * row.size
+        and letter.size > MIN_SIZE_RATIO * row.size
+        and -1 < row.box.x0 - letter.box.x1 < MAX_DISTANCE * row.size
         and letter.box.y0 - row.size < row.box.centre_y < letter.box.y1
         and row.text[:1].isalpha()
     )

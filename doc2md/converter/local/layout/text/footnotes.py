@@ -1,4 +1,4 @@
-"""Footnotes: their marks, and the raised numbers in the text that refer to them."""
+"""Find footnote marks, and link the raised numbers in the text to their footnotes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from doc2md.converter.local.layout.text.draft import PageContext, make, running
+from doc2md.converter.local.layout.text.draft import PageContext, make_block, running_text
 from doc2md.converter.local.layout.text.inline import address_of
 from doc2md.document import Block, Kind, Mark, MarkKind, Text
 from doc2md.rasterizer.text_layer import Line
@@ -15,15 +15,15 @@ _MARK = re.compile(r"\s*(?:\[(\d{1,3})\]|\(?(\d{1,3})[.)]?(?=\s|[^\W\d])|([*â€ â
 
 
 def mark_of(row: Line) -> str | None:
-    """The footnote mark a row begins with: raised, or a sign, or a number before a word."""
+    """The footnote mark at the start of a row: a number or a sign. None if there is no mark."""
     match = _MARK.match(row.text)
     return next((group for group in match.groups() if group), None) if match else None
 
 
-def raised(context: PageContext, row: Line) -> bool:
-    """Whether a row begins with a raised number or sign, or with one that leads back to where it is referred to.
+def has_raised_mark(context: PageContext, row: Line) -> bool:
+    """Whether a row starts with a raised mark, or with a mark that links back to its reference in the text.
 
-    Some fonts have raised digits of their own, which no size or baseline tells from others.
+    Some fonts contain raised digits, which differ from other digits neither in size nor in baseline.
     """
     first = next((span for span in row.spans if span.text.strip()), None)
     if first is None or not mark_of(row):
@@ -32,48 +32,54 @@ def raised(context: PageContext, row: Line) -> bool:
 
 
 def footnotes(context: PageContext, rows: Sequence[Line]) -> list[Block]:
-    """Rows of an area of footnotes as one block a note; rows before the first mark are a note without one."""
+    """Split the rows of a footnote area into one block per footnote.
+
+    Rows before the first mark become a footnote without a mark.
+    """
     groups: list[tuple[str, list[Line]]] = []
-    any_raised = any(raised(context, row) for row in rows)
+    any_raised = any(has_raised_mark(context, row) for row in rows)
     for row in rows:
-        label = mark_of(row) if not any_raised or raised(context, row) else None
+        label = mark_of(row) if not any_raised or has_raised_mark(context, row) else None
         if label or not groups:
             groups.append((label or "", []))
         groups[-1][1].append(row)
     return [
-        make(context, Kind.FOOTNOTE, group, _body(context, group, label), label) for label, group in groups
+        make_block(context, Kind.FOOTNOTE, group, _body(context, group, label), label)
+        for label, group in groups
     ]
 
 
 def _body(context: PageContext, rows: Sequence[Line], label: str) -> Text:
-    text = running(context, rows)
+    text = running_text(context, rows)
     match = _MARK.match(text.plain) if label else None
     return text[match.end() :].strip() if match else text
 
 
 def refer(blocks: Sequence[Block]) -> list[Block]:
-    """Numbers that name a footnote of the page, raised or linked to its place, become references to it."""
+    """Turn numbers in the text into references to the footnotes of the page. The numbers must be raised or linked."""
     labels = {block.label for block in blocks if block.kind is Kind.FOOTNOTE and block.label}
-    return [_refer(block, labels) for block in blocks] if labels else list(blocks)
+    return [_block_with_references(block, labels) for block in blocks] if labels else list(blocks)
 
 
-def _refer(block: Block, labels: set[str]) -> Block:
+def _block_with_references(block: Block, labels: set[str]) -> Block:
     if block.kind in {Kind.FOOTNOTE, Kind.CODE}:
         return block
     return replace(
         block,
-        text=_marked(block.text, labels),
-        children=tuple(_refer(child, labels) for child in block.children),
-        cells=tuple(replace(cell, text=_marked(cell.text, labels)) for cell in block.cells),
+        text=_with_references(block.text, labels),
+        children=tuple(_block_with_references(child, labels) for child in block.children),
+        cells=tuple(replace(cell, text=_with_references(cell.text, labels)) for cell in block.cells),
     )
 
 
-def _marked(text: Text, labels: set[str]) -> Text:
-    def turned(mark: Mark) -> Mark:
+def _with_references(text: Text, labels: set[str]) -> Text:
+    def as_reference(mark: Mark) -> Mark:
         label = text.plain[mark.start : mark.end].strip("[]() ")
-        points = mark.kind is MarkKind.SUPERSCRIPT or (mark.kind is MarkKind.LINK and mark.value[:1] == "#")
-        if points and label in labels:
+        is_reference = mark.kind is MarkKind.SUPERSCRIPT or (
+            mark.kind is MarkKind.LINK and mark.value[:1] == "#"
+        )
+        if is_reference and label in labels:
             return mark._replace(kind=MarkKind.NOTE, value=label)
         return mark
 
-    return Text(text.plain, tuple(map(turned, text.marks)))
+    return Text(text.plain, tuple(map(as_reference, text.marks)))

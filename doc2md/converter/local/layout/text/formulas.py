@@ -1,8 +1,8 @@
-"""Formulas in a text layer: where they begin and end in a row, and their LaTeX.
+"""Find formulas in a text layer and convert them to LaTeX.
 
-Fonts and alphabets of mathematics say what is part of one for certain; digits, brackets and operators between such
-characters belong to it. Small type off the baseline is a script. What is built in two dimensions inside a row of text
-(a fraction, a matrix) is left as characters.
+Mathematical fonts and characters are certainly part of a formula. Digits, brackets and operators between them belong to
+it too. Small type above or below the baseline is a superscript or subscript. Two-dimensional structures inside a row,
+such as fractions and matrices, stay plain characters.
 """
 
 from __future__ import annotations
@@ -12,24 +12,34 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from doc2md.converter.local.layout.text.latex import FUNCTIONS, is_maths, spell
+from doc2md.converter.local.layout.text.latex import FUNCTIONS, is_maths, to_latex
 from doc2md.rasterizer.text_layer import Line, Span
 from doc2md.structure.lists import BULLETS
 
-MATHS = 0.3
-"""Share of a row's characters in fonts of mathematics from which it is a formula."""
+MIN_MATHS_SHARE = 0.3
+"""Fraction of the characters in rows. If more of them are certainly mathematical, the rows are a formula."""
 
-_GLUE = re.compile(r"[\s\d()\[\]{}|.:=+\-−<>/'!*·×,]*")
+_CONNECTING = re.compile(r"[\s\d()\[\]{}|.:=+\-−<>/'!*·×,]*")
+"""Matches characters that may connect two parts of a formula."""
+
 _WORD = re.compile(r"[A-Za-z]+")
-_TAIL = re.compile(
+_NUMBER_AFTER = re.compile(
     r"[=+\-−<>≤≥/·×*]\s*\d+(?:\.\d+)?(?![\w.])|!(?!\w)|\s*[=+\-−<>≤≥]\s*\d+(?:\.\d+)?(?![\w.])"
 )
-_HEAD = re.compile(r"(?:(?<=\s)|^)(?:\d+(?:\.\d+)?|[\d(]*\()$|(?:(?<=\s)|^)\d+\s*[=+\-−<>]\s*$")
+"""Matches an operator and a number right after a formula, or an exclamation mark (factorial)."""
+
+_NUMBER_BEFORE = re.compile(r"(?:(?<=\s)|^)(?:\d+(?:\.\d+)?|[\d(]*\()$|(?:(?<=\s)|^)\d+\s*[=+\-−<>]\s*$")
+"""Matches a coefficient, an opening bracket, or a number and an operator right before a formula."""
+
 _OPEN, _CLOSE = "([{", ")]}"
 
 
 class Glyph(NamedTuple):
-    """A character of a row; `script` is 1 above the baseline, -1 below."""
+    """A character of a row.
+
+    `sure` is true if the character or its font is mathematical. `script` is 1 for a superscript, -1 for a subscript, 0
+    otherwise.
+    """
 
     char: str
     sure: bool
@@ -37,7 +47,7 @@ class Glyph(NamedTuple):
 
 
 def is_formula(rows: Sequence[Line]) -> bool:
-    """Whether rows are a formula set off from the text, by their fonts and their words."""
+    """Whether rows are a displayed formula, judged by their characters and fonts."""
     if not any(has_maths(row.spans) for row in rows):
         return False
     glyphs = [
@@ -48,30 +58,31 @@ def is_formula(rows: Sequence[Line]) -> bool:
         if not glyph.char.isspace()
     ]
     sure = sum(glyph.sure for glyph in glyphs)
-    return sure > 0 and sure > MATHS * len(glyphs)
+    return sure > 0 and sure > MIN_MATHS_SHARE * len(glyphs)
 
 
 def has_maths(spans: Sequence[Span]) -> bool:
+    """Whether a span has a mathematical font or contains a mathematical character."""
     return any(span.math or (not span.text.isascii() and any(map(is_maths, span.text))) for span in spans)
 
 
 def glyphs_of(span: Span, text: str) -> list[Glyph]:
-    """The characters of a span, or what of its text is given."""
+    """The glyphs of `text`, which is the whole text of the span or a part of it."""
     script = span.superscript - span.subscript
-    return [Glyph(char, is_maths(char) or (span.math and not _is_mark(char)), script) for char in text]
+    return [Glyph(char, is_maths(char) or (span.math and not _is_bullet(char)), script) for char in text]
 
 
-def _is_mark(char: str) -> bool:
-    """Whether a character of a mathematical font stands for a bullet."""
+def _is_bullet(char: str) -> bool:
+    """Whether a character of a mathematical font is used as a bullet."""
     return char in BULLETS or "\ue000" <= char <= "\uf8ff"
 
 
 def formulas_in(glyphs: Sequence[Glyph]) -> list[tuple[int, int]]:
-    """Where the formulas of a row are, as half-open ranges of its characters."""
+    """Find the formulas in a row. Returns their positions as half-open ranges of character indices."""
     text = "".join(glyph.char for glyph in glyphs)
     found: list[tuple[int, int]] = []
     for start, end in _cores(glyphs):
-        if found and _joins(text, found[-1], start, glyphs):
+        if found and _is_connected(text, found[-1], start, glyphs):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
@@ -80,7 +91,7 @@ def formulas_in(glyphs: Sequence[Glyph]) -> list[tuple[int, int]]:
 
 
 def _cores(glyphs: Sequence[Glyph]) -> Iterator[tuple[int, int]]:
-    """Runs of characters that are mathematics for certain, scripts on them included."""
+    """Yield ranges of characters that are certainly mathematical, with their superscripts and subscripts."""
     at = 0
     while at < len(glyphs):
         if not glyphs[at].sure or glyphs[at].char.isspace():
@@ -94,52 +105,52 @@ def _cores(glyphs: Sequence[Glyph]) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _joins(text: str, last: tuple[int, int], start: int, glyphs: Sequence[Glyph]) -> bool:
-    """Whether what stands between two formulas is part of one: operators, brackets, numbers, names of functions."""
+def _is_connected(text: str, last: tuple[int, int], start: int, glyphs: Sequence[Glyph]) -> bool:
+    """Whether the characters between two formulas connect them: operators, brackets, numbers and function names."""
     between = text[last[1] : start]
     if len(between) > 40 or any(word not in FUNCTIONS for word in _WORD.findall(between)):
         return False
-    if not _GLUE.fullmatch(_WORD.sub("", between)):
+    if not _CONNECTING.fullmatch(_WORD.sub("", between)):
         return False
-    depth = _depth(text[last[0] : last[1]])
+    depth = _bracket_depth(text[last[0] : last[1]])
     for char in between:
         depth += (char in _OPEN) - (char in _CLOSE)
         if depth < -1 or (char in ",.:" and depth < 1):
             return False
-    # Blanks alone part two formulas no more than they part two letters of one.
+    # Spaces alone do not separate formulas: they also occur between the letters of one formula.
     return True
 
 
-def _depth(text: str) -> int:
+def _bracket_depth(text: str) -> int:
     return sum((char in _OPEN) - (char in _CLOSE) for char in text)
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range with the brackets that close, or open, what it has, and with a number an operator leads to."""
+    """Extend a range to include matching brackets, and a number that an operator connects to it."""
     depth = lowest = 0
     for char in text[start:end]:
         depth += (char in _OPEN) - (char in _CLOSE)
         lowest = min(lowest, depth)
     open_left = depth - lowest
-    while open_left and end < len(text) and (text[end] in _CLOSE or _GLUE.fullmatch(text[end])):
+    while open_left and end < len(text) and (text[end] in _CLOSE or _CONNECTING.fullmatch(text[end])):
         open_left += (text[end] in _OPEN) - (text[end] in _CLOSE)
         end += 1
-    if lowest == 0 and (tail := _TAIL.match(text, end)):
+    if lowest == 0 and (tail := _NUMBER_AFTER.match(text, end)):
         end = tail.end()
-        while end < len(text) and text[end] in _CLOSE and _depth(text[start:end]) > 0:
+        while end < len(text) and text[end] in _CLOSE and _bracket_depth(text[start:end]) > 0:
             end += 1
-    if head := _HEAD.search(text[max(0, start - 12) : start]):
+    if head := _NUMBER_BEFORE.search(text[max(0, start - 12) : start]):
         start -= len(head.group())
-        if end < len(text) and text[end] in _CLOSE and _depth(text[start:end]) > 0:
+        if end < len(text) and text[end] in _CLOSE and _bracket_depth(text[start:end]) > 0:
             end += 1
     return start, end
 
 
 def latex(glyphs: Sequence[Glyph]) -> str:
-    """Glyphs of one row as LaTeX, scripts as `_{…}` and `^{…}`."""
+    """Convert the glyphs of one row to LaTeX, with scripts as `_{…}` and `^{…}`."""
     out = ""
     for script, run in groupby(glyphs, key=lambda glyph: glyph.script):
-        words = spell("".join(glyph.char for glyph in run))
+        words = to_latex("".join(glyph.char for glyph in run))
         if not words:
             continue
         if script:
@@ -151,7 +162,7 @@ def latex(glyphs: Sequence[Glyph]) -> str:
 
 
 def display(rows: Sequence[Line]) -> str:
-    """A formula that stands alone, as LaTeX: its rows one after the other."""
+    """Convert a displayed formula to LaTeX, with its rows one after the other."""
     return " ".join(
         latex([glyph for span in row.spans for glyph in glyphs_of(span, span.text)]) for row in rows
     )

@@ -1,4 +1,4 @@
-"""Rows of spans to running `Text`: marks, spaces, words broken at line ends."""
+"""Convert rows of spans to running text with marks: spaces, styles, links, formulas, hyphenated words."""
 
 from __future__ import annotations
 
@@ -6,33 +6,36 @@ import re
 from collections.abc import Iterable, Sequence
 
 from doc2md.converter.local.layout.text.formulas import Glyph, formulas_in, glyphs_of, has_maths, latex
-from doc2md.converter.local.layout.text.rows import is_cjk
 from doc2md.document import Mark, MarkKind, Text
 from doc2md.rasterizer.text_layer import UNSURE, Line, Link, Span
+from doc2md.structure.scripts import is_cjk
 
 HYPHENS = "-\u2010\u00ad"
-_DROPPED = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\ufeff\ufffe\uffff]")
+"""Hyphen-minus, hyphen and soft hyphen."""
+
+_INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\ufeff\ufffe\uffff]")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 
 Vocabulary = frozenset[str]
+"""Words in lower case."""
 
 
 def vocabulary(lines: Iterable[Line]) -> Vocabulary:
-    """The words that stand whole on a page, in lower case: what a broken word is compared with."""
+    """The complete words of a page, in lower case. They decide how a hyphenated word is joined."""
     words = set[str]()
     for line in lines:
         text = line.text.replace("\u2010", "-")
-        # A row's first and last words may be parts of broken ones.
+        # The last word of a row may be a part of a hyphenated word.
         words.update(m.group().lower() for m in _WORD.finditer(text) if m.end() < len(text.rstrip()) - 1)
     return frozenset(words)
 
 
 def row_text(row: Line, links: Sequence[Link] = (), code: bool = True) -> Text:
-    """One row as text with marks. `code`: whether a typewriter font says anything here."""
+    """Convert one row to text with marks. If `code` is false, a monospaced font does not mark code."""
     plain, marks = "", list[Mark]()
     glyphs = list[Glyph]() if has_maths(row.spans) else None
     for span in row.spans:
-        words = _DROPPED.sub("", span.text.replace("\u00a0", " ").replace("\t", " "))
+        words = _INVISIBLE.sub("", span.text.replace("\u00a0", " ").replace("\t", " "))
         start, plain = len(plain), plain + words
         if glyphs is not None:
             glyphs += glyphs_of(span, words)
@@ -56,7 +59,7 @@ def _with_formulas(text: Text, glyphs: Sequence[Glyph]) -> Text:
 
 
 def address_of(span: Span, links: Sequence[Link]) -> str:
-    """Where a span leads; empty where nowhere. The text layer has cut spans where a link begins or ends."""
+    """The link target of a span, or an empty string. The text layer splits spans where a link starts or ends."""
     if not links or not span.text.strip():
         return ""
     centre = span.box.centre
@@ -77,7 +80,11 @@ def _kinds(span: Span, code: bool) -> list[MarkKind]:
 
 
 def flow(texts: Sequence[Text], known: Vocabulary = frozenset()) -> Text:
-    """Rows as one paragraph: broken words mended, no space between characters that take none."""
+    """Join rows into one paragraph.
+
+    Words hyphenated at line ends are joined, and no space is added between CJK characters. `known` is the vocabulary of
+    the page.
+    """
     whole = Text()
     for text in (row.strip() for row in texts):
         if not text.plain:
@@ -85,13 +92,13 @@ def flow(texts: Sequence[Text], known: Vocabulary = frozenset()) -> Text:
         if not whole.plain:
             whole = text
             continue
-        cut, between = (0, "") if _is_address(whole, text) else _seam(whole.plain, text.plain, known)
+        cut, between = (0, "") if _breaks_address(whole, text) else _joint(whole.plain, text.plain, known)
         whole = Text.join((whole[: len(whole.plain) - cut], text), between)
     return tidy(whole)
 
 
-def _is_address(before: Text, after: Text) -> bool:
-    """Whether two rows meet inside an address that is printed in full."""
+def _breaks_address(before: Text, after: Text) -> bool:
+    """Whether the break between two rows lies inside a printed web address."""
     first = re.match(r"\S+", after.plain)
     last = re.search(r"\S+$", before.plain)
     if not first or not last:
@@ -104,8 +111,8 @@ def _is_address(before: Text, after: Text) -> bool:
     )
 
 
-def _seam(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
-    """How two rows meet: how many characters the first loses, and what stands between."""
+def _joint(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
+    """How to join two rows: the number of characters to remove from the first, and the text to put between them."""
     last, first = before[-1], after[0]
     if is_cjk(last) and is_cjk(first):
         return 0, ""
@@ -124,10 +131,10 @@ def _seam(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
 
 
 def tidy(text: Text) -> Text:
-    """White space made single, marks of one kind that touch made one, marks without words left out."""
+    """Collapse white space, merge adjacent marks of one kind, and remove marks without words."""
     plain = re.sub(r"[ \u2000-\u200a\u3000]+", " ", text.plain)
     if plain != text.plain:
-        text = _squeeze(text)
+        text = _with_single_spaces(text)
     merged: list[Mark] = []
     for mark in sorted(text.marks, key=lambda m: (m.kind, m.value, m.start)):
         last = merged[-1] if merged else None
@@ -144,8 +151,8 @@ def tidy(text: Text) -> Text:
     return Text(text.plain, tuple(sorted(m for m in kept if m.end > m.start)))
 
 
-def _squeeze(text: Text) -> Text:
-    """Runs of spaces as one space, the marks moved along."""
+def _with_single_spaces(text: Text) -> Text:
+    """Collapse runs of spaces to one space and adjust the marks."""
     moved, plain = [0], ""
     for char in text.plain:
         space = char == " " or "\u2000" <= char <= "\u200a" or char == "\u3000"

@@ -1,4 +1,4 @@
-r"""Characters of mathematics as LaTeX: `𝑥` is x, `ℝ` is \mathbb{R}, `≤` is \le."""
+r"""Convert mathematical characters to LaTeX: `𝑥` is x, `ℝ` is \mathbb{R}, `≤` is \le."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ FUNCTIONS = frozenset(
     "log ln lg exp sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan min max sup inf lim det dim gcd ker arg "
     "Pr deg hom mod".split()
 )
-"""Words that are set upright inside formulas and have a command of their own."""
+"""Function names that formulas print upright. LaTeX has a command for each."""
 
 
 def is_maths(char: str) -> bool:
-    """Whether a character is one of mathematics whatever its font: a letter of the mathematical alphabets, a sign."""
+    """Whether a character is mathematical in any font: a letter of the mathematical alphabets, or an operator."""
     return "\U0001d400" <= char <= "\U0001d7ff" or char in "ℝℂℕℤℚℓ∈∉∑∏∫√∞≤≥≠≈≡∀∃∂∇⊂⊆∪∩∅→⇒⇔↦⋅∘⊕⊗∧∨¬∝∼≪≫⟨⟩⌊⌋⌈⌉"
 
 
 @lru_cache(4096)
-def sign(char: str) -> str:
-    """One character as LaTeX; a command without the space it may need behind it."""
+def character_to_latex(char: str) -> str:
+    """Convert one character to LaTeX. A command comes without the space that may be needed after it."""
     if char in _PREFERRED:
         return _PREFERRED[char]
     if char.isascii():
@@ -59,7 +59,7 @@ def _greek(case: str, letter: str) -> str:
 
 @lru_cache(1)
 def _commands() -> dict[str, str]:
-    """Commands by character, the shortest each, from the table that formulas are shown by."""
+    """The shortest LaTeX command for each character, from the table of `latex2mathml`, which also renders formulas."""
     from latex2mathml.symbols_parser import SYMBOLS
 
     found: dict[str, str] = {}
@@ -70,17 +70,17 @@ def _commands() -> dict[str, str]:
     return found
 
 
-def _name(word: str) -> str:
+def _word_to_latex(word: str) -> str:
     return f"\\{word}" if word in FUNCTIONS else f"\\text{{{word}}}"
 
 
-def spell(text: str) -> str:
-    """Some characters of a formula, on one level, as LaTeX."""
+def to_latex(text: str) -> str:
+    """Convert characters of a formula that are all on one level to LaTeX."""
     out = ""
     for word in re.findall(r"[A-Za-z]{2,}|[^A-Za-z]|[A-Za-z]", text):
         if word.isspace():
             continue
-        piece = sign(word) if len(word) == 1 else _name(word)
+        piece = character_to_latex(word) if len(word) == 1 else _word_to_latex(word)
         if re.search(r"\\[A-Za-z]+$", out) and piece[:1].isalpha():
             out += " "
         out += piece

@@ -1,7 +1,7 @@
-"""Markers put to their words: drawn bullets, and bullets or numbers that stand as lines of their own.
+"""Join list markers with the line they introduce: drawn bullets, and bullets or numbers that are separate lines.
 
-Browsers draw the marks of a list as shapes, and layout boxes often leave the mark out: joined to its words early, it
-goes wherever they go.
+Browsers draw list bullets as shapes, and the areas of the layout model often leave markers out. Markers are joined
+early, so that they stay with their words in all later steps.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Dot, Line, Span, TextLayer
 from doc2md.structure.lists import split_marker
 
-NEAREST, FARTHEST = 0.1, 3.0
-"""How far a marker stands from its words, in type sizes."""
+MIN_DISTANCE = 0.1
+MAX_DISTANCE = 3.0
+"""In units of the font size. Minimum and maximum distance between a marker and its words."""
 
 
 def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequence[Box] = ()) -> list[Line]:
-    """The lines of a layer, each marker joined to the line it introduces, but not over a gutter.
+    """Return the lines of a layer, each marker joined with the line it introduces, but not across a gutter.
 
-    The number of a formula is no marker, though it stands before the next column as one would.
+    `formulas` are the boxes of formulas. The number of a formula is not a marker, even if it stands before the next
+    column like one.
     """
     markers = [
         i
@@ -30,17 +32,17 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
     ]
     lines = [line for i, line in enumerate(layer.lines) if i not in markers]
     for marker in (layer.lines[i] for i in markers):
-        at = _introduced(marker.box, lines, layer.right_to_left)
-        if at is None or any(_between(gutter, marker.box, lines[at].box) for gutter in gutters):
+        at = _line_after(marker.box, lines, layer.right_to_left)
+        if at is None or any(_is_between(gutter, marker.box, lines[at].box) for gutter in gutters):
             lines.append(marker)
         else:
             lines[at] = join([marker, lines[at]], layer.right_to_left)
     for dot in layer.drawings.dots:
-        # A page of English words may still be set from right to left: then nothing stands after its bullets.
+        # A page with English words may still be laid out from right to left. Then its bullets are on the right.
         for right_to_left in (layer.right_to_left, not layer.right_to_left):
-            at = _introduced(dot.box, lines, right_to_left)
+            at = _line_after(dot.box, lines, right_to_left)
             if at is not None and not any(dot.box.overlaps(line.box) for line in layer.lines):
-                lines[at] = join([_drawn(dot, lines[at]), lines[at]], right_to_left)
+                lines[at] = join([_bullet_line(dot, lines[at]), lines[at]], right_to_left)
                 break
     return lines
 
@@ -52,13 +54,13 @@ def _is_marker(line: Line) -> bool:
     return split is not None and not split[1].plain.strip()
 
 
-def _between(gutter: Box, one: Box, other: Box) -> bool:
+def _is_between(gutter: Box, one: Box, other: Box) -> bool:
     within = gutter.y0 <= one.y0 <= gutter.y1
     return within and min(one.x1, other.x1) <= gutter.centre_x <= max(one.x0, other.x0)
 
 
-def _introduced(box: Box, lines: list[Line], right_to_left: bool) -> int | None:
-    """The index of the line a marker at `box` stands before: the nearest on its row, if it is near."""
+def _line_after(box: Box, lines: list[Line], right_to_left: bool) -> int | None:
+    """Index of the nearest line in the same row that a marker at `box` introduces, or None."""
     near = list(_distances(box, lines, right_to_left))
     return min(near)[1] if near else None
 
@@ -69,11 +71,11 @@ def _distances(box: Box, lines: list[Line], right_to_left: bool) -> Iterator[tup
         if line.turned or not line.baseline - 0.85 * size < box.centre_y < line.baseline + 0.1 * size:
             continue
         gap = box.x0 - line.box.x1 if right_to_left else line.box.x0 - box.x1
-        if NEAREST * size <= gap <= FARTHEST * size:
+        if MIN_DISTANCE * size <= gap <= MAX_DISTANCE * size:
             yield gap, i
 
 
-def _drawn(dot: Dot, line: Line) -> Line:
+def _bullet_line(dot: Dot, line: Line) -> Line:
     char = ("▪" if dot.square else "•") if dot.filled else "◦"
     span = Span(char, dot.box, "", line.size, baseline=line.baseline, xs=(dot.box.x0,))
     return Line((span,), dot.box)

@@ -1,4 +1,7 @@
-"""Letters in the picture of a page, told from rules, pictures and dust by their size, and the lines they stand in."""
+"""Find the letters in the image of a page, and the lines of text they form.
+
+Connected components count as letters if their size fits. Ruling lines are slimmer, pictures larger, dust smaller.
+"""
 
 from __future__ import annotations
 
@@ -9,32 +12,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 Gray = NDArray[np.uint8]
-"""Gray levels, (height, width)."""
+"""Gray levels, shape (height, width)."""
 
 SIDE = 1_200
-"""Pixels of a page's longer side in which letters are looked for: 10 points are 14 pixels on A4."""
+"""Length in pixels of the longer side of the reduced image that is searched: 10 points are 14 pixels on A4."""
 
-WINDOW, CONTRAST, LEAST = 31, 0.06, 5
-"""Pixels around a pixel, and by how much ink is darker than their mean: a share of the page's contrast, and levels."""
+WINDOW, CONTRAST, MIN_CONTRAST = 31, 0.06, 5
+"""Adaptive threshold: window size in pixels; how much darker than the window's mean ink must be, as a fraction of the
+page's contrast; and the least such difference in gray levels."""
 
-THINNEST, SHORTEST = 2, 4
-"""Pixels of a letter's shorter and of its longer side."""
+MIN_SHORT_SIDE, MIN_LONG_SIDE = 2, 4
+"""Minimum length in pixels of the shorter and of the longer side of a letter."""
 
-HEAVIEST, LONGEST, SLIMMEST = 1 / 15, 1 / 4, 15
-"""Its shorter and its longer side as shares of the page's longer side, and the one over the other: as a word has whose
-letters touch. Pictures are larger, rules slimmer."""
+MAX_SHORT_SIDE, MAX_LONG_SIDE, MAX_ASPECT = 1 / 15, 1 / 4, 15
+"""Maximum length of the shorter and of the longer side of a letter, as fractions of the longer side of the page; and
+their maximum ratio. They allow for words whose letters touch. Pictures are larger, ruling lines are slimmer."""
 
-LONG, LOWEST, HIGHEST = 4.0, 0.8, 2.5
-"""Width over height from which letters side by side are a line, and its height over that of most letters."""
+MIN_LINE_ASPECT, MIN_LINE_HEIGHT, MAX_LINE_HEIGHT = 4.0, 0.8, 2.5
+"""Minimum ratio of width to height of a line, and the range of its height, as multiples of the median letter height."""
 
-BLANK = 1.5
-"""Letters' heights of white that do not end a line."""
+MAX_GAP = 1.5
+"""Maximum white space inside a line, in letter heights."""
 
 
 class Letters(NamedTuple):
-    """Where a page has ink of letters: `ink` is 255 there. A pixel of it is `scale` pixels of the page's picture wide.
+    """The letters of a page.
 
-    `number` is how many there are, `height` and `width` what half of them, by length, have in pixels of `ink`.
+    ink     image of the reduced page: 255 where there is a letter, else 0
+    number  number of connected components
+    height  median height of letters in pixels of `ink`, weighted by their length
+    width   the same for the width
+    scale   size of a pixel of `ink`, in pixels of the full page image
     """
 
     ink: Gray
@@ -44,12 +52,12 @@ class Letters(NamedTuple):
     scale: float
 
     def turned(self) -> Letters:
-        """Of the page turned by a quarter, counterclockwise."""
+        """The letters of the page rotated by 90 degrees counterclockwise."""
         return self._replace(ink=np.rot90(self.ink), height=self.width, width=self.height)
 
 
 class LineBox(NamedTuple):
-    """A line's place, in pixels of `Letters.ink`."""
+    """The bounding box of a line, in pixels of `Letters.ink`."""
 
     x: int
     y: int
@@ -58,23 +66,23 @@ class LineBox(NamedTuple):
 
 
 def find_letters(image: Gray) -> Letters:
-    """The letters of a page, dark on light or light on dark."""
+    """The letters of a page image, dark on light or light on dark."""
     scale = max(1.0, max(image.shape) / SIDE)
     size = (max(1, round(image.shape[1] / scale)), max(1, round(image.shape[0] / scale)))
     small = cv2.GaussianBlur(cv2.resize(image, size, interpolation=cv2.INTER_AREA), (3, 3), 0)
     if np.median(small) < 128:
         small = cv2.bitwise_not(small)
     darkest, light = np.percentile(small, (1, 50))
-    darker = max(LEAST, CONTRAST * (light - darkest))
+    darker = max(MIN_CONTRAST, CONTRAST * (light - darkest))
     dark = cv2.adaptiveThreshold(
         small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, WINDOW, darker
     )
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
     widths, heights = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     short, long = np.minimum(widths, heights), np.maximum(widths, heights)
-    good = (short >= THINNEST) & (long >= SHORTEST) & (long <= SLIMMEST * short)
-    good &= (short <= HEAVIEST * max(size)) & (long <= LONGEST * max(size))
-    good[0] = False  # the paper
+    good = (short >= MIN_SHORT_SIDE) & (long >= MIN_LONG_SIDE) & (long <= MAX_ASPECT * short)
+    good &= (short <= MAX_SHORT_SIDE * max(size)) & (long <= MAX_LONG_SIDE * max(size))
+    good[0] = False  # the background
     if not good.any():
         return Letters(np.zeros_like(dark, np.uint8), 0, 0.0, 0.0, scale)
     ink = np.where(good, np.uint8(255), np.uint8(0))[labels]
@@ -83,12 +91,15 @@ def find_letters(image: Gray) -> Letters:
 
 
 def line_boxes(letters: Letters) -> list[LineBox]:
-    """Letters side by side, where they run across the page; the longest lines first."""
-    reach = round(BLANK * letters.height) | 1
+    """The horizontal lines of text that the letters form, longest first."""
+    reach = round(MAX_GAP * letters.height) | 1
     joined = cv2.morphologyEx(letters.ink, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     boxes = (LineBox(*map(int, row[:4])) for row in stats[1:])
     lines = (
-        box for box in boxes if box.wide >= LONG * box.high and LOWEST <= box.high / letters.height <= HIGHEST
+        box
+        for box in boxes
+        if box.wide >= MIN_LINE_ASPECT * box.high
+        and MIN_LINE_HEIGHT <= box.high / letters.height <= MAX_LINE_HEIGHT
     )
     return sorted(lines, key=lambda box: -box.wide)

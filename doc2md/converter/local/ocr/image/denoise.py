@@ -1,4 +1,4 @@
-"""Bad copies made easier to read: faint ones darker, peppered ones without their specks."""
+"""Clean bad copies before OCR: raise the contrast of faint pages, remove specks from noisy ones."""
 
 from __future__ import annotations
 
@@ -8,57 +8,54 @@ import numpy as np
 from doc2md.converter.local.ocr.image.components import Gray
 
 FAINT, BLANK = 110, 12
-"""Levels from the darkest to the lightest of a page: with fewer it is faint, with the least blank."""
+"""Range of gray levels below which a page is faint, and below which it is blank."""
 
-TAIL = 0.1
-"""Per cent of a page, on either side, that count for neither."""
+IGNORED_TAIL = 0.1
+"""Percentage of the darkest and of the lightest pixels that are ignored when the range is measured."""
 
-ALONE = 100
-"""Levels by which a speck differs from what is around it."""
+SPECK_CONTRAST = 100
+"""Gray levels by which a speck differs from all pixels around it."""
 
-PEPPERED = 0.002
-"""Share of single pixels apart from which a page is cleaned: letters have none, but their corners suffer."""
+NOISY = 0.002
+"""Fraction of isolated pixels from which a page is cleaned. Cleaning damages the corners of letters a little."""
 
-GRAY = 0.1
-"""Pixels between black and white over the dark ones, under which a page has two levels: with its specks a median would
-take strokes that are one pixel wide, and the recogniser reads better with both. Gray copies have .7 and more."""
+MIN_GRAY = 0.1
+"""Ratio of gray pixels to dark ones, below which a page counts as black and white. There a median filter would also
+remove strokes of one pixel, and recognition is better with the specks. Gray copies have .7 and more."""
 
 _AROUND = np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]], np.uint8)
 
 
 def cleaned(image: Gray) -> Gray:
-    """A page's picture without specks, where there are many, and in full contrast, where it has little.
+    """The page image without specks if it has many, and in full contrast if it is faint; other images are unchanged.
 
-    Others come back as they are. To divide by the background was tried too: the recogniser reads uneven light as well
-    without.
+    Dividing by the background was tried too. It did not help: recognition copes with uneven light.
     """
     return full_contrast(without_specks(image))
 
 
 def without_specks(image: Gray) -> Gray:
-    """Where many single pixels are darker or lighter than all around them, what stands out gets the middle level.
+    """The image with specks replaced by the median of their surroundings, if it has many isolated pixels.
 
-    A page in black and white is left as it is.
+    A black and white page is unchanged.
     """
     darker = cv2.subtract(cv2.erode(image, _AROUND), image)
     lighter = cv2.subtract(image, cv2.dilate(image, _AROUND))
-    if np.mean(cv2.max(darker, lighter) > ALONE) < PEPPERED or not _is_gray(image):
+    if np.mean(cv2.max(darker, lighter) > SPECK_CONTRAST) < NOISY or not _is_gray(image):
         return image
     middle = np.asarray(cv2.medianBlur(image, 3), dtype=np.uint8)
-    return np.where(cv2.absdiff(image, middle) > ALONE, middle, image)
+    return np.where(cv2.absdiff(image, middle) > SPECK_CONTRAST, middle, image)
 
 
 def _is_gray(image: Gray) -> bool:
     dark, light = (image <= 64).sum(), (image >= 192).sum()
-    return int(image.size - dark - light) >= GRAY * int(dark)
+    return int(image.size - dark - light) >= MIN_GRAY * int(dark)
 
 
 def full_contrast(image: Gray) -> Gray:
-    """The levels of a faint page spread from black to white."""
-    coarse = cv2.resize(
-        image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA
-    )  # what is left is not noise
-    low, high = np.percentile(coarse, (TAIL, 100 - TAIL))
+    """The image with the gray levels of a faint page stretched from black to white."""
+    coarse = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)  # averages noise away
+    low, high = np.percentile(coarse, (IGNORED_TAIL, 100 - IGNORED_TAIL))
     if not BLANK <= high - low < FAINT:
         return image
     factor = 255 / (high - low)

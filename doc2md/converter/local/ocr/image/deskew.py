@@ -1,7 +1,8 @@
-"""How a scanned or photographed page stands, and the page set straight.
+"""Find the skew and the orientation of a scanned or photographed page, and set its image upright.
 
-The lean of lines is found as by Postl (1986): seen along the lines, ink and white take turns most sharply. Which way
-is up cannot be seen from that: a classifier and, where it says that the page must be turned, a recogniser are asked.
+Skew follows Postl (1986): the projection profile has its sharpest changes along the direction of the lines. The profile
+does not show which way is up. For this a classifier looks at some lines, and if it says that the page must be rotated,
+a recogniser has to confirm it.
 """
 
 from __future__ import annotations
@@ -16,66 +17,68 @@ from numpy.typing import NDArray
 from doc2md.converter.local.ocr.image.components import Gray, Letters, LineBox, find_letters, line_boxes
 from doc2md.geometry import PageTransform, straightened_size
 
-MOST = 15.0
-"""Degrees by which a page may lean."""
+MAX_SKEW = 15.0
+"""Maximum skew, in degrees."""
 
 STEPS = (0.5, 0.1, 0.02)
-"""Degrees from one angle tried to the next, coarse to fine."""
+"""Search steps in degrees, from coarse to fine."""
 
-CLEAR = 2.0
-"""How many times sharper than along most angles the lines must be seen along the best."""
+MIN_SHARPNESS = 2.0
+"""Minimum ratio of the profile's sharpness at the best angle to the median over all angles."""
 
 MIN_LETTERS = 20
+"""A page with fewer letters has no measurable skew or orientation."""
 
 MAX_POINTS = 40_000
-"""Pixels of ink that are looked at: more say no more."""
+"""Maximum number of ink pixels in the search. More do not improve it."""
 
-ASKED, READ = 12, 5
-"""Lines that the classifier sees, and that the recogniser reads."""
+CLASSIFIED_LINES, READ_LINES = 12, 5
+"""Number of lines for the classifier, and for the recogniser."""
 
-CUT = 6.0
-"""Width over height to which a line is cut: the classifier squeezes what is wider."""
+MAX_ASPECT = 6.0
+"""Maximum width over height of the line images. The classifier squeezes wider ones."""
 
-DOUBT = 0.1
-"""Likelihoods this near to a half decide nothing."""
+MIN_DECISION = 0.1
+"""A likelihood within this distance of 0.5 decides nothing."""
 
 LEGIBLE = 0.8
-"""The recogniser's mean confidence in letters that stand as they should; in others it is below 0.7."""
+"""Minimum confidence of the recogniser in upright text. In rotated text it is below 0.7."""
 
 Judge = Callable[[Gray], float]
-"""The picture of a line of text to a number from 0 to 1."""
+"""Maps the image of a line of text to a number from 0 to 1."""
 
 
 def skew(image: Gray) -> float:
-    """By how many degrees a page's lines lean clockwise, within 15 either way; 0 where it has no lines to tell by."""
+    """The clockwise skew of a page's lines in degrees, at most 15 either way; 0 if there are too few letters."""
     return lean(find_letters(image))
 
 
 def orientation(image: Gray, upside_down: Judge, legibility: Judge) -> int:
-    """By how many degrees clockwise a page must be turned to be upright: 0, 90, 180 or 270; 0 where that is not sure.
+    """The clockwise rotation that sets a page upright: 0, 90, 180 or 270 degrees; 0 in doubt.
 
-    `upside_down`: how likely a line is; `legibility`: the recogniser's confidence in what it reads in it.
+    `upside_down` gives the likelihood that a line image is upside down, `legibility` the confidence of the recogniser
+    in what it reads there.
     """
     letters = find_letters(image)
     if letters.number < MIN_LETTERS:
         return 0
     turn, image, letters, boxes = _along_lines(image, letters)
-    lines = cut_lines(image, boxes[:ASKED], lean(letters), letters.scale)
+    lines = cut_lines(image, boxes[:CLASSIFIED_LINES], lean(letters), letters.scale)
     turned = [line[::-1, ::-1] for line in lines]
     likely = 0.5 + fmean(map(upside_down, lines)) / 2 - fmean(map(upside_down, turned)) / 2 if lines else 0.5
-    if abs(likely - 0.5) < DOUBT:
+    if abs(likely - 0.5) < MIN_DECISION:
         return 0
     if likely > 0.5:
         turn, lines = (turn + 180) % 360, turned
-    if turn == 0 or median(map(legibility, lines[:READ])) < LEGIBLE:
+    if turn == 0 or median(map(legibility, lines[:READ_LINES])) < LEGIBLE:
         return 0
-    if turn == 270 and median(legibility(upended(line)) for line in lines[:READ]) >= LEGIBLE:
-        return 0  # Chinese or Japanese in columns, whose letters the recogniser knows lying on their side too
+    if turn == 270 and median(legibility(upended(line)) for line in lines[:READ_LINES]) >= LEGIBLE:
+        return 0  # vertical Chinese or Japanese: the recogniser also reads characters that lie on their side
     return turn
 
 
 def _along_lines(image: Gray, letters: Letters) -> tuple[int, Gray, Letters, list[LineBox]]:
-    """The page turned by 0 or 270 degrees, so that its lines run across, and where they are once it does not lean."""
+    """The rotation (0 or 270 degrees) that makes lines horizontal, the page after it, and its deskewed line boxes."""
     ways = []
     for turn, seen, ink in ((0, image, letters), (270, np.rot90(image), letters.turned())):
         boxes = line_boxes(ink._replace(ink=rotated(ink.ink, lean(ink), 0)))
@@ -84,71 +87,77 @@ def _along_lines(image: Gray, letters: Letters) -> tuple[int, Gray, Letters, lis
 
 
 def lean(letters: Letters) -> float:
-    """As `skew`, from the letters alone."""
+    """The skew as in `skew`, from letters that were found already."""
     if letters.number < MIN_LETTERS:
         return 0.0
     random = np.random.default_rng(0)
     points = np.argwhere(letters.ink).astype(np.float32)
     if len(points) > MAX_POINTS:
         points = random.choice(points, MAX_POINTS, replace=False)
-    points += random.random(points.shape, np.float32)  # else whole pixels favour the angle 0
-    best, reach, usual = 0.0, MOST + STEPS[0], 0.0
+    points += random.random(points.shape, np.float32)  # without noise, whole pixels favour the angle 0
+    best, reach, usual = 0.0, MAX_SKEW + STEPS[0], 0.0
     for step in STEPS:
         angles = best + np.arange(-round(reach / step), round(reach / step) + 1) * step
         sharp = [_sharpness(points, angle) for angle in angles]
         best, reach = float(angles[np.argmax(sharp)]), step
         usual = usual or float(np.median(sharp))
-    return round(best, 2) if abs(best) <= MOST and max(sharp) >= CLEAR * usual else 0.0
+    return round(best, 2) if abs(best) <= MAX_SKEW and max(sharp) >= MIN_SHARPNESS * usual else 0.0
 
 
 def _sharpness(points: NDArray[np.float32], angle: float) -> float:
-    """How much the ink of neighbouring rows differs, along lines that lean by `angle` degrees."""
+    """The sum of squared differences between neighbouring rows of the projection profile at `angle` degrees."""
     across = points[:, 0] * np.cos(np.radians(angle)) - points[:, 1] * np.sin(np.radians(angle))
     counts = np.bincount((across - across.min()).astype(np.int32))
     return float(np.square(np.diff(counts)).sum())
 
 
 def straightened(image: Gray, transform: PageTransform) -> Gray:
-    """The picture of a page set straight; what shows outside the page has the level of its paper."""
+    """The upright image of a page. Areas outside the page get the gray level of its paper."""
     turned = np.rot90(image, -transform.rotation // 90)
     return rotated(turned, transform.skew, paper(image)) if transform.skew else turned
 
 
-def rotated(image: Gray, leaning: float, outside: int) -> Gray:
-    """A picture whose lines lean clockwise by some degrees, turned back by them, and larger by what that needs."""
-    if not leaning:
+def rotated(image: Gray, skew_angle: float, outside: int) -> Gray:
+    """The image rotated counterclockwise by `skew_angle` degrees, and enlarged to hold its corners.
+
+    `outside` is the gray level of the areas that are added.
+    """
+    if not skew_angle:
         return image
-    matrix, size = _straightening(image.shape, leaning)
+    matrix, size = _straightening(image.shape, skew_angle)
     return _gray(cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderValue=outside))
 
 
-def _straightening(shape: tuple[int, ...], leaning: float) -> tuple[NDArray[np.float64], tuple[int, int]]:
-    """Where the pixels of a picture go when it is set straight, and its width and height then."""
+def _straightening(shape: tuple[int, ...], skew_angle: float) -> tuple[NDArray[np.float64], tuple[int, int]]:
+    """The affine matrix (2, 3) that deskews an image of this shape, and the width and height of the result."""
     height, width = shape
-    across, down = straightened_size((width, height), PageTransform(0, leaning))
+    across, down = straightened_size((width, height), PageTransform(0, skew_angle))
     size = round(across), round(down)
-    matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), leaning, 1), dtype=np.float64)
+    matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), skew_angle, 1), dtype=np.float64)
     matrix[:, 2] += np.subtract(size, (width, height)) / 2
     return matrix, size
 
 
 def _gray(levels: object) -> Gray:
-    """Nothing but a promise to the type checker: OpenCV's stubs do not say that levels stay bytes."""
+    """Tells the type checker that gray levels stay bytes, which OpenCV's stubs do not say."""
     return np.asarray(levels, dtype=np.uint8)
 
 
 def paper(image: Gray) -> int:
-    """The most common level."""
+    """The most common gray level."""
     return int(np.bincount(image.ravel(), minlength=256).argmax())
 
 
-def cut_lines(image: Gray, boxes: Sequence[LineBox], leaning: float, scale: float) -> list[Gray]:
-    """The middles of lines, straight, in the page's own resolution; `boxes` are where they are once it is straight."""
+def cut_lines(image: Gray, boxes: Sequence[LineBox], skew_angle: float, scale: float) -> list[Gray]:
+    """The middle parts of lines, deskewed, at the resolution of the page image.
+
+    `boxes` are the lines in the reduced and deskewed image, `scale` is the factor of the reduction.
+    """
     height, width = (round(side / scale) for side in image.shape)
-    matrix, _ = _straightening((height, width), leaning)
+    matrix, _ = _straightening((height, width), skew_angle)
     lines = []
     for box in boxes:
-        margin, across = box.high / 4, min(box.wide, CUT * box.high)
+        margin, across = box.high / 4, min(box.wide, MAX_ASPECT * box.high)
         start = (box.x + (box.wide - across) / 2 - margin, box.y - margin)
         size = round((across + 2 * margin) * scale), round((box.high + 2 * margin) * scale)
         place = matrix - [[0, 0, start[0]], [0, 0, start[1]]]
@@ -158,9 +167,9 @@ def cut_lines(image: Gray, boxes: Sequence[LineBox], leaning: float, scale: floa
 
 
 def upended(line: Gray) -> Gray:
-    """The signs of a line each turned clockwise by a quarter: those of a column that was laid on its side stand up.
+    """The image of a line with each character rotated clockwise by 90 degrees: a vertical line becomes a normal one.
 
-    They are taken to be about as wide as high, and parted where the least ink is.
+    Characters are taken to be about as wide as high, and are split where there is least ink.
     """
     height, width = line.shape
     ink = np.abs(line.astype(np.int16) - paper(line)).sum(axis=0)

@@ -1,4 +1,4 @@
-"""What a scan shows beside its words: drawings and photographs, the ink that is left when the lines are taken out."""
+"""Find drawings and photographs in a scan: the ink that is left when the lines of text are removed."""
 
 from __future__ import annotations
 
@@ -11,23 +11,26 @@ from doc2md.converter.local.ocr.image.components import Gray
 from doc2md.geometry import Box
 
 CONTRAST = 40
-"""Levels of gray by which ink differs from paper."""
+"""Gray levels by which ink differs from paper."""
 
 REDUCED = 4
-"""Pixels that are looked at as one: for the extent of a drawing that is enough."""
+"""Factor by which the image is reduced: enough for the outline of a drawing."""
 
 GAP = 16.0
-"""Points between strokes of one drawing, at the most."""
+"""Maximum distance between strokes of one drawing, in points."""
 
-SMALLEST = 50.0
-"""Points of its sides, at the least."""
+MIN_SIDE = 50.0
+"""Minimum width and height of a drawing, in points."""
 
-INKED, WORDY = 0.02, 0.15
-"""Share of a drawing that is ink, at the least, and that lines of text take up, at the most: tables have more."""
+MIN_INK, MAX_TEXT = 0.02, 0.15
+"""Minimum fraction of ink in a drawing, and maximum fraction covered by lines of text. Tables have more text."""
 
 
 def find_graphics(image: Gray, lines: Sequence[Box], scale: float) -> list[Box]:
-    """The drawings in the picture of a page. `lines` and drawings are in points; `scale`: points a pixel is."""
+    """The bounding boxes, in points, of the drawings in a page image.
+
+    `lines` are the boxes of the text lines in points, `scale` is the size of a pixel in points.
+    """
     paper = int(np.bincount(image.ravel(), minlength=256).argmax())
     ink = (cv2.absdiff(image, np.full_like(image, paper)) > CONTRAST).astype(np.uint8)
     for line in lines:
@@ -44,15 +47,19 @@ def find_graphics(image: Gray, lines: Sequence[Box], scale: float) -> list[Box]:
     found = []
     for x, y, wide, high, _ in stats[1:].tolist():
         if x == 0 or y == 0 or x + wide == width or y + high == height:
-            continue  # the shadow of an edge
+            continue  # a shadow at the edge of the scan
         unit = REDUCED * scale
         box = Box(x * unit, y * unit, (x + wide) * unit, (y + high) * unit)
         inked = float(share[y : y + high, x : x + wide].mean())
-        if min(box.width, box.height) >= SMALLEST and inked >= INKED and _share_of_text(box, lines) <= WORDY:
+        if (
+            min(box.width, box.height) >= MIN_SIDE
+            and inked >= MIN_INK
+            and _share_of_text(box, lines) <= MAX_TEXT
+        ):
             found.append(box)
     return found
 
 
 def _share_of_text(box: Box, lines: Sequence[Box]) -> float:
-    """The share of a box that lines of text take up."""
+    """The fraction of a box that lines of text cover."""
     return sum(box.overlap(line).area for line in lines) / box.area

@@ -1,6 +1,7 @@
-"""A sheet of paper photographed at an angle: its corners are found, and it is laid flat.
+"""Rectify a sheet of paper that was photographed at an angle.
 
-Its edges are where light paper meets a darker ground. A corner may be outside the picture, if its edges are seen.
+The edges of the sheet are found where light paper meets a darker background. A corner may lie outside the photograph,
+if the edges that meet there are visible.
 """
 
 from __future__ import annotations
@@ -16,39 +17,40 @@ from doc2md.converter.local.ocr.image.components import SIDE, Gray
 from doc2md.converter.local.ocr.image.deskew import paper
 from doc2md.geometry import flat_size
 
-LEAST, MOST = 0.25, 0.97
-"""Share of the picture that the sheet takes up."""
+MIN_AREA, MAX_AREA = 0.25, 0.97
+"""Range of the area of the sheet, as a fraction of the image."""
 
-CONVEX = 0.94
-"""Area of the sheet over that of its hull: a hand or a fold may hide a little."""
+MIN_CONVEXITY = 0.94
+"""Minimum ratio of the area of the sheet to that of its convex hull. A hand or a fold may hide a little."""
 
-COARSE, SHORT = 0.006, 0.04
-"""Of the sheet's circumference, by how much an edge may bend, and how long what is none is: a corner cut or rounded."""
+MAX_BEND, MIN_EDGE = 0.006, 0.04
+"""Fractions of the outline's length: how far an edge may deviate from a straight line, and its minimum length.
+Shorter pieces are corners that are cut or rounded."""
 
 BORDER = 3
-"""Pixels from the picture's border within which a line is the border itself."""
+"""Distance in pixels from the image border within which a line counts as the border itself."""
 
-AWAY = 8
-"""Pixels on either side of an edge at which paper and ground are compared."""
+COMPARED_AT = 8
+"""Distance in pixels from an edge at which paper and background are compared."""
 
-DARKER = 20
-"""Levels by which the ground is darker than the paper, along each edge."""
+MIN_CONTRAST = 20
+"""Gray levels by which the background is darker than the paper along each edge."""
 
 ANGLES = (60.0, 120.0)
-"""Degrees that a corner may have."""
+"""Range of the angle of a corner, in degrees."""
 
-OUTSIDE = 0.2
-"""Of the picture's sides, by how much a corner may be outside it."""
+MAX_OUTSIDE = 0.2
+"""How far a corner may lie outside the image, as a fraction of its sides."""
 
-SKEWED = 1.0
-"""Degrees by which a corner differs from a right angle at the least: else there is nothing to lay flat."""
+MIN_DISTORTION = 1.0
+"""Minimum difference of some corner from a right angle, in degrees. Below it the sheet is not distorted."""
 
 Corners = NDArray[np.float32]
-"""Shape (4, 2), x and y in pixels: top left, top right, bottom right, bottom left."""
+"""Shape (4, 2), x and y in pixels, in the order top left, top right, bottom right, bottom left."""
 
 
 def find_sheet(image: Gray) -> Corners | None:
-    """The corners of the one sheet in a photograph; None where there is none, or where it lies flat."""
+    """The corners of the sheet in a photograph, in pixels; None if there is no sheet, or if it is not distorted."""
     scale = max(1.0, max(image.shape) / SIDE)
     size = (max(1, round(image.shape[1] / scale)), max(1, round(image.shape[0] / scale)))
     small = np.asarray(
@@ -62,15 +64,15 @@ def find_sheet(image: Gray) -> Corners | None:
 
 
 def without_sheet(image: Gray, corners: Corners) -> Gray:
-    """The picture without the sheet, in whose place is the most common level of what is around it."""
+    """The image with the sheet replaced by the most common gray level around it."""
     sheet = np.zeros(image.shape, np.uint8)
     cv2.fillConvexPoly(sheet, np.int32(np.rint(corners)), 255)  # type: ignore[call-overload]
-    around = cv2.dilate(sheet, np.ones((3, 3), np.uint8), iterations=AWAY) > 0
+    around = cv2.dilate(sheet, np.ones((3, 3), np.uint8), iterations=COMPARED_AT) > 0
     return np.where(around, paper(image[~around]) if not around.all() else 0, image).astype(np.uint8)
 
 
 def laid_flat(image: Gray, corners: Corners) -> Gray:
-    """The sheet alone, as if seen from above."""
+    """The image of the sheet alone, as if photographed from straight above."""
     width, height = (max(1, round(side)) for side in flat_size(corners.tolist()))
     flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
     matrix = cv2.getPerspectiveTransform(corners, flat)
@@ -80,29 +82,29 @@ def laid_flat(image: Gray, corners: Corners) -> Gray:
 
 
 def _outline(small: Gray) -> NDArray[np.int32] | None:
-    """The hull of the largest light area, if that is nearly all of it."""
+    """The convex hull of the largest light area, if that area nearly fills its hull."""
     _, light = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     reach = max(small.shape) // 40
     light = cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     found, _ = cv2.findContours(light, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     largest = max(found, key=cv2.contourArea, default=None)
-    if largest is None or not LEAST <= cv2.contourArea(largest) / small.size <= MOST:
+    if largest is None or not MIN_AREA <= cv2.contourArea(largest) / small.size <= MAX_AREA:
         return None
     hull = cv2.convexHull(largest)
-    if cv2.contourArea(largest) < CONVEX * cv2.contourArea(hull):
+    if cv2.contourArea(largest) < MIN_CONVEXITY * cv2.contourArea(hull):
         return None
     return np.asarray(hull, dtype=np.int32)
 
 
 def _corners(outline: NDArray[np.int32], size: tuple[int, int]) -> Corners | None:
-    """Where the four edges of an outline meet; those along the picture's border are none."""
+    """The points where the four edges of an outline meet; None if there are not four. The image border is no edge."""
     around = cv2.arcLength(outline, True)
-    bends = cv2.approxPolyDP(outline, COARSE * around, True)[:, 0].astype(np.float64)
+    bends = cv2.approxPolyDP(outline, MAX_BEND * around, True)[:, 0].astype(np.float64)
     limits = np.subtract(size, 1)
 
     def is_edge(a: NDArray[np.float64], b: NDArray[np.float64]) -> bool:
         border = np.concatenate([np.maximum(a, b) <= BORDER, np.minimum(a, b) >= limits - BORDER])
-        return bool(np.hypot(*(b - a)) >= SHORT * around and not border.any())
+        return bool(np.hypot(*(b - a)) >= MIN_EDGE * around and not border.any())
 
     edges = [(a, b) for a, b in pairwise([*bends, bends[0]]) if is_edge(a, b)]
     if len(edges) != 4:
@@ -111,7 +113,7 @@ def _corners(outline: NDArray[np.int32], size: tuple[int, int]) -> Corners | Non
     if any(point is None for point in met):
         return None
     corners = np.array(met, dtype=np.float32)
-    if (corners < -OUTSIDE * limits).any() or (corners > (1 + OUTSIDE) * limits).any():
+    if (corners < -MAX_OUTSIDE * limits).any() or (corners > (1 + MAX_OUTSIDE) * limits).any():
         return None
     if cv2.contourArea(corners, oriented=True) < 0:
         corners = corners[::-1]
@@ -123,7 +125,7 @@ def _meeting(
     one: tuple[NDArray[np.float64], NDArray[np.float64]],
     other: tuple[NDArray[np.float64], NDArray[np.float64]],
 ) -> NDArray[np.float64] | None:
-    """Where two lines meet, each through two points; None where they are parallel."""
+    """The intersection of two lines, each through two points; None if they are parallel."""
     (a, b), (c, d) = one, other
     along, across = b - a, d - c
     area = along[0] * across[1] - along[1] * across[0]
@@ -134,11 +136,11 @@ def _meeting(
 
 
 def _is_sheet(corners: Corners, small: Gray) -> bool:
-    """Whether the corners are those of a rectangle seen at an angle, lighter than what is around it."""
+    """Whether the corners are those of a rectangle seen at an angle that is lighter than its background."""
     angles = [_angle(corners[i - 1], corners[i], corners[(i + 1) % 4]) for i in range(4)]
     if not all(ANGLES[0] <= angle <= ANGLES[1] for angle in angles):
         return False
-    if max(abs(angle - 90) for angle in angles) < SKEWED:
+    if max(abs(angle - 90) for angle in angles) < MIN_DISTORTION:
         return False
     return all(_is_edge(a, b, small) for a, b in pairwise([*corners, corners[0]]))
 
@@ -150,17 +152,17 @@ def _angle(before: Corners, corner: Corners, after: Corners) -> float:
 
 
 def _is_edge(a: Corners, b: Corners, small: Gray) -> bool:
-    """Whether it is lighter on the inner side, the right one as one goes, at most places of an edge."""
+    """Whether the image is lighter inside at most points of an edge. Edges run clockwise, so inside is on the right."""
     along = b - a
-    inward = np.array([-along[1], along[0]]) / max(1e-6, float(np.hypot(*along))) * AWAY
+    inward = np.array([-along[1], along[0]]) / max(1e-6, float(np.hypot(*along))) * COMPARED_AT
     at = a + np.linspace(0.05, 0.95, 40)[:, None] * along
     inner, outer = (_levels(small, at + side) for side in (inward, -inward))
     seen = (inner >= 0) & (outer >= 0)
-    return bool(seen.sum() >= 8 and np.median(inner[seen] - outer[seen]) >= DARKER)
+    return bool(seen.sum() >= 8 and np.median(inner[seen] - outer[seen]) >= MIN_CONTRAST)
 
 
 def _levels(small: Gray, points: NDArray[np.float64]) -> NDArray[np.int16]:
-    """The levels at some places, -1 outside the picture."""
+    """The gray levels at `points`; -1 outside the image."""
     x, y = np.rint(points).astype(int).T
     inside = (x >= 0) & (y >= 0) & (x < small.shape[1]) & (y < small.shape[0])
     levels = np.full(len(points), -1, np.int16)

@@ -1,4 +1,4 @@
-"""Two pages of a book in one picture: told from one wide page, and where they meet."""
+"""Detect a book spread: two pages side by side in one image, and the fold between them."""
 
 from __future__ import annotations
 
@@ -7,42 +7,42 @@ from numpy.typing import NDArray
 
 from doc2md.converter.local.ocr.image.components import Gray, Letters, LineBox, find_letters, line_boxes
 
-WIDE = (1.15, 2.2)
-"""Width over height of two pages side by side."""
+ASPECT = (1.15, 2.2)
+"""Range of width over height of two pages side by side."""
 
 MIDDLE = (0.4, 0.6)
-"""Shares of the width between which two pages meet."""
+"""Range in which the fold lies, as fractions of the image width."""
 
 MIN_LINES = 12
-"""Lines of each page: a slide has fewer."""
+"""Minimum number of lines on each page. A slide has fewer."""
 
-HIGHEST = 1 / 35
-"""Height of most lines as a share of the page's: that of a slide is more."""
+MAX_LINE_HEIGHT = 1 / 35
+"""Maximum median line height, as a fraction of the page height. Slides have larger lines."""
 
-PROSE = 0.4
-"""Width of a quarter of the lines, at the least, as a share of their page's: the cells of a table are narrower."""
+MIN_LINE_WIDTH = 0.4
+"""Minimum width of the longest quarter of lines, as a fraction of the text width. Table cells are narrower."""
 
-TALL = 0.4
-"""Share of the height that the lines of each page take up."""
+MIN_TEXT_HEIGHT = 0.4
+"""Minimum height of the text on each page, as a fraction of the image height."""
 
-WHITE, MARGINS = 0.06, 1.2
-"""Width of white in the middle as a share of the whole, and over the mean of the outer margins: inner margins come in
-pairs, the white between columns is narrower than what is around them."""
+MIN_FOLD, MIN_FOLD_TO_MARGIN = 0.06, 1.2
+"""Minimum width of the white strip in the middle: as a fraction of the image width, and as a multiple of the mean outer
+margin. A fold has two inner margins, while a column gutter is narrower than the margins around the columns."""
 
-BOUND = 0.02
-"""Width of white in the middle, as a share of the whole, where there is a shadow."""
+MIN_SHADED_FOLD = 0.02
+"""The same as a fraction of the image width, if there is a shadow in the fold."""
 
 SHADOW = 10
-"""Levels by which a binding is darker than the paper beside it."""
+"""Gray levels by which the fold is darker than the paper beside it."""
 
 
 def fold_edges(image: Gray) -> tuple[float, float] | None:
-    """The left and right edges, in pixels, of what parts two pages side by side; None where there is one page.
+    """The left and right edge, in pixels, of the fold between two pages; None for a single page.
 
-    Their lines run across. It is one page unless it is sure that it is two.
+    The lines of `image` must be horizontal. In doubt it is a single page.
     """
     height, width = image.shape
-    if not WIDE[0] <= width / height <= WIDE[1]:
+    if not ASPECT[0] <= width / height <= ASPECT[1]:
         return None
     letters = find_letters(image)
     strip = _white(letters)
@@ -56,13 +56,13 @@ def fold_edges(image: Gray) -> tuple[float, float] | None:
     outer = min(box.x for box in lines) + across - max(box.x + box.wide for box in lines)
     white = strip[1] - strip[0]
     edges = strip[0] * letters.scale, strip[1] * letters.scale
-    if white >= WHITE * across and white >= MARGINS * outer / 2:
+    if white >= MIN_FOLD * across and white >= MIN_FOLD_TO_MARGIN * outer / 2:
         return edges
-    return edges if white >= BOUND * across and _has_shadow(image, edges) else None
+    return edges if white >= MIN_SHADED_FOLD * across and _has_shadow(image, edges) else None
 
 
 def _white(letters: Letters) -> tuple[int, int] | None:
-    """The left and right edges of the widest strip without letters that lies over the middle."""
+    """The left and right edge of the widest strip without letters near the middle; None if there is none."""
     across = letters.ink.shape[1]
     inked = np.flatnonzero(letters.ink.any(axis=0))
     starts, ends = inked[:-1] + 1, inked[1:]
@@ -75,25 +75,25 @@ def _white(letters: Letters) -> tuple[int, int] | None:
 
 
 def _is_page(lines: list[LineBox], height: int) -> bool:
-    """Whether lines are those of a page of text, `height` pixels high."""
+    """Whether the lines are those of a page of running text; `height` is that of the image in pixels."""
     if len(lines) < MIN_LINES:
         return False
     left, right = min(box.x for box in lines), max(box.x + box.wide for box in lines)
     top, foot = min(box.y for box in lines), max(box.y + box.high for box in lines)
     return bool(
-        foot - top >= TALL * height
-        and np.median([box.high for box in lines]) <= HIGHEST * height
-        and np.percentile([box.wide for box in lines], 75) >= PROSE * (right - left)
+        foot - top >= MIN_TEXT_HEIGHT * height
+        and np.median([box.high for box in lines]) <= MAX_LINE_HEIGHT * height
+        and np.percentile([box.wide for box in lines], 75) >= MIN_LINE_WIDTH * (right - left)
     )
 
 
 def _has_shadow(image: Gray, edges: tuple[float, float]) -> bool:
-    """Whether the paper in the middle is darker than on both sides of it."""
+    """Whether the paper in the fold is darker than on both sides of it."""
     left, right = round(edges[0]), round(edges[1])
     margin = image.shape[1] // 10
 
     def level(part: NDArray[np.uint8]) -> float:
-        """The paper's, in the darkest of a few columns."""
+        """The gray level of the paper in the darkest column."""
         return float(np.percentile(part, 75, axis=0).min(initial=255)) if part.size else 255.0
 
     beside = [

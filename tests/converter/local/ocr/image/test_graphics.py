@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from doc2md.converter.local.layout.layout_model import Area, with_graphics
+from doc2md.converter.local.layout.layout_model import Area, AreaLabel, with_graphics
 from doc2md.converter.local.ocr.image.components import Gray
 from doc2md.converter.local.ocr.image.graphics import find_graphics
 from doc2md.geometry import Box
@@ -46,6 +46,6 @@ def test_an_empty_page_has_no_drawing(image: Gray) -> None:
 
 
 def test_a_drawing_that_the_model_found_is_not_found_twice() -> None:
-    picture, drawing = Area("picture", Box(90, 280, 340, 425)), Box(96, 287, 337, 421)
+    picture, drawing = Area(AreaLabel.PICTURE, Box(90, 280, 340, 425)), Box(96, 287, 337, 421)
     assert with_graphics([picture], [drawing]) == [picture]
-    assert with_graphics([], [drawing]) == [Area("picture", drawing)]
+    assert with_graphics([], [drawing]) == [Area(AreaLabel.PICTURE, drawing)]

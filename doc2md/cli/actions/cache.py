@@ -1,0 +1,48 @@
+"""`doc2md cache`: show or clear the journal of server answers."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from doc2md.converter.journal import CAP, Contents, Store, journal_path
+from doc2md.errors import OutputError
+
+
+def info() -> Iterator[str]:
+    """The lines of `doc2md cache info`. Raises OutputError if the journal cannot be read."""
+    path = journal_path()
+    yield f"{path}{'' if path.exists() else ' (does not exist yet)'}"
+    if path.exists():
+        held = _open().contents()
+        since = datetime.fromtimestamp(held.oldest or 0, UTC).date().isoformat()
+        used = f", the oldest last used on {since}" if held.entries else ""
+        yield f"{held.entries:,} answers, {_size(held)} of at most {CAP >> 20} MB{used}"
+
+
+def clear() -> str:
+    """Delete all answers, or the file if it is damaged. Returns what was done, in words. Raises OutputError."""
+    path = journal_path()
+    if not path.exists():
+        return f"{path}: nothing to clear"
+    try:
+        held = Store(path).clear()
+    except sqlite3.OperationalError as error:
+        raise OutputError(f"{path}: {error}; end the run that uses it, then try again") from error
+    except sqlite3.DatabaseError:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return f"{path}: damaged or of another version; deleted"
+    return f"{path}: {held.entries:,} answers ({_size(held)}) cleared"
+
+
+def _open() -> Store:
+    try:
+        return Store(journal_path())
+    except (sqlite3.Error, OSError) as error:
+        raise OutputError(f"{journal_path()}: {error}; `doc2md cache clear` deletes it") from error
+
+
+def _size(held: Contents) -> str:
+    return f"{held.size / (1 << 20):.1f} MB"

@@ -1,0 +1,72 @@
+"""`doc2md split`: split a document into a folder of Markdown pages, and convert it first if it is not JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from doc2md.cli.actions.convert import check_result, owner_of
+from doc2md.cli.inputs import open_inputs
+from doc2md.cli.output_lock import exclusive
+from doc2md.cli.passwords import open_document
+from doc2md.cli.report import Report
+from doc2md.cli.signals import run_to_end
+from doc2md.cli.streams import say
+from doc2md.errors import ExitCode
+from doc2md.exporter.files import check_owner, check_writable
+from doc2md.exporter.sections import INDEX
+from doc2md.exporter.split import CONFIG, write_sections
+from doc2md.options.conversion import Options
+from doc2md.options.export import ExportOptions, SplitBy
+from doc2md.result import Status
+from doc2md.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class SplitRun:
+    """A run of `doc2md split`. `goal` is the folder to write to."""
+
+    name: str
+    goal: Path
+    by: SplitBy
+    options: Options
+    export: ExportOptions
+    overwrite: bool = False
+    quiet: bool = False
+
+    def run(self) -> ExitCode:
+        """Write the pages and return the exit code. Raises a Doc2mdError if the whole run fails."""
+        check_writable(self.goal)
+        max_size = self.options.limits.max_file_size
+        with exclusive(self.goal.resolve()), open_inputs([self.name], max_size) as (named,):
+            return run_to_end(self._run(named))
+
+    async def _run(self, named: str | IO[bytes]) -> ExitCode:
+        report = Report(quiet=self.quiet, verbose=self.options.debug)
+        async with Session(self.options) as session:
+            source = await open_document(session, named)
+            owner = owner_of(source)
+            check_owner(self.goal / INDEX, owner, overwrite=self.overwrite)  # also before the work
+            with report.progress(source.name) as on_page:
+                result = await session.convert(source, on_page)
+            check_result(source.name, result)
+            made = write_sections(
+                result.document,
+                result.figures,
+                self.goal,
+                owner,
+                by=self.by,
+                options=self.export,
+                overwrite=self.overwrite,
+            )
+        if made.missing:
+            say(f"{source.name}: {made.missing} figures are missing from the folder of the JSON and left out")
+        if made.config.name != CONFIG:
+            say(
+                f"{made.config.with_name(CONFIG)} belongs to something else and is not changed; see {made.config.name}"
+            )
+        if not self.quiet:
+            say(f"{source.name}: {len(made.pages)} pages → {self.goal}, {made.config}")
+        report.notes(result)
+        return ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK

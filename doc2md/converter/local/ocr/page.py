@@ -1,0 +1,86 @@
+"""Recognise a page that has no usable text layer: find its lines in the page image and read them.
+
+The result is a text layer like any other, and a page that contains it, so that the layout model and the table finder
+see words where the image shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from doc2md.converter.local.ocr.detection import find_lines
+from doc2md.converter.local.ocr.image.denoise import cleaned
+from doc2md.converter.local.ocr.image.graphics import find_graphics
+from doc2md.converter.local.ocr.image.perspective import find_sheet, laid_flat, without_sheet
+from doc2md.converter.local.ocr.lines import bullet, to_line
+from doc2md.converter.local.ocr.monospace import with_monospace
+from doc2md.converter.local.ocr.orientation import set_straight
+from doc2md.converter.local.ocr.page_image import Gray, has_ink, render, searchable_page
+from doc2md.converter.local.ocr.recognition import LineReading, is_wide, legibility, read_lines
+from doc2md.geometry import AS_DISPLAYED, PageTransform, PaperSheet
+from doc2md.rasterizer.text_layer import Drawings, TextLayer
+from doc2md.structure.scripts import reads_right_to_left
+
+
+class RecognisedPage(NamedTuple):
+    """What OCR reads on a page.
+
+    image      the upright page image
+    scale      size of a pixel in points
+    layer      the text layer of the upright page, without lines
+    transform  how the displayed page became the upright one
+    lines      the lines that were read
+    unread     number of lines that could not be read
+    """
+
+    image: Gray
+    scale: float
+    layer: TextLayer
+    transform: PageTransform
+    lines: Sequence[LineReading] = ()
+    unread: int = 0
+
+
+def recognise_lines(page: Any, layer: TextLayer) -> RecognisedPage | None:
+    """Recognise the lines of `page`, a `pymupdf.Page`; None if the page has no ink."""
+    image, scale = render(page)
+    corners, sheet = find_sheet(image), None
+    # Rectifying the sheet would lose lines beside it.
+    if corners is not None and not any(map(is_wide, find_lines(without_sheet(image, corners)))):
+        image = laid_flat(image, corners)
+        a, b, c, d = ((float(x) * scale, float(y) * scale) for x, y in corners)
+        sheet = PaperSheet(layer.size, (a, b, c, d))
+    image = cleaned(image)
+    if not has_ink(image):
+        return None
+    image, layer, transform = set_straight(image, layer, legibility, sheet)
+    return RecognisedPage(image, scale, layer, transform, *read_lines(image, find_lines(image)))
+
+
+def recognise(page: Any, layer: TextLayer) -> tuple[Any, TextLayer, PageTransform]:
+    """Recognise the words of `page`, a `pymupdf.Page`.
+
+    Returns an upright page with the words for the layout model, its text layer, and the transform that set it upright.
+    A page without ink is returned unchanged, with a text layer without lines. Positions are in points.
+    """
+    found = recognise_lines(page, layer)
+    if found is None:
+        return page, TextLayer(layer.size, (), layer.links, ()), AS_DISPLAYED
+    layer = found.layer
+    lines = with_monospace([line for reading in found.lines if (line := to_line(reading, found.scale))])
+    # A picture that covers the page is the scan itself and no figure.
+    page_area = layer.size[0] * layer.size[1]
+    pictures = tuple(box for box in layer.pictures if box.area < 0.6 * page_area)
+    dots = tuple(dot for line in lines if (dot := bullet(found.image, line.box, found.scale)))
+    made = replace(
+        layer,
+        lines=tuple(lines),
+        pictures=pictures,
+        drawings=Drawings(dots=dots),
+        graphics=tuple(find_graphics(found.image, [line.box for line in lines], found.scale)),
+        right_to_left=reads_right_to_left("".join(line.text for line in lines)),
+        unread=found.unread,
+    )
+    return searchable_page(found.image, made), made, found.transform
