@@ -2,8 +2,8 @@
 
 The idea is the XY-cut of Nagy and Seth (1984): a page is cut along its empty valleys. A plain XY-cut fails if
 paragraphs of two columns happen to end at the same height, because the valley through both suggests a cut across the
-columns. So rows are first grouped into sections: sequences of rows that together form the same columns. A title or a wide figure
-ends a section. Inside a section, each column is read from top to bottom.
+columns. So rows are first grouped into sections: sequences of rows that together form the same columns. A title or a
+wide figure ends a section. Inside a section, each column is read from top to bottom.
 """
 
 from __future__ import annotations
