@@ -150,7 +150,7 @@ def _units(writer: Writer, part: Part, start: int) -> Iterator[Unit | None]:
 
 
 def _unit(writer: Writer, part: Part, start: int, top: Block) -> Unit:
-    """The unit of a part. Its block is `top`, or is inside `top`."""
+    """The unit of a part. `top` is the part's block, or the top-level block around it."""
     assert part.block
     block, whole = part.block, _unit_of_part(part, start, top)
     if block.kind is Kind.CODE or (block.kind is Kind.EQUATION and writer.options.math is not Maths.OFF):

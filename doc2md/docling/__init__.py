@@ -1,1 +1,1 @@
-"""DoclingDocument, read and written. docling-core is imported only in use."""
+"""Reads and writes DoclingDocument JSON. docling-core is imported only when a DoclingDocument is read or written."""

@@ -1,4 +1,4 @@
-"""Names for the blocks of a foreign document, and links that lead to them."""
+"""Gives ids to the blocks of a loaded document, and turns links to anchors into links to blocks."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from doc2md.document import Block
 from doc2md.exporter.anchors import Slugs, headings, redirected, title_of
 
 
-def named(blocks: Iterable[Block]) -> list[Block]:
-    """Each block with an id of its own: its page, and its place there."""
+def with_ids(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks with unique ids, made from the page number and a count on that page."""
     counts = Counter[int]()
 
     def with_name(block: Block) -> Block:
@@ -22,8 +22,8 @@ def named(blocks: Iterable[Block]) -> list[Block]:
     return [with_name(block) for block in blocks]
 
 
-def linked(blocks: list[Block]) -> list[Block]:
-    """Links to anchors of headings lead to the headings."""
+def with_heading_links(blocks: list[Block]) -> list[Block]:
+    """The blocks with links to heading anchors replaced by links to heading ids."""
     slugs = Slugs()
     names = {f"#{slugs(title_of(heading))}": f"#{heading.id}" for heading in headings(blocks)}
     return [redirected(block, lambda address: names.get(address, address)) for block in blocks]

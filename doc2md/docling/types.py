@@ -1,4 +1,4 @@
-"""What both directions agree on: the library, and how what docling has no name for is said in its terms."""
+"""Shared by `export.py` and `load.py`: access to docling-core, and how blocks that docling lacks are represented."""
 
 from __future__ import annotations
 
@@ -11,35 +11,40 @@ from typing import Any
 
 from doc2md.errors import EngineError
 
-EXACT = "doc2md"
-"""Name of an inline group whose pieces have their exact words in `orig`: joined they are the text, blanks and all."""
-QUOTE, CONTENTS = "quote", "contents"
-"""Names of groups that hold a quoted passage, or a printed table of contents."""
-FOOTNOTE = "#fn-"
-"""A raised piece with this address and a label refers to a footnote."""
+EXACT_GROUP = "doc2md"
+"""Name of an inline group whose pieces have their exact text, with spaces, in `orig`."""
 
-_MARKED = re.compile(rb'"schema_name"\s*:\s*"DoclingDocument"')
+QUOTE_GROUP, CONTENTS_GROUP = "quote", "contents"
+"""Names of the groups for quotations and for printed tables of contents."""
+
+FOOTNOTE_PREFIX = "#fn-"
+"""Prefix of the address of a superscript piece that refers to a footnote. The footnote's label follows it."""
+
+_SCHEMA_NAME = re.compile(rb'"schema_name"\s*:\s*"DoclingDocument"')
 
 
 def is_docling(data: bytes) -> bool:
-    """Whether JSON says of itself, near its start, that it is a DoclingDocument."""
-    return _MARKED.search(data, 0, 1024) is not None
+    """Whether JSON has the schema name `DoclingDocument` in its first 1024 bytes."""
+    return _SCHEMA_NAME.search(data, 0, 1024) is not None
 
 
 def check_docling() -> None:
-    """Before any work, and at once: raises EngineError where docling-core is not installed."""
+    """Raise EngineError if docling-core is not installed. It is not imported, so the check is fast."""
     if find_spec("docling_core") is None:
         raise EngineError(
-            "DoclingDocuments are written and read by docling-core, which is missing: pip install docling-core"
+            "docling-core is needed for DoclingDocuments and is not installed: python -m pip install docling-core"
         )
 
 
 @contextmanager
 def docling_types() -> Iterator[Any]:
-    """The module of docling's types, quiet while it is used. Raises EngineError where it is not installed."""
+    """Yield the module with docling's types, and suppress its warnings.
+
+    Raises EngineError if docling-core is not installed.
+    """
     check_docling()
     with warnings.catch_warnings():
-        # It warns of what is deprecated in itself, and of every box that it clamps.
+        # docling-core warns of its own deprecated code, and of every box that it clamps.
         warnings.simplefilter("ignore")
         from docling_core.types import doc
 

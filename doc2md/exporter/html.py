@@ -150,6 +150,7 @@ def _sanitized(body: str) -> str:
 
 
 def _checked_attribute(tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute, or None to remove the attribute."""
     if tag == "img" and name == "src":
         # Only figures that doc2md wrote: files in the figures' folder, or embedded images.
         ours = re.fullmatch(

@@ -79,7 +79,7 @@ def to_markdown(document: Document, options: ExportOptions | None = None, place:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes blocks as Markdown. Can return the output in parts, each with its block, so that chunks know their place.
+    """Writes blocks as Markdown. Can return the output in parts, so that the position of each block is known.
 
     place     where the figures are
     for_html  write the Markdown for the HTML export, with page anchors and `<figure>` elements
@@ -333,7 +333,7 @@ def _item_number(item: Block) -> int | None:
 
 
 def _restarts_numbering(before: Sequence[Block], after: Sequence[Block]) -> bool:
-    """Whether the first item `after` does not have the number that follows the last item `before`.
+    """Whether the number of the first item in `after` does not follow the number of the last item in `before`.
 
     Within one list, Markdown renderers number items consecutively and would show another number.
     """

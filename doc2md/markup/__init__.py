@@ -1,4 +1,5 @@
-"""`Text` and `Cell`s to and from the two markups of this field: inline Markdown and HTML tables.
+"""Convert `Text` and `Cell` objects to and from inline Markdown and HTML tables.
 
-The converter reads them out of a model's answer, the exporter writes them; a round trip gives the same text.
+The converter reads this markup from a model's response, and the exporter writes it. Writing and then reading a text
+gives the same text.
 """

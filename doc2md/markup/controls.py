@@ -1,4 +1,4 @@
-"""Characters that no text has when it leaves the program: a terminal obeys them, or no encoding has them."""
+"""Remove control characters and lone surrogates from text before it is written to a file or a terminal."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def without_controls(text: str) -> str:
-    """The text without control characters, but for tabs and ends of lines, which are all written as newlines.
+    """Return the text without control characters.
 
-    Halves of surrogate pairs go too: no file can hold them.
+    A terminal could interpret them as commands. Tabs stay, and every line ending becomes a newline. Lone surrogates
+    are removed too, because UTF-8 cannot encode them.
     """
     return _CONTROLS.sub("", re.sub(r"\r\n?", "\n", text)) if _CONTROLS.search(text) else text

@@ -1,6 +1,7 @@
-"""Inline Markdown, as a model writes it, to `Text`: emphasis, code, links, `\\(maths\\)`, a few HTML tags.
+"""Parse the inline Markdown of a model's response into `Text`.
 
-What it does not know stays as the words it is: an image, a script, an unsafe address are never more than text.
+The parser supports emphasis, code, links, `\\(maths\\)` and a few HTML tags. All other markup stays as plain text, so
+an image, a script or an unsafe address never becomes active content.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from markdown_it.token import Token
 
 from doc2md.document import Mark, MarkKind, Text
 
-_TAGS = {
+_MARK_TAGS = {
     "b": MarkKind.BOLD,
     "strong": MarkKind.BOLD,
     "i": MarkKind.ITALIC,
@@ -27,8 +28,8 @@ _TAGS = {
     "code": MarkKind.CODE,
 }
 _HTML_TAG = re.compile(r"</?([a-z]+)\s*/?>", re.IGNORECASE)
-_PARAGRAPH = {"p", "div"}
-_TRANSPARENT = {"center", "u", "span"}
+_PARAGRAPH_TAGS = {"p", "div"}
+_IGNORED_TAGS = {"center", "u", "span"}
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MARKUP = re.compile(r"[\\`*_~<&\[\n]")
@@ -37,7 +38,7 @@ _MATH = {"\\(": "\\)", "\\[": "\\]"}
 
 
 def _math(state: StateInline, silent: bool) -> bool:
-    r"""`\(…\)` and `\[…\]`, before the escape rule can take the backslash."""
+    r"""Parse `\(…\)` and `\[…\]`. This rule runs before the escape rule, which would consume the backslash."""
     closing = _MATH.get(state.src[state.pos : state.pos + 2])
     if closing is None:
         return False
@@ -50,8 +51,8 @@ def _math(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _times(state: StateInline, silent: bool) -> bool:
-    """A star between digits multiplies, as in `2150*2150*1000 mm`: it opens no emphasis."""
+def _multiplication_sign(state: StateInline, silent: bool) -> bool:
+    """Treat a star between two digits as a multiplication sign, as in `2150*2150*1000 mm`, not as emphasis."""
     around = state.src[max(state.pos - 1, 0) : state.pos + 2]
     if len(around) < 3 or around[1] != "*" or not (around[0].isdigit() and around[2].isdigit()):
         return False
@@ -62,11 +63,11 @@ def _times(state: StateInline, silent: bool) -> bool:
 
 
 def markdown_parser() -> MarkdownIt:
-    """A parser of block and inline Markdown that also knows `\\(maths\\)`; raw HTML stays inline."""
+    """Return a parser for block and inline Markdown with `\\(maths\\)`. It parses raw HTML only inline."""
     parser = MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"])
     parser.disable(["html_block", "reference"])
     parser.inline.ruler.before("escape", "brackets_math", _math)
-    parser.inline.ruler.before("emphasis", "times", _times)
+    parser.inline.ruler.before("emphasis", "times", _multiplication_sign)
     return parser
 
 
@@ -74,20 +75,24 @@ _PARSER = markdown_parser()
 
 
 def read_inline(source: str) -> Text:
-    """Inline Markdown to `Text`. Never raises; a single newline is a space, `<br>` a line break."""
+    """Parse inline Markdown into `Text`.
+
+    A single newline becomes a space, and `<br>` becomes a newline. Control characters are removed. Any input is
+    accepted, so this function does not raise.
+    """
     source = _CONTROLS.sub("", source)
-    if not _MARKUP.search(source):  # most text has none, and the parser costs a hundred times as much
+    if not _MARKUP.search(source):  # most text has no markup, and the parser takes 100 times as long
         return Text(source.strip())
     return text_of(_PARSER.parseInline(source)[0].children or [])
 
 
 def text_of(tokens: Sequence[Token]) -> Text:
-    """The `Text` of the children of an inline token."""
+    """Return the `Text` for the children of an inline token of `markdown_parser`."""
     return _Builder().run(tokens)
 
 
 class _Builder:
-    """Walks inline tokens once, collecting the plain text and the marks over it."""
+    """Collects the plain text and its marks in one pass over inline tokens."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -119,26 +124,26 @@ class _Builder:
             if self.opened[i][0] == name:
                 _, start, value = self.opened.pop(i)
                 if kind is MarkKind.LINK and start == self.length:
-                    self.put(value)  # a link without words says its address
+                    self.put(value)  # a link without text shows its address
                 self.marks.append(Mark(start, self.length, kind, value))
                 return True
         return False
 
     def tag(self, token: Token) -> None:
-        """An HTML tag: a known one is a mark or a break, any other is the words it was written with."""
+        """Handle an HTML tag: a known tag becomes a mark or a line break, any other tag stays as text."""
         match = _HTML_TAG.fullmatch(token.content)
         name = match[1].lower() if match else ""
         if name == "br":
             self.put("\n")
-        elif name in _PARAGRAPH:
+        elif name in _PARAGRAPH_TAGS:
             if token.content[1] != "/" and self.length and not self.parts[-1].endswith("\n"):
                 self.put("\n")
-        elif name in _TAGS:
+        elif name in _MARK_TAGS:
             if token.content[1] == "/":
-                self.close(name, _TAGS[name])
+                self.close(name, _MARK_TAGS[name])
             else:
                 self.open(name)
-        elif name not in _TRANSPARENT:
+        elif name not in _IGNORED_TAGS:
             self.put(html.unescape(token.content))
 
 

@@ -1,7 +1,8 @@
-"""HTML tables to a grid of `Cell`s, and back.
+"""Parse HTML tables into a grid of `Cell` objects.
 
-The grid follows the HTML standard's algorithm (a cell takes the next free slot of its row; a rowspan reserves
-slots below). Rows may be ragged and tags unclosed: the parser is HTML5's own, so every table has a reading.
+The grid follows the algorithm of the HTML standard: a cell takes the next free slot of its row, and a rowspan
+reserves slots in the rows below. Rows of different lengths and unclosed tags are accepted, because an HTML5 parser
+reads the source.
 """
 
 from __future__ import annotations
@@ -16,21 +17,22 @@ from doc2md.document import Cell, Text
 from doc2md.markup.read import read_inline
 
 MAX_SPAN = 100
-"""A larger span is an answer gone wrong: it would cost memory for cells that are not there."""
+"""Maximum rowspan and colspan of a cell. A larger span is an error of the model and would waste memory."""
 MAX_CELLS = 20_000
-"""Places in a grid up to which spans are believed."""
-_CELL = {"td", "th"}
+"""Maximum number of slots in a grid. After that, the spans of further cells are ignored."""
+_CELL_TAGS = {"td", "th"}
 
 _BARE_LESS_THAN = re.compile(
     r"<(?!/?(?:table|thead|tbody|tfoot|tr|t[dh]|br|b|i|u|p|em|strong|su[bp]|s|del|code)\b)", re.I
 )
-"""A `<` of the text, not of a tag: models write `\\(x<y\\)` into cells as it is."""
+"""A `<` that is text and not part of a tag. Models write `\\(x<y\\)` into cells without escaping it."""
 
 
 def read_table(source: str) -> tuple[tuple[Cell, ...], str]:
-    """The cells of the table in `source`, and the text that stood outside of any cell.
+    """Parse the HTML tables in `source` into one grid.
 
-    Tables one after the other are read as one. Of a table inside a cell only the words are kept.
+    Returns the cells and the text outside all cells. Consecutive tables are joined into one. A table inside a cell is
+    reduced to its text. Without a table, the result is `((), "")`.
     """
     root = LexborHTMLParser(_BARE_LESS_THAN.sub("&lt;", source)).body
     if root is None or root.css_first("table") is None:
@@ -38,11 +40,11 @@ def read_table(source: str) -> tuple[tuple[Cell, ...], str]:
     rows: list[list[LexborNode]] = []
     outside: list[str] = []
     open_ = [root]
-    while open_:  # no recursion: tags may be nested as deep as the answer is long
+    while open_:  # no recursion, because a bad response can nest tags very deeply
         node = open_.pop()
         if node.is_text_node:
             outside.append(node.text_content or "")
-        elif node.tag in _CELL:  # the parser puts every cell into a row
+        elif node.tag in _CELL_TAGS:  # the HTML parser puts every cell into a row
             rows[-1].append(node)
         else:
             if node.tag == "tr":
@@ -76,5 +78,5 @@ def _grid(rows: Sequence[Sequence[LexborNode]]) -> tuple[Cell, ...]:
 def _cell_text(node: LexborNode) -> Text:
     if node.css_first("table"):
         return Text(" ".join(node.text(separator=" ").split()))
-    # Unescaped once more: some answers are escaped twice, and maths must see `<`, not `&lt;`.
+    # Unescape once more: some responses are escaped twice, and maths needs `<`, not `&lt;`.
     return read_inline(html.unescape(node.inner_html or "").strip()).strip()

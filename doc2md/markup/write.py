@@ -1,7 +1,7 @@
-"""`Text` to inline Markdown or HTML, and a grid of cells to a GFM or an HTML table.
+"""Write `Text` as inline Markdown or HTML, and a grid of cells as a GFM or HTML table.
 
-What comes out reads back as the same words: every character that Markdown would take for markup is escaped,
-only where it would, so that ordinary prose stays as it is.
+The output parses back to the same text. A character is escaped only where Markdown would read it as markup, so
+ordinary prose stays unchanged.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from doc2md.markup.read import read_inline
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How to write what has more than one spelling: the delimiters of inline maths, the line break.
+    """Choices for markup that can be written in more than one way.
 
-    `portable`: so that readers with fewer escapes and signs than GitHub's, as Python-Markdown, read the same.
+    `math` holds the opening and closing delimiters of inline maths, and `line_break` the markup of a line break.
+    `portable` selects markup that also works in Markdown readers with fewer escapes than GitHub, e.g.
+    Python-Markdown.
     """
 
     math: tuple[str, str] = ("$", "$")
@@ -30,26 +32,28 @@ class Style:
 
 
 MARKDOWN = Style()
+"""The style of the Markdown output."""
 GROUNDED = Style(math=("\\(", "\\)"))
+"""The style that grounded models use in their responses."""
 
 _SPECIAL = re.compile(
     r"""
     [\\`]
-    | (?<!\s)\* | \*(?!\s)          # a star between blanks is a star
-    | (?<!\w)_ | _(?!\w)            # and an underscore inside a word an underscore
+    | (?<!\s)\* | \*(?!\s)          # a star between spaces is plain text
+    | (?<!\w)_ | _(?!\w)            # an underscore inside a word is plain text
     | \[(?=\^) | \](?=[(\[:]) | !(?=\[)
     | <(?=[A-Za-z/!?]) | &(?=\#?\w{1,31};)
     | ~(?=~) | (?<=~)~ | \$
     """,
     re.VERBOSE,
 )
-_ENTITY = {"<": "&lt;", "&": "&amp;"}
-_PORTABLE = _ENTITY | {"$": "&#36;", "~": "&#126;"}
+_ENTITIES = {"<": "&lt;", "&": "&amp;"}
+_PORTABLE_ENTITIES = _ENTITIES | {"$": "&#36;", "~": "&#126;"}
 _BLOCK_START = re.compile(
     r"\s*(?:(?:#{1,6}|[-+*])(?=\s|$)|>|=+\s*$|-{2,}\s*$|[~`]{3,}|(\d{1,9})(?=[.)](?:\s|$)))"
 )
 
-_ORDER = [
+_NESTING_ORDER = [
     MarkKind.LINK,
     MarkKind.BOLD,
     MarkKind.ITALIC,
@@ -60,15 +64,22 @@ _ORDER = [
     MarkKind.MATH,
     MarkKind.NOTE,
 ]
-_ATOMS = {MarkKind.CODE, MarkKind.MATH, MarkKind.NOTE}
+_VERBATIM = {MarkKind.CODE, MarkKind.MATH, MarkKind.NOTE}
 _BRACKETED = {MarkKind.LINK, MarkKind.NOTE}
-_FLANKED = {MarkKind.BOLD, MarkKind.ITALIC, MarkKind.STRIKE}
-_USES = {"*": _FLANKED, "_": _FLANKED, "`": {MarkKind.CODE}, "$": {MarkKind.MATH}}
-"""A sign that opens and closes needs a second one: one alone in its text, without such marks, is harmless."""
+_EMPHASIS = {MarkKind.BOLD, MarkKind.ITALIC, MarkKind.STRIKE}
+_KINDS_BY_CHARACTER = {"*": _EMPHASIS, "_": _EMPHASIS, "`": {MarkKind.CODE}, "$": {MarkKind.MATH}}
+"""Characters that open and close markup, and the mark kinds that use them.
+
+Such markup needs two of the character. A single one in a text without these marks needs no escape.
+"""
 
 
-def escape(words: str, harmless: Container[str] = "", entities: Mapping[str, str] = _ENTITY) -> str:
-    """`words` as Markdown that reads back as exactly them, inside a line; `harmless` characters stay bare."""
+def escape(words: str, harmless: Container[str] = "", entities: Mapping[str, str] = _ENTITIES) -> str:
+    """Escape `words` for use inside a line of Markdown, so that they parse back unchanged.
+
+    Characters in `harmless` are not escaped. `entities` maps characters to HTML entities, and all others get a
+    backslash.
+    """
 
     def one(match: re.Match[str]) -> str:
         sign = match[0]
@@ -78,7 +89,7 @@ def escape(words: str, harmless: Container[str] = "", entities: Mapping[str, str
 
 
 def escape_line_start(line: str) -> str:
-    """Escape what would make a line of a paragraph a heading, a list item, a quote or a rule."""
+    """Escape the start of a paragraph line that would become a heading, list item, block quote or thematic break."""
     match = _BLOCK_START.match(line)
     if not match:
         return line
@@ -87,24 +98,29 @@ def escape_line_start(line: str) -> str:
 
 
 def inline(text: Text, style: Style = MARKDOWN) -> str:
-    """`Text` as inline Markdown. A forced line break is `<br>`, a footnote reference `[^label]`."""
+    """Write `Text` as inline Markdown.
+
+    A newline becomes the line break of the style, and a footnote reference becomes `[^label]`.
+    """
     kinds = {mark.kind for mark in text.marks}
     if MarkKind.MATH in kinds and style.math[0] == "$":
-        text = _apart(text)
+        text = _separate_math_from_digits(text)
     wraps = _MARKDOWN_WRAP
-    if kinds & _FLANKED and not _reads_back(text):
+    if kinds & _EMPHASIS and not _survives_round_trip(text):
         wraps = _HTML_EMPHASIS
     elif style.portable:
         wraps = _MARKDOWN_WRAP | {MarkKind.STRIKE: _HTML_EMPHASIS[MarkKind.STRIKE]}
-    harmless = {sign for sign in "*_`$" if text.plain.count(sign) == 1 and not kinds & _USES[sign]}
+    harmless = {
+        sign for sign in "*_`$" if text.plain.count(sign) == 1 and not kinds & _KINDS_BY_CHARACTER[sign]
+    }
     if style.math[0] != "$":
         harmless.add("$")
-    entities = _PORTABLE if style.portable else _ENTITY
+    entities = _PORTABLE_ENTITIES if style.portable else _ENTITIES
     return _write(text, wraps, lambda words: escape(words, harmless, entities), style)
 
 
-def _apart(text: Text) -> Text:
-    """A blank between a formula and a digit that touches it: in `2$x$` readers see prices, not maths."""
+def _separate_math_from_digits(text: Text) -> Text:
+    """Put a space between a formula and an adjacent digit: Markdown readers take the `$` in `2$x$` for a currency."""
     touching = (
         at
         for mark in text.marks
@@ -118,16 +134,17 @@ def _apart(text: Text) -> Text:
     return text.splice((at, at, " ") for at in sorted(set(touching)))
 
 
-def _reads_back(text: Text) -> bool:
-    """Whether Markdown's emphasis can say this: it cannot open or close beside some punctuation."""
+def _survives_round_trip(text: Text) -> bool:
+    """Return whether Markdown emphasis can express the marks: it cannot open or close next to some punctuation."""
     plain = Text(text.plain, tuple(m for m in text.marks if m.kind is not MarkKind.NOTE))
     return merged(read_inline(_write(plain, _MARKDOWN_WRAP, escape, GROUNDED))) == merged(plain)
 
 
 def merged(text: Text) -> Text:
-    """The same text with equal marks that touch made one, emphasis without white space at its edges.
+    """Return the text with normalised marks.
 
-    Without doubts about words, for which Markdown has no sign.
+    Equal marks that touch or overlap become one. Emphasis loses the white space at its edges. `UNSURE` marks are
+    removed, because Markdown has no markup for them.
     """
     marks: list[Mark] = []
     written = text.without(MarkKind.UNSURE).marks
@@ -137,14 +154,16 @@ def merged(text: Text) -> Text:
             marks[-1] = last._replace(end=max(last.end, mark.end))
         else:
             marks.append(mark)
-    return Text(text.plain, tuple(sorted(m for m in map(_inked(text.plain), marks) if m.start < m.end)))
+    return Text(
+        text.plain, tuple(sorted(m for m in map(_without_edge_space(text.plain), marks) if m.start < m.end))
+    )
 
 
-def _inked(plain: str) -> Callable[[Mark], Mark]:
-    """`** bold**` would not be bold: emphasis begins and ends with ink."""
+def _without_edge_space(plain: str) -> Callable[[Mark], Mark]:
+    """Trim white space from the edges of an emphasis mark, because Markdown does not read `** bold**` as bold."""
 
     def trim(mark: Mark) -> Mark:
-        if mark.kind not in _FLANKED:
+        if mark.kind not in _EMPHASIS:
             return mark
         inside = plain[mark.start : mark.end]
         start = mark.start + len(inside) - len(inside.lstrip())
@@ -154,9 +173,9 @@ def _inked(plain: str) -> Callable[[Mark], Mark]:
 
 
 def inline_html(text: Text, style: Style = GROUNDED) -> str:
-    """`Text` as inline HTML, maths in the style's delimiters.
+    """Write `Text` as inline HTML, with maths in the style's delimiters.
 
-    The model's cells are Markdown in HTML, so in the grounded style words are escaped for both.
+    Grounded models write Markdown inside HTML cells, so the grounded style escapes words for both.
     """
 
     def escaper(words: str) -> str:
@@ -169,12 +188,12 @@ Wrap = Callable[[str, Mark, Style], str]
 
 
 def _write(text: Text, wraps: dict[MarkKind, Wrap], escaper: Callable[[str], str], style: Style) -> str:
-    """Split at marks' edges, then nest: at each run of equal marks the outermost kind opens first."""
+    """Split the text where marks start or end, then nest the markup in the order of `_NESTING_ORDER`."""
     return "".join(_nest(list(runs(merged(text))), 0, wraps, escaper, style))
 
 
 def runs(text: Text) -> Iterator[tuple[str, tuple[Mark, ...]]]:
-    """Pieces of the text under one and the same set of marks, the outermost first: a sweep over the marks' edges."""
+    """Split the text into pieces with a constant set of marks, and yield each with its marks, the outermost first."""
     edges = sorted({0, len(text.plain), *(m.start for m in text.marks), *(m.end for m in text.marks)})
     coming = deque(sorted(text.marks))
     active: list[Mark] = []
@@ -182,7 +201,7 @@ def runs(text: Text) -> Iterator[tuple[str, tuple[Mark, ...]]]:
         active = [mark for mark in active if mark.end > start]
         while coming and coming[0].start == start:
             active.append(coming.popleft())
-        active.sort(key=lambda m: (_ORDER.index(m.kind), m.start))
+        active.sort(key=lambda m: (_NESTING_ORDER.index(m.kind), m.start))
         yield text.plain[start:end], tuple(active)
 
 
@@ -200,15 +219,15 @@ def _nest(
             out.append("".join(escaper(words) for words, _ in inner).replace("\n", style.line_break))
             continue
         if mark.kind in _BRACKETED and out and out[-1].endswith("!"):
-            out[-1] = out[-1][:-1] + "\\!"  # else a picture
-        if mark.kind in _ATOMS:
+            out[-1] = out[-1][:-1] + "\\!"  # otherwise Markdown reads `![` as an image
+        if mark.kind in _VERBATIM:
             out.append(wraps[mark.kind]("".join(words for words, _ in inner), mark, style))
         else:
             out.append(wraps[mark.kind]("".join(_nest(inner, depth + 1, wraps, escaper, style)), mark, style))
     return out
 
 
-def _around(sign: str) -> Wrap:
+def _delimited(sign: str) -> Wrap:
     return lambda body, mark, style: f"{sign}{body}{sign}"
 
 
@@ -230,21 +249,21 @@ def _math(body: str, mark: Mark, style: Style) -> str:
 
 
 _SCHEME = re.compile(r"[\s\x00-\x1f]*([a-zA-Z][a-zA-Z0-9+.-]*):")
-_LINKED = {"http", "https", "mailto", "ftp", "tel"}
+_SAFE_SCHEMES = {"http", "https", "mailto", "ftp", "tel"}
 
 
-def _is_linked(body: str, mark: Mark) -> bool:
-    """Not where there is nothing to click, nor to an address that runs or reads something, as `javascript:` does."""
+def _is_safe_link(body: str, mark: Mark) -> bool:
+    """Return whether a link has visible text and a safe scheme, unlike `javascript:`, which runs code."""
     scheme = _SCHEME.match(mark.value)
-    return bool(body.strip()) and (scheme is None or scheme[1].lower() in _LINKED)
+    return bool(body.strip()) and (scheme is None or scheme[1].lower() in _SAFE_SCHEMES)
 
 
 def _html_link(body: str, mark: Mark, style: Style) -> str:
-    return f'<a href="{html.escape(mark.value)}">{body}</a>' if _is_linked(body, mark) else body
+    return f'<a href="{html.escape(mark.value)}">{body}</a>' if _is_safe_link(body, mark) else body
 
 
 def _link(body: str, mark: Mark, style: Style) -> str:
-    if not _is_linked(body, mark):
+    if not _is_safe_link(body, mark):
         return body
     address = mark.value.replace("<", "%3C").replace(">", "%3E").replace("\n", "")
     if re.search(r"[\s()]", address):
@@ -253,9 +272,9 @@ def _link(body: str, mark: Mark, style: Style) -> str:
 
 
 _MARKDOWN_WRAP: dict[MarkKind, Wrap] = {
-    MarkKind.BOLD: _around("**"),
-    MarkKind.ITALIC: _around("*"),
-    MarkKind.STRIKE: _around("~~"),
+    MarkKind.BOLD: _delimited("**"),
+    MarkKind.ITALIC: _delimited("*"),
+    MarkKind.STRIKE: _delimited("~~"),
     MarkKind.SUPERSCRIPT: _element("sup"),
     MarkKind.SUBSCRIPT: _element("sub"),
     MarkKind.CODE: _code,
@@ -282,18 +301,19 @@ _HTML_WRAP: dict[MarkKind, Wrap] = {
 
 
 MAX_GRID = 100_000
-"""Slots of a pipe table, which has to write the empty ones as well."""
+"""Maximum number of slots in a pipe table, which also has to write the empty slots."""
 
 
 def is_gridded(cells: Sequence[Cell]) -> bool:
-    """Whether the grid is small enough to be written slot by slot; in a foreign JSON a cell may stand anywhere."""
+    """Return whether the grid has at most `MAX_GRID` slots. In JSON from elsewhere, a cell can have any position."""
     return (max(c.row for c in cells) + 1) * (max(c.col for c in cells) + 1) <= MAX_GRID
 
 
 def fits_gfm(cells: Sequence[Cell]) -> bool:
-    """Whether a GFM table loses nothing: no spans, and a header that is the first row if there is any.
+    """Return whether a GFM table can express the cells without loss.
 
-    It takes the backslash from every `\\|`, in a formula and in code too.
+    GFM has no spans and allows a header only in the first row. It also removes the backslash from every `\\|`, even in
+    formulas and code, so no cell may contain one.
     """
     return is_gridded(cells) and all(
         c.rowspan == c.colspan == 1 and (not c.header or c.row == 0) and "\\|" not in c.text.plain
@@ -302,7 +322,7 @@ def fits_gfm(cells: Sequence[Cell]) -> bool:
 
 
 def gfm_table(cells: Sequence[Cell], style: Style = MARKDOWN) -> str:
-    """A pipe table; its first row is the header, for GFM has no table without one."""
+    """Write a GFM pipe table. Its first row becomes the header, because GFM has no table without a header."""
     width = max(c.col for c in cells) + 1
     rows = [[""] * width for _ in range(max(c.row for c in cells) + 1)]
     for cell in cells:
@@ -312,7 +332,10 @@ def gfm_table(cells: Sequence[Cell], style: Style = MARKDOWN) -> str:
 
 
 def html_table(cells: Sequence[Cell], style: Style = GROUNDED, newline: str = "\n") -> str:
-    """An HTML table; with `newline=""` on one line, as the model writes it."""
+    """Write an HTML table, one row per line.
+
+    With `newline=""`, the whole table is on one line, as grounded models write it.
+    """
     rows = []
     for _, row in groupby(sorted(cells, key=lambda c: (c.row, c.col)), key=lambda c: c.row):
         rows.append("<tr>" + "".join(_html_cell(cell, style) for cell in row) + "</tr>")

@@ -1,1 +1,1 @@
-"""Find words in a converted document and say where they stand."""
+"""Find words in a converted document, with the page and bounding box of each hit."""

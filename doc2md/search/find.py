@@ -1,4 +1,7 @@
-"""Where a converted document says some words: no page is opened, for its blocks know their places."""
+"""Find words in a converted document.
+
+The search uses the text and regions of the document's blocks, so it does not open the source file.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,18 @@ from doc2md.geometry import Box
 from doc2md.markup.controls import without_controls
 from doc2md.search.matching import occurrences
 
-AROUND = 40
-"""Characters of a snippet before and after what was looked for."""
+SNIPPET_CONTEXT = 40
+"""Maximum number of characters that a snippet shows before and after the hit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A place that says the words: the block's, or that of the items or cells which they run over.
+    """One occurrence of the words.
 
-    `words` are those that stand there, `snippet` what is around them; `block` is the id of the block or item, `cells`
-    are rows and columns of its table, from 0. `regions` may be on more than one page.
+    `words` is the matched text as the document writes it, and `snippet` is the same text with its context. `kind` and
+    `block` are the kind and id of the block or list item where the match starts. `regions` are the regions of all
+    blocks, list items or cells that the match covers, possibly on several pages. `cells` are the rows and columns,
+    from 0, of the table cells that it covers.
     """
 
     words: str
@@ -34,13 +39,14 @@ class Hit:
 
     @property
     def page(self) -> int:
+        """The 1-based number of the page of the first region."""
         return self.regions[0].page
 
     @property
     def box(self) -> Box | None:
-        """In points, around what is on the first page; None where nobody said where that is.
+        """The bounding box, in points, of the hit's regions on its first page, or None if the box is unknown.
 
-        Of a paragraph that goes on in the next column it is the first part; the other is in `regions`.
+        For a paragraph that continues in the next column, this is the box of the first part only. `regions` has both.
         """
         first, *more = [region.box for region in self.regions if region.page == self.page] or [None]
         for box in more:
@@ -51,7 +57,7 @@ class Hit:
 
 
 class _Part(NamedTuple):
-    """Words with a place of their own, in a run that words may cross."""
+    """A part of a run with regions of its own. A match can cover several parts of a run."""
 
     words: str
     block: Block
@@ -63,34 +69,35 @@ class _Part(NamedTuple):
 
 
 def find(document: Document, words: str) -> list[Hit]:
-    """Every place that says `words`, in the document's order, however they are typed (`doc2md.search.matching`).
+    """Find every occurrence of `words`, in document order.
 
-    Words are found over changes of type and references to footnotes, from one item of a list into the next, and over
-    the cells of a table's row; not from one paragraph into another.
+    Case, accents and typographic variants do not matter (see `doc2md.search.matching`). A match may cover changes of
+    style, footnote references, consecutive items of a list and the cells of one table row. It never covers two
+    paragraphs.
     """
     return [hit for run in _runs(document.blocks) for hit in _hits(run, words)]
 
 
 def _runs(blocks: tuple[Block, ...]) -> Iterator[list[_Part]]:
-    """What is searched as one: a paragraph, a list, a row."""
+    """Yield the units that are searched as one text: a paragraph, a list or a table row."""
     for block in blocks:
         if block.kind is Kind.LIST:
             yield list(_items(block))
             continue
-        yield [_Part(_plain(block.text), block)]
+        yield [_Part(_without_footnotes(block.text), block)]
         for _, row in groupby(sorted(block.cells, key=lambda c: (c.row, c.col)), key=lambda c: c.row):
-            yield [_Part(_plain(cell.text), block, cell) for cell in row]
+            yield [_Part(_without_footnotes(cell.text), block, cell) for cell in row]
         yield from _runs(block.children)
 
 
 def _items(block: Block) -> Iterator[_Part]:
-    yield _Part(_plain(block.text), block)
+    yield _Part(_without_footnotes(block.text), block)
     for child in block.children:
         yield from _items(child)
 
 
-def _plain(text: Text) -> str:
-    """The words without the marks of footnotes, over which a reader reads."""
+def _without_footnotes(text: Text) -> str:
+    """Return the plain text without footnote references, which would interrupt a match."""
     notes = sorted(mark for mark in text.marks if mark.kind is MarkKind.NOTE)
     return text.splice((note.start, note.end, "") for note in notes).plain if notes else text.plain
 
@@ -100,22 +107,22 @@ def _hits(run: list[_Part], words: str) -> Iterator[Hit]:
     text = " ".join(part.words for part in parts)
     starts = list(accumulate((len(part.words) + 1 for part in parts), initial=0))
     for start, end in occurrences(text, words):
-        met = parts[bisect_right(starts, start) - 1 : bisect_left(starts, end)]
+        covered = parts[bisect_right(starts, start) - 1 : bisect_left(starts, end)]
         yield Hit(
             text[start:end],
             _snippet(text, start, end),
-            met[0].block.kind,
-            met[0].block.id,
-            tuple(dict.fromkeys(region for part in met for region in part.regions)),
-            tuple((part.cell.row, part.cell.col) for part in met if part.cell),
+            covered[0].block.kind,
+            covered[0].block.id,
+            tuple(dict.fromkeys(region for part in covered for region in part.regions)),
+            tuple((part.cell.row, part.cell.col) for part in covered if part.cell),
         )
 
 
 def _snippet(text: str, start: int, end: int) -> str:
-    """The words with some around them, on one line, cut between words."""
-    before, after = text[max(start - AROUND, 0) : start], text[end : end + AROUND]
-    if start > AROUND:
+    """Return the match with its context on one line, cut at word boundaries."""
+    before, after = text[max(start - SNIPPET_CONTEXT, 0) : start], text[end : end + SNIPPET_CONTEXT]
+    if start > SNIPPET_CONTEXT:
         before = f"… {before.partition(' ')[2]}"
-    if len(text) - end > AROUND:
+    if len(text) - end > SNIPPET_CONTEXT:
         after = f"{after.rpartition(' ')[0]} …"
     return without_controls(" ".join(f"{before}{text[start:end]}{after}".split()))

@@ -1,1 +1,1 @@
-"""Geometry and typography shared by all engines: reading order, lists, table grids. Knows no engine."""
+"""Geometry and typography that all engines share: reading order, lists, scripts, confidence."""

@@ -1,4 +1,4 @@
-"""How far what was read can be believed: of a block, 0 to 1 with the reasons against it; of a page, how hard it was."""
+"""The confidence of a block with the reasons for doubt, and the difficulty of a page."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from math import prod
 from doc2md.document import Block, Kind
 
 Doubt = tuple[float, str]
-"""What is left of the confidence, 0 to 1, and the reason in words."""
+"""The factor by which a doubt lowers the confidence, from 0 to 1, and its reason in words."""
 
 CONTAINERS = frozenset({Kind.LIST, Kind.CONTENTS})
-"""They are as sure as what is in them."""
+"""Kinds without a confidence of their own: the blocks inside have one."""
 
 
 def with_doubts(block: Block, doubts: Iterable[Doubt]) -> Block:
-    """A judged block: its confidence is the product of what each doubt leaves of it."""
+    """The block as assessed: its confidence is the product of the factors of all doubts, 1 without doubts."""
     found = list(doubts)
     sure = round(prod(left for left, _ in found), 3)
     return replace(block, confidence=sure, doubts=tuple(reason for _, reason in found))
 
 
 def difficulty(blocks: Iterable[Block]) -> float | None:
-    """0 for a page that was read without a doubt, 1 for one of which nothing can be believed: the doubts of its blocks,
-    each by its length. None where nobody judged any.
+    """How unreliable the text of a page is: 0 without doubts, 1 if nothing of it is reliable.
+
+    It is 1 minus the mean confidence of the blocks, weighted by their length. None if no block was assessed.
     """
     weighed = [(b.confidence, _length(b)) for b in _leaves(blocks) if b.confidence is not None]
     total = sum(length for _, length in weighed)

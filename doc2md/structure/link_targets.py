@@ -1,4 +1,7 @@
-"""Places inside a document as addresses of links: a point of a page, until the heading that stands there is known."""
+"""Targets of links inside a document, as URLs.
+
+A link names a point on a page, until the assembler finds the heading there and replaces the URL by the heading's id.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,19 @@ _PLACE = re.compile(r"#page-(\d{1,7})(?:@(\d{1,6}),(\d{1,6}))?")
 
 
 class Place(NamedTuple):
-    """A 1-based page, and a point of it as displayed, x and y in points; None for the page as such."""
+    """A page, counted from 1, and a point on it as displayed, x and y in points; None for the page as a whole."""
 
     page: int
     point: tuple[int, int] | None = None
 
 
 def to_address(place: Place) -> str:
-    """`#page-3@72,120`, or `#page-3`."""
+    """The URL of a place: `#page-3@72,120`, or `#page-3`."""
     return f"#page-{place.page}" + (f"@{place.point[0]},{place.point[1]}" if place.point else "")
 
 
 def from_address(address: str) -> Place | None:
-    """The place that an address means; None where it means none."""
+    """The place that a URL names; None if it names none."""
     match = _PLACE.fullmatch(address)
     if not match:
         return None

@@ -1,7 +1,6 @@
-"""List markers, and items with indents as nested lists.
+"""Recognise list markers, and build nested lists from items and their indents.
 
-Pure: text and numbers in, blocks out. Both engines use it; one of them has no indents, and its items are told apart
-by their markers alone.
+Both engines use it. Models give no indents; their items are nested by their markers alone.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from doc2md.document import Block, Kind, Region, Text
 from doc2md.geometry import Box
 
 BULLETS = "•‣◦▪▫■□●○◆◇▶►▸▹➢➤➔❖✓✔✗✘★☆∙·–—−⁃⁌⁍\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0a8\uf06e"
-"""Characters that begin an item. Those in private use are what Symbol and Wingdings fonts give."""
+"""Characters that begin an item. Those in the private use area come from Symbol and Wingdings fonts."""
 
 _CJK_NUMBER = "一二三四五六七八九十百零〇"
 _NUMBER = rf"(?:\d{{1,3}}|[a-zA-Z]|[ivxlIVXL]{{1,6}}|[{_CJK_NUMBER}]{{1,4}})"
@@ -22,7 +21,7 @@ _MARKER = re.compile(
     rf"""
     \s*(?P<marker>
         [{BULLETS}]                                 # a bullet, with or without a space
-      | [-*+o§](?=\s)                               # letters and signs that are bullets only before a space
+      | [-*+o§](?=\s)                               # characters that are bullets only before a space
       | [({chr(0xFF08)}]{_NUMBER}[){chr(0xFF09)}]   # (1) (iv) （一）
       | \d{{1,3}}[.](?=\s|[^\W\d])                  # 1. not 1.5
       | \d{{1,3}}[)](?=\s|\w|$)
@@ -36,17 +35,18 @@ _MARKER = re.compile(
 _DIGITS = re.compile(r"\d+")
 
 MAX_DEPTH = 8
-"""Levels of nesting that are told apart; deeper items stay at the last one."""
+"""Maximum depth of nesting. Deeper items stay at the last level."""
 
-STEP = 4.0
-"""Points by which a nested item stands further in than its parent, at the least."""
+MIN_INDENT = 4.0
+"""Minimum difference in points between the indent of a nested item and that of its parent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item without its place in a tree: its ITEM block and the x coordinate of its marker, in points.
+    """A list item that is not nested yet: its ITEM block, and the indent of its marker in points.
 
-    In a right-to-left list the indent is the distance from the right edge. Without indents, 0 for all.
+    The indent is measured from the left edge of the page, or from the right edge in a right-to-left list. It is 0 for
+    all items if indents are not known.
     """
 
     block: Block
@@ -54,7 +54,7 @@ class Item:
 
 
 def split_marker(text: Text) -> tuple[str, Text] | None:
-    """The marker of a list item as printed and the words after it; None where there is no marker."""
+    """The marker of a list item as printed, and the text after it; None if there is no marker."""
     match = _MARKER.match(text.plain)
     if match is None:
         return None
@@ -62,12 +62,12 @@ def split_marker(text: Text) -> tuple[str, Text] | None:
 
 
 def is_bullet(marker: str) -> bool:
-    """Whether a marker is a sign that carries no number."""
+    """Whether a marker is a bullet, not a number or a letter."""
     return not any(char.isalnum() for char in marker) or marker in {"o", "§"}
 
 
 def number(marker: str) -> int | None:
-    """The value of a marker in digits or with one letter, to tell whether it continues a list: 2 for `b)`."""
+    """The value of a marker with digits or one letter, e.g. 2 for `b)`; None if it has none."""
     if digits := _DIGITS.search(marker):
         return int(digits.group())
     if len(marker) and "\u2460" <= marker[0] <= "\u2473":
@@ -77,7 +77,7 @@ def number(marker: str) -> int | None:
 
 
 def kind_of(marker: str) -> str:
-    """What markers of one level have in common: the bullet itself, or the numeral's kind and its punctuation."""
+    """What all markers of a level share: the bullet itself, or the kind of numeral and its punctuation."""
     if is_bullet(marker):
         return "-" if marker in "-–—−" else marker
     body = re.sub(r"\d+", "1", marker)
@@ -86,22 +86,22 @@ def kind_of(marker: str) -> str:
 
 
 def nest(items: Sequence[Item]) -> tuple[Block, ...]:
-    """Items in reading order as LIST blocks: one, or several where a new list begins at the outer level.
+    """Build LIST blocks from items in reading order: one, or several if a new list begins at the outer level.
 
-    An item further in than the one before becomes its child. Where the indent says nothing, a marker of another
-    kind opens a nested list if the outer list goes on after it, and else a new list.
+    An item with a larger indent than the item before becomes its child. At the same indent, a marker of another kind
+    opens a nested list if the outer list continues after it, else a new list.
     """
     roots: list[list[_Node]] = []
     path: list[_Level] = []
     for at, item in enumerate(items):
-        while path and item.indent < path[-1].indent - STEP:
+        while path and item.indent < path[-1].indent - MIN_INDENT:
             path.pop()
-        if not path or item.indent > path[-1].indent + STEP:
+        if not path or item.indent > path[-1].indent + MIN_INDENT:
             _open(path, roots, item)
         elif (depth := _same_level(path, item)) is not None:
             del path[depth + 1 :]
             path[-1].siblings.append(_Node(item, []))
-        elif _goes_on(path[-1], items[at + 1 :]):
+        elif _continues(path[-1], items[at + 1 :]):
             _open(path, roots, item)
         else:
             path[-1].home.append([_Node(item, [])])
@@ -117,7 +117,7 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """One open level while items are taken in: `home` holds the lists of which `siblings` is the last."""
+    """An open level during nesting: `home` holds the lists of this level, `siblings` is the last of them."""
 
     indent: float
     siblings: list[_Node]
@@ -129,7 +129,7 @@ class _Level:
 
 
 def _open(path: list[_Level], roots: list[list[_Node]], item: Item) -> None:
-    """Begin a list inside the last item, or beside it where that would be too deep."""
+    """Begin a list inside the last item, or add the item to its list if the nesting would be too deep."""
     if len(path) >= MAX_DEPTH:
         path[-1].siblings.append(_Node(item, []))
         return
@@ -139,9 +139,9 @@ def _open(path: list[_Level], roots: list[list[_Node]], item: Item) -> None:
 
 
 def _same_level(path: Sequence[_Level], item: Item) -> int | None:
-    """The innermost open level at the item's indent whose markers are of its kind."""
+    """The index of the innermost open level at the item's indent with markers of its kind; None if there is none."""
     for depth in range(len(path) - 1, -1, -1):
-        if path[depth].indent < item.indent - STEP:
+        if path[depth].indent < item.indent - MIN_INDENT:
             return None
         if _follows(path[depth].label, item.block.label):
             return depth
@@ -149,25 +149,27 @@ def _same_level(path: Sequence[_Level], item: Item) -> int | None:
 
 
 def _follows(before: str, label: str) -> bool:
-    """Whether a marker can stand in one list with the marker before: of its kind, and not starting again at one."""
+    """Whether a marker can follow another in the same list: same kind, and not a new start at one."""
     if kind_of(before) != kind_of(label):
         return False
     return not (number(label) == 1 and (number(before) or 0) > 1)
 
 
-def _goes_on(level: _Level, rest: Sequence[Item]) -> bool:
-    """Whether a later item continues the list of `level`, so that what comes between is nested in it."""
+def _continues(level: _Level, rest: Sequence[Item]) -> bool:
+    """Whether a later item continues the list of `level`, so that the items in between are nested."""
     now = number(level.label)
     for item in rest:
-        if item.indent < level.indent - STEP:
+        if item.indent < level.indent - MIN_INDENT:
             return False
-        if abs(item.indent - level.indent) <= STEP and kind_of(item.block.label) == kind_of(level.label):
+        if abs(item.indent - level.indent) <= MIN_INDENT and kind_of(item.block.label) == kind_of(
+            level.label
+        ):
             return now is None or number(item.block.label) == now + 1
     return False
 
 
 def _list(nodes: Sequence[_Node]) -> Block:
-    """The LIST of some items. They nest no deeper than MAX_DEPTH, so this recursion has a bound."""
+    """The LIST block of some items. The recursion is bounded, because the nesting is at most MAX_DEPTH deep."""
     children = tuple(
         replace(node.item.block, children=(*node.item.block.children, *map(_list, node.lists)))
         for node in nodes
@@ -180,7 +182,7 @@ def _list(nodes: Sequence[_Node]) -> Block:
 
 
 def regions_around(blocks: Sequence[Block]) -> tuple[Region, ...]:
-    """One region a page."""
+    """One region for each page that the blocks are on: the box around them, None if no block there has one."""
     pages = dict.fromkeys(region.page for block in blocks for region in block.regions)
     return tuple(
         Region(page, Box.around(boxes) if boxes else None)

@@ -1,9 +1,9 @@
 """Reading order of boxes on a page: a recursive cut into sections, columns and rows.
 
-The idea is the XY-cut of Nagy and Seth (1984): a page is cut along its empty valleys. A plain XY-cut fails where
-paragraphs of two columns end at one height by chance, as the valley through both invites a cut across them. So rows
-are first gathered into sections: runs of rows that, taken together, fall into the same columns. A title or a wide
-figure ends a section; inside one, columns are read whole.
+The idea is the XY-cut of Nagy and Seth (1984): a page is cut along its empty valleys. A plain XY-cut fails if
+paragraphs of two columns happen to end at the same height, because the valley through both suggests a cut across the
+columns. So rows are first grouped into sections: sequences of rows that together form the same columns. A title or a
+wide figure ends a section. Inside a section, each column is read from top to bottom.
 """
 
 from __future__ import annotations
@@ -17,15 +17,18 @@ from doc2md.geometry import Box
 Indices = list[int]
 
 SHRINK = 0.1
-"""Share of a box's smaller side taken off all round for finding valleys: boxes of a model overlap by a few units."""
+"""Fraction of a box's smaller side by which it is shrunk on every side before valleys are searched. Boxes of a model
+overlap a little."""
 
 MAX_DEPTH = 40
+"""Maximum depth of the recursion."""
+"""Maximum depth of the recursion."""
 
 MAX_RELEASED = 2
-"""Rows at the top of a section that may turn out not to be part of its columns."""
+"""Maximum number of rows at the top of a section that may be split off, because they are not part of its columns."""
 
-COMMON = 0.3
-"""Share of the shorter column's height along which two columns must stand beside each other."""
+MIN_COMMON_HEIGHT = 0.3
+"""Minimum height over which two columns stand beside each other, as a fraction of the shorter column's height."""
 
 
 def reading_order(
@@ -34,14 +37,16 @@ def reading_order(
     gutters: Sequence[Box] = (),
     folds: Sequence[Box] = (),
 ) -> Indices:
-    """The indices of `boxes` (points, or any unit, the origin at the top left) in reading order.
+    """The indices of `boxes` in reading order. Boxes may have any unit; the origin is the top left corner.
 
-    `right_to_left`: columns, and boxes in a row, are read from the right. A tie keeps the order given. `gutters` are
-    strips of white that are known to part columns, and not the labels of a form from its values; `folds` are strips
-    that part the pages of a book.
+    right_to_left  columns, and boxes in a row, are read from right to left
+    gutters        white strips that are known to separate columns, and not the labels of a form from their values
+    folds          strips between the pages of a book spread
+
+    Boxes at equal positions keep the order given.
     """
     if right_to_left:
-        boxes, gutters, folds = map(_mirrored, (boxes, gutters, folds))
+        boxes, gutters, folds = map(_mirror, (boxes, gutters, folds))
     pages: dict[int, Indices] = {}
     for i, box in enumerate(boxes):
         page = sum(box.centre_x > fold.centre_x for fold in folds)
@@ -49,7 +54,7 @@ def reading_order(
     return [i for _, page in sorted(pages.items()) for i in _cut(boxes, page, gutters, depth=0)]
 
 
-def _mirrored(boxes: Sequence[Box]) -> list[Box]:
+def _mirror(boxes: Sequence[Box]) -> list[Box]:
     return [Box(-box.x1, box.y0, -box.x0, box.y1) for box in boxes]
 
 
@@ -64,7 +69,7 @@ def _cut(boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], depth: int
     if (
         len(columns) > 1
         and (len(rows) < 2 or _are_columns(boxes, columns))
-        and (_parted(boxes, columns, gutters) or not _is_form(boxes, rows, columns))
+        and (_has_gutter(boxes, columns, gutters) or not _is_form(boxes, rows, columns))
     ):
         return [i for column in columns for i in _cut(boxes, column, gutters, depth + 1)]
     if len(rows) > 1:
@@ -73,7 +78,7 @@ def _cut(boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], depth: int
 
 
 class _Group(NamedTuple):
-    """Boxes between two valleys: their extent along the axis after shrinking, their full extent across it."""
+    """Boxes between two valleys: their extent along the axis after shrinking, and their full extent across it."""
 
     low: float
     high: float
@@ -81,7 +86,7 @@ class _Group(NamedTuple):
     end: float
     members: int
 
-    def with_(self, other: _Group) -> _Group:
+    def merged_with(self, other: _Group) -> _Group:
         return _Group(
             min(self.low, other.low),
             max(self.high, other.high),
@@ -96,19 +101,19 @@ def _group(box: Box, axis: int) -> _Group:
     return _Group(box[axis] + trim, box[axis + 2] - trim, box[1 - axis], box[3 - axis], 1)
 
 
-def _merged(groups: Iterable[_Group]) -> list[_Group]:
-    """Groups that touch along the axis, put together, in order along it."""
+def _merge(groups: Iterable[_Group]) -> list[_Group]:
+    """Groups that touch along the axis are merged; the result is ordered along it."""
     made: list[_Group] = []
     for group in sorted(groups):
         if made and group.low < made[-1].high:
-            made[-1] = made[-1].with_(group)
+            made[-1] = made[-1].merged_with(group)
         else:
             made.append(group)
     return made
 
 
 def _valleys(boxes: Sequence[Box], part: Indices, axis: int) -> list[Indices]:
-    """Groups of `part` parted by empty valleys across `axis` (0: x, 1: y), in order along it."""
+    """The groups of `part` between empty valleys across `axis` (0: x, 1: y), in order along it."""
     extents = {i: _group(boxes[i], axis) for i in part}
     groups: list[Indices] = []
     reach = float("-inf")
@@ -121,13 +126,13 @@ def _valleys(boxes: Sequence[Box], part: Indices, axis: int) -> list[Indices]:
 
 
 def _sections(boxes: Sequence[Box], part: Indices) -> list[Indices]:
-    """`part` cut across, so that each piece either falls into columns or cannot."""
+    """`part` cut into horizontal sections, each of which either forms columns or cannot be one with its neighbours."""
     sections: list[list[Indices]] = []
     columns: list[_Group] = []
     for row in _valleys(boxes, part, axis=1):
-        together = _merged([*columns, *_groups(boxes, [row])])
+        together = _merge([*columns, *_groups(boxes, [row])])
         if sections and not _side_by_side(together):
-            together = _released(boxes, sections, row)
+            together = _split_off_top(boxes, sections, row)
         if sections and _side_by_side(together):
             sections[-1].append(row)
             columns = together
@@ -136,11 +141,11 @@ def _sections(boxes: Sequence[Box], part: Indices) -> list[Indices]:
             sections.append([sections[-1].pop()])
         sections.append([row])
         columns = _groups(boxes, [row])
-    return [[i for row in section for i in row] for section in _absorbed(boxes, sections)]
+    return [[i for row in section for i in row] for section in _with_column_tops(boxes, sections)]
 
 
-def _absorbed(boxes: Sequence[Box], sections: list[list[Indices]]) -> list[list[Indices]]:
-    """Sections in columns, with the lone boxes right above them that are the top of one column."""
+def _with_column_tops(boxes: Sequence[Box], sections: list[list[Indices]]) -> list[list[Indices]]:
+    """Sections, where a single box right above a section joins it if it is the top of one of its columns."""
     made: list[list[Indices]] = []
     for section in reversed(sections):
         below = made[-1] if made else []
@@ -160,13 +165,13 @@ def _tops_column(boxes: Sequence[Box], lone: int, section: list[Indices]) -> boo
 
 
 def _groups(boxes: Sequence[Box], rows: Iterable[Indices]) -> list[_Group]:
-    return _merged(_group(boxes[i], 0) for row in rows for i in row)
+    return _merge(_group(boxes[i], 0) for row in rows for i in row)
 
 
-def _released(boxes: Sequence[Box], sections: list[list[Indices]], row: Indices) -> list[_Group]:
-    """The columns `row` makes with the last section once its first rows are let go, which then stand alone.
+def _split_off_top(boxes: Sequence[Box], sections: list[list[Indices]], row: Indices) -> list[_Group]:
+    """The columns that `row` forms with the last section if its first rows are split off into their own sections.
 
-    A running head over the gutter may seem to be part of one column until a wider row shows that it is not.
+    A running head above the gutter can look like part of one column, until a wider row shows that it is not.
     """
     section = sections[-1]
     for count in range(1, min(MAX_RELEASED, len(section) - 1) + 1):
@@ -178,9 +183,9 @@ def _released(boxes: Sequence[Box], sections: list[list[Indices]], row: Indices)
 
 
 def _heading_of_next(boxes: Sequence[Box], section: list[Indices], row: Indices) -> bool:
-    """Whether a section's last row is one box nearer to the row after than to what stands above it.
+    """Whether the last row of a section is a single box that is nearer to the next row than to the row above it.
 
-    A heading is narrow: it fits into the left column of the section before, but belongs to the text below.
+    A narrow heading fits into the left column of the section above it, but belongs to the text below.
     """
     if len(section) < 2 or len(section[-1]) != 1:
         return False
@@ -190,23 +195,23 @@ def _heading_of_next(boxes: Sequence[Box], section: list[Indices], row: Indices)
 
 
 def _are_columns(boxes: Sequence[Box], columns: list[Indices]) -> bool:
-    return _side_by_side(_merged(_group(boxes[i], 0) for column in columns for i in column))
+    return _side_by_side(_merge(_group(boxes[i], 0) for column in columns for i in column))
 
 
 def _side_by_side(columns: Sequence[_Group]) -> bool:
-    """Whether there are several groups, and they stand beside each other over some of their height as columns do."""
+    """Whether there are several groups that stand beside each other over enough of their height to be columns."""
     if len(columns) < 2:
         return False
     for left, right in pairwise(columns):
         common = min(left.end, right.end) - max(left.start, right.start)
-        if common < COMMON * min(left.end - left.start, right.end - right.start):
+        if common < MIN_COMMON_HEIGHT * min(left.end - left.start, right.end - right.start):
             return False
     tall = sum(column.members > 1 for column in columns)
     return tall * 2 >= len(columns)
 
 
-def _parted(boxes: Sequence[Box], columns: list[Indices], gutters: Sequence[Box]) -> bool:
-    """Whether a gutter runs between two of the columns."""
+def _has_gutter(boxes: Sequence[Box], columns: list[Indices], gutters: Sequence[Box]) -> bool:
+    """Whether a known gutter runs between two of the columns."""
     return any(
         max(boxes[i].x1 for i in left) <= gutter.x1
         and gutter.x0 <= min(boxes[i].x0 for i in right)
@@ -217,7 +222,7 @@ def _parted(boxes: Sequence[Box], columns: list[Indices], gutters: Sequence[Box]
 
 
 def _is_form(boxes: Sequence[Box], rows: list[Indices], columns: list[Indices]) -> bool:
-    """Whether every row holds one box of each column, at one height: labels and their values, read across."""
+    """Whether every row has one box of each column at the same height: labels and values, which are read row by row."""
     if len(rows) < 3 or any(len(row) != len(columns) for row in rows):
         return False
     return all(
@@ -228,7 +233,7 @@ def _is_form(boxes: Sequence[Box], rows: list[Indices], columns: list[Indices]) 
 
 
 def _around_widest(boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], depth: int) -> Indices:
-    """The order where no valley parts the boxes: the widest, which bridges them, is set in after the rest."""
+    """The order if no valley separates the boxes: the widest box, which spans the others, is inserted last."""
     if len(part) < 4:
         return _by_rows(boxes, part)
     widest = max(part, key=lambda i: boxes[i].width)
@@ -240,7 +245,7 @@ def _around_widest(boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], 
 
 
 def _by_rows(boxes: Sequence[Box], part: Indices) -> Indices:
-    """Boxes that no valley parts: by the row they stand in, then from left to right."""
+    """The order by rows, and from left to right in a row."""
     rows: list[Indices] = []
     for i in sorted(part, key=lambda i: boxes[i].y0):
         last = boxes[rows[-1][0]] if rows else None

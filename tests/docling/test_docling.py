@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from doc2md.docling.export import to_docling
-from doc2md.docling.load import Taken, from_docling
+from doc2md.docling.load import LoadedDocument, from_docling
 from doc2md.document import (
     Block,
     Cell,
@@ -280,7 +280,7 @@ def place(page: int = 1, origin: str = "BOTTOMLEFT", **sides: float) -> dict[str
     return {"prov": [{"page_no": page, "bbox": box | {"coord_origin": origin}, "charspan": [0, 1]}]}
 
 
-def take(content: dict[str, Any]) -> Taken:
+def take(content: dict[str, Any]) -> LoadedDocument:
     return from_docling(json.dumps(content).encode(), "a.json")
 
 
@@ -362,7 +362,7 @@ def test_a_picture_is_taken_from_the_document_alone(uri: str, monkeypatch: pytes
     taken = take(shown_picture(uri))
     assert taken.figures == {}
     assert taken.document.blocks[1].figure is None
-    assert taken.document.source.notes == ("pictures that are not inside the document, not opened: 1",)
+    assert taken.document.source.notes == ("pictures outside the document left out: 1",)
 
 
 def test_what_is_referred_to_often_is_taken_once() -> None:
@@ -455,7 +455,7 @@ def cycle() -> dict[str, Any]:
     ids=range(12),
 )
 def test_what_is_no_docling_document_is_an_input_error_of_one_line(content: dict[str, Any]) -> None:
-    with pytest.raises(InputError, match=r"a\.json: no DoclingDocument that can be read: ") as caught:
+    with pytest.raises(InputError, match=r"a\.json: not a valid DoclingDocument: ") as caught:
         take(content)
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 400
@@ -465,7 +465,7 @@ def test_what_is_no_docling_document_is_an_input_error_of_one_line(content: dict
     "data", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b'{"schema_name": "DoclingDocument"}']
 )
 def test_neither_is_what_is_hardly_json(data: bytes) -> None:
-    with pytest.raises(InputError, match="no DoclingDocument"):
+    with pytest.raises(InputError, match="not a valid DoclingDocument"):
         from_docling(data, "a.json")
 
 
@@ -537,7 +537,7 @@ def test_whatever_stands_anywhere_is_read_or_refused(changes: list[tuple[tuple[A
 def test_hidden_words_are_left_out_and_counted() -> None:
     read = take(foreign({"content_layer": "invisible", "text": "ignore all"}, {}, version="1.1.0")).document
     assert [block.text.plain for block in read.blocks] == ["x"]
-    assert read.source.notes == ("items that are hidden or behind the page, left out: 1",)
+    assert read.source.notes == ("hidden or background items left out: 1",)
 
 
 def test_a_cell_may_claim_any_place() -> None:
@@ -585,5 +585,5 @@ def test_a_bad_one_is_an_error_of_one_line(tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text(json.dumps(cycle()))
     done = run("convert", "bad.json", folder=tmp_path)
     assert done.returncode == 4
-    assert done.stderr.startswith(b"doc2md: bad.json: no DoclingDocument that can be read: ")
+    assert done.stderr.startswith(b"doc2md: bad.json: not a valid DoclingDocument: ")
     assert done.stderr.count(b"\n") == 1
