@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 PROGRAM = [sys.executable, "-m", "doc2md"]
+REPLAY = ("--engine", "replay", "--transcripts", "answers")
 
 
 class Done(NamedTuple):

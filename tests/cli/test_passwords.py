@@ -48,7 +48,7 @@ def at_a_terminal(*lines: str) -> tuple[int, str]:
         return process.wait(), shown.decode()
 
 
-def test_a_password_is_asked_for_on_a_terminal_and_shows_up_nowhere(work: Path) -> None:
+def test_a_password_is_asked_for_on_a_terminal_and_is_not_shown(work: Path) -> None:
     code, shown = at_a_terminal("wrong\n", f"{SECRET}\n")
     assert code == 0
     assert shown.count(PROMPT) == 2
@@ -69,7 +69,9 @@ def test_a_password_is_asked_for_on_a_terminal_and_shows_up_nowhere(work: Path) 
         (["\x03"], 130, "interrupted"),
     ],
 )
-def test_who_does_not_know_it_is_told_what_to_do(lines: list[str], code: int, said: str, work: Path) -> None:
+def test_without_the_right_password_the_message_says_what_to_do(
+    lines: list[str], code: int, said: str, work: Path
+) -> None:
     ended, shown = at_a_terminal(*lines)
     assert ended == code
     assert shown.count(PROMPT) == len(lines)
@@ -77,7 +79,7 @@ def test_who_does_not_know_it_is_told_what_to_do(lines: list[str], code: int, sa
     assert "Traceback" not in shown
 
 
-def test_without_a_terminal_nobody_is_asked() -> None:
+def test_without_a_terminal_no_password_is_asked_for() -> None:
     ended = subprocess.run(COMMAND, input=b"hunter2\n", capture_output=True, check=False)
     assert ended.returncode == 4
     assert b"Password for" not in ended.stdout + ended.stderr

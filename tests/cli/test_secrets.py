@@ -60,7 +60,7 @@ def bodies(request: Request) -> list[Reply]:
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks into /proc")
 @pytest.mark.parametrize("ending", ["to its end", "refused", "killed"])
-def test_a_key_and_a_password_are_nowhere_to_be_found(
+def test_a_key_and_a_password_are_in_no_file_output_or_process(
     loopback: Loopback, tmp_path: Path, ending: str
 ) -> None:
     processes = Processes()

@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from tests.builders.scans import KOREAN, printed_page, scanned
 
 import doc2md
 from doc2md import searchable
@@ -34,6 +33,7 @@ from doc2md.session import Session
 from doc2md.worker_types import PageLayer, Recognised, RecognisedLine, SourceFile, Word
 from doc2md.workers import Workers
 from doc2md.workers.protocol import RecogniseLines
+from tests.builders.scans import KOREAN, printed_page, scanned
 
 Words = list[tuple[str, Any]]
 """Words and the `pymupdf.Point`s in their middles, as displayed."""

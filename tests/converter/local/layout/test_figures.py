@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from doc2md.document import Kind
 from tests.builders.pages import (
     PROSE,
@@ -58,3 +60,11 @@ def test_a_chart_on_a_slide_has_its_labels_and_the_feet_of_slides_are_left_out(s
     assert shown[1].children[0].text.plain.startswith("Figure 1: Lengths of pipe")
     assert "Drainage Office" not in result.markdown
     assert "\n3\n" not in result.markdown
+
+
+@pytest.mark.ocr
+def test_a_scan_without_words_is_kept_as_a_picture(samples: Path, tmp_path: Path) -> None:
+    result = convert_inline(samples / "report_map.png", engine="local")
+    result.save(tmp_path / "report_map.md")
+    assert (tmp_path / "report_map.md").read_text("utf-8") == "![](report_map_artifacts/p0001-fig01.png)\n"
+    assert (tmp_path / "report_map_artifacts/p0001-fig01.png").stat().st_size > 1000
