@@ -1,8 +1,8 @@
-"""Readings of pages to one `Document`: a visible list of passes, run in order.
+"""Assemble the readings of pages into one document, by a list of passes in a fixed order.
 
-A page pass sees one page and runs as soon as the page is read. A document pass looks at every page first, keeping
-only a small piece of evidence from each, and then rewrites them one by one. A joining pass sees all pages at once and
-joins what a page break has broken.
+A page pass sees one page and runs as soon as the page is read. A document pass first looks at every page and keeps a
+small piece of evidence from each; then it rewrites the pages one by one. A joining pass sees all pages at once and
+joins blocks that a page break has split.
 """
 
 from doc2md.assembler.passes.annotations import place_notes

@@ -35,8 +35,8 @@ P = TypeVar("P")
 class DocumentPass(Protocol[E, P]):
     """A pass in three steps.
 
-    look      takes the little that the pass needs to know from one page
-    plan      makes a plan from what was taken from all pages
+    look      collects the evidence of one page
+    plan      makes a plan from the evidence of all pages
     rewrite   changes one page by the plan
     """
 
@@ -47,7 +47,7 @@ class DocumentPass(Protocol[E, P]):
     def rewrite(self, reading: Reading, plan: P) -> Reading: ...
 
 
-# Each sees one page alone, as soon as it is read.
+# Each sees one page, as soon as it is read.
 PAGE_PASSES: tuple[PagePass, ...] = (
     duplicate_boxes.remove_duplicate_boxes,
     captioned_tables.join_captioned_tables,
@@ -61,7 +61,7 @@ PAGE_PASSES: tuple[PagePass, ...] = (
     captions.attach_captions,
 )
 
-# Each looks at all pages, and then changes them one by one.
+# Each looks at all pages, then changes them one by one.
 DOCUMENT_PASSES: tuple[DocumentPass[Any, Any], ...] = (
     hyphens.HyphenSpaces(),
     running_heads.RunningHeads(),
@@ -70,10 +70,10 @@ DOCUMENT_PASSES: tuple[DocumentPass[Any, Any], ...] = (
     contents.PrintedContents(),
 )
 
-# Each sees all pages at once: the end of a block may stand on a later page than its start.
+# Each sees all pages at once: a block can end on a later page than it starts.
 JOINING_PASSES: tuple[JoiningPass, ...] = (
-    broken_tables.join_broken_tables,  # not where tables are not to be merged
-    broken_tables.unbold_header_cells,  # after the tables are joined: bold tells one table's head from another's
+    broken_tables.join_broken_tables,  # skipped if tables are not to be merged
+    broken_tables.unbold_header_cells,  # after joining, which needs bold to recognise a header
     paragraphs.join_broken_paragraphs,
 )
 
@@ -88,8 +88,8 @@ def settle(reading: Reading) -> Reading:
 def assemble(readings: Sequence[Reading], *, merge_tables: bool = True) -> list[Reading]:
     """Run the document passes and the joining passes over all pages.
 
-    `readings` have been through `settle` and are in page order. `merge_tables`: whether a table that goes on over a
-    page break becomes one.
+    `readings` are in page order and have been through `settle`. `merge_tables` says whether the parts of a table that
+    is split by a page break are joined.
     """
     pages = list(readings)
     for each in DOCUMENT_PASSES:

@@ -1,4 +1,4 @@
-"""Text that nobody sees over the pictures of a PDF's pages, so that it can be searched, selected and copied."""
+"""Add an invisible text layer to the pages of a PDF, so that readers can search, select and copy the text of scans."""
 
 from doc2md.overlay.write import write_layers
 

@@ -1,7 +1,7 @@
-"""A font without shapes: every character is half as wide as the type is high, and nothing is drawn.
+"""Build a TrueType font without glyph shapes for invisible text.
 
-Viewers place and mark text by a font's widths and heights, and copy it by its map to Unicode: shapes are of no use to
-text that nobody sees. Tesseract and OCRmyPDF write theirs so too.
+Every character is half as wide as the font size. PDF viewers use only the widths and heights of a font to place and
+select text, and its Unicode map to copy text. Tesseract and OCRmyPDF use such a font too.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from __future__ import annotations
 from struct import pack
 
 EM = 1000
-"""Units of a font in a type size."""
-WIDTH = 0.5
-"""Of every character, in type sizes."""
+"""Font units per em. One em is the font size."""
+GLYPH_WIDTH = 0.5
+"""Width of every character, as a fraction of the font size."""
 ASCENT, DESCENT = 0.75, -0.25
-"""Type sizes that a line reaches above and under its baseline."""
+"""Top and bottom of a line relative to its baseline, as fractions of the font size. Up is positive."""
 
 MAX_CODES = 0xFFFF
+"""Largest character code, because a code has two bytes. All further characters share this code."""
 
 
 class Codes:
-    """Characters numbered as they come, from 1."""
+    """Assigns character codes from 1 upwards, in the order of first use."""
 
     def __init__(self) -> None:
         self._codes: dict[str, int] = {}
@@ -28,24 +29,24 @@ class Codes:
         return len(self._codes)
 
     def encode(self, text: str) -> str:
-        """A PDF string, in hexadecimal, of two bytes a character."""
+        """Return `text` as the hexadecimal digits of a PDF string, with two bytes per character."""
         number = self._codes.setdefault
         return "".join(f"{number(char, min(len(self._codes) + 1, MAX_CODES)):04x}" for char in text)
 
     def to_unicode(self) -> bytes:
-        """A CMap from the numbers to Unicode (PDF 32000-1, 9.10.3)."""
+        """Return the CMap from character codes to Unicode (PDF 32000-1, 9.10.3)."""
         entries = [f"<{code:04x}> <{char.encode('utf-16-be').hex()}>\n" for char, code in self._codes.items()]
-        # Of at most 100 lines each, as the format wants it.
+        # The CMap format allows at most 100 entries per block.
         blocks = (entries[at : at + 100] for at in range(0, len(entries), 100))
         body = "".join(f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks)
-        return (_HEAD + body + _FOOT).encode("ascii")
+        return (_CMAP_HEAD + body + _CMAP_FOOT).encode("ascii")
 
     def to_glyphs(self) -> bytes:
-        """For every number the glyph it shows: always the one that there is."""
+        """Return the map from character codes to glyphs (CIDToGIDMap). Every code has the same glyph."""
         return pack(">H", 0) + pack(">H", 1) * len(self._codes)
 
 
-_HEAD = """/CIDInit /ProcSet findresource begin
+_CMAP_HEAD = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
 /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
@@ -55,7 +56,7 @@ begincmap
 <0000> <ffff>
 endcodespacerange
 """
-_FOOT = """endcmap
+_CMAP_FOOT = """endcmap
 CMapName currentdict /CMap defineresource pop
 end
 end
@@ -63,12 +64,13 @@ end
 
 
 def glyphless() -> bytes:
-    """A TrueType font with the tables that a PDF's font must have (PDF 32000-1, 9.9).
+    """Return a TrueType font file with the tables that an embedded PDF font needs (PDF 32000-1, 9.9).
 
-    Its glyph is a line there and back, without an area: PDFium passes over letters whose glyph has no extent.
+    The glyph is a line of zero area from one corner of its box to the opposite corner and back. It cannot be fully
+    empty, because PDFium skips characters whose glyph has no extent.
     """
-    ascent, descent, width = (round(EM * share) for share in (ASCENT, DESCENT, WIDTH))
-    xs, ys = (0, width), (descent, ascent - descent)  # of its two points, each from the one before
+    ascent, descent, width = (round(EM * share) for share in (ASCENT, DESCENT, GLYPH_WIDTH))
+    xs, ys = (0, width), (descent, ascent - descent)  # the two points of the glyph, each relative to the one before
     glyph = pack(">5h2H2B4h", 1, 0, descent, width, ascent, 1, 0, 1, 1, *xs, *ys)
     tables = {
         b"glyf": glyph,
@@ -81,17 +83,17 @@ def glyphless() -> bytes:
             ">IhhhHhhhhhhhhhhhH", 0x00010000, ascent, descent, 0, width, *(0,) * 3, 1, *(0,) * 7, 2
         ),
         b"hmtx": pack(">HhHh", width, 0, width, 0),
-        b"loca": pack(">HHH", 0, 0, len(glyph) // 2),  # the first glyph, for what has no character, is empty
+        b"loca": pack(">HHH", 0, 0, len(glyph) // 2),  # glyph 0, for undefined characters, is empty
         b"maxp": pack(">IH13H", 0x00010000, 2, 2, 1, 0, 0, 2, *(0,) * 8),
     }
-    font = _assembled(tables)
-    whole = (0xB1B0AFBA - _checksum(font)) & 0xFFFFFFFF
+    font = _assemble(tables)
+    adjustment = (0xB1B0AFBA - _checksum(font)) & 0xFFFFFFFF
     head = tables[b"head"]
-    return _assembled(tables | {b"head": head[:8] + pack(">I", whole) + head[12:]}, tables)
+    return _assemble(tables | {b"head": head[:8] + pack(">I", adjustment) + head[12:]}, tables)
 
 
-def _assembled(tables: dict[bytes, bytes], summed: dict[bytes, bytes] | None = None) -> bytes:
-    """The font's file; the checksums are those of the tables `summed`."""
+def _assemble(tables: dict[bytes, bytes], summed: dict[bytes, bytes] | None = None) -> bytes:
+    """Return the font file. The directory has the checksums of the tables in `summed`, or of `tables` if it is None."""
     count = len(tables)
     steps = count.bit_length() - 1
     directory = pack(">IHHHH", 0x00010000, count, 16 << steps, steps, 16 * count - (16 << steps))

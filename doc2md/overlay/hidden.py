@@ -1,6 +1,6 @@
-"""Text that nobody sees, taken out of a content stream: what an earlier recogniser wrote over a scan.
+"""Remove invisible text, such as the text layer of an earlier OCR run, from a PDF content stream.
 
-Only strings shown in render mode 3 are emptied; every other byte stays as it is, so the page looks the same.
+Only strings shown in text render mode 3 are emptied. All other bytes stay unchanged, so the page looks the same.
 """
 
 from __future__ import annotations
@@ -9,29 +9,29 @@ import re
 from collections.abc import Iterator
 
 INVISIBLE = 3
-"""The text render mode in which nothing is painted (PDF 32000-1, table 106)."""
+"""The text render mode that paints nothing (PDF 32000-1, table 106)."""
 MAX_STREAM = 16 << 20
-"""Bytes of a stream that is looked into: a page of text that was recognised has some 100,000."""
+"""Maximum size in bytes of a stream that is processed. The stream of an OCR page has about 100,000 bytes."""
 
-_HAS_MODE = re.compile(rb"(?<![^\s\]>)])3\s+Tr(?![^\s\[</(])")
+_INVISIBLE_MODE = re.compile(rb"(?<![^\s\]>)])3\s+Tr(?![^\s\[</(])")
 _TOKEN = re.compile(rb"%[^\r\n]*|<<|>>|<[^<>]*>|/[^\s()<>\[\]{}/%]*|[\[\]()<>{}]|[^\s()<>\[\]{}/%]+")
-_IN_STRING = re.compile(rb"[^()\\]*(?:\\.[^()\\]*)*", re.DOTALL)
+_STRING_BODY = re.compile(rb"[^()\\]*(?:\\.[^()\\]*)*", re.DOTALL)
 _IMAGE_END = re.compile(rb"\sEI(?=\s[\x09-\x0d\x20-\x7e]{0,16}|\Z)")
 
-_SHOWS = {b"Tj": b"()", b"'": b"()", b'"': b"()", b"TJ": b"[]"}
-"""Operators that show text, and an operand that shows none."""
-_PLACES = {b"BT", b"ET", b"Td", b"TD", b"Tm", b"T*", b"'", b'"'}
-"""Operators after which it does not matter how far the text before them went."""
+_SHOW_OPERATORS = {b"Tj": b"()", b"'": b"()", b'"': b"()", b"TJ": b"[]"}
+"""The operators that show text, each with an empty operand that shows none."""
+_POSITION_OPERATORS = {b"BT", b"ET", b"Td", b"TD", b"Tm", b"T*", b"'", b'"'}
+"""Operators that set the text position, so that the width of the text before them does not matter."""
 
 Cut = tuple[int, int, bytes]
 
 
 def without_hidden(stream: bytes) -> bytes:
-    """The stream with its invisible strings emptied; the same bytes where it has none.
+    """Return the content stream with its invisible strings emptied, or unchanged if it has none.
 
-    One stays if visible text follows right behind it, for that stands where the other ends.
+    An invisible string stays if visible text follows it directly, because that text starts where the string ends.
     """
-    if len(stream) > MAX_STREAM or not _HAS_MODE.search(stream):
+    if len(stream) > MAX_STREAM or not _INVISIBLE_MODE.search(stream):
         return stream
     kept, at = [], 0
     for start, end, empty in _cuts(stream):
@@ -41,9 +41,10 @@ def without_hidden(stream: bytes) -> bytes:
 
 
 def _cuts(stream: bytes) -> Iterator[Cut]:
+    """Yield the start and end of each operand to replace, with its replacement."""
     mode, saved, waiting = 0, list[int](), list[Cut]()
     for operator, operands, at in _operations(stream):
-        if operator in _PLACES:
+        if operator in _POSITION_OPERATORS:
             yield from waiting
             waiting = []
         if operator == b"q":
@@ -52,15 +53,15 @@ def _cuts(stream: bytes) -> Iterator[Cut]:
             mode = saved.pop() if saved else mode
         elif operator == b"Tr" and operands:
             mode = INVISIBLE if stream[operands[-1] : at].split() == [b"3"] else 0
-        elif operator in _SHOWS and operands and mode == INVISIBLE:
-            waiting.append((operands[-1], at, _SHOWS[operator]))
-        elif operator in _SHOWS:
+        elif operator in _SHOW_OPERATORS and operands and mode == INVISIBLE:
+            waiting.append((operands[-1], at, _SHOW_OPERATORS[operator]))
+        elif operator in _SHOW_OPERATORS:
             waiting = []
     yield from waiting
 
 
 def _operations(stream: bytes) -> Iterator[tuple[bytes, list[int], int]]:
-    """Each operator, where its operands start, and where it starts itself."""
+    """Yield each operator with the offsets of its operands and its own offset."""
     operands, depth, at = list[int](), 0, 0
     while match := _TOKEN.search(stream, at):
         token, start, at = match[0], match.start(), match.end()
@@ -84,10 +85,10 @@ def _operations(stream: bytes) -> Iterator[tuple[bytes, list[int], int]]:
 
 
 def _string_end(stream: bytes, at: int) -> int:
-    """Where a string ends that begins with the parenthesis before `at`."""
+    """Return the end of the literal string whose opening parenthesis is just before `at`."""
     depth = 1
     while depth:
-        found = _IN_STRING.match(stream, at)
+        found = _STRING_BODY.match(stream, at)
         at = found.end() if found else at
         if at >= len(stream):
             return len(stream)

@@ -1,7 +1,7 @@
-"""A document copied, with lines that nobody sees on its pages.
+"""Write a copy of a document with invisible text on its pages.
 
-The copy is the original byte for byte with what is new behind it (an incremental update), so pictures, links, outline,
-labels and encryption are those of the original. What MuPDF had to repair is written anew, its streams as they were.
+The new objects are appended to an exact copy of the file as an incremental update, so images, links, outline, page
+labels and encryption stay those of the original. A file that MuPDF had to repair is rewritten with the same streams.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from doc2md.overlay.content import Point, content
-from doc2md.overlay.font import ASCENT, DESCENT, EM, WIDTH, Codes, glyphless
+from doc2md.overlay.font import ASCENT, DESCENT, EM, GLYPH_WIDTH, Codes, glyphless
 from doc2md.overlay.hidden import without_hidden
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.opening import load_page, open_document
@@ -25,17 +25,18 @@ mupdf = pymupdf.mupdf
 
 _FONT = "GlyphLessFont"
 MAX_DEPTH = 8
-"""Forms within forms that are looked into."""
+"""Maximum depth of nested form XObjects in which invisible text is removed."""
 
 
 def write_layers(
     document: Any, source: SourceFile, layers: Iterator[PageLayer], target: Path
 ) -> tuple[int, ...]:
-    """Write the open `document` of `source` with new layers into the file `target`; pages that could not have theirs.
+    """Copy the open `document` of `source` to the PDF file `target` and add the text layers.
 
-    Raises InputError where what was written cannot be opened.
+    Returns the 1-based numbers of the pages whose layer could not be written. Raises InputError if the written file
+    cannot be opened.
     """
-    _copy(document, source, target)
+    _copy_source(document, source, target)
     if (first := next(layers, None)) is None:
         return ()
     made = replace(source, path=str(target), kind="pdf")
@@ -46,7 +47,7 @@ def write_layers(
         for layer in chain((first,), layers):
             try:
                 writer.write(layer.page, layer.lines)
-            except Exception:  # MuPDF raises what it likes over a broken page
+            except Exception:  # MuPDF raises many exception types for a broken page
                 failed.append(layer.page)
         writer.finish()
         copy.saveIncr()
@@ -56,7 +57,7 @@ def write_layers(
     return tuple(failed)
 
 
-def _copy(document: Any, source: SourceFile, target: Path) -> None:
+def _copy_source(document: Any, source: SourceFile, target: Path) -> None:
     if source.kind != "pdf":
         target.write_bytes(document.convert_to_pdf())
     elif document.can_save_incrementally():
@@ -66,17 +67,19 @@ def _copy(document: Any, source: SourceFile, target: Path) -> None:
 
 
 class _Writer:
+    """Adds text layers to the pages of an open PDF. Call `finish` after the last page."""
+
     def __init__(self, document: Any) -> None:
         self._document = document
         self._pdf = pymupdf._as_pdf_document(document)
         self._codes = Codes()
         self._font = document.get_new_xref()
-        self._name = f"Recognised{self._font}"  # not that of a layer of ours which is there already
-        self._before = self._stream(b"q\n")
-        self._forms: dict[int, int] = {}  # what took the place of each that was looked into
+        self._name = f"Recognised{self._font}"  # differs from the font name of an earlier layer by doc2md
+        self._save_state = self._stream(b"q\n")
+        self._forms: dict[int, int] = {}  # for the xref of each processed form, the xref of its replacement
 
     def write(self, number: int, lines: Iterable[RecognisedLine]) -> None:
-        """Put lines on the page with the 1-based `number`, in the place of text that nobody sees."""
+        """Replace the invisible text of the page with the 1-based `number` by `lines`."""
         page = load_page(self._document, number)
         page.wrap_contents()
         _, matrix = to_display(page)
@@ -89,24 +92,27 @@ class _Writer:
         layer = self._stream(b"\nQ\n" + content(lines, self._name, self._codes, place))
         page_object = mupdf.pdf_lookup_page_obj(self._pdf, page.number)
         streams = mupdf.pdf_new_array(self._pdf, 3)
-        for xref in (self._before, *self._cleared(page), layer):
+        for xref in (self._save_state, *self._cleared_streams(page), layer):
             mupdf.pdf_array_push(streams, self._reference(xref))
         mupdf.pdf_dict_put(page_object, mupdf.PDF_ENUM_NAME_Contents, streams)
-        resources = self._own(page_object, mupdf.PDF_ENUM_NAME_Resources)
-        fonts = self._own(resources, mupdf.PDF_ENUM_NAME_Font)
+        resources = self._own_dictionary(page_object, mupdf.PDF_ENUM_NAME_Resources)
+        fonts = self._own_dictionary(resources, mupdf.PDF_ENUM_NAME_Font)
         mupdf.pdf_dict_puts(fonts, self._name, self._reference(self._font))
         self._clear_forms(resources, 0)
 
-    def _cleared(self, page: Any) -> list[int]:
-        """The streams of a page, without the text that nobody sees. They are taken as one: what one sets lasts."""
+    def _cleared_streams(self, page: Any) -> list[int]:
+        """Return the xrefs of the page's content streams without invisible text.
+
+        The streams are joined before the search, because the text render mode continues from one stream to the next.
+        """
         stream = page.read_contents()
         cleared = without_hidden(stream)
         return page.get_contents() if cleared == stream else [self._stream(cleared)]
 
     def _clear_forms(self, resources: Any, depth: int) -> bool:
-        """The same in the forms of a page, or of a form. Whether there was anything to clear.
+        """Remove invisible text from the form XObjects in `resources`, and return whether any form changed.
 
-        `resources` must belong to that page or form alone.
+        No other page or form may share `resources`.
         """
         forms = mupdf.pdf_dict_get(resources, mupdf.PDF_ENUM_NAME_XObject)
         cleared = []
@@ -115,16 +121,16 @@ class _Writer:
             if (copy := self._cleared_form(xref, depth)) != xref:
                 cleared.append((mupdf.pdf_dict_get_key(forms, at), copy))
         if cleared:
-            own = self._own(resources, mupdf.PDF_ENUM_NAME_XObject)
+            own = self._own_dictionary(resources, mupdf.PDF_ENUM_NAME_XObject)
             for name, copy in cleared:
                 mupdf.pdf_dict_put(own, name, self._reference(copy))
         return bool(cleared)
 
     def _cleared_form(self, xref: int, depth: int) -> int:
-        """A copy of a form without text that nobody sees; the form itself where it has none, or is none."""
+        """Return the xref of a copy of the form without invisible text, or `xref` if there is nothing to remove."""
         if xref in self._forms:
             return self._forms[xref]
-        self._forms[xref] = xref  # a form that leads to itself ends here
+        self._forms[xref] = xref  # stops at a form that contains itself
         if depth > MAX_DEPTH or not xref or self._document.xref_get_key(xref, "Subtype")[1] != "/Form":
             return xref
         stream = self._document.xref_stream(xref) or b""
@@ -132,15 +138,15 @@ class _Writer:
         copy = mupdf.pdf_copy_dict(mupdf.pdf_load_object(self._pdf, xref))
         inner = False
         if mupdf.pdf_is_dict(mupdf.pdf_dict_get(copy, mupdf.PDF_ENUM_NAME_Resources)):
-            inner = self._clear_forms(self._own(copy, mupdf.PDF_ENUM_NAME_Resources), depth + 1)
+            inner = self._clear_forms(self._own_dictionary(copy, mupdf.PDF_ENUM_NAME_Resources), depth + 1)
         if inner or cleared != stream:
             self._forms[xref] = self._object("<<>>")
             mupdf.pdf_update_object(self._pdf, self._forms[xref], copy)
             self._document.update_stream(self._forms[xref], cleared)
         return self._forms[xref]
 
-    def _own(self, owner: Any, name: int) -> Any:
-        """A dictionary that a page, or its resources, shares with no other page."""
+    def _own_dictionary(self, owner: Any, name: int) -> Any:
+        """Give `owner` its own copy of the dictionary `name`, which other pages may share, and return the copy."""
         shared = mupdf.pdf_dict_get_inheritable(owner, name)
         own = mupdf.pdf_copy_dict(shared) if mupdf.pdf_is_dict(shared) else mupdf.pdf_new_dict(self._pdf, 1)
         mupdf.pdf_dict_put(owner, name, own)
@@ -150,18 +156,18 @@ class _Writer:
         return mupdf.pdf_new_indirect(self._pdf, xref, 0)
 
     def finish(self) -> None:
-        """Write the font, now that its characters are known (PDF 32000-1, 9.7)."""
+        """Write the font (PDF 32000-1, 9.7). This must come last, because only then all its characters are known."""
         glyphs, file, names = map(
             self._stream, (self._codes.to_glyphs(), glyphless(), self._codes.to_unicode())
         )
-        ascent, descent, width = (round(EM * share) for share in (ASCENT, DESCENT, WIDTH))
-        about = self._object(
+        ascent, descent, width = (round(EM * share) for share in (ASCENT, DESCENT, GLYPH_WIDTH))
+        descriptor = self._object(
             f"<</Type/FontDescriptor/FontName/{_FONT}/Flags 4/FontBBox[0 {descent} {width} {ascent}]/ItalicAngle 0"
             f"/Ascent {ascent}/Descent {descent}/CapHeight {ascent}/StemV 80/FontFile2 {file} 0 R>>"
         )
         descendant = self._object(
             f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{_FONT}/DW {width}/CIDToGIDMap {glyphs} 0 R"
-            f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor {about} 0 R>>"
+            f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor {descriptor} 0 R>>"
         )
         self._document.update_object(
             self._font,

@@ -1,1 +1,1 @@
-"""One pass a file; `assembler/run.py` lists them in their order. `run_on_text` is a part of `run_on_lists`."""
+"""The passes, one per file. `assembler/run.py` lists them in order. `run_on_text` is a part of `run_on_lists`."""

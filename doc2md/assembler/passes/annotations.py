@@ -1,4 +1,4 @@
-"""Readers' annotations and filled fields, each put behind the block it belongs to."""
+"""Put annotations and filled form fields behind the blocks they belong to."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from doc2md.geometry import Box
 
 
 def place_notes(reading: Reading, notes: Sequence[Block]) -> Reading:
-    """A note whose words the page already says in that place is left out: filled fields are printed too."""
+    """The page with `notes` inserted, except notes whose text its block has too: filled fields are also printed."""
     blocks = list(reading.blocks)
     for note in notes:
         at = _nearest(blocks, note.box)
         if at is None:
             blocks.append(note)
         elif note.text.plain.split(": ", 1)[-1] not in blocks[at].text.plain:
-            # Behind what it belongs to, and behind the notes that are there already.
+            # Behind its block, and behind notes that are already there.
             while at + 1 < len(blocks) and blocks[at + 1].kind is note.kind:
                 at += 1
             blocks.insert(at + 1, note)
@@ -25,7 +25,7 @@ def place_notes(reading: Reading, notes: Sequence[Block]) -> Reading:
 
 
 def _nearest(blocks: Sequence[Block], box: Box | None) -> int | None:
-    """The block that covers most of `box`, or else stands nearest to it."""
+    """The index of the block that covers most of `box`, or is nearest to it; None if no block has a box."""
     best: tuple[float, float, int] | None = None
     for i, block in enumerate(blocks):
         if box and block.box:

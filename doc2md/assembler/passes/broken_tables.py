@@ -1,7 +1,8 @@
-"""Tables broken by the end of a page become one again: a repeated header is dropped, both parts' places are kept.
+"""Join tables that a page break has split. A repeated_rows header is dropped, and the regions of both parts are kept.
 
-Two parts are one table where nothing stands between them but what repeats on every page, they have as many columns
-in the same width, and the second has neither a caption nor a bold header of its own.
+Two parts are one table if there is nothing between them except running heads, page numbers and footnotes, if they have
+the same number of columns and nearly the same width, and if the second has neither a caption nor a bold header of its
+own.
 """
 
 from __future__ import annotations
@@ -13,18 +14,19 @@ from dataclasses import replace
 from doc2md.document import Block, Cell, Edit, Kind, MarkKind, Reading, Region
 
 _BETWEEN = {Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER, Kind.FOOTNOTE}
-WIDTH = 0.04
-"""Share of the wider part's width by which the two may differ."""
+MAX_WIDTH_DIFFERENCE = 0.04
+"""Maximum difference in width, as a fraction of the wider part's width."""
 MAX_ROWS = 20_000
+"""Maximum rows of a joined table."""
 _CONTINUED = re.compile(
     r"\b(?:cont(?:inued|['’]d|\.)|fortsetzung|fortgesetzt|suite|continuación)|[续續]", re.I
 )
 
 
 def join_broken_tables(pages: Sequence[Reading]) -> list[Reading]:
-    """The second part moves to the first; its page keeps an edit that says so."""
+    """The pages with each split table joined in its first part. The page of the second part gets an edit."""
     out = list(pages)
-    last: tuple[int, int] | None = None  # page and block (as indices) of a table that ends its page
+    last: tuple[int, int] | None = None  # indices of the page and the block of a table that ends its page
     for number, page in enumerate(out):
         content = [i for i, block in enumerate(page.blocks) if block.kind not in _BETWEEN]
         if not content:
@@ -36,7 +38,7 @@ def join_broken_tables(pages: Sequence[Reading]) -> list[Reading]:
                 out[last[0]] = out[last[0]].with_blocks(last[1], joined(first, second))
                 edit = Edit("broken_tables", second.id, f"it goes on from {first.id}")
                 out[number] = replace(page.with_blocks(at), edits=(*page.edits, edit))
-                if len(content) == 1:  # and may go on over the next page
+                if len(content) == 1:  # the table may continue on the next page
                     continue
                 content = [i - 1 for i in content[1:]]
         last = (number, content[-1]) if out[number].blocks[content[-1]].kind is Kind.TABLE else None
@@ -44,7 +46,7 @@ def join_broken_tables(pages: Sequence[Reading]) -> list[Reading]:
 
 
 def unbold_header_cells(pages: Sequence[Reading]) -> list[Reading]:
-    """Header cells without bold: that is how they are printed, not what they say."""
+    """The pages without bold in header cells, because a header is bold by its style."""
     return [
         replace(
             page, blocks=tuple(_without_bold_heads(b) if b.kind is Kind.TABLE else b for b in page.blocks)
@@ -73,16 +75,20 @@ def _continues(first: Block, second: Block) -> bool:
     if any(not _CONTINUED.search(words) for words in captions):
         return False
     above, below = first.regions[-1].box, second.box
-    if above and below and abs(above.width - below.width) > WIDTH * max(above.width, below.width):
+    if (
+        above
+        and below
+        and abs(above.width - below.width) > MAX_WIDTH_DIFFERENCE * max(above.width, below.width)
+    ):
         return False
-    return repeated(first.cells, second.cells) > 0 or not _has_bold_head(second.cells)
+    return repeated_rows(first.cells, second.cells) > 0 or not _has_bold_head(second.cells)
 
 
 def joined(first: Block, second: Block) -> Block:
-    """The rows of both; the second's are no header any more, and those that repeat the first's header are dropped."""
-    skip = repeated(first.cells, second.cells)
+    """One table with the rows of both. The second part has no header rows; rows that repeat the header are dropped."""
+    skip = repeated_rows(first.cells, second.cells)
     shift = _rows(first.cells) - skip
-    above, below = _on_their_page(first), _on_their_page(second)
+    above, below = _with_pages(first), _with_pages(second)
     below = [replace(c, row=c.row + shift, header=False) for c in below if c.row >= skip]
     return replace(
         first,
@@ -93,22 +99,22 @@ def joined(first: Block, second: Block) -> Block:
     )
 
 
-def _on_their_page(part: Block) -> list[Cell]:
-    """The cells, those that a model wrote with the page they are on: in the whole table it can be told no more."""
+def _with_pages(part: Block) -> list[Cell]:
+    """The cells, each with its page: in the joined table a cell without region could not be located."""
     return [c if c.region else replace(c, region=Region(part.page, None)) for c in part.cells]
 
 
-def repeated(first: Sequence[Cell], second: Sequence[Cell]) -> int:
-    """How many rows of the second part repeat the header of the first, or the first row of one that has none."""
+def repeated_rows(first: Sequence[Cell], second: Sequence[Cell]) -> int:
+    """The number of rows of the second part that repeat the header of the first, or its first row if it has none."""
     heads = max((c.row + c.rowspan for c in first if c.header), default=1)
     count = min(heads, _rows(second) - 1)
-    while count and _said(first, count) != _said(second, count):
+    while count and _leading_texts(first, count) != _leading_texts(second, count):
         count -= 1
     return count
 
 
-def _said(cells: Sequence[Cell], rows: int) -> list[tuple[int, int, str]]:
-    """The words of the leading rows, where they stand; a header's own words, not a row of empty cells."""
+def _leading_texts(cells: Sequence[Cell], rows: int) -> list[tuple[int, int, str]]:
+    """The texts of the first `rows` rows with their row and column; nothing if all of them are empty."""
     said = [(c.row, c.col, "".join(c.text.plain.casefold().split())) for c in cells if c.row < rows]
     return sorted(said) if any(words for *_, words in said) else []
 

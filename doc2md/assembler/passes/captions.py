@@ -1,4 +1,4 @@
-"""Captions: a figure's or a table's caption becomes its child, so that they travel together."""
+"""Attach captions: the caption of a figure or a table becomes its child, so that they stay together."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from dataclasses import replace
 from doc2md.document import Block, Kind, Reading
 from doc2md.geometry import Box
 
-NEAR = 0.08
-"""Share of the page's height that may lie between a caption and what it describes."""
+MAX_GAP = 0.08
+"""Maximum distance between a caption and its figure or table, as a fraction of the page height."""
 _OWNERS = {Kind.FIGURE, Kind.TABLE}
-_SAYS_TABLE = re.compile(r"\s*(?:table|tab\.|tabelle|tableau|表)", re.IGNORECASE)
-_SAYS_FIGURE = re.compile(r"\s*(?:fig|abb|图|圖|図)", re.IGNORECASE)
+_TABLE_WORDS = re.compile(r"\s*(?:table|tab\.|tabelle|tableau|表)", re.IGNORECASE)
+_FIGURE_WORDS = re.compile(r"\s*(?:fig|abb|图|圖|図)", re.IGNORECASE)
 
 
 def attach_captions(reading: Reading) -> Reading:
-    """A caption with nothing near to describe stays where it is, as a caption."""
+    """The page with its captions attached. A caption without a figure or table nearby stays where it is."""
     blocks = list(reading.blocks)
     adopted: dict[str, list[Block]] = {}
     for i, caption in enumerate(blocks):
@@ -38,25 +38,25 @@ def attach_captions(reading: Reading) -> Reading:
 def _owner(
     blocks: Sequence[Block], at: int, page_height: float, adopted: dict[str, list[Block]]
 ) -> Block | None:
-    """The nearest figure or table that suits the caption's words; one without a caption first."""
+    """The nearest figure or table that fits the caption's text, preferably one without a caption; or None."""
     caption = blocks[at]
     candidates = []
     for i, block in enumerate(blocks):
-        if block.kind in _OWNERS and _suits(caption, block):
+        if block.kind in _OWNERS and _fits(caption, block):
             gap = _gap(caption.box, block.box, apart=abs(i - at), page_height=page_height)
-            if gap <= NEAR * page_height:
+            if gap <= MAX_GAP * page_height:
                 candidates.append((block.id in adopted, gap, abs(i - at), i))
     return blocks[min(candidates)[-1]] if candidates else None
 
 
-def _suits(caption: Block, owner: Block) -> bool:
-    if _SAYS_TABLE.match(caption.text.plain):
+def _fits(caption: Block, owner: Block) -> bool:
+    if _TABLE_WORDS.match(caption.text.plain):
         return owner.kind is Kind.TABLE
-    return owner.kind is Kind.FIGURE or not _SAYS_FIGURE.match(caption.text.plain)
+    return owner.kind is Kind.FIGURE or not _FIGURE_WORDS.match(caption.text.plain)
 
 
 def _gap(caption: Box | None, owner: Box | None, apart: int, page_height: float) -> float:
-    """Vertical distance in points, infinite where they stand in different columns; without boxes, neighbours only."""
+    """The vertical distance in points; infinite in different columns. Without boxes, it is 0 for neighbours."""
     if caption is None or owner is None:
         return 0.0 if apart == 1 else float("inf")
     if caption.overlap_x(owner) <= 0:

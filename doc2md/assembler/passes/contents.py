@@ -1,6 +1,6 @@
-"""A printed table of contents: lines that end in a page number, led there by dots or naming a heading.
+"""Find printed tables of contents: lines that end in a page number, after leader dots or after the text of a heading.
 
-They are put under one `CONTENTS` block, so that the exporter can keep them or leave them out.
+They become children of one `CONTENTS` block, so that the exporter can keep them or leave them out.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from itertools import groupby
 
 from doc2md.document import Block, Edit, Kind, Reading, Text, with_texts
 
-FEWEST = 3
-"""Entries: one line that ends in a number may be any sentence."""
+MIN_ENTRIES = 3
+"""Minimum number of entries. A single line that ends in a number can be any sentence."""
 
 _ENTRY = re.compile(
     r"(?P<title>.*?\S)\s*(?P<leader>(?:[.·•…‥_]\s?){3,})?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*", re.DOTALL
@@ -23,6 +23,8 @@ _CANDIDATES = {Kind.PARAGRAPH, Kind.LIST, Kind.TABLE}
 
 
 class PrintedContents:
+    """The document pass: its evidence is the headings of each page."""
+
     def look(self, reading: Reading) -> frozenset[str]:
         return frozenset(_key(b.text.plain) for b in reading.blocks if b.kind is Kind.HEADING)
 
@@ -34,7 +36,7 @@ class PrintedContents:
         edits: list[Edit] = []
         for is_contents, group in groupby(reading.blocks, key=lambda block: _is_contents(block, plan)):
             run = list(group)
-            if is_contents and sum(len(list(_lines(block))) for block in run) >= FEWEST:
+            if is_contents and sum(len(list(_lines(block))) for block in run) >= MIN_ENTRIES:
                 edits += [Edit("contents", block.id, "lines of a printed table of contents") for block in run]
                 regions = tuple(region for block in run for region in block.regions)
                 children = tuple(with_texts(block, _with_ellipses) for block in run)
@@ -46,7 +48,7 @@ class PrintedContents:
 
 
 def _is_contents(block: Block, headings: frozenset[str]) -> bool:
-    """Whether most of a block's lines are entries."""
+    """Whether most lines of a block are entries."""
     if block.kind not in _CANDIDATES:
         return False
     lines = list(_lines(block))
@@ -60,7 +62,7 @@ def _is_entry(line: str, headings: frozenset[str]) -> bool:
 
 
 def _with_ellipses(text: Text) -> Text:
-    """Rows of dots as one sign: on paper they lead the eye, and here they lead nowhere."""
+    """The text with each row of leader dots replaced by an ellipsis."""
     return text.splice((m.start(), m.end(), " … ") for m in _LEADERS.finditer(text.plain))
 
 
@@ -77,5 +79,5 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _key(title: str) -> str:
-    """A title without its number and its punctuation."""
+    """A title in lower case, without its number, spaces and punctuation."""
     return re.sub(r"[\W_]+", "", re.sub(r"^[\divxIVX.]+\s", "", title.casefold()))

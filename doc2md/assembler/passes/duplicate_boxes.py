@@ -1,4 +1,4 @@
-"""Doubled boxes: the model names the same icon or line twice, its box a few units off."""
+"""Remove duplicate boxes: a model sometimes writes the same icon or line twice, with slightly different boxes."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from doc2md.document import Block, Edit, Reading
 from doc2md.geometry import Box
 
 TOLERANCE = 6 / 999
-"""Share of the page by which each edge may differ."""
+"""Maximum difference of each edge, as a fraction of the page size."""
 
 
 def remove_duplicate_boxes(reading: Reading) -> Reading:
-    """Keep the first of two blocks of one kind with the same words at the same place."""
+    """The page without the second of two blocks that have the same kind, text and place."""
     width, height = reading.size
     kept: list[Block] = []
     edits: list[Edit] = []
@@ -22,7 +22,7 @@ def remove_duplicate_boxes(reading: Reading) -> Reading:
         if block.box is None or block.cells or block.children:
             kept.append(block)
             continue
-        # Blocks are looked for in squares of twice the tolerance: a twin stands in the same one, or beside it.
+        # A grid with cells of twice the tolerance: a duplicate is in the same cell or in one beside it.
         x, y = int(block.box.x0 / (2 * TOLERANCE * width)), int(block.box.y0 / (2 * TOLERANCE * height))
         near = (
             other

@@ -1,7 +1,6 @@
-r"""Formulas: tidied, put together where they are one derivation, and shown as code where they are broken.
+r"""Tidy formulas, join the rows of a derivation, and show broken formulas as code.
 
-A renderer that meets an unclosed brace shows an error, or swallows the text after it: as code the formula is at least
-legible.
+A renderer shows an error for an unclosed brace, or loses the text after it. As code the formula can at least be read.
 """
 
 from __future__ import annotations
@@ -13,13 +12,14 @@ from doc2md.document import Block, Edit, Kind, MarkKind, Reading, Text, with_tex
 from doc2md.markup.formulas import is_whole, tidy
 
 _SPACE = r"(?:\\q?quad|\\[,;:! ]|~|&|\s)*"
-_GOES_ON = re.compile(
+_RELATION = re.compile(
     rf"{_SPACE}(?P<relation>[=<>]|\\(?:leq?|geq?|leqslant|geqslant|approx|equiv|sim|simeq|Rightarrow|Leftrightarrow|iff)(?![A-Za-z]))"
 )
 _ROWS = re.compile(r"\\\\|\\begin|\\tag|&")
 
 
 def tidy_formulas(reading: Reading) -> Reading:
+    """The page with the formulas that a model wrote tidied, joined or shown as code."""
     blocks: list[Block] = []
     edits: list[Edit] = []
     for block in reading.blocks:
@@ -27,13 +27,13 @@ def tidy_formulas(reading: Reading) -> Reading:
             blocks.append(block)
             continue
         tidied = _tidied(block)
-        if blocks and (longer := _continued(blocks[-1], tidied)):
+        if blocks and (longer := _joined_derivation(blocks[-1], tidied)):
             edits.append(Edit("formulas", block.id, f"it goes on from {longer.id}", before=block.text.plain))
             blocks[-1] = longer
         else:
             blocks.append(tidied)
     for i, block in enumerate(blocks):
-        if block.transcribed and (shown := _shown(block)) is not block:
+        if block.transcribed and (shown := _with_broken_as_code(block)) is not block:
             edits.append(Edit("formulas", block.id, "a formula that does not close, shown as code"))
             blocks[i] = shown
     return replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits))
@@ -55,11 +55,11 @@ def _tidied_text(text: Text) -> Text:
     return Text.join([*parts, text[at:]]) if parts else text
 
 
-def _continued(first: Block, second: Block) -> Block | None:
-    """Rows of one derivation: the second begins with a relation, as `= x^2`, right after the first."""
+def _joined_derivation(first: Block, second: Block) -> Block | None:
+    """Both as one derivation, if the second follows the first and begins with a relation like `= x^2`; else None."""
     if not (first.kind is second.kind is Kind.EQUATION):
         return None
-    match = _GOES_ON.match(second.text.plain)
+    match = _RELATION.match(second.text.plain)
     if not match or _ROWS.search(second.text.plain) or not _stacked(first, second):
         return None
     row = f"& {second.text.plain[match.start('relation') :]}"
@@ -73,7 +73,7 @@ def _continued(first: Block, second: Block) -> Block | None:
 
 
 def _rows(source: str) -> list[str] | None:
-    """The rows so far, each with its alignment mark; None where there are marks of another kind already."""
+    """The rows of a derivation, each with its alignment mark; None if the source has another alignment."""
     start, end = "\\begin{aligned}\n", "\n\\end{aligned}"
     if source.startswith(start) and source.endswith(end):
         return source[len(start) : -len(end)].split(" \\\\\n")
@@ -84,9 +84,9 @@ def _rows(source: str) -> list[str] | None:
 
 
 def _first_relation(source: str) -> int | None:
-    r"""Where the first relation outside all braces and `\left … \right` stands."""
+    r"""The index of the first relation outside all braces and `\left … \right`; None if there is none."""
     depth = 0
-    for match in re.finditer(rf"\\left(?![A-Za-z])|\\right(?![A-Za-z])|[{{}}]|{_GOES_ON.pattern}", source):
+    for match in re.finditer(rf"\\left(?![A-Za-z])|\\right(?![A-Za-z])|[{{}}]|{_RELATION.pattern}", source):
         depth += {"{": 1, "\\left": 1, "}": -1, "\\right": -1}.get(match[0], 0)
         if match["relation"] and not depth:
             return match.start("relation")
@@ -94,21 +94,21 @@ def _first_relation(source: str) -> int | None:
 
 
 def _stacked(first: Block, second: Block) -> bool:
-    """In one box, or one under the other."""
+    """Whether both are in the same box, or the second is below the first."""
     above, below = first.regions[-1].box, second.box
     if above is None or below is None or above == below:
         return True
     return below.y0 >= above.y0 and above.overlap_x(below) > 0
 
 
-def _shown(block: Block) -> Block:
-    """The same object where all its formulas are whole."""
+def _with_broken_as_code(block: Block) -> Block:
+    """The block with broken formulas as code; the same object if all are complete."""
     if block.kind is Kind.EQUATION:
         return block if is_whole(block.text.plain) else replace(block, kind=Kind.CODE, label="latex")
-    return with_texts(block, _shown_text)
+    return with_texts(block, _text_with_broken_as_code)
 
 
-def _shown_text(text: Text) -> Text:
+def _text_with_broken_as_code(text: Text) -> Text:
     broken = {m for m in text.marks if m.kind is MarkKind.MATH and not is_whole(text.plain[m.start : m.end])}
     if not broken:
         return text

@@ -1,4 +1,4 @@
-"""Heading levels over the whole document: from the headings' own numbers, then from the size of their type."""
+"""Set heading levels for the whole document: by the numbers of the headings, then by their font sizes."""
 
 from __future__ import annotations
 
@@ -16,16 +16,23 @@ _NUMBERED = re.compile(
     r"(?:§\s*)?(\d{1,3}(?:\.\d{1,3}){0,5})\.?(?=[\s\u3000]|[^\d\s.,%)])|([A-Z](?:\.\d{1,3}){1,4})\b"
 )
 DEEPEST = 6
+"""The lowest heading level."""
 
-BLURRED = 1.11
-"""How many times another a size may be that was measured in a picture, and mean the same."""
+MAX_SIZE_RATIO = 1.11
+"""Maximum ratio of two font sizes measured in an image that count as the same size."""
 
 _STYLES = {MarkKind.BOLD, MarkKind.ITALIC}
 
 
 class Heading(NamedTuple):
-    """What a heading shows: its page, its level as the engine gave it, its type's size in half points, its depth
-    by its number (0: none), and whether its size was measured in a picture."""
+    """The evidence of a heading.
+
+    page      its page, from 1
+    level     its level from the engine, 0 if unknown
+    size      font size in half points, 0 if unknown
+    depth     number of parts of its number, e.g. 2 for 1.3; 0 without a number
+    measured  whether its size was measured in an image
+    """
 
     page: int
     level: int
@@ -35,19 +42,21 @@ class Heading(NamedTuple):
 
 
 class HeadingLevels:
+    """The document pass: its evidence is the headings of each page."""
+
     def look(self, reading: Reading) -> list[Heading]:
         return [_heading(block, reading.page) for block in reading.blocks if block.kind is Kind.HEADING]
 
     def plan(self, evidence: Sequence[list[Heading]]) -> Plan:
         headings = [heading for page in evidence for heading in page]
-        sizes = alike({h.size for h in headings if h.measured})
-        return _plan([_settled(heading, sizes) for heading in headings], sizes)
+        sizes = common_sizes({h.size for h in headings if h.measured})
+        return _plan([_with_common_size(heading, sizes) for heading in headings], sizes)
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks = tuple(
             replace(
                 b,
-                level=plan.level(_settled(_heading(b, reading.page), plan.measured)),
+                level=plan.level(_with_common_size(_heading(b, reading.page), plan.measured)),
                 text=_unstyled(b.text),
             )
             if b.kind is Kind.HEADING
@@ -57,24 +66,24 @@ class HeadingLevels:
         return replace(reading, blocks=blocks)
 
 
-def _settled(heading: Heading, sizes: Mapping[int, int]) -> Heading:
+def _with_common_size(heading: Heading, sizes: Mapping[int, int]) -> Heading:
     return heading._replace(size=sizes[heading.size]) if heading.measured else heading
 
 
-def alike(sizes: Iterable[int]) -> dict[int, int]:
-    """For each measured size the one it stands for: the two groups whose means are nearest are made one, and so on."""
+def common_sizes(sizes: Iterable[int]) -> dict[int, int]:
+    """Map each measured size to the mean of its group. The two groups with the nearest means are merged repeatedly."""
     groups = [[size] for size in sorted(sizes)]
     while len(groups) > 1:
         steps = [fmean(above) / max(1.0, fmean(below)) for below, above in pairwise(groups)]
         nearest = min(range(len(steps)), key=steps.__getitem__)
-        if steps[nearest] > BLURRED:
+        if steps[nearest] > MAX_SIZE_RATIO:
             break
         groups[nearest : nearest + 2] = [groups[nearest] + groups[nearest + 1]]
     return {size: round(fmean(group)) for group in groups for size in group}
 
 
 def _unstyled(text: Text) -> Text:
-    """Without the bold or italic of the whole line: that is how a heading is printed, not what it says."""
+    """The text without bold or italic over the whole line, which is only the style of the heading."""
     marks = (m for m in text.marks if m.kind not in _STYLES or m.end - m.start < len(text.plain.strip()))
     return Text(text.plain, tuple(marks))
 
@@ -82,20 +91,25 @@ def _unstyled(text: Text) -> Text:
 def _heading(block: Block, page: int) -> Heading:
     match = _NUMBERED.match(block.text.plain)
     depth = (match[1] or match[2]).count(".") + 1 if match else 0
-    # What was recognised is never quite sure.
+    # The confidence of OCR is always below 1.
     measured = block.confidence is not None and block.confidence < 1
     return Heading(page, block.level, round(block.size * 2), depth, measured)
 
 
 class Plan(NamedTuple):
-    """`top` is the level of a heading numbered with one figure; `sizes` the level of each size of type; `measured` the
-    size that is meant by each that was measured."""
+    """How levels are set.
+
+    top       the level of headings with one number, e.g. 3; 0 if the document has no numbering
+    sizes     the level of each font size
+    measured  the size that each measured size stands for
+    """
 
     top: int
     sizes: dict[int, int]
     measured: dict[int, int]
 
     def level(self, heading: Heading) -> int:
+        """The level of a heading: by its number, else by its size, else the engine's level, else 2."""
         if heading.depth and self.top:
             return min(self.top + heading.depth - 1, DEEPEST)
         if heading.size and heading.size in self.sizes:
@@ -105,7 +119,7 @@ class Plan(NamedTuple):
 
 def _plan(headings: Sequence[Heading], measured: dict[int, int]) -> Plan:
     numbered = [h for h in headings if h.depth]
-    # Two numbers may be chance ("2 eggs"); a scheme shows itself in more, or in "1.3", and in most of the headings.
+    # Two numbers may be chance ("2 eggs"). A numbering has more, or one like "1.3", in most of the headings.
     scheme = len(numbered) >= 3 or any(h.depth > 1 for h in numbered)
     scheme = scheme and 2 * len(numbered) >= len(headings)
     top = 0
@@ -117,7 +131,7 @@ def _plan(headings: Sequence[Heading], measured: dict[int, int]) -> Plan:
 
 
 def _size_levels(headings: Sequence[Heading], top: int) -> dict[int, int]:
-    """Larger type is a higher level; a size that numbered headings use has their level."""
+    """The level of each font size: that of numbered headings of this size, else larger sizes have higher levels."""
     votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for heading in headings:
         if heading.depth and top:

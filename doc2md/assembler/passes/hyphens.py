@@ -1,6 +1,6 @@
-"""Hyphens followed by a blank: the model writes `well- known` where a line ended, or where it did not.
+"""Remove spaces after hyphens: models write `well- known`, mostly at line ends.
 
-The hyphen stays (`well-known`) unless the joined word stands elsewhere in the document (`exam- ple`).
+The hyphen stays (`well-known`), unless the joined word occurs elsewhere in the document (`exam- ple` → `example`).
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from dataclasses import replace
 
 from doc2md.document import Edit, MarkKind, Reading, Text, texts_of, with_texts
 
-_BROKEN = re.compile(r"\b(?P<left>\w+)- (?=(?P<right>\w+))")  # what follows may be broken itself: 4331- 21- P
+_BROKEN = re.compile(r"\b(?P<left>\w+)- (?=(?P<right>\w+))")  # the next word may be broken too: 4331- 21- P
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _HANGING = {"and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e", "en", "of"}
-"""In "pre- and post-war" the hyphen hangs on purpose."""
+"""Words after a hyphen that is followed by a space on purpose, as in "pre- and post-war"."""
 
 
 class HyphenSpaces:
+    """The document pass: its evidence is the words of each page."""
+
     def look(self, reading: Reading) -> frozenset[str]:
         words = (
             word for block in reading.blocks for text in texts_of(block) for word in _WORD.findall(text.plain)
@@ -32,7 +34,7 @@ class HyphenSpaces:
         for block in reading.blocks:
             changed = with_texts(block, lambda text: _mended(text, plan)) if block.transcribed else block
             if changed is not block:
-                edits.append(Edit("hyphens", block.id, "a blank after a hyphen"))
+                edits.append(Edit("hyphens", block.id, "a space after a hyphen"))
             blocks.append(changed)
         return (
             replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
@@ -51,7 +53,7 @@ def _mended(text: Text, words: frozenset[str]) -> Text:
 
 
 def _hangs(match: re.Match[str]) -> bool:
-    """Not in `state- of-the-art`, where the word after it is followed by a hyphen itself."""
+    """Whether the space is on purpose. In `state- of-the-art` it is not: another hyphen follows the word."""
     return match["right"].casefold() in _HANGING and not match.string.startswith("-", match.end("right"))
 
 

@@ -1,4 +1,4 @@
-"""Lists in pieces: blocks that follow one another down the page become one list, nested by how far in they stand."""
+"""Join lists that a model wrote in pieces: successive blocks become one list, nested by their indents."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from dataclasses import replace
 from doc2md.document import Block, Edit, Kind, Reading
 from doc2md.structure.lists import Item, kind_of, nest, number
 
-FARTHEST = 0.2
-"""Share of the page's width by which an item may stand further in than the one before; beyond, it is another column."""
+MAX_INDENT = 0.2
+"""Maximum difference of indents in one list, as a fraction of the page width. Beyond it is another column."""
 
-STEP = 0.015
-"""Share of the page's width up to which two items stand equally far in."""
+SAME_INDENT = 0.015
+"""Difference of indents that counts as none, as a fraction of the page width."""
 
 
 def nest_lists(reading: Reading) -> Reading:
+    """The page with successive lists of a model joined and nested."""
     blocks: list[Block] = []
     edits: list[Edit] = []
     run: list[Block] = []
     for block in (*reading.blocks, None):
-        if run and (block is None or not _goes_on(run[-1], block, reading.size[0])):
+        if run and (block is None or not _continues_list(run[-1], block, reading.size[0])):
             made = _nested(run, reading.size[0])
             if len(made) < len(run):
                 edits += [Edit("list_nesting", b.id, f"part of the list {made[0].id}") for b in run[1:]]
@@ -37,12 +38,12 @@ def _is_list(block: Block) -> bool:
     return block.kind is Kind.LIST and block.transcribed and block.box is not None
 
 
-def _goes_on(above: Block, below: Block, width: float) -> bool:
+def _continues_list(above: Block, below: Block, width: float) -> bool:
     if not _is_list(below) or not above.box or not below.box:
         return False
     return (
         below.box.y0 >= above.box.y0
-        and abs(below.box.x0 - above.box.x0) < FARTHEST * width
+        and abs(below.box.x0 - above.box.x0) < MAX_INDENT * width
         and above.box.overlap_x(below.box) > 0
     )
 
@@ -54,14 +55,17 @@ def _nested(run: Sequence[Block], width: float) -> list[Block]:
     for block in run:
         at = block.box.x0 if block.box else 0.0
         for item in block.children:
-            # A model's boxes are a little off, and what counts on is no deeper.
-            if items and (abs(at - items[-1].indent) < STEP * width or _counts_on(items[-1].block, item)):
+            # Boxes of a model are not exact, and an item that continues the numbering is not nested.
+            if items and (
+                abs(at - items[-1].indent) < SAME_INDENT * width
+                or _continues_numbering(items[-1].block, item)
+            ):
                 at = items[-1].indent
             items.append(Item(item, at))
     return list(nest(items))
 
 
-def _counts_on(before: Block, after: Block) -> bool:
+def _continues_numbering(before: Block, after: Block) -> bool:
     now, then = number(after.label), number(before.label)
     return (
         now is not None

@@ -1,4 +1,4 @@
-r"""Blanks around formulas: the model sets one on both sides, before a full stop and inside a bracket too."""
+r"""Remove spaces around formulas: a model writes them on both sides, also before a full stop and inside brackets."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import replace
 from doc2md.document import MarkKind, Reading, Text, with_texts
 
 _BEFORE_STOP = re.compile(r" +(?=[,.;:!?](?:\s|\Z)|[)\]}])")
-"""Wide signs, as in Chinese, carry their own white space."""
+"""Only ASCII punctuation: wide punctuation, as in Chinese, includes its own space."""
 _AFTER_BRACKET = re.compile(r"(?<=[(\[]) +\Z")
 
 
 def close_math_spacing(reading: Reading) -> Reading:
+    """The page without spaces between a formula and the punctuation or bracket beside it."""
     blocks = tuple(with_texts(b, _closed) if b.transcribed else b for b in reading.blocks)
     return replace(reading, blocks=blocks)
 

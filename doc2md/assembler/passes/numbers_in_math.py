@@ -1,6 +1,7 @@
-r"""Plain numbers and quantities that the model set as maths: `\(12.4\%\)` is 12.4%, `\(120\mathrm{ml}\)` is 120 ml.
+r"""Turn numbers and quantities that a model wrote as formulas into text: `\(12.4\%\)` → 12.4%.
 
-Of a quantity whose unit has an exponent only the unit stays a formula, so that the number can be found.
+`\(120\mathrm{ml}\)` becomes 120 ml. If the unit has an exponent, only the unit stays a formula, so that a search finds
+the number.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from dataclasses import replace
 
 from doc2md.document import Mark, MarkKind, Reading, Text, with_texts
 
-_ONE = r"[-+−~]?\s*(?:\\\$\s*)?\d[\d.,\s]*(?:\\?%)?\s*"
-_NUMBER = rf"(?P<number>(?:\\sim\s*)?{_ONE}(?:(?:\\sim|-|–)\s*{_ONE})?|\\%|[\u2460-\u2473]+)"
+_SINGLE_NUMBER = r"[-+−~]?\s*(?:\\\$\s*)?\d[\d.,\s]*(?:\\?%)?\s*"
+_NUMBER = (
+    rf"(?P<number>(?:\\sim\s*)?{_SINGLE_NUMBER}(?:(?:\\sim|-|–)\s*{_SINGLE_NUMBER})?|\\%|[\u2460-\u2473]+)"
+)
 _BLANK = r"(?:\\[,;: ]|~|\s)*"
 _ROMAN = r"\\(?:mathrm|text|rm)\s*"
 _PLAIN = re.compile(
@@ -21,12 +24,12 @@ _POWER = re.compile(
     rf"{_NUMBER}{_BLANK}{_ROMAN}{{(?P<per>[A-Za-z ]{{1,20}}/)?\s*(?P<unit>[A-Za-z]{{1,20}})}}"
     r"(?P<power>\s*\^\s*(?:\d|{{\s*\d\s*}}))"
 )
-LONGEST = 80
-"""Characters of a formula that may be a quantity. The patterns above take time with a power of the length."""
+MAX_LENGTH = 80
+"""Maximum length of a formula that may be a quantity: the time of the patterns above grows with a power of it."""
 
 
 def unwrap_numbers(reading: Reading) -> Reading:
-    """In paragraphs, items and cells; an equation that stands alone stays one."""
+    """The page with such formulas in paragraphs, items and cells as text. A display equation is unchanged."""
     return replace(
         reading, blocks=tuple(with_texts(b, _unwrapped) if b.transcribed else b for b in reading.blocks)
     )
@@ -45,20 +48,20 @@ def _unwrapped(text: Text) -> Text:
 
 
 def _without_maths(source: str) -> Text | None:
-    """What the formula says without being one; None where it is one."""
+    """The number or quantity in a formula as text; None if it is a real formula."""
     source = " ".join(source.split())
-    if len(source) > LONGEST:
+    if len(source) > MAX_LENGTH:
         return None
     match = _PLAIN.fullmatch(source)
     if match and (match["number"] or match["unit"]) and bool(match["open"]) is bool(match["close"]):
-        words = " ".join(filter(None, (_written(match["number"] or ""), _unit(match["unit"] or ""))))
+        words = " ".join(filter(None, (_as_text(match["number"] or ""), _unit(match["unit"] or ""))))
         return Text(f"{match['open']}{words}{match['close']}")
     match = _POWER.fullmatch(source)
     if match:
         per = _unit(match["per"] or "")
         unit = f"\\mathrm{{{match['unit']}}}{match['power'].strip()}"
         return Text.join(
-            [Text(f"{_written(match['number'])} {per}"), Text(unit, (Mark(0, len(unit), MarkKind.MATH),))]
+            [Text(f"{_as_text(match['number'])} {per}"), Text(unit, (Mark(0, len(unit), MarkKind.MATH),))]
         )
     return None
 
@@ -67,6 +70,6 @@ def _unit(source: str) -> str:
     return re.sub(r"\s*/\s*", "/", source.strip())
 
 
-def _written(source: str) -> str:
+def _as_text(source: str) -> str:
     source = re.sub(r"\s*\\sim\s*", "~", source.replace("\\%", "%").replace("\\$", "$"))
     return re.sub(r"\s+(?=%)", "", source).strip()

@@ -1,4 +1,4 @@
-"""Paragraphs and programs broken by the end of a column or a page become one again."""
+"""Join paragraphs and listings that are split by the end of a column or a page."""
 
 from __future__ import annotations
 
@@ -9,28 +9,29 @@ from dataclasses import replace
 from doc2md.document import Block, Edit, Kind, Reading, Text
 
 _FLOATS = {Kind.FIGURE, Kind.TABLE, Kind.CAPTION, Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER, Kind.FOOTNOTE}
-"""What may stand between the two halves without ending the sentence."""
+"""Kinds that can stand between the two parts of a paragraph."""
 _OPEN_END = re.compile(r"[^\W_]$|[,;\-\u00ad–]$|[)\]\"”]$")
 
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _BROKEN_OFF = re.compile(r"[，。；：、！？][^，。；：、！？]*\Z")
-LONG = 40
-"""Characters of a paragraph in a script without capitals, for its end without a stop to be none: shorter ones are
-bylines and labels."""
-BYLINE = 6
-"""Characters behind the last stop that may be a name or a place."""
+MIN_LENGTH = 40
+"""Minimum length of a paragraph that can continue, in a script without capital letters. Shorter ones are bylines and
+labels."""
+MAX_BYLINE = 6
+"""Maximum length of a name or a place after the last punctuation mark."""
 
 _BROKEN = {Kind.PARAGRAPH, Kind.CODE}
-_DEEPEST = 24
+_MAX_INDENT = 24
+"""Maximum difference of the indents of two parts of a listing, in characters."""
 _ADVANCE = 0.6
-"""Type sizes: the width of a character of nearly every typewriter font."""
+"""Width of a character in nearly all monospaced fonts, as a multiple of the font size."""
 
 
 def join_broken_paragraphs(pages: Sequence[Reading]) -> list[Reading]:
-    """The second half moves to the first; its page keeps an edit that says so."""
+    """The pages with each split block joined in its first part. The page of the second part gets an edit."""
     out: list[Reading] = []
-    opened: tuple[int, int] | None = None  # page and block (both as indices) of a paragraph that may go on
+    opened: tuple[int, int] | None = None  # indices of the page and the block that may continue
     for number, reading in enumerate(pages):
         blocks: list[Block] = []
         edits: list[Edit] = []
@@ -69,9 +70,10 @@ def _put(
 
 
 def _continues(first: Block, second: Block) -> bool:
-    """An open end, a start amid a sentence, and a jump between them: to the next page, or up to the next column.
+    """Whether the second block continues the first, over the end of a page or a column.
 
-    Programs have no sentences: those in one type are one, for what parts two listings is text between them.
+    The first paragraph must have an open end, and the second must start in the middle of a sentence. Listings have no
+    sentences: two with the same font size are one, because text stands between separate listings.
     """
     if first.kind is not second.kind:
         return False
@@ -79,7 +81,9 @@ def _continues(first: Block, second: Block) -> bool:
         return 0 < second.size == first.size and _jumps(first, second)
     if second.kind is not Kind.PARAGRAPH or not _OPEN_END.search(first.text.plain):
         return False
-    if not (second.text.plain[:1].islower() or _goes_on_in_wide_script(first.text.plain, second.text.plain)):
+    if not (
+        second.text.plain[:1].islower() or _continues_in_wide_script(first.text.plain, second.text.plain)
+    ):
         return False
     return _jumps(first, second)
 
@@ -91,11 +95,11 @@ def _jumps(first: Block, second: Block) -> bool:
     return second.page == last.page + 1 or (second.page == last.page and box.centre_y < last.box.y0)
 
 
-def _goes_on_in_wide_script(first: str, second: str) -> bool:
+def _continues_in_wide_script(first: str, second: str) -> bool:
     end = _BROKEN_OFF.search(first[-200:])
-    if end is None or len(first) < LONG or not (_WIDE.match(first[-1:]) and _WIDE.match(second)):
+    if end is None or len(first) < MIN_LENGTH or not (_WIDE.match(first[-1:]) and _WIDE.match(second)):
         return False
-    return end[0][0] in "，；：、" or len(end[0]) > BYLINE
+    return end[0][0] in "，；：、" or len(end[0]) > MAX_BYLINE
 
 
 def _joined(first: Block, second: Block) -> Block:
@@ -112,11 +116,11 @@ def _joined(first: Block, second: Block) -> Block:
 
 
 def _stacked(first: Block, second: Block) -> str:
-    """Two pieces of a program, the one that stands further in on its page indented by as much."""
+    """The lines of two parts of a listing. The part that is indented on its page is indented by as many spaces."""
     left, right = first.regions[-1].box, second.box
     columns = round((right.x0 - left.x0) / (_ADVANCE * first.size)) if left and right else 0
-    if abs(columns) > _DEEPEST or second.page == first.regions[-1].page:
-        columns = 0  # another column of the page: nothing says where its left edge is
+    if abs(columns) > _MAX_INDENT or second.page == first.regions[-1].page:
+        columns = 0  # in another column of the page the left edge is not known
     pads = (" " * max(0, -columns), " " * max(0, columns))
     parts = ((first.text.plain, pads[0]), (second.text.plain, pads[1]))
     return "\n".join(pad + line if line else line for text, pad in parts for line in text.splitlines())

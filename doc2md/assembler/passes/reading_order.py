@@ -1,8 +1,8 @@
-"""Reading order: the engine's own order, overruled where the page plainly contradicts it.
+"""Correct the reading order of the engine where the page contradicts it.
 
-Two facts about a page are beyond doubt: in one column what stands above is read before what stands below,
-and in one row of small things the left comes before the right. Among all orders that respect these, the one
-nearest to the engine's is taken (a topological sort in which the engine's order breaks every tie).
+Two rules are certain: in one column, the upper block comes before the lower one; in one row of small blocks, the left
+one comes before the right one. Of all orders that follow these rules, the pass takes the one nearest to the engine's:
+a topological sort that breaks ties by the engine's order.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from doc2md.document import Block, Edit, Reading
 from doc2md.geometry import Box
 
 MAX_GROUPS = 1_000
-"""Pairs are compared; a page with more blocks than this keeps the engine's order."""
-SMALL = 0.06
-"""Share of the page's height under which a block is one line or an icon, and so may be part of a row."""
+"""Maximum number of groups: all pairs are compared. A page with more keeps the engine's order."""
+MAX_ROW_HEIGHT = 0.06
+"""Maximum height of a block in a row, e.g. a line or an icon, as a fraction of the page height."""
 
 
 def put_in_reading_order(reading: Reading) -> Reading:
-    """A block with no box stays behind the one before it."""
+    """The page with its blocks in reading order. A block without a box stays behind the block before it."""
     groups = _groups(reading.blocks)
     boxes = [_start(group[0]) for group in groups]
     if len(groups) > MAX_GROUPS:
@@ -31,19 +31,19 @@ def put_in_reading_order(reading: Reading) -> Reading:
         return reading
     moved = [groups[i][0].id for place, i in enumerate(order) if place < i]
     edits = tuple(
-        Edit("reading_order", block, "it stands before what the engine read first") for block in moved
+        Edit("reading_order", block, "it stands before blocks that the engine read first") for block in moved
     )
     blocks = tuple(block for i in order for block in groups[i])
     return replace(reading, blocks=blocks, edits=reading.edits + edits)
 
 
 def _start(block: Block) -> Box | None:
-    """Of a block in several columns, the box in which it begins."""
+    """The box in which a block begins. It may continue in other columns."""
     return block.regions[0].box or block.box
 
 
 def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
-    """Blocks that stay together: of one body, or with no box of their own."""
+    """Groups of blocks that stay together: parts of the same answer span, and blocks without a box."""
     groups: list[list[Block]] = []
     for block in blocks:
         if groups and (
@@ -56,8 +56,8 @@ def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
 
 
 def _before(boxes: Sequence[Box | None], page_height: float) -> list[tuple[int, int]]:
-    """Pairs (i, j) where i must be read before j."""
-    small = SMALL * page_height
+    """Pairs (i, j) of indices where i must be read before j."""
+    small = MAX_ROW_HEIGHT * page_height
     pairs = []
     for i, a in enumerate(boxes):
         for j, b in enumerate(boxes):
@@ -67,12 +67,13 @@ def _before(boxes: Sequence[Box | None], page_height: float) -> list[tuple[int, 
 
 
 def _above(a: Box, b: Box) -> bool:
-    """In the same column and clear of each other: the narrower one mostly within the other's width."""
+    """Whether `a` is above `b` in the same column. The narrower box must be mostly within the width of the other."""
     same_column = a.overlap_x(b) > 0.5 * min(a.width, b.width)
     return same_column and a.overlap_y(b) < 0.3 * min(a.height, b.height) and a.centre_y < b.centre_y
 
 
 def _left_in_row(a: Box, b: Box, small: float) -> bool:
+    """Whether `a` is left of `b` in a row of blocks that are at most `small` points high."""
     if max(a.height, b.height) > small:
         return False
     same_row = a.overlap_y(b) > 0.5 * min(a.height, b.height)
@@ -80,7 +81,7 @@ def _left_in_row(a: Box, b: Box, small: float) -> bool:
 
 
 def _sorted(pairs: Sequence[tuple[int, int]], size: int) -> list[int]:
-    """Kahn's algorithm with a heap: of all that may come next, the engine's first. A cycle is cut there too."""
+    """The indices, sorted by Kahn's algorithm with a heap. The engine's order breaks ties and decides in cycles."""
     after: list[list[int]] = [[] for _ in range(size)]
     waits = [0] * size
     for i, j in pairs:

@@ -1,4 +1,4 @@
-"""Heading echoes: the model writes a heading, and its words again, glued to the start of the text below it."""
+"""Remove repeated headings: a model sometimes writes a heading again at the start of the next paragraph."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ _NUMBERED = re.compile(r"[(\uff08]?[\d一二三四五六七八九十]{1,3}[)\uff
 _SUBJECT = re.compile(
     r"[，。：、；！？,.:;!?]|[是指为有在的还也由与和及就不来以会能又被从]|分为|包括|包含|主要|可以|一般"
 )
-"""What comes after a heading's words where they are the subject of the sentence, and no echo."""
-SHORTEST = 4
-"""Letters of a heading that count as an echo: in an index the heading `N` stands above `Navigation`."""
-HABIT = 2
-"""Echoes of one page, for the model to have the habit there: in Chinese one alone cannot be told from a sentence."""
+"""Words that follow the heading's words if these are the subject of the sentence, and no repetition."""
+MIN_LENGTH = 4
+"""Minimum length of a heading that can be repeated. In an index, the heading `N` stands above `Navigation`."""
+MIN_REPETITIONS = 2
+"""Minimum number of uncertain repetitions on a page. A single one in Chinese can be a normal sentence."""
 
 
 def remove_repeated_headings(reading: Reading) -> Reading:
+    """The page without the repetitions."""
     found = list(_repeated(reading))
-    habit = sum(not sure for *_, sure in found) >= HABIT
-    cut = {block.id: length for block, length, sure in found if sure or habit}
+    enough = sum(not sure for *_, sure in found) >= MIN_REPETITIONS
+    cut = {block.id: length for block, length, sure in found if sure or enough}
     if not cut:
         return reading
     edits = tuple(
@@ -37,12 +38,12 @@ def remove_repeated_headings(reading: Reading) -> Reading:
 
 
 def _repeated(reading: Reading) -> Iterator[tuple[Block, int, bool]]:
-    """A block, how many of its characters repeat the heading before it, and whether that is plain from them alone."""
+    """Each block that repeats the heading before it, the number of repeated characters, and whether this is certain."""
     for heading, block in pairwise(reading.blocks):
         if heading.kind is not Kind.HEADING or block.kind is not Kind.PARAGRAPH or not block.transcribed:
             continue
         words = heading.text.plain
-        match = re.match(_without_blanks(words), block.text.plain)
+        match = re.match(_ignoring_spaces(words), block.text.plain)
         rest = block.text.plain[match.end() :] if match else ""
         if not match or not rest.strip():
             continue
@@ -51,9 +52,9 @@ def _repeated(reading: Reading) -> Iterator[tuple[Block, int, bool]]:
                 yield block, match.end(), True
             elif len(words) > 1 and not _SUBJECT.match(rest):
                 yield block, match.end(), False
-        elif len(words) >= SHORTEST and re.match(r"\w|\s?[-•] ", rest):
+        elif len(words) >= MIN_LENGTH and re.match(r"\w|\s?[-•] ", rest):
             yield block, match.end(), True
 
 
-def _without_blanks(words: str) -> str:
+def _ignoring_spaces(words: str) -> str:
     return r"\s*".join(re.escape(char) for char in words if not char.isspace())

@@ -1,4 +1,4 @@
-"""Lists that the model glued into one paragraph, or into the first item of a list."""
+"""Split lists that a model wrote as one paragraph, or as one item of a list."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from doc2md.document import Block, Edit, Kind, Reading
 
 
 def split_run_on_lists(reading: Reading) -> Reading:
-    """A paragraph becomes the words before the list and the list; an item becomes several."""
+    """The page with such paragraphs split into the text before the list and the list, and such items into several."""
     blocks: list[Block] = []
     edits: list[Edit] = []
     for block in reading.blocks:
-        parted = _parted(block) if block.transcribed else [block]
-        if parted != [block]:
+        parts = _split(block) if block.transcribed else [block]
+        if parts != [block]:
             edits.append(Edit("run_on_lists", block.id, "a list in one paragraph", before=block.text.plain))
-        blocks += parted
+        blocks += parts
     return replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
 
 
-def _parted(block: Block) -> list[Block]:
+def _split(block: Block) -> list[Block]:
     if block.kind is Kind.LIST:
-        parted = tuple(item for child in block.children for item in _parted_item(child))
-        return [replace(block, children=parted)] if len(parted) > len(block.children) else [block]
+        parts = tuple(item for child in block.children for item in _split_item(child))
+        return [replace(block, children=parts)] if len(parts) > len(block.children) else [block]
     if block.kind is not Kind.PARAGRAPH:
         return [block]
     head, items = split_run_on(block.text.plain)
@@ -35,12 +35,12 @@ def _parted(block: Block) -> list[Block]:
     return [replace(block, text=before), whole] if before.plain else [replace(whole, id=block.id)]
 
 
-def _parted_item(item: Block) -> list[Block]:
-    """The words before the first glued marker stay with the item's own marker."""
+def _split_item(item: Block) -> list[Block]:
+    """The item split at the markers inside it. The text before the first of these stays with the item's own marker."""
     spans = split_item(item.text.plain) if item.label in {"-", "*", "•"} else []
     if len(spans) > 1:
         return [
-            part for n, span in enumerate(spans) for part in _parted_item(_item(item, n, item.label, *span))
+            part for n, span in enumerate(spans) for part in _split_item(_item(item, n, item.label, *span))
         ]
     head, items = split_run_on(f"{item.label} {item.text.plain}")
     if len(items) < 2 or head:

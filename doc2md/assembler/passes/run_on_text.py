@@ -1,4 +1,4 @@
-"""Lists that a model wrote as one paragraph: `Before use:- Rinse the tank.- Fill it.`"""
+"""Find the items of a list that a model wrote as one paragraph: `Before use:- Rinse the tank.- Fill it.`"""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ _NUMBER = re.compile(
     r"(?<=[.:;!?)。：；！？）])\s?(?P<label>\d{1,2}[.)、]) ?(?=\S)|\A(?P<first>\d{1,2}[.)、]) ?(?=\S)"
 )
 _SIGN = re.compile(r"(?:\A|(?<=\s))(?P<label>(?P<first>[•‣◦▪●○◆◇►▸➢➤❖✓✔]|√(?= [^\W\d])|\A·))\s*(?=[^\s\d])")
-"""Signs that are nothing but bullets. Not arrows, which conclude, nor the square that newspapers set before a name."""
+"""Characters that are only used as bullets. Arrows can mean a conclusion, and newspapers put a square before a name."""
 
 _IN_ITEM = re.compile(r"(?<=[^\W\d_])- (?=[^\W\d_])")
-"""A dash glued to a word: inside an item it more often begins the next one than it breaks a compound."""
+"""A dash directly after a word. Inside an item it mostly begins the next item, and rarely splits a compound word."""
 _WORDS = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|\w+")
 MIN_WORDS = 3
-"""Words, or characters of a script without blanks, that an item must have to be cut off at a dash without a stop."""
+"""Minimum number of words, or of characters in a script without spaces, in an item that is split off at such a dash."""
 
 
 class Item(NamedTuple):
-    """An item's marker, and where its words start and end in the paragraph."""
+    """The marker of an item, and the start and end of its text in the paragraph."""
 
     label: str
     start: int
@@ -28,10 +28,10 @@ class Item(NamedTuple):
 
 
 def split_run_on(plain: str) -> tuple[int, list[Item]]:
-    """Where the words before the list end, and its items; no items where it is no list.
+    """The end of the text before the list, and the items of the list; no items if it is no list.
 
-    Bullets are items from the start of the paragraph, or where there are two of a kind; dashes where there are two,
-    or one after a colon. Numbers must count up from one to the next.
+    Bullets count as items at the start of the paragraph, or if there are two of the same kind; dashes if there are two,
+    or one after a colon; numbers if they count up.
     """
     for pattern, good in ((_SIGN, _are_signs), (_DASH, _are_dashes), (_NUMBER, _are_numbers)):
         found = list(pattern.finditer(plain))
@@ -57,7 +57,7 @@ def _are_numbers(plain: str, found: list[re.Match[str]]) -> bool:
 
 
 def split_item(plain: str) -> list[tuple[int, int]]:
-    """The spans of the items that stand in one item marked with a dash, without their markers; one if it is one."""
+    """The spans, without markers, of the items inside an item with a dash as its marker; one span for a single item."""
     cuts = [match.span() for match in _IN_ITEM.finditer(plain)]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(plain)]

@@ -1,6 +1,6 @@
-"""Running heads, feet and page numbers: what repeats at the edges of the pages is no part of the text.
+"""Find running heads, running feet and page numbers: texts that repeat at the edges of the pages.
 
-Nothing is removed: the blocks get their kind, and the exporter leaves them out unless it is told to keep them.
+Nothing is removed. The blocks get their kind, and the exporter leaves them out unless it is told to keep them.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from typing import NamedTuple
 from doc2md.document import FURNITURE, Block, Edit, Kind, Reading
 
 EDGE = 0.1
-"""Share of the page's height, at the top and at the foot, in which running heads stand."""
+"""Height of the zones for running heads and feet, as a fraction of the page height."""
 REPEATS = 3
-LONGEST = 120
-"""Characters: a longer text at the edge is text."""
+"""Minimum number of pages with the same text, or with a page number that fits."""
+MAX_LENGTH = 120
+"""Maximum length of a running head, in characters."""
 
 HEADING_SHARE = 0.4
-"""Of the pages: a heading, unlike a line of text, often stands at the top of its page by right."""
+"""Minimum fraction of pages with the same heading. Real headings are often at the top of a page, too."""
 
 _CANDIDATES = {Kind.PARAGRAPH, Kind.HEADING}
 _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
@@ -31,8 +32,14 @@ _AT_END = re.compile(r"\A(\d{1,5})(?!\S)|(?<!\S)(\d{1,5})\Z")
 
 
 class Edge(NamedTuple):
-    """A text at the edge of a page: `top` or foot, its words (a line's without numbers at its ends and with others
-    masked), a number that is all of it, or that stands at one of its ends."""
+    """A text at the edge of a page.
+
+    top      whether it is at the top of the page
+    words    its text in lower case; in lines, numbers are masked, and removed at both ends
+    number   the page number, if the text is nothing else
+    heading  whether it is a heading
+    beside   a number at one end of the text
+    """
 
     top: bool
     words: str
@@ -42,9 +49,12 @@ class Edge(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """How often each text stands at an edge, and each difference between a printed number and its page.
+    """The evidence of all pages.
 
-    `bare`: the document has nothing but its edges, as tickets and labels do; they are its text.
+    seen     how often each text occurs at an edge
+    offsets  how often each difference between a printed number and the page occurs
+    pages    the number of pages
+    bare     whether the document has no text except at the edges, like tickets and labels; then these are its text
     """
 
     seen: Counter[tuple[bool, str, bool]]
@@ -54,8 +64,10 @@ class Plan(NamedTuple):
 
 
 class RunningHeads:
+    """The document pass: its evidence is the texts at the edges of each page."""
+
     def look(self, reading: Reading) -> tuple[int, frozenset[Edge], bool]:
-        """The page's number, what stands at its edges, and whether there is more on it."""
+        """The number of the page, the texts at its edges, and whether there is other text on it."""
         edges = [_edge(block, reading.size[1]) for block in reading.blocks]
         more = any(
             not edge and block.kind not in FURNITURE
@@ -83,10 +95,12 @@ class RunningHeads:
         for i, block in enumerate(blocks):
             if plan.bare and block.kind in FURNITURE:
                 blocks[i] = replace(block, kind=Kind.PARAGRAPH)
-                edits.append(Edit("running_heads", block.id, "the document has nothing but its edges"))
+                edits.append(Edit("running_heads", block.id, "the document has no other text"))
             if block.kind in FURNITURE and block.transcribed and not _at_edge(block, reading.size[1]):
                 blocks[i] = replace(block, kind=Kind.PARAGRAPH)
-                edits.append(Edit("running_heads", block.id, f"called a {block.kind}, but amid the page"))
+                edits.append(
+                    Edit("running_heads", block.id, f"labelled {block.kind}, but not at the edge of the page")
+                )
             edge = _edge(block, reading.size[1])
             kind = _kind(edge, reading.page, plan) if edge else None
             if kind:
@@ -99,7 +113,7 @@ class RunningHeads:
 
 
 def _edge(block: Block, page_height: float) -> Edge | None:
-    if block.kind not in _CANDIDATES or not block.box or len(block.text.plain) > LONGEST:
+    if block.kind not in _CANDIDATES or not block.box or len(block.text.plain) > MAX_LENGTH:
         return None
     if not _at_edge(block, page_height):
         return None
