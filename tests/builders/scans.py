@@ -80,12 +80,14 @@ def sample_image(name: str, number: int) -> Gray:
     return page_image(SAMPLES / name, number)
 
 
-def boxes_scan(path: Path, pages: int, blank: int = 0) -> Path:
-    """A PDF of small pictures, each with a black box at another place, then so many white ones."""
-    pictures = [Image.new("L", (200, 280), "white") for _ in range(pages + blank)]
+def boxes_scan(
+    path: Path, pages: int, blank: int = 0, size: tuple[int, int] = (200, 280), dpi: int = 72
+) -> Path:
+    """A PDF of pictures of this size in pixels, each with a black box at another place, then blank ones."""
+    pictures = [Image.new("L", size, "white") for _ in range(pages + blank)]
     for n, picture in enumerate(pictures[:pages]):
         picture.paste(0, (20 + n, 20, 60 + n, 120))
-    return _saved(pictures, path)
+    return _saved(pictures, path, dpi)
 
 
 def noise_scan(path: Path, pages: int, size: tuple[int, int] = (120, 160)) -> Path:
@@ -93,8 +95,8 @@ def noise_scan(path: Path, pages: int, size: tuple[int, int] = (120, 160)) -> Pa
     return _saved([Image.effect_noise(size, 40 + n) for n in range(pages)], path)
 
 
-def _saved(pictures: list[Image.Image], path: Path) -> Path:
-    pictures[0].save(path, save_all=True, append_images=pictures[1:])
+def _saved(pictures: list[Image.Image], path: Path, dpi: int = 72) -> Path:
+    pictures[0].save(path, save_all=True, append_images=pictures[1:], resolution=dpi)
     return path
 
 

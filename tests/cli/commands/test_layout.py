@@ -1,29 +1,19 @@
-"""`doc2md layout`: what is drawn stands where the JSON says it does, in files that replace no other."""
+"""`doc2md layout`: boxes are drawn where the JSON says they are, and no file is replaced unasked."""
 
 from __future__ import annotations
 
 import io
-import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-import doc2md
-from doc2md.cli import main
 from doc2md.cli.drawing.annotate import CELL, COLOURS, EDGE, RULE, SPAN, sketch_blocks, sketch_tables
 from doc2md.cli.drawing.canvas import Pen
 from doc2md.document import Block, Cell, Kind, Region, Text
 from doc2md.geometry import Box
-
-
-def layout(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str]:
-    """The exit code, and what was said on standard error."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["doc2md", "layout", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-    return int(str(ended.value.code)), capsys.readouterr().err
+from tests.builders.commands import Command
+from tests.fakes.workers import convert_inline
 
 
 def pixel(picture: Image.Image, x: float, y: float) -> tuple[int, ...]:
@@ -43,14 +33,12 @@ def paper(width: int = 200, height: int = 200) -> Pen:
     return Pen(buffer.getvalue(), 72)
 
 
-def test_blocks_are_drawn_where_the_json_has_them(
-    samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_blocks_are_drawn_where_the_json_has_them(samples: Path, tmp_path: Path, command: Command) -> None:
     goal = tmp_path / "look.png"
-    code, said = layout(capsys, samples / "report.pdf", "--pages", "5", "-o", goal, "--dpi", "72")
+    code, _, said = command("layout", samples / "report.pdf", "--pages", "5", "-o", goal, "--dpi", "72")
     assert (code, said) == (0, f"report.pdf: page 5 drawn to {goal}\n")
     picture = opened(goal)
-    blocks = doc2md.convert(samples / "report.pdf", pages="5", engine="local", images="off").document.blocks
+    blocks = convert_inline(samples / "report.pdf", pages="5", engine="local", images="off").document.blocks
     drawn = [block for block in blocks if block.kind in {Kind.HEADING, Kind.PARAGRAPH, Kind.TABLE}]
     assert len(drawn) > 8
     for block in drawn:
@@ -58,14 +46,14 @@ def test_blocks_are_drawn_where_the_json_has_them(
         assert pixel(picture, block.box.x1, (block.box.y0 + block.box.y1) / 2) == COLOURS[block.kind]
 
 
-def test_a_table_shows_its_rules_cells_and_heads(
-    samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_table_shows_its_rules_cells_and_heads(samples: Path, tmp_path: Path, command: Command) -> None:
     goal = tmp_path / "grid.png"
-    code, _ = layout(capsys, samples / "report.pdf", "--pages", "5", "--tables", "-o", goal, "--dpi", "72")
+    code, _, _ = command(
+        "layout", samples / "report.pdf", "--pages", "5", "--tables", "-o", goal, "--dpi", "72"
+    )
     assert code == 0
     picture = opened(goal)
-    blocks = doc2md.convert(samples / "report.pdf", pages="5", engine="local", images="off").document.blocks
+    blocks = convert_inline(samples / "report.pdf", pages="5", engine="local", images="off").document.blocks
     (table,) = [block for block in blocks if block.kind is Kind.TABLE]
     boxes = [(c, c.region.box) for c in table.cells if c.region and c.region.box and c.region.box.height > 8]
     assert len(boxes) > 100
@@ -119,18 +107,18 @@ def test_a_label_stays_within_the_picture() -> None:
 
 
 def test_pages_get_numbers_and_no_picture_is_replaced_unasked(
-    samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    samples: Path, tmp_path: Path, command: Command
 ) -> None:
     (tmp_path / "a-2.png").write_bytes(b"mine")
-    command = (samples / "slides.pdf", samples / "report.pdf", "--pages", "1", "--dpi", "36", "-o")
-    code, said = layout(capsys, *command, tmp_path / "a.png")
+    arguments = (samples / "slides.pdf", samples / "report.pdf", "--pages", "1", "--dpi", "36", "-o")
+    code, _, said = command("layout", *arguments, tmp_path / "a.png")
     assert code == 5
     assert "a-2.png already exists" in said
     assert (tmp_path / "a-2.png").read_bytes() == b"mine"
-    code, said = layout(capsys, *command, tmp_path / "a.png")
+    code, _, said = command("layout", *arguments, tmp_path / "a.png")
     assert code == 5
     assert "a.png already exists" in said
-    code, said = layout(capsys, *command, tmp_path / "a.png", "--overwrite")
+    code, _, said = command("layout", *arguments, tmp_path / "a.png", "--overwrite")
     assert code == 0
     assert said.splitlines() == [
         f"slides.pdf: page 1 drawn to {tmp_path / 'a.png'}",
@@ -153,7 +141,7 @@ def test_what_goes_wrong_is_said(
     samples: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    command: Command,
     arguments: tuple[str, ...],
     code: int,
     said: str,
@@ -162,18 +150,18 @@ def test_what_goes_wrong_is_said(
     (tmp_path / "report.pdf").symlink_to(samples / "report.pdf")
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7\n")
     (tmp_path / "saved.json").write_text('{"version": 1}')
-    found, words = layout(capsys, *arguments)
+    found, _, words = command("layout", *arguments)
     assert found == code
     assert said in words
     assert (tmp_path / "layout.png").exists() is (code == 3)
 
 
 def test_a_setting_of_converts_tables_is_no_setting_of_this(
-    samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    samples: Path, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "mine.toml").write_text('tables = "html"\noutput = "out/"\ndpi = 36\n')
     monkeypatch.setenv("DOC2MD_TABLES", "html")
     goal = tmp_path / "a.png"
-    command = (samples / "slides.pdf", "--pages", "1", "-o", goal, "--config", tmp_path / "mine.toml")
-    assert layout(capsys, *command)[0] == 0
+    arguments = (samples / "slides.pdf", "--pages", "1", "-o", goal, "--config", tmp_path / "mine.toml")
+    assert command("layout", *arguments)[0] == 0
     assert opened(goal).size[0] == 360
