@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from doc2md.options.limits import Limits
-from doc2md.workers.handlers import Desk
+from doc2md.workers.handlers import WorkerState
 from doc2md.workers.main import answer
 from doc2md.workers.pool import _exception
 from doc2md.workers.protocol import Failure, answer_adapter, dump_request, load_request
@@ -17,7 +17,7 @@ class InlineWorkers:
 
     def __init__(self, count: int, limits: Limits | None = None, **more: object) -> None:
         self.count = count
-        self.desk = Desk((limits or Limits()).max_pixels)
+        self.state = WorkerState((limits or Limits()).max_pixels)
 
     def __len__(self) -> int:
         return self.count
@@ -31,7 +31,7 @@ class InlineWorkers:
     async def ask(self, request: Any) -> Any:
         await asyncio.sleep(0)
         asked = load_request(dump_request(request))
-        given = answer_adapter(asked).validate_json(answer(self.desk, asked))
+        given = answer_adapter(asked).validate_json(answer(self.state, asked))
         if isinstance(given, Failure):
             raise _exception(given)
         return given

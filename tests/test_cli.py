@@ -162,7 +162,7 @@ def test_standard_input_is_a_document(run: Run, monkeypatch: pytest.MonkeyPatch)
         (["x.pdf", "-f", "md,json"], "only one format"),
         (["x.pdf", "-o", "x.txt"], "unknown suffix; a file name must end in"),
         (["x.pdf", "y.pdf", "-o", "x.md"], "2 inputs cannot go into one file"),
-        (["http://localhost/x.pdf", *REPLAY], "addresses are not fetched; download the document first"),
+        (["http://localhost/x.pdf", *REPLAY], "URLs are not supported; download the document first"),
         (["x.pdf", "--password-file", "none"], "--password-file none: cannot be read"),
     ],
 )
@@ -534,7 +534,8 @@ def test_an_interrupted_run_writes_what_it_has_ends_its_workers_and_says_how_to_
         _, err = process.communicate(timeout=20)
     assert process.returncode == code
     assert err == ENDED + (
-        "doc2md: interrupted: y.pdf: 1 of 2 pages are in out/y.md, out/y.json; the same command begins again\n"
+        "doc2md: interrupted: y.pdf: 1 of 2 pages are in out/y.md, out/y.json; "
+        "the same command starts from the beginning\n"
     )
     assert not any(is_running(worker) for worker in workers)
     assert (

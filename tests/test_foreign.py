@@ -128,9 +128,9 @@ def test_the_heading_of_its_table_is_no_word_of_the_first_line(monkeypatch: pyte
 def test_a_program_that_is_started_heeds_signals_that_a_worker_ignores(tmp_path: Path) -> None:
     """And ends with what started it."""
     starter = (
-        "import signal, subprocess, sys; from doc2md.runtime.processes import be_a_helper\n"
+        "import signal, subprocess, sys; from doc2md.runtime.processes import prepare_child\n"
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
-        "child = subprocess.Popen(['sleep', '1000'], preexec_fn=be_a_helper)\n"
+        "child = subprocess.Popen(['sleep', '1000'], preexec_fn=prepare_child)\n"
         "print(child.pid, flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
