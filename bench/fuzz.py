@@ -189,12 +189,12 @@ def read_answer(answer: str) -> None:
     from doc2md.assembler import assemble, settle
     from doc2md.converter.base import Ask, Transcript
     from doc2md.converter.grounded import parse
-    from doc2md.converter.replay import storable
+    from doc2md.converter.replay import replace_surrogates
     from doc2md.document import Document, PageRow, PageStatus, Source
     from doc2md.pages.answers import parse_spots, plain_text
     from doc2md.pages.quality import answer_faults, check_answer
 
-    answer = storable(answer)  # as every engine returns it
+    answer = replace_surrogates(answer)  # as every engine returns it
     transcript = Transcript(Ask(1), answer, engine="fuzz")
     reading = parse(transcript, PAGE)
     spans = sorted(

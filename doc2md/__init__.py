@@ -1,11 +1,11 @@
-"""doc2md turns documents (PDF first) into Markdown that can be checked.
+"""doc2md converts documents (PDF first) to Markdown that can be checked.
 
     import doc2md
 
     result = doc2md.convert("report.pdf")
     print(result.markdown)
 
-`convert` gives a `Result` with `.document`, `.markdown`, `.status` and `.ledger`.
+`convert` returns a `Result` with `.document`, `.markdown`, `.status` and `.ledger`. `__all__` below is the public API.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from doc2md.result import Result, Status
     from doc2md.search.find import Hit
 
-_HOMES = {
+_MODULES = {
     "Block": "document",
     "Chunk": "chunks",
     "Converter": "api",
@@ -53,6 +53,7 @@ _HOMES = {
     "convert": "api",
     "find": "api",
 }
+"""The module of each public name."""
 
 __all__ = [
     "Block",
@@ -82,7 +83,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load on first use: the command line's `--help` needs none of it."""
-    if name not in _HOMES:
+    """Import public names when they are first used, so that the command line starts fast."""
+    if name not in _MODULES:
         raise AttributeError(f"module 'doc2md' has no attribute {name!r}")
-    return getattr(import_module(f"doc2md.{_HOMES[name]}"), name)
+    return getattr(import_module(f"doc2md.{_MODULES[name]}"), name)

@@ -1,4 +1,4 @@
-"""`python -m doc2md` is `doc2md`."""
+"""`python -m doc2md`, the same as the command `doc2md`."""
 
 from doc2md.cli import main
 

@@ -1,4 +1,4 @@
-"""doc2md in Python: `convert` for one document, `Converter` for many, `aconvert` where a loop runs."""
+"""The Python API: `convert` for one document, `Converter` for many, `aconvert` in async code, `ask`, `find`."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from doc2md.session import Progress, Session
 
 T = TypeVar("T")
 Source = str | os.PathLike[str] | bytes | IO[bytes]
-"""A path, `-` for standard input, the bytes of a document, or a file that is open for reading them."""
+"""A path, `-` for standard input, the bytes of a document, or a binary file that is open for reading."""
 
 
 async def aconvert(source: Source, options: Options | None = None, **changes: Any) -> Result:
-    """`convert`, for a program with a running event loop."""
+    """Convert one document in a program with a running event loop. See `convert`."""
     async with Session(_options(options, changes)) as session:
         return await session.convert(session.open(source))
 
 
 def convert(source: Source, options: Options | None = None, **changes: Any) -> Result:
-    """Convert one document. Keywords are fields of `Options`, as in `convert("x.pdf", pages="1-3")`.
+    """Convert one document, for example `convert("x.pdf", pages="1-3")`.
 
-    Raises a Doc2mdError where no page can be had (see `doc2md.errors`); a page that fails is in the
-    result's ledger.
+    `changes` are fields of `Options` and override those of `options`. A page that fails has the reason in the result's
+    ledger. Raises a Doc2mdError (see `doc2md.errors`) if the document cannot be opened or the engine cannot be used.
     """
     with Converter(options, **changes) as converter:
         return converter.convert(source)
@@ -44,18 +44,21 @@ def convert(source: Source, options: Options | None = None, **changes: Any) -> R
 def ask(
     source: Source, task: Task | str, words: str = "", options: Options | None = None, **changes: Any
 ) -> list[Reply]:
-    """One question about each page: `task` is one of `Task`, or its name; `words` go with `locate`.
+    """Ask one question about each page of a document.
 
-    A page that fails has its `problem`. Raises a Doc2mdError where no page can be asked about.
+    `task` is a `Task` or its name, for example `"ocr"`. `words` is the text to search for with `locate`. Returns one
+    reply for each page; the reply of a page that fails has the reason as its `problem`. Raises a Doc2mdError if the
+    document cannot be opened or the engine cannot do the task.
     """
     with Converter(options, **changes) as converter:
         return converter.ask(source, task, words)
 
 
 def find(source: Source | Document | Result, words: str) -> list[Hit]:
-    """Every place in a document that says `words`, however they are typed; see `doc2md.search.find`.
+    """Find all places of `words` in a document. Spelling variants match too; see `doc2md.search.find`.
 
-    `source` is a converted document or its JSON; another one is converted first, with the default options.
+    `source` is a converted document, or anything that `convert` accepts, such as the path of its JSON. A document that
+    is not converted yet is converted first, with the default options.
     """
     if isinstance(source, Result):
         source = source.document
@@ -66,8 +69,8 @@ def find(source: Source | Document | Result, words: str) -> list[Hit]:
 class Converter:
     """Converts many documents with the same worker processes and engine. A context manager.
 
-    Its event loop runs in a thread of its own, so it works in a notebook as well, and its workers are
-    started as modules, so a script that uses it needs no `__main__` guard.
+    The event loop runs in another thread, so a `Converter` also works in a notebook. The workers are started as
+    modules, so a script needs no `__main__` guard.
     """
 
     def __init__(self, options: Options | None = None, **changes: Any) -> None:
@@ -90,7 +93,7 @@ class Converter:
         self._stack.__exit__(kind, error, trace)
 
     def convert(self, source: Source, on_page: Progress | None = None) -> Result:
-        """See `convert`; `on_page` is called with each page's row and the number of pages."""
+        """Convert one document. `on_page` is called after each page with its row and the number of pages."""
         if self._session is None:
             with self:
                 return self.convert(source, on_page)
@@ -98,7 +101,7 @@ class Converter:
         return self._run(session.convert, session.open(source), on_page)
 
     def ask(self, source: Source, task: Task | str, words: str = "") -> list[Reply]:
-        """See `ask`."""
+        """Ask one question about each page. See the function `ask`."""
         if self._session is None:
             with self:
                 return self.ask(source, task, words)
@@ -109,7 +112,7 @@ class Converter:
         try:
             return future.result()
         except BaseException:
-            future.cancel()  # as for Ctrl-C: the loop, in its own thread, would go on
+            future.cancel()  # otherwise the work would continue in its thread, for example after Ctrl-C
             raise
 
 
@@ -124,7 +127,7 @@ def _task(task: Task | str) -> Task:
         return Task[task.upper()]
     except KeyError:
         names = ", ".join(known.name.lower() for known in Task)
-        raise UsageError(f"{task!r}: no such task; there are {names}") from None
+        raise UsageError(f"{task!r}: unknown task; the tasks are {names}") from None
 
 
 def _options(options: Options | None, changes: dict[str, Any]) -> Options:

@@ -1,15 +1,15 @@
-"""What can go wrong, as users see it: one line that says what to do next, and an exit code.
+"""All errors that doc2md raises on purpose. Each message is one line that says what to do next. Numbers are exit codes.
 
 Doc2mdError
-├── UsageError          1   the command or its options make no sense together
+├── UsageError          1   an option is wrong, or options contradict each other
 ├── NothingConverted    2   no page of any input could be read
-├── InputError          4   unreadable, not a document, damaged
-│   └── EncryptedError  4   a password is needed, or wrong
-├── OutputError         5   cannot be written, or belongs to another source
-│   └── DiskFullError   5   there is no room: stops the whole run
-└── EngineError         6   endpoint, key, model or configuration: stops the whole run
-PageError               -   one page failed; it becomes a placeholder and the others go on
-└── NotAskedError       -   the question was not put: it is in no record, or the money is spent
+├── InputError          4   the input is unreadable, damaged or not a document
+│   └── EncryptedError  4   the password is missing or wrong
+├── OutputError         5   the output cannot be written, or belongs to another source
+│   └── DiskFullError   5   the disk is full; ends the whole run
+└── EngineError         6   endpoint, key, model or configuration; ends the whole run
+PageError               -   one page failed; it becomes a placeholder and the other pages are converted
+└── NotAskedError       -   no server was asked: the recording lacks the answer, or the budget is spent
     └── StoppedError    -   the run was interrupted before the page was read
 """
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 class ExitCode(IntEnum):
+    """Exit codes of the command line. docs/errors.md explains them."""
+
     OK = 0
     USAGE = 1
     NOTHING = 2
@@ -37,7 +39,7 @@ class ExitCode(IntEnum):
 
 
 class Doc2mdError(Exception):
-    """Base of all errors that doc2md raises on purpose."""
+    """Base class of all errors that end a document or the run."""
 
     exit_code = ExitCode.USAGE
 
@@ -66,27 +68,28 @@ class DiskFullError(OutputError):
     pass
 
 
-def fault(error: Exception) -> str:
-    """What users are told of an error that nobody raised on purpose."""
-    return f"a fault in doc2md ({type(error).__name__}): please report it"
+def unexpected_error(error: Exception) -> str:
+    """The message for an exception that doc2md did not raise on purpose."""
+    return f"a bug in doc2md ({type(error).__name__}): please report it"
 
 
 def is_full(error: OSError) -> bool:
-    """Whether it is for want of room."""
+    """Whether the reason is a full disk, or a limit on the size of files."""
     return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-def cannot_write(error: OSError, goal: object) -> OutputError:
-    """Why `goal` was not written."""
+def cannot_write(error: OSError, target: object) -> OutputError:
+    """The error to raise if `target` cannot be written."""
     if is_full(error):
-        return DiskFullError(f"disk full while writing {goal}: free some space and run again")
-    return OutputError(f"cannot write {goal}: {error.strerror or error}")
+        return DiskFullError(f"disk full while writing {target}: free some space and run again")
+    return OutputError(f"cannot write {target}: {error.strerror or error}")
 
 
 def no_temporary_file(error: OSError) -> OutputError:
+    """The error to raise if a temporary file cannot be written."""
     kind = DiskFullError if is_full(error) else OutputError
     problem = error.strerror or error
-    return kind(f"no room for temporary files: {problem}; set TMPDIR to another folder")
+    return kind(f"cannot write temporary files: {problem}; set TMPDIR to another folder")
 
 
 class EngineError(Doc2mdError):
@@ -94,9 +97,9 @@ class EngineError(Doc2mdError):
 
 
 class PageError(Exception):
-    """One page could not be read. Its message is the reason in the ledger; it never ends a run.
+    """One page could not be read. The message becomes a note in the page's ledger row. It does not end the run.
 
-    `attempts` and `usage` are what was asked of a server in vain.
+    `attempts` and `usage` are the number of requests and the tokens that the page has cost.
     """
 
     attempts: int = 0
@@ -104,7 +107,7 @@ class PageError(Exception):
 
 
 class NotAskedError(PageError):
-    """The question was not put to anybody, and nobody else is to be asked instead."""
+    """The engine was not asked, and no other engine should be asked instead."""
 
 
 class StoppedError(NotAskedError):

@@ -1,4 +1,4 @@
-"""What a conversion gives: the document, the ledger, and the means to write them out."""
+"""`Result`, which a conversion returns: the document, the ledger, the figures, and methods to write them."""
 
 from __future__ import annotations
 
@@ -9,32 +9,38 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from doc2md.docling.types import is_docling
 from doc2md.document import Document, Kind, PageRow, PageStatus
 from doc2md.errors import UsageError
 from doc2md.exporter.figure_files import artifacts_folder, save_figures
 from doc2md.exporter.files import Owner, write_atomically
-from doc2md.exporter.json import to_json
+from doc2md.exporter.json import from_json, to_json
 from doc2md.exporter.markdown import FIGURE_NAME, Place, to_markdown
 from doc2md.options.export import ExportOptions, Format, Images, SplitBy
 from doc2md.options.fields import member
-from doc2md.runtime.temporary import discard
+from doc2md.runtime.temporary import discard, disk_errors, make_folder
+from doc2md.sources import Input
 
 if TYPE_CHECKING:
     from doc2md.chunks import Chunk, Tokenizer
 
 
 class Status(StrEnum):
-    """`ok`: every page is there; `partial`: some failed, or some of a page may be missing; `failed`: all did."""
+    """How a conversion went."""
 
-    OK = "ok"
-    PARTIAL = "partial"
-    FAILED = "failed"
+    OK = "ok"  # every page was read
+    PARTIAL = "partial"  # some pages failed, or a part of a page may be missing
+    FAILED = "failed"  # all pages failed
 
 
 class Result:
-    """A converted document. Figures that a conversion made go when the result does: `save` keeps them."""
+    """A converted document.
+
+    The figure files of a conversion are temporary. They are deleted with the result, unless `save` has copied them.
+    """
 
     def __init__(self, document: Document, figure_folder: Path | None, *, temporary: bool = True) -> None:
+        """`figure_folder` contains the figures of `document`. If `temporary`, it is deleted with the result."""
         self.document = document
         self._folder = figure_folder
         if temporary and figure_folder:
@@ -42,7 +48,7 @@ class Result:
 
     @property
     def ledger(self) -> tuple[PageRow, ...]:
-        """A row for each page that was asked for."""
+        """One row for each chosen page."""
         return self.document.pages
 
     @property
@@ -55,7 +61,7 @@ class Result:
 
     @property
     def figures(self) -> dict[str, Path]:
-        """By name, the figures that the document shows; copy them before the result is gone."""
+        """The picture files of the document's figures, by name. Temporary files, like the result itself."""
         if self._folder is None:
             return {}
         named = (b.figure for b in self.document.blocks if b.kind is Kind.FIGURE and b.figure)
@@ -64,20 +70,20 @@ class Result:
 
     @cached_property
     def markdown(self) -> str:
-        """Markdown that names its figures without a folder; `save` writes it with them."""
+        """The document as Markdown, with bare file names of figures. `save` also writes the figures."""
         return self.to_markdown()
 
     @cached_property
     def html(self) -> str:
-        """A page of HTML with its figures inside."""
+        """The document as an HTML page, with embedded figures."""
         return self.render(Format.HTML, ExportOptions(images=Images.EMBEDDED))
 
     def to_markdown(self, folder: str = "", **changes: Any) -> str:
-        """`folder` is the figures' folder as the Markdown shall name it; `changes` are of `ExportOptions`."""
+        """The document as Markdown. `folder` goes before the names of figures, `changes` are of `ExportOptions`."""
         return self.render(Format.MD, ExportOptions(**changes), folder)
 
     def render(self, format: Format, options: ExportOptions, folder: str = "") -> str:  # noqa: A002
-        """The document in one format, as text."""
+        """The document as text in `format`. `folder` goes before the names of figures."""
         if format is Format.JSON:
             return to_json(self.document, options)
         place = Place(folder, self.figures)
@@ -99,23 +105,26 @@ class Result:
     def chunks(
         self, size: int = 512, overlap: int = 0, tokens: str | Path | Tokenizer = "estimate", **changes: Any
     ) -> list[Chunk]:
-        """See `Document.chunks`; the spans are those of what `to_markdown` gives with the same `changes`."""
+        """The document as chunks for a search index. See `Document.chunks` for the arguments.
+
+        The spans of the chunks refer to the result of `to_markdown` with the same `changes`.
+        """
         from doc2md.chunks import chunks
 
         options = ExportOptions(chunk_size=size, chunk_overlap=overlap, chunk_tokens=tokens, **changes)
         return list(chunks(self.document, options, Place("", self.figures)))
 
     def save(self, path: str | Path, options: ExportOptions | None = None, **changes: Any) -> None:
-        """Write to `path` (`.md`, `.html`, `.json`, `.chunks.jsonl` or `.docling.json`), figures beside it.
+        """Write the document to `path`, and its figures to a folder beside it.
 
-        `changes` are of `ExportOptions`. Raises OutputError where it cannot be written, UsageError for a name that says
-        no format.
+        The suffix sets the format: `.md`, `.html`, `.json`, `.chunks.jsonl` or `.docling.json`. `changes` are fields of
+        `ExportOptions`. Raises OutputError if a file cannot be written, UsageError for another suffix.
         """
         path, chosen = Path(path), replace(options or ExportOptions(), **changes)
         _, format_ = Format.of_name(path.name)
         if format_ is None:
             raise UsageError(
-                f"{path.name}: write to a name that ends in {' or '.join(f.suffix for f in Format)}"
+                f"{path.name}: the file name must end in {' or '.join(f.suffix for f in Format)}"
             )
         folder = artifacts_folder(path)
         if chosen.images is Images.REFERENCED:
@@ -125,9 +134,10 @@ class Result:
     def split(
         self, folder: str | Path, by: SplitBy | str = SplitBy.AUTO, *, overwrite: bool = False, **changes: Any
     ) -> None:
-        """Write a page for each section into `folder`, `mkdocs.yml` beside it. `changes` are of `ExportOptions`.
+        """Write one Markdown page for each section into `folder`, and a `mkdocs.yml` beside the folder.
 
-        Raises OutputError where a file there was not made from this document, unless `overwrite`.
+        `by` sets which headings start a new page, `changes` are fields of `ExportOptions`. Raises OutputError if a file
+        in the folder was not made from this document, unless `overwrite`.
         """
         from doc2md.exporter.split import write_sections
 
@@ -144,3 +154,23 @@ class Result:
 
     def __repr__(self) -> str:
         return f"<Result {self.document.source.name!r}: {len(self.ledger)} pages, {self.status}>"
+
+
+def load_result(source: Input) -> Result:
+    """Load a saved document: doc2md's JSON, with the figures beside it if they still exist, or a DoclingDocument.
+
+    Raises InputError if the file is not valid, EngineError if docling-core is needed and not installed.
+    """
+    data = Path(source.file.path).read_bytes()
+    if not is_docling(data):
+        document = from_json(data)
+        return Result(document, artifacts_folder(source.path) if source.path else None, temporary=False)
+    from doc2md.docling.load import from_docling
+
+    loaded = from_docling(data, source.name)
+    with disk_errors():
+        folder = make_folder()
+        result = Result(loaded.document, folder)
+        for name, picture in loaded.figures.items():
+            (folder / name).write_bytes(picture)
+    return result

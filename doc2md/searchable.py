@@ -17,7 +17,8 @@ from doc2md.document import PageRow, PageStatus
 from doc2md.errors import InputError, NothingConverted, PageError
 from doc2md.pages.embedded import unread_lines_note
 from doc2md.runtime.deadline import Deadline
-from doc2md.session import Progress, Session, in_order
+from doc2md.runtime.ordered import map_in_order
+from doc2md.session import Progress, Session
 from doc2md.sources import Input
 from doc2md.worker_types import PageLayer, Recognised
 from doc2md.workers.protocol import RecogniseLines, WriteTextLayers, layer_adapter
@@ -41,7 +42,7 @@ async def make_searchable(
     """
     if source.file.kind == "json":
         raise InputError(f"{source.name}: is JSON, not a scan: pass the document itself")
-    numbers = await session.numbers(source)
+    numbers = await session.page_numbers(source)
     folder = Path(tempfile.mkdtemp(dir=session.scratch))
     layers, rows = _Layers(folder), list[PageRow]()
     deadline = Deadline(session.options.limits.document_seconds)
@@ -49,14 +50,14 @@ async def make_searchable(
     async def recognise(page: int) -> tuple[PageRow, Recognised]:
         started = time.monotonic()
         try:
-            async with deadline.kept():
+            async with deadline.enforce():
                 found = await session.workers.ask(RecogniseLines(source.file, page))
             row = page_row(page, found)
         except PageError as error:
             row, found = _left_unchanged(PageRow(page, PageStatus.OK), str(error)), Recognised()
         return replace(row, seconds=round(time.monotonic() - started, 3)), found
 
-    async with aclosing(in_order(numbers, recognise, len(session.workers) + 1)) as pages:
+    async with aclosing(map_in_order(recognise, numbers, len(session.workers) + 1)) as pages:
         async for row, found in pages:
             rows.append(row)
             if row.engine == ENGINE:

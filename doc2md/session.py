@@ -1,31 +1,26 @@
-"""Many pages of many documents: bounded, in order, each with its row in the ledger.
+"""A session: worker processes and an engine that convert any number of documents, page by page and in page order.
 
-Rendering overlaps reading: while some pages wait for the engine, workers render the next. How many pages are
-under way is bounded, so memory does not grow with the document; figures go to disk as they come.
+Rendering overlaps with reading: while some pages wait for the engine, workers render the next ones. The number of pages
+in progress is limited and figures go to disk at once, so memory does not grow with the document.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections import Counter, deque
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
-from contextlib import AsyncExitStack, aclosing, contextmanager, suppress
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TypeVar
+from typing import IO
 
 from doc2md.assembler import assemble
 from doc2md.converter.base import Task
 from doc2md.converter.build import REMOTE_CONCURRENCY, build_model
 from doc2md.converter.replay import TranscriptFile
-from doc2md.docling.types import is_docling
 from doc2md.document import Document, PageRow, PageStatus, Reading, Source
-from doc2md.errors import EngineError, InputError, PageError, StoppedError, UsageError, no_temporary_file
-from doc2md.exporter.figure_files import artifacts_folder
-from doc2md.exporter.json import from_json
+from doc2md.errors import EngineError, InputError, PageError, StoppedError, UsageError
 from doc2md.geometry import Box
 from doc2md.options.conversion import Figures, MergeTables, Options, select_pages
 from doc2md.pages.answers import Reply
@@ -34,41 +29,49 @@ from doc2md.pages.engine import PageEngine, PageForecast
 from doc2md.pages.model import ModelEngine
 from doc2md.pages.questions import Questioner
 from doc2md.pages.reader import PageReader, PageResult, not_read
-from doc2md.result import Result
+from doc2md.result import Result, load_result
 from doc2md.runtime import temporary
 from doc2md.runtime.deadline import Deadline
 from doc2md.runtime.interruption import Interruption
+from doc2md.runtime.ordered import map_in_order
 from doc2md.sources import Input, open_input
 from doc2md.worker_types import PageImage
 from doc2md.workers import Workers
 from doc2md.workers.protocol import FindRules, Inspect, Render
 
-T = TypeVar("T")
-
 Progress = Callable[[PageRow, int], None]
-"""Called with each page's row as it is done, in order, and the number of pages to do in all."""
+"""Called after each page, in page order, with the page's row and the total number of pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """How many pages a document has (of those chosen), how many are blank, and of how many the answer is known.
+    """What converting a document would cost (`doc2md convert --dry-run`).
 
-    `broken`: pages that cannot be rendered; `asks`: whether a server would be asked at all.
+    pages        number of chosen pages
+    blank        blank pages, which need no request
+    cached       pages whose answer is in the journal
+    asks_server  whether a server would be asked at all
+    broken       pages that cannot be rendered
     """
 
     pages: int
     blank: int
-    known: int
-    asks: bool = True
+    cached: int
+    asks_server: bool = True
     broken: int = 0
 
     @property
-    def asked(self) -> int:
-        return self.pages - self.blank - self.broken - self.known if self.asks else 0
+    def requests(self) -> int:
+        """The number of pages that a server would be asked about."""
+        return self.pages - self.blank - self.broken - self.cached if self.asks_server else 0
 
 
 class Session:
-    """Workers and an engine, ready for any number of documents. An async context manager."""
+    """Workers and an engine for any number of documents. An async context manager.
+
+    Entering it raises EngineError if the engine cannot be used, and OutputError if there is no temporary folder.
+    `scratch` is a temporary folder that exists as long as the session.
+    """
 
     def __init__(self, options: Options, interruption: Interruption | None = None) -> None:
         self.options = options
@@ -85,12 +88,12 @@ class Session:
 
     async def _start(self) -> None:
         options, cores = self.options, _cores()
-        with _temporary():
+        with temporary.disk_errors():
             self.scratch = temporary.make_folder()
         self._stack.callback(temporary.discard, self.scratch)
         model = build_model(options, self.interruption)
         if options.figures is not Figures.OFF and model is None:
-            raise EngineError(f"--figures {options.figures} takes a model: pass --base-url URL of its server")
+            raise EngineError(f"--figures {options.figures} needs a model: pass --base-url URL of its server")
         if model:
             self._stack.push_async_callback(model.close)
         record = TranscriptFile(options.record) if options.record else None
@@ -110,20 +113,22 @@ class Session:
         await self._stack.aclose()
 
     def open(self, source: str | os.PathLike[str] | bytes | IO[bytes], name: str = "document") -> Input:
-        """See `open_input`."""
+        """Check and hash a document, with the password and the size limit of the options. See `open_input`."""
         return open_input(
             source, self.scratch, self.options.password, name, self.options.limits.max_file_size
         )
 
     async def convert(self, source: Input, on_page: Progress | None = None) -> Result:
-        """Raises a Doc2mdError where no page can be had; a page that fails is in the ledger.
+        """Convert a document, or load one that was saved as JSON.
 
-        So is one that an interrupted run did not come to. Raises StoppedError where it came to none.
+        A page that fails, or that an interrupted run did not reach, has a row in the ledger with the reason. Raises a
+        Doc2mdError if the document cannot be opened or the engine cannot be used, StoppedError if the run was
+        interrupted before the first page.
         """
         if source.file.kind == "json":
-            return reopened(source)
-        info = await self.interruption.within(self.inspect, source)
-        numbers = self._selected(info)
+            return load_result(source)
+        info = await self.interruption.run(self.inspect, source)
+        numbers = self._select(info)
         reader = PageReader(
             self.workers,
             source.file,
@@ -134,20 +139,18 @@ class Session:
 
         async def read(page: int) -> PageResult:
             try:
-                return await self.interruption.within(reader.read, page)
+                return await self.interruption.run(reader.read, page)
             except StoppedError:
                 return not_read(page)
 
-        with _temporary():
+        with temporary.disk_errors():
             figures = temporary.make_folder()
         rows: list[PageRow] = []
         readings: list[Reading] = []
         try:
-            # One page more than can be asked at a time for each worker: while they wait, the next are rendered.
-            width = self.concurrency + len(self.workers)
-            async with aclosing(in_order(numbers, read, width)) as pages:
+            async with aclosing(map_in_order(read, numbers, self._width)) as pages:
                 async for page in pages:
-                    _keep(page, figures)
+                    _save_figures(page, figures)
                     rows.append(page.row)
                     readings.append(page.reading)
                     if on_page and page.row.status is not PageStatus.NOT_READ:
@@ -160,27 +163,33 @@ class Session:
             raise
 
     @property
-    def resumed(self) -> str:
-        """What becomes of a run that is ended, if it is started again."""
+    def _width(self) -> int:
+        """Number of pages in progress: as many as the engine reads at a time, and one for each worker to render."""
+        return self.concurrency + len(self.workers)
+
+    @property
+    def resume_hint(self) -> str:
+        """A message for the end of an interrupted run: how to continue it."""
         return (
-            f"the same command goes on from there: {self.kept}"
-            if self.kept
-            else "the same command begins again"
+            f"the same command continues from there ({self.kept_answers})"
+            if self.kept_answers
+            else "the same command starts from the beginning"
         )
 
     @property
-    def kept(self) -> str:
-        """That this run's answers are in the journal, if they all are."""
+    def kept_answers(self) -> str:
+        """A message about how many answers of this run are in the journal; empty if none, or not all of them are."""
         count = self.engine.cached
         return f"{count} answer{'s' * (count > 1)} {'are' if count > 1 else 'is'} kept" if count else ""
 
     async def ask(self, source: Input, task: Task, words: str = "") -> AsyncGenerator[Reply, None]:
-        """One question about each page, answered in page order, but for those that an interrupted run did not come to.
+        """Ask one question about each page, and yield the replies in page order.
 
-        Raises what `convert` raises before the first.
+        `words` is the text to search for with `Task.LOCATE`. A page that fails has a reply with a `problem`. An
+        interrupted run ends without replies for the pages that it did not reach. Raises what `convert` raises.
         """
         if source.file.kind == "json":
-            raise InputError(f"{source.name}: pages are asked about, not JSON: name the document itself")
+            raise InputError(f"{source.name}: is JSON, without pages to ask about: pass the document itself")
         questioner = Questioner(
             self.engine,
             source.file,
@@ -189,43 +198,42 @@ class Session:
             words,
             Deadline(self.options.limits.document_seconds),
         )
-        width = self.concurrency + len(self.workers)
 
         async def answer(page: int) -> Reply | None:
             with suppress(StoppedError):
-                return await self.interruption.within(questioner.ask, page)
+                return await self.interruption.run(questioner.ask, page)
             return None
 
         with suppress(StoppedError):
-            numbers = await self.interruption.within(self.numbers, source)
-            async with aclosing(in_order(numbers, answer, width)) as replies:
+            numbers = await self.interruption.run(self.page_numbers, source)
+            async with aclosing(map_in_order(answer, numbers, self._width)) as replies:
                 async for reply in replies:
                     if reply:
                         yield reply
 
-    async def picture(self, source: Input, page: int) -> PageImage:
-        """A page as the engine is shown it."""
+    async def render(self, source: Input, page: int) -> PageImage:
+        """The image of a page that a model is asked with."""
         return await self.workers.ask(Render(source.file, page, self.options.dpi))
 
-    async def rules(self, source: Input, page: int) -> tuple[Box, ...]:
-        """The ruling lines of a page, as boxes without width or height."""
+    async def find_rules(self, source: Input, page: int) -> tuple[Box, ...]:
+        """The ruling lines of a page, as boxes (in points) without width or without height."""
         return await self.workers.ask(FindRules(source.file, page))
 
-    async def foresee(self, source: Input) -> Forecast:
-        """What converting it would ask, without asking: pages are rendered, and looked up in the journal.
+    async def forecast(self, source: Input) -> Forecast:
+        """What converting the document would cost: pages are rendered and looked up in the journal; no server is asked.
 
         Raises what `convert` raises before the first page.
         """
         if source.file.kind == "json":
-            return Forecast(len(reopened(source).ledger), 0, 0, asks=False)
-        numbers = await self.numbers(source)
+            return Forecast(len(load_result(source).ledger), 0, 0, asks_server=False)
+        numbers = await self.page_numbers(source)
         if not self.engine.asks_server:
-            return Forecast(len(numbers), 0, 0, asks=False)
+            return Forecast(len(numbers), 0, 0, asks_server=False)
 
-        async def forecast(page: int) -> PageForecast:
+        async def forecast_page(page: int) -> PageForecast:
             return await self.engine.forecast(source.file, page)
 
-        async with aclosing(in_order(numbers, forecast, len(self.workers) + 1)) as pages:
+        async with aclosing(map_in_order(forecast_page, numbers, len(self.workers) + 1)) as pages:
             found = Counter([each async for each in pages])
         return Forecast(
             len(numbers),
@@ -234,15 +242,15 @@ class Session:
             broken=found[PageForecast.BROKEN],
         )
 
-    async def numbers(self, source: Input) -> list[int]:
-        """The numbers of the pages that were chosen. Raises what `convert` raises before the first page."""
-        return self._selected(await self.inspect(source))
+    async def page_numbers(self, source: Input) -> list[int]:
+        """The numbers of the chosen pages (`--pages`). Raises what `convert` raises before the first page."""
+        return self._select(await self.inspect(source))
 
     async def inspect(self, source: Input) -> Source:
-        """What a document says of itself. Raises InputError, EncryptedError where it needs a password."""
+        """Open a document and read its metadata. Raises InputError, or EncryptedError if it needs a password."""
         try:
             info = await self.workers.ask(Inspect(source.file))
-        except PageError as error:  # the worker died over the document itself
+        except PageError as error:  # the worker failed or died while it opened the document
             raise InputError(f"{source.name}: cannot be opened: {error}") from error
         return Source(
             source.name,
@@ -255,78 +263,34 @@ class Session:
             info.notes,
         )
 
-    def _selected(self, source: Source) -> list[int]:
+    def _select(self, source: Source) -> list[int]:
         try:
             numbers = select_pages(self.options.pages, source.pages)
         except UsageError as error:
             raise UsageError(f"{source.name}: {error}") from None
-        most = self.options.limits.max_pages
-        if len(numbers) > most:
+        max_pages = self.options.limits.max_pages
+        if len(numbers) > max_pages:
             raise InputError(
-                f"{source.name}: {len(numbers):,} pages, more than --max-pages {most:,} allows; "
-                f"convert it in parts, as with --pages 1-{most}, or raise the limit"
+                f"{source.name}: {len(numbers):,} pages, more than --max-pages {max_pages:,} allows; "
+                f"convert it in parts, for example with --pages 1-{max_pages}, or raise the limit"
             )
         return numbers
 
 
-def reopened(source: Input) -> Result:
-    """A document of ours from its JSON, with the figures beside it if they are still there; or one of docling's.
-
-    Raises InputError, and EngineError where docling-core is missing.
-    """
-    data = Path(source.file.path).read_bytes()
-    if not is_docling(data):
-        document = from_json(data)
-        return Result(document, artifacts_folder(source.path) if source.path else None, temporary=False)
-    from doc2md.docling.load import from_docling
-
-    taken = from_docling(data, source.name)
-    with _temporary():
-        folder = temporary.make_folder()
-        result = Result(taken.document, folder)
-        for name, picture in taken.figures.items():
-            (folder / name).write_bytes(picture)
-    return result
-
-
-async def in_order(
-    items: Iterable[int], run: Callable[[int], Awaitable[T]], width: int
-) -> AsyncGenerator[T, None]:
-    """Results of `run` in the order of `items`, at most `width` under way. What is left is cancelled at the end."""
-    left = iter(items)
-    tasks: deque[asyncio.Future[T]] = deque(asyncio.ensure_future(run(item)) for item in islice(left, width))
-    try:
-        while tasks:
-            result = await tasks[0]
-            tasks.popleft()
-            tasks.extend(asyncio.ensure_future(run(item)) for item in islice(left, 1))
-            yield result
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _keep(page: PageResult, folder: Path) -> None:
-    with _temporary():
+def _save_figures(page: PageResult, folder: Path) -> None:
+    with temporary.disk_errors():
         for name, data in page.figures.items():
             (folder / name).write_bytes(data)
 
 
-@contextmanager
-def _temporary() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise no_temporary_file(error) from error
-
-
 def _document(source: Source, rows: list[PageRow], pages: list[Reading]) -> Document:
+    """The document of all pages. Each row gets the edits of its page, which document passes have completed."""
     rows = [replace(row, edits=page.edits) for row, page in zip(rows, pages, strict=True)]
     return Document(source, tuple(rows), tuple(block for page in pages for block in page.blocks))
 
 
 def _cores() -> int:
+    """The number of CPU cores that this process may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:

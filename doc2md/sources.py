@@ -1,4 +1,4 @@
-"""What the user names, to a file on disk that a worker can open: a path, bytes, or standard input."""
+"""Opening inputs: a path, bytes, an open file or standard input becomes a file on disk that a worker can open."""
 
 from __future__ import annotations
 
@@ -17,22 +17,23 @@ from doc2md.options.limits import Limits, spelled
 from doc2md.worker_types import SourceFile
 
 STDIN = "-"
-MOST = Limits().max_file_size
-_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
-_MAGIC = {
+MAX_FILE_SIZE = Limits().max_file_size
+_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
+_SIGNATURES = {
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpeg": (b"\xff\xd8\xff",),
     "tiff": (b"II*\0", b"MM\0*"),
     "gif": (b"GIF87a", b"GIF89a"),
     "bmp": (b"BM",),
 }
-_HEAD = 1024
-"""Bytes within which a PDF's header must stand, as Adobe's reader has it."""
+"""The first bytes of image files, by format."""
+_HEADER_SIZE = 1024
+"""A PDF's header must be in this many first bytes, as in Adobe Reader."""
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A document to convert. `path` is None for what came from standard input or memory."""
+    """A document to convert. `path` is None if it came from standard input or memory."""
 
     file: SourceFile
     sha256: str
@@ -44,7 +45,7 @@ class Input:
 
 
 def printable(name: str) -> str:
-    """A file name for a message: control characters and broken encodings shown, not obeyed."""
+    """A file name that is safe to print: control characters and invalid encodings are escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
@@ -53,81 +54,86 @@ def open_input(
     scratch: Path,
     password: str | None = None,
     name: str = "document",
-    most: int = MOST,
+    max_size: int = MAX_FILE_SIZE,
 ) -> Input:
-    """Check and hash an input; bytes, open files and standard input are first written into the folder `scratch`.
+    """Check the size and format of an input, and compute its digest.
 
-    `name` is what messages call what has no name; `most` how many bytes it may have.
+    source    path, `-` for standard input, bytes, or an open binary file; all but a path are first written to a file
+    scratch   folder for that file
+    password  password of an encrypted PDF
+    name      name for messages, if the source has none
+    max_size  maximum size in bytes
 
-    Raises InputError where it cannot be read, is too large, or is no PDF and no image that doc2md knows, UsageError for
-    an address.
+    Raises InputError if the input cannot be read, is too large or has an unknown format, UsageError for a URL.
     """
     if isinstance(source, bytes):
-        return _spooled(io.BytesIO(source), name, scratch, password, most)
+        return _spool_to_file(io.BytesIO(source), name, scratch, password, max_size)
     if source == STDIN:
-        return _spooled(sys.stdin.buffer if sys.stdin else None, "stdin", scratch, password, most)
+        return _spool_to_file(sys.stdin.buffer if sys.stdin else None, "stdin", scratch, password, max_size)
     if not isinstance(source, str | os.PathLike):
-        return _spooled(source, name, scratch, password, most)
+        return _spool_to_file(source, name, scratch, password, max_size)
     text = os.fspath(source)
-    if _ADDRESS.match(text):
-        raise UsageError(f"{printable(text)}: addresses are not fetched; download the document first")
+    if _URL.match(text):
+        raise UsageError(f"{printable(text)}: URLs are not supported; download the document first")
     path = Path(text)
-    opened = _read(path, printable(path.name or text), path, password, most)
+    opened = _check_file(path, printable(path.name or text), path, password, max_size)
     if printable(opened.file.path) != opened.file.path:
-        # MuPDF takes no path that is not UTF-8, and would repeat a control character in its messages.
+        # MuPDF rejects paths that are not UTF-8, and repeats control characters in its messages.
         opened = replace(opened, file=replace(opened.file, path=_alias(opened.file.path, scratch)))
     return opened
 
 
 def _alias(path: str, scratch: Path) -> str:
-    """Another path to the same file, of plain characters."""
+    """A symbolic link to the file, with a printable path."""
     alias = Path(tempfile.mkdtemp(dir=scratch)) / "document"
     alias.symlink_to(path)
     return str(alias)
 
 
-def _spooled(stream: IO[bytes] | None, name: str, scratch: Path, password: str | None, most: int) -> Input:
+def _spool_to_file(
+    stream: IO[bytes] | None, name: str, scratch: Path, password: str | None, max_size: int
+) -> Input:
     if stream is None:
         raise InputError("standard input is closed: name a file")
     handle, path = tempfile.mkstemp(dir=scratch)
     try:
         with os.fdopen(handle, "wb") as file:
-            spool(stream, file, name, most)
+            spool(stream, file, name, max_size)
     except OSError as error:
         if is_full(error):
             raise no_temporary_file(error) from error
         raise InputError(f"{name}: cannot be copied into {scratch.parent}: {error.strerror}") from error
-    return _read(Path(path), name, None, password, most)
+    return _check_file(Path(path), name, None, password, max_size)
 
 
-def spool(stream: IO[bytes], file: IO[bytes], name: str, most: int) -> None:
-    """Copy what is in `stream`. Raises InputError where that is more than `most` bytes, OSError."""
+def spool(stream: IO[bytes], file: IO[bytes], name: str, max_size: int) -> None:
+    """Copy `stream` to `file`. Raises InputError if it has more than `max_size` bytes, and OSError."""
     size = 0
     while chunk := stream.read(1 << 20):
         size += len(chunk)
-        if size > most:
-            raise InputError(_too_large(name, most))
+        if size > max_size:
+            raise InputError(_too_large(name, max_size))
         file.write(chunk)
 
 
-def _too_large(name: str, most: int) -> str:
-    return f"{name}: larger than --max-file-size {spelled(most)}B allows; take it apart, or raise the limit"
+def _too_large(name: str, max_size: int) -> str:
+    return f"{name}: larger than --max-file-size {spelled(max_size)}B allows; split it, or raise the limit"
 
 
-def _read(path: Path, name: str, origin: Path | None, password: str | None, most: int) -> Input:
+def _check_file(path: Path, name: str, origin: Path | None, password: str | None, max_size: int) -> Input:
     try:
         if path.is_dir():
             raise InputError(f"{name}: is a folder; name the files in it")
         if path.exists() and not path.is_file():
             raise InputError(f"{name}: is not a regular file; pass it on standard input (-)")
         size = path.stat().st_size
-        if size > most:
-            raise InputError(_too_large(name, most))
+        if size > max_size:
+            raise InputError(_too_large(name, max_size))
         with path.open("rb") as file:
-            head = file.read(_HEAD)
+            head = file.read(_HEADER_SIZE)
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         reason = error.strerror if isinstance(error, OSError) else str(error)
         hint = "; check its name" if isinstance(error, FileNotFoundError) else ""
         raise InputError(f"{name}: cannot be read: {reason}{hint}") from error
@@ -141,11 +147,12 @@ def _read(path: Path, name: str, origin: Path | None, password: str | None, most
 
 
 def _kind(head: bytes) -> str | None:
-    for kind, starts in _MAGIC.items():
-        if head.startswith(starts):
+    """The format of a file that starts with `head`; None if it is unknown."""
+    for kind, signatures in _SIGNATURES.items():
+        if head.startswith(signatures):
             return kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
     if head.lstrip()[:1] == b"{" and b'"version"' in head:
-        return "json"  # a document of ours, to be written out again
+        return "json"  # a document that doc2md or docling saved
     return "pdf" if b"%PDF-" in head else None

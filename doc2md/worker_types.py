@@ -1,4 +1,4 @@
-"""What the rasterizer is given and gives back; light, so that the parent needs no MuPDF to name them."""
+"""Types that the parent and the workers exchange. They import no MuPDF, so that the parent can use them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from doc2md.geometry import Box
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A document on disk. `kind` is `pdf` or a kind of image, as its first bytes say; `name` is for messages."""
+    """A document on disk.
+
+    path      absolute path
+    name      name for messages
+    kind      `pdf`, `json` or an image format such as `png`, found from the first bytes of the file
+    password  password of an encrypted PDF
+    """
 
     path: str
     name: str
@@ -17,12 +23,12 @@ class SourceFile:
     password: str | None = None
 
     def __repr__(self) -> str:
-        return f"SourceFile({self.name!r}, {self.kind})"  # a password never reaches a log
+        return f"SourceFile({self.name!r}, {self.kind})"  # logs must not contain the password
 
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """What a document says of itself; `created` and `modified` are ISO 8601."""
+    """The metadata of a document. `created` and `modified` are in ISO 8601."""
 
     pages: int
     title: str = ""
@@ -34,9 +40,11 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Words of a page of `size` and where they stand: a box for each line of each hit, in points.
+    """Words and their boxes on a page.
 
-    `damage` says that a part of the page could not be read, and why.
+    size    width and height of the page, in points
+    spots   (text, box in points), one for each line of each hit
+    damage  which part of the page could not be read, and why
     """
 
     size: tuple[float, float]
@@ -46,7 +54,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a recognised line, with the space after it, and where its ink is: in points along the baseline."""
+    """A word of a recognised line. `text` includes the space after it.
+
+    `start` and `end` are the ends of its ink, in points along the baseline from the start of the line.
+    """
 
     text: str
     start: float
@@ -55,9 +66,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class RecognisedLine:
-    """Words on one baseline, which begins at (x, y), in points of the page as displayed.
+    """Words on one baseline.
 
-    It runs at `angle`, in degrees clockwise from the right; `size` is the type's size in points.
+    x, y   start of the baseline, in points on the page as displayed
+    angle  direction of the baseline, in degrees clockwise from the x axis
+    size   font size in points
     """
 
     x: float
@@ -69,10 +82,12 @@ class RecognisedLine:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The lines of a page, in reading order, that its PDF does not have as text.
+    """The lines of a page by OCR, in reading order, for a page without trusted text.
 
-    `own`: the page's text can be trusted and nothing was recognised; `hidden`: it has text that nobody can see;
-    `unread`: lines that could not be read; `damage` as in `Found`.
+    own     the page's own text is trusted, so OCR did not run
+    hidden  the page has invisible text
+    unread  number of lines that OCR could not read
+    damage  as in `Found`
     """
 
     lines: tuple[RecognisedLine, ...] = ()
@@ -84,7 +99,7 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class PageLayer:
-    """The lines of invisible text for a page."""
+    """The invisible text to write on a page."""
 
     page: int
     lines: tuple[RecognisedLine, ...]
@@ -94,8 +109,10 @@ class PageLayer:
 class PageImage:
     """An encoded image of a page.
 
-    `width` and `height` are pixels, `size` is the page in points, `digest` the SHA-256 of the pixels (so the
-    same page has the same digest however it was compressed); `damage` as in `Found`.
+    width, height  in pixels
+    size           width and height of the page, in points
+    digest         SHA-256 of the pixels, which does not depend on the compression
+    damage         as in `Found`
     """
 
     data: bytes
@@ -111,7 +128,10 @@ class PageImage:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Figures, encoded; an empty one could not be had. `damage` as in `Found`, or why there is none."""
+    """Encoded pictures of figures. A figure that could not be cut out is empty.
+
+    `damage` is as in `Found`, or says why a figure is missing.
+    """
 
     data: tuple[bytes, ...]
     damage: str = ""

@@ -19,7 +19,8 @@ from doc2md import EngineName, Limits, Options, PageRow, PageStatus, Status
 from doc2md.converter.build import build_model
 from doc2md.errors import EncryptedError, EngineError, InputError, OutputError, UsageError
 from doc2md.exporter.json import from_json
-from doc2md.session import Session, in_order
+from doc2md.runtime.ordered import map_in_order
+from doc2md.session import Session
 from tests.fakes.workers import InlineWorkers
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else ONNX Runtime writes into the folder of temporary files
@@ -336,7 +337,7 @@ def test_no_more_pages_are_under_way_than_asked_for() -> None:
         return number
 
     async def program() -> list[int]:
-        return [number async for number in in_order(range(50), one, 4)]
+        return [number async for number in map_in_order(one, range(50), 4)]
 
     assert asyncio.run(program()) == list(range(50))
     assert most == 4

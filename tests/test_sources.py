@@ -84,7 +84,7 @@ def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path, name: str) -> N
 
 @pytest.mark.parametrize("address", ["http://a/b.pdf", "HTTPS://a/b.pdf", "s3://x/y", "file:///etc/passwd"])
 def test_addresses_are_not_fetched(tmp_path: Path, address: str) -> None:
-    with pytest.raises(UsageError, match="addresses are not fetched; download the document first"):
+    with pytest.raises(UsageError, match="URLs are not supported; download the document first"):
         open_input(address, tmp_path)
 
 

@@ -10,7 +10,7 @@ from doc2md.errors import NotAskedError, PageError
 from doc2md.options.price import Price
 from doc2md.worker_types import PageImage
 
-TYPICAL = Usage(900, 1_200)
+TYPICAL_USAGE = Usage(900, 1_200)
 """Estimated tokens of one page. An A4 page at 144 dpi is sent as six tiles of 100 tokens and one overview of 256. A
 printed page is about 3,000 characters of grounded text."""
 
@@ -20,8 +20,8 @@ class Budget:
 
     `price` and `limit` are in the same currency. Useless answers count too, because they are paid for.
 
-    A request in progress counts as the mean cost of the answers so far, or as `TYPICAL` before the first answer. An
-    answer without a reported usage counts the same. If the requests in progress are expected to reach the limit, a
+    A request in progress counts as the mean cost of the answers so far, or as `TYPICAL_USAGE` before the first answer.
+    An answer without a reported usage counts the same. If the requests in progress are expected to reach the limit, a
     new question waits until one of them is answered.
     """
 
@@ -73,7 +73,7 @@ class Budget:
 
     @property
     def _mean_cost(self) -> float:
-        return self.spent / self._answers if self._answers else self._cost_of(TYPICAL)
+        return self.spent / self._answers if self._answers else self._cost_of(TYPICAL_USAGE)
 
     def _cost_of(self, usage: Usage) -> float:
         return self.price.of(usage.prompt, usage.completion)

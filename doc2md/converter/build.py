@@ -24,7 +24,7 @@ REMOTE_CONCURRENCY = 8
 def build_model(options: Options, interruption: Interruption | None = None) -> Engine | None:
     """Return the model that `options` name, or None if the embedded engine reads the pages.
 
-    No new request is sent once `interruption` was asked for. Raises EngineError if the server, its key, the profile
+    After an interruption, no new request is sent. Raises EngineError if the server, its key, the profile
     or the transcripts cannot be used, and UsageError if there is a cost limit but no price.
     """
     if options.profile != "auto":

@@ -27,9 +27,9 @@ from doc2md.worker_types import PageImage
 
 VERSION = 1
 """Version of the table and of the key. A file of another version is not used."""
-CAP = 512 << 20
+MAX_BYTES = 512 << 20
 """Maximum bytes of all answers together. Beyond it, the least recently used answers are deleted."""
-LOCKED_SECONDS = 5.0
+LOCK_WAIT_SECONDS = 5.0
 """Maximum time in seconds to wait for another process that has locked the file."""
 
 _CREATE_TABLE = """
@@ -70,12 +70,12 @@ class Contents:
 class Store:
     """The SQLite file of a journal. Every method may raise sqlite3.Error; opening may also raise OSError."""
 
-    def __init__(self, path: Path, cap: int = CAP) -> None:
-        self.cap = cap
+    def __init__(self, path: Path, max_bytes: int = MAX_BYTES) -> None:
+        self.max_bytes = max_bytes
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite would make it readable for others
         self._db = sqlite3.connect(
-            path, timeout=LOCKED_SECONDS, isolation_level=None, check_same_thread=False
+            path, timeout=LOCK_WAIT_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
             self._db.execute("PRAGMA journal_mode=WAL")
@@ -95,7 +95,7 @@ class Store:
             raise sqlite3.DatabaseError(f"it was written by another version ({version}) of doc2md")
 
     def find(self, key: bytes) -> str | None:
-        """Return the answer under `key` and note its use; None if it is missing or damaged."""
+        """Return the answer under `key` and record the time of its use; None if it is missing or damaged."""
         row = self._db.execute("SELECT answer, digest FROM answers WHERE key=?", (key,)).fetchone()
         if row is None:
             return None
@@ -116,13 +116,13 @@ class Store:
             (key, answer, _digest(key, answer), size, time.time()),
         )
         self._size += size
-        if self._size > self.cap:
+        if self._size > self.max_bytes:
             self._make_room()
 
     def _make_room(self) -> None:
         """Delete the least recently used answers, down to 90 % of the limit so that this is rarely needed."""
         self._size = self.contents().size  # other processes write too
-        excess, deleted = self._size - self.cap * 9 // 10, list[tuple[bytes]]()
+        excess, deleted = self._size - self.max_bytes * 9 // 10, list[tuple[bytes]]()
         for key, size in self._db.execute("SELECT key, size FROM answers ORDER BY used"):
             if excess <= 0:
                 break
@@ -133,7 +133,7 @@ class Store:
             self._db.executemany("DELETE FROM answers WHERE key=?", deleted)
 
     def shorten_lock_wait(self) -> None:
-        """From now on, hardly wait for a lock: otherwise every page would wait in vain."""
+        """Wait at most 20 ms for a lock from now on. Otherwise every page would wait for the same lock."""
         self._db.execute("PRAGMA busy_timeout=20")
 
     def clear(self) -> Contents:
@@ -171,7 +171,7 @@ class Journal:
     or the disk is full, the journal is tried again for the next answer.
     """
 
-    def __init__(self, inner: Engine, path: Path | None = None, cap: int = CAP) -> None:
+    def __init__(self, inner: Engine, path: Path | None = None, max_bytes: int = MAX_BYTES) -> None:
         self.inner = inner
         self.name = inner.name
         self.identity = inner.identity
@@ -181,7 +181,7 @@ class Journal:
         self.kept = self.lost = 0
         self._locks: dict[bytes, asyncio.Lock] = {}
         with self._tolerate_errors():
-            self._store = Store(self._path, cap)
+            self._store = Store(self._path, max_bytes)
 
     def find(self, ask: Ask, image: PageImage) -> Transcript | None:
         """Return the answer in the journal, with 0 attempts and without usage; None if it is not there."""

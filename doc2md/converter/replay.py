@@ -207,12 +207,12 @@ def _entries(line: dict[str, Any]) -> Iterator[tuple[_Key, _Answer]]:
         float(line.get("dpi", 144)), clip, float(line.get("temperature", 0)), bool(line.get("guarded"))
     )
     key = _Key(Task[str(line["task"]).upper()].name.lower(), words, source, page, variant)
-    answer = _Answer(storable(line["text"]), Finish(line.get("finish", "stop")), digest)
+    answer = _Answer(replace_surrogates(line["text"]), Finish(line.get("finish", "stop")), digest)
     yield key, answer
     if digest:
         yield replace(key, source=digest, page=0), answer
 
 
-def storable(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """Return `text` with its lone surrogates replaced. JSON can contain them, but a UTF-8 file cannot."""
     return text.encode("utf-8", "replace").decode("utf-8")

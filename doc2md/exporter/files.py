@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from doc2md.errors import OutputError, cannot_write
-from doc2md.runtime.locks import hold, sweep
+from doc2md.runtime.locks import acquire, remove_unlocked
 
 MANIFEST = ".doc2md.json"
 """File name of the manifest in each output folder. It records which source each document was made from."""
@@ -72,7 +72,7 @@ def _temporary_file(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
         temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}{_TEMPORARY_SUFFIX}")
         file = temporary.open("xb")
         try:
-            lock = hold(file.fileno())
+            lock = acquire(file.fileno())
             break
         except BlockingIOError:  # another run found it before it was locked, and deletes it
             file.close()
@@ -95,7 +95,7 @@ def check_writable(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with _temporary_file(folder / "test"):
             pass
-        sweep(folder.glob(f".*{_TEMPORARY_SUFFIX}"), Path.unlink)
+        remove_unlocked(folder.glob(f".*{_TEMPORARY_SUFFIX}"), Path.unlink)
     except OSError as error:
         raise OutputError(
             f"cannot write into {folder}: {error.strerror or error}; choose another -o"

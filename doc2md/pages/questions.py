@@ -30,7 +30,7 @@ class Questioner:
         Raises EngineError if no page can be answered, and StoppedError if the run was interrupted before this page.
         """
         try:
-            async with self.deadline.kept():
+            async with self.deadline.enforce():
                 return await self.engine.answer(self.source, page, self.task, self.words)
         except StoppedError:
             raise

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from doc2md.assembler import place_notes
 from doc2md.document import Block, Kind, PageRow, PageStatus, Reading
-from doc2md.errors import Doc2mdError, PageError, StoppedError, fault
+from doc2md.errors import Doc2mdError, PageError, StoppedError, unexpected_error
 from doc2md.options.conversion import Annotations, ImageFormat, Options
 from doc2md.options.export import Images
 from doc2md.pages.engine import PageEngine
@@ -58,7 +58,7 @@ class PageReader:
         """
         started = time.monotonic()
         try:
-            async with self.deadline.kept():
+            async with self.deadline.enforce():
                 reading, row, figures = await self._read_all(page)
         except (Doc2mdError, StoppedError):
             raise
@@ -129,7 +129,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, PageError):
         return str(error)
     _log.debug("a page failed", exc_info=error)
-    return f"{fault(error)}, with the file or its transcript"
+    return f"{unexpected_error(error)}, with the file or its transcript"
 
 
 def _with_figure(block: Block, names: dict[str, str]) -> Block:

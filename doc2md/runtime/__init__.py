@@ -1,1 +1,1 @@
-"""What every long run needs: locks, temporary files, processes, interruption, deadlines."""
+"""Running for a long time: deadlines, interruption, file locks, temporary folders, child processes, parallel tasks."""

@@ -1,4 +1,4 @@
-"""When a document has had its time."""
+"""The time limit of a document (`--document-seconds`)."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from doc2md.errors import PageError
 
 
 class Deadline:
-    """So many seconds from now on; made where an event loop runs."""
+    """Starts when it is created and ends `seconds` later. It must be created in a running event loop."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self._at = asyncio.get_running_loop().time() + seconds
 
     @asynccontextmanager
-    async def kept(self) -> AsyncIterator[None]:
-        """What is done inside ends at the deadline, and does not begin after it. Raises PageError."""
+    async def enforce(self) -> AsyncIterator[None]:
+        """Cancel the work inside the context at the deadline. Raises PageError then, or on entry if it has passed."""
         if asyncio.get_running_loop().time() >= self._at:
             raise self._error()
         try:

@@ -1,4 +1,4 @@
-"""A run that is asked to end early: nothing more is begun, and what is under way has some seconds."""
+"""Ending a run early, for example after Ctrl-C: no new work starts, and running work has a few seconds to finish."""
 
 from __future__ import annotations
 
@@ -12,49 +12,50 @@ from doc2md.errors import StoppedError
 T = TypeVar("T")
 Item = TypeVar("Item")
 
-GRACE = 3.0
-"""Seconds for what is under way: an answer that comes in time is kept."""
+GRACE_SECONDS = 3.0
+"""Time that running work has to finish. Answers that arrive within it are kept."""
 
 
 class Interruption:
-    """Asked for once, from within the event loop."""
+    """A request to end the run. All methods must be called in the event loop."""
 
     def __init__(self) -> None:
-        self._asked = asyncio.Event()
-        self._limits: set[asyncio.Timeout] = set()
+        self._requested = asyncio.Event()
+        self._running: set[asyncio.Timeout] = set()
 
     @property
-    def asked(self) -> bool:
-        return self._asked.is_set()
+    def requested(self) -> bool:
+        return self._requested.is_set()
 
-    def ask(self) -> None:
-        self._asked.set()
-        end = asyncio.get_running_loop().time() + GRACE
-        for limit in self._limits:
-            limit.reschedule(end)
+    def request(self) -> None:
+        """End the run: from now on no work starts, and running work is cancelled after `GRACE_SECONDS`."""
+        self._requested.set()
+        end = asyncio.get_running_loop().time() + GRACE_SECONDS
+        for timeout in self._running:
+            timeout.reschedule(end)
 
-    def check(self) -> None:
-        """Raises StoppedError once it was asked for."""
-        if self.asked:
+    def raise_if_requested(self) -> None:
+        """Raises StoppedError if the run is to end."""
+        if self.requested:
             raise StoppedError
 
-    async def within(self, work: Callable[[Item], Awaitable[T]], item: Item) -> T:
-        """What `work` makes of `item`. Raises StoppedError where it was not begun, or was not done in time."""
-        self.check()
+    async def run(self, work: Callable[[Item], Awaitable[T]], item: Item) -> T:
+        """Return `await work(item)`. Raises StoppedError if the work did not start, or was cancelled by `request`."""
+        self.raise_if_requested()
         try:
-            async with asyncio.timeout(None) as limit:
-                self._limits.add(limit)
+            async with asyncio.timeout(None) as timeout:
+                self._running.add(timeout)
                 try:
                     return await work(item)
                 finally:
-                    self._limits.remove(limit)
+                    self._running.remove(timeout)
         except TimeoutError:
-            if limit.expired():
+            if timeout.expired():
                 raise StoppedError from None
-            raise
+            raise  # a timeout of the work itself
 
     async def sleep(self, seconds: float) -> None:
-        """For so long, or until it is asked for."""
+        """Wait for `seconds`, or until `request` is called."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._asked.wait()
+                await self._requested.wait()

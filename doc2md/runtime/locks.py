@@ -1,4 +1,4 @@
-"""What a process holds is locked as long as it lives: what nobody holds was left by one that was killed."""
+"""File locks that end with their process. So a file without a lock was left behind by a process that was killed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from pathlib import Path
 _TAKEN = {errno.EAGAIN, errno.EACCES}
 
 
-def hold(file: int) -> int | None:
-    """Lock an open file until the handle that this gives is closed; None where there are no locks.
+def acquire(file: int) -> int | None:
+    """Lock an open file.
 
-    Raises BlockingIOError where another holds it, or has just swept it.
+    `file` is its file descriptor. Returns a second descriptor; the lock lasts until it is closed or the process ends.
+    Returns None if locks are not supported, as on some network disks and on Windows.
+
+    Raises BlockingIOError if another process holds the lock, or has just deleted the file.
     """
     try:
         import fcntl
@@ -27,18 +30,18 @@ def hold(file: int) -> int | None:
         os.close(handle)
         if error.errno in _TAKEN:
             raise BlockingIOError(error.errno, error.strerror) from error
-        return None  # as on some network disks
+        return None  # this file system has no locks
     if not os.fstat(handle).st_nlink:
         os.close(handle)
         raise BlockingIOError(errno.ENOENT, os.strerror(errno.ENOENT))
     return handle
 
 
-def sweep(files: Iterable[Path], remove: Callable[[Path], object]) -> None:
-    """Call `remove` with each of these files that its process left behind when it was killed."""
+def remove_unlocked(files: Iterable[Path], remove: Callable[[Path], object]) -> None:
+    """Call `remove` with each of `files` that no process holds a lock on. Files that cannot be opened are skipped."""
     for path in files:
         with contextlib.suppress(OSError), path.open("r+b") as file:
-            handle = None if path.is_symlink() else hold(file.fileno())
+            handle = None if path.is_symlink() else acquire(file.fileno())
             if handle is not None:
                 try:
                     remove(path)

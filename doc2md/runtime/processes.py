@@ -1,4 +1,4 @@
-"""Processes that do not outlive the one that started them."""
+"""Child processes that end when their parent ends."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ import contextlib
 import signal
 
 _PR_SET_PDEATHSIG = 1
+"""Option of Linux's `prctl`: the signal that the kernel sends to this process when its parent ends."""
 
 
 def end_with_parent() -> None:
-    """Called in a process that was just started: it is killed when its parent ends, however that is. On Linux."""
+    """Have this process killed when its parent ends, in whatever way. It works on Linux only."""
     with contextlib.suppress(OSError, AttributeError, ImportError):
         import ctypes
 
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def be_a_helper() -> None:
-    """Called before a program takes the place of a new process: it heeds signals that its parent ignores."""
+def prepare_child() -> None:
+    """Set up a child process before it executes a program (`preexec_fn` of `subprocess`).
+
+    The program handles signals that a worker ignores, and it ends with its parent.
+    """
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)

@@ -1,9 +1,10 @@
-"""Worker processes: the only places where a document is opened, each of which can be killed.
+"""Worker processes. Documents are opened only there, because a worker can be killed.
 
-MuPDF holds the interpreter's lock while it renders, so no thread, signal or timeout inside a process can stop a
-hostile page. Only SIGKILL from outside can.
+MuPDF holds the interpreter's lock while it renders. So no thread, signal or timeout inside a process can stop a
+malicious page; only SIGKILL from another process can.
 
-`pool.py` is the parent's side, `main.py` and `handlers.py` are the worker's, `protocol.py` is what they say.
+`pool.py` runs in the parent, `main.py` and `handlers.py` in the worker. `protocol.py` defines the requests and their
+answers for both.
 """
 
 from doc2md.workers.pool import Workers

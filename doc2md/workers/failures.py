@@ -1,4 +1,4 @@
-"""Errors in a worker, as the parent is told of them."""
+"""Turning an exception in a worker into a `Failure` for the parent."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from doc2md.rasterizer.opening import plain
 from doc2md.workers.protocol import Failure
 
 _MAX_MESSAGE = 500
-"""Characters of a message: a reason fits on a line or two."""
-_NO_MEMORY = re.compile("malloc|bad_?alloc|insufficient memory", re.I)
-"""How MuPDF, ONNX Runtime and OpenCV say that there is no memory left."""
+"""Maximum length of an error message, in characters. A reason fits into one or two lines."""
+_OUT_OF_MEMORY = re.compile("malloc|bad_?alloc|insufficient memory", re.I)
+"""Matches the messages of MuPDF, ONNX Runtime and OpenCV when memory runs out."""
 
 
 def failure_of(error: Exception) -> Failure:
-    """Our own errors keep their class; any other is the fault of the page, a `PageError`."""
-    if isinstance(error, MemoryError) or _NO_MEMORY.search(str(error)):
-        kind, message = "PageError", "it needs more memory than a page may have (--max-memory)"
+    """The failure for an exception. doc2md's own errors keep their class; any other exception becomes a `PageError`."""
+    if isinstance(error, MemoryError) or _OUT_OF_MEMORY.search(str(error)):
+        kind, message = "PageError", "it needs more memory than --max-memory allows"
     elif isinstance(error, errors.Doc2mdError | errors.PageError):
         kind, message = type(error).__name__, str(error)
     elif str(error).startswith("code="):
-        kind, message = "PageError", f"MuPDF gave up: {plain(error)}"
+        kind, message = "PageError", f"MuPDF failed: {plain(error)}"
     else:
         kind, message = "PageError", f"{type(error).__name__}: {error}"
     words = " ".join(message.split())[:_MAX_MESSAGE]

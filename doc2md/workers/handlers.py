@@ -1,6 +1,6 @@
-"""The worker's side of each request: one function for each class in `protocol.py`.
+"""The functions that answer requests in a worker, one for each request class in `protocol.py`.
 
-Each function imports what it needs when it is first called: numpy alone is a third of a worker's start.
+Each function imports its modules when it is called, so that a worker starts fast: numpy alone is a third of the time.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from doc2md.workers import protocol
 from doc2md.workers.protocol import Request
 
 T = TypeVar("T")
-Handler = Callable[["Desk", Any], Any]
+Handler = Callable[["WorkerState", Any], Any]
 
 HANDLERS: dict[type[Request[Any]], Handler] = {}
+"""The handler of each request class."""
 
 _MAX_PICTURES = 96 << 20
-"""Bytes of all figures of a page together, so that an answer stays below what the parent accepts."""
+"""Maximum size of all figures of a page together, in bytes. It keeps answers below `pool.MAX_ANSWER`."""
 
 
-class Desk:
-    """What a worker has open: one document at a time. Pictures of pages have at most `max_pixels` pixels."""
+class WorkerState:
+    """The document that is open in this worker, and the limit of pixels per page image."""
 
     def __init__(self, max_pixels: int) -> None:
         self.max_pixels = max_pixels
@@ -34,6 +35,7 @@ class Desk:
         self.document: Any = None
 
     def open(self, wanted: SourceFile) -> None:
+        """Open a document and close the one before, unless it is the same."""
         if wanted != self.source:
             self.source = self.document = None
             self.document = opening.open_document(wanted)
@@ -43,10 +45,12 @@ class Desk:
         return opening.load_page(self.document, number)
 
 
-def handles(kind: type[Request[T]]) -> Callable[[Callable[[Desk, Any], T]], Callable[[Desk, Any], T]]:
-    """Makes a function the handler of requests of this kind; their document is open on the desk."""
+def handles(
+    kind: type[Request[T]],
+) -> Callable[[Callable[[WorkerState, Any], T]], Callable[[WorkerState, Any], T]]:
+    """Decorator: register a function as the handler of a request class. It is called when the document is open."""
 
-    def register(handler: Callable[[Desk, Any], T]) -> Callable[[Desk, Any], T]:
+    def register(handler: Callable[[WorkerState, Any], T]) -> Callable[[WorkerState, Any], T]:
         HANDLERS[kind] = handler
         return handler
 
@@ -54,106 +58,106 @@ def handles(kind: type[Request[T]]) -> Callable[[Callable[[Desk, Any], T]], Call
 
 
 @handles(protocol.Inspect)
-def inspect(desk: Desk, request: protocol.Inspect) -> SourceInfo:
-    return opening.inspect(desk.document, request.source)
+def inspect(state: WorkerState, request: protocol.Inspect) -> SourceInfo:
+    return opening.inspect(state.document, request.source)
 
 
 @handles(protocol.Render)
-def render(desk: Desk, request: protocol.Render) -> PageImage:
+def render(state: WorkerState, request: protocol.Render) -> PageImage:
     from doc2md.rasterizer import rendering
 
-    return rendering.render(desk.page(request.page), request.dpi, request.clip, desk.max_pixels)
+    return rendering.render(state.page(request.page), request.dpi, request.clip, state.max_pixels)
 
 
 @handles(protocol.FindCut)
-def find_cut(desk: Desk, request: protocol.FindCut) -> float:
+def find_cut(state: WorkerState, request: protocol.FindCut) -> float:
     from doc2md.rasterizer import rendering
 
-    return rendering.find_cut(desk.page(request.page))
+    return rendering.find_cut(state.page(request.page))
 
 
 @handles(protocol.Crop)
-def crop(desk: Desk, request: protocol.Crop) -> Pictures:
-    """A picture that cannot be made is empty: the page's text is worth having without it."""
+def crop(state: WorkerState, request: protocol.Crop) -> Pictures:
+    """Cut out figures. A figure that fails becomes an empty picture, because the text is useful without it."""
     from doc2md.rasterizer import rendering
     from doc2md.workers.failures import failure_of
 
-    page = desk.page(request.page)
-    pictures, room, problem = list[bytes](), _MAX_PICTURES, ""
+    page = state.page(request.page)
+    pictures, bytes_left, problem = list[bytes](), _MAX_PICTURES, ""
     for box in request.boxes:
         data = b""
         try:
             data = rendering.crop(
-                page, box, request.format, request.transform, request.size, max_pixels=desk.max_pixels
+                page, box, request.format, request.transform, request.size, max_pixels=state.max_pixels
             )
         except rendering.EmptyBoxError:
-            pass  # there is nothing to lose
+            pass  # nothing is lost
         except Exception as error:
             problem = problem or f"a figure could not be cut out: {failure_of(error).message}"
-        if len(data) > room:
-            data, room = b"", 0
-            problem = f"figures of more than {_MAX_PICTURES >> 20} MB in a page: the last are left out"
-        room -= len(data)
+        if len(data) > bytes_left:
+            data, bytes_left = b"", 0
+            problem = f"more than {_MAX_PICTURES >> 20} MB of figures on the page: the last are left out"
+        bytes_left -= len(data)
         pictures.append(data)
-        if not room:
+        if not bytes_left:
             break
     left_out = len(request.boxes) - len(pictures)
     return Pictures((*pictures, *[b""] * left_out), problem)
 
 
 @handles(protocol.ReadPage)
-def read_page(desk: Desk, request: protocol.ReadPage) -> Reading:
+def read_page(state: WorkerState, request: protocol.ReadPage) -> Reading:
     from doc2md.converter.local import read
 
-    return read(desk.page(request.page), request.page)
+    return read(state.page(request.page), request.page)
 
 
 @handles(protocol.ReadTextLayer)
-def read_text_layer(desk: Desk, request: protocol.ReadTextLayer) -> Reading:
+def read_text_layer(state: WorkerState, request: protocol.ReadTextLayer) -> Reading:
     from doc2md.converter.local import read_plain
 
-    return read_plain(desk.page(request.page), request.page)
+    return read_plain(state.page(request.page), request.page)
 
 
 @handles(protocol.FindWords)
-def find_words(desk: Desk, request: protocol.FindWords) -> Found:
+def find_words(state: WorkerState, request: protocol.FindWords) -> Found:
     from doc2md.converter.local import find_words as find
 
-    return find(desk.page(request.page), request.words)
+    return find(state.page(request.page), request.words)
 
 
 @handles(protocol.ReadLines)
-def read_lines(desk: Desk, request: protocol.ReadLines) -> Found:
+def read_lines(state: WorkerState, request: protocol.ReadLines) -> Found:
     from doc2md.converter.local import read_lines as read
 
-    return read(desk.page(request.page))
+    return read(state.page(request.page))
 
 
 @handles(protocol.ReadAnnotations)
-def read_annotations(desk: Desk, request: protocol.ReadAnnotations) -> tuple[Block, ...]:
+def read_annotations(state: WorkerState, request: protocol.ReadAnnotations) -> tuple[Block, ...]:
     from doc2md.rasterizer.annotations import find_notes
 
-    return find_notes(desk.page(request.page), request.page)
+    return find_notes(state.page(request.page), request.page)
 
 
 @handles(protocol.FindRules)
-def find_rules(desk: Desk, request: protocol.FindRules) -> tuple[Box, ...]:
+def find_rules(state: WorkerState, request: protocol.FindRules) -> tuple[Box, ...]:
     from doc2md.converter.local import find_rules as find
 
-    return find(desk.page(request.page))
+    return find(state.page(request.page))
 
 
 @handles(protocol.RecogniseLines)
-def recognise_lines(desk: Desk, request: protocol.RecogniseLines) -> Recognised:
+def recognise_lines(state: WorkerState, request: protocol.RecogniseLines) -> Recognised:
     from doc2md.converter.local import find_missing
 
-    return find_missing(desk.page(request.page))
+    return find_missing(state.page(request.page))
 
 
 @handles(protocol.WriteTextLayers)
-def write_text_layers(desk: Desk, request: protocol.WriteTextLayers) -> tuple[int, ...]:
+def write_text_layers(state: WorkerState, request: protocol.WriteTextLayers) -> tuple[int, ...]:
     from doc2md.overlay import write_layers
 
     with Path(request.layers).open("rb") as file:
         layers = map(protocol.layer_adapter().validate_json, file)
-        return write_layers(desk.document, request.source, layers, Path(request.target))
+        return write_layers(state.document, request.source, layers, Path(request.target))

@@ -1,6 +1,6 @@
-"""The worker process: `python -m doc2md.workers.main`, requests on stdin, answers on stdout, a line each.
+"""The worker process: `python -m doc2md.workers.main MEMORY CPU_SECONDS MAX_PIXELS`.
 
-It takes its limits from the command line and keeps the last document open between requests.
+It reads requests from stdin and writes answers to stdout, one per line. The last document stays open between requests.
 """
 
 from __future__ import annotations
@@ -19,35 +19,43 @@ from doc2md.rasterizer.opening import damage
 from doc2md.runtime.processes import end_with_parent
 from doc2md.worker_types import Found, PageImage, Pictures, Recognised
 from doc2md.workers.failures import failure_of
-from doc2md.workers.handlers import HANDLERS, Desk
+from doc2md.workers.handlers import HANDLERS, WorkerState
 from doc2md.workers.protocol import Request, answer_adapter, load_request
 
-_MUCH_MEMORY = 300 << 20
-"""Bytes from which MuPDF's store of fonts and pictures is emptied after a page. Emptied after every page, each page
-would read its fonts anew, and memory would fragment."""
+_STORE_LIMIT = 300 << 20
+"""Resident memory, in bytes, above which MuPDF's cache of fonts and images is emptied after a page.
+
+If it were emptied after every page, each page would load its fonts again, and memory would become fragmented.
+"""
 
 
 def main(memory: int, cpu_seconds: int, max_pixels: int) -> None:
+    """Answer requests until stdin is closed.
+
+    memory       maximum address space of this process, in bytes
+    cpu_seconds  maximum CPU time for each request
+    max_pixels   maximum pixels of a page image
+    """
     answers = _take_stdout()
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # a service may be sent them as a whole
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # a service manager may send them to all processes
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)  # the parent decides when a worker ends
-    end_with_parent()  # idle, it sees its input end; at a page it would go on to the limit
+    end_with_parent()  # the end of stdin ends only an idle worker, not one that reads a page
     _limit_memory(memory)
-    desk = Desk(max_pixels)
+    state = WorkerState(max_pixels)
     answers.write(b"ready\n")
     answers.flush()
     for line in sys.stdin.buffer:
         request = load_request(line)
         _limit_cpu(cpu_seconds)
-        answers.write(answer(desk, request) + b"\n")
+        answers.write(answer(state, request) + b"\n")
         answers.flush()
-        if _resident() > _MUCH_MEMORY:
+        if _resident() > _STORE_LIMIT:
             pymupdf.TOOLS.store_shrink(100)
 
 
 def _resident() -> int:
-    """Bytes of memory this process has now; 0 where the system does not say."""
+    """Resident memory of this process, in bytes; 0 if the system has no /proc."""
     try:
         return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
@@ -55,23 +63,21 @@ def _resident() -> int:
 
 
 def _take_stdout() -> BinaryIO:
-    """The pipe to the parent, moved away from fd 1: what a library prints goes to stderr instead."""
+    """The pipe to the parent. Descriptor 1 becomes stderr, so that what a library prints does not get into answers."""
     pipe = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return pipe
 
 
 def _limit_memory(size: int) -> None:
-    with contextlib.suppress(
-        ImportError, ValueError, OSError
-    ):  # not on every system; the parent still has SIGKILL
+    with contextlib.suppress(ImportError, ValueError, OSError):  # not supported on every system
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
 def _limit_cpu(seconds: int) -> None:
-    """Grant `seconds` more of CPU from here: past them the kernel ends the process."""
+    """Let the kernel end the process after `seconds` more of CPU time. The parent limits the wall time with SIGKILL."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
@@ -80,24 +86,24 @@ def _limit_cpu(seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 
-def answer(desk: Desk, request: Request[Any]) -> bytes:
-    """The answer, or the failure in its place, as JSON."""
+def answer(state: WorkerState, request: Request[Any]) -> bytes:
+    """The answer to a request as JSON, or a `Failure`."""
     adapter = answer_adapter(request)
     try:
-        return adapter.dump_json(_handle(desk, request))
-    except Exception as error:  # whatever a hostile page brings about is the fault of that page alone
+        return adapter.dump_json(_handle(state, request))
+    except Exception as error:  # any error that a malicious page causes must affect this page only
         return adapter.dump_json(failure_of(error))
 
 
-def _handle(desk: Desk, request: Request[Any]) -> Any:
-    """The answer of the handler. That for a page also says what of it MuPDF could not read."""
-    desk.open(request.source)
+def _handle(state: WorkerState, request: Request[Any]) -> Any:
+    """The handler's answer. MuPDF's warnings become the `damage` of an answer about a page."""
+    state.open(request.source)
     pymupdf.TOOLS.reset_mupdf_warnings()
-    said = HANDLERS[type(request)](desk, request)
-    if isinstance(said, Reading | PageImage | Pictures | Found | Recognised):
-        blank = isinstance(said, PageImage) and said.blank
-        said = replace(said, damage=damage(desk.document, blank=blank) or said.damage)
-    return said
+    result = HANDLERS[type(request)](state, request)
+    if isinstance(result, Reading | PageImage | Pictures | Found | Recognised):
+        blank = isinstance(result, PageImage) and result.blank
+        result = replace(result, damage=damage(state.document, blank=blank) or result.damage)
+    return result
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The parent's side: a few workers, each with one request at a time, replaced when it dies or takes too long."""
+"""The pool of worker processes, in the parent. A worker that dies or exceeds a limit is replaced."""
 
 from __future__ import annotations
 
@@ -18,32 +18,35 @@ from doc2md.workers.protocol import Failure, Request, answer_adapter, dump_reque
 T = TypeVar("T")
 
 MAX_ANSWER = 256 << 20
-"""Bytes of one answer: a page of 25 million pixels, badly compressed, in base64."""
+"""Maximum size of an answer, in bytes. A page image of 25 million pixels, badly compressed, in base64 fits."""
 
-LEAST_MEMORY = 150_000_000
-"""Bytes that a worker takes before it has opened anything."""
+MIN_MEMORY = 150_000_000
+"""Memory that a worker needs before it opens a document, in bytes."""
 
 START_SECONDS = 60.0
-"""Within which a worker must have loaded its modules, on the slowest of machines."""
+"""Time that a worker may take to load its modules. Enough for a very slow machine."""
 
-_SET = {
-    # One thread a library: there is a process for each core.
+_FIXED_ENVIRONMENT = {
+    # One thread per library, because there is one process per core.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
-    # ONNX Runtime reports its use to its maker unless told not to. Nothing leaves this machine.
+    # By default ONNX Runtime sends usage data to its maker. doc2md must send nothing.
     "ORT_DISABLE_TELEMETRY": "1",
     "ORT_TELEMETRY_DISABLED": "1",
 }
-_PASSED_ON = re.compile(
+_INHERITED = re.compile(
     r"PATH|HOME|USER|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|TMP|PYTHON\w*|LD_\w+|DYLD_\w+|SYSTEMROOT|VIRTUAL_ENV"
     r"|TESSDATA_PREFIX",
     re.I,
 )
-"""What a worker may know of our environment. It opens hostile documents: keys and passwords are not its business."""
+"""Names of the environment variables that a worker inherits.
+
+A worker opens untrusted documents, so it gets no keys and no passwords.
+"""
 
 
 class Workers:
-    """`count` processes, started when first needed. An async context manager: leaving it ends them all."""
+    """`count` worker processes, started when they are first needed. They end when the async context is left."""
 
     def __init__(self, count: int, limits: Limits | None = None, *, debug: bool = False) -> None:
         self.limits = limits or Limits()
@@ -66,10 +69,10 @@ class Workers:
         await asyncio.gather(*(worker.stop() for worker in self._all))
 
     async def ask(self, request: Request[T]) -> T:
-        """The answer of the next free worker.
+        """Send a request to the next free worker, and return the answer.
 
-        Raises the Doc2mdError the worker reports; PageError where the page broke a limit or the worker;
-        EngineError where no worker can be had.
+        Raises the Doc2mdError that the worker reports, PageError if the page exceeded a limit or the worker crashed,
+        EngineError if no worker can be started.
         """
         worker = await self._idle.get()
         try:
@@ -84,7 +87,7 @@ class Workers:
 
 
 def _exception(failure: Failure) -> Exception:
-    """What the worker reports; its word counts no further than the names of our own errors."""
+    """The error that a worker reports. Only the names of doc2md's own errors are trusted."""
     kind = getattr(errors, failure.error, None)
     if isinstance(kind, type) and issubclass(kind, errors.Doc2mdError):
         return kind(failure.message)
@@ -92,6 +95,8 @@ def _exception(failure: Failure) -> Exception:
 
 
 class _Worker:
+    """One worker process. It gets one request at a time."""
+
     def __init__(self, limits: Limits, *, debug: bool) -> None:
         self.limits = limits
         self.debug = debug
@@ -99,7 +104,7 @@ class _Worker:
         self.process: asyncio.subprocess.Process | None = None
 
     async def ask(self, request: Request[T]) -> T | Failure:
-        process = await self._running()
+        process = await self._ensure_running()
         adapter = answer_adapter(request)
         finished = False
         try:
@@ -115,18 +120,18 @@ class _Worker:
             raise errors.PageError(await self._cause_of_death(process)) from None
         except asyncio.LimitOverrunError:
             raise errors.PageError(
-                f"what it holds is larger than {MAX_ANSWER >> 20} MB; lower --max-pixels"
+                f"its content is larger than {MAX_ANSWER >> 20} MB; lower --max-pixels"
             ) from None
         except ValueError as error:
-            raise errors.PageError("the worker gave no readable answer") from error
+            raise errors.PageError("the worker sent an invalid answer") from error
         finally:
-            # Also when cancelled: an answer that nobody reads would be taken for the next one's.
+            # Also when cancelled: an unread answer would be taken for the answer to the next request.
             if not finished:
                 await self.stop()
         return answer
 
-    async def _running(self) -> asyncio.subprocess.Process:
-        if self.process and self.process.returncode is not None:  # killed between two pages
+    async def _ensure_running(self) -> asyncio.subprocess.Process:
+        if self.process and self.process.returncode is not None:  # it was killed between two requests
             await self.stop()
         if self.process is None:
             try:
@@ -137,35 +142,37 @@ class _Worker:
                     stdout=asyncio.subprocess.PIPE,
                     stderr=None if self.debug else asyncio.subprocess.DEVNULL,
                     limit=MAX_ANSWER,
-                    process_group=0,  # what a terminal sends is for the parent
+                    process_group=0,  # so that only the parent gets the signals of the terminal
                     env=_environment(),
                 )
             except OSError as error:
-                raise errors.EngineError(f"no worker process could be started: {error}") from error
-            await self._greeted(self.process)
+                raise errors.EngineError(f"a worker process could not be started: {error}") from error
+            await self._wait_until_ready(self.process)
         return self.process
 
-    async def _greeted(self, process: asyncio.subprocess.Process) -> None:
-        """Wait for its first line: so no page is blamed for a worker that cannot run, or is slow to start."""
+    async def _wait_until_ready(self, process: asyncio.subprocess.Process) -> None:
+        """Wait for the worker's first line, so that a failed or slow start is not reported as an error of a page."""
         assert process.stdout
-        greeted = False
+        ready = False
         try:
             async with asyncio.timeout(START_SECONDS):
                 await process.stdout.readuntil(b"\n")
-            greeted = True
+            ready = True
         except (ConnectionError, asyncio.IncompleteReadError):
-            if await process.wait() < 0:  # by a signal: this one had bad luck, the next may have none
+            if await process.wait() < 0:  # killed by a signal: another worker may start
                 raise errors.PageError(await self._cause_of_death(process)) from None
-            raise errors.EngineError(f"a worker process ended as it started; {self._remedy()}") from None
+            raise errors.EngineError(
+                f"a worker process ended during its start; {self._start_hint()}"
+            ) from None
         except TimeoutError:
             raise errors.EngineError(f"a worker process did not start within {START_SECONDS:g} s") from None
         finally:
-            if not greeted:
+            if not ready:
                 await self.stop()
 
-    def _remedy(self) -> str:
-        most = self.limits.max_memory
-        return f"--max-memory {spelled(most)} is too little" if most < LEAST_MEMORY else "-v shows why"
+    def _start_hint(self) -> str:
+        memory = self.limits.max_memory
+        return f"--max-memory {spelled(memory)} is too low" if memory < MIN_MEMORY else "-v shows the cause"
 
     async def _cause_of_death(self, process: asyncio.subprocess.Process) -> str:
         code = await process.wait()
@@ -182,11 +189,11 @@ class _Worker:
         if process.returncode is None:
             process.kill()
         transport = process._transport  # type: ignore[attr-defined]
-        # Its output first: with a pipe that nobody reads any more, `wait` would never return.
+        # First close its output: `wait` does not return while the pipe has unread data.
         transport.get_pipe_transport(1).close()
         await process.wait()
-        # And the rest last: sooner, it would take the exit code from under `wait`; left to the collector, it
-        # would warn after the loop is gone.
+        # Close the rest after `wait`, which would not get the exit code otherwise. It must be closed, or the garbage
+        # collector warns after the event loop has ended.
         transport.close()
 
 
@@ -199,6 +206,6 @@ async def _exchange(process: asyncio.subprocess.Process, line: bytes) -> bytes:
 
 
 def _environment() -> dict[str, str]:
-    """The harmless part of ours, and what libraries must know before they are loaded."""
-    kept = {name: value for name, value in os.environ.items() if _PASSED_ON.fullmatch(name)}
-    return kept | _SET
+    """The environment of a worker: the inherited variables, and settings that libraries read when they are loaded."""
+    kept = {name: value for name, value in os.environ.items() if _INHERITED.fullmatch(name)}
+    return kept | _FIXED_ENVIRONMENT

@@ -1,8 +1,8 @@
-"""What crosses between the parent and a worker: a line each way, checked on arrival.
+"""The requests that the parent sends to a worker, and their encoding: one line of JSON each way, validated on arrival.
 
-The lines are JSON and not pickle: a worker opens hostile documents, so nothing that it says may run code in the parent.
+The encoding is JSON and not pickle. A worker opens untrusted documents, so its answers must not run code in the parent.
 
-A request is one class here, and one function in `handlers.py`.
+Each request is a class here and a function in `handlers.py`.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from doc2md.worker_types import (
 T = TypeVar("T")
 
 REQUESTS: dict[str, type[Request[Any]]] = {}
-"""The requests there are, by the names they have on the line."""
+"""All request classes by name. The name starts the line of a request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request(Generic[T]):
-    """A request about a document, whose answer is a `T`."""
+    """A request about a document. The answer has the type `T`."""
 
     source: SourceFile
 
@@ -44,19 +44,19 @@ class Request(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class PageRequest(Request[T]):
-    """A request about one page, counted from 1."""
+    """A request about one page. Page numbers start at 1."""
 
     page: int
 
 
 @dataclass(frozen=True, slots=True)
 class Inspect(Request[SourceInfo]):
-    """What a document says about itself."""
+    """The number of pages and the metadata of a document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Render(PageRequest[PageImage]):
-    """A picture of a page, or of the part of it inside `clip` (points)."""
+    """An image of a page, or of the part inside `clip`, in points."""
 
     dpi: float
     clip: Box | None = None
@@ -64,17 +64,17 @@ class Render(PageRequest[PageImage]):
 
 @dataclass(frozen=True, slots=True)
 class ReadPage(PageRequest[Reading]):
-    """The page as the embedded engine reads it."""
+    """The page as read by the embedded engine."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadTextLayer(PageRequest[Reading]):
-    """The page's own text layer; no blocks if it cannot be trusted."""
+    """The page as read from its text layer only. No blocks if the text layer is not trusted."""
 
 
 @dataclass(frozen=True, slots=True)
 class FindWords(PageRequest[Found]):
-    """Where `words` stand on a page, in upper or lower case."""
+    """The boxes of `words` on a page. Upper and lower case do not matter."""
 
     words: str
 
@@ -86,15 +86,15 @@ class ReadLines(PageRequest[Found]):
 
 @dataclass(frozen=True, slots=True)
 class FindCut(PageRequest[float]):
-    """The height, in points, at which a page is best cut in two."""
+    """The y coordinate, in points, at which a page is best cut into two halves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crop(PageRequest[Pictures]):
-    """Figures of a page: the parts inside `boxes`, in points.
+    """Pictures of the parts of a page inside `boxes`, in points.
 
-    The boxes are on the upright page that `transform` makes of the displayed one, which then has `size`. Without `size`
-    they are on the page as displayed.
+    The boxes are those of the upright page that `transform` makes of the displayed page; `size` is its size. Without
+    `size` they are those of the page as displayed.
     """
 
     boxes: tuple[Box, ...]
@@ -110,20 +110,20 @@ class ReadAnnotations(PageRequest[tuple[Block, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class FindRules(PageRequest[tuple[Box, ...]]):
-    """A page's ruling lines, as boxes without width or without height."""
+    """A page's ruling lines, as boxes (in points) without width or without height."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecogniseLines(PageRequest[Recognised]):
-    """The lines of a page whose own text cannot be trusted, by OCR."""
+    """The lines of a page by OCR. No lines if the page's own text is trusted."""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteTextLayers(Request[tuple[int, ...]]):
-    """Write the document as a PDF with invisible text into the file `target`.
+    """Write the document as a PDF with invisible text to the file `target`.
 
-    `layers` is a file with a `PageLayer` as JSON on each line, one for each page to write on. Other pages stay as they
-    are. The answer is the numbers of the pages that could not be written on.
+    `layers` is the path of a file with one `PageLayer` as JSON per line, for the pages to change. The other pages stay
+    as they are. The answer is the numbers of the pages that could not be changed.
     """
 
     layers: str
@@ -132,32 +132,32 @@ class WriteTextLayers(Request[tuple[int, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An error in the worker: the name of its class in `doc2md.errors`, and its message."""
+    """An error in the worker: the name of a class in `doc2md.errors`, and the message."""
 
     error: str
     message: str
 
 
 def dump_request(request: Request[Any]) -> bytes:
-    """A request as a line: its name, a space, its fields as JSON."""
+    """Encode a request as a line: its class name, a space, its fields as JSON."""
     name = type(request).__name__
     return b"%s %s\n" % (name.encode(), _request_adapter(name).dump_json(request))
 
 
 def load_request(line: bytes) -> Request[Any]:
-    """The request of a line. Raises KeyError for an unknown name, ValueError for fields that do not fit."""
+    """Decode a line of `dump_request`. Raises KeyError for an unknown class, ValueError for invalid fields."""
     name, _, fields = line.partition(b" ")
     return _request_adapter(name.decode()).validate_json(fields)
 
 
 def answer_adapter(request: Request[T]) -> TypeAdapter[T | Failure]:
-    """Reads and writes the answer to a request, or the `Failure` in its place."""
+    """Encodes and decodes the answer to a request, or a `Failure`."""
     return _answer_adapter(type(request).__name__)
 
 
 @cache
 def layer_adapter() -> TypeAdapter[PageLayer]:
-    """Reads and writes a line of the file that `WriteTextLayers` names."""
+    """Encodes and decodes a line of the file `WriteTextLayers.layers`."""
     return TypeAdapter(PageLayer)
 
 

@@ -200,7 +200,7 @@ def test_a_folder_that_cannot_be_made_is_gone_without(
 
 def test_beyond_its_cap_those_unused_for_longest_go(path: Path) -> None:
     path.parent.mkdir()
-    store = Store(path, cap=10_000)
+    store = Store(path, max_bytes=10_000)
     keys = [bytes([n]) * 32 for n in range(20)]
     for key in keys:
         store.put(key, "x" * 1_000)
@@ -227,7 +227,7 @@ def test_two_processes_may_use_it_at_once(path: Path) -> None:
 def test_a_journal_in_use_is_read_and_written_to_again_later(
     path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("doc2md.converter.journal.LOCKED_SECONDS", 0.05)
+    monkeypatch.setattr("doc2md.converter.journal.LOCK_WAIT_SECONDS", 0.05)
     ask(path, Counting(), ASK)
     engine = Counting()
     other = sqlite3.connect(path, isolation_level=None)
@@ -251,7 +251,7 @@ def test_a_journal_in_use_is_read_and_written_to_again_later(
 
 def test_a_journal_in_use_is_not_removed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOC2MD_CACHE_DIR", str(path.parent))
-    monkeypatch.setattr("doc2md.converter.journal.LOCKED_SECONDS", 0.05)
+    monkeypatch.setattr("doc2md.converter.journal.LOCK_WAIT_SECONDS", 0.05)
     ask(path, Counting(), ASK)
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

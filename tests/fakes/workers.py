@@ -9,8 +9,7 @@ import pytest
 
 import doc2md
 from doc2md.options.limits import Limits
-from doc2md.result import Result
-from doc2md.workers.handlers import Desk
+from doc2md.workers.handlers import WorkerState
 from doc2md.workers.main import answer
 from doc2md.workers.pool import _exception
 from doc2md.workers.protocol import Failure, answer_adapter, dump_request, load_request
@@ -21,7 +20,7 @@ class InlineWorkers:
 
     def __init__(self, count: int, limits: Limits | None = None, **more: object) -> None:
         self.count = count
-        self.desk = Desk((limits or Limits()).max_pixels)
+        self.state = WorkerState((limits or Limits()).max_pixels)
 
     def __len__(self) -> int:
         return self.count
@@ -35,7 +34,7 @@ class InlineWorkers:
     async def ask(self, request: Any) -> Any:
         await asyncio.sleep(0)
         asked = load_request(dump_request(request))
-        given = answer_adapter(asked).validate_json(answer(self.desk, asked))
+        given = answer_adapter(asked).validate_json(answer(self.state, asked))
         if isinstance(given, Failure):
             raise _exception(given)
         return given

@@ -168,9 +168,9 @@ def test_what_is_under_way_at_the_deadline_ends_and_nothing_begins_after_it() ->
         deadline = Deadline(0.01)
         for _ in range(2):
             with pytest.raises(PageError, match=re.escape(LATE)):
-                async with deadline.kept():
+                async with deadline.enforce():
                     await asyncio.sleep(60)
-        async with Deadline(60).kept():
+        async with Deadline(60).enforce():
             pass
 
     asyncio.run(work())
@@ -184,9 +184,9 @@ def late(monkeypatch: pytest.MonkeyPatch) -> None:
         begun = 0
 
         @asynccontextmanager
-        async def kept(self) -> AsyncIterator[None]:
+        async def enforce(self) -> AsyncIterator[None]:
             self.begun += 1
-            async with super().kept() if self.begun == 1 else Deadline(-self.seconds).kept():
+            async with super().enforce() if self.begun == 1 else Deadline(-self.seconds).enforce():
                 yield
 
     monkeypatch.setattr("doc2md.session.Deadline", Hurried)

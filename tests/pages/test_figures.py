@@ -112,7 +112,7 @@ def test_figures_are_not_asked_about_twice(loopback: Loopback, page: Path) -> No
 
 
 def test_the_embedded_engine_cannot_explain_figures(page: Path) -> None:
-    with pytest.raises(EngineError, match="--figures parse takes a model"):
+    with pytest.raises(EngineError, match="--figures parse needs a model"):
         doc2md.convert(page, figures="parse")
 
 

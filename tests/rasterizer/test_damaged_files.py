@@ -184,7 +184,7 @@ def test_a_page_that_cannot_be_drawn_is_named(run: Run, monkeypatch: pytest.Monk
     async def fail(*given: object) -> None:
         raise PageError("no picture")
 
-    monkeypatch.setattr("doc2md.session.Session.picture", fail)
+    monkeypatch.setattr("doc2md.session.Session.render", fail)
     written(1).save("x.pdf")
     code, said = run("locate", "Words", "x.pdf", "--draw", "x.png")
     assert code == ExitCode.PARTIAL
@@ -206,12 +206,12 @@ def test_a_fault_of_ours_is_one_line_and_costs_one_document(
     assert (code, said.count("\n")) == (ExitCode.NOTHING, 1)
     assert (
         said
-        == "doc2md: a fault in doc2md (RecursionError): please report it, with the file; -v shows the traceback\n"
+        == "doc2md: a bug in doc2md (RecursionError): please report it, with the file; -v shows the traceback\n"
     )
     assert "Traceback" in run("x.pdf", "-o", "x.md", "-v")[1]
     code, said = run("x.pdf", "y.pdf", "-o", "out/")
     assert code == ExitCode.PARTIAL
-    assert "doc2md: x.pdf: a fault in doc2md (RecursionError)" in said
+    assert "doc2md: x.pdf: a bug in doc2md (RecursionError)" in said
     assert Path("out/y.md").exists()
 
 
@@ -255,7 +255,7 @@ def divide(*given: object, **more: object) -> bytes:
         (
             "doc2md.workers.handlers._MAX_PICTURES",
             300,
-            "figures of more than 0 MB in a page: the last are left out",
+            "more than 0 MB of figures on the page: the last are left out",
         ),
     ],
 )

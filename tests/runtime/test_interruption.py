@@ -30,20 +30,20 @@ async def fails(seconds: float) -> float:
 def test_what_is_under_way_may_end_in_time_and_nothing_is_begun_after(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(interruption, "GRACE", 0.5)
+    monkeypatch.setattr(interruption, "GRACE_SECONDS", 0.5)
 
     async def run() -> list[float | BaseException]:
         asked = Interruption()
-        assert await asked.within(takes, 0) == 0
-        under_way = [asyncio.ensure_future(asked.within(takes, seconds)) for seconds in (0.1, 1000)]
+        assert await asked.run(takes, 0) == 0
+        under_way = [asyncio.ensure_future(asked.run(takes, seconds)) for seconds in (0.1, 1000)]
         asleep = asyncio.ensure_future(asked.sleep(1000))
         await asyncio.sleep(0)
-        assert not asked.asked
-        asked.ask()
+        assert not asked.requested
+        asked.request()
         await asleep
         with pytest.raises(StoppedError, match="not read: interrupted"):
-            asked.check()
-        late = asked.within(takes, 0)
+            asked.raise_if_requested()
+        late = asked.run(takes, 0)
         return await asyncio.gather(*under_way, late, return_exceptions=True)
 
     in_time, too_long, late = asyncio.run(run())
@@ -54,7 +54,7 @@ def test_what_is_under_way_may_end_in_time_and_nothing_is_begun_after(
 
 def test_a_timeout_of_the_work_itself_is_its_own() -> None:
     with pytest.raises(TimeoutError):
-        asyncio.run(Interruption().within(fails, 0))
+        asyncio.run(Interruption().run(fails, 0))
 
 
 # Whole runs
@@ -63,7 +63,7 @@ def test_a_timeout_of_the_work_itself_is_its_own() -> None:
 PATIENT = """
 from doc2md.runtime import interruption
 from doc2md.cli import main
-interruption.GRACE = 60.0  # machines that tests run on may be slow
+interruption.GRACE_SECONDS = 60.0  # machines that tests run on may be slow
 main()
 """
 
@@ -100,7 +100,7 @@ def test_answers_under_way_are_kept_and_no_more_is_asked_for(tmp_path: Path, loo
     _, err = interrupted(run(tmp_path, loopback, "scan.pdf", "-o", "out.md"), loopback, 2)
     assert err == [
         "doc2md: interrupted: scan.pdf: 2 of 8 pages are in out.md; "
-        "the same command goes on from there: 2 answers are kept"
+        "the same command continues from there (2 answers are kept)"
     ]
     assert (tmp_path / "out.md").read_text().count("not read: interrupted") == 6
     loopback.answer = lambda request: block("text", f"Said of {request.page}.")
@@ -117,7 +117,7 @@ def test_a_verb_gives_what_was_answered(tmp_path: Path, loopback: Loopback, outp
     out, err = interrupted(run(tmp_path, loopback, "text", "scan.pdf", "-o", output), loopback, 2)
     said = out if output == "-" else (tmp_path / output).read_text()
     assert set(said.split("\f")) <= {"Said of 1.\n", "Said of 2.\n"}
-    assert err == [f"doc2md: interrupted; the same command goes on from there: 2 answers are kept{more}"]
+    assert err == [f"doc2md: interrupted; the same command continues from there (2 answers are kept){more}"]
 
 
 def test_nobody_waits_for_a_server_that_is_to_be_waited_for(tmp_path: Path, loopback: Loopback) -> None:
@@ -125,7 +125,7 @@ def test_nobody_waits_for_a_server_that_is_to_be_waited_for(tmp_path: Path, loop
     process = run(tmp_path, loopback, "convert", "scan.pdf", "./scan.pdf", "-o", "out/")
     _, err = interrupted(process, loopback, 1)
     assert err == [
-        "doc2md: interrupted: scan.pdf: no page was read; the same command begins again",
+        "doc2md: interrupted: scan.pdf: no page was read; the same command starts from the beginning",
         "doc2md: interrupted: 1 document not begun",
     ]
     assert list((tmp_path / "out").iterdir()) == []

@@ -17,7 +17,7 @@ from doc2md.geometry import Box
 from doc2md.options.limits import Limits
 from doc2md.worker_types import SourceFile, SourceInfo
 from doc2md.workers import Workers, pool
-from doc2md.workers.handlers import HANDLERS, Desk
+from doc2md.workers.handlers import HANDLERS, WorkerState
 from doc2md.workers.main import answer
 from doc2md.workers.protocol import Crop, Failure, Inspect, Render, answer_adapter
 
@@ -197,7 +197,7 @@ def test_a_page_that_takes_too_much_memory_fails_and_the_next_goes_on(tmp_path: 
         return int(status.partition("VmSize:")[2].split()[0]) << 10
 
     async def work(workers: Workers) -> None:
-        with pytest.raises(errors.PageError, match=r"more memory than a page may have \(--max-memory\)"):
+        with pytest.raises(errors.PageError, match=r"more memory than --max-memory allows"):
             await workers.ask(Render(given, 1, 144))
         assert (await workers.ask(Render(given, 1, 36))).width == 1200
 
@@ -325,7 +325,7 @@ def handled(source: SourceFile, handler: Callable[[Any, Any], Any], monkeypatch:
     """What a worker answers if `handler` does its work."""
     monkeypatch.setitem(HANDLERS, Inspect, handler)
     request = Inspect(source)
-    return answer_adapter(request).validate_json(answer(Desk(1_000_000), request))
+    return answer_adapter(request).validate_json(answer(WorkerState(1_000_000), request))
 
 
 def test_an_answer_that_is_no_unicode_is_a_failure_and_not_the_end_of_the_worker(

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from doc2md.converter.journal import CAP, Contents, Store, journal_path
+from doc2md.converter.journal import MAX_BYTES, Contents, Store, journal_path
 from doc2md.errors import OutputError
 
 
@@ -18,7 +18,7 @@ def info() -> Iterator[str]:
         held = _open().contents()
         since = datetime.fromtimestamp(held.oldest or 0, UTC).date().isoformat()
         used = f", the oldest last used on {since}" if held.entries else ""
-        yield f"{held.entries:,} answers, {_size(held)} of at most {CAP >> 20} MB{used}"
+        yield f"{held.entries:,} answers, {_size(held)} of at most {MAX_BYTES >> 20} MB{used}"
 
 
 def clear() -> str:

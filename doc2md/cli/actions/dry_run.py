@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from doc2md.converter.budget import TYPICAL
+from doc2md.converter.budget import TYPICAL_USAGE
 from doc2md.converter.build import find_price
 from doc2md.converter.journal import journal_path
 from doc2md.options.conversion import Options
@@ -23,8 +23,8 @@ async def forecast(session: Session, sources: Sequence[Input]) -> list[str]:
     if not pages:
         return [*lines, "no requests, no cost"]
     price = find_price(session.options)
-    page_cost = price.of(TYPICAL.prompt, TYPICAL.completion) if price else 0.0
-    tokens = f"{TYPICAL.prompt * pages:,} input and {TYPICAL.completion * pages:,} output tokens"
+    page_cost = price.of(TYPICAL_USAGE.prompt, TYPICAL_USAGE.completion) if price else 0.0
+    tokens = f"{TYPICAL_USAGE.prompt * pages:,} input and {TYPICAL_USAGE.completion * pages:,} output tokens"
     cost = f"estimated cost {page_cost * pages:.4g}" if price else "pass --price IN,OUT to estimate the cost"
     lines.append(f"to send: {_pages(pages)}, about {tokens}; {cost}")
     limit = session.options.max_cost

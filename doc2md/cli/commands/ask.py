@@ -104,8 +104,8 @@ def locate(
     from doc2md.cli.actions.ask import Question, run
     from doc2md.cli.drawing.pictures import Pictures
     from doc2md.converter.base import Task
-    from doc2md.converter.replay import storable
+    from doc2md.converter.replay import replace_surrogates
 
     pictures = Pictures("--draw", draw, overwrite) if draw else None
-    words = storable(words).strip()
+    words = replace_surrogates(words).strip()
     return run(Question(inputs, Task.LOCATE, options, output, format, words, pictures, overwrite, quiet))

@@ -39,5 +39,5 @@ def _to_dollar(match: re.Match[str]) -> str:
 
 
 def _to_brackets(match: re.Match[str]) -> str:
-    # A false formula has lost the spaces at its ends.
+    # The false formula lost the spaces at its ends: restore the one in front of a word.
     return f"\\({match['source']}\\){'' if match['word'] is None else ' '}"

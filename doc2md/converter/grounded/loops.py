@@ -1,11 +1,13 @@
 r"""Find loops: answers in which the model repeats itself until its token limit.
 
 Real loops are seldom exact: two units alternate, a counter grows (`\frac{1}{377}`, `\frac{1}{379}` …), or the boxes
-move a little. But a loop contains nothing new. So an answer is split into tokens: words, tags and signs. Boxes are left
-out, and all numbers outside tables count as equal. A gram is a sequence of five tokens, and a token is *new* if the
-gram that ends with it did not occur before in this answer. A stretch of tokens is a loop if almost no token in it is
-new and its grams occur many times each. Correct pages also repeat: they have tables with equal cells, forms with empty
-cells, and columns of numbers. So the minimum length of a loop depends on the content.
+move a little. But a loop contains nothing new. So an answer is split into tokens: words, tags and symbols. Boxes are
+left out, and all numbers outside tables count as equal. A gram is a sequence of five tokens, and a token is *new* if
+the gram that ends with it did not occur before in this answer. A stretch of tokens is a loop if almost no token in it
+is new and its grams occur many times each.
+
+Correct pages also repeat: they have tables with equal cells, forms with empty cells, and columns of numbers. So the
+minimum length of a loop depends on the content.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ MIN_COPIES = 12
 STRETCHES = (300, 600, 1_200, 2_400)
 """Lengths in tokens of the stretches that are checked. There are several because the repeated unit may be long."""
 MIN_TOKENS_NUMBERS, MIN_TOKENS_TABLE, MIN_TOKENS_EMPTY_CELLS = 1_200, 600, 2_400
-"""Minimum tokens of a loop among numbers, in a table, and among empty table cells."""
+"""Minimum tokens of a loop among numbers, in a table, and among empty table cells. Correct pages also contain long
+repetitions of these kinds."""
 MIN_TOKENS_UNFINISHED = 90
 """Minimum tokens of a loop at the end of an answer that ends inside a tag, a table or a formula."""
 MIN_EQUAL_BLOCKS, MIN_EQUAL_BLOCKS_UNFINISHED = 8, 3
@@ -53,8 +56,9 @@ _NEIGHBOURS = 10
 _CHECK_EVERY = 32
 """Tokens between two checks for a loop."""
 _MIN_HELD_BACK, _MAX_HELD_BACK = 60, 400
-"""Characters at the end of a stream that are not yet split into tokens, because more of the last token may follow. The
-minimum always waits. The maximum waits if the text contains no line break and no `>` at which it can be cut."""
+"""Characters at the end of the received text that are not yet split into tokens, because more of the last token may
+follow. At least the minimum is held back. Up to the maximum is held back if there is no line break and no `>` after
+which the text can be cut."""
 
 
 class LoopWatch:
@@ -81,7 +85,7 @@ class LoopWatch:
         """Add the next piece of the answer, of any size. Returns whether the answer has gone into a loop."""
         text = self._held_back + piece
         end = max(0, len(text) - _MIN_HELD_BACK)
-        # Not after a space, because the boxes of a tag contain spaces.
+        # Do not cut after a space, because the boxes of a tag contain spaces.
         safe = max(text.rfind("\n", 0, end), text.rfind(">", 0, end)) + 1
         if not safe and len(text) > _MAX_HELD_BACK:
             safe = text.rfind(" ", 0, end) + 1 or end
@@ -99,7 +103,10 @@ class LoopWatch:
         self._length += len(text)
 
     def loop_start(self, length: int) -> int | None:
-        """Return the start of the loop in the last `length` tokens, which may be earlier; None if they are no loop."""
+        """Return the index of the character at which a loop starts; None if the last `length` tokens are no loop.
+
+        The loop may start before these tokens.
+        """
         count = len(self._starts)
         if count < length or self._new[count] - self._new[count - length] > max(2, MAX_NEW_SHARE * length):
             return None
@@ -118,9 +125,8 @@ class LoopWatch:
             first -= 1
         while first < count and self._previous[first] < 0:  # keep the first copy
             first += 1
-        return self._starts[
-            max(0, first - GRAM_TOKENS + 1)
-        ]  # the start of the gram that ends with this token
+        # The repetition starts with the gram that ends with this token.
+        return self._starts[max(0, first - GRAM_TOKENS + 1)]
 
     def _add_token(self, token: str, at: int) -> None:
         if token.startswith("<table"):
@@ -156,9 +162,10 @@ class LoopWatch:
 
 
 def find_loop(answer: str, *, stopped: bool = False) -> tuple[int, int] | None:
-    """Return the span of characters of the loop in an answer, from the second copy to the end; None without a loop.
+    """Return the span (start, end) of the loop in an answer; None if there is no loop.
 
-    `stopped` says that `LoopWatch` stopped this answer while it was streamed.
+    The span starts at the second copy and ends at the end of the answer. Set `stopped` if doc2md stopped the answer
+    because of a loop while it was streamed.
     """
     unfinished = stopped or cut_short(answer) is not None
     starts = [_equal_blocks(answer, MIN_EQUAL_BLOCKS_UNFINISHED if unfinished else MIN_EQUAL_BLOCKS)]

@@ -1,4 +1,4 @@
-"""Write a `Reading` as grounded text, as the model would have answered. Used for recordings and tests."""
+"""Write a `Reading` as grounded text, as the model would have answered. Recordings of the embedded engine use it."""
 
 from __future__ import annotations
 

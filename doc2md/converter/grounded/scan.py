@@ -4,7 +4,7 @@ There are three dialects of a tag:
 
     <|ref|>label<|/ref|><|det|>[[x1, y1, x2, y2]]<|/det|>     A  the model's own
     label[[x1, y1, x2, y2]]                                   B  the server stripped the special tokens
-    <|det|>label [x1, y1, x2, y2]<|/det|>                     C  sibling models
+    <|det|>label [x1, y1, x2, y2]<|/det|>                     C  related models
 
 Dialect A may be broken: a special token is missing, a stray word stands between two of them, or the tag is cut off at
 the end of the answer. All repeats in the patterns are bounded and not nested, so the time is linear in the length of
@@ -54,8 +54,8 @@ _COMPLETE_TAG = (
 )
 _SIBLING_TAG = rf"<\|det\|>(?P<c>{_LABEL}?)\s{{0,4}}(?P<cbox>\[{{1,2}}{_NUMBER}[^<\n]{{0,4000}})<\|/det\|>"
 _STRIPPED_TAG = rf"^(?P<b>[a-z][a-z_]{{1,30}})(?P<bbox>\[{_BOX}(?:,\s{{0,3}}{_BOX}){{0,40}}\])"
-# A broken tag: perhaps an opening token, a label, its closing token, other characters, the box, and perhaps a closing
-# token.
+# A broken tag: an optional opening token and label, one to four special tokens with stray characters after them, the
+# box, and optional closing tokens.
 _BROKEN_TAG = (
     r"(?:<\|ref\|>[ \t]{0,2}(?P<d>[a-z][a-z_]{1,30})?|^(?P<f>[a-z][a-z_]{1,30})(?!<\|ref\|>))?"
     r"(?:<\|/?(?:ref|det)\|>[^<>\[\]\n]{0,40}){1,4}"
@@ -102,8 +102,7 @@ _ONE_BOX = re.compile(rf"(?:(?<=\[)|\A)({_NUMBER}),({_NUMBER}),({_NUMBER}),({_NU
 def scan(answer: str, *, lines: bool = False) -> list[Token]:
     """Split `answer` into tokens without gaps: each token starts where the one before ends.
 
-    Set `lines` for answers to OCR and LOCATE. In their tags, the text of the line or the words stand in the place of a
-    label.
+    Set `lines` for answers to OCR and LOCATE. Their tags contain the text in the box instead of a label.
     """
     return list(_tokens(answer, _LINES_PATTERN if lines else _PAGE_PATTERN))
 

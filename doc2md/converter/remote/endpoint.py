@@ -1,4 +1,4 @@
-"""Choose the server and its key. The rules prevent that a key is sent to a server for which it is not meant."""
+"""Choose the server and its key. A key is never sent to a server that it is not meant for."""
 
 from __future__ import annotations
 
@@ -29,10 +29,8 @@ def find_endpoint(base_url: str | None, environment: Mapping[str, str] = os.envi
     origin = _checked_origin(url)
     name = "DOC2MD_API_KEY"
     if not environment.get(name, "").strip():
-        openai = origin == "https://api.openai.com" or url == _normalised(
-            environment.get("OPENAI_BASE_URL", "")
-        )
-        name = "OPENAI_API_KEY" if openai else name
+        openai_url = _normalised(environment.get("OPENAI_BASE_URL", ""))
+        name = "OPENAI_API_KEY" if origin == "https://api.openai.com" or url == openai_url else name
     key = environment.get(name, "").strip()
     if not all("!" <= c <= "~" for c in key):
         raise EngineError(
@@ -47,7 +45,7 @@ def _normalised(text: str) -> str:
 
 def _checked_origin(url: str) -> str:
     """Return scheme and host of a valid address. No message repeats the address, because it may contain a key."""
-    import httpx2  # the HTTP client parses the address in the same way
+    import httpx2  # the HTTP client also parses the address with it, so both find the same host
 
     try:
         parts = httpx2.URL(url)

@@ -46,13 +46,13 @@ class RemoteEngine:
 
     base_url        address of the server, usually ending in /v1
     model           name of the model on the server
-    profile         how this kind of server wants to be asked
+    profile         how to ask this kind of server
     key             the API key; None for a server without keys
     concurrency     maximum pages in progress at the same time
     rpm             maximum requests per minute; None for no limit
     answer_seconds  time limit for a page in seconds, from its first request to its answer, with all pauses
     max_answer      maximum bytes of one answer
-    interruption    ends the waiting for the server when the run shall end early
+    interruption    stops new requests when the run is interrupted
     """
 
     name = "openai"
@@ -105,7 +105,7 @@ class RemoteEngine:
         draft = Transcript(ask, "", engine=self.name, attempts=0)
         failures = paid = 0
         while True:
-            if self._fatal_error:  # another page met an error that concerns all pages
+            if self._fatal_error:  # another page had an error that concerns all pages
                 raise self._fatal_error
             bill.attempts += 1
             draft = replace(draft, attempts=bill.attempts)
@@ -254,7 +254,7 @@ def _client(
 
 
 def _redactor(key: str | None) -> Callable[[str], str]:
-    """Return a function that removes the key from a text. As a closure it does not show the key in `vars(engine)`."""
+    """Return a function that removes the key from a text. It hides the key: `vars(engine)` does not show it."""
     return lambda text: text.replace(key, "[redacted]") if key else text
 
 

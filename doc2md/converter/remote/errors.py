@@ -17,8 +17,8 @@ from doc2md.document import UNSAID, Usage
 from doc2md.errors import EngineError, PageError
 
 MAX_PAUSE = 300.0
-"""Maximum pause in seconds. The run ends if a server asks for a longer one, or rejects everything for so long: its
-quota is then probably used up."""
+"""Maximum pause in seconds. The run ends if a server asks for a longer pause, or rejects all requests for longer than
+this: the quota is then probably used up."""
 
 
 @dataclass(frozen=True, slots=True)

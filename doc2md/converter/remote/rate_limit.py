@@ -36,9 +36,9 @@ class Gate:
         """
         async with self._turn:
             while (wait := self._opens_at - time.monotonic()) > 0:  # a pause can grow while this waits
-                self.interruption.check()
+                self.interruption.raise_if_requested()
                 await self.interruption.sleep(wait)
-            self.interruption.check()
+            self.interruption.raise_if_requested()
             self.pause(self._interval)
 
     def pause(self, seconds: float) -> None:

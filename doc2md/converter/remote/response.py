@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, ValidationError
 
 from doc2md.converter.base import Finish, Transcript
-from doc2md.converter.replay import storable
+from doc2md.converter.replay import replace_surrogates
 from doc2md.document import UNSAID, Usage
 from doc2md.errors import PageError
 
@@ -39,7 +39,7 @@ class _Answer(BaseModel):
 
 
 MAX_REPORTED_TOKENS = 10_000_000
-"""Maximum plausible token count of one request. A larger count is ignored, and so are 0 tokens for an answer."""
+"""Maximum plausible token count of one request. doc2md ignores larger counts, and an answer of 0 tokens."""
 
 
 class _Usage(BaseModel):
@@ -82,7 +82,7 @@ def accept(draft: Transcript, text: Any, finish_reason: Any, usage: Any) -> Tran
         raise AnswerError("the answer is empty, but the page is not blank", usage)
     if len(text) < 300 and _REFUSAL.match(text):
         raise AnswerError("the answer is a refusal to read the page", usage)
-    return replace(draft, text=storable(text), finish=finish, usage=read_usage(usage))
+    return replace(draft, text=replace_surrogates(text), finish=finish, usage=read_usage(usage))
 
 
 def _finish(reason: Any) -> Finish:

@@ -12,7 +12,7 @@ from doc2md.converter.base import Finish, Transcript
 from doc2md.converter.grounded.loops import LoopWatch
 from doc2md.converter.grounded.parse import MAX_CHARACTERS
 from doc2md.converter.remote.response import AnswerError, accept, read_usage
-from doc2md.converter.replay import storable
+from doc2md.converter.replay import replace_surrogates
 
 
 class _Delta(BaseModel):
@@ -43,17 +43,17 @@ async def read_stream(chunks: AsyncIterator[object], draft: Transcript) -> Trans
     usage: Any = None
     try:
         async for event in chunks:
-            chunk = _chunk(event)
+            chunk = _read_chunk(event)
             usage = usage if chunk.usage is None else chunk.usage
             for choice in (chunk.choices or ())[:1]:
                 finish = finish if choice.finish_reason is None else choice.finish_reason
-                piece = _piece(choice)
+                piece = _text_of(choice)
                 pieces.append(piece)
                 length += len(piece)
                 loops = bool(piece) and watch.feed(piece)
                 if loops or length > MAX_CHARACTERS:
                     finish = Finish.LOOP if loops else Finish.LENGTH
-                    text = storable("".join(pieces))
+                    text = replace_surrogates("".join(pieces))
                     return replace(draft, text=text, finish=finish, usage=read_usage(usage))
     except Exception:
         if finish is None:
@@ -64,14 +64,14 @@ async def read_stream(chunks: AsyncIterator[object], draft: Transcript) -> Trans
     return accept(draft, "".join(pieces), finish, usage)
 
 
-def _chunk(event: object) -> _Chunk:
+def _read_chunk(event: object) -> _Chunk:
     try:
         return _Chunk.model_validate(event)
     except ValidationError:
         raise AnswerError("the answer is not a stream of chat completion chunks") from None
 
 
-def _piece(choice: _Choice) -> str:
+def _text_of(choice: _Choice) -> str:
     content = choice.delta.content if choice.delta else None
     if not isinstance(content, str | None):
         raise AnswerError("the answer has no text")

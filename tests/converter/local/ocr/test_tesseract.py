@@ -129,9 +129,9 @@ def test_the_header_of_its_output_is_no_word_of_the_first_line(monkeypatch: pyte
 def test_a_helper_process_obeys_signals_that_its_worker_ignores(tmp_path: Path) -> None:
     """The program also ends when its parent ends."""
     starter = (
-        "import signal, subprocess, sys; from doc2md.runtime.processes import be_a_helper\n"
+        "import signal, subprocess, sys; from doc2md.runtime.processes import prepare_child\n"
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
-        "child = subprocess.Popen(['sleep', '1000'], preexec_fn=be_a_helper)\n"
+        "child = subprocess.Popen(['sleep', '1000'], preexec_fn=prepare_child)\n"
         "print(child.pid, flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
