@@ -28,7 +28,8 @@ from doc2md.document import Usage
 from doc2md.errors import OutputError
 from doc2md.geometry import Box
 from doc2md.worker_types import PageImage
-from tests.fakes.loopback import Loopback, Reply, block, completion, picture
+from tests.builders.answers import grounded
+from tests.fakes.loopback import Loopback, Reply, completion, picture
 
 ASK = Ask(1, source="a.pdf")
 
@@ -293,9 +294,9 @@ def test_what_is_converted_again_is_not_asked_again(loopback: Loopback, tmp_path
 def test_a_repair_is_kept_as_well(loopback: Loopback, tmp_path: Path) -> None:
     source = scan(tmp_path, 1)
     loopback.answer = lambda request: (
-        Reply(body=completion(block("text", "Cut."), "length"))
+        Reply(body=completion(grounded("text", "Cut."), "length"))
         if request.page == 1
-        else block("text", "All of it.")
+        else grounded("text", "All of it.")
     )
     first = doc2md.convert(source, base_url=loopback.base_url)
     again = doc2md.convert(source, base_url=loopback.base_url)
@@ -323,7 +324,7 @@ def test_a_killed_run_goes_on_where_it_stopped(loopback: Loopback, tmp_path: Pat
     source = scan(tmp_path, 12)
 
     def answer(request: Any) -> Reply:
-        return Reply(body=completion(block("text", f"Page with {len(request.image)} bytes.")), delay=0.2)
+        return Reply(body=completion(grounded("text", f"Page with {len(request.image)} bytes.")), delay=0.2)
 
     loopback.answer = answer
     undisturbed = run(source, loopback, tmp_path / "whole.md", DOC2MD_CACHE_DIR=str(tmp_path / "other"))

@@ -30,14 +30,10 @@ from doc2md.converter.base import Ask, Transcript
 from doc2md.converter.remote.engine import RemoteEngine
 from doc2md.converter.remote.profiles import find_profile
 from doc2md.worker_types import PageImage
+from tests.builders.answers import grounded
 
 MODEL = "deepseek-ai/DeepSeek-OCR"
 USAGE = {"prompt_tokens": 900, "completion_tokens": 50, "total_tokens": 950}
-
-
-def block(label: str, body: str, box: Sequence[int] = (100, 100, 900, 200)) -> str:
-    """One grounded block, as the model writes it."""
-    return f"<|ref|>{label}<|/ref|><|det|>[{list(box)}]<|/det|>\n{body}\n\n"
 
 
 def completion(text: Any, finish: Any = "stop", **changes: Any) -> dict[str, Any]:
@@ -124,7 +120,9 @@ class Loopback:
     """Start it with `with`. `requests` has all questions it was sent, `listings` the requests for its models."""
 
     def __init__(self) -> None:
-        self.answer: Callable[[Request], str | Reply] = lambda r: block("text", f"The text of page {r.page}.")
+        self.answer: Callable[[Request], str | Reply] = lambda r: grounded(
+            "text", f"The text of page {r.page}."
+        )
         self.script: Sequence[Reply] = ()
         self.models: list[str] | Reply = [MODEL]
         self.requests: list[Request] = []

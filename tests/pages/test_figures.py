@@ -12,11 +12,12 @@ from doc2md.document import Kind, Usage
 from doc2md.errors import EngineError
 from doc2md.exporter.json import from_json, to_json
 from doc2md.rasterizer.mupdf import pymupdf
-from tests.fakes.loopback import Loopback, Reply, Request, block, completion
+from tests.builders.answers import grounded
+from tests.fakes.loopback import Loopback, Reply, Request, completion
 
-PAGE = block("text", "Rain by month:", (100, 50, 900, 100)) + block("image", "", (100, 200, 900, 600))
-CAPTION = block("image_caption", "<center>Figure 1. Rain.</center>", (100, 610, 900, 640))
-ICON = block("image", "", (100, 700, 130, 720))
+PAGE = grounded("text", "Rain by month:", (100, 50, 900, 100)) + grounded("image", "", (100, 200, 900, 600))
+CAPTION = grounded("image_caption", "<center>Figure 1. Rain.</center>", (100, 610, 900, 640))
+ICON = grounded("image", "", (100, 700, 130, 720))
 TABLE = "<table><tr><td>Month</td><td>mm</td></tr><tr><td>May</td><td>52</td></tr></table>"
 
 

@@ -17,7 +17,8 @@ from doc2md.markup.write import html_table
 from doc2md.pages.alignment import align
 from doc2md.pages.proofread import MAX_TABLES, proofread_tables
 from doc2md.pages.table_diff import MAX_STEPS, Proof, count_words, proofread
-from tests.fakes.loopback import Loopback, block
+from tests.builders.answers import grounded
+from tests.fakes.loopback import Loopback
 
 PAGE = """
 <tr><th>Town</th><th>Pipes</th><th>Length</th></tr>
@@ -320,14 +321,14 @@ def answer(lost: str = "") -> str:
             rows.append(f"<tr>{head}{''.join(f'<td>{words}</td>' for words in row.split())}</tr>")
     total = ["All catchments", "", *"50.0 31 31 23 11 4".split()]
     rows.append(f"<tr>{''.join(f'<td>{words}</td>' for words in total)}</tr>")
-    return block("table", f"<table>{''.join(rows)}</table>", (156, 188, 843, 440))
+    return grounded("table", f"<table>{''.join(rows)}</table>", (156, 188, 843, 440))
 
 
 def convert(server: Loopback, source: Path, lost: str = "", repairs: int = 3) -> tuple[str, PageRow]:
     """The page as Markdown, read by a model that lost a row of its table; and its row in the ledger."""
     layer = doc2md.convert(source, pages="5", engine="local", images="off").document.blocks
     prose = "".join(
-        block("text", b.text.plain, (100, 500, 900, 900)) for b in layer if b.kind is Kind.PARAGRAPH
+        grounded("text", b.text.plain, (100, 500, 900, 900)) for b in layer if b.kind is Kind.PARAGRAPH
     )
     server.answer = lambda request: answer(lost) + prose
     result = doc2md.convert(source, pages="5", base_url=server.base_url, cache=False, repairs=repairs)

@@ -16,15 +16,16 @@ from doc2md.errors import EngineError
 from doc2md.geometry import Box
 from doc2md.pages.repair import join_parts, place_part
 from doc2md.result import Result
-from tests.fakes.loopback import Loopback, Reply, Request, block, completion
+from tests.builders.answers import grounded
+from tests.fakes.loopback import Loopback, Reply, Request, completion
 
 WORDS = "The pump is started before the valve is opened, and never the other way round."
-LOOP = block("text", WORDS) + block("text", "and so on, " * 400)
-PICTURE = block("image", "", (0, 0, 999, 999))
+LOOP = grounded("text", WORDS) + grounded("text", "and so on, " * 400)
+PICTURE = grounded("image", "", (0, 0, 999, 999))
 
 
 def long_answer(request: Request) -> Reply:
-    return Reply(body=completion(block("text", f"{WORDS} Part {request.page}."), "length"))
+    return Reply(body=completion(grounded("text", f"{WORDS} Part {request.page}."), "length"))
 
 
 def convert(server: Loopback, source: Path, **options: object) -> tuple[Result, PageRow]:
@@ -48,13 +49,13 @@ def page(tmp_path: Path) -> Path:
 
 
 def test_a_good_answer_is_asked_for_once(loopback: Loopback, page: Path) -> None:
-    loopback.answer = lambda request: block("text", WORDS)
+    loopback.answer = lambda request: grounded("text", WORDS)
     _, row = convert(loopback, page)
     assert (row.status, row.attempts, row.notes, len(loopback.requests)) == ("ok", 1, (), 1)
 
 
 def test_a_loop_is_asked_for_again_finer_and_with_guards(loopback: Loopback, page: Path) -> None:
-    loopback.answer = lambda request: LOOP if request.page == 1 else block("text", WORDS)
+    loopback.answer = lambda request: LOOP if request.page == 1 else grounded("text", WORDS)
     result, row = convert(loopback, page)
     assert (row.status, row.attempts) == ("repaired", 2)
     assert row.notes == ("the answer repeats itself", "asked again at 202 dpi: good")
@@ -76,7 +77,7 @@ def test_what_is_good_in_a_loop_is_kept(loopback: Loopback, page: Path) -> None:
 
 def test_an_answer_cut_short_twice_is_asked_for_by_halves(loopback: Loopback, page: Path) -> None:
     def answer(request: Request) -> str | Reply:
-        return long_answer(request) if request.page < 3 else block("text", f"Half {request.page - 2}.")
+        return long_answer(request) if request.page < 3 else grounded("text", f"Half {request.page - 2}.")
 
     loopback.answer = answer
     result, row = convert(loopback, page)
@@ -114,7 +115,7 @@ def test_a_page_of_text_answered_by_a_picture_is_read_here(loopback: Loopback, s
 
 
 def test_an_answer_that_lacks_the_page_s_words_is_not_believed(loopback: Loopback, samples: Path) -> None:
-    loopback.answer = lambda request: block("text", "Something else altogether.")
+    loopback.answer = lambda request: grounded("text", "Something else altogether.")
     result, row = convert(loopback, samples / "report.pdf")
     assert row.status == "fallback"
     assert "of the words in the page's text layer" in row.notes[0]
@@ -151,7 +152,7 @@ def test_a_repair_that_fails_leaves_the_answer(loopback: Loopback, page: Path) -
 
 
 def test_a_repaired_page_replays_to_the_same_document(loopback: Loopback, page: Path, tmp_path: Path) -> None:
-    loopback.answer = lambda r: long_answer(r) if r.page < 3 else block("text", f"Half {r.page - 2}.")
+    loopback.answer = lambda r: long_answer(r) if r.page < 3 else grounded("text", f"Half {r.page - 2}.")
     result, row = convert(loopback, page, record=tmp_path / "record.jsonl")
     again = doc2md.convert(page, transcripts=tmp_path / "record.jsonl")
     assert again.markdown == result.markdown

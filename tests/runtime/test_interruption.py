@@ -15,7 +15,8 @@ from PIL import Image
 from doc2md.errors import StoppedError
 from doc2md.runtime import interruption
 from doc2md.runtime.interruption import Interruption
-from tests.fakes.loopback import Loopback, Reply, Request, block, completion
+from tests.builders.answers import grounded
+from tests.fakes.loopback import Loopback, Reply, Request, completion
 
 
 async def takes(seconds: float) -> float:
@@ -92,7 +93,7 @@ def interrupted(process: subprocess.Popen[str], loopback: Loopback, requests: in
 
 
 def said_of(request: Request) -> Reply:
-    return Reply(body=completion(block("text", f"Said of {request.page}.")), delay=2.0)
+    return Reply(body=completion(grounded("text", f"Said of {request.page}.")), delay=2.0)
 
 
 def test_answers_under_way_are_kept_and_no_more_is_asked_for(tmp_path: Path, loopback: Loopback) -> None:
@@ -103,7 +104,7 @@ def test_answers_under_way_are_kept_and_no_more_is_asked_for(tmp_path: Path, loo
         "the same command continues from there (2 answers are kept)"
     ]
     assert (tmp_path / "out.md").read_text().count("not read: interrupted") == 6
-    loopback.answer = lambda request: block("text", f"Said of {request.page}.")
+    loopback.answer = lambda request: grounded("text", f"Said of {request.page}.")
     with run(tmp_path, loopback, "scan.pdf", "-o", "out.md") as again:
         again.communicate()
     assert len(loopback.requests) == 8

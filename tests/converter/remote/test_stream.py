@@ -19,7 +19,8 @@ from doc2md.converter.remote.response import AnswerError
 from doc2md.converter.remote.stream import read_stream
 from doc2md.document import Usage
 from doc2md.errors import PageError
-from tests.fakes.loopback import DONE, OK, Loopback, Reply, block, chunks, failure, read_pages
+from tests.builders.answers import grounded
+from tests.fakes.loopback import DONE, OK, Loopback, Reply, chunks, failure, read_pages
 
 Outcome = Transcript | BaseException
 
@@ -179,8 +180,8 @@ def test_a_stream_that_stalls_takes_no_longer_than_a_page_may(loopback: Loopback
 
 
 def test_an_answer_that_runs_in_circles_is_stopped_and_the_next_page_is_asked(loopback: Loopback) -> None:
-    start = block("title", "# The report") + block("text", "What is said before the model goes astray.")
-    loop = "".join(block("text", "The total is 1,024.", (90, y, 900, y + 9)) for y in range(900)) * 4
+    start = grounded("title", "# The report") + grounded("text", "What is said before the model goes astray.")
+    loop = "".join(grounded("text", "The total is 1,024.", (90, y, 900, y + 9)) for y in range(900)) * 4
     loopback.answer = lambda r: (
         Reply(events=[*chunks(start + loop, "length"), DONE]) if r.page == 1 else "fine"
     )
@@ -195,7 +196,7 @@ def test_an_answer_that_runs_in_circles_is_stopped_and_the_next_page_is_asked(lo
 
 
 def test_an_honest_answer_of_the_same_length_is_read_to_its_end(loopback: Loopback) -> None:
-    text = "".join(block("text", f"Line {n} says {n * n} and {n**3:x}.") for n in range(400))
+    text = "".join(grounded("text", f"Line {n} says {n * n} and {n**3:x}.") for n in range(400))
     loopback.answer = lambda request: text
     assert answered(*read_pages(loopback)).text == text
 
