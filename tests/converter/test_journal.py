@@ -29,7 +29,8 @@ from doc2md.errors import OutputError
 from doc2md.geometry import Box
 from doc2md.worker_types import PageImage
 from tests.builders.answers import grounded
-from tests.fakes.loopback import Loopback, Reply, completion, picture
+from tests.fakes.asking import picture
+from tests.fakes.loopback import Loopback, Reply, completion
 
 ASK = Ask(1, source="a.pdf")
 

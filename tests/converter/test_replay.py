@@ -16,7 +16,8 @@ from doc2md.converter.base import Ask, Engine, Finish, Task, Transcript
 from doc2md.converter.replay import Recorder, Replay, TranscriptFile
 from doc2md.errors import EngineError, NotAskedError, OutputError, PageError
 from doc2md.geometry import Box
-from tests.fakes.loopback import Loopback, Reply, make_engine, picture
+from tests.fakes.asking import make_engine, picture
+from tests.fakes.loopback import Loopback, Reply
 
 ODD = 'a\x00b\r\nc\rd\x1b[2J\u2028\u0085e \\n "q" 第 3 章 🏔\n\n'
 
