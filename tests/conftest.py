@@ -1,4 +1,12 @@
-"""What all tests share: no network, no key from the machine they run on, and where the documents are."""
+"""Fixtures of all tests. No test uses the network, or a key or a setting of the machine that it runs on.
+
+Every test has one of four kinds, and `pytest -m unit` runs the fast ones:
+
+- `unit`: no process, no connection, no OCR model; what has no other mark is a unit test, and a guard holds it to that
+- `ocr`: runs the OCR models in this process
+- `process`: starts workers or commands, or asks a server on this machine
+- `browser`: opens a page in a browser
+"""
 
 from __future__ import annotations
 
@@ -9,19 +17,30 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings
-from loopback import Loopback
 
-settings.register_profile("doc2md", deadline=None)  # how fast a machine is, is not what tests are about
+from doc2md.cli import main
+from tests.builders.commands import Command, Done
+from tests.fakes.loopback import Loopback
+from tests.fakes.workers import InlineWorkers
+from tests.paths import SAMPLES
+
+settings.register_profile("doc2md", deadline=None)  # a slow machine is no failure
 settings.load_profile("doc2md")
+
+KINDS = ("unit", "ocr", "process", "browser")
+KIND_OF_FIXTURE = {"loopback": "process", "browser": "browser"}
 
 _MATERIAL = os.environ.get("DOC2MD_MATERIAL")
 _GUARD = Path(__file__).parent / "guard"
 _stopped = tempfile.NamedTemporaryFile("r", prefix="doc2md-tests-", encoding="utf-8")  # noqa: SIM115
 
-# For the processes that tests start as well, and those that these start.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else ONNX Runtime writes into the folder of temporary files
+
+# The guard also watches the processes that tests start, and those that these start.
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_GUARD), os.environ.get("PYTHONPATH")]))
 sys.path.insert(0, str(_GUARD))
 import staying_here  # noqa: E402
@@ -29,19 +48,42 @@ import staying_here  # noqa: E402
 os.environ[staying_here.LOG] = _stopped.name
 staying_here.watch()
 
-# A shell's background job ignores Ctrl-C, and so would the programs that tests start and interrupt.
+# A shell starts background jobs with SIGINT ignored. Programs that tests start and interrupt must not inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each test its kind: by its marks, else by its fixtures, else `unit`."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "material" in fixtures:
+            item.add_marker("material")
+        if not any(item.get_closest_marker(kind) for kind in KINDS):
+            needed = [kind for fixture, kind in KIND_OF_FIXTURE.items() if fixture in fixtures]
+            item.add_marker(needed[0] if needed else "unit")
+
+
+@pytest.fixture(autouse=True)
+def _unit_tests_are_pure(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails a unit test that starts a process, opens a connection or runs an OCR model."""
+    if request.node.get_closest_marker("unit"):
+        monkeypatch.setattr(staying_here, "pure", True)
+        monkeypatch.setattr("doc2md.converter.local.ocr.models.Network.__call__", _no_model)
+
+
+def _no_model(*given: object) -> NoReturn:
+    pytest.fail("a unit test ran an OCR model: mark it `ocr`")
 
 
 @pytest.fixture
 def reached_outside() -> Callable[[], list[str]]:
-    """What the guard stopped since it was asked last; a test of the guard itself asks."""
+    """What the guard stopped since the last question; a test of the guard itself asks."""
     return _stopped.readlines
 
 
 @pytest.fixture(autouse=True)
 def _stay_on_this_machine() -> Iterator[None]:
-    """Fails a test that reached for another machine, even where the program caught the error."""
+    """Fails a test that tried to reach another machine, even if the program caught the error."""
     _stopped.seek(0, os.SEEK_END)
     yield
     assert not (outside := _stopped.readlines()), f"went to the network: {outside}"
@@ -49,7 +91,7 @@ def _stay_on_this_machine() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _no_certificates() -> Iterator[None]:
-    """Reading them takes most of an engine's start, and no test speaks TLS."""
+    """Loading certificates takes most of an engine's start, and no test uses TLS."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl.SSLContext, "load_verify_locations", lambda *paths, **more: None)
         yield
@@ -57,16 +99,18 @@ def _no_certificates() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No setting, no key and no journal of whoever runs the tests."""
+    """Hides the settings, keys and journal of whoever runs the tests."""
     for name in list(os.environ):
         if name.startswith(("DOC2MD_", "OPENAI_")) and name != "DOC2MD_MATERIAL":
             monkeypatch.delenv(name)
     monkeypatch.setenv("DOC2MD_CACHE_DIR", str(tmp_path / "cache-of-this-test"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
 
 @pytest.fixture(scope="session")
 def samples() -> Path:
-    return Path(__file__).parent.parent / "samples"
+    return SAMPLES
 
 
 @pytest.fixture(scope="session")
@@ -79,5 +123,31 @@ def material() -> Path:
 
 @pytest.fixture
 def loopback() -> Iterator[Loopback]:
+    """A server that answers questions about pages, on this machine."""
     with Loopback() as server:
         yield server
+
+
+@pytest.fixture
+def inline_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are read in this process, not in workers."""
+    monkeypatch.setattr("doc2md.session.Workers", InlineWorkers)
+
+
+@pytest.fixture
+def command(capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
+    """Runs doc2md in this process, without workers."""
+
+    def run(*arguments: str | Path) -> Done:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "argv", ["doc2md", *map(str, arguments)])
+            patch.setattr("doc2md.session.Workers", InlineWorkers)
+            patch.setenv("COLUMNS", "200")
+            with pytest.raises(SystemExit) as ended:
+                main()
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        assert b"Traceback" not in err
+        return Done(int(ended.value.code or 0), out.decode(), err.decode())
+
+    return run

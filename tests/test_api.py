@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from inline import InlineWorkers
 
 import doc2md
 from doc2md import EngineName, Limits, Options, PageRow, PageStatus, Status
@@ -22,6 +21,7 @@ from doc2md.errors import EncryptedError, EngineError, InputError, OutputError, 
 from doc2md.exporter.json import from_json
 from doc2md.runtime.ordered import map_in_order
 from doc2md.session import Session
+from tests.fakes.workers import InlineWorkers
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else ONNX Runtime writes into the folder of temporary files
 

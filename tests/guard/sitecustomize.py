@@ -1,4 +1,4 @@
-"""Python imports this as it starts, wherever the tests have put its folder on PYTHONPATH."""
+"""Python imports this module at its start, because the tests put its folder on PYTHONPATH."""
 
 import staying_here
 

@@ -1,4 +1,7 @@
-"""No Python process of the tests leaves this machine: not pytest, not a command that a test starts, not its workers."""
+"""Stops Python processes that try to leave this machine: pytest, the commands that tests start, and their workers.
+
+Where `pure` is set, it also stops the start of a process and connections to this machine.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,21 @@ import sys
 from typing import Any
 
 LOG = "PYTHON_WENT_OUTSIDE"
-"""The variable that names the file of what was stopped. Workers are told variables that begin like that."""
+"""The environment variable that names the file to log to. Workers get all variables that begin with PYTHON."""
+
+pure = False
+"""Whether a unit test is running."""
 
 
 def watch() -> None:
-    """For good: a hook cannot be taken away."""
+    """Watch this process until it ends: an audit hook cannot be removed."""
     sys.addaudithook(_guard)
 
 
 def _guard(event: str, args: tuple[Any, ...]) -> None:
+    # Python clears the module's other names before it stops calling this.
+    if pure and event in {"subprocess.Popen", "os.posix_spawn", "os.fork", "socket.connect", "socket.sendto"}:
+        raise PermissionError(f"a unit test may not do this: {event} {args[0]!r}; mark it `process`")
     if event in {"socket.connect", "socket.sendto"}:
         address = args[1]
     elif event == "socket.getaddrinfo":
@@ -23,7 +32,7 @@ def _guard(event: str, args: tuple[Any, ...]) -> None:
     else:
         return
     if not _is_here(address):
-        # A program may catch the error: what it tried is written down too.
+        # The program may catch the error, so write down what it tried.
         with open(os.environ[LOG], "a", encoding="utf-8") as file:
             file.write(f"{event} {address!r}\n")
         raise PermissionError(f"a test went to the network: {event} {address!r}")
@@ -31,7 +40,7 @@ def _guard(event: str, args: tuple[Any, ...]) -> None:
 
 def _is_here(address: Any) -> bool:
     if not isinstance(address, tuple):
-        return True  # the path of a socket in the file system
+        return True  # a path: a socket in the file system
     host = address[0]
     if host is None:
         return True

@@ -1,0 +1,124 @@
+"""A table that continues on the next page: its parts are joined, and two different tables are left apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doc2md.assembler import assemble
+from doc2md.document import Block, Kind, Mark, MarkKind, Origin, Reading, Region, Text
+from doc2md.geometry import Box
+from tests.builders.blocks import block, cells
+from tests.builders.readings import A4, rows_of
+
+HEAD = ["Year", "Storms"]
+UPPER = [["2021", "4"], ["2022", "7"]]
+LOWER = [["2023", "5"], ["2024", "9"]]
+
+
+def table(page: int, rows: Sequence[Sequence[str]], *, width: float = 400, bold_head: bool = False) -> Block:
+    made = cells(rows)
+    if bold_head:
+        made = tuple(replace(cell, text=bold(cell.text.plain)) if cell.header else cell for cell in made)
+    box = Box(50, 100, 50 + width, 300)
+    return block(Kind.TABLE, page=page, box=box, id=f"p{page}-1", origin=(Origin("x", page),), cells=made)
+
+
+def bold(words: str) -> Text:
+    return Text(words, (Mark(0, len(words), MarkKind.BOLD),))
+
+
+def words(kind: Kind, page: int, said: str) -> Block:
+    return block(kind, said, page=page, box=Box(50, 780, 450, 790))
+
+
+def readings(*pages: Sequence[Block]) -> list[Reading]:
+    return [Reading(n, A4, tuple(blocks)) for n, blocks in enumerate(pages, 1)]
+
+
+def joined(*pages: Sequence[Block], merge: bool = True) -> list[list[list[str]]]:
+    """The rows of each table that comes out."""
+    blocks = [block for page in assemble(readings(*pages), merge_tables=merge) for block in page.blocks]
+    return [rows_of(block) for block in blocks if block.kind is Kind.TABLE]
+
+
+def test_a_repeated_header_is_dropped() -> None:
+    pages = [[table(1, [HEAD, *UPPER])], [table(2, [[" YEAR ", "storms"], *LOWER])]]
+    assert joined(*pages) == [[HEAD, *UPPER, *LOWER]]
+
+
+def test_a_part_without_a_header_of_its_own_continues_the_table() -> None:
+    pages = [[table(1, [HEAD, *UPPER])], [table(2, LOWER)]]  # its first row was only taken for a header
+    assert joined(*pages) == [[HEAD, *UPPER, *LOWER]]
+    made = assemble(readings(*pages))
+    (whole,) = made[0].blocks
+    assert [cell.row for cell in whole.cells if cell.header] == [0, 0]
+    assert [region.page for region in whole.regions] == [1, 2]
+    assert [origin.page for origin in whole.origin] == [1, 2]
+    assert "it goes on from p1-1" in made[1].edits[0].reason
+
+
+def test_each_cell_knows_its_page() -> None:
+    upper, lower = table(1, [HEAD, *UPPER]), table(2, [HEAD, *LOWER])
+    place = Region(1, Box(50, 100, 90, 120))
+    upper = replace(upper, cells=(replace(upper.cells[0], region=place), *upper.cells[1:]))
+    (whole,) = assemble(readings([upper], [lower]))[0].blocks
+    assert whole.cells[0].region == place
+    assert [c.region and c.region.page for c in whole.cells] == [1] * 6 + [2] * 4
+
+
+def test_a_table_over_ten_pages_is_one_table() -> None:
+    pages = [[table(n, [HEAD, [str(n), "1"]]), words(Kind.PAGE_NUMBER, n, str(n))] for n in range(1, 11)]
+    assert joined(*pages) == [[HEAD, *([str(n), "1"] for n in range(1, 11))]]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        pytest.param([table(2, [["A", "B", "C"], ["1", "2", "3"]])], id="more columns"),
+        pytest.param([table(2, LOWER, width=300)], id="another width"),
+        pytest.param([table(2, [["Town", "Pipes"], *LOWER], bold_head=True)], id="a bold header of its own"),
+        pytest.param([words(Kind.PARAGRAPH, 2, "Between them."), table(2, LOWER)], id="text between"),
+        pytest.param(
+            [replace(table(2, LOWER), children=(words(Kind.CAPTION, 2, "Table 2. Towns"),))], id="a caption"
+        ),
+    ],
+)
+def test_two_different_tables_stay_two(second: list[Block]) -> None:
+    assert len(joined([table(1, [HEAD, *UPPER], bold_head=True)], second)) == 2
+
+
+def test_a_caption_that_says_continued_joins_the_parts() -> None:
+    caption = words(Kind.CAPTION, 2, "Table 1 (continued)")
+    pages = [[table(1, [HEAD, *UPPER])], [replace(table(2, LOWER), children=(caption,))]]
+    assert joined(*pages) == [[HEAD, *UPPER, *LOWER]]
+
+
+def test_text_after_the_first_part_ends_the_table() -> None:
+    first = [table(1, [HEAD, *UPPER]), words(Kind.PARAGRAPH, 1, "And so.")]
+    assert len(joined(first, [table(2, LOWER)])) == 2
+
+
+def test_a_blank_page_between_ends_the_table() -> None:
+    assert len(joined([table(1, [HEAD, *UPPER])], [], [table(3, LOWER)])) == 2
+
+
+def test_the_parts_are_kept_apart_on_request() -> None:
+    assert len(joined([table(1, [HEAD, *UPPER])], [table(2, LOWER)], merge=False)) == 2
+
+
+def test_bold_is_no_mark_in_a_header() -> None:
+    (page,) = assemble(readings([table(1, [HEAD, *UPPER], bold_head=True)]))
+    assert not any(cell.text.marks for cell in page.blocks[0].cells)
+
+
+@given(st.lists(st.lists(st.sampled_from(["a", "b", ""]), min_size=1, max_size=6), min_size=1, max_size=5))
+def test_no_word_but_a_repeated_header_is_lost(columns: list[list[str]]) -> None:
+    # The number of the page is in each row, so no two pages have equal rows.
+    parts = [[[word, f"{n}"] for word in rows] for n, rows in enumerate(columns)]
+    rows = [row for made in joined(*([table(n, part)] for n, part in enumerate(parts, 1))) for row in made]
+    assert rows == [row for part in parts for row in part]

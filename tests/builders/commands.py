@@ -1,0 +1,45 @@
+"""Commands in processes of their own, for tests in which a real process matters."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+PROGRAM = [sys.executable, "-m", "doc2md"]
+REPLAY = ("--engine", "replay", "--transcripts", "answers")
+
+
+class Done(NamedTuple):
+    """How a command ended: its exit code, standard output and standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run_process(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Done:
+    """Run doc2md in a process of its own and wait for its end."""
+    return run_python("-m", "doc2md", *arguments, cwd=cwd, **environment)
+
+
+def run_python(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Done:
+    """Run this Python with these arguments and wait for its end."""
+    done = subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        errors="surrogateescape",
+        timeout=110,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+Command = Callable[..., Done]
+"""Runs doc2md with these arguments: `command("convert", "x.pdf")`."""

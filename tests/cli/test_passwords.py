@@ -1,0 +1,85 @@
+"""Passwords asked for on a terminal; those from files and the environment are in test_cli.py."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from doc2md.rasterizer.mupdf import pymupdf
+
+pty = pytest.importorskip("pty")
+
+# Gives a program a terminal of its own; what it says and is told goes through the pipes of this one.
+TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+COMMAND = [sys.executable, "-m", "doc2md", "locked.pdf", "-f", "md,json", "-o", "out/", "-v"]
+PROMPT = "Password for locked.pdf: "
+SECRET = "hünter2"
+
+
+@pytest.fixture(autouse=True)
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    document = pymupdf.open()
+    document.new_page().insert_text((72, 300), "Words of the page.")
+    document.save("locked.pdf", encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw=SECRET, owner_pw="owner")
+    return tmp_path
+
+
+def at_a_terminal(*lines: str) -> tuple[int, str]:
+    """The exit code and what the terminal showed; a line is typed at each prompt."""
+    command = [sys.executable, "-c", TERMINAL, *COMMAND]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        shown = b""
+        left = list(lines)
+        while part := os.read(process.stdout.fileno(), 4096):
+            shown += part
+            if left and shown.count(PROMPT.encode()) > len(lines) - len(left):
+                os.write(process.stdin.fileno(), left.pop(0).encode())
+        process.stdin.close()
+        return process.wait(), shown.decode()
+
+
+def test_a_password_is_asked_for_on_a_terminal_and_is_not_shown(work: Path) -> None:
+    code, shown = at_a_terminal("wrong\n", f"{SECRET}\n")
+    assert code == 0
+    assert shown.count(PROMPT) == 2
+    assert "Words of the page." in (work / "out/locked.md").read_text("utf-8")
+    written = b"".join(
+        file.read_bytes() for file in work.rglob("*") if file.is_file() and file.suffix != ".pdf"
+    )
+    assert SECRET not in shown + written.decode("utf-8", "replace")
+    assert not [file for file in work.rglob("*") if SECRET in file.name]
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "said"),
+    [
+        (["a\n", "b\n", "c\n"], 4, "locked.pdf: the password is wrong; put the password in a file"),
+        (["\n"], 4, "locked.pdf: encrypted; put the password in a file"),
+        (["\x04"], 4, "locked.pdf: encrypted; put the password in a file"),
+        (["\x03"], 130, "interrupted"),
+    ],
+)
+def test_without_the_right_password_the_message_says_what_to_do(
+    lines: list[str], code: int, said: str, work: Path
+) -> None:
+    ended, shown = at_a_terminal(*lines)
+    assert ended == code
+    assert shown.count(PROMPT) == len(lines)
+    assert said in re.sub(r"\s+", " ", shown)
+    assert "Traceback" not in shown
+
+
+def test_without_a_terminal_no_password_is_asked_for() -> None:
+    ended = subprocess.run(COMMAND, input=b"hunter2\n", capture_output=True, check=False)
+    assert ended.returncode == 4
+    assert b"Password for" not in ended.stdout + ended.stderr

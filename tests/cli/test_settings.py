@@ -1,0 +1,67 @@
+"""Settings: from options, the environment, a file, and by the names that other tools give them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from doc2md.cli.aliases import translate
+from doc2md.errors import UsageError
+from tests.builders.answers import grounded
+from tests.builders.commands import Command
+
+
+def settings_file(tmp_path: Path, text: str) -> None:
+    """The user's own file of settings."""
+    file = tmp_path / "config/doc2md/doc2md.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(text, "utf-8")
+
+
+def test_settings_come_from_environment_file_and_default_in_that_order(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("mine.toml").write_text('dpi = 200\nmath = "brackets"\n', "utf-8")
+    monkeypatch.setenv("DOC2MD_DPI", "180")
+    monkeypatch.setenv("DOC2MD_API_KEY", "sk-CANARY-1234")
+    shown = command("config", "show", "--config", "mine.toml")
+    assert shown.code == 0
+    assert "dpi = 180.0  # environment" in shown.out
+    assert 'math = "brackets"  # file' in shown.out
+    assert 'tables = "auto"  # default' in shown.out
+    assert "CANARY" not in shown.out
+    assert "DOC2MD_API_KEY: set (hidden)" in shown.out
+
+
+def test_the_users_own_file_is_read_and_one_in_the_working_directory_is_not(
+    command: Command, tmp_path: Path
+) -> None:
+    Path("answers/page-1.txt").write_text(grounded("title", "# The wall"))
+    Path("doc2md.toml").write_text('base_url = "http://127.0.0.1:9/v1"\n', "utf-8")
+    settings_file(tmp_path, 'title-level = 2\nengine = "replay"\n')
+    done = command("x.pdf", "--transcripts", "answers", "-o", "-")
+    assert (done.code, done.out) == (0, "## The wall\n")
+
+
+@pytest.mark.parametrize("settings", ["no_such = 1", "dpi = ", "dpi = 9999"])
+def test_a_mistake_in_the_file_is_one_line(command: Command, settings: str) -> None:
+    Path("mine.toml").write_text(settings, "utf-8")
+    code, _, err = command("x.pdf", "--config", "mine.toml")
+    assert code in {1, 6}
+    assert err.count("\n") == 1
+
+
+def test_other_tools_names_for_the_same_options_work() -> None:
+    assert translate(["a.pdf", "--to", "md", "--output_dir=out"]) == [
+        "a.pdf",
+        "--formats",
+        "md",
+        "--output=out",
+    ]
+    assert translate(["--output_format", "json"]) == ["--formats", "json"]
+
+
+def test_a_page_range_counted_from_zero_is_refused_with_the_right_one() -> None:
+    with pytest.raises(UsageError, match="--pages 1,6-11"):
+        translate(["a.pdf", "--page_range", "0,5-10"])

@@ -1,0 +1,37 @@
+"""Names that stand for several rows of a table, without a rule that says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from doc2md.document import Kind
+from tests.builders.pages import new_page, rules_across, write_columns
+from tests.builders.readings import only, read_drawn
+from tests.fakes.workers import convert_inline
+
+
+def test_a_name_at_half_the_height_of_its_rows_spans_them(samples: Path) -> None:
+    """In the report's third table, only the height of the catchments' names says that each has three rows."""
+    table = only(Kind.TABLE, convert_inline(samples / "report.pdf", pages="5").document.blocks)
+    spans = {
+        cell.text.plain: (cell.row, cell.rowspan, cell.colspan) for cell in table.cells if cell.text.plain
+    }
+    assert spans["Catchment"] == (0, 2, 1)
+    assert spans["Length (km)"] == (0, 2, 1)
+    assert spans["Share of length in each grade (%)"] == (0, 1, 5)
+    assert [spans[name] for name in ("Harbour", "Mill Street", "Northfield", "Castle Hill")] == [
+        (2, 3, 1),
+        (5, 3, 1),
+        (8, 3, 1),
+        (11, 3, 1),
+    ]
+    assert spans["All catchments"] == (14, 1, 1)
+
+
+def test_a_single_value_in_the_middle_row_does_not_span_the_others() -> None:
+    page = new_page()
+    rows = [("Item", "Note", "Cost"), ("Sand", "", "12"), ("Silt", "new", "15"), ("Stone", "", "19")]
+    write_columns(page, (70, 200, 330), 112, rows)
+    rules_across(page, 98, 117, 166, x0=65, x1=400)
+    (table,) = read_drawn(page).blocks
+    assert {cell.text.plain: cell.rowspan for cell in table.cells}["new"] == 1

@@ -1,0 +1,26 @@
+"""Programs keep their lines and their indentation."""
+
+from __future__ import annotations
+
+from doc2md.converter.local.layout.text import code
+from doc2md.document import Kind
+from tests.builders.lines import line, row, span
+from tests.builders.pages import new_page, write, write_wrapped
+from tests.builders.readings import only, read_drawn
+
+
+def test_code_keeps_lines_and_indentation() -> None:
+    program = ["def flow(stones):", "    for stone in stones:", "        yield stone", "", "print(flow([]))"]
+    page = new_page()
+    y = write_wrapped(page, 90) + 14
+    for each in program:
+        bare = each.lstrip()
+        y = write(page, 80 + 6 * (len(each) - len(bare)), y, bare, step=13, fontname="cour")
+    write_wrapped(page, y + 14)
+    assert only(Kind.CODE, read_drawn(page).blocks).text.plain.split("\n") == program
+
+
+def test_gaps_in_a_program_become_spaces() -> None:
+    named = row("name", y=10, mono=True)
+    made = code.layout([named, line(span("  ", 0, 22), span("x", 12, 22), span("# y", 60, 22))])
+    assert made == "name\n  x       # y"

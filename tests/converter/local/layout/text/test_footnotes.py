@@ -1,0 +1,51 @@
+"""Footnotes: each one apart, and the words that refer to it."""
+
+from __future__ import annotations
+
+from doc2md.converter.local.layout.text import footnotes
+from doc2md.converter.local.layout.text.draft import PageContext
+from doc2md.document import Mark, MarkKind
+from doc2md.exporter.markdown import to_markdown
+from doc2md.rasterizer.text_layer import Line
+from tests.builders.blocks import paragraph
+from tests.builders.lines import line, row, span
+from tests.builders.pages import link_inside, new_page, width_of, write
+from tests.builders.readings import assembled, read_drawn
+
+
+def note(number: str, words: str, y: float) -> Line:
+    """The first line of a footnote, its number raised."""
+    return line(span(number, 50, y - 3, 6, superscript=True), span(f" {words}", 54, y, 8))
+
+
+def test_footnotes_are_separated_and_referred_to() -> None:
+    lines = [note("1", "First note", 703), row("goes on.", 50, 713, size=8), note("2", "Second.", 725)]
+    notes = footnotes.footnotes(PageContext(1, (595, 842)), lines)
+    assert [(note.label, note.text.plain) for note in notes] == [
+        ("1", "First note goes on."),
+        ("2", "Second."),
+    ]
+    raised = (Mark(7, 8, MarkKind.SUPERSCRIPT), Mark(13, 14, MarkKind.SUPERSCRIPT))
+    marks = footnotes.refer([paragraph("A claim1 here3", *raised), *notes])[0].text.marks
+    assert marks == (Mark(7, 8, MarkKind.NOTE, "1"), Mark(13, 14, MarkKind.SUPERSCRIPT))
+
+
+def test_a_footnote_is_known_by_the_links_between_it_and_its_mark() -> None:
+    """Some fonts have raised digits as separate glyphs. Only the links tell these from other digits."""
+    page = new_page()
+    write(
+        page,
+        70,
+        100,
+        *["Rivers carry sand and stones from the hills down to the sea."] * 20,
+        step=15,
+        size=11,
+    )
+    write(page, 70, 420, "Nobody has seen them stop.1", size=11)
+    write(page, 70, 760, "1So the miller says.", size=8)
+    width = width_of("Nobody has seen them stop.")
+    link_inside(page, 70 + width, 410, 77 + width, 424, 0, (70, 752))
+    link_inside(page, 69, 752, 74.5, 763, 0, (70, 410))
+    markdown = to_markdown(assembled(read_drawn(page)))
+    assert "Nobody has seen them stop.[^1]" in markdown
+    assert "[^1]: So the miller says." in markdown

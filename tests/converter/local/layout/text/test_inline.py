@@ -1,0 +1,107 @@
+"""The words of a block: lines joined to running text, links, code, and letters that stand apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from doc2md.converter.local.layout.text import inline
+from doc2md.converter.local.layout.text.rows import rows
+from doc2md.document import Mark, MarkKind, Text
+from tests.builders.lines import row
+from tests.builders.pages import link_to, new_page, width_of, write, write_wrapped
+from tests.builders.readings import markdown_of, read_drawn
+
+
+@pytest.mark.parametrize(
+    ("lines", "known", "whole"),
+    [
+        (["an exam-", "ple of it"], set(), "an example of it"),
+        (["a well-", "known name"], {"well-known"}, "a well-known name"),
+        (["state-of-the-", "art work"], set(), "state-of-the-art work"),
+        (["the Navier-", "Stokes pair"], set(), "the Navier-Stokes pair"),
+        (["pages 10-", "12 of it"], set(), "pages 10-12 of it"),
+        (["a soft\u00ad", "ened edge"], set(), "a softened edge"),
+        (["one line", "and the next"], set(), "one line and the next"),
+        (["a dash -", "and more"], set(), "a dash - and more"),
+        (["漢字の", "文章"], set(), "漢字の文章"),
+    ],
+)
+def test_lines_become_running_text(lines: list[str], known: set[str], whole: str) -> None:
+    assert inline.flow([Text(line) for line in lines], frozenset(known)).plain == whole
+
+
+def test_marks_continue_over_the_end_of_a_line() -> None:
+    parts = [
+        Text("very bold", (Mark(5, 9, MarkKind.BOLD),)),
+        Text("words here", (Mark(0, 5, MarkKind.BOLD),)),
+    ]
+    assert inline.flow(parts) == Text("very bold words here", (Mark(5, 15, MarkKind.BOLD),))
+
+
+def test_pieces_on_one_baseline_are_one_row() -> None:
+    made = rows([row("words", x=20, y=50), row("•", x=5, y=50), row("next", x=20, y=63)])
+    assert [line.text for line in made] == ["• words", "next"]
+
+
+ADDRESS = "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("lines", "whole"),
+    [
+        (["the list at https://", "example.org/a. It is"], "the list at https://example.org/a. It is"),
+        (["the list at https://example.org/a", "and others"], "the list at https://example.org/a and others"),
+    ],
+)
+def test_an_address_over_two_lines_is_joined(lines: list[str], whole: str) -> None:
+    texts = []
+    for line in lines:
+        start = max(line.find("http"), 0)
+        end = line.find(".", line.find("/a")) if "/a." in line else len(line)
+        linked = "http" in line or "org" in line
+        texts.append(Text(line, (Mark(start, end, MarkKind.LINK, ADDRESS),) if linked else ()))
+    assert inline.flow(texts).plain == whole
+
+
+def test_a_link_and_code_inside_a_line_are_marks() -> None:
+    page = new_page()
+    x = 70.0
+    for words, font in (
+        ("Call ", "helv"),
+        ("flow()", "cour"),
+        (" as the ", "helv"),
+        ("manual", "helv"),
+        (" says.", "helv"),
+    ):
+        write(page, x, 100, words, size=11, fontname=font)
+        width = width_of(words, 11, font)
+        if words == "manual":
+            link_to(page, x, 90, x + width, 103, "https://example.org/m")
+        x += width
+    write_wrapped(page, 130)
+    text = next(block.text for block in read_drawn(page).blocks if "Call" in block.text.plain)
+    assert text.plain.startswith("Call flow() as the manual says.")
+    assert {(text.plain[m.start : m.end], m.kind, m.value) for m in text.marks} == {
+        ("flow()", MarkKind.CODE, ""),
+        ("manual", MarkKind.LINK, "https://example.org/m"),
+    }
+
+
+def test_narrow_spaces_separate_words() -> None:
+    page = new_page(400, 500)
+    x = 50.0
+    for word in ("Composition", "of", "the", "pretraining", "data"):
+        write(page, x, 100, word)
+        x += width_of(word, 10) + 1.25
+    assert markdown_of(page) == "Composition of the pretraining data"
+
+
+def test_accents_that_are_printed_apart_join_their_letters() -> None:
+    page: Any = new_page(400, 500)
+    write(page, 50, 100, "thank J", size=11)
+    x = 50 + width_of("thank J")
+    write(page, x + 1, 100, "´", size=11)
+    write(page, x, 100, "an for it", size=11)
+    assert "Ján" in markdown_of(page)

@@ -1,0 +1,37 @@
+"""Lists of a page: bullets, written or drawn, and numbered paragraphs."""
+
+from __future__ import annotations
+
+from doc2md.document import Kind
+from tests.builders.pages import PROSE, new_page, write, write_wrapped
+from tests.builders.readings import blocks_of, kinds, markdown_of, only, read_drawn
+
+
+def test_drawn_bullets_nest_by_their_indent() -> None:
+    page = new_page()
+    y = write_wrapped(page, 90) + 12
+    for indent, words in (
+        (80, "the first thing to do"),
+        (100, "a part of it"),
+        (80, "the last thing to do"),
+    ):
+        page.draw_circle((indent, y - 3.5), 1.7, color=None, fill=(0, 0, 0))
+        y = write(page, indent + 10, y, words, step=16, size=11)
+    write_wrapped(page, y + 14)
+    found = only(Kind.LIST, read_drawn(page).blocks)
+    assert [item.text.plain for item in found.children] == ["the first thing to do", "the last thing to do"]
+    assert [item.text.plain for item in found.children[0].children[0].children] == ["a part of it"]
+    assert found.children[0].children[0].id == f"{found.id}.0.0"
+
+
+def test_numbered_paragraphs_that_count_on_are_items() -> None:
+    page = new_page(400, 500)
+    write(page, 50, 100, *(f"{150 + n}. The rocket is fired upward." for n in range(3)), step=40)
+    assert markdown_of(page).startswith("150. The rocket is fired upward.\n151. ")
+
+
+def test_text_after_a_list_is_not_in_it() -> None:
+    page = new_page(400, 500)
+    write(page, 62, 100, "- outfalls to the river", "- pumping stations.")
+    write(page, 50, 124, *PROSE)
+    assert kinds(blocks_of(page)) == ["list", "paragraph"]

@@ -1,0 +1,47 @@
+"""Workers without processes: the same requests and answers, for tests in which a process is not the point."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+import doc2md
+from doc2md.options.limits import Limits
+from doc2md.workers.handlers import WorkerState
+from doc2md.workers.main import answer
+from doc2md.workers.pool import _exception
+from doc2md.workers.protocol import Failure, answer_adapter, dump_request, load_request
+
+
+class InlineWorkers:
+    """Takes the place of `Workers`, and answers in this process."""
+
+    def __init__(self, count: int, limits: Limits | None = None, **more: object) -> None:
+        self.count = count
+        self.state = WorkerState((limits or Limits()).max_pixels)
+
+    def __len__(self) -> int:
+        return self.count
+
+    async def __aenter__(self) -> InlineWorkers:
+        return self
+
+    async def __aexit__(self, *args: object) -> None:
+        pass
+
+    async def ask(self, request: Any) -> Any:
+        await asyncio.sleep(0)
+        asked = load_request(dump_request(request))
+        given = answer_adapter(asked).validate_json(answer(self.state, asked))
+        if isinstance(given, Failure):
+            raise _exception(given)
+        return given
+
+
+def convert_inline(source: Any, *given: Any, **options: Any) -> Result:
+    """`doc2md.convert` in this process, for fixtures that several tests share."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("doc2md.session.Workers", InlineWorkers)
+        return doc2md.convert(source, *given, **options)

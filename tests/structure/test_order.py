@@ -1,0 +1,86 @@
+"""Reading order of boxes: columns, sections, and what crosses them."""
+
+from __future__ import annotations
+
+from math import inf
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doc2md.geometry import Box
+from doc2md.structure.order import reading_order
+
+
+def test_one_column_reads_down() -> None:
+    boxes = [Box(50, 300, 500, 400), Box(50, 100, 500, 200), Box(50, 500, 500, 520)]
+    assert reading_order(boxes) == [1, 0, 2]
+
+
+def test_paragraphs_that_end_at_one_height_in_both_columns_do_not_make_rows() -> None:
+    left = [Box(50, 100, 290, 200), Box(50, 210, 290, 300)]
+    right = [Box(310, 100, 550, 200), Box(310, 210, 550, 300)]
+    assert reading_order([*right, *left]) == [2, 3, 0, 1]
+
+
+def test_a_page_number_in_the_gutter_does_not_close_it() -> None:
+    boxes = [
+        Box(50, 100, 290, 700),
+        Box(310, 100, 550, 400),
+        Box(310, 410, 550, 700),
+        Box(295, 800, 300, 808),
+    ]
+    assert reading_order(boxes) == [0, 1, 2, 3]
+
+
+def test_a_running_head_over_the_gutter_comes_first() -> None:
+    head, left, right = Box(273, 26, 322, 33), Box(61, 59, 172, 100), Box(310, 59, 464, 101)
+    lower_left, lower_right = Box(57, 117, 289, 136), Box(307, 115, 538, 137)
+    assert reading_order([left, right, lower_left, lower_right, head]) == [4, 0, 2, 1, 3]
+
+
+def test_a_figure_across_both_columns_parts_the_page() -> None:
+    above = [Box(50, 50, 290, 190), Box(310, 50, 550, 190)]
+    figure = Box(50, 200, 550, 400)
+    below = [Box(50, 410, 290, 600), Box(310, 410, 550, 600)]
+    boxes = [below[1], below[0], figure, above[1], above[0]]
+    assert reading_order(boxes) == [4, 3, 2, 1, 0]
+
+
+def test_a_heading_under_columns_goes_with_the_wide_text_it_is_nearer_to() -> None:
+    left, right = Box(50, 50, 290, 300), Box(310, 50, 550, 250)
+    more_right, heading, wide = Box(310, 252, 550, 296), Box(50, 340, 200, 355), Box(50, 360, 550, 500)
+    assert reading_order([left, right, more_right, heading, wide]) == [0, 1, 2, 3, 4]
+
+
+def test_the_first_line_of_a_column_that_stands_higher_is_not_pulled_out_of_it() -> None:
+    title, top_right = Box(181, 79, 415, 95), Box(306, 111, 540, 121)
+    left, right = Box(53, 120, 293, 600), Box(303, 153, 542, 610)
+    more_right = Box(303, 620, 542, 700)
+    assert reading_order([title, top_right, left, right, more_right]) == [0, 2, 1, 3, 4]
+
+
+def test_a_form_is_read_row_by_row() -> None:
+    labels = [Box(50, 100 + 30 * i, 120, 112 + 30 * i) for i in range(4)]
+    values = [Box(200, 100 + 30 * i, 400, 112 + 30 * i) for i in range(4)]
+    assert reading_order([*labels, *values]) == [0, 4, 1, 5, 2, 6, 3, 7]
+
+
+def test_right_to_left_columns_start_at_the_right() -> None:
+    boxes = [Box(50, 100, 290, 200), Box(50, 210, 290, 300), Box(310, 100, 550, 190), Box(310, 200, 550, 300)]
+    assert reading_order(boxes, right_to_left=True) == [2, 3, 0, 1]
+
+
+def test_boxes_of_one_page_are_read_before_those_of_the_next() -> None:
+    rows = [Box(x, y, x + 200, y + 20) for y in (10, 50, 90) for x in (20, 320)]
+    fold = Box(240, -inf, 300, inf)
+    title = Box(20, 140, 235, 160)
+    assert reading_order([*rows, title], gutters=[fold]) == [0, 2, 4, 6, 1, 3, 5]
+
+
+coordinates = st.floats(-50, 1000, allow_nan=False)
+
+
+@given(st.lists(st.tuples(coordinates, coordinates, coordinates, coordinates), max_size=40))
+def test_every_box_is_given_once_whatever_its_shape(raw: list[tuple[float, float, float, float]]) -> None:
+    order = reading_order([Box(*values) for values in raw])
+    assert sorted(order) == list(range(len(raw)))
