@@ -36,7 +36,7 @@ class Status(StrEnum):
 class Result:
     """A converted document.
 
-    The figure files of a conversion are temporary. They are deleted with the result, unless `save` has copied them.
+    The figure files of a conversion are temporary and are deleted with the result. `save` copies them.
     """
 
     def __init__(self, document: Document, figure_folder: Path | None, *, temporary: bool = True) -> None:
@@ -61,7 +61,7 @@ class Result:
 
     @property
     def figures(self) -> dict[str, Path]:
-        """The picture files of the document's figures, by name. Temporary files, like the result itself."""
+        """The picture files of the document's figures, by name. Copy them before the result is deleted."""
         if self._folder is None:
             return {}
         named = (b.figure for b in self.document.blocks if b.kind is Kind.FIGURE and b.figure)

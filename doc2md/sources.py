@@ -18,6 +18,7 @@ from doc2md.worker_types import SourceFile
 
 STDIN = "-"
 MAX_FILE_SIZE = Limits().max_file_size
+"""Default size limit of an input, in bytes."""
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
 _SIGNATURES = {
     "png": (b"\x89PNG\r\n\x1a\n",),

@@ -8,7 +8,6 @@ import os
 import sys
 
 from doc2md.errors import OutputError
-from doc2md.sources import printable
 
 
 def open_missing_streams() -> None:
@@ -25,6 +24,8 @@ def open_missing_streams() -> None:
 
 def say(line: str) -> None:
     """Print one line on standard error, with control characters escaped."""
+    from doc2md.sources import printable  # not above: the help needs nothing of it
+
     if sys.stderr is not None:
         print(printable(line), file=sys.stderr, flush=True)  # noqa: T201
 

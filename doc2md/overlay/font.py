@@ -70,7 +70,8 @@ def glyphless() -> bytes:
     empty, because PDFium skips characters whose glyph has no extent.
     """
     ascent, descent, width = (round(EM * share) for share in (ASCENT, DESCENT, GLYPH_WIDTH))
-    xs, ys = (0, width), (descent, ascent - descent)  # the two points of the glyph, each relative to the one before
+    # The two points of the glyph, each relative to the one before.
+    xs, ys = (0, width), (descent, ascent - descent)
     glyph = pack(">5h2H2B4h", 1, 0, descent, width, ascent, 1, 0, 1, 1, *xs, *ys)
     tables = {
         b"glyf": glyph,

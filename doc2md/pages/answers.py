@@ -71,9 +71,8 @@ def parse_spots(answer: str, size: tuple[float, float], *, located: bool) -> lis
     label is a kind of block, such as `title`.
     """
     spots: list[Spot] = []
-    pending: Spot | None = (
-        None  # a tag with a kind of block as its label; kept as a spot only if no text follows it
-    )
+    # A tag with a kind of block as its label. It becomes a spot itself only if no text follows it.
+    pending: Spot | None = None
     for token in scan(answer, lines=True):
         if token.piece is Piece.TAG:
             spots += [pending] if pending else []

@@ -97,7 +97,7 @@ class EmbeddedEngine:
 def _hidden_text_notes(reading: Reading) -> Iterator[str]:
     """One note for each reason why text was left out as invisible.
 
-    The user should see this text, because documents carry instructions to language models in it.
+    The user should see this text, because some documents hide instructions to language models in it.
     """
     edits = [edit for edit in reading.edits if edit.by == HIDDEN]
     for reason in dict.fromkeys(edit.reason for edit in edits):

@@ -1,4 +1,5 @@
-"""Pages to pixels: opening, rendering, cropping, the text layer.
+"""Open documents with MuPDF, render and crop pages, and read their text layer, links, drawings and annotations.
 
-All but `types` is only ever imported inside a worker process.
+Only worker processes import these modules. The types that they exchange with the main process are in
+`doc2md.worker_types`.
 """

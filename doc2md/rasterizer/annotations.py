@@ -1,4 +1,4 @@
-"""Annotations and filled form fields of a page, as blocks at their place."""
+"""Read the annotations and filled form fields of a page as `NOTE` blocks."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from doc2md.geometry import Box
 from doc2md.rasterizer.mupdf import pymupdf
 
 MAX_NOTES = 500
-"""Of one page."""
+"""Maximum number of notes per page."""
 
 
 class NoteLabel(StrEnum):
-    """The label of a `NOTE` block: what kind of annotation it is, or that it is a filled form field."""
+    """The label of a `NOTE` block: the type of the annotation, or `FIELD` for a filled form field."""
 
     HIGHLIGHT = "highlight"
     UNDERLINE = "underline"
@@ -34,9 +34,11 @@ _COMMENTS = {"Text": NoteLabel.COMMENT, "FreeText": NoteLabel.COMMENT, "Caret": 
 
 
 def find_notes(page: Any, number: int) -> tuple[Block, ...]:
-    """Highlights, comments and filled fields; `label` says which, the text who wrote it about what.
+    """Return the highlights, comments and filled form fields of a `pymupdf.Page` as `NOTE` blocks.
 
-    `number` is the page's, from 1. Boxes are in points, as displayed.
+    `number` is the 1-based number of the page. A block's `label` is the type of the note. The text of an annotation
+    holds the marked words, the author and the comment, and the text of a field holds its name and value. Boxes are in
+    points on the page as displayed.
     """
     found = [*_notes(page), *_fields(page)][:MAX_NOTES]
     return tuple(
@@ -56,28 +58,32 @@ def _notes(page: Any) -> Iterator[tuple[NoteLabel, Text, Box]]:
     for annotation in page.annots() or ():
         name = annotation.type[1]
         label = _HIGHLIGHTS.get(name) or _COMMENTS.get(name)
-        said = " ".join(str(annotation.info.get("content") or "").split())
+        comment = " ".join(str(annotation.info.get("content") or "").split())
         marked = _marked_words(page, annotation) if name in _HIGHLIGHTS else ""
-        if label and (said or marked):
+        if label and (comment or marked):
             author = str(annotation.info.get("title") or "").strip()
-            yield label, _worded(f"“{marked}”" if marked else "", said, author), _box(page, annotation.rect)
+            yield (
+                label,
+                _note_text(f"“{marked}”" if marked else "", comment, author),
+                _box(page, annotation.rect),
+            )
 
 
-def _worded(marked: str, said: str, author: str) -> Text:
+def _note_text(marked: str, comment: str, author: str) -> Text:
     lead = " ".join(part for part in (marked, f"({author})" if author else "") if part)
-    return Text(": ".join(part for part in (lead, said) if part))
+    return Text(": ".join(part for part in (lead, comment) if part))
 
 
 def _marked_words(page: Any, annotation: Any) -> str:
-    """The words whose middle lies in one of the annotation's quadrilaterals."""
+    """Return the words whose centre lies in one of the annotation's quadrilaterals."""
     corners = annotation.vertices or []
     quads = [pymupdf.Quad(corners[i : i + 4]).rect for i in range(0, len(corners) - 3, 4)]
     words = page.get_text("words", sort=True)
-    inside = (w[4] for w in words if any(_middle(w) in quad for quad in quads))
+    inside = (w[4] for w in words if any(_centre(w) in quad for quad in quads))
     return " ".join(inside)
 
 
-def _middle(word: Any) -> Any:
+def _centre(word: Any) -> Any:
     return pymupdf.Point((word[0] + word[2]) / 2, (word[1] + word[3]) / 2)
 
 

@@ -1,4 +1,4 @@
-"""What a page has drawn, read once: rules, bullets, frames, and the rest, which is art."""
+"""Classify the vector drawings of a page: ruling lines, bullets, frames and illustrations."""
 
 from __future__ import annotations
 
@@ -10,29 +10,35 @@ from doc2md.rasterizer.glyphs import box_of
 from doc2md.rasterizer.text_layer import Dot, Drawings, Rule
 
 MAX_SHAPES = 20_000
+"""Maximum number of drawn paths that are read per page."""
 MAX_FRAMES = 500
+"""Maximum number of frames that are kept per page."""
 
 MIN_ART = 8.0
-"""Points: smaller curves are letters, ticks and signs."""
+"""Minimum width or height of an illustration, in points. Smaller curves are letters, ticks and symbols."""
 
-CORNER = 20.0
-"""Points from the corner of a box within which its sides may be rounded."""
+MAX_CORNER = 20.0
+"""Maximum size of a rounded corner of a box, in points."""
 
-THICK = 3.0
-"""Points: a filled box thinner than this is a rule."""
+MAX_RULE_THICKNESS = 3.0
+"""Maximum thickness of a ruling line, in points. A thicker filled box is not a line."""
 
-SHARP = 0.1
-"""Points by which the corners of a filled box may miss each other."""
+CORNER_TOLERANCE = 0.1
+"""Tolerance for the corner positions of a filled box, in points."""
 
 MIN_DOT, MAX_DOT = 1.2, 7.0
-"""Points: how wide a drawn bullet is."""
+"""Minimum and maximum width of a drawn bullet, in points."""
 
 MIN_FRAME = (40.0, 9.0)
-"""Points: width and height from which a drawn rectangle may hold a line of text."""
+"""Minimum width and height, in points, of a drawn rectangle that can hold a line of text."""
 
 
 class Shape(NamedTuple):
-    """A drawn path. `fill` and `stroke` are its colours, red, green and blue from 0 to 1; None for none."""
+    """A drawn path.
+
+    `fill` and `stroke` are its colours as red, green and blue from 0 to 1, or None if it is not filled or stroked.
+    `items` are the drawing commands of MuPDF.
+    """
 
     box: Box
     fill: tuple[float, ...] | None
@@ -41,22 +47,27 @@ class Shape(NamedTuple):
 
     @property
     def is_art(self) -> bool:
-        """Whether it has curves or slanted lines, and is no box with round corners."""
+        """Whether the shape has curves or slanted lines and is not a box with rounded corners."""
         if max(self.box.width, self.box.height) < MIN_ART:
             return False
         bent = (
-            item[1:] for item in self.items if item[0] != "re" and not (item[0] == "l" and _axial(*item[1:]))
+            item[1:]
+            for item in self.items
+            if item[0] != "re" and not (item[0] == "l" and _is_axial(*item[1:]))
         )
         points = [tuple(point) for item in bent for point in (item[0] if len(item) == 1 else item)]
         return bool(points) and not (self.box.width > MIN_FRAME[0] and all(map(self._at_corner, points)))
 
     def _at_corner(self, point: tuple[float, ...]) -> bool:
         x, y, box = point[0], point[1], self.box
-        return min(x - box.x0, box.x1 - x) < CORNER and min(y - box.y0, box.y1 - y) < CORNER
+        return min(x - box.x0, box.x1 - x) < MAX_CORNER and min(y - box.y0, box.y1 - y) < MAX_CORNER
 
 
 def shapes(page: Any) -> list[Shape]:
-    """The visible paths of a `pymupdf.Page` in the order they are painted; boxes as the page is displayed."""
+    """Return the visible paths of a `pymupdf.Page` in painting order.
+
+    Boxes are in points on the page as displayed. At most `MAX_SHAPES` paths are read.
+    """
     matrix = page.rotation_matrix if page.rotation else None
     found = []
     for path in page.get_cdrawings()[:MAX_SHAPES]:
@@ -68,9 +79,9 @@ def shapes(page: Any) -> list[Shape]:
 
 
 def drawings(found: list[Shape], size: tuple[float, float]) -> Drawings:
-    """Shapes sorted by what they may be; `size` is the page's."""
+    """Classify the shapes of a page. `size` is the width and height of the page in points."""
     across, down, dots = list[Rule](), list[Rule](), list[Dot]()
-    art, every = list[Box](), list[Box]()
+    art, boxes = list[Box](), list[Box]()
     frames = dict[Box, None]()
     shown = Box(0, 0, size[0] + 1, size[1] + 1)
     for shape in found:
@@ -83,44 +94,52 @@ def drawings(found: list[Shape], size: tuple[float, float]) -> Drawings:
         if box.width > MIN_FRAME[0] and box.height > MIN_FRAME[1]:
             frames[box] = None
         for x0, y0, x1, y1 in _edges(shape):
-            if y1 - y0 <= THICK < x1 - x0:
+            if y1 - y0 <= MAX_RULE_THICKNESS < x1 - x0:
                 across.append(Rule((y0 + y1) / 2, x0, x1))
-            elif x1 - x0 <= THICK < y1 - y0:
+            elif x1 - x0 <= MAX_RULE_THICKNESS < y1 - y0:
                 down.append(Rule((x0 + x1) / 2, y0, y1))
-        every.append(box)
+        boxes.append(box)
         if shape.is_art:
             art.append(box)
     return Drawings(
-        tuple(across), tuple(down), tuple(dots), tuple(frames)[:MAX_FRAMES], tuple(art), tuple(every)
+        tuple(across), tuple(down), tuple(dots), tuple(frames)[:MAX_FRAMES], tuple(art), tuple(boxes)
     )
 
 
 def _edges(shape: Shape) -> Iterator[tuple[float, float, float, float]]:
-    """The sides of a shape that may be rules."""
+    """Yield the sides of a shape that can be ruling lines, as x0, y0, x1, y1 in points."""
     for item in shape.items:
         if item[0] == "l" and shape.stroke is not None:
             (ax, ay), (bx, by) = item[1], item[2]
             yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
         elif item[0] == "re":
             x0, y0, x1, y1 = item[1]
-            if min(x1 - x0, y1 - y0) <= THICK:
+            if min(x1 - x0, y1 - y0) <= MAX_RULE_THICKNESS:
                 yield x0, y0, x1, y1
             elif shape.stroke is not None:
                 yield from ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
     if shape.stroke is None:
-        yield from (box for box in _rectangles(shape.items) if min(box.width, box.height) <= THICK)
+        yield from (
+            box for box in _rectangles(shape.items) if min(box.width, box.height) <= MAX_RULE_THICKNESS
+        )
 
 
 def _rectangles(items: Sequence[Any]) -> Iterator[Box]:
-    """The boxes drawn side by side: a filled bar need not be written as a rectangle."""
+    """Yield the boxes that are drawn as four lines. Some programs write a filled bar in this way."""
     corners = list[tuple[float, float]]()
     for item in (*items, ("end",)):
-        is_side = item[0] == "l" and _axial(*item[1:])
+        is_side = item[0] == "l" and _is_axial(*item[1:])
         if not is_side or (corners and item[1] != corners[-1]):
             if len(corners) in (4, 5):
                 box = Box.around_points(corners)
-                at = {(abs(x - box.x0) < SHARP, abs(y - box.y0) < SHARP) for x, y in corners}
-                at |= {(abs(x - box.x1) > SHARP, abs(y - box.y1) > SHARP) for x, y in corners}
+                at = {
+                    (abs(x - box.x0) < CORNER_TOLERANCE, abs(y - box.y0) < CORNER_TOLERANCE)
+                    for x, y in corners
+                }
+                at |= {
+                    (abs(x - box.x1) > CORNER_TOLERANCE, abs(y - box.y1) > CORNER_TOLERANCE)
+                    for x, y in corners
+                }
                 if len(at) == 4 and box.area:
                     yield box
             corners = []
@@ -135,5 +154,5 @@ def _dot(shape: Shape) -> Dot | None:
     return Dot(box, shape.fill is not None, shape.items[0][0] == "re")
 
 
-def _axial(a: Sequence[float], b: Sequence[float]) -> bool:
+def _is_axial(a: Sequence[float], b: Sequence[float]) -> bool:
     return abs(a[0] - b[0]) < 0.5 or abs(a[1] - b[1]) < 0.5

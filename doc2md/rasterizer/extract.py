@@ -1,4 +1,4 @@
-"""A page's text layer, read from MuPDF."""
+"""Read the text layer of a page with MuPDF."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.glyphs import (
     UNPAINTED,
     box_of,
-    invisible,
+    invisible_reason,
     is_unsized,
     line_of,
     right_to_left_excess,
@@ -23,22 +23,22 @@ from doc2md.rasterizer.strikethrough import strike
 from doc2md.rasterizer.text_layer import Line, Link, TextLayer
 
 MAX_CHARACTERS = 400_000
-"""Characters of a page that are looked at: a densely printed newspaper page has 40,000."""
+"""Maximum number of characters that are read per page. A densely printed newspaper page has 40,000."""
 
-# Not TEXT_COLLECT_STYLES: it compares every character with all others, which costs three times the rest.
+# Without TEXT_COLLECT_STYLES: it compares each character with all others, which takes three times as long as the rest.
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_ACCURATE_BBOXES
 _EVERYWHERE = pymupdf.INFINITE_RECT()
-"""Beside the page too: what is hidden there is to be told."""
+"""Includes the area outside the page, because text that is hidden there is reported."""
 
 
 RawLine = tuple[list[dict[str, Any]], bool]
-"""MuPDF's spans of a line, and whether it is turned."""
+"""The spans of a line from MuPDF, and whether the line is not horizontal."""
 
 
 def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
-    """The text layer of a `pymupdf.Page`. An unreadable page gives an empty one.
+    """Return the text layer of a `pymupdf.Page`. For an unreadable page it is empty.
 
-    `links` are those that stand on it; None: the page's own.
+    `links` are the links on the page, or None to read them from the page. Boxes are in points on the page as displayed.
     """
     matrix = page.rotation_matrix if page.rotation else None
     size = (page.rect.width, page.rect.height)
@@ -46,7 +46,7 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
     raw, unpainted, seen = list[RawLine](), list[RawLine](), 0
     hidden, paper = list[tuple[str, str]](), Paper(page)
     page_box = box_of(page.rect, page.derotation_matrix)
-    pictures, words = _parsed(page)
+    pictures, words = _parse(page)
     for block in words["blocks"]:
         for line in block.get("lines", ()):
             seen += sum(len(span["chars"]) for span in line["spans"])
@@ -56,7 +56,7 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
                 raw.append((visible, is_turned))
                 if not visible and pictures:
                     unpainted.append(
-                        ([span for span in line["spans"] if invisible(span) == UNPAINTED], is_turned)
+                        ([span for span in line["spans"] if invisible_reason(span) == UNPAINTED], is_turned)
                     )
     unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))
     right_to_left = (
@@ -87,8 +87,12 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
     )
 
 
-def _parsed(page: Any) -> tuple[list[Any], dict[str, Any]]:
-    """The boxes of a page's pictures, and its words: from one parse, unless their data would come with the words."""
+def _parse(page: Any) -> tuple[list[Any], dict[str, Any]]:
+    """Return the boxes of the page's images and its text.
+
+    Without images, one parse gives both. Otherwise a second parse reads the text, so that the result does not include
+    the image data.
+    """
     parsed = page.get_textpage(_EVERYWHERE, flags=_FLAGS | pymupdf.TEXT_PRESERVE_IMAGES)
     pictures = [info["bbox"] for info in parsed.extractIMGINFO()]
     if pictures:
@@ -99,10 +103,10 @@ def _parsed(page: Any) -> tuple[list[Any], dict[str, Any]]:
 def _visible(
     spans: list[dict[str, Any]], page_box: Box, paper: Paper, hidden: list[tuple[str, str]]
 ) -> Iterator[dict[str, Any]]:
-    """The spans that can be seen; the others' words go to `hidden`, with the reason. `page_box` is the page."""
-    for whole in spans:
-        span = _on_page(whole, page_box, hidden)
-        reason = invisible(span)
+    """Yield the visible spans. Add the text of the other spans to `hidden`, each with the reason."""
+    for raw_span in spans:
+        span = _on_page(raw_span, page_box, hidden)
+        reason = invisible_reason(span)
         if span["chars"] and not reason and not paper.hides(span):
             yield span
         elif words := _words(span["chars"]):
@@ -110,7 +114,7 @@ def _visible(
 
 
 def _on_page(span: dict[str, Any], page_box: Box, hidden: list[tuple[str, str]]) -> dict[str, Any]:
-    """A span without what stands beside the page."""
+    """Return the span without the characters outside the page, and add these to `hidden`."""
     if page_box.contains(Box(*span["bbox"])):
         return span
     inside = [char for char in span["chars"] if _is_inside(char["bbox"], page_box)]
@@ -121,7 +125,7 @@ def _on_page(span: dict[str, Any], page_box: Box, hidden: list[tuple[str, str]])
 
 
 def _is_inside(bbox: tuple[float, float, float, float], page_box: Box) -> bool:
-    """Whether the middle of a box is on the page."""
+    """Return whether the centre of `bbox` is on the page."""
     return page_box.contains_point(Box(*bbox).centre)
 
 

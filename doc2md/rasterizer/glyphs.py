@@ -1,7 +1,7 @@
-"""From MuPDF's characters to lines of styled spans, in the order they are read.
+"""Convert MuPDF's characters to lines of styled spans in reading order.
 
-Nearly all spans are one style on one baseline, and are made in one go; what is cut by a link, raised, or written from
-right to left goes character by character.
+Nearly all spans have one style on one baseline and are converted as a whole. Spans that a link splits, that leave the
+baseline or that run from right to left are converted character by character.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ from doc2md.rasterizer.text_layer import Line, Link, Span
 _BOLD, _FILLED, _STROKED = 8, 16, 32
 
 _MIN_SIZE, _MAX_SIZE = 0.5, 2000.0
-"""Points: the sizes type can have and be seen."""
+"""Minimum and maximum font size of visible text, in points."""
 
-_SMALLEST = 2.0
-"""Points: letters that are lower cannot be read."""
+_MIN_READABLE_HEIGHT = 2.0
+"""Minimum height of readable letters, in points."""
 
-_LEVEL = 0.1
-"""Points by which the characters of one baseline may differ."""
+_BASELINE_TOLERANCE = 0.1
+"""Maximum vertical distance between characters of the same baseline, in points."""
 
-LONG_WORD = 16
-"""Characters without a space among which spaces may be missing."""
+MIN_LONG_WORD = 16
+"""Minimum length, in characters, of a run without a space that is checked for missing spaces."""
 
-NARROW, TOUCHING = 0.1, 0.03
-"""Type sizes: the narrowest space between words, and how far apart letters that touch are at the most."""
+MIN_SPACE, MAX_TOUCHING_GAP = 0.1, 0.03
+"""Minimum width of a space between words, and maximum gap between letters that touch, as fractions of the font size."""
 
 _LEFT_TO_RIGHT = frozenset({"L", "EN", "AN"})
-"""Bidirectional classes of letters and digits that run from left to right inside a right-to-left line."""
+"""Unicode bidirectional classes of letters and digits that run from left to right inside a right-to-left line."""
 
-_BACKWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi(?!lig)|[-,]bd|cmbx|cmssbx", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"ital|obliq|slanted|cmti|[-,]it\b", re.IGNORECASE)
@@ -57,15 +57,18 @@ _ACCENTS = dict(
         strict=True,
     )
 )
-"""Signs of accents, and the characters that combine with a letter."""
+"""Maps spacing accents to combining accents."""
 _ACCENT = re.compile(f"[{''.join(_ACCENTS)}]")
 _DOTLESS = {"\u0131": "i", "\u0237": "j"}
-OVER = 0.2
-"""Type sizes by which a letter may begin behind its accent."""
+MAX_ACCENT_OFFSET = 0.2
+"""Maximum horizontal distance from the start of an accent to its letter, as a fraction of the font size."""
 
 
 class Style(NamedTuple):
-    """What all characters of a span share."""
+    """The properties that all characters of a span share.
+
+    `size` is the font size in points, `baseline` a y coordinate in points, `link` the index of a link or -1.
+    """
 
     font: str
     size: float
@@ -81,6 +84,8 @@ C = TypeVar("C")
 
 
 class Char(NamedTuple):
+    """A character with its box in points on the page as displayed, and its style."""
+
     char: str
     box: Box
     style: Style
@@ -89,8 +94,8 @@ class Char(NamedTuple):
 UNPAINTED = "not painted"
 
 
-def invisible(raw: dict[str, Any]) -> str:
-    """Why nobody can see a span of MuPDF's, by what it says of itself; empty where one can."""
+def invisible_reason(raw: dict[str, Any]) -> str:
+    """Return the reason why a span from MuPDF is invisible, from its own properties, or "" if it is visible."""
     if raw.get("alpha", 255) == 0 or not raw["char_flags"] & (_FILLED | _STROKED):
         return UNPAINTED
     if _MIN_SIZE < raw["size"] < _MAX_SIZE or is_unsized(raw):
@@ -99,35 +104,39 @@ def invisible(raw: dict[str, Any]) -> str:
 
 
 def is_unsized(raw: dict[str, Any]) -> bool:
-    """Whether a span's letters are far larger than its type: fonts whose glyphs are drawings may scale themselves.
+    """Return whether a span's letters are much larger than its font size.
 
-    MuPDF tells words apart by the size of the type, so it tears those of such a font.
+    This happens with fonts whose glyphs are drawings (Type 3), because they can scale themselves. MuPDF finds spaces
+    by the font size, so it splits the words of such a font.
     """
     height = min(raw["bbox"][3] - raw["bbox"][1], raw["bbox"][2] - raw["bbox"][0])
-    return bool(height > _SMALLEST > 0.5 * raw["size"] and height > 4 * raw["size"])
+    return bool(height > _MIN_READABLE_HEIGHT > 0.5 * raw["size"] and height > 4 * raw["size"])
 
 
 def line_of(
     raws: Sequence[dict[str, Any]], turned: bool, right_to_left: bool, matrix: Any, links: Sequence[Link]
 ) -> Line | None:
-    """A line of MuPDF's spans; None where there is no ink.
+    """Convert MuPDF's spans of one line to a `Line`, or None if it has only white space.
 
-    `right_to_left`: the page is written from right to left, which settles lines that have no letters.
+    `turned` means that the line is not horizontal. `right_to_left` is the writing direction of the page, which is used
+    for lines without letters. `matrix` rotates points to the page as displayed; it is None if the page is not rotated.
     """
-    raws = _merged(raws)
+    raws = _merge_equal_styles(raws)
     excess = right_to_left_excess("".join([char["c"] for raw in raws for char in raw["chars"]]))
     if not turned and (excess > 0 or (excess == 0 and right_to_left)):
         spans = _spans(logical([char for raw in raws for char in _chars(raw, matrix, links)]))
     else:
         spans = [
-            span for raw in raws for span in _whole(raw, matrix, links) or _spans(_chars(raw, matrix, links))
+            span
+            for raw in raws
+            for span in _unsplit(raw, matrix, links) or _spans(_chars(raw, matrix, links))
         ]
     inked = [span.box for span in spans if span.text.strip()]
     return Line(raise_spans(tuple(spans)), Box.around(inked), turned) if inked else None
 
 
-def _merged(raws: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Neighbours of one style made one: MuPDF begins a span with every space it puts in itself."""
+def _merge_equal_styles(raws: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Merge consecutive spans of the same style: MuPDF starts a new span at every space that it inserts."""
     made: list[dict[str, Any]] = []
     for raw in raws:
         last = made[-1] if made else None
@@ -143,22 +152,25 @@ def _merged(raws: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     for raw in made:
         chars = raw["chars"]
         if (
-            len(chars) >= LONG_WORD
-            and max(map(len, "".join([c["c"] for c in chars]).split()), default=0) >= LONG_WORD
+            len(chars) >= MIN_LONG_WORD
+            and max(map(len, "".join([c["c"] for c in chars]).split()), default=0) >= MIN_LONG_WORD
         ):
-            raw["chars"] = _parted(chars, raw["size"])
+            raw["chars"] = _with_narrow_spaces(chars, raw["size"])
     return made
 
 
-def _parted(chars: list[dict[str, Any]], size: float) -> list[dict[str, Any]]:
-    """Characters with spaces where a font sets them narrower than MuPDF looks for: in a row where nearly all touch."""
+def _with_narrow_spaces(chars: list[dict[str, Any]], size: float) -> list[dict[str, Any]]:
+    """Insert spaces that are narrower than those that MuPDF detects.
+
+    This applies only to a line in which most letters touch.
+    """
     gaps = [after["bbox"][0] - before["bbox"][2] for before, after in pairwise(chars)]
-    if sum(abs(gap) < TOUCHING * size for gap in gaps) < 0.6 * len(gaps):
+    if sum(abs(gap) < MAX_TOUCHING_GAP * size for gap in gaps) < 0.6 * len(gaps):
         return chars
     made = [chars[0]]
     for gap, char in zip(gaps, chars[1:], strict=True):
         last = made[-1]
-        if gap > NARROW * size and last["c"].isalnum() and char["c"].isalnum():
+        if gap > MIN_SPACE * size and last["c"].isalnum() and char["c"].isalnum():
             _, y0, x1, y1 = last["bbox"]
             place = (x1, y0, char["bbox"][0], y1)
             made.append({**last, "c": " ", "origin": (x1, last["origin"][1]), "bbox": place})
@@ -168,13 +180,13 @@ def _parted(chars: list[dict[str, Any]], size: float) -> list[dict[str, Any]]:
 
 def _style(raw: dict[str, Any]) -> Style:
     font = str(raw["font"])
-    bold, italic, mono, math = _face(font, raw["char_flags"] & _BOLD, raw["flags"])
+    bold, italic, mono, math = _font_traits(font, raw["char_flags"] & _BOLD, raw["flags"])
     return Style(font, float(raw["size"]), bold, italic, mono, math)
 
 
 @lru_cache(1024)
-def _face(font: str, bold: int, flags: int) -> tuple[bool, bool, bool, bool]:
-    """Whether a font is bold, italic, a typewriter's, and of mathematics: by its flags and by its name."""
+def _font_traits(font: str, bold: int, flags: int) -> tuple[bool, bool, bool, bool]:
+    """Return whether a font is bold, italic, monospaced and mathematical, from its flags and its name."""
     math = bool(_MATH_NAME.search(font))
     return (
         bool(bold or _BOLD_NAME.search(font)),
@@ -184,12 +196,16 @@ def _face(font: str, bold: int, flags: int) -> tuple[bool, bool, bool, bool]:
     )
 
 
-def _whole(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Span]:
-    """A span as it is, if it ends on the baseline it begins on and no link cuts it; else nothing."""
+def _unsplit(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Span]:
+    """Convert a span as a whole. Return [] if it must be split because of its baseline, a link or the page rotation."""
     chars = raw["chars"]
     text = "".join([char["c"] for char in chars])
     baseline = chars[0]["origin"][1]
-    if matrix is not None or len(text) != len(chars) or abs(chars[-1]["origin"][1] - baseline) > _LEVEL:
+    if (
+        matrix is not None
+        or len(text) != len(chars)
+        or abs(chars[-1]["origin"][1] - baseline) > _BASELINE_TOLERANCE
+    ):
         return []
     xs = tuple([char["bbox"][0] for char in chars])
     first = len(text) - len(text.lstrip())
@@ -202,7 +218,7 @@ def _whole(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Span
 
 
 def _touches(box: Box, link: Box) -> bool:
-    """Whether a link stands at some of the characters in a box. Every span asks every link: this must be quick."""
+    """Return whether a link touches a box. This must be fast, because every span is tested against every link."""
     return link.x0 <= box.x1 and box.x0 <= link.x1 and link.y0 - 1 <= box.y1 and box.y0 <= link.y1 + 1
 
 
@@ -212,7 +228,7 @@ def _chars(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Char
     for char in raw["chars"]:
         box = box_of(char["bbox"], matrix)
         baseline = round(_point(char["origin"], matrix)[1], 1)
-        # A space has no ink to be in a link: it takes the side of what stands before it.
+        # A space has no ink, so it belongs to the link of the character before it.
         link = style.link if char["c"].isspace() else _link_at(box, links)
         if (baseline, link) != (style.baseline, style.link):
             style = style._replace(baseline=baseline, link=link)
@@ -233,18 +249,18 @@ def _spans(chars: Iterable[Char]) -> list[Span]:
 def _span(text: str, box: Box, xs: tuple[float, ...], style: Style) -> Span:
     font, size, bold, italic, mono, math, baseline, _ = style
     if _ACCENT.search(text):
-        text, xs = _accented(text, xs, size)
+        text, xs = _compose_accents(text, xs, size)
     return Span(text, box, font, size, bold, italic, mono, math=math, baseline=baseline, xs=xs)
 
 
-def _accented(text: str, xs: tuple[float, ...], size: float) -> tuple[str, tuple[float, ...]]:
-    """Letters with the accents that are printed over them, which older fonts have as signs of their own."""
+def _compose_accents(text: str, xs: tuple[float, ...], size: float) -> tuple[str, tuple[float, ...]]:
+    """Combine letters with the accents printed over them, which older fonts encode as separate characters."""
     made, places = list[str](), list[float]()
     at = 0
     while at < len(text):
         accent, after = _ACCENTS.get(text[at]), text[at + 1 : at + 2]
         whole = unicodedata.normalize("NFC", _DOTLESS.get(after, after) + (accent or ""))
-        if accent and after.isalpha() and len(whole) == 1 and xs[at + 1] < xs[at] + OVER * size:
+        if accent and after.isalpha() and len(whole) == 1 and xs[at + 1] < xs[at] + MAX_ACCENT_OFFSET * size:
             made.append(whole)
             places.append(min(xs[at : at + 2]))
             at += 2
@@ -256,25 +272,31 @@ def _accented(text: str, xs: tuple[float, ...], size: float) -> tuple[str, tuple
 
 
 def right_to_left_excess(text: str) -> int:
-    """How many more letters are written from right to left than from left to right; below 0, any number says so."""
-    if not _BACKWARD.search(text):
+    """Return how many more right-to-left than left-to-right letters `text` has.
+
+    A negative result only means that there are more left-to-right letters: its value is not always the difference.
+    """
+    if not _RIGHT_TO_LEFT.search(text):
         return -1 if any(map(str.isalpha, text)) else 0
     counts = Counter(map(unicodedata.bidirectional, text))
     return counts["R"] + counts["AL"] - counts["L"]
 
 
 def logical(chars: Sequence[Char]) -> list[Char]:
-    """The characters of a right-to-left line in the order they are read.
+    """Return the characters of a right-to-left line in reading order.
 
-    MuPDF gives its runs from left to right. By position from the right all is in order, but for the words
-    and numbers written left to right, which are turned back.
+    MuPDF returns the runs of such a line from left to right. The characters are sorted by position from the right, then
+    words and numbers written from left to right are reversed.
     """
     ordered = sorted(chars, key=lambda c: -(c.box.x0 + c.box.x1))
     return forward_turned(ordered, lambda c: c.char)
 
 
 def forward_turned(chars: Sequence[C], char: Callable[[C], str] = str) -> list[C]:
-    """Characters of a right-to-left line with each run of them that is written left to right turned."""
+    """Reverse each left-to-right run in the characters of a right-to-left line.
+
+    `chars` are in order from right to left. `char` returns the character of an item.
+    """
     classes = [unicodedata.bidirectional(char(c)) for c in chars]
     made, at = list[C](), 0
     while at < len(chars):
@@ -287,12 +309,12 @@ def forward_turned(chars: Sequence[C], char: Callable[[C], str] = str) -> list[C
     return made
 
 
-LONGEST_NOTE = 2
-"""Characters of a raised number."""
+MAX_RAISED_LENGTH = 2
+"""Maximum length, in characters, of a superscript or subscript in recognised text."""
 
 
 def raise_spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Spans of one line with the small ones off its baseline marked as superscript or subscript."""
+    """Mark the spans of a line that are smaller and above or below its baseline as superscript or subscript."""
     if len(spans) == 1 and not (spans[0].superscript or spans[0].subscript):
         return spans
     weights = Counter[tuple[float, float]]()
@@ -303,8 +325,8 @@ def raise_spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     (size, baseline), _ = max(weights.items(), key=lambda item: (item[1] > 1, item[0][0], item[1]))
 
     def raised(span: Span) -> Span:
-        # The size of recognised words, which have no font, is only measured.
-        known = bool(span.font) or len(span.text.strip()) <= LONGEST_NOTE
+        # Words from OCR have no font, and their measured size is not exact.
+        known = bool(span.font) or len(span.text.strip()) <= MAX_RAISED_LENGTH
         small, rise = known and span.size < 0.86 * size, baseline - span.baseline
         up, down = small and rise > 0.15 * size, small and rise < -0.06 * size
         if (span.superscript, span.subscript) == (up, down):
@@ -315,13 +337,13 @@ def raise_spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 
 def _link_at(box: Box, links: Sequence[Link]) -> int:
-    """The index of the link a character stands in, or -1."""
+    """Return the index of the link that contains the centre of `box`, or -1."""
     centre = box.centre
     return next((i for i, link in enumerate(links) if link.box.contains_point(centre, slack_y=1)), -1)
 
 
 def box_of(rect: Any, matrix: Any) -> Box:
-    """MuPDF's rectangle as a box on the page as displayed; `matrix` is None where the page is not rotated."""
+    """Convert a MuPDF rectangle to a box on the page as displayed. `matrix` is None if the page is not rotated."""
     if matrix is not None:
         rect = pymupdf.Rect(rect) * matrix
     return Box(float(rect[0]), float(rect[1]), float(rect[2]), float(rect[3]))
@@ -334,7 +356,10 @@ def _point(point: Any, matrix: Any) -> tuple[float, float]:
 
 
 def turned(direction: Any, matrix: Any) -> bool:
-    """Whether a line does not run to the right on the page as displayed."""
+    """Return whether a line does not run from left to right on the page as displayed.
+
+    `direction` is the writing direction that MuPDF returns, as a unit vector.
+    """
     x, y = direction
     if matrix is not None:
         x, y = x * matrix.a + y * matrix.c, x * matrix.b + y * matrix.d

@@ -1,4 +1,4 @@
-"""A page's links: to addresses outside, and to places inside the document."""
+"""Read the links of a page, both to URIs and to places inside the document."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from doc2md.rasterizer.text_layer import Link
 from doc2md.structure.link_targets import Place, to_address
 
 MAX_LINKS = 5_000
+"""Maximum number of links that are read per page."""
 
 
 def find_links(page: Any) -> tuple[Link, ...]:
-    """The links of a `pymupdf.Page`, with their boxes as displayed. A damaged one is left out."""
+    """Return the links of a `pymupdf.Page`. Boxes are in points on the page as displayed. Damaged links are skipped."""
     return tuple(_links(page))
 
 
@@ -29,13 +30,13 @@ def _links(page: Any) -> Iterator[Link]:
 
 
 def _place(document: Any, link: dict[str, Any]) -> Place | None:
-    """Where a link inside the document leads; None where nowhere."""
+    """Return the target of a link inside the document, or None if the target does not exist."""
     number, to = link.get("page", -1), link.get("to")
     if not isinstance(number, int) or not 0 <= number < document.page_count:
         return None
     if to is None or link["kind"] not in {pymupdf.LINK_GOTO, pymupdf.LINK_NAMED}:
         return None
-    # A named place is given as the PDF has it, from the foot of the page.
+    # PyMuPDF gives the y coordinate of a named destination as in the PDF, measured from the bottom of the page.
     named = link["kind"] == pymupdf.LINK_NAMED
     y = document.page_cropbox(number).y1 - to.y if named else to.y
     return Place(number + 1, (_points(to.x), _points(y)))

@@ -1,8 +1,9 @@
-"""PyMuPDF, imported without its models: everybody takes `pymupdf` from here.
+"""Import PyMuPDF without its models. All other modules import `pymupdf` from here.
 
-Importing PyMuPDF 2 loads two ONNX models, ONNX Runtime and a Markdown writer at once, 1.4 CPU seconds and 137 MB;
-without them it is .25 seconds and 47 MB. Its own imports of them are guarded, so hiding the packages for that moment
-leaves them out. `doc2md.converter.local.layout.layout_model.layout_model` loads the models when a page asks for them.
+Importing PyMuPDF 2 also loads two ONNX models, ONNX Runtime and a Markdown writer, which takes 1.4 CPU seconds and
+137 MB. Without them the import takes 0.25 seconds and 47 MB. PyMuPDF also works if these imports fail, so this module
+hides the packages during the import. `doc2md.converter.local.layout.layout_model.layout_model` loads the models when a
+page needs them.
 """
 
 from __future__ import annotations
@@ -10,25 +11,25 @@ from __future__ import annotations
 import os
 import sys
 
-# ONNX Runtime, under the layout and the OCR models, reports its use to its maker unless it is told not to.
+# ONNX Runtime, which runs the layout and OCR models, sends usage data to its vendor unless this variable is set.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-_HIDDEN = ("pymupdf.layout", "pymupdf4llm")
+_HIDDEN_PACKAGES = ("pymupdf.layout", "pymupdf4llm")
 
-_hidden = [name for name in _HIDDEN if name not in sys.modules]
-for _name in _hidden:
-    sys.modules[_name] = None  # type: ignore[assignment]  # how Python spells "not importable"
+_hidden_now = [name for name in _HIDDEN_PACKAGES if name not in sys.modules]
+for _name in _hidden_now:
+    sys.modules[_name] = None  # type: ignore[assignment]  # makes the import fail
 try:
     import pymupdf
 finally:
-    for _name in _hidden:
+    for _name in _hidden_now:
         del sys.modules[_name]
 
-# MuPDF's remarks about a damaged file would go to stdout, which belongs to the document.
+# MuPDF writes its messages about damaged files to stdout, but stdout is for the document.
 pymupdf.set_messages(stream=sys.stderr)
 pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
-# Otherwise glyphs of a font with odd metrics get boxes seven lines high. The hidden packages would set it as well.
+# Without this, glyphs of a font with bad metrics get boxes seven lines high. The hidden packages set it too.
 pymupdf.TOOLS.unset_quad_corrections(True)
 
 __all__ = ["pymupdf"]

@@ -1,4 +1,4 @@
-"""Opening a document inside a worker: what it is, how many pages, what is wrong with it."""
+"""Open a document in a worker, read its metadata and number of pages, and detect damage."""
 
 from __future__ import annotations
 
@@ -12,26 +12,30 @@ from doc2md.errors import EncryptedError, InputError, PageError
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.worker_types import SourceFile, SourceInfo
 
-_BY_PILLOW = {"webp", "gif"}
+_PILLOW_KINDS = {"webp", "gif"}
 _MAX_FRAMES = 500
-"""Of an animation; all of them are in memory at once."""
-_SUFFIXES = {"jpg": "jpeg", "tif": "tiff"} | {
+"""Maximum number of frames in an animation, because all of them are in memory at once."""
+_KIND_BY_SUFFIX = {"jpg": "jpeg", "tif": "tiff"} | {
     kind: kind for kind in ("pdf", "png", "jpeg", "tiff", "webp", "bmp", "gif")
 }
-"""Endings of names, and the kinds of file that they promise."""
-_LOST = re.compile(
+"""Maps file name extensions to kinds of files."""
+_LOSS_WARNING = re.compile(
     "library error: (?!FT_)|treating as end of file|truncated|cannot (?:decode|load)|may not be correct"
     "|is not a stream|content stream|out of range code"
 )
-"""What MuPDF says where it goes on without a part of the page; it says much else of files that are well."""
+"""MuPDF warnings after which a part of the page is missing. MuPDF also prints many other warnings for intact files."""
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(Z|[+-]\d\d'?\d\d)?")
 
 
 def open_document(source: SourceFile) -> Any:
-    """A `pymupdf.Document`. Raises InputError, or EncryptedError where a password is needed or wrong."""
+    """Open the file of `source` as a `pymupdf.Document`.
+
+    Raises InputError if the file is damaged or of another kind, and EncryptedError if it needs a password or the
+    password is wrong.
+    """
     pymupdf.TOOLS.reset_mupdf_warnings()
     try:
-        if source.kind in _BY_PILLOW:
+        if source.kind in _PILLOW_KINDS:
             document = pymupdf.open(stream=_as_tiff(source), filetype="tiff")
         else:
             document = pymupdf.open(source.path, filetype=source.kind)
@@ -53,7 +57,7 @@ def open_document(source: SourceFile) -> Any:
 
 
 def inspect(document: Any, source: SourceFile) -> SourceInfo:
-    """Raises InputError where no page can be read."""
+    """Return the page count, metadata and notes of a document. Raises InputError if no page is readable."""
     try:
         pages = document.page_count
     except Exception as error:
@@ -62,20 +66,20 @@ def inspect(document: Any, source: SourceFile) -> SourceInfo:
         ) from error
     if pages < 1:
         raise InputError(f"{source.name}: 0 readable pages (damaged); look for another copy of it")
-    if source.kind != "pdf":  # a picture is not looked into before its only page is loaded
+    if source.kind != "pdf":  # MuPDF parses an image only when its page is loaded
         try:
             load_page(document, 1)
         except PageError as error:
             raise InputError(
                 f"{source.name}: a damaged {source.kind.upper()} file; look for another copy of it"
             ) from error
-    said = {name: _clean(value) for name, value in (document.metadata or {}).items()}
+    metadata = {name: _clean(value) for name, value in (document.metadata or {}).items()}
     return SourceInfo(
         pages,
-        title=said.get("title", ""),
-        author=said.get("author", ""),
-        created=_iso_date(said.get("creationDate", "")),
-        modified=_iso_date(said.get("modDate", "")),
+        title=metadata.get("title", ""),
+        author=metadata.get("author", ""),
+        created=_iso_date(metadata.get("creationDate", "")),
+        modified=_iso_date(metadata.get("modDate", "")),
         notes=tuple(_notes(document, source)),
     )
 
@@ -83,25 +87,28 @@ def inspect(document: Any, source: SourceFile) -> SourceInfo:
 def _notes(document: Any, source: SourceFile) -> Iterator[str]:
     if document.is_repaired:
         yield "the file was damaged and has been repaired"
-    called = Path(source.name).suffix.lower().lstrip(".")
-    if _SUFFIXES.get(called, source.kind) != source.kind:
-        yield f"it is called .{called}, and is a {source.kind.upper()} file; it was read as one"
+    suffix = Path(source.name).suffix.lower().lstrip(".")
+    if _KIND_BY_SUFFIX.get(suffix, source.kind) != source.kind:
+        yield f"the file name ends in .{suffix}, but the file is a {source.kind.upper()} file and was read as such"
 
 
 def damage(document: Any, *, blank: bool) -> str:
-    """That a part of a page was not read, by what MuPDF said of it; a `blank` one may have been emptied by anything."""
-    said = pymupdf.TOOLS.mupdf_warnings().splitlines()
-    reason = plain(next((line for line in said if blank or _LOST.search(line)), ""))
+    """Return a note if a part of the page was not read, according to the warnings of MuPDF, or "" if there is none.
+
+    Any warning counts for a `blank` page. Otherwise only warnings count that mean a loss of content.
+    """
+    warnings = pymupdf.TOOLS.mupdf_warnings().splitlines()
+    reason = plain(next((line for line in warnings if blank or _LOSS_WARNING.search(line)), ""))
     if blank and document.is_repaired:
         reason = reason or "it has been repaired"
     if not reason:
         return ""
-    what = "it is blank, perhaps because" if blank else "some of it may be missing:"
-    return f"{what} the file is damaged ({reason})"
+    effect = "the page is blank, perhaps because" if blank else "part of the page may be missing:"
+    return f"{effect} the file is damaged ({reason})"
 
 
 def plain(error: str | Exception) -> str:
-    """MuPDF's own words, without its codes."""
+    """Return the first line of a MuPDF message without error codes."""
     words = re.sub(r"^(?:code=\d+: )?(?:library error: )?|\s*\(segment \d+\)", "", str(error))
     return (words.splitlines() or [""])[0]
 
@@ -111,7 +118,7 @@ def _clean(value: Any) -> str:
 
 
 def _iso_date(date: str) -> str:
-    """From the PDF form, `D:20250314090000+01'00'`; empty where it is no date."""
+    """Convert a PDF date such as `D:20250314090000+01'00'` to ISO 8601. Return "" if it is not a date."""
     match = _DATE.match(date)
     if not match:
         return ""
@@ -122,14 +129,17 @@ def _iso_date(date: str) -> str:
 
 
 def _as_tiff(source: SourceFile) -> bytes:
-    """Formats that MuPDF cannot read, or only the first page of. Raises InputError for too long an animation."""
+    """Convert an image file that MuPDF cannot read, or only its first frame, to a TIFF file with one page per frame.
+
+    Raises InputError if an animation has too many frames.
+    """
     from PIL import Image, ImageSequence
 
     with Image.open(source.path) as picture:
         if (count := getattr(picture, "n_frames", 1)) > _MAX_FRAMES:
             raise InputError(
-                f"{source.name}: an animation of {count:,} pictures, more than the {_MAX_FRAMES} that can be read; "
-                "take it apart"
+                f"{source.name}: the animation has {count:,} frames, and the limit is {_MAX_FRAMES}; "
+                "split it into smaller files"
             )
         frames = [frame.convert("RGB") for frame in ImageSequence.Iterator(picture)]
     buffer = io.BytesIO()
@@ -138,8 +148,8 @@ def _as_tiff(source: SourceFile) -> bytes:
 
 
 def load_page(document: Any, number: int) -> Any:
-    """The page with the 1-based `number`. Raises PageError."""
+    """Load the page with the 1-based `number`. Raises PageError if MuPDF cannot load it."""
     try:
         return document.load_page(number - 1)
     except Exception as error:
-        raise PageError(f"MuPDF could not load it: {plain(error)}") from error
+        raise PageError(f"MuPDF could not load the page: {plain(error)}") from error

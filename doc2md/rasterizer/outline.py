@@ -1,4 +1,4 @@
-"""A PDF's own outline: the titles of its parts and how deep they are, page by page."""
+"""Read the outline (bookmarks) of a PDF: the titles that start on each page, with their levels."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ from functools import lru_cache
 from typing import Any
 
 MAX_ENTRIES = 20_000
+"""Maximum number of outline entries that are read."""
 
 Outline = dict[int, dict[str, int]]
-"""For each 1-based page: the titles that begin on it, as `letters` gives them, and their levels from 1."""
+"""Maps each 1-based page number to the titles that start on the page. Each title, as returned by `letters`, maps to its
+level, from 1.
+"""
 
 
 @lru_cache(1)
 def outline(document: Any) -> Outline:
-    """The outline of a `pymupdf.Document`, read once for all its pages; empty where there is none or it is damaged."""
+    """Return the outline of a `pymupdf.Document`, or an empty one if it is missing or damaged.
+
+    The result is cached, because each page of the document needs it.
+    """
     try:
         entries = document.get_toc(simple=True)[:MAX_ENTRIES]
-    except Exception:  # outlines have loops, wrong types and dead ends, and MuPDF raises many things
+    except Exception:  # damaged outlines have loops, wrong types and missing targets; MuPDF raises many types
         return {}
     found: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for level, title, page in entries:
@@ -27,6 +33,6 @@ def outline(document: Any) -> Outline:
 
 
 def letters(title: str) -> str:
-    """What is left of a heading for comparing: letters and digits, without the number before it."""
+    """Return the letters and digits of a heading in lower case, without its leading number, for comparisons."""
     words = "".join(char for char in title.casefold() if char.isalnum())
     return words.lstrip("0123456789") or words

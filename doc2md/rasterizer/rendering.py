@@ -1,4 +1,4 @@
-"""A page as pixels: rendered no larger than a limit, grey where it has no colour."""
+"""Render pages and crop figures, within a pixel limit, and in greyscale if the page has no colour."""
 
 from __future__ import annotations
 
@@ -17,25 +17,28 @@ from doc2md.rasterizer.opening import plain
 from doc2md.worker_types import PageImage
 
 MAX_PIXELS = Limits().max_pixels
-"""Where nobody sets another limit."""
+"""Default maximum number of pixels of an image."""
 
 _COLOUR_NOISE = 12
-"""Channels of a grey scan saved as JPEG differ by a few levels of 255."""
-_INK = 16
-"""A page whose grey levels span no more than this is blank."""
+"""Maximum difference between the colour channels of a grey pixel, of 255. JPEG compression causes small differences."""
+_MAX_BLANK_RANGE = 16
+"""Maximum range of grey levels, of 255, of a blank page or a blank row."""
 _CUT_DPI = 50.0
-_MIDDLE = (0.35, 0.65)
-"""Shares of a page's height between which it may be cut in two."""
-_FIGURE_DPI = (144.0, 600.0)
+"""Resolution for finding a place to cut a page in two."""
+_CUT_RANGE = (0.35, 0.65)
+"""Range in which a page may be cut in two, as fractions of its height."""
+_FIGURE_DPI_RANGE = (144.0, 600.0)
+"""Minimum and maximum resolution of a figure that contains an image."""
 _VECTOR_DPI = 216.0
+"""Resolution of a figure without a large image."""
 
 
 class EmptyBoxError(PageError):
-    """There is nothing of the page inside the box."""
+    """The box does not overlap the page, or the overlap is less than one point wide or high."""
 
 
 def page_size(page: Any) -> tuple[float, float]:
-    """Width and height in points, as displayed. Raises PageError for a page with no area."""
+    """Return the width and height in points of the page as displayed. Raises PageError if the page has no area."""
     width, height = float(page.rect.width), float(page.rect.height)
     if not (math.isfinite(width) and math.isfinite(height) and width > 0 and height > 0):
         raise PageError(f"the page has no area ({width:g} x {height:g} points)")
@@ -43,13 +46,18 @@ def page_size(page: Any) -> tuple[float, float]:
 
 
 def fitted_dpi(size: tuple[float, float], dpi: float, max_pixels: int = MAX_PIXELS) -> float:
-    """`dpi`, or the highest resolution at which `size` (points) stays within `max_pixels`."""
+    """Return `dpi`, or a lower resolution at which an area of `size` (points) has at most `max_pixels` pixels."""
     pixels = size[0] * size[1] * (dpi / 72) ** 2
     return dpi if pixels <= max_pixels else dpi * math.sqrt(max_pixels / pixels) * 0.999
 
 
 def render(page: Any, dpi: float, clip: Box | None = None, max_pixels: int = MAX_PIXELS) -> PageImage:
-    """The page, or the part of it inside `clip` (points), as a PNG; the image's `size` is what it shows."""
+    """Render the page, or the part of it inside `clip` (points), as a PNG image.
+
+    The resolution is lowered if the image would have more than `max_pixels` pixels. The `size` of the result is the
+    size in points of the rendered area. Raises PageError if the page has no area or MuPDF cannot render it, and
+    EmptyBoxError if `clip` does not overlap the page.
+    """
     size = page_size(page)
     if clip:
         clip = _on_page(page, clip)
@@ -65,7 +73,7 @@ def render(page: Any, dpi: float, clip: Box | None = None, max_pixels: int = MAX
         dpi=dpi,
         size=size,
         digest=hashlib.sha256(f"{pixmap.width}x{pixmap.height}:".encode() + pixmap.samples).hexdigest(),
-        blank=int(pixels.max()) - int(pixels.min()) <= _INK,
+        blank=int(pixels.max()) - int(pixels.min()) <= _MAX_BLANK_RANGE,
     )
 
 
@@ -78,24 +86,26 @@ def crop(
     *,
     max_pixels: int = MAX_PIXELS,
 ) -> bytes:
-    """The part of the page inside `box` (points) as PNG or JPEG, at the resolution of the picture in it.
+    """Render the part of the page inside `box` (points) as PNG or JPEG, at the resolution of the image in it.
 
-    `box` is on the page set straight by `transform`, which then has `size`; what is cut out is as straight.
+    `transform` sets the page upright, and `size` is the width and height in points of the upright page. `box` is on the
+    upright page, and the crop is upright too. Without `size`, `box` is on the page as displayed. Raises PageError if
+    MuPDF cannot render the page, and EmptyBoxError if `box` does not overlap it.
     """
     around = displayed_box(box, size, transform) if size else box
     clip = _on_page(page, around)
-    dpi = fitted_dpi((clip.width, clip.height), _own_dpi(page, clip), max_pixels)
+    dpi = fitted_dpi((clip.width, clip.height), _figure_dpi(page, clip), max_pixels)
     pixmap = _pixmap(page, dpi, clip)
     if size and transform != AS_DISPLAYED:
-        pixmap = _straightened(pixmap, box, size, transform, dpi)
+        pixmap = _set_upright(pixmap, box, size, transform, dpi)
     picture: bytes = _grey_if_possible(pixmap).tobytes(image_format, jpg_quality=90)
     return picture
 
 
-def _straightened(
+def _set_upright(
     pixmap: Any, box: Box, size: tuple[float, float], transform: PageTransform, dpi: float
 ) -> Any:
-    """The pixels of `box`, in a pixmap that holds them as the page is displayed, as they are on the straight page."""
+    """Return the pixels of `box` on the upright page, from a pixmap of the page as displayed."""
     import cv2
 
     scale = dpi / 72
@@ -111,13 +121,16 @@ def _straightened(
 
 
 def find_cut(page: Any) -> float:
-    """The height in points, near the middle, where a cut across the page meets the least ink: in the widest gap."""
+    """Return the y coordinate in points, near the middle of the page, for a cut that meets the least ink.
+
+    The cut is in the middle of the tallest run of rows with the least ink.
+    """
     pixmap = pymupdf.Pixmap(pymupdf.csGRAY, _pixmap(page, fitted_dpi(page_size(page), _CUT_DPI)))
     rows = _pixels(pixmap)[:, :, 0]
     ink = rows.max(axis=1).astype(np.int16) - rows.min(axis=1)
-    low, high = (int(share * len(ink)) for share in _MIDDLE)
-    least = ink[low:high] <= max(_INK, int(ink[low:high].min(initial=255)))
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], least, [False]))))
+    low, high = (int(share * len(ink)) for share in _CUT_RANGE)
+    sparse = ink[low:high] <= max(_MAX_BLANK_RANGE, int(ink[low:high].min(initial=255)))
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], sparse, [False]))))
     gaps = [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
     if not gaps:
         return page_size(page)[1] / 2
@@ -128,7 +141,7 @@ def find_cut(page: Any) -> float:
 def _on_page(page: Any, box: Box) -> Box:
     clip = box.overlap(Box(0, 0, *page_size(page)))
     if clip.width < 1 or clip.height < 1:
-        raise EmptyBoxError("the figure's box is empty")
+        raise EmptyBoxError("the figure's bounding box is outside the page or empty")
     return clip
 
 
@@ -138,18 +151,18 @@ def _pixmap(page: Any, dpi: float, clip: Box | None = None) -> Any:
             matrix=pymupdf.Matrix(dpi / 72, dpi / 72), clip=clip, colorspace=pymupdf.csRGB, alpha=False
         )
     except Exception as error:
-        raise PageError(f"MuPDF could not render it: {plain(error)}") from error
+        raise PageError(f"MuPDF could not render the page: {plain(error)}") from error
 
 
 def _pixels(pixmap: Any) -> npt.NDArray[np.uint8]:
-    """Shape (height, width, channels), 0..255; a view of the pixmap's own memory."""
+    """Return the pixels with shape (height, width, channels), as a view of the pixmap's memory."""
     rows = np.frombuffer(pixmap.samples_mv, np.uint8).reshape(pixmap.height, pixmap.stride)
     return rows[:, : pixmap.width * pixmap.n].reshape(pixmap.height, pixmap.width, pixmap.n)
 
 
 def _grey_if_possible(pixmap: Any) -> Any:
     pixels = _pixels(pixmap)
-    # A coarse look first: most coloured pages are found out by one pixel in 64.
+    # Test one pixel in 64 first, because this detects most pages with colour.
     for view in (pixels[::8, ::8], pixels):
         red, green, blue = (view[..., i].astype(np.int16) for i in range(3))
         if max(int(abs(red - green).max()), int(abs(green - blue).max())) > _COLOUR_NOISE:
@@ -157,13 +170,16 @@ def _grey_if_possible(pixmap: Any) -> Any:
     return pymupdf.Pixmap(pymupdf.csGRAY, pixmap)
 
 
-def _own_dpi(page: Any, clip: Box) -> float:
-    """The resolution of the embedded picture that fills most of `clip`; one fit for drawings if none does."""
+def _figure_dpi(page: Any, clip: Box) -> float:
+    """Return the resolution of the embedded image that fills at least half of `clip`, limited to `_FIGURE_DPI_RANGE`.
+
+    Without such an image, return the resolution for drawings.
+    """
     best = 0.0
     for info in page.get_image_info():
         box = Box(*(pymupdf.Rect(info["bbox"]) * page.rotation_matrix).normalize())
         if box.area > 0 and box.overlap(clip).area >= 0.5 * clip.area:
-            # A rotated page swaps the picture's sides: the mean over both is the same either way.
+            # A rotated page swaps the sides of the image, but the mean of both resolutions stays the same.
             best = max(best, 72 * math.sqrt(info["width"] * info["height"] / box.area))
-    low, high = _FIGURE_DPI
+    low, high = _FIGURE_DPI_RANGE
     return min(max(best, low), high) if best else _VECTOR_DPI

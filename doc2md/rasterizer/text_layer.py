@@ -1,6 +1,6 @@
-"""What a page's PDF says of its own text: lines of styled spans, links, pictures and drawn shapes.
+"""Data types for the text layer of a page: lines of styled spans, links, images and drawn shapes.
 
-Boxes are in points from the top left corner of the page as displayed. Only text that is painted is kept.
+Boxes are in points from the top left corner of the page as displayed. `lines` holds only visible text.
 """
 
 from __future__ import annotations
@@ -15,27 +15,28 @@ from doc2md.geometry import Box
 
 _LATIN = re.compile("[a-z]")
 _VOWELS = frozenset("aeiouy")
-MANY_LETTERS, VOWELS = 200, 0.25
-"""From so many letters on, the share of vowels that text has at the least."""
+MIN_LETTERS, MIN_VOWEL_SHARE = 200, 0.25
+"""Number of Latin letters from which the share of vowels is checked, and the minimum share in legible text."""
 
-BAD_SHARE = 0.1
-"""Share of unreadable characters (U+FFFD, private use, control) from which a text layer is not trusted."""
+MAX_BAD_SHARE = 0.1
+"""Maximum share of unreadable characters (U+FFFD, private use, control) in a legible text layer."""
 
 UNSURE = 0.9
-"""The recogniser's confidence in a word, below which it may be another. Of printed pages it is so for one letter in
-twenty, of formulas for one in six, of handwriting for one in five and more.
+"""OCR confidence below which a word may be wrong.
+
+About one letter in 20 of printed pages is below it, one in six of formulas, and one in five or more of handwriting.
 """
 
-_ODD = re.compile(r"[^ -~]")
+_NOT_PRINTABLE_ASCII = re.compile(r"[^ -~]")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """Characters of one style on one line.
 
-    `xs` is the left edge of each character, in points: as many as `text` has. `baseline` is a y coordinate.
-    `size` is the type's size in points. A `math` font's slant is no emphasis, so `italic` is false there. `score` is
-    the recogniser's confidence, 0 to 1; 1 for a text layer.
+    `xs` holds the left edge of each character of `text`, in points. `baseline` is a y coordinate in points, and `size`
+    is the font size in points. `italic` is false for `math` fonts, because their slant is not emphasis. `score` is the
+    OCR confidence from 0 to 1, and 1 for text from the PDF.
     """
 
     text: str
@@ -54,7 +55,7 @@ class Span:
     score: float = 1.0
 
     def __getitem__(self, cut: slice) -> Span:
-        """Some of the characters, the box cut to them."""
+        """Return a part of the span, with the box cut to its characters."""
         start, stop, _ = cut.indices(len(self.text))
         x0 = self.xs[start] if start < len(self.xs) else self.box.x1
         x1 = self.xs[stop] if stop < len(self.xs) else self.box.x1
@@ -64,7 +65,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Line:
-    """Spans on one baseline, in the order they are read. `turned`: not written horizontally."""
+    """Spans on one baseline, in reading order. `turned` means that the line is not horizontal."""
 
     spans: tuple[Span, ...]
     box: Box
@@ -76,7 +77,7 @@ class Line:
 
     @cached_property
     def main(self) -> Span:
-        """The span that sets the line's size and baseline: the longest, raised ones only if there is no other."""
+        """The span that sets the font size and baseline of the line: the longest, if possible not raised or lowered."""
         return max(self.spans, key=lambda s: (not (s.superscript or s.subscript), len(s.text.strip())))
 
     @property
@@ -89,32 +90,33 @@ class Line:
 
     @cached_property
     def score(self) -> float:
-        """The mean of the spans' scores, each by its length."""
+        """The mean of the spans' OCR confidences, weighted by length."""
         weights = [len(span.text.strip()) for span in self.spans]
         return sum(w * s.score for w, s in zip(weights, self.spans, strict=True)) / (sum(weights) or 1)
 
     @cached_property
     def mono(self) -> bool:
-        """Whether every visible character stands in a typewriter font."""
+        """Whether all visible characters are in a monospaced font."""
         inked = [s for s in self.spans if s.text.strip()]
         return bool(inked) and all(s.mono for s in inked)
 
     @cached_property
     def bold(self) -> bool:
+        """Whether all visible characters are bold, apart from superscripts and mathematics."""
         inked = [s for s in self.spans if s.text.strip() and not (s.superscript or s.math)]
         return bool(inked) and all(s.bold for s in inked)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An area that leads to an address, or to a place inside the document (`doc2md.structure.link_targets`)."""
+    """A link area. `uri` is an address, or a place inside the document (see `doc2md.structure.link_targets`)."""
 
     box: Box
     uri: str
 
 
 class Dot(NamedTuple):
-    """A small drawn shape as wide as it is high, which browsers print for a bullet."""
+    """A small drawn shape that is as wide as it is high. Browsers print list bullets in this way."""
 
     box: Box
     filled: bool
@@ -122,7 +124,7 @@ class Dot(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A line drawn along an axis: at `at` across it, from `start` to `end`, in points."""
+    """A horizontal or vertical ruling line: `start` and `end` on its own axis, `at` on the other axis, in points."""
 
     at: float
     start: float
@@ -131,10 +133,11 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """What a page has drawn, sorted by what it may be of a document.
+    """The classified vector drawings of a page.
 
-    `across` and `down` are rules; `frames` the boxes of shapes large enough to hold a line of text; `art` the boxes of
-    curves and slanted lines; `all` the boxes of everything but dots.
+    `across` and `down` are the horizontal and vertical ruling lines. `dots` are possible bullets. `frames` are the
+    boxes of shapes large enough to hold a line of text. `art` are the boxes of shapes with curves or slanted lines.
+    `all` are the boxes of all shapes except dots.
     """
 
     across: tuple[Rule, ...] = ()
@@ -150,13 +153,16 @@ class Drawings:
 
 @dataclass(frozen=True, slots=True)
 class TextLayer:
-    """A page's text as its PDF states it. `size` is the page's width and height, as displayed.
+    """The text of a page, from its PDF or from OCR, with its links, images and drawings.
 
-    `right_to_left`: most letters of the page are written so. `hidden`: text that nobody can see, with the reason why.
-    `unsized`: characters of fonts that do not say how large they are, whose words are torn. `unpainted`: lines that are
-    not painted, as recognisers put them on scans. `graphics`: what a scan shows beside its words. `unread`: lines that
-    the page shows and the recogniser could not read. `folds` are the strips that part pages shown side by side in one
-    picture, without an end above or below.
+    size           width and height in points of the page as displayed
+    right_to_left  most letters of the page are written from right to left
+    hidden         invisible text, each with the reason
+    unsized        number of characters in fonts whose font size is wrong, so that MuPDF splits their words
+    unpainted      lines that are not painted, such as the text layer of an earlier OCR run on a scan
+    graphics       boxes of the graphics on a scan
+    unread         number of lines on the page that OCR could not read
+    folds          strips between pages that one scan shows side by side, unlimited at the top and bottom
     """
 
     size: tuple[float, float]
@@ -174,30 +180,35 @@ class TextLayer:
 
     @property
     def unsure(self) -> float:
-        """The share of the letters in words of which the recogniser was not sure, 0 to 1."""
+        """The share of characters in spans with an OCR confidence below `UNSURE`, from 0 to 1."""
         spans = [span for line in self.lines for span in line.spans]
         unsure = sum(len(span.text.strip()) for span in spans if span.score < UNSURE)
         return unsure / max(1, sum(len(span.text.strip()) for span in spans))
 
 
 def legible(layer: TextLayer) -> bool:
-    """Whether the layer's characters can be taken for what is printed: there are some, few are unreadable, and Latin
-    letters make words. (Some PDFs give each letter the code of another, lest their words be copied.)
+    """Return whether the text of a layer is usable.
+
+    It must contain a letter or digit and few unreadable characters, and its Latin letters must include enough vowels.
+    The last check is needed because some PDFs give each letter the code of another one, to prevent copying.
     """
     inked = "".join("".join(line.text.split()) for line in layer.lines)
-    bad = sum(map(unreadable, _ODD.findall(inked))) + layer.unsized
-    return bad <= BAD_SHARE * len(inked) and any(map(str.isalnum, inked)) and _has_vowels(inked)
+    bad = sum(map(unreadable, _NOT_PRINTABLE_ASCII.findall(inked))) + layer.unsized
+    return bad <= MAX_BAD_SHARE * len(inked) and any(map(str.isalnum, inked)) and _has_vowels(inked)
 
 
 def _has_vowels(inked: str) -> bool:
-    """Whether there are vowels among the Latin letters: in all languages written with them they are a third or more."""
+    """Return whether enough of the Latin letters are vowels.
+
+    In all languages that use the Latin script, a third of the letters or more are vowels.
+    """
     letters = _LATIN.findall(unicodedata.normalize("NFD", inked.casefold()))
     vowels = sum(letter in _VOWELS for letter in letters)
-    return len(letters) < MANY_LETTERS or vowels > VOWELS * len(letters)
+    return len(letters) < MIN_LETTERS or vowels > MIN_VOWEL_SHARE * len(letters)
 
 
 def unreadable(char: str) -> bool:
-    """Whether a character says nothing: U+FFFD, private use, a control character or a surrogate.
+    """Return whether a character is U+FFFD, private use, unassigned, a control character or a surrogate.
 
     The private use characters of Symbol and Wingdings fonts are bullets and count as readable.
     """

@@ -22,7 +22,6 @@ overlap a little."""
 
 MAX_DEPTH = 40
 """Maximum depth of the recursion."""
-"""Maximum depth of the recursion."""
 
 MAX_RELEASED = 2
 """Maximum number of rows at the top of a section that may be split off, because they are not part of its columns."""

@@ -55,7 +55,7 @@ def _words(text: str) -> str:
 async def draw(source: Path, chunk: Chunk) -> bytes:
     """A PNG of the first page of a chunk, with the boxes of the chunk outlined."""
     async with Session(doc2md.Options(engine="local", dpi=110)) as session:
-        image = await session.picture(session.open(source), chunk.pages[0])
+        image = await session.render(session.open(source), chunk.pages[0])
     boxes = [region.box for region in chunk.regions if region.page == chunk.pages[0] and region.box]
     return outlined(image, boxes)
 

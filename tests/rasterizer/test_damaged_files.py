@@ -79,9 +79,9 @@ def broken_picture(document: Any) -> None:
 @pytest.mark.parametrize(
     ("damage", "words", "reason"),
     [
-        (broken_content, False, "it is blank, perhaps because the file is damaged (zlib error:"),
-        (broken_half, True, "some of it may be missing: the file is damaged (zlib error:"),
-        (broken_picture, True, "some of it may be missing: the file is damaged (zlib error:"),
+        (broken_content, False, "the page is blank, perhaps because the file is damaged (zlib error:"),
+        (broken_half, True, "part of the page may be missing: the file is damaged (zlib error:"),
+        (broken_picture, True, "part of the page may be missing: the file is damaged (zlib error:"),
     ],
 )
 def test_a_page_of_which_a_part_cannot_be_read_is_partial_and_says_why(
@@ -130,7 +130,7 @@ def test_a_blank_page_of_a_repaired_file_is_told_apart_from_an_empty_one() -> No
     result = doc2md.convert(cut)
     assert [row.status for row in result.ledger] == ["ok", "partial"]
     assert result.ledger[1].notes == (
-        "it is blank, perhaps because the file is damaged (it has been repaired)",
+        "the page is blank, perhaps because the file is damaged (it has been repaired)",
     )
 
 
@@ -162,7 +162,7 @@ def test_a_page_that_is_none_costs_its_place_alone() -> None:
     result = doc2md.convert(document.tobytes())
     assert [row.status for row in result.ledger] == ["ok", "failed", "ok"]
     (note,) = result.ledger[1].notes
-    assert note.startswith("MuPDF could not load it: ")
+    assert note.startswith("MuPDF could not load the page: ")
     assert "code=" not in note
 
 
@@ -218,7 +218,7 @@ def test_a_fault_of_ours_is_one_line_and_costs_one_document(
 def test_a_picture_that_is_called_pdf_is_read_as_one_and_says_so(work: Path) -> None:
     picture = written(1)[0].get_pixmap(dpi=144)
     for name, said in (
-        ("x.pdf", ["it is called .pdf, and is a PNG file; it was read as one"]),
+        ("x.pdf", ["the file name ends in .pdf, but the file is a PNG file and was read as such"]),
         ("x.png", []),
         ("x", []),
     ):
@@ -240,7 +240,7 @@ def test_what_stands_at_the_edges_of_the_pages_is_text_where_there_is_no_other(
 def test_an_animation_that_is_too_long_is_refused_and_not_cut(work: Path) -> None:
     pictures = [Image.new("1", (8, 8), n % 2) for n in range(501)]
     pictures[0].save(work / "x.gif", save_all=True, append_images=pictures[1:], duration=10)
-    with pytest.raises(InputError, match=r"x\.gif: an animation of 501 pictures, more than the 500"):
+    with pytest.raises(InputError, match=r"x\.gif: the animation has 501 frames, and the limit is 500"):
         doc2md.convert(work / "x.gif")
 
 

@@ -127,6 +127,6 @@ def test_nobody_waits_for_a_server_that_is_to_be_waited_for(tmp_path: Path, loop
     _, err = interrupted(process, loopback, 1)
     assert err == [
         "doc2md: interrupted: scan.pdf: no page was read; the same command starts from the beginning",
-        "doc2md: interrupted: 1 document not begun",
+        "doc2md: interrupted: 1 document not started",
     ]
     assert list((tmp_path / "out").iterdir()) == []

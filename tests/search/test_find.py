@@ -262,7 +262,7 @@ def test_a_json_cannot_name_a_document_elsewhere(tmp_path: Path, samples: Path) 
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("  ", "x.json"), 1, "say which words"),
+        (("  ", "x.json"), 1, "the words are empty"),
         (("x", "missing.json"), 4, "missing.json"),
         (("x", "{samples}/report.pdf"), 4, "doc2md locate"),
         (("x", "{converted}", "-f", "xml"), 1, "unknown format"),
