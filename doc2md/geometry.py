@@ -42,7 +42,7 @@ class Box(NamedTuple):
 
     @property
     def area(self) -> float:
-        """In square points; 0 where the width or the height is negative."""
+        """In square points; 0 if the width or the height is negative."""
         return max(0.0, self.width) * max(0.0, self.height)
 
     @property
@@ -63,26 +63,26 @@ class Box(NamedTuple):
         return (self.x0, self.y0), (self.x1, self.y0), (self.x1, self.y1), (self.x0, self.y1)
 
     def overlap(self, other: Box) -> Box:
-        """The common part; its area is 0 where there is none."""
+        """The common part. Its area is 0 if the boxes do not overlap."""
         return Box(
             max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1)
         )
 
     def overlap_x(self, other: Box) -> float:
-        """The width that both boxes share, wherever they stand from top to bottom; 0 or less where they share none."""
+        """The width that both boxes share, at whatever heights they are; 0 or less if they share none."""
         return min(self.x1, other.x1) - max(self.x0, other.x0)
 
     def overlap_y(self, other: Box) -> float:
-        """The height that both boxes share, wherever they stand from left to right; 0 or less where they share none."""
+        """The height that both boxes share, wherever they are from left to right; 0 or less if they share none."""
         return min(self.y1, other.y1) - max(self.y0, other.y0)
 
     def gap_x(self, other: Box) -> float:
-        """The distance from one box to the other from left to right; less than 0 where they stand above each other."""
+        """The horizontal distance between the boxes; less than 0 if they overlap from left to right."""
         before, after = other.x0 - self.x1, self.x0 - other.x1
         return before if before > after else after  # half the time that `max` takes
 
     def gap_y(self, other: Box) -> float:
-        """The distance from one box to the other from top to bottom; less than 0 where they stand beside each other."""
+        """The vertical distance between the boxes; less than 0 if they overlap from top to bottom."""
         above, below = self.y0 - other.y1, other.y0 - self.y1
         return above if above > below else below
 
@@ -95,15 +95,15 @@ class Box(NamedTuple):
         return self.overlap(other).area > share * other.area
 
     def contains(self, other: Box, slack: float = 0.0) -> bool:
-        """Whether `other` lies inside, or on the edges; it may stand out by `slack` points on every side."""
+        """Whether `other` is inside or on the edges. It may extend beyond every edge by `slack` points."""
         return self.contains_x(other, slack) and self.y0 - slack <= other.y0 and other.y1 <= self.y1 + slack
 
     def contains_x(self, other: Box, slack: float = 0.0) -> bool:
-        """The same from left to right alone, wherever the boxes stand from top to bottom."""
+        """The same for the left and right edge only."""
         return self.x0 - slack <= other.x0 and other.x1 <= self.x1 + slack
 
     def contains_point(self, point: Point, slack_y: float = 0.0) -> bool:
-        """Whether a point lies inside, or on the edges; up to `slack_y` points above and below count as inside."""
+        """Whether a point is inside or on the edges, or up to `slack_y` points above or below the box."""
         x, y = point
         return self.x0 <= x <= self.x1 and self.y0 - slack_y <= y <= self.y1 + slack_y
 
@@ -152,8 +152,8 @@ AS_DISPLAYED = PageTransform()
 """The transform that changes nothing."""
 
 
-def straightened_size(size: Size, transform: PageTransform) -> Size:
-    """Width and height of a page once it is set straight."""
+def upright_size(size: Size, transform: PageTransform) -> Size:
+    """Width and height of the upright page that `transform` makes of a displayed page of `size`."""
     (width, height), (c, s) = (
         flat_size(transform.sheet.corners) if transform.sheet else size,
         _sides(transform),
@@ -162,42 +162,42 @@ def straightened_size(size: Size, transform: PageTransform) -> Size:
 
 
 def displayed_size(size: Size, transform: PageTransform) -> Size:
-    """Width and height, as displayed, of a page that has this size once it is set straight."""
+    """Width and height of the displayed page whose upright page has `size`."""
     return transform.sheet.size if transform.sheet else _turned_size(size, transform)
 
 
 def flat_size(corners: Sequence[Point]) -> Size:
-    """Width and height of a sheet laid flat, by its four corners: the means of its opposite edges."""
+    """Width and height of a rectified sheet: the mean lengths of its opposite edges. `corners` run clockwise."""
     top, right, bottom, left = (dist(a, b) for a, b in pairwise([*corners, corners[0]]))
     return (top + bottom) / 2, (left + right) / 2
 
 
 def _turned_size(size: Size, transform: PageTransform) -> Size:
-    """That of a page before it was turned."""
+    """The size before the rotation of a page that has `size` after it."""
     (width, height), (c, s) = size, _sides(transform)
     return (width * c - height * s) / (c * c - s * s), (height * c - width * s) / (c * c - s * s)
 
 
 def _sides(transform: PageTransform) -> tuple[float, float]:
-    """The shares of a page's width and of its height in its width once it is straight."""
+    """The factors of a page's width and of its height in the width of the upright page."""
     c, s = cos(radians(transform.skew)), abs(sin(radians(transform.skew)))
     return (c, s) if transform.rotation % 180 == 0 else (s, c)
 
 
-def straightened_box(box: Box, size: Size, transform: PageTransform) -> Box:
-    """The box around where a box of the page as displayed, of `size`, goes when the page is set straight."""
-    return Box.around_points(_straightened_point(corner, size, transform) for corner in box.corners)
+def upright_box(box: Box, size: Size, transform: PageTransform) -> Box:
+    """The box on the upright page around a box of the displayed page, which has `size`."""
+    return Box.around_points(_upright_point(corner, size, transform) for corner in box.corners)
 
 
 def displayed_box(box: Box, size: Size, transform: PageTransform) -> Box:
-    """The box, on the page as displayed, around where one on the straight page, of `size`, came from."""
+    """The box on the displayed page around a box of the upright page, which has `size`."""
     width, height = displayed_size(size, transform)
     x0, y0, x1, y1 = Box.around_points(displayed_point(corner, size, transform) for corner in box.corners)
     return Box(max(0.0, x0), max(0.0, y0), min(width, x1), min(height, y1))
 
 
 def displayed_point(point: Point, size: Size, transform: PageTransform) -> Point:
-    """Where a point of the straight page, of `size`, is on the page as displayed."""
+    """The point on the displayed page for a point of the upright page, which has `size`."""
     before = _turned_size(size, transform)
     x, y = _turned(point, size, before, -transform.angle)
     return (
@@ -207,18 +207,18 @@ def displayed_point(point: Point, size: Size, transform: PageTransform) -> Point
     )
 
 
-def _straightened_point(point: Point, size: Size, transform: PageTransform) -> Point:
-    """Where a point of the page as displayed, of `size`, goes when the page is set straight."""
+def _upright_point(point: Point, size: Size, transform: PageTransform) -> Point:
+    """The point on the upright page for a point of the displayed page, which has `size`."""
     before = size
     if transform.sheet:
         before = flat_size(transform.sheet.corners)
         x, y = _projected(point, _inverse(_to_sheet(transform.sheet.corners)))
         point = x * before[0], y * before[1]
-    return _turned(point, before, straightened_size(size, transform), transform.angle)
+    return _turned(point, before, upright_size(size, transform), transform.angle)
 
 
 def _turned(point: Point, size: Size, other: Size, angle: float) -> Point:
-    """A point turned clockwise about the middle of one page, seen from another's."""
+    """A point rotated clockwise by `angle` degrees about the middle of a page of `size`, on a page of size `other`."""
     c, s = cos(radians(angle)), sin(radians(angle))
     x, y = point[0] - size[0] / 2, point[1] - size[1] / 2
     return c * x - s * y + other[0] / 2, s * x + c * y + other[1] / 2
@@ -226,7 +226,7 @@ def _turned(point: Point, size: Size, other: Size, angle: float) -> Point:
 
 def _projected(point: Point, matrix: Matrix) -> Point:
     x, y, w = (a * point[0] + b * point[1] + c for a, b, c in matrix)
-    w = w or 1e-9  # on the horizon
+    w = w or 1e-9  # a point on the horizon has no image
     return x / w, y / w
 
 
@@ -245,7 +245,7 @@ def _to_sheet(corners: Sequence[Point]) -> Matrix:
 
 
 def _inverse(matrix: Matrix) -> Matrix:
-    """The way back, but for a factor, which is all one to a projection: the adjoint."""
+    """The inverse projection: the adjoint matrix. A constant factor makes no difference to a projection."""
     (a, b, c), (d, e, f), (g, h, i) = matrix
     return (
         (e * i - f * h, c * h - b * i, b * f - c * e),

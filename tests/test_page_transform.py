@@ -14,8 +14,8 @@ from doc2md.geometry import (
     displayed_box,
     displayed_point,
     displayed_size,
-    straightened_box,
-    straightened_size,
+    upright_box,
+    upright_size,
 )
 
 ROTATIONS = st.sampled_from([0, 90, 180, 270])
@@ -27,7 +27,7 @@ SIZES = st.tuples(st.floats(10, 5_000), st.floats(10, 5_000))
 def test_a_straight_page_knows_its_size_as_displayed(
     size: tuple[float, float], transform: PageTransform
 ) -> None:
-    assert displayed_size(straightened_size(size, transform), transform) == pytest.approx(size, rel=1e-6)
+    assert displayed_size(upright_size(size, transform), transform) == pytest.approx(size, rel=1e-6)
 
 
 @given(SIZES, TRANSFORMS, st.tuples(*[st.floats(0, 1)] * 4))
@@ -36,8 +36,8 @@ def test_a_box_that_is_moved_there_and_back_covers_its_place(
 ) -> None:
     (x0, x1), (y0, y1) = sorted(shares[:2]), sorted(shares[2:])
     box = Box(x0 * size[0], y0 * size[1], x1 * size[0], y1 * size[1])
-    straight = straightened_size(size, transform)
-    there = straightened_box(box, size, transform)
+    straight = upright_size(size, transform)
+    there = upright_box(box, size, transform)
     assert Box(-1e-6, -1e-6, straight[0] + 1e-6, straight[1] + 1e-6).overlap(there) == pytest.approx(there)
     back = displayed_box(there, straight, transform)
     assert back.overlap(box) == pytest.approx(box, abs=1e-3)
@@ -66,7 +66,7 @@ def test_the_corners_of_a_sheet_are_those_of_the_straight_page(
     sheet: PaperSheet, rotation: int, skew: float
 ) -> None:
     flat = PageTransform(rotation, 0.0, sheet)
-    size = straightened_size(sheet.size, flat)
+    size = upright_size(sheet.size, flat)
     assert displayed_size(size, flat) == sheet.size
     there = [displayed_point(corner, size, flat) for corner in Box(0, 0, *size).corners]
     expected = np.roll(sheet.corners, rotation // 90, axis=0)
@@ -76,6 +76,6 @@ def test_the_corners_of_a_sheet_are_those_of_the_straight_page(
     middle = [sum(corner[i] for corner in sheet.corners) / 4 for i in (0, 1)]
     box = Box(middle[0] - 9, middle[1] - 9, middle[0] + 9, middle[1] + 9)
     back = displayed_box(
-        straightened_box(box, sheet.size, transform), straightened_size(sheet.size, transform), transform
+        upright_box(box, sheet.size, transform), upright_size(sheet.size, transform), transform
     )
     assert back.overlap(box) == pytest.approx(box, abs=1e-2)

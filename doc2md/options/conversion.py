@@ -186,9 +186,7 @@ class Options:
         if self.engine is EngineName.REPLAY and not self.transcripts:
             raise UsageError("--engine replay needs --transcripts PATH")
         if self.transcripts and self.engine not in {EngineName.REPLAY, EngineName.AUTO}:
-            raise UsageError(
-                f"--transcripts needs --engine replay (or auto), it cannot be used with {self.engine}"
-            )
+            raise UsageError(f"--transcripts cannot be used with --engine {self.engine}; use --engine replay")
 
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)

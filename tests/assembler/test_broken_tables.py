@@ -59,7 +59,7 @@ def test_a_part_without_a_header_of_its_own_continues_the_table() -> None:
     assert [cell.row for cell in whole.cells if cell.header] == [0, 0]
     assert [region.page for region in whole.regions] == [1, 2]
     assert [origin.page for origin in whole.origin] == [1, 2]
-    assert "it goes on from p1-1" in made[1].edits[0].reason
+    assert "joined to p1-1" in made[1].edits[0].reason
 
 
 def test_each_cell_knows_its_page() -> None:

@@ -36,7 +36,7 @@ def join_broken_tables(pages: Sequence[Reading]) -> list[Reading]:
             first, second = out[last[0]].blocks[last[1]], page.blocks[at]
             if _continues(first, second):
                 out[last[0]] = out[last[0]].with_blocks(last[1], joined(first, second))
-                edit = Edit("broken_tables", second.id, f"it goes on from {first.id}")
+                edit = Edit("broken_tables", second.id, f"joined to {first.id}, which it continues")
                 out[number] = replace(page.with_blocks(at), edits=(*page.edits, edit))
                 if len(content) == 1:  # the table may continue on the next page
                     continue

@@ -28,7 +28,8 @@ def tidy_formulas(reading: Reading) -> Reading:
             continue
         tidied = _tidied(block)
         if blocks and (longer := _joined_derivation(blocks[-1], tidied)):
-            edits.append(Edit("formulas", block.id, f"it goes on from {longer.id}", before=block.text.plain))
+            reason = f"joined to {longer.id}, which it continues"
+            edits.append(Edit("formulas", block.id, reason, before=block.text.plain))
             blocks[-1] = longer
         else:
             blocks.append(tidied)

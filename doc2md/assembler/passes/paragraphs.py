@@ -44,7 +44,12 @@ def join_broken_paragraphs(pages: Sequence[Reading]) -> list[Reading]:
             if first and _continues(first, block):
                 _put(out, blocks, number, opened, _joined(first, block))
                 edits.append(
-                    Edit("paragraphs", block.id, f"it goes on from {first.id}", before=block.text.plain)
+                    Edit(
+                        "paragraphs",
+                        block.id,
+                        f"joined to {first.id}, which it continues",
+                        before=block.text.plain,
+                    )
                 )
             else:
                 blocks.append(block)

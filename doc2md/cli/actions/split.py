@@ -64,7 +64,8 @@ class SplitRun:
             say(f"{source.name}: {made.missing} figures are missing from the folder of the JSON and left out")
         if made.config.name != CONFIG:
             say(
-                f"{made.config.with_name(CONFIG)} belongs to something else and is not changed; see {made.config.name}"
+                f"{made.config.with_name(CONFIG)} is not of this document and was not changed; "
+                f"the settings for these pages are in {made.config.name}"
             )
         if not self.quiet:
             say(f"{source.name}: {len(made.pages)} pages → {self.goal}, {made.config}")

@@ -142,4 +142,4 @@ def test_a_fault_of_ours_costs_one_page(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("doc2md.pages.embedded.settle", trip)
     result = doc2md.convert(SAMPLES / "report.pdf", pages="1-3")
     assert [row.status for row in result.ledger] == ["ok", "failed", "ok"]
-    assert "fault in doc2md (RecursionError)" in result.ledger[1].notes[0]
+    assert "bug in doc2md (RecursionError)" in result.ledger[1].notes[0]

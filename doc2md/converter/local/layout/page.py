@@ -22,7 +22,7 @@ from doc2md.converter.local.layout.text.paragraphs import paragraphs
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.trust import Trust, trust
 from doc2md.document import HIDDEN, Block, Edit, Kind, Origin, Reading, Region
-from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, straightened_box
+from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, upright_box
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
@@ -56,8 +56,7 @@ def read(page: Any, number: int) -> Reading:
             own = turned_copy(own, angle)
             copies.append(own)
             links = tuple(
-                replace(link, box=straightened_box(link.box, layer.size, PageTransform(angle)))
-                for link in links
+                replace(link, box=upright_box(link.box, layer.size, PageTransform(angle))) for link in links
             )
             layer = text_layer(own, links)
         layer = replace(layer, lines=with_drop_caps(layer.lines))

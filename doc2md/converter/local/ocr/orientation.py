@@ -14,7 +14,7 @@ from doc2md.converter.local.ocr.image.components import Gray
 from doc2md.converter.local.ocr.image.deskew import Judge, orientation, skew, straightened
 from doc2md.converter.local.ocr.image.spreads import fold_edges
 from doc2md.converter.local.ocr.model_files import check_models
-from doc2md.geometry import Box, PageTransform, PaperSheet, straightened_box, straightened_size
+from doc2md.geometry import Box, PageTransform, PaperSheet, upright_box, upright_size
 from doc2md.rasterizer.text_layer import TextLayer
 
 MIN_SKEW = 0.6
@@ -30,11 +30,9 @@ def set_straight(
     shows, if it was rectified.
     """
     transform = find_transform(image, legibility)._replace(sheet=sheet)
-    links = tuple(
-        replace(link, box=straightened_box(link.box, layer.size, transform)) for link in layer.links
-    )
-    pictures = tuple(straightened_box(box, layer.size, transform) for box in layer.pictures)
-    image, size = straightened(image, transform), straightened_size(layer.size, transform)
+    links = tuple(replace(link, box=upright_box(link.box, layer.size, transform)) for link in layer.links)
+    pictures = tuple(upright_box(box, layer.size, transform) for box in layer.pictures)
+    image, size = straightened(image, transform), upright_size(layer.size, transform)
     return image, TextLayer(size, (), links, pictures, folds=find_folds(image, size[0])), transform
 
 

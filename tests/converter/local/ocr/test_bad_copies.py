@@ -14,7 +14,7 @@ from doc2md.converter.local import find_words
 from doc2md.converter.local.ocr.image.components import Gray
 from doc2md.converter.local.ocr.image.perspective import find_sheet
 from doc2md.document import Document, Kind
-from doc2md.geometry import Box, PageTransform, straightened_box, straightened_size
+from doc2md.geometry import Box, PageTransform, upright_box, upright_size
 from doc2md.rasterizer.mupdf import pymupdf
 from tests.builders.bad_copies import (
     AT_AN_ANGLE,
@@ -66,13 +66,13 @@ def test_a_page_upside_down_that_leans_is_read_like_an_upright_one() -> None:
     assert likeness(upright, turned) >= 0.97
     size = upright.pages[0].size
     back = PageTransform(-180, -3.0)
-    assert turned.pages[0].size == pytest.approx(straightened_size(size, back), abs=1)
+    assert turned.pages[0].size == pytest.approx(upright_size(size, back), abs=1)
     boxes = {block.text.plain: block.box for block in turned.blocks if block.text.plain}
     same = [(block.box, boxes[block.text.plain]) for block in upright.blocks if block.text.plain in boxes]
     assert len(same) >= 6
     for before, after in same:
         assert before is not None
-        assert after == pytest.approx(straightened_box(before, size, back), abs=16)
+        assert after == pytest.approx(upright_box(before, size, back), abs=16)
 
 
 def test_words_are_found_where_a_turned_page_shows_them() -> None:
@@ -82,7 +82,7 @@ def test_words_are_found_where_a_turned_page_shows_them() -> None:
         size = (document[0].rect.width, document[0].rect.height)
     with pymupdf.open(stream=scan_of(standing(image, transform.rotation, transform.skew))) as document:
         (turned,) = find_words(document[0], "Marta Ellingsen").spots
-    assert turned[1] == pytest.approx(straightened_box(upright[1], size, PageTransform(-270, 5.0)), abs=16)
+    assert turned[1] == pytest.approx(upright_box(upright[1], size, PageTransform(-270, 5.0)), abs=16)
 
 
 def test_the_left_page_is_read_before_the_right_one() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doc2md.converter.local.ocr.image.components import Gray, Letters, LineBox, find_letters, line_boxes
-from doc2md.geometry import PageTransform, straightened_size
+from doc2md.geometry import PageTransform, upright_size
 
 MAX_SKEW = 15.0
 """Maximum skew, in degrees."""
@@ -131,7 +131,7 @@ def rotated(image: Gray, skew_angle: float, outside: int) -> Gray:
 def _straightening(shape: tuple[int, ...], skew_angle: float) -> tuple[NDArray[np.float64], tuple[int, int]]:
     """The affine matrix (2, 3) that deskews an image of this shape, and the width and height of the result."""
     height, width = shape
-    across, down = straightened_size((width, height), PageTransform(0, skew_angle))
+    across, down = upright_size((width, height), PageTransform(0, skew_angle))
     size = round(across), round(down)
     matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), skew_angle, 1), dtype=np.float64)
     matrix[:, 2] += np.subtract(size, (width, height)) / 2

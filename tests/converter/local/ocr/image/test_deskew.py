@@ -10,7 +10,7 @@ import pytest
 
 from doc2md.converter.local.ocr.image.components import Gray
 from doc2md.converter.local.ocr.image.deskew import rotated, skew, straightened
-from doc2md.geometry import Box, PageTransform, straightened_box
+from doc2md.geometry import Box, PageTransform, upright_box
 from tests.builders.bad_copies import black_and_white, faint, inverted, peppered, shaded
 from tests.builders.scans import SAMPLE_PAGES, sample_image
 
@@ -42,4 +42,4 @@ def test_a_picture_and_its_boxes_are_straightened_alike(turned: int) -> None:
     straight = straightened(image, transform)
     ys, xs = np.nonzero(straight < 128)
     ink = Box(*map(float, (xs.min(), ys.min(), xs.max() + 1, ys.max() + 1)))
-    assert straightened_box(Box(400, 40, 440, 60), (500, 300), transform) == pytest.approx(ink, abs=2)
+    assert upright_box(Box(400, 40, 440, 60), (500, 300), transform) == pytest.approx(ink, abs=2)

@@ -10,7 +10,7 @@ import pytest
 
 from doc2md.converter.local.ocr.image.components import Gray
 from doc2md.converter.local.ocr.image.perspective import find_sheet, laid_flat
-from doc2md.geometry import Box, PageTransform, PaperSheet, straightened_box
+from doc2md.geometry import Box, PageTransform, PaperSheet, upright_box
 from tests.builders.bad_copies import AT_AN_ANGLE, Corners, photographed
 from tests.builders.scans import sample_image
 
@@ -46,6 +46,6 @@ def test_a_sheet_is_laid_flat_as_its_boxes_are() -> None:
     cv2.rectangle(image, (700, 900), (760, 940), 0, -1)
     flat = laid_flat(image, AT_AN_ANGLE)
     sheet = PaperSheet((1500.0, 2000.0), tuple(map(tuple, AT_AN_ANGLE.tolist())))
-    expected = straightened_box(Box(700, 900, 761, 941), (1500, 2000), PageTransform(0, 0, sheet))
+    expected = upright_box(Box(700, 900, 761, 941), (1500, 2000), PageTransform(0, 0, sheet))
     ys, xs = np.nonzero(flat < 25)
     assert Box(xs.min(), ys.min(), xs.max() + 1, ys.max() + 1) == pytest.approx(expected, abs=3)
