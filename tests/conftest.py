@@ -129,6 +129,12 @@ def loopback() -> Iterator[Loopback]:
 
 
 @pytest.fixture
+def in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The working directory is the test's own."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
 def inline_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are read in this process, not in workers."""
     monkeypatch.setattr("doc2md.session.Workers", InlineWorkers)

@@ -1,4 +1,4 @@
-"""The HTML page: what it shows, and that nothing hostile in a document or an answer survives in it."""
+"""The HTML page: what it shows, and that hostile documents and answers can do nothing in it."""
 
 from __future__ import annotations
 
@@ -9,26 +9,25 @@ from typing import Any
 
 import pytest
 
-from doc2md.assembler import assemble, settle
-from doc2md.converter.base import Ask, Transcript
-from doc2md.converter.grounded import parse
-from doc2md.document import Block, Document, Kind, PageRow, PageStatus, Region, Source, Text
+from doc2md.document import Document, Kind, PageRow, PageStatus, Source
 from doc2md.errors import UsageError
 from doc2md.exporter.html import to_html
 from doc2md.exporter.markdown import Place
 from doc2md.options.export import ExportOptions
+from tests.builders.answers import grounded
+from tests.builders.blocks import block, paragraph
+from tests.builders.readings import assembled, read_answer
 
 CHROMIUM = Path("/usr/bin/chromium")
 
 
 def document(answer: str, title: str = "") -> Document:
-    reading = settle(parse(Transcript(Ask(1), answer, engine="test"), (595.0, 842.0)))
-    page = assemble([reading])[0]
-    return Document(Source("case.pdf", "", 1, title), (PageRow(1, PageStatus.OK),), page.blocks)
+    blocks = assembled(read_answer(answer)).blocks
+    return Document(Source("case.pdf", "", 1, title), (PageRow(1, PageStatus.OK),), blocks)
 
 
 def text(body: str) -> str:
-    return f"<|ref|>text<|/ref|><|det|>[[100, 100, 900, 200]]<|/det|>\n{body}\n"
+    return grounded("text", body)
 
 
 class Page(HTMLParser):
@@ -93,7 +92,7 @@ def test_hostile_answers_are_inert(body: str) -> None:
         assert int(attributes.get("colspan") or 1) <= 1000
 
 
-def test_a_title_from_the_document_cannot_open_a_tag() -> None:
+def test_a_title_of_a_document_cannot_open_a_tag() -> None:
     page = to_html(document(text("x"), title="</title><script>alert(1)</script>"))
     assert "<script" not in page
 
@@ -116,7 +115,7 @@ def test_nothing_is_loaded_from_anywhere_else() -> None:
     assert not re.search(r"(?:src|href)=\"(?:https?:)?//", to_html(document(text("x"))))
 
 
-def test_prices_are_not_maths() -> None:
+def test_prices_are_no_formulas() -> None:
     page = Page(to_html(document(text("between $5 and $10"))))
     assert "between $5 and $10" in page.text
     assert "math" not in [tag for tag, _ in page.tags]
@@ -127,42 +126,39 @@ def test_formulas_are_mathml() -> None:
     assert {"math", "mfrac"} <= {tag for tag, _ in page.tags}
 
 
-def test_a_formula_that_cannot_be_read_is_shown_as_its_source() -> None:
+def test_a_formula_that_cannot_be_parsed_is_shown_as_its_source() -> None:
     page = Page(to_html(document(text(r"so \(a_b_c\) it is"))))
     assert "a_b_c" in page.text
     assert "math" not in [tag for tag, _ in page.tags]
 
 
-def test_headings_have_ids_of_their_own_and_are_listed() -> None:
-    tag = "<|ref|>sub_title<|/ref|><|det|>[[100, {0}, 900, {1}]]<|/det|>\n## {2}\n"
-    answer = "".join(
-        tag.format(y, y + 20, name) for y, name in [(100, "Costs"), (200, "Work"), (300, "Costs")]
-    )
+def test_headings_have_distinct_ids_and_are_listed() -> None:
+    titles = [(100, "Costs"), (200, "Work"), (300, "Costs")]
+    answer = "".join(grounded("sub_title", f"## {name}", (100, y, 900, y + 20)) for y, name in titles)
     page = Page(to_html(document(answer)))
     ids = [a["id"] for t, a in page.main() if t == "h2"]
     assert ids == ["costs", "work", "costs-1"]
     assert [a["href"] for t, a in page.tags if t == "a"] == ["#costs", "#work", "#costs-1"]
 
 
-def test_each_page_has_its_anchor_and_a_failed_one_its_reason() -> None:
-    block = Block("b", Kind.PARAGRAPH, (Region(1, None),), Text("one"))
+def test_each_page_has_an_anchor_and_a_failed_page_says_why() -> None:
     rows = (PageRow(1, PageStatus.OK), PageRow(2, PageStatus.FAILED, notes=("<b>too</b> slow",)))
-    page = Page(to_html(Document(Source("x.pdf", ""), rows, (block,))))
+    page = Page(to_html(Document(Source("x.pdf", ""), rows, (paragraph("one"),))))
     assert {"page-1", "page-2"} <= {str(a.get("id")) for _, a in page.tags}
     assert "Page 2 failed:" in page.text
     assert "b" not in [tag for tag, _ in page.main()]
 
 
-def test_a_figure_stands_with_its_caption() -> None:
-    caption = Block("c", Kind.CAPTION, (Region(1, None),), Text("Figure 1: The wall."))
-    figure = Block("f", Kind.FIGURE, (Region(1, None),), children=(caption,), figure="p0001-fig01.png")
+def test_a_figure_has_its_caption() -> None:
+    caption = block(Kind.CAPTION, "Figure 1: The wall.")
+    figure = block(Kind.FIGURE, children=(caption,), figure="p0001-fig01.png")
     source = Document(Source("x.pdf", ""), (PageRow(1, PageStatus.OK),), (figure,))
     page = Page(to_html(source, place=Place("x y_artifacts")))
     assert [t for t, _ in page.main()][:5] == ["div", "figure", "p", "img", "figcaption"]
     assert dict(page.main()[3][1])["src"] == "x%20y_artifacts/p0001-fig01.png"
 
 
-def test_a_template_of_ones_own_is_used(tmp_path: Path) -> None:
+def test_a_custom_template_is_used(tmp_path: Path) -> None:
     mine = tmp_path / "mine.j2"
     mine.write_text("<h1>{{ title }}</h1>{{ body }}", "utf-8")
     page = to_html(document(text("x"), title="A & B"), ExportOptions(template=mine))

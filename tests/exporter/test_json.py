@@ -106,7 +106,7 @@ def test_deep_nesting_comes_back() -> None:
     assert from_json(to_json(document)) == document
 
 
-def test_a_later_version_is_refused_even_where_it_has_what_we_do_not_know() -> None:
+def test_a_later_version_is_refused_even_if_it_has_unknown_kinds() -> None:
     content = json.loads(to_json(SMALL)) | {"version": VERSION + 1, "blocks": [{"kind": "hologram"}]}
     with pytest.raises(InputError, match=f"version {VERSION + 1}: update doc2md"):
         from_json(json.dumps(content))
@@ -131,7 +131,7 @@ def test_a_later_version_is_refused_even_where_it_has_what_we_do_not_know() -> N
         to_json(replace(SMALL, blocks=(replace(TABLE, cells=(Cell(-1, 0, Text()),)),))),
     ],
 )
-def test_what_is_no_document_is_an_input_error_of_one_line(text: str | bytes) -> None:
+def test_json_that_is_no_document_is_an_input_error_of_one_line(text: str | bytes) -> None:
     with pytest.raises(InputError, match="not a doc2md document: ") as caught:
         from_json(text)
     assert "\n" not in str(caught.value)

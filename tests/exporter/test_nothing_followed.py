@@ -1,7 +1,7 @@
-"""What a document or an answer names is neither opened, nor fetched, nor run.
+"""Files and addresses that a document or an answer names are not opened, fetched or run.
 
-The named file is a pipe: whoever opened it would wait there for ever, and be seen. The named address is a socket that
-nobody is to call.
+The named file is a pipe: a process that opened it would wait there for ever, and a test would see that it has a reader.
+The named address is a socket on which no connection may arrive.
 """
 
 from __future__ import annotations
@@ -21,14 +21,16 @@ import doc2md
 from doc2md.document import PageStatus
 from doc2md.options.export import ExportOptions
 from doc2md.options.limits import Limits
-from doc2md.rasterizer.mupdf import pymupdf
+from tests.builders.pages import insert_picture, link_to, new_page
+
+pytestmark = pytest.mark.process
 
 LIMITS = Limits(page_seconds=30)
 
 
 @pytest.fixture
 def trap(tmp_path: Path) -> Iterator[Path]:
-    """A file that nobody is to open."""
+    """A file that must not be opened."""
     path = tmp_path / "trap"
     os.mkfifo(path)
     yield path
@@ -38,18 +40,17 @@ def trap(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    """One that nobody is to call."""
+    """An address to which nothing may connect."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield "http://{}:{}/x.png".format(*server.getsockname())
         assert not select.select([server], [], [], 0)[0]
 
 
 def hostile(trap: Path, address: str) -> Any:
-    document = pymupdf.open()
-    page = document.new_page()
-    page.insert_link({"kind": pymupdf.LINK_URI, "from": pymupdf.Rect(72, 290, 200, 310), "uri": address})
-    photo = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 100, 100), False)
-    xref = page.insert_image(pymupdf.Rect(72, 400, 172, 500), pixmap=photo)
+    page = new_page()
+    document = page.parent
+    link_to(page, 72, 290, 200, 310, address)
+    xref = insert_picture(page, 72, 400, 172, 500)
     # The picture's data in another file; a form that is a page of another file; a font in another file.
     document.xref_set_key(xref, "F", f"({trap})")
     file = f"<</Type/Filespec/F({trap})/UF({trap})>>"
@@ -79,7 +80,7 @@ def hostile(trap: Path, address: str) -> Any:
     return document
 
 
-def test_a_document_opens_no_file_and_calls_nobody(trap: Path, address: str) -> None:
+def test_a_document_opens_no_file_and_connects_to_nothing(trap: Path, address: str) -> None:
     for options in ({}, {"annotations": "notes"}):
         result = doc2md.convert(hostile(trap, address).tobytes(), limits=LIMITS, **options)
         assert result.ledger[0].status is PageStatus.OK
@@ -97,7 +98,7 @@ def test_a_document_opens_no_file_and_calls_nobody(trap: Path, address: str) -> 
         "{{% include '{trap}' %}} <?php include '{trap}' ?> $\\input{{{trap}}}$",
     ],
 )
-def test_an_answer_opens_no_file_and_calls_nobody(
+def test_an_answer_opens_no_file_and_connects_to_nothing(
     body: str, trap: Path, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = tmp_path / "answers"
@@ -115,7 +116,7 @@ def test_an_answer_opens_no_file_and_calls_nobody(
     assert again.markdown
 
 
-def test_a_json_of_somebody_else_opens_no_file(trap: Path, address: str, tmp_path: Path) -> None:
+def test_a_foreign_json_opens_no_file(trap: Path, address: str, tmp_path: Path) -> None:
     figures = ", ".join(
         f'{{"id": "{n}", "kind": "figure", "regions": [[1, null]], "text": {{"plain": ""}}, "figure": "{name}"}}'
         for n, name in enumerate([str(trap), "../trap", "trap", address])

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from doc2md.document import (
-    Block,
     Cell,
     Document,
     Kind,
@@ -26,19 +25,13 @@ from doc2md.exporter.json import from_json, to_json
 from doc2md.exporter.markdown import Place, to_markdown
 from doc2md.geometry import Box
 from doc2md.options.export import ExportOptions
-
-
-def block(kind: Kind, text: str = "", page: int = 1, **fields: Any) -> Block:
-    fields.setdefault("id", f"p{page}-{kind}-{text[:8]}")
-    return Block(kind=kind, regions=(Region(page, Box(10, 20, 110, 40)),), text=Text(text), **fields)
-
+from tests.builders.blocks import block, paragraph
 
 SPANS = (
     Cell(0, 0, Text("a"), colspan=2, region=Region(1, Box(10, 20, 110, 40))),
     Cell(1, 0, Text("b")),
     Cell(1, 1, Text("c")),
 )
-FORMULA = Text("let x be", (Mark(4, 5, MarkKind.MATH),))
 ENTRY = block(Kind.PARAGRAPH, "Work ..... 3")
 DOCUMENT = Document(
     Source("r.pdf", "ab12", 2, "A: title", "Ann", "2025-03-14", ""),
@@ -47,7 +40,7 @@ DOCUMENT = Document(
         block(Kind.HEADER, "The head"),
         block(Kind.HEADING, "Costs", level=1),
         block(Kind.CONTENTS, children=(ENTRY,)),
-        Block("m", Kind.PARAGRAPH, (Region(1, None),), FORMULA),
+        paragraph("let x be", Mark(4, 5, MarkKind.MATH), box=None),
         block(Kind.PARAGRAPH, "one\ntwo"),
         block(Kind.EQUATION, "a = b"),
         block(Kind.TABLE, cells=SPANS),
@@ -101,11 +94,11 @@ def test_an_option_leaves_out_what_it_says(option: str, value: Any, gone: str) -
     assert gone not in written(**{option: value})
 
 
-def test_a_page_break_between_pages_does_not_stand_before_the_first() -> None:
+def test_a_page_break_is_only_between_pages() -> None:
     assert not written(page_break="***").startswith("***")
 
 
-def test_a_failed_page_leaves_a_comment_that_cannot_be_broken_out_of() -> None:
+def test_the_comment_of_a_failed_page_cannot_be_closed_by_its_text() -> None:
     assert "<!-- page 2: failed: too   slow -->" in written()
 
 
@@ -128,7 +121,9 @@ def test_running_heads_are_in_the_json_unless_they_are_dropped(headers: str) -> 
     ("unit", "expected"),
     [("points", [10, 20, 110, 40]), ("pixels", [20, 40, 220, 80]), ("grid", [49.95, 49.95, 549.45, 99.9])],
 )
-def test_boxes_come_in_the_unit_asked_for_and_read_back_as_points(unit: str, expected: list[float]) -> None:
+def test_boxes_are_written_in_the_chosen_unit_and_read_back_as_points(
+    unit: str, expected: list[float]
+) -> None:
     text = to_json(DOCUMENT, ExportOptions(boxes=unit))  # type: ignore[arg-type]
     written, read = json.loads(text)["blocks"], from_json(text).blocks
     assert written[1]["regions"][0][1] == pytest.approx(expected)
@@ -151,27 +146,23 @@ def test_a_figure_name_from_a_foreign_json_is_never_a_path() -> None:
     assert to_markdown(Document(Source("x", ""), (), (figure,))) == ""
 
 
-def test_no_block_of_a_foreign_json_is_lost_for_its_page() -> None:
+def test_no_block_of_a_foreign_json_is_lost_because_of_its_page() -> None:
     pages = (2, 1, 2, 9)
-    blocks = tuple(
-        Block(str(n), Kind.PARAGRAPH, (Region(page, None),), Text(f"word{n}")) for n, page in enumerate(pages)
-    )
+    blocks = tuple(paragraph(f"word{n}", page=page) for n, page in enumerate(pages))
     rows = (PageRow(1, PageStatus.OK), PageRow(2, PageStatus.OK))
     said = to_markdown(Document(Source("a.pdf", "00"), rows, blocks))
     assert said == "word1\n\nword0\n\nword2\n\nword3\n"
 
 
-def test_a_cell_far_out_in_a_foreign_json_costs_no_memory() -> None:
+def test_a_cell_far_away_in_a_foreign_json_costs_no_memory() -> None:
     table = block(Kind.TABLE, cells=(Cell(10**9, 10**9, Text("x")),))
     for tables in ("auto", "gfm"):
         text = to_markdown(Document(Source("x", ""), (), (table,)), ExportOptions(tables=tables))  # type: ignore[arg-type]
         assert "<td>x</td>" in text
 
 
-def test_a_footnote_that_nothing_refers_to_is_a_paragraph_for_readers_show_no_other() -> None:
-    marked = Block(
-        "a", Kind.PARAGRAPH, (Region(1, None),), Text("See here1", (Mark(8, 9, MarkKind.NOTE, "1"),))
-    )
+def test_a_footnote_that_nothing_refers_to_is_a_paragraph() -> None:
+    marked = paragraph("See here1", Mark(8, 9, MarkKind.NOTE, "1"))
     notes = (("Lost.", "2"), ("- Named.", ""), ("Found.", "1"))
     blocks = (marked, *(block(Kind.FOOTNOTE, text, label=label) for text, label in notes))
     written = to_markdown(Document(Source("x.pdf", ""), (), blocks))

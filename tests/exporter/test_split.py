@@ -1,46 +1,42 @@
-"""A document as a folder of pages: where it is cut, what leads where, whose files are left alone, and a site of it."""
+"""A document as a folder of pages: where it is cut, where links lead, which files are replaced, and the site of it."""
 
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from doc2md.document import Block, Document, Kind, Mark, MarkKind, PageRow, PageStatus, Region, Source, Text
+from doc2md.document import Block, Document, Kind, Mark, MarkKind, PageRow, PageStatus, Region, Source
 from doc2md.errors import OutputError
 from doc2md.exporter.files import MANIFEST, Owner, claim
 from doc2md.exporter.json import to_json
 from doc2md.exporter.sections import MAX_BYTES, MAX_CHARACTERS, FileNames, cut
-from doc2md.geometry import Box
 from doc2md.options.export import SplitBy
 from doc2md.result import Result
+from tests.builders import blocks as builders
+from tests.builders.blocks import block, heading, paragraph
+from tests.builders.commands import Command, run_python
 from tests.exporter.test_json import documents
 
 
-def block(kind: Kind, words: str, page: int = 1, *marks: Mark, name: str = "", **more: object) -> Block:
-    region = Region(page, Box(0, 0, 10, 10))
-    made = Block(name or f"{kind}-{words}", kind, (region,), Text(words, marks))
-    return replace(made, **more)  # type: ignore[arg-type]
-
-
-def heading(words: str, level: int, page: int = 1, **more: object) -> Block:
-    return block(Kind.HEADING, words, page, name=words, level=level, **more)
-
-
 def words(text: str, page: int = 1, *marks: Mark) -> Block:
-    return block(Kind.PARAGRAPH, text, page, *marks)
+    return paragraph(text, *marks, page=page)
 
 
-def document(*blocks: Block, rows: tuple[PageRow, ...] = ()) -> Document:
-    return Document(Source("book.pdf", "ab", title="The Book"), rows, blocks)
+def title(text: str, level: int, page: int = 1, **more: Any) -> Block:
+    """A heading whose id is its text."""
+    return heading(text, level, page=page, **({"id": text} | more))
+
+
+def document(*blocks: Block) -> Document:
+    return builders.document(*blocks, source=Source("book.pdf", "ab", title="The Book"))
 
 
 def split(folder: Path, source: Document, by: str = "auto", **changes: object) -> dict[str, str]:
@@ -54,16 +50,16 @@ def split(folder: Path, source: Document, by: str = "auto", **changes: object) -
 
 BOOK = document(
     words("Preface.", 1),
-    heading("One", 1, 2),
+    title("One", 1, 2),
     words("First.", 2),
-    heading("One a", 2, 2),
+    title("One a", 2, 2),
     words("Second.", 3),
-    heading("Two", 1, 4),
+    title("Two", 1, 4),
     words("Third.", 4),
 )
 
 
-def test_what_stands_before_the_first_heading_is_the_index(tmp_path: Path) -> None:
+def test_text_before_the_first_heading_is_the_index(tmp_path: Path) -> None:
     pages = split(tmp_path / "docs", BOOK)
     assert list(pages) == ["index.md", "one.md", "two.md"]
     assert pages["index.md"].startswith("# The Book\n\nPreface.\n")
@@ -71,16 +67,14 @@ def test_what_stands_before_the_first_heading_is_the_index(tmp_path: Path) -> No
     assert pages["one.md"] == "# One\n\nFirst.\n\n## One a\n\nSecond."
 
 
-def test_levels_count_from_the_sections_heading(tmp_path: Path) -> None:
+def test_heading_levels_count_from_the_heading_of_the_section(tmp_path: Path) -> None:
     pages = split(tmp_path / "docs", BOOK, "h2")
     assert pages["one-a.md"] == "# One a\n\nSecond."
     assert pages["index.md"].endswith("-   [One](one.md)\n    -   [One a](one-a.md)\n-   [Two](two.md)")
 
 
 def test_a_single_heading_above_all_others_is_the_title(tmp_path: Path) -> None:
-    source = document(
-        heading("Report", 1), words("Summary."), heading("A", 2), heading("A 1", 3), heading("B", 2)
-    )
+    source = document(title("Report", 1), words("Summary."), title("A", 2), title("A 1", 3), title("B", 2))
     pages = split(tmp_path / "docs", source)
     assert list(pages) == ["a.md", "b.md", "index.md"]
     assert pages["index.md"].startswith("# Report\n\nSummary.\n")
@@ -119,13 +113,13 @@ def test_links_lead_to_the_file_and_heading(tmp_path: Path, address: str, target
     assert f"\n\nsee {f'[there]({target})' if target else 'there'}" in pages["two.md"]
 
 
-def test_an_anchor_that_readers_make_differently_is_written_out(tmp_path: Path) -> None:
+def test_an_anchor_that_viewers_make_differently_is_written_out(tmp_path: Path) -> None:
     link = words("see there", 4, Mark(4, 9, MarkKind.LINK, "#second"))
     source = document(
-        heading("A", 1),
-        heading("Notes & more", 2),
-        replace(heading("Notes & more", 2), id="second"),
-        heading("B", 1),
+        title("A", 1),
+        title("Notes & more", 2),
+        title("Notes & more", 2, id="second"),
+        title("B", 1),
         link,
     )
     pages = split(tmp_path / "docs", source)
@@ -134,15 +128,15 @@ def test_an_anchor_that_readers_make_differently_is_written_out(tmp_path: Path) 
     assert '<a id="notes--more-1"></a>\n\n## Notes & more' in pages["a.md"]
 
 
-def test_footnotes_go_where_they_are_referred_to(tmp_path: Path) -> None:
+def test_footnotes_are_on_the_page_that_refers_to_them(tmp_path: Path) -> None:
     def note(label: str, text: str, page: int) -> Block:
-        return block(Kind.FOOTNOTE, text, page, label=label)
+        return block(Kind.FOOTNOTE, text, page=page, label=label)
 
     source = document(
-        heading("One", 1),
+        title("One", 1),
         words("One1", 1, Mark(3, 4, MarkKind.NOTE, "1")),
         words("One2", 2, Mark(3, 4, MarkKind.NOTE, "2")),
-        heading("Two", 1, 2),
+        title("Two", 1, 2),
         words("Two3", 2, Mark(3, 4, MarkKind.NOTE, "3")),
         note("2", "of one", 2),
         note("3", "of two", 2),
@@ -160,7 +154,7 @@ def test_footnotes_go_where_they_are_referred_to(tmp_path: Path) -> None:
     assert "\n\n9 of nobody\n" in pages["two.md"]
 
 
-def test_no_block_is_lost_and_failed_pages_are_said_in_their_place(tmp_path: Path) -> None:
+def test_failed_pages_are_named_in_their_place(tmp_path: Path) -> None:
     rows = tuple(
         PageRow(page, PageStatus.FAILED if page == 3 else PageStatus.OK, notes=("too <bad>",))
         for page in range(1, 5)
@@ -169,7 +163,7 @@ def test_no_block_is_lost_and_failed_pages_are_said_in_their_place(tmp_path: Pat
     assert "<!-- page 3: failed: too  bad  -->" in pages["one.md"]
 
 
-def test_lists_programs_prices_and_struck_words_are_read_alike_by_other_markdowns(tmp_path: Path) -> None:
+def test_lists_code_prices_and_struck_words_are_written_for_all_kinds_of_markdown(tmp_path: Path) -> None:
     inner = Block("", Kind.LIST, (Region(1, None),), children=(block(Kind.ITEM, "b", label="-"),))
     code = block(Kind.CODE, "x = 1\n  y", label="python")
     item = block(Kind.ITEM, "a", label="1.", children=(code, inner))
@@ -202,7 +196,7 @@ def test_names_are_slugs_of_titles(title: str, name: str) -> None:
 
 
 @given(st.lists(st.text(max_size=200), max_size=6))
-def test_names_are_short_distinct_where_case_is_ignored_and_no_paths(titles: list[str]) -> None:
+def test_names_are_short_and_distinct_without_case_and_no_paths(titles: list[str]) -> None:
     names = FileNames()
     made = [names(title) for title in [*titles, *titles]]
     assert len({name.casefold() for name in made}) == len(made)
@@ -224,11 +218,11 @@ def test_every_block_is_in_some_section(source: Document, by: SplitBy) -> None:
 
 def test_names_do_not_depend_on_what_comes_later() -> None:
     sections = cut(BOOK, SplitBy.H2)
-    more = cut(replace(BOOK, blocks=(*BOOK.blocks, heading("Three", 1, 5))), SplitBy.H2)
+    more = cut(replace(BOOK, blocks=(*BOOK.blocks, title("Three", 1, 5))), SplitBy.H2)
     assert [section.name for section in more][: len(sections)] == [section.name for section in sections]
 
 
-def test_pages_of_an_earlier_split_go_and_files_of_others_stay(tmp_path: Path) -> None:
+def test_pages_of_an_earlier_split_are_deleted_and_other_files_stay(tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     split(docs, BOOK)
     (docs / "mine.md").write_text("mine")
@@ -249,19 +243,19 @@ def test_a_file_of_another_source_is_not_replaced_unless_asked(tmp_path: Path) -
     assert (docs / "two.md").read_text("utf-8").startswith("---")
 
 
-def test_pages_need_a_folder_with_something_around_it() -> None:
+def test_pages_cannot_be_written_to_the_root_folder() -> None:
     with pytest.raises(OutputError, match="choose another -o"):
         Result(BOOK, None).split("/", overwrite=True)
 
 
-def test_somebody_elses_configuration_stays(tmp_path: Path) -> None:
+def test_an_existing_configuration_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: mine")
     split(tmp_path / "docs", BOOK, overwrite=True)
     assert (tmp_path / "mkdocs.yml").read_text() == "site_name: mine"
     assert yaml.safe_load((tmp_path / "mkdocs.docs.yml").read_text())["docs_dir"] == "docs"
 
 
-def test_a_manifest_cannot_have_other_files_deleted(tmp_path: Path) -> None:
+def test_a_forged_manifest_deletes_no_other_files(tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     docs.mkdir()
     (tmp_path / "victim.md").write_text("still here")
@@ -271,31 +265,21 @@ def test_a_manifest_cannot_have_other_files_deleted(tmp_path: Path) -> None:
     assert (tmp_path / "victim.md").read_text() == "still here"
 
 
-def test_a_picture_that_is_not_there_is_not_named(tmp_path: Path) -> None:
+def test_a_missing_picture_is_not_named(tmp_path: Path) -> None:
     figure = block(Kind.FIGURE, "a boat", figure="p0001-fig01.png")
     assert "p0001-fig01" not in split(tmp_path / "docs", document(figure))["index.md"]
 
 
-def run(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", *map(str, arguments)],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-def test_the_site_builds_without_a_warning_and_its_links_lead_somewhere(
-    tmp_path: Path, samples: Path
+@pytest.mark.process
+def test_the_site_builds_without_a_warning_and_its_links_work(
+    command: Command, tmp_path: Path, samples: Path
 ) -> None:
     pytest.importorskip("mkdocs")
-    done = run("doc2md", "split", samples / "report.pdf", "-o", "docs/", "--pages", "1-4", folder=tmp_path)
-    assert done.returncode == 0, done.stderr
+    done = command("split", samples / "report.pdf", "-o", tmp_path / "docs", "--pages", "1-4")
+    assert done.code == 0, done.err
     assert (tmp_path / "docs/figures/p0003-fig01.png").exists()
-    done = run("mkdocs", "build", "--strict", folder=tmp_path)
-    assert done.returncode == 0, done.stderr
+    done = run_python("-m", "mkdocs", "build", "--strict", cwd=tmp_path)
+    assert done.code == 0, done.err
     page = (tmp_path / "site/2-condition-survey/index.html").read_text("utf-8")
     assert 'src="../figures/p0003-fig01.png"' in page
     assert re.search(r'<div class="footnote">.*The two sets of codes agreed', page, re.S)
@@ -303,34 +287,35 @@ def test_the_site_builds_without_a_warning_and_its_links_lead_somewhere(
     assert not re.search(r'<(?:script|link|img)[^>]*(?:src|href)="(?:https?:)?//', page)
 
 
+@pytest.mark.process
 def test_a_hostile_title_is_no_markup_of_the_site(tmp_path: Path) -> None:
     pytest.importorskip("mkdocs")
     bad = "<script>alert(1)</script> & <img src=x onerror=alert(2)>"
     split(
         tmp_path / "docs",
-        replace(document(heading(bad, 1), heading("B: #[x]", 1)), source=Source(bad, "00", title=bad)),
+        replace(document(title(bad, 1), title("B: #[x]", 1)), source=Source(bad, "00", title=bad)),
     )
-    done = run("mkdocs", "build", "--strict", folder=tmp_path)
-    assert done.returncode == 0, done.stderr
+    done = run_python("-m", "mkdocs", "build", "--strict", cwd=tmp_path)
+    assert done.code == 0, done.err
     for page in (tmp_path / "site").rglob("*.html"):
         html = page.read_text("utf-8")
         assert "<script>alert" not in html
         assert "<img src=x" not in html
 
 
-def test_json_is_split_as_its_document_and_what_is_wrong_is_said_in_a_line(tmp_path: Path) -> None:
+def test_json_is_split_like_its_document_and_an_error_is_one_line(command: Command, tmp_path: Path) -> None:
     (tmp_path / "book.json").write_text(to_json(BOOK))
-    done = run("doc2md", "split", "book.json", "-o", "docs", "-q", folder=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    done = command("split", tmp_path / "book.json", "-o", tmp_path / "docs", "-q")
+    assert (done.code, done.err) == (0, "")
     (tmp_path / "other.json").write_text(to_json(replace(BOOK, source=Source("other.pdf", "cd"))))
-    done = run("doc2md", "split", "other.json", "-o", "docs", folder=tmp_path)
-    assert done.returncode == 5
-    assert "index.md exists and was not made from this other.pdf" in done.stderr
-    assert done.stderr.count("\n") == 1
+    done = command("split", tmp_path / "other.json", "-o", tmp_path / "docs")
+    assert done.code == 5
+    assert "index.md exists and was not made from this other.pdf" in done.err
+    assert done.err.count("\n") == 1
 
 
 def test_each_folder_of_pages_has_a_configuration_of_its_own(tmp_path: Path) -> None:
-    source = document(heading("One", 1), words("Words."))
+    source = document(title("One", 1), words("Words."))
     for _ in range(2):
         split(tmp_path / "docs", source)
         split(tmp_path / "more", source)

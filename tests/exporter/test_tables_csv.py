@@ -1,4 +1,4 @@
-"""Tables as CSV: the grid as it is, harmless to spreadsheets, one file a table."""
+"""Tables as CSV: one file for each table, with no formula that a spreadsheet would run."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doc2md.cli import main
 from doc2md.document import Cell, Text
 from doc2md.exporter.tables_csv import to_csv
 from doc2md.markup.controls import without_controls
 from doc2md.markup.tables import read_table
-
-TABLE = "<|ref|>table<|/ref|><|det|>[[100, {}, 900, {}]]<|/det|>\n<table>{}</table>\n\n"
+from tests.builders.answers import answer_files, grounded
+from tests.builders.commands import REPLAY, Command
 
 
 def rows(text: str) -> list[list[str]]:
@@ -25,7 +24,7 @@ def rows(text: str) -> list[list[str]]:
 
 
 @given(st.lists(st.lists(st.text(), min_size=2, max_size=4), min_size=1, max_size=5))
-def test_what_is_written_reads_back(grid: list[list[str]]) -> None:
+def test_a_csv_file_reads_back(grid: list[list[str]]) -> None:
     width = max(map(len, grid))
     cells = [Cell(r, c, Text(words)) for r, row in enumerate(grid) for c, words in enumerate(row)]
     found = rows(to_csv(cells))
@@ -50,18 +49,18 @@ def test_what_is_written_reads_back(grid: list[list[str]]) -> None:
         ("plain", "plain"),
     ],
 )
-def test_nothing_in_a_cell_is_run_as_a_formula(words: str, written: str) -> None:
+def test_no_cell_is_run_as_a_formula(words: str, written: str) -> None:
     assert rows(to_csv([Cell(0, 0, Text(words)), Cell(0, 1, Text("x"))])) == [[written, "x"]]
 
 
-def test_a_cell_that_spans_has_its_words_once() -> None:
+def test_a_cell_that_spans_is_written_once() -> None:
     cells, _ = read_table(
         '<table><tr><td rowspan="2">a</td><td colspan="2">b</td></tr><tr><td>c</td><td>d, "e"</td></tr></table>'
     )
     assert rows(to_csv(cells)) == [["a", "b", ""], ["", "c", 'd, "e"']]
 
 
-def test_a_place_far_off_costs_no_memory() -> None:
+def test_a_cell_far_away_costs_no_memory() -> None:
     assert len(to_csv([Cell(10**9, 10**9, Text("far"))])) < 2_000
 
 
@@ -69,24 +68,24 @@ Run = Callable[..., int]
 
 
 @pytest.fixture
-def run(tmp_path: Path, samples: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(command: Command, tmp_path: Path, samples: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Convert a page whose answer has these tables; gives the exit code."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "answers").mkdir()
+    answers = answer_files(tmp_path / "answers", 1)
 
     def convert(*tables: str) -> int:
-        answer = "".join(TABLE.format(n * 100, n * 100 + 50, table) for n, table in enumerate(tables, 1))
-        (tmp_path / "answers" / "page-1.txt").write_text(answer or "No table.", "utf-8")
-        command = ["convert", str(samples / "receipt.png"), "-o", "out/", "--tables-csv", "csv"]
-        options = ["--engine", "replay", "--transcripts", "answers", "-q"]
-        monkeypatch.setattr("sys.argv", ["doc2md", *command, *options])
-        with pytest.raises(SystemExit) as done:
-            main()
-        return int(done.value.code or 0)
+        answer = "".join(
+            grounded("table", f"<table>{table}</table>", (100, n * 100, 900, n * 100 + 50))
+            for n, table in enumerate(tables, 1)
+        )
+        (answers / "page-1.txt").write_text(answer or "No table.", "utf-8")
+        receipt = samples / "receipt.png"
+        return command("convert", receipt, "-o", "out/", "--tables-csv", "csv", *REPLAY, "-q").code
 
     return convert
 
 
-def test_each_table_has_its_file_and_old_ones_go(run: Run) -> None:
+def test_each_table_has_its_file_and_old_files_are_deleted(run: Run) -> None:
     assert run("<tr><td>ä</td><td>b</td></tr>", "<tr><td>c</td><td>d</td></tr>") == 0
     names = sorted(path.name for path in Path("csv/receipt").iterdir())
     assert names == ["p0001-table01.csv", "p0001-table02.csv"]
@@ -97,7 +96,7 @@ def test_each_table_has_its_file_and_old_ones_go(run: Run) -> None:
     assert list(Path("csv/receipt").iterdir()) == []
 
 
-def test_a_folder_of_somebody_else_s_is_left_alone(run: Run) -> None:
+def test_a_folder_with_other_files_is_left_alone(run: Run) -> None:
     Path("csv/receipt").mkdir(parents=True)
     Path("csv/receipt/p0001-table01.csv").write_text("mine")
     assert run("<tr><td>c</td><td>d</td></tr>") == 5
