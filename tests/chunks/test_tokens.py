@@ -18,8 +18,9 @@ from doc2md.cli.actions.convert import Request, run
 from doc2md.errors import UsageError
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions
+from tests.builders.commands import Command
 
-# Each bar is a cut.
+# A bar marks each cut.
 SENTENCES = [
     "One.| Two!| Three?| Four",
     "He said “go.”| She went (at once.)| Then **stop.**| End.",
@@ -35,12 +36,12 @@ SENTENCES = [
 
 
 @pytest.mark.parametrize("marked", SENTENCES)
-def test_sentences_end_where_readers_say(marked: str) -> None:
+def test_sentences_end_where_a_reader_would_end_them(marked: str) -> None:
     text = marked.replace("|", "")
     assert [text[a:b] for a, b in sentences(text)] == [part.strip() for part in marked.split("|")]
 
 
-def test_a_word_does_not_end_in_a_formula_and_a_clause_not_in_a_number() -> None:
+def test_no_word_ends_in_a_formula_and_no_clause_in_a_number() -> None:
     text = "so 1,000 of $x + y$, and `a b`, then"
     assert [text[a:b] for a, b in words(text)] == ["so", "1,000", "of", "$x + y$,", "and", "`a b`,", "then"]
     assert [text[a:b] for a, b in clauses(text)] == ["so 1,000 of $x + y$,", "and `a b`,", "then"]
@@ -53,17 +54,14 @@ def test_lines_keep_their_indent_and_a_letter_its_accent() -> None:
 
 
 @given(st.sampled_from(CUTS), st.text(st.sampled_from("aB .,\n\t。`$\\é\u0301"), max_size=60))
-def test_a_cut_loses_nothing_but_blanks(cut: object, text: str) -> None:
+def test_a_cut_loses_only_white_space(cut: object, text: str) -> None:
     assert callable(cut)
     ranges = cut(text)
     assert "".join("".join(text[a:b].split()) for a, b in ranges) == "".join(text.split())
     assert ranges == sorted(ranges)
 
 
-# Tokens
-
-
-def test_the_estimate_is_a_few_letters_a_token() -> None:
+def test_the_estimate_is_a_few_letters_for_each_token() -> None:
     assert estimate("") == 0
     assert estimate("The cat sat on the windowsill, 1234 times.") == 12
     assert estimate("它下雨了") == 4
@@ -74,7 +72,7 @@ def test_the_estimate_grows_with_the_text(one: str, other: str) -> None:
     assert max(estimate(one), estimate(other)) - 1 <= estimate(one + other) <= estimate(one) + estimate(other)
 
 
-def test_a_function_counts_itself_and_characters_are_characters() -> None:
+def test_a_function_is_a_tokenizer_and_so_is_the_word_characters() -> None:
     assert tokenizer(len) is len
     assert tokenizer("characters")("words") == 5
 
@@ -87,7 +85,7 @@ def test_a_function_counts_itself_and_characters_are_characters() -> None:
         ("tiktoken:x", "unknown encoding or model"),
     ],
 )
-def test_what_cannot_count_is_refused_before_any_work(tmp_path: Path, name: str, reason: str) -> None:
+def test_a_wrong_tokenizer_is_refused_before_any_work(tmp_path: Path, name: str, reason: str) -> None:
     for package in ("tiktoken", "tokenizers"):
         if name.startswith(package) or (name.endswith("json") and package == "tokenizers"):
             pytest.importorskip(package)
@@ -96,7 +94,7 @@ def test_what_cannot_count_is_refused_before_any_work(tmp_path: Path, name: str,
         run(request)
 
 
-def test_a_file_that_is_no_tokenizer_says_so(tmp_path: Path) -> None:
+def test_a_file_that_is_no_tokenizer_is_a_usage_error(tmp_path: Path) -> None:
     pytest.importorskip("tokenizers")
     (tmp_path / "t.json").write_text("{}")
     with pytest.raises(UsageError, match=r"not a valid tokenizer\.json"):
@@ -111,7 +109,7 @@ def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, nam
         tokenizer(name)
 
 
-def test_an_encoding_that_cannot_be_fetched_says_what_to_do(
+def test_if_an_encoding_cannot_be_fetched_the_message_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reached_outside: Callable[[], list[str]]
 ) -> None:
     pytest.importorskip("tiktoken")
@@ -121,7 +119,7 @@ def test_an_encoding_that_cannot_be_fetched_says_what_to_do(
     assert reached_outside()
 
 
-def test_a_tokenizer_of_a_file_counts_all_of_a_text_with_the_signs_around_it(tmp_path: Path) -> None:
+def test_a_tokenizer_from_a_file_counts_special_tokens_and_does_not_truncate(tmp_path: Path) -> None:
     pytest.importorskip("tokenizers")
     from tokenizers import Tokenizer
     from tokenizers.models import WordLevel
@@ -140,20 +138,16 @@ def test_a_tokenizer_of_a_file_counts_all_of_a_text_with_the_signs_around_it(tmp
     assert count("rain " * 9) == 11
 
 
-# Files
-
-
-def test_convert_writes_chunks_and_makes_the_same_again_from_json(samples: Path, tmp_path: Path) -> None:
-    export = ExportOptions(images="off", chunk_size=128, chunk_overlap=20)
-    options = Options(pages="1,5", engine="local", images="off")
-    run(Request([str(samples / "report.pdf")], f"{tmp_path}/", "md,json,chunks", options, export, quiet=True))
+def test_convert_writes_chunks_and_the_same_again_from_json(
+    command: Command, samples: Path, tmp_path: Path
+) -> None:
+    options = ("--chunk-size", "128", "--chunk-overlap", "20", "--images", "off", "-q")
+    report = ("convert", samples / "report.pdf", "--pages", "1,5", "--engine", "local")
+    assert command(*report, "-f", "md,json,chunks", "-o", f"{tmp_path}/", *options).code == 0
     made = (tmp_path / "report.chunks.jsonl").read_text("utf-8")
-    run(
-        Request(
-            [f"{tmp_path}/report.json"], f"{tmp_path}/again.chunks.jsonl", None, options, export, quiet=True
-        )
-    )
-    assert (tmp_path / "again.chunks.jsonl").read_text("utf-8") == made
+    again = tmp_path / "again.chunks.jsonl"
+    assert command("convert", tmp_path / "report.json", "-o", again, *options).code == 0
+    assert again.read_text("utf-8") == made
     markdown = (tmp_path / "report.md").read_text("utf-8")
     found = [json.loads(line) for line in made.splitlines()]
     assert {page for chunk in found for page in chunk["pages"]} == {1, 5}

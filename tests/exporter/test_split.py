@@ -23,7 +23,7 @@ from doc2md.result import Result
 from tests.builders import blocks as builders
 from tests.builders.blocks import block, heading, paragraph
 from tests.builders.commands import Command, run_python
-from tests.exporter.test_json import documents
+from tests.builders.strategies import any_documents
 
 
 def words(text: str, page: int = 1, *marks: Mark) -> Block:
@@ -208,7 +208,7 @@ def test_names_are_short_and_distinct_without_case_and_no_paths(titles: list[str
 
 
 @settings(max_examples=50, suppress_health_check=list(HealthCheck))
-@given(documents, st.sampled_from(SplitBy))
+@given(any_documents, st.sampled_from(SplitBy))
 def test_every_block_is_in_some_section(source: Document, by: SplitBy) -> None:
     sections = cut(source, by)
     kept = Counter(block.text.plain for section in sections for block in section.blocks)

@@ -1,0 +1,40 @@
+"""Documents to cut, and what is looked at in their chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from doc2md.chunks import Chunk
+from doc2md.document import Block, Document, Kind, Source
+from doc2md.geometry import Box
+from doc2md.result import Result
+from tests.builders import blocks
+
+WORDS = "Rain fell on the old town. It fell for days; nobody minded. Then, at noon, it stopped!"
+
+
+def block(kind: Kind, text: str = "", page: int = 1, y: float = 20, **fields: Any) -> Block:
+    """A block at a height of its page."""
+    fields.setdefault("id", f"{kind}-{text[:12]}-{page}-{y:g}")
+    return blocks.block(kind, text, page=page, box=Box(10, y, 110, y + 20), **fields)
+
+
+def document(*parts: Block, **fields: Any) -> Document:
+    return blocks.document(*parts, source=Source("r.pdf", "ab12", 2), **fields)
+
+
+def cut(document: Document, *arguments: Any, **options: Any) -> list[Chunk]:
+    return Result(document, None).chunks(*arguments, **options)
+
+
+def heading(text: str, level: int = 1) -> Block:
+    return block(Kind.HEADING, text, level=level)
+
+
+def own(chunk: Chunk) -> str:
+    return chunk.text[slice(*chunk.own)]
+
+
+def texts_of(found: Sequence[Chunk]) -> list[str]:
+    return [chunk.text for chunk in found]
