@@ -40,7 +40,7 @@ class _Key:
 
 
 def _variant_of(dpi: float, clip: Box | None, temperature: float, guarded: bool) -> tuple[Any, ...]:
-    """What distinguishes the questions about one page. Numbers in JSON are not exact, so they are rounded."""
+    """The settings that distinguish questions about one page. Numbers are rounded, as numbers in JSON are not exact."""
     return (round(dpi), tuple(map(round, clip)) if clip else None, round(temperature, 3), guarded)
 
 
