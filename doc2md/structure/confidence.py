@@ -16,7 +16,7 @@ CONTAINERS = frozenset({Kind.LIST, Kind.CONTENTS})
 
 
 def with_doubts(block: Block, doubts: Iterable[Doubt]) -> Block:
-    """The block as assessed: its confidence is the product of the factors of all doubts, 1 without doubts."""
+    """The block with its doubts and its confidence: the product of the factors of all doubts, or 1 without doubts."""
     found = list(doubts)
     sure = round(prod(left for left, _ in found), 3)
     return replace(block, confidence=sure, doubts=tuple(reason for _, reason in found))

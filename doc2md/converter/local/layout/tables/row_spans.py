@@ -74,12 +74,12 @@ def _centred_names(rows: Sequence[Row], edges: Sequence[float]) -> Names:
     for i, row in enumerate(rows):
         for col in filled_columns(row, edges):
             places[col].append(i)
-    most = max(map(len, places.values()), default=0)
-    if most < 2:
+    max_count = max(map(len, places.values()), default=0)
+    if max_count < 2:
         return Names()
-    main = {i for where in places.values() if len(where) == most for i in where}
+    main = {i for where in places.values() if len(where) == max_count for i in where}
     first, last = rows[min(main)].baseline, rows[max(main)].baseline
-    step = (last - first) / (most - 1)
+    step = (last - first) / (max_count - 1)
     centred = {
         col: where[0]
         for col, where in places.items()
