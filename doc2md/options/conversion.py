@@ -15,7 +15,7 @@ from doc2md.options.price import read_price
 
 
 class EngineName(StrEnum):
-    """What reads the pages: the embedded engine, an OpenAI-compatible server, or recorded answers."""
+    """The engine that reads the pages: the embedded engine, an OpenAI-compatible server, or recorded answers."""
 
     AUTO = "auto"
     LOCAL = "local"

@@ -2,7 +2,8 @@
 
 A field is declared once: its default value, its help text, and, if the command line has an option for it, the form of
 that option. `doc2md.cli.parameters` builds the options of a command from these declarations, and `documented` puts
-the help texts into the docstring of the class. This package does not know the library that parses the command line.
+the help texts into the docstring of the class. This package does not depend on the library that parses the command
+line.
 """
 
 from __future__ import annotations
