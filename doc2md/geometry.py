@@ -132,7 +132,7 @@ class PaperSheet(NamedTuple):
 
 
 class PageTransform(NamedTuple):
-    """How a displayed page is set upright.
+    """The transform that sets a displayed page upright.
 
     `sheet` is rectified first, if there is one. Then the page is rotated clockwise by `rotation` (0, 90, 180 or 270
     degrees), and back by `skew`, the angle in degrees at which its lines lean.

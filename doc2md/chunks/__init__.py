@@ -37,9 +37,9 @@ def chunks(
 ) -> Iterator[Chunk]:
     """Yield the chunks of a document in order.
 
-    `options` sets the size, the overlap and the tokenizer. `place` is the location of the figures. The spans of the chunks
-    are ranges of what `to_markdown` writes with the same options and place. Raises UsageError if the tokenizer cannot
-    be loaded, or if a single character has more tokens than the limit.
+    `options` sets the size, the overlap and the tokenizer. `place` is the location of the figures. The spans of the
+    chunks are ranges in the output of `to_markdown` with the same options and place. Raises UsageError if the tokenizer
+    cannot be loaded, or if a single character has more tokens than the limit.
     """
     options = options or ExportOptions()
     limit = Limit(options.chunk_size, tokenizer(options.chunk_tokens))

@@ -22,7 +22,7 @@ Frame = tuple[str, str]
 """The text to repeat before and after a part of a table or a code block, so that the part is valid by itself."""
 
 BLOCK, PART, NESTED, INTRODUCED = range(4)
-"""How strongly a unit is connected to the unit before it. Cuts prefer weak connections.
+"""The strength of the connection to the unit before. Cuts prefer weak connections.
 
 BLOCK       another block
 PART        another part of the same block

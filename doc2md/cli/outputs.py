@@ -17,7 +17,7 @@ MAX_STEM = 180
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the document of one input goes: to `files`, or in the format `stream` to standard output.
+    """The destination of the document of one input: `files`, or standard output in the format `stream`.
 
     `name` is the stem of its files. It is unique in the run, and never a path.
     """

@@ -39,7 +39,7 @@ LOCAL_LIMITS = ("max_file_size", "max_pages", "max_memory", "page_seconds", "doc
 
 
 class PlainHelp(typer.core.TyperCommand):
-    """A command whose help has a section for limits, and no environment variable behind each option.
+    """A command whose help has a section for limits, and no environment variable next to each option.
 
     The help of `convert` gives the rule for the names of the variables once.
     """

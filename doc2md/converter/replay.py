@@ -29,7 +29,7 @@ class _Key:
     """The key of a recorded answer.
 
     source   file name of the document; or the digest of the page's pixels, then `page` is 0; or "" if unknown
-    variant  see `_variant_of`; () stands for the first recorded answer of any variant
+    variant  see `_variant_of`; () for the first recorded answer of any variant
     """
 
     task: str

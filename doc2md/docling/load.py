@@ -95,10 +95,7 @@ def from_docling(data: bytes, name: str) -> LoadedDocument:
 
 
 class _Reader:
-    """Converts a DoclingDocument to a `Document`.
-
-    Each item is used once, at its first reference. So cycles and items with many references do no harm.
-    """
+    """Converts a DoclingDocument. Each item is used once, at its first reference, so cycles do no harm."""
 
     def __init__(self, doc: Any, name: str) -> None:
         self.doc, self.name = doc, name

@@ -1,4 +1,4 @@
-"""How documents are read: the options of a conversion, shared by the command line and Python."""
+"""The options for reading documents, shared by the command line and Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a field of an options class declares its help text and its option on the command line.
+"""Declare the help text and the command line option of a field of an options class.
 
 A field is declared once: its default value, its help text, and, if the command line has an option for it, the form of
 that option. `doc2md.cli.parameters` builds the options of a command from these declarations, and `documented` puts

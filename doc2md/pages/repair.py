@@ -275,7 +275,7 @@ def join_parts(parts: list[Reading], size: tuple[float, float]) -> Reading:
     """Join the readings of a page's parts, after `place_part`, into one reading of a page of `size` (points).
 
     All blocks are put into reading order, because a cut through a page with columns separates the halves of each
-    column. A block without a box stays behind the block before it.
+    column. A block without a box stays after the block before it.
     """
     groups: list[list[Block]] = []
     for block in (block for part in parts for block in part.blocks):

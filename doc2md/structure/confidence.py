@@ -23,7 +23,7 @@ def with_doubts(block: Block, doubts: Iterable[Doubt]) -> Block:
 
 
 def difficulty(blocks: Iterable[Block]) -> float | None:
-    """How unreliable the text of a page is: 0 without doubts, 1 if nothing of it is reliable.
+    """The unreliability of the text of a page: 0 without doubts, 1 if none of it is reliable.
 
     It is 1 minus the mean confidence of the blocks, weighted by their length. None if no block was assessed.
     """

@@ -24,7 +24,7 @@ _Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How to ask one kind of server. The fields are described at the top of `profiles.toml`."""
+    """The settings for one kind of server. The fields are described at the top of `profiles.toml`."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 

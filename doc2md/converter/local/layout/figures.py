@@ -48,7 +48,7 @@ PROSE = frozenset(
         AreaLabel.TABLE,
     }
 )
-"""Labels of areas that contain text of the page. A picture behind several of their lines is no figure."""
+"""Labels of areas that contain text of the page. A picture behind several of their lines is not a figure."""
 
 
 def figures(
@@ -122,7 +122,7 @@ def drawn_figures(
 
 
 def _is_titled(box: Box, line: Line) -> bool:
-    """Whether a caption starts in this line and stands right above or below the box."""
+    """Whether a caption, which starts in this line, is right above or below the box."""
     return box.gap_y(line.box) < 4 * line.size and box.gap_x(line.box) < 0
 
 

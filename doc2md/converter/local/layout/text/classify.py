@@ -48,7 +48,7 @@ MAX_HEADING_LENGTH = 250
 HEADING_LABELS = frozenset({AreaLabel.HEADING, AreaLabel.TITLE})
 
 _SINGLE_BLOCK_KINDS = {AreaLabel.CAPTION: Kind.CAPTION, AreaLabel.QUOTE: Kind.QUOTE}
-"""Labels of areas that become one block, whatever their rows contain."""
+"""The kinds of blocks for labels whose areas always become one block, regardless of their rows."""
 
 
 def drafts(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -> list[Draft]:

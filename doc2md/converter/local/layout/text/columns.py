@@ -1,6 +1,6 @@
 """Find column gutters and join the pieces of text in a row, by position only and without a model.
 
-The lines of a PDF are pieces: a number far from its heading, or a word behind a tab. Pieces on one baseline form one
+The lines of a PDF are pieces: a number far from its heading, or a word after a tab. Pieces on one baseline form one
 row, unless a gutter lies between them. A gutter is a strip of white space several rows high, with text on both sides.
 """
 
