@@ -34,7 +34,8 @@ def test_an_interrupted_run_writes_its_pages_ends_its_workers_and_says_how_to_co
         _, err = process.communicate(timeout=20)
     assert process.returncode == code
     assert err == ENDED + (
-        "doc2md: interrupted: y.pdf: 1 of 2 pages are in out/y.md, out/y.json; the same command begins again\n"
+        "doc2md: interrupted: y.pdf: 1 of 2 pages are in out/y.md, out/y.json; "
+        "the same command starts from the beginning\n"
     )
     assert not any(is_running(worker) for worker in workers)
     assert (

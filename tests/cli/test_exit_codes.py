@@ -33,7 +33,7 @@ from tests.cli.folder import made
         (["x.pdf", "-f", "md,json"], "only one format"),
         (["x.pdf", "-o", "x.txt"], "unknown suffix; a file name must end in"),
         (["x.pdf", "y.pdf", "-o", "x.md"], "2 inputs cannot go into one file"),
-        (["http://localhost/x.pdf", *REPLAY], "addresses are not fetched; download the document first"),
+        (["http://localhost/x.pdf", *REPLAY], "URLs are not supported; download the document first"),
         (["x.pdf", "--password-file", "none"], "--password-file none: cannot be read"),
     ],
 )
