@@ -22,9 +22,9 @@ def read_drawn(page: Any) -> Reading:
     return read(stored(page), 1)
 
 
-def read_answer(answer: str, size: tuple[float, float] = A4) -> Reading:
+def read_answer(answer: str, size: tuple[float, float] = A4, page: int = 1) -> Reading:
     """What the parser makes of an answer."""
-    return parse(Transcript(Ask(1), answer, engine="test"), size)
+    return parse(Transcript(Ask(page), answer, engine="test"), size)
 
 
 def assembled(reading: Reading) -> Document:

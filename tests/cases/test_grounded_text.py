@@ -26,7 +26,7 @@ def convert(answer: str) -> str:
 
 
 def cases() -> list[object]:
-    folder = Path(__file__).parent / "cases"
+    folder = Path(__file__).parent
     return [
         pytest.param(match["given"], match["expected"], id=f"{file.stem}: {match['title']}")
         for file in sorted(folder.glob("*.txt"))

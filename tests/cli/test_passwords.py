@@ -1,4 +1,4 @@
-"""Passwords asked for on a terminal; those from files and the environment are in test_cli.py."""
+"""Passwords asked for on a terminal; those from files and the environment are in test_password_options.py."""
 
 from __future__ import annotations
 
@@ -10,26 +10,23 @@ from pathlib import Path
 
 import pytest
 
-from doc2md.rasterizer.mupdf import pymupdf
+from tests.builders.commands import PROGRAM
+from tests.builders.pages import locked, numbered_pages
+
+pytestmark = pytest.mark.process
 
 pty = pytest.importorskip("pty")
 
-# Gives a program a terminal of its own; what it says and is told goes through the pipes of this one.
+# Runs a program on a pseudo-terminal; its input and output go through the pipes of this process.
 TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
-COMMAND = [sys.executable, "-m", "doc2md", "locked.pdf", "-f", "md,json", "-o", "out/", "-v"]
+COMMAND = [*PROGRAM, "locked.pdf", "-f", "md,json", "-o", "out/", "-v"]
 PROMPT = "Password for locked.pdf: "
 SECRET = "hünter2"
 
 
 @pytest.fixture(autouse=True)
-def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.chdir(tmp_path)
-    document = pymupdf.open()
-    document.new_page().insert_text((72, 300), "Words of the page.")
-    document.save("locked.pdf", encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw=SECRET, owner_pw="owner")
-    return tmp_path
+def _locked(work: Path) -> None:
+    Path("locked.pdf").write_bytes(locked(numbered_pages(1), SECRET))
 
 
 def at_a_terminal(*lines: str) -> tuple[int, str]:
@@ -52,7 +49,7 @@ def test_a_password_is_asked_for_on_a_terminal_and_is_not_shown(work: Path) -> N
     code, shown = at_a_terminal("wrong\n", f"{SECRET}\n")
     assert code == 0
     assert shown.count(PROMPT) == 2
-    assert "Words of the page." in (work / "out/locked.md").read_text("utf-8")
+    assert "Words of page 1." in (work / "out/locked.md").read_text("utf-8")
     written = b"".join(
         file.read_bytes() for file in work.rglob("*") if file.is_file() and file.suffix != ".pdf"
     )

@@ -1,31 +1,29 @@
-"""A key is where it was put and nowhere else: not on the command line, in a file, a message or another process."""
+"""A key and a password are in no file, no message, no command line and no other process."""
 
 from __future__ import annotations
 
 import os
 import signal
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
-from tests.fakes.loopback import Loopback, Reply, Request, block, completion, failure
+from tests.builders.answers import grounded
+from tests.builders.commands import PROGRAM
+from tests.builders.processes import linux
+from tests.builders.scans import noise_scan
+from tests.fakes.loopback import Loopback, Reply, Request, completion, failure
+
+pytestmark = pytest.mark.process
 
 CANARY = "sk-CANARY0123456789abcdef"
 PASSWORD = "hunter2-of-the-canary"
 
 
-def scan(path: Path, pages: int) -> Path:
-    pictures = [Image.effect_noise((200, 280), 50 + n) for n in range(pages)]
-    pictures[0].save(path, save_all=True, append_images=pictures[1:])
-    return path
-
-
 class Processes:
-    """What a command line and its workers show of themselves while they are asked something."""
+    """What a command and its workers show in /proc while the server is asked."""
 
     def __init__(self) -> None:
         self.pid = 0
@@ -45,7 +43,7 @@ class Processes:
 
 
 def bodies(request: Request) -> list[Reply]:
-    """What a server may answer that has the key in mind, and at last an answer."""
+    """Two bad answers that repeat the key, and then a good one."""
     said = f"bad key {CANARY}; Authorization: Bearer {CANARY}"
     broken = [
         Reply(200, {"Content-Type": "application/json"}, f"no JSON, but {said}".encode()),
@@ -54,11 +52,11 @@ def bodies(request: Request) -> list[Reply]:
     return [
         Reply(503, body=failure(said)),
         broken[request.page % 2],
-        Reply(body=completion(block("text", f"The words of page {request.page}."))),
+        Reply(body=completion(grounded("text", f"The words of page {request.page}."))),
     ]
 
 
-@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks into /proc")
+@linux
 @pytest.mark.parametrize("ending", ["to its end", "refused", "killed"])
 def test_a_key_and_a_password_are_in_no_file_output_or_process(
     loopback: Loopback, tmp_path: Path, ending: str
@@ -74,7 +72,6 @@ def test_a_key_and_a_password_are_in_no_file_output_or_process(
         return bodies(request)[min(request.attempt, 3) - 1]
 
     loopback.answer = answer
-    (tmp_path / "tmp").mkdir()
     (tmp_path / "password").write_text(PASSWORD)
     settings = {
         "DOC2MD_API_KEY": CANARY,
@@ -82,7 +79,7 @@ def test_a_key_and_a_password_are_in_no_file_output_or_process(
         "TMPDIR": str(tmp_path / "tmp"),
         "DOC2MD_CACHE_DIR": str(tmp_path / "cache"),
     }
-    command = [sys.executable, "-m", "doc2md", "convert", str(scan(tmp_path / "scan.pdf", 3)), "-v"]
+    command = [*PROGRAM, "convert", str(noise_scan(tmp_path / "scan.pdf", 3)), "-v"]
     command += [
         "--base-url",
         loopback.base_url,

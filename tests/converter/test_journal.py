@@ -1,34 +1,27 @@
-"""The journal: what was answered is not asked again, what was not good is not taken for good, damage is a miss."""
+"""The journal: no question is asked twice, a bad answer is never taken for a good one, and damage is a miss."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import signal
 import sqlite3
 import stat
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
-import doc2md
 from doc2md.cli.actions.cache import clear
 from doc2md.converter.base import Ask, Finish, Task, Transcript
-from doc2md.converter.journal import Journal, Store, journal_path, key_of
+from doc2md.converter.journal import Journal, Store, key_of
 from doc2md.document import Usage
 from doc2md.errors import OutputError
 from doc2md.geometry import Box
 from doc2md.worker_types import PageImage
-from tests.fakes.loopback import Loopback, Reply, block, completion, picture
+from tests.fakes.asking import picture
 
 ASK = Ask(1, source="a.pdf")
 
@@ -118,7 +111,7 @@ def test_another_picture_or_another_server_is_another_entry(path: Path) -> None:
 
 
 @pytest.mark.parametrize("finish", list(Finish))
-def test_an_answer_that_was_cut_short_is_never_taken_for_a_good_one(path: Path, finish: Finish) -> None:
+def test_an_answer_that_was_cut_off_is_never_taken_for_a_whole_one(path: Path, finish: Finish) -> None:
     ask(path, Counting(finish), ASK)
     (again,) = ask(path, Counting(), ASK)
     assert again.finish is finish
@@ -130,7 +123,7 @@ def test_only_the_user_may_read_it(path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_it_holds_no_file_name_and_no_prompted_secret(path: Path) -> None:
+def test_it_holds_no_file_name(path: Path) -> None:
     ask(path, Counting(), replace(ASK, source="salaries-secret.pdf"))
     held = b"".join(file.read_bytes() for file in path.parent.iterdir())
     assert b"salaries" not in held
@@ -139,7 +132,7 @@ def test_it_holds_no_file_name_and_no_prompted_secret(path: Path) -> None:
 
 @given(at=st.integers(0, 10_000), bit=st.integers(0, 7))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-def test_a_flipped_bit_is_a_miss_and_never_a_crash(path: Path, at: int, bit: int) -> None:
+def test_a_flipped_bit_is_a_miss_and_no_crash(path: Path, at: int, bit: int) -> None:
     for file in path.parent.glob("*"):
         file.unlink()
     (good,) = ask(path, Counting(), ASK)
@@ -152,7 +145,7 @@ def test_a_flipped_bit_is_a_miss_and_never_a_crash(path: Path, at: int, bit: int
     assert again.attempts == (2 if engine.asked else 0)
 
 
-def test_a_damaged_entry_is_said_asked_for_again_and_replaced(
+def test_a_damaged_entry_is_reported_asked_for_again_and_replaced(
     path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     ask(path, Counting(), ASK)
@@ -167,7 +160,7 @@ def test_a_damaged_entry_is_said_asked_for_again_and_replaced(
 
 
 @pytest.mark.parametrize("data", [b"this is no database" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
-def test_a_file_that_is_no_journal_is_said_once_and_gone_without(
+def test_a_file_that_is_no_journal_is_reported_once_and_not_used(
     path: Path, data: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     path.parent.mkdir()
@@ -189,7 +182,7 @@ def test_a_journal_of_another_version_is_left_alone(path: Path, caplog: pytest.L
     assert "another version (99)" in caplog.text
 
 
-def test_a_folder_that_cannot_be_made_is_gone_without(
+def test_the_run_goes_on_without_a_journal_if_its_folder_cannot_be_made(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("in the way")
@@ -198,7 +191,7 @@ def test_a_folder_that_cannot_be_made_is_gone_without(
     assert "cannot be used" in caplog.text
 
 
-def test_beyond_its_cap_those_unused_for_longest_go(path: Path) -> None:
+def test_beyond_its_cap_the_least_recently_used_entries_are_removed(path: Path) -> None:
     path.parent.mkdir()
     store = Store(path, max_bytes=10_000)
     keys = [bytes([n]) * 32 for n in range(20)]
@@ -224,7 +217,7 @@ def test_two_processes_may_use_it_at_once(path: Path) -> None:
         store.close()
 
 
-def test_a_journal_in_use_is_read_and_written_to_again_later(
+def test_a_locked_journal_is_read_and_written_to_again_later(
     path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("doc2md.converter.journal.LOCK_WAIT_SECONDS", 0.05)
@@ -260,120 +253,6 @@ def test_a_journal_in_use_is_not_removed(path: Path, monkeypatch: pytest.MonkeyP
     assert "1 answers" in clear()
 
 
-def test_a_key_depends_on_the_pixels_alone() -> None:
+def test_a_key_depends_only_on_the_pixels() -> None:
     one, other = picture(1), replace(picture(1), data=b"compressed in another way")
     assert key_of("x", ASK, one) == key_of("x", ASK, other)
-
-
-# Whole runs
-
-
-def scan(tmp_path: Path, pages: int) -> Path:
-    """Pages without a text layer, each with its own picture."""
-    pictures = []
-    for n in range(pages):
-        page = Image.new("L", (200, 280), "white")
-        page.paste(0, (20 + n, 20, 60 + n, 120))
-        pictures.append(page)
-    pictures[0].save(tmp_path / "scan.pdf", save_all=True, append_images=pictures[1:])
-    return tmp_path / "scan.pdf"
-
-
-def test_what_is_converted_again_is_not_asked_again(loopback: Loopback, tmp_path: Path) -> None:
-    source = scan(tmp_path, 3)
-    first = doc2md.convert(source, base_url=loopback.base_url)
-    again = doc2md.convert(source, base_url=loopback.base_url)
-    assert again.markdown == first.markdown
-    assert len(loopback.requests) == 3
-    assert [(row.attempts, row.from_journal) for row in again.ledger] == [(0, 1)] * 3
-    doc2md.convert(source, base_url=loopback.base_url, cache=False)
-    assert len(loopback.requests) == 6
-
-
-def test_a_repair_is_kept_as_well(loopback: Loopback, tmp_path: Path) -> None:
-    source = scan(tmp_path, 1)
-    loopback.answer = lambda request: (
-        Reply(body=completion(block("text", "Cut."), "length"))
-        if request.page == 1
-        else block("text", "All of it.")
-    )
-    first = doc2md.convert(source, base_url=loopback.base_url)
-    again = doc2md.convert(source, base_url=loopback.base_url)
-    assert again.markdown == first.markdown == "All of it.\n"
-    assert (again.ledger[0].notes, again.ledger[0].status) == (first.ledger[0].notes, "repaired")
-    assert len(loopback.requests) == 2
-
-
-def test_what_is_recorded_includes_what_came_from_the_journal(loopback: Loopback, tmp_path: Path) -> None:
-    source = scan(tmp_path, 2)
-    for _ in range(2):
-        doc2md.convert(source, base_url=loopback.base_url, record=tmp_path / "record.jsonl")
-        assert len((tmp_path / "record.jsonl").read_text("utf-8").splitlines()) == 2
-
-
-def run(source: Path, server: Loopback, out: Path, **environment: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "doc2md", "convert", str(source), "-o", str(out)]
-    options = ["--base-url", server.base_url, "--concurrency", "2", "--repairs", "0"]
-    return subprocess.Popen(
-        [*command, *options], env={**os.environ, **environment}, stderr=subprocess.PIPE, text=True
-    )
-
-
-def test_a_killed_run_goes_on_where_it_stopped(loopback: Loopback, tmp_path: Path) -> None:
-    source = scan(tmp_path, 12)
-
-    def answer(request: Any) -> Reply:
-        return Reply(body=completion(block("text", f"Page with {len(request.image)} bytes.")), delay=0.2)
-
-    loopback.answer = answer
-    undisturbed = run(source, loopback, tmp_path / "whole.md", DOC2MD_CACHE_DIR=str(tmp_path / "other"))
-    assert undisturbed.communicate(timeout=60)[0] is None
-    asked = len(loopback.requests)
-    assert asked == 12
-
-    killed = run(source, loopback, tmp_path / "out.md")
-    while len(loopback.requests) < asked + 6:
-        time.sleep(0.02)
-    killed.send_signal(signal.SIGKILL)
-    killed.communicate(timeout=60)
-    assert not (tmp_path / "out.md").exists()
-    kept = Store(journal_path()).contents().entries
-    assert kept >= 3
-
-    before = len(loopback.requests)
-    _, said = run(source, loopback, tmp_path / "out.md").communicate(timeout=60)
-    assert len(loopback.requests) - before == 12 - kept
-    assert f"{kept} from the journal" in said
-    assert (tmp_path / "out.md").read_bytes() == (tmp_path / "whole.md").read_bytes()
-
-
-LIMITED = """
-import resource, runpy, sys
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
-del sys.argv[1]
-runpy.run_module("doc2md", run_name="__main__")
-"""
-
-
-def test_on_a_full_disk_the_answers_are_kept_and_the_run_stops(loopback: Loopback, tmp_path: Path) -> None:
-    source, out = scan(tmp_path, 3), tmp_path / "out"
-    (tmp_path / "second.pdf").write_bytes(source.read_bytes())
-    command = [
-        "convert",
-        str(source),
-        str(tmp_path / "second.pdf"),
-        "-o",
-        str(out),
-        "--page-break",
-        "-" * 60_000,
-    ]
-    command += ["--base-url", loopback.base_url]
-    limited = [sys.executable, "-c", LIMITED, "110000", *command]
-    full = subprocess.run(limited, capture_output=True, text=True, check=False)
-    said = f"doc2md: disk full while writing {out / 'scan.md'}: free some space and run again; 3 answers are kept\n"
-    assert (full.returncode, full.stderr) == (5, said)
-    assert [file.name for file in out.iterdir()] == [".doc2md.json"]
-    again = subprocess.run([sys.executable, "-m", "doc2md", *command], capture_output=True, check=False)
-    assert again.returncode == 0
-    assert len(loopback.requests) == 3
-    assert (out / "scan.md").read_text().count("The text of page") == 3

@@ -1,4 +1,4 @@
-"""Transcripts on disk: what is recorded replays as it was, and what is no transcript is named."""
+"""Transcripts on disk: a record replays as it was, and a file that holds no transcript is named."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from doc2md.converter.base import Ask, Engine, Finish, Task, Transcript
 from doc2md.converter.replay import Recorder, Replay, TranscriptFile
 from doc2md.errors import EngineError, NotAskedError, OutputError, PageError
 from doc2md.geometry import Box
-from tests.fakes.loopback import Loopback, Reply, make_engine, picture
+from tests.fakes.asking import make_engine, picture
+from tests.fakes.loopback import Loopback, Reply
 
 ODD = 'a\x00b\r\nc\rd\x1b[2J\u2028\u0085e \\n "q" 第 3 章 🏔\n\n'
 
@@ -68,7 +69,7 @@ ASKS = (
 )
 
 
-def test_what_is_recorded_replays_to_the_same_questions(tmp_path: Path) -> None:
+def test_a_record_replays_to_the_same_questions(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     said = [Transcript(ask, f"{n}: {ODD}", Finish.LENGTH, engine="x") for n, ask in enumerate(ASKS)]
     inner = Scripted(*said)
@@ -83,7 +84,7 @@ def test_what_is_recorded_replays_to_the_same_questions(tmp_path: Path) -> None:
     assert {t.engine for t in replayed} == {"replay"}
 
 
-def test_only_a_plain_question_is_answered_by_another_one_of_its_page(tmp_path: Path) -> None:
+def test_only_a_plain_question_gets_the_answer_to_another_one_about_its_page(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     ask = Ask(1, source="a.pdf")
     read(Recorder(TranscriptFile(path), Scripted(Transcript(ask, "words"))), ask)
@@ -98,7 +99,7 @@ def test_only_a_plain_question_is_answered_by_another_one_of_its_page(tmp_path: 
             read(Replay(path), other)
 
 
-def test_a_line_says_what_was_asked_of_which_picture(tmp_path: Path) -> None:
+def test_a_line_says_what_was_asked_about_which_image(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     ask = Ask(3, Task.LOCATE, "das Ventil", source="ä.pdf")
     read(Recorder(TranscriptFile(path), Scripted(Transcript(ask, "第 3 章", engine="x"))), ask)
@@ -164,7 +165,7 @@ def test_a_new_record_replaces_the_old_one(tmp_path: Path) -> None:
     assert [line["page"] for line in lines(path)] == [1, 2]
 
 
-def test_a_page_is_known_by_its_pixels_whatever_its_file_is_called(tmp_path: Path) -> None:
+def test_a_page_is_known_by_its_pixels_whatever_the_name_of_its_file(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     answers = Scripted(*(Transcript(Ask(n), f"words {n}") for n in (1, 2)))
     read(Recorder(TranscriptFile(path), answers), *ASKS[:1], Ask(2))
@@ -174,7 +175,7 @@ def test_a_page_is_known_by_its_pixels_whatever_its_file_is_called(tmp_path: Pat
     assert asyncio.run(Replay(path).read(ASKS[0], other)).text == "words 1"
 
 
-def test_a_source_whose_name_is_no_utf8_is_recorded_and_replays(tmp_path: Path) -> None:
+def test_a_source_whose_name_is_not_utf8_is_recorded_and_replays(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     ask = Ask(1, source=b"\xff.pdf".decode("utf-8", "surrogateescape"))
     TranscriptFile(path).write(Transcript(ask, "text"))
@@ -193,14 +194,14 @@ def test_any_text_replays(
 
 
 @pytest.mark.parametrize("where", ["missing/record.jsonl", "."])
-def test_a_record_that_cannot_be_written_is_named_before_anything_is_asked(
+def test_a_record_that_cannot_be_written_is_an_error_before_anything_is_asked(
     tmp_path: Path, where: str
 ) -> None:
     with pytest.raises(OutputError, match="record"):
         TranscriptFile(tmp_path / where)
 
 
-def test_a_disk_that_fills_up_is_named() -> None:
+def test_a_full_disk_is_named() -> None:
     recorder = TranscriptFile(Path("/dev/full"))
     with pytest.raises(OutputError, match="disk full while writing the recording /dev/full"):
         recorder.write(Transcript(Ask(1), "text"))
@@ -244,7 +245,7 @@ def test_a_sample_answer_replays(samples: Path) -> None:
     assert "<|det|>" in transcript.text
 
 
-def test_lines_without_a_source_answer_for_any_and_lines_with_one_only_for_it(tmp_path: Path) -> None:
+def test_a_line_without_a_source_answers_for_any_and_a_line_with_one_only_for_that(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     path.write_text(
         '\ufeff{"page": 1, "task": "convert", "text": "any"}\n\n'
@@ -260,7 +261,7 @@ def test_lines_without_a_source_answer_for_any_and_lines_with_one_only_for_it(tm
             read(Replay(path), ask)
 
 
-def test_lone_surrogates_in_a_record_do_not_get_past_the_engine(tmp_path: Path) -> None:
+def test_lone_surrogates_in_a_record_are_replaced(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     path.write_text('{"page": 1, "task": "convert", "text": "a\\udc80b"}')
     assert read(Replay(path), Ask(1))[0].text == "a?b"

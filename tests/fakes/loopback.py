@@ -1,4 +1,4 @@
-"""A chat-completions server for tests, on 127.0.0.1 only, in a thread of its own.
+"""A chat-completions server for tests, on 127.0.0.1 only, in its own thread.
 
 with Loopback() as server:
     server.answer = lambda request: f"# Page {request.page}"        # or: server.texts({1: "# One"})
@@ -20,24 +20,16 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
 from aiohttp import web
 
-from doc2md.converter.base import Ask, Transcript
-from doc2md.converter.remote.engine import RemoteEngine
-from doc2md.converter.remote.profiles import find_profile
-from doc2md.worker_types import PageImage
+from tests.builders.answers import grounded
 
 MODEL = "deepseek-ai/DeepSeek-OCR"
 USAGE = {"prompt_tokens": 900, "completion_tokens": 50, "total_tokens": 950}
-
-
-def block(label: str, body: str, box: Sequence[int] = (100, 100, 900, 200)) -> str:
-    """One grounded block, as the model writes it."""
-    return f"<|ref|>{label}<|/ref|><|det|>[{list(box)}]<|/det|>\n{body}\n\n"
 
 
 def completion(text: Any, finish: Any = "stop", **changes: Any) -> dict[str, Any]:
@@ -69,8 +61,11 @@ def failure(message: str, kind: str = "error", code: str | None = None) -> dict[
 
 @dataclass(frozen=True)
 class Request:
-    """What came over the wire: `page` is the number in a `picture`, and else numbers distinct images as they arrive;
-    `attempt` counts one's requests."""
+    """A request as it was received.
+
+    `page` is the number in a `picture`; other images are numbered as they first arrive. `attempt` counts the requests
+    for one image.
+    """
 
     method: str
     path: str
@@ -112,7 +107,7 @@ class Reply:
 
 
 OK = Reply()
-"""In a script: the page's own good answer."""
+"""In a script: the usual good answer to the page."""
 DONE = b"data: [DONE]\n\n"
 
 
@@ -121,10 +116,12 @@ def good(text: str, *, streamed: bool) -> Reply:
 
 
 class Loopback:
-    """Start it with `with`. `requests` has all questions it was sent, `listings` the requests for its models."""
+    """A server to start with `with`. `requests` are the questions it got, `listings` the requests for its models."""
 
     def __init__(self) -> None:
-        self.answer: Callable[[Request], str | Reply] = lambda r: block("text", f"The text of page {r.page}.")
+        self.answer: Callable[[Request], str | Reply] = lambda r: grounded(
+            "text", f"The text of page {r.page}."
+        )
         self.script: Sequence[Reply] = ()
         self.models: list[str] | Reply = [MODEL]
         self.requests: list[Request] = []
@@ -184,7 +181,7 @@ class Loopback:
         self._ready.set()
         await self._stop.wait()
         await runner.cleanup()
-        await asyncio.sleep(0.01)  # connections that were closed are gone only some turns of the loop later
+        await asyncio.sleep(0.01)  # closed connections need some turns of the loop to end
 
     async def _list_models(self, request: web.Request) -> web.StreamResponse:
         self.listings.append(await self._received(request))
@@ -285,39 +282,4 @@ async def _send_raw(request: web.Request, reply: Reply) -> web.StreamResponse:
         _reset(wire)
     else:
         wire.close()
-    return web.Response()  # goes nowhere: the connection is closed
-
-
-def picture(page: int = 1) -> PageImage:
-    """A page's image, as far as a server that cannot see is concerned."""
-    return PageImage(b"\x89PNG page %d" % page, "image/png", 10, 10, 144.0, (5.0, 5.0), f"digest {page}")
-
-
-def make_engine(
-    server: Loopback | str,
-    *,
-    profile: str = "generic",
-    model: str = MODEL,
-    stream: bool = True,
-    **settings: Any,
-) -> RemoteEngine:
-    base_url = server if isinstance(server, str) else server.base_url
-    asked = replace(find_profile(profile, base_url), stream=stream)
-    return RemoteEngine(base_url, model=model, profile=asked, **settings)
-
-
-def read_pages(
-    server: Loopback | str, pages: int = 1, *, first: int = 1, ask: Ask | None = None, **settings: Any
-) -> list[Transcript | BaseException]:
-    """Ask for so many pages at once, from page `first` on: each its transcript or its error."""
-
-    async def run() -> list[Transcript | BaseException]:
-        engine = make_engine(server, **settings)
-        try:
-            numbers = range(first, first + pages)
-            reads = (engine.read(ask or Ask(n, source="a.pdf"), picture(n)) for n in numbers)
-            return await asyncio.gather(*reads, return_exceptions=True)
-        finally:
-            await engine.close()
-
-    return asyncio.run(run())
+    return web.Response()  # never sent: the connection is closed

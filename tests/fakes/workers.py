@@ -9,6 +9,7 @@ import pytest
 
 import doc2md
 from doc2md.options.limits import Limits
+from doc2md.result import Result
 from doc2md.workers.handlers import WorkerState
 from doc2md.workers.main import answer
 from doc2md.workers.pool import _exception

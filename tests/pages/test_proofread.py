@@ -1,4 +1,4 @@
-"""A model's table held against the page's: what it lost comes back, what it has stays, and doubt changes nothing."""
+"""A model's table is compared with the table of the page: what it lost comes back, and what is unsure is only told."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import doc2md
 from doc2md.document import Block, Cell, Kind, Origin, PageRow, Reading, Region, Text
 from doc2md.geometry import Box
 from doc2md.markup.tables import read_table
@@ -17,7 +16,10 @@ from doc2md.markup.write import html_table
 from doc2md.pages.alignment import align
 from doc2md.pages.proofread import MAX_TABLES, proofread_tables
 from doc2md.pages.table_diff import MAX_STEPS, Proof, count_words, proofread
-from tests.fakes.loopback import Loopback, block
+from tests.builders import blocks
+from tests.builders.answers import grounded
+from tests.fakes.loopback import Loopback
+from tests.fakes.workers import convert_inline
 
 PAGE = """
 <tr><th>Town</th><th>Pipes</th><th>Length</th></tr>
@@ -28,6 +30,7 @@ PAGE = """
 
 
 def cells(rows: str) -> tuple[Cell, ...]:
+    """The cells of a table, from rows in HTML."""
     return read_table(f"<table>{rows}</table>")[0]
 
 
@@ -112,7 +115,9 @@ CASES = {
 
 
 @pytest.mark.parametrize(("said", "printed", "expected", "back"), CASES.values(), ids=list(CASES))
-def test_what_was_lost_comes_back(said: str, printed: str, expected: str, back: tuple[str, ...]) -> None:
+def test_a_row_or_column_that_was_lost_comes_back(
+    said: str, printed: str, expected: str, back: tuple[str, ...]
+) -> None:
     proof = proofread(cells(said), cells(printed))
     assert html(proof) == flat(expected)
     assert (*proof.rows, *proof.columns) == back
@@ -156,13 +161,15 @@ LEFT = {
 
 
 @pytest.mark.parametrize(("said", "printed", "missing"), LEFT.values(), ids=list(LEFT))
-def test_what_is_not_sure_is_only_told(said: str, printed: str, missing: tuple[str, ...]) -> None:
+def test_a_difference_that_is_unsure_is_only_reported(
+    said: str, printed: str, missing: tuple[str, ...]
+) -> None:
     proof = proofread(cells(said), cells(printed))
     assert proof == Proof(cells(said), missing=proof.missing)
     assert sorted(proof.missing) == sorted(missing)
 
 
-def test_words_said_beside_a_table_are_not_lost() -> None:
+def test_words_that_the_answer_has_beside_its_table_are_not_lost() -> None:
     proof = proofread(cells(PAGE), cells(PAGE + "<tr><td>A note</td><td>below</td><td></td></tr>"))
     assert proof.rows == ("A note below",)
     beside = cells("<tr><td>a note: below</td></tr>")[0].text
@@ -178,27 +185,27 @@ grids = st.integers(3, 6).flatmap(
 )
 
 
-def table(rows: list[list[str]]) -> tuple[Cell, ...]:
-    return tuple(Cell(r, c, Text(said)) for r, row in enumerate(rows) for c, said in enumerate(row))
+def grid(rows: list[list[str]]) -> tuple[Cell, ...]:
+    return blocks.cells(rows, head=False)
 
 
 @given(grids)
-def test_a_table_held_against_itself_is_unchanged(rows: list[list[str]]) -> None:
-    assert proofread(table(rows), table(rows)) == Proof(table(rows))
+def test_a_table_compared_with_itself_is_unchanged(rows: list[list[str]]) -> None:
+    assert proofread(grid(rows), grid(rows)) == Proof(grid(rows))
 
 
 @given(grids, st.data())
-def test_any_row_that_is_taken_out_comes_back(rows: list[list[str]], data: st.DataObject) -> None:
+def test_any_row_that_is_removed_comes_back(rows: list[list[str]], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(rows) - 1))
-    proof = proofread(table(rows[:at] + rows[at + 1 :]), table(rows))
+    proof = proofread(grid(rows[:at] + rows[at + 1 :]), grid(rows))
     assert [c.text.plain for c in proof.cells] == [said for row in rows for said in row]
     assert proof.rows == (" ".join(rows[at]),)
 
 
 @given(grids, st.data())
-def test_any_column_that_is_taken_out_comes_back(rows: list[list[str]], data: st.DataObject) -> None:
+def test_any_column_that_is_removed_comes_back(rows: list[list[str]], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(rows[0]) - 1))
-    proof = proofread(table([row[:at] + row[at + 1 :] for row in rows]), table(rows))
+    proof = proofread(grid([row[:at] + row[at + 1 :] for row in rows]), grid(rows))
     assert [c.text.plain for c in proof.cells] == [said for row in rows for said in row]
 
 
@@ -223,9 +230,9 @@ def test_nothing_of_any_table_is_lost_or_changed(said: list[Cell], printed: list
         assert proof.cells == tuple(said)
 
 
-def test_very_large_tables_are_left() -> None:
+def test_very_large_tables_are_not_compared() -> None:
     rows = [[str(n), f"row {n}"] for n in range(1 + int(MAX_STEPS**0.5))]
-    assert proofread(table(rows[:-1]), table(rows)).rows == ()
+    assert proofread(grid(rows[:-1]), grid(rows)).rows == ()
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=8), st.lists(st.sampled_from("abc"), max_size=8))
@@ -255,7 +262,7 @@ def written(rows: str, box: Box = BOX, name: str = "t", span: tuple[int, int] | 
 LOST = PAGE.replace("<tr><td>Mill</td><td>7</td><td>11.0</td></tr>", "")
 
 
-def test_a_table_is_held_against_the_one_at_its_place() -> None:
+def test_a_table_is_compared_with_the_one_at_its_place() -> None:
     layer = reading(written(PAGE, span=None), written(PAGE, Box(50, 300, 350, 400), span=None))
     made, notes = proofread_tables(reading(written(LOST)), layer)
     assert notes == ("table t: a lost row was restored from the text layer: 'Mill 7 11.0'",)
@@ -272,7 +279,7 @@ def test_two_tables_of_a_model_may_be_one_on_the_page() -> None:
     assert proofread_tables(reading(*parts), reading(written(PAGE, span=None))) == (reading(*parts), ())
 
 
-def test_where_the_page_has_no_table_its_words_are_counted() -> None:
+def test_if_the_page_has_no_table_its_words_are_counted() -> None:
     text = Block("p", Kind.PARAGRAPH, (Region(1, Box(60, 110, 340, 190)),), Text("Town Mill 7 and 11.0"))
     far = replace(text, regions=(Region(1, Box(60, 310, 340, 390)),), text=Text("Nobody counts these words"))
     made, notes = proofread_tables(reading(written(LOST)), reading(text, far))
@@ -293,7 +300,7 @@ def test_where_the_page_has_no_table_its_words_are_counted() -> None:
         ),
     ],
 )
-def test_what_cannot_be_checked_is_left(given: Reading) -> None:
+def test_a_table_that_cannot_be_compared_is_left_alone(given: Reading) -> None:
     assert proofread_tables(given, reading(written(PAGE, span=None))) == (given, ())
     assert proofread_tables(given, reading()) == (given, ())
 
@@ -320,17 +327,17 @@ def answer(lost: str = "") -> str:
             rows.append(f"<tr>{head}{''.join(f'<td>{words}</td>' for words in row.split())}</tr>")
     total = ["All catchments", "", *"50.0 31 31 23 11 4".split()]
     rows.append(f"<tr>{''.join(f'<td>{words}</td>' for words in total)}</tr>")
-    return block("table", f"<table>{''.join(rows)}</table>", (156, 188, 843, 440))
+    return grounded("table", f"<table>{''.join(rows)}</table>", (156, 188, 843, 440))
 
 
 def convert(server: Loopback, source: Path, lost: str = "", repairs: int = 3) -> tuple[str, PageRow]:
     """The page as Markdown, read by a model that lost a row of its table; and its row in the ledger."""
-    layer = doc2md.convert(source, pages="5", engine="local", images="off").document.blocks
+    layer = convert_inline(source, pages="5", engine="local", images="off").document.blocks
     prose = "".join(
-        block("text", b.text.plain, (100, 500, 900, 900)) for b in layer if b.kind is Kind.PARAGRAPH
+        grounded("text", b.text.plain, (100, 500, 900, 900)) for b in layer if b.kind is Kind.PARAGRAPH
     )
     server.answer = lambda request: answer(lost) + prose
-    result = doc2md.convert(source, pages="5", base_url=server.base_url, cache=False, repairs=repairs)
+    result = convert_inline(source, pages="5", base_url=server.base_url, cache=False, repairs=repairs)
     return result.markdown, result.ledger[0]
 
 
@@ -346,7 +353,7 @@ def test_a_row_that_a_model_lost_comes_back_over_http(loopback: Loopback, sample
     assert [(edit.by, edit.after) for edit in row.edits] == [("proofreading", lost)]
 
 
-def test_without_repairs_nothing_is_held_against_the_page(loopback: Loopback, samples: Path) -> None:
+def test_without_repairs_no_table_is_compared(loopback: Loopback, samples: Path) -> None:
     made, row = convert(loopback, samples / "report.pdf", "Clay 8.9 15 31 32 16 6", repairs=0)
     assert "8.9" not in made
     assert (row.status, row.notes) == ("ok", ())

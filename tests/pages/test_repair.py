@@ -1,4 +1,4 @@
-"""What is done for a page whose answer is bad: asked again, by halves, read here; each step in the ledger."""
+"""Repairs of a page with a bad answer: it is sent again, by halves, or read locally. The ledger has each step."""
 
 from __future__ import annotations
 
@@ -16,15 +16,18 @@ from doc2md.errors import EngineError
 from doc2md.geometry import Box
 from doc2md.pages.repair import join_parts, place_part
 from doc2md.result import Result
-from tests.fakes.loopback import Loopback, Reply, Request, block, completion
+from tests.builders.answers import grounded
+from tests.fakes.loopback import Loopback, Reply, Request, completion
+
+pytestmark = pytest.mark.usefixtures("inline_workers")
 
 WORDS = "The pump is started before the valve is opened, and never the other way round."
-LOOP = block("text", WORDS) + block("text", "and so on, " * 400)
-PICTURE = block("image", "", (0, 0, 999, 999))
+LOOP = grounded("text", WORDS) + grounded("text", "and so on, " * 400)
+PICTURE = grounded("image", "", (0, 0, 999, 999))
 
 
 def long_answer(request: Request) -> Reply:
-    return Reply(body=completion(block("text", f"{WORDS} Part {request.page}."), "length"))
+    return Reply(body=completion(grounded("text", f"{WORDS} Part {request.page}."), "length"))
 
 
 def convert(server: Loopback, source: Path, **options: object) -> tuple[Result, PageRow]:
@@ -48,13 +51,13 @@ def page(tmp_path: Path) -> Path:
 
 
 def test_a_good_answer_is_asked_for_once(loopback: Loopback, page: Path) -> None:
-    loopback.answer = lambda request: block("text", WORDS)
+    loopback.answer = lambda request: grounded("text", WORDS)
     _, row = convert(loopback, page)
     assert (row.status, row.attempts, row.notes, len(loopback.requests)) == ("ok", 1, (), 1)
 
 
-def test_a_loop_is_asked_for_again_finer_and_with_guards(loopback: Loopback, page: Path) -> None:
-    loopback.answer = lambda request: LOOP if request.page == 1 else block("text", WORDS)
+def test_after_a_loop_the_page_is_sent_again_larger_and_with_guards(loopback: Loopback, page: Path) -> None:
+    loopback.answer = lambda request: LOOP if request.page == 1 else grounded("text", WORDS)
     result, row = convert(loopback, page)
     assert (row.status, row.attempts) == ("repaired", 2)
     assert row.notes == ("the answer repeats itself", "asked again at 202 dpi: good")
@@ -65,7 +68,7 @@ def test_a_loop_is_asked_for_again_finer_and_with_guards(loopback: Loopback, pag
     assert set(bodies[1]) > set(bodies[0])
 
 
-def test_what_is_good_in_a_loop_is_kept(loopback: Loopback, page: Path) -> None:
+def test_the_good_part_of_a_loop_is_kept(loopback: Loopback, page: Path) -> None:
     loopback.answer = lambda request: LOOP
     result, row = convert(loopback, page, repairs=0)
     assert (row.status, len(loopback.requests), result.status) == ("partial", 1, "partial")
@@ -74,9 +77,9 @@ def test_what_is_good_in_a_loop_is_kept(loopback: Loopback, page: Path) -> None:
     assert result.markdown.count("and so on") < 20
 
 
-def test_an_answer_cut_short_twice_is_asked_for_by_halves(loopback: Loopback, page: Path) -> None:
+def test_after_two_answers_that_were_cut_off_the_halves_are_sent(loopback: Loopback, page: Path) -> None:
     def answer(request: Request) -> str | Reply:
-        return long_answer(request) if request.page < 3 else block("text", f"Half {request.page - 2}.")
+        return long_answer(request) if request.page < 3 else grounded("text", f"Half {request.page - 2}.")
 
     loopback.answer = answer
     result, row = convert(loopback, page)
@@ -97,14 +100,16 @@ def test_an_answer_cut_short_twice_is_asked_for_by_halves(loopback: Loopback, pa
 
 
 @pytest.mark.parametrize(("repairs", "asked"), [(0, 1), (1, 2), (2, 2), (3, 4), (9, 4)])
-def test_questions_are_budgeted(loopback: Loopback, page: Path, repairs: int, asked: int) -> None:
+def test_a_repair_asks_no_more_than_allowed(loopback: Loopback, page: Path, repairs: int, asked: int) -> None:
     loopback.answer = long_answer
     _, row = convert(loopback, page, repairs=repairs)
     assert len(loopback.requests) == asked
     assert row.status == "partial"
 
 
-def test_a_page_of_text_answered_by_a_picture_is_read_here(loopback: Loopback, samples: Path) -> None:
+def test_a_page_of_text_that_is_answered_by_a_picture_is_read_locally(
+    loopback: Loopback, samples: Path
+) -> None:
     loopback.answer = lambda request: PICTURE
     result, row = convert(loopback, samples / "report.pdf")
     assert (row.status, row.engine, len(loopback.requests)) == ("fallback", "local", 2)
@@ -113,15 +118,15 @@ def test_a_page_of_text_answered_by_a_picture_is_read_here(loopback: Loopback, s
     assert len(result.markdown) > 500
 
 
-def test_an_answer_that_lacks_the_page_s_words_is_not_believed(loopback: Loopback, samples: Path) -> None:
-    loopback.answer = lambda request: block("text", "Something else altogether.")
+def test_an_answer_without_the_words_of_the_page_is_rejected(loopback: Loopback, samples: Path) -> None:
+    loopback.answer = lambda request: grounded("text", "Something else altogether.")
     result, row = convert(loopback, samples / "report.pdf")
     assert row.status == "fallback"
     assert "of the words in the page's text layer" in row.notes[0]
     assert "Something else" not in result.markdown
 
 
-def test_a_page_refused_by_the_server_is_read_here(loopback: Loopback, samples: Path) -> None:
+def test_a_page_that_the_server_refuses_is_read_locally(loopback: Loopback, samples: Path) -> None:
     loopback.script = [Reply(400)]
     result, row = convert(loopback, samples / "report.pdf")
     assert (row.status, row.engine) == ("fallback", "local")
@@ -130,13 +135,13 @@ def test_a_page_refused_by_the_server_is_read_here(loopback: Loopback, samples: 
     assert len(result.markdown) > 500
 
 
-def test_without_repairs_a_page_refused_fails(loopback: Loopback, samples: Path) -> None:
+def test_without_repairs_a_page_that_the_server_refuses_fails(loopback: Loopback, samples: Path) -> None:
     loopback.script = [Reply(400)]
     _, row = convert(loopback, samples / "report.pdf", repairs=0)
     assert row.status == "failed"
 
 
-def test_what_stops_the_run_is_not_repaired(loopback: Loopback, samples: Path) -> None:
+def test_an_error_that_stops_the_run_is_not_repaired(loopback: Loopback, samples: Path) -> None:
     loopback.script = [Reply(401)]
     with pytest.raises(EngineError):
         convert(loopback, samples / "report.pdf")
@@ -151,7 +156,7 @@ def test_a_repair_that_fails_leaves_the_answer(loopback: Loopback, page: Path) -
 
 
 def test_a_repaired_page_replays_to_the_same_document(loopback: Loopback, page: Path, tmp_path: Path) -> None:
-    loopback.answer = lambda r: long_answer(r) if r.page < 3 else block("text", f"Half {r.page - 2}.")
+    loopback.answer = lambda r: long_answer(r) if r.page < 3 else grounded("text", f"Half {r.page - 2}.")
     result, row = convert(loopback, page, record=tmp_path / "record.jsonl")
     again = doc2md.convert(page, transcripts=tmp_path / "record.jsonl")
     assert again.markdown == result.markdown
@@ -172,7 +177,7 @@ def half(boxes: list[Box | None]) -> Reading:
 
 
 @given(st.lists(st.none() | box, max_size=12), st.lists(st.none() | box, max_size=12))
-def test_halves_joined_lose_no_block(upper: list[Box | None], lower: list[Box | None]) -> None:
+def test_joined_halves_lose_no_block(upper: list[Box | None], lower: list[Box | None]) -> None:
     clips = Box(0, 0, 500, 500), Box(0, 500, 500, 1000)
     parts = [
         place_part(half(b), clip, n) for n, (b, clip) in enumerate(zip((upper, lower), clips, strict=True), 1)
@@ -184,7 +189,7 @@ def test_halves_joined_lose_no_block(upper: list[Box | None], lower: list[Box | 
         assert block_.box is None or block_.box.y1 <= 1001
 
 
-def test_columns_cut_through_are_read_one_after_the_other() -> None:
+def test_columns_that_were_cut_in_halves_are_read_one_after_the_other() -> None:
     left, right = Box(50, 50, 240, 480), Box(260, 50, 450, 480)
     parts = [place_part(half([left, right]), Box(0, 500 * n, 500, 500 * (n + 1)), n + 1) for n in range(2)]
     order = [b.id for b in join_parts(parts, (500.0, 1000.0)).blocks]

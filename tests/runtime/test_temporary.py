@@ -1,4 +1,4 @@
-"""Temporary folders: one for each process, gone with what was in it, swept where the process was killed."""
+"""Temporary folders: one for each process, deleted at its end, or by the next process if it was killed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def killed(place: Path) -> Path:
     return left
 
 
-def test_all_folders_of_a_process_are_in_one_which_goes_with_the_last(place: Path) -> None:
+def test_all_folders_of_a_process_are_in_one_that_is_deleted_with_the_last(place: Path) -> None:
     one, two = make_folder(), make_folder()
     (home,) = place.iterdir()
     assert one.parent == two.parent == home
@@ -49,7 +49,8 @@ def test_all_folders_of_a_process_are_in_one_which_goes_with_the_last(place: Pat
     assert list(place.iterdir()) == []
 
 
-def test_what_killed_processes_left_is_swept_and_nothing_else(place: Path) -> None:
+@pytest.mark.process
+def test_only_folders_of_killed_processes_are_deleted(place: Path) -> None:
     mine = make_folder()
     left = killed(place)
     notes = place / "doc2md-notes"
@@ -63,15 +64,16 @@ def test_what_killed_processes_left_is_swept_and_nothing_else(place: Path) -> No
     discard(mine)
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give files away")
-def test_what_another_user_left_is_left(place: Path) -> None:
+def test_folders_of_another_user_are_left_alone(place: Path) -> None:
     left = killed(place)
     os.chown(left, 65534, 65534)
     discard(make_folder())
     assert left.exists()
 
 
-def test_a_folder_that_somebody_tidied_away_is_made_anew(place: Path) -> None:
+def test_a_folder_that_was_deleted_is_made_again(place: Path) -> None:
     mine = make_folder()
     shutil.rmtree(mine.parent)
     again = make_folder()

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from doc2md.converter.base import Ask, Finish, Transcript
 from doc2md.converter.grounded import parse
 from doc2md.converter.grounded.loops import LOOPED, LoopWatch, cut_short, find_loop
-from tests.fakes.loopback import block
+from tests.builders.answers import grounded
 
 GOOD = (
-    block("title", "# Cleaning the sieve")
-    + block("text", "Lift the sieve out of its frame, hold it over a basin and brush it from both sides.")
-    + block(
+    grounded("title", "# Cleaning the sieve")
+    + grounded("text", "Lift the sieve out of its frame, hold it over a basin and brush it from both sides.")
+    + grounded(
         "text", "Rinse it under running water until what runs off is clear, then let it dry in the shade."
     )
 )
@@ -33,29 +33,33 @@ def cells(*words: object) -> str:
 
 
 LOOPS = {
-    "one sentence": block("text", "It is so. " + "The total is 1,024. " * 400),
-    "two that take turns": block(
+    "one sentence": grounded("text", "It is so. " + "The total is 1,024. " * 400),
+    "two that take turns": grounded(
         "text", "He was the head of the club" + ", of the north, of the south" * 200 + ", of the"
     ),
-    "a counter": block(
+    "a counter": grounded(
         "text", "\\(x = " + " = ".join(f"\\frac{{1}}{{{n}}} \\vec{{r}}" for n in range(1, 800, 2))
     ),
-    "letters": block("text", "Die " + "a  t  t  tt  t " * 300),
-    "no spaces": block("text", "他是作协主席、" * 300),
-    "rows": block("table", table([cells("Item", "Price"), *[cells("P", "P", "kg")] * 600], end="")),
-    "one endless row": block("table", "<table><tr>" + '<td rowspan="2">Depth (m)</td>' * 400),
-    "empty cells": block("table", table([cells(*[""] * 20)] * 200, end="")),
-    "blocks that step along": "".join(block("text", "1", (50, y, 90, y + 10)) for y in range(100, 990, 30)),
+    "letters": grounded("text", "Die " + "a  t  t  tt  t " * 300),
+    "no spaces": grounded("text", "他是作协主席、" * 300),
+    "rows": grounded("table", table([cells("Item", "Price"), *[cells("P", "P", "kg")] * 600], end="")),
+    "one endless row": grounded("table", "<table><tr>" + '<td rowspan="2">Depth (m)</td>' * 400),
+    "empty cells": grounded("table", table([cells(*[""] * 20)] * 200, end="")),
+    "blocks that step along": "".join(
+        grounded("text", "1", (50, y, 90, y + 10)) for y in range(100, 990, 30)
+    ),
     "blocks, cut off in the next tag": "".join(
-        block("text", "see <pre> above", (50, y, 90, y + 10)) for y in (100, 110, 120)
+        grounded("text", "see <pre> above", (50, y, 90, y + 10)) for y in (100, 110, 120)
     )
     + "<|ref|>text<|/ref|><|det|>[[50",
 }
 HONEST = {
-    "rows of equal cells": block("table", table([cells(n, *[2 * n] * 6) for n in [*range(20), *range(30)]])),
-    "a form": block("table", table([cells(*[""] * 8)] * 30)),
-    "icons": "".join(block("image", "", (50, y, 90, y + 10)) for y in range(100, 990, 30)),
-    "a checklist": block(
+    "rows of equal cells": grounded(
+        "table", table([cells(n, *[2 * n] * 6) for n in [*range(20), *range(30)]])
+    ),
+    "a form": grounded("table", table([cells(*[""] * 8)] * 30)),
+    "icons": "".join(grounded("image", "", (50, y, 90, y + 10)) for y in range(100, 990, 30)),
+    "a checklist": grounded(
         "table",
         table(
             [
@@ -64,18 +68,18 @@ HONEST = {
             ]
         ),
     ),
-    "a printed table of contents": block(
+    "a printed table of contents": grounded(
         "text",
         "\n".join(
             f"{n}.{m} The {w} of it ........ {n * 10 + m}" for n in range(5) for m, w in enumerate("abcde")
         ),
     ),
-    "sums to do": block("text", " ".join(f"\\({n} + {n * 3 % 17} =\\)" for n in range(40))),
-    "the same list twice": block("text", "、".join(map(str, range(80)))) * 2,
-    "a formula of equal parts": block(
+    "sums to do": grounded("text", " ".join(f"\\({n} + {n * 3 % 17} =\\)" for n in range(40))),
+    "the same list twice": grounded("text", "、".join(map(str, range(80)))) * 2,
+    "a formula of equal parts": grounded(
         "equation", "\\[" + " + ".join(f"a_{{{n}}}b_{{{n}}}" for n in range(25)) + "\\]"
     ),
-    "seven equal blocks": "".join(block("text", "Yes", (50, y, 90, y + 10)) for y in range(100, 310, 30)),
+    "seven equal blocks": "".join(grounded("text", "Yes", (50, y, 90, y + 10)) for y in range(100, 310, 30)),
 }
 
 
@@ -116,7 +120,7 @@ def watched(answer: str, seed: int = 0) -> int | None:
 @pytest.mark.parametrize("size", [1, 4, 30])
 def test_a_list_of_many_short_lines_may_stream(unit: str, size: int) -> None:
     answer = "".join(
-        block("text", unit.format(n, n * 37 % 1000), (10, n * 7, 400, n * 7 + 6)) for n in range(110)
+        grounded("text", unit.format(n, n * 37 % 1000), (10, n * 7, 400, n * 7 + 6)) for n in range(110)
     )
     watch = LoopWatch()
     assert not any(watch.feed(answer[at : at + size]) for at in range(0, len(answer), size))
@@ -159,13 +163,13 @@ def test_any_answer_can_be_looked_at(before: str, unit: str, times: int) -> None
         ("<|ref|>te", "ends inside a tag"),
         ("<|ref|>text<|/ref|><|det|>[[5", "ends inside a tag"),
         ("<|ref|>text<|/ref|><|det|>[[1, 2, 3, 4]]<|/d", "ends inside a tag"),
-        (block("table", "<table><tr><td>1"), "ends inside a table"),
-        (block("equation", "\\[a = "), "ends inside a formula"),
-        (block("equation", "\\[a = b\\]"), None),
-        (block("image", "").strip(), None),
+        (grounded("table", "<table><tr><td>1"), "ends inside a table"),
+        (grounded("equation", "\\[a = "), "ends inside a formula"),
+        (grounded("equation", "\\[a = b\\]"), None),
+        (grounded("image", "").strip(), None),
         ("The matrix \\(\\begin{array}{l}a\\\\[2pt] b\\end{array}\\) holds.", None),
         ("Use the <table> tag for layout, never for data.", None),
-        (block("table", "<table><tr><td>1</td></tr></TABLE>"), None),
+        (grounded("table", "<table><tr><td>1</td></tr></TABLE>"), None),
     ],
 )
 def test_an_answer_that_ends_too_early_shows_it(end: str, how: str | None) -> None:

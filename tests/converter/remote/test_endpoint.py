@@ -1,4 +1,4 @@
-"""Which server is asked, and which key goes to it."""
+"""Which server is asked, and which key it gets."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_the_openai_key_goes_nowhere_else(url: str) -> None:
         "sk-canary",
     ],
 )
-def test_an_address_that_cannot_be_one_is_refused_and_not_repeated(url: str) -> None:
+def test_a_wrong_address_is_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(EngineError, match="--base-url") as caught:
         find_endpoint(url, {})
     assert "canary" not in str(caught.value)
@@ -129,7 +129,7 @@ def test_an_endpoint_does_not_show_its_key() -> None:
         ),
     )
 )
-def test_any_address_is_refused_or_serves_and_gets_the_openai_key_only_if_it_is_openai(url: str) -> None:
+def test_any_address_is_refused_or_used_and_only_openai_gets_the_openai_key(url: str) -> None:
     try:
         endpoint = find_endpoint(url, {"OPENAI_API_KEY": THEIRS})
     except EngineError:
@@ -167,7 +167,7 @@ def test_the_profile_is_found_by_the_address(url: str, name: str) -> None:
     assert find_profile("auto", url) is built_in()[name]
 
 
-def test_a_profile_is_taken_by_name_whatever_the_host() -> None:
+def test_a_profile_can_be_chosen_by_name_for_any_host() -> None:
     assert find_profile("vllm", "https://www.dmxapi.cn/v1") is built_in()["vllm"]
 
 

@@ -1,19 +1,18 @@
-"""Profiles of one's own: written in TOML, checked, listed, and used on the wire."""
+"""Custom profiles: written in TOML, checked, listed, and used for requests."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 import doc2md
 from doc2md.cli.actions.profiles import as_toml, listing
 from doc2md.converter.remote.profiles import built_in, load_profiles
 from doc2md.errors import EngineError
+from tests.builders.commands import Command
+from tests.builders.scans import box_image
 from tests.fakes.loopback import Loopback
 
 MINE = """
@@ -37,26 +36,25 @@ def mine(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
-    picture = Image.new("L", (300, 300), "white")
-    picture.paste(0, (50, 50, 100, 200))
-    picture.save(tmp_path / "page.png")
-    return tmp_path / "page.png"
+    return box_image(tmp_path / "page.png")
 
 
-def test_a_profile_of_one_s_own_is_used_on_the_wire(loopback: Loopback, mine: Path, page: Path) -> None:
-    command = [sys.executable, "-m", "doc2md", "convert", str(page), "-o", str(page.with_suffix(".md"))]
-    options = ["--config", str(mine), "--profile", "mine", "--base-url", loopback.base_url]
-    done = subprocess.run([*command, *options], capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr
+def test_a_custom_profile_changes_the_request(
+    command: Command, loopback: Loopback, mine: Path, page: Path
+) -> None:
+    options = ["--config", mine, "--profile", "mine", "--base-url", loopback.base_url]
+    done = command("convert", page, "-o", page.with_suffix(".md"), *options)
+    assert done.code == 0, done.err
     (request,) = loopback.requests
     assert request.body["model"] == "our-ocr"
     assert request.body["max_tokens"] == 4096
     assert request.body["top_k"] == 1
     assert request.body["messages"][0]["role"] == "system"
-    assert "900 input and 50 output tokens, cost 0.000525" in done.stderr
+    assert "900 input and 50 output tokens, cost 0.000525" in done.err
 
 
-def test_a_profile_of_one_s_own_is_used_from_python(loopback: Loopback, mine: Path, page: Path) -> None:
+@pytest.mark.usefixtures("inline_workers")
+def test_a_custom_profile_can_be_used_from_python(loopback: Loopback, mine: Path, page: Path) -> None:
     doc2md.convert(page, base_url=loopback.base_url, profile="mine", profiles=mine)
     assert loopback.requests[0].body["model"] == "our-ocr"
 
@@ -71,13 +69,13 @@ def test_a_profile_of_one_s_own_is_used_from_python(loopback: Loopback, mine: Pa
         ("[profiles.x\n", "mine.toml"),
     ],
 )
-def test_what_is_wrong_with_a_profile_is_named(tmp_path: Path, text: str, said: str) -> None:
+def test_a_mistake_in_a_profile_is_named(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "mine.toml").write_text(text, "utf-8")
     with pytest.raises(EngineError, match=said):
         load_profiles(tmp_path / "mine.toml")
 
 
-def test_the_list_names_all_with_one_s_own_first(mine: Path) -> None:
+def test_the_list_names_all_profiles_custom_ones_first(mine: Path) -> None:
     lines = list(listing(mine))
     assert lines[0].split()[:2] == ["mine", "our-ocr"]
     assert "price 0.5,1.5" in lines[0]

@@ -1,4 +1,4 @@
-"""Answers that come piece by piece: what makes one complete, what cuts it off, and when it is not read to its end."""
+"""Streamed answers: when one is complete, what breaks it off, and when it is not read to its end."""
 
 from __future__ import annotations
 
@@ -13,31 +13,14 @@ from hypothesis import strategies as st
 
 from doc2md.converter.base import Ask, Finish, Transcript
 from doc2md.converter.grounded.parse import MAX_CHARACTERS
-from doc2md.converter.remote import engine as engine_module
 from doc2md.converter.remote.engine import MAX_PAID
 from doc2md.converter.remote.response import AnswerError
 from doc2md.converter.remote.stream import read_stream
 from doc2md.document import Usage
 from doc2md.errors import PageError
-from tests.fakes.loopback import DONE, OK, Loopback, Reply, block, chunks, failure, read_pages
-
-Outcome = Transcript | BaseException
-
-
-@pytest.fixture(autouse=True)
-def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "backoff", lambda attempt: 0.0)
-
-
-def answered(result: Outcome) -> Transcript:
-    assert isinstance(result, Transcript), result
-    return result
-
-
-def failed(result: Outcome) -> str:
-    assert isinstance(result, PageError), result
-    return str(result)
-
+from tests.builders.answers import grounded
+from tests.fakes.asking import answered, failed, read_pages
+from tests.fakes.loopback import DONE, OK, Loopback, Reply, chunks, failure
 
 GOOD = chunks("A good answer.")
 CONTENT, END, TOKENS = GOOD[:-2], GOOD[-2], GOOD[-1]
@@ -78,13 +61,13 @@ def test_a_stream_is_known_by_its_type_whether_asked_for_or_not(
 
 
 @given(st.text(min_size=1).filter(str.strip), st.integers(1, 9))
-def test_no_way_to_cut_an_answer_into_pieces_changes_it(text: str, size: int) -> None:
+def test_an_answer_is_the_same_in_pieces_of_any_size(text: str, size: int) -> None:
     result = asyncio.run(read_stream(stream(chunks(text, size=size)), Transcript(Ask(1), "")))
     assert (result.text, result.finish) == (text, Finish.STOP)
 
 
 @pytest.mark.parametrize("usage", [None, {}, "many", {"prompt_tokens": -1, "completion_tokens": 2}])
-def test_tokens_that_the_stream_does_not_tell_are_unknown(loopback: Loopback, usage: Any) -> None:
+def test_tokens_that_the_stream_does_not_report_are_unknown(loopback: Loopback, usage: Any) -> None:
     loopback.answer = lambda request: Reply(events=[*CONTENT, END, {"choices": [], "usage": usage}, DONE])
     assert answered(*read_pages(loopback)).usage == Usage(unsaid=1)
 
@@ -122,7 +105,7 @@ CUT = {
 
 @pytest.mark.parametrize("reset", [False, True], ids=["closed", "reset"])
 @pytest.mark.parametrize("cut", CUT)
-def test_a_stream_without_an_answer_is_bought_twice_and_then_fails_its_page(
+def test_a_stream_without_an_answer_is_paid_for_twice_and_then_fails_its_page(
     loopback: Loopback, cut: str, reset: bool
 ) -> None:
     bad = Reply(events=CUT[cut], reset=reset)
@@ -137,14 +120,14 @@ def test_a_stream_without_an_answer_is_bought_twice_and_then_fails_its_page(
     assert len(loopback.requests) == MAX_PAID + 1
 
 
-def test_what_the_server_says_as_it_breaks_off_is_told_without_its_controls(loopback: Loopback) -> None:
+def test_the_error_that_ends_a_stream_is_reported_without_control_characters(loopback: Loopback) -> None:
     loopback.answer = lambda request: Reply(events=[*CONTENT, failure("engine\x1b[2J died, secret")])
     reason = failed(*read_pages(loopback, key="secret"))
     assert reason.startswith("the server aborted its answer (server message: engine [2J died, [redacted])")
 
 
 @pytest.mark.parametrize("after", [[], [b"data: {oops\n\n"], [7], [failure("too late")]])
-def test_an_answer_that_is_complete_is_not_bought_again_for_what_comes_after_it(
+def test_a_complete_answer_is_not_asked_for_again_if_an_error_follows_it(
     loopback: Loopback, after: Sequence[Any]
 ) -> None:
     loopback.answer = lambda request: Reply(events=[*CONTENT, END, *after], trickle=0.01, reset=True)
@@ -153,7 +136,7 @@ def test_an_answer_that_is_complete_is_not_bought_again_for_what_comes_after_it(
     assert len(loopback.requests) == 1
 
 
-def test_what_the_content_filter_withholds_in_mid_stream_is_not_asked_for_again(loopback: Loopback) -> None:
+def test_a_stream_that_the_content_filter_ends_is_not_asked_for_again(loopback: Loopback) -> None:
     loopback.answer = lambda request: Reply(events=[*CONTENT, saying(None, "content_filter"), DONE])
     assert "content filter" in failed(*read_pages(loopback))
     assert len(loopback.requests) == 1
@@ -167,7 +150,7 @@ def test_a_stream_without_end_is_refused(loopback: Loopback) -> None:
     assert answered(second).text == "fine"
 
 
-def test_a_stream_that_stalls_takes_no_longer_than_a_page_may(loopback: Loopback) -> None:
+def test_a_stream_that_stalls_is_ended_at_the_time_limit(loopback: Loopback) -> None:
     stalled = Reply(events=CONTENT, trickle=30.0)
     loopback.answer = lambda request: stalled if request.page == 1 else "fine"
     first, second = read_pages(loopback, 2, concurrency=1, answer_seconds=0.4)
@@ -178,9 +161,9 @@ def test_a_stream_that_stalls_takes_no_longer_than_a_page_may(loopback: Loopback
 # Loops
 
 
-def test_an_answer_that_runs_in_circles_is_stopped_and_the_next_page_is_asked(loopback: Loopback) -> None:
-    start = block("title", "# The report") + block("text", "What is said before the model goes astray.")
-    loop = "".join(block("text", "The total is 1,024.", (90, y, 900, y + 9)) for y in range(900)) * 4
+def test_an_answer_that_loops_is_stopped_and_the_next_page_is_asked(loopback: Loopback) -> None:
+    start = grounded("title", "# The report") + grounded("text", "What is said before the model goes astray.")
+    loop = "".join(grounded("text", "The total is 1,024.", (90, y, 900, y + 9)) for y in range(900)) * 4
     loopback.answer = lambda r: (
         Reply(events=[*chunks(start + loop, "length"), DONE]) if r.page == 1 else "fine"
     )
@@ -195,7 +178,7 @@ def test_an_answer_that_runs_in_circles_is_stopped_and_the_next_page_is_asked(lo
 
 
 def test_an_honest_answer_of_the_same_length_is_read_to_its_end(loopback: Loopback) -> None:
-    text = "".join(block("text", f"Line {n} says {n * n} and {n**3:x}.") for n in range(400))
+    text = "".join(grounded("text", f"Line {n} says {n * n} and {n**3:x}.") for n in range(400))
     loopback.answer = lambda request: text
     assert answered(*read_pages(loopback)).text == text
 
@@ -230,7 +213,7 @@ EVENT = st.one_of(JSON, st.fixed_dictionaries({"choices": st.lists(CHOICE, max_s
 
 
 @given(st.lists(EVENT, max_size=6))
-def test_any_events_are_an_answer_or_not(events: list[Any]) -> None:
+def test_any_events_are_an_answer_or_an_error(events: list[Any]) -> None:
     try:
         transcript = asyncio.run(read_stream(stream(events), Transcript(Ask(1), "")))
     except (AnswerError, PageError):

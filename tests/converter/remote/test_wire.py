@@ -1,16 +1,13 @@
-"""What goes over the wire: the exact question, one image, one key, and nothing of the machine it comes from."""
+"""The request: the exact question, one image, one key, and nothing else of this machine."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import logging
-import os
 import re
-import subprocess
-import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,8 +24,8 @@ from doc2md.converter.remote.profiles import built_in, find_profile, request_bod
 from doc2md.document import Usage
 from doc2md.errors import EngineError, PageError
 from doc2md.options.conversion import Options
-from doc2md.workers.pool import _environment
-from tests.fakes.loopback import OK, Loopback, Reply, failure, make_engine, picture, read_pages
+from tests.fakes.asking import answered, make_engine, picture, read_pages
+from tests.fakes.loopback import OK, Loopback, Reply, failure
 
 CONVERT = "<|grounding|>Convert the document to markdown."
 PICTURE = {
@@ -36,18 +33,6 @@ PICTURE = {
     "image_url": {"url": "data:image/png;base64," + base64.b64encode(picture(1).data).decode()},
 }
 CANARY = "canary-0123456789-xyz"
-
-
-@pytest.fixture(autouse=True)
-def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("doc2md.converter.remote.engine.backoff", lambda attempt: 0.0)
-
-
-def one(results: list[Transcript | BaseException]) -> Transcript:
-    """The one transcript of a run that went well."""
-    (result,) = results
-    assert isinstance(result, Transcript), result
-    return result
 
 
 def sent(server: Loopback) -> Any:
@@ -108,24 +93,28 @@ ON_THE_WIRE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 }
 
 
-def test_every_profile_is_tested_by_what_it_puts_on_the_wire() -> None:
+def test_every_profile_has_a_test_of_its_request() -> None:
     assert list(ON_THE_WIRE) == list(built_in())
 
 
 @pytest.mark.parametrize("guarded", [False, True], ids=["as usual", "guarded"])
 @pytest.mark.parametrize("name", ON_THE_WIRE)
-def test_each_kind_of_server_is_asked_as_it_wants_to_be(loopback: Loopback, name: str, guarded: bool) -> None:
+def test_each_kind_of_server_gets_the_request_that_it_needs(
+    loopback: Loopback, name: str, guarded: bool
+) -> None:
     model, usual, guards = ON_THE_WIRE[name]
-    one(read_pages(loopback, profile=name, model=find_profile(name, "").model, ask=Ask(1, guarded=guarded)))
+    answered(
+        *read_pages(loopback, profile=name, model=find_profile(name, "").model, ask=Ask(1, guarded=guarded))
+    )
     assert sent(loopback) == {"model": model} | usual | (guards if guarded else {})
 
 
-def test_an_answer_is_not_streamed_where_the_profile_says_so(loopback: Loopback) -> None:
-    assert one(read_pages(loopback, stream=False)).usage == Usage(900, 50)
+def test_an_answer_is_not_streamed_if_the_profile_says_so(loopback: Loopback) -> None:
+    assert answered(*read_pages(loopback, stream=False)).usage == Usage(900, 50)
     assert not {"stream", "stream_options"} & set(sent(loopback))
 
 
-def test_the_tokens_are_not_asked_for_where_a_server_refuses_that() -> None:
+def test_the_usage_is_not_asked_for_if_the_server_refuses_that() -> None:
     profile = replace(find_profile("generic", ""), stream_usage=False)
     body = request_body(profile, "m", Ask(1), picture())
     assert body["stream"]
@@ -133,7 +122,7 @@ def test_the_tokens_are_not_asked_for_where_a_server_refuses_that() -> None:
 
 
 def test_a_temperature_is_sent(loopback: Loopback) -> None:
-    one(read_pages(loopback, ask=Ask(1, temperature=0.3)))
+    answered(*read_pages(loopback, ask=Ask(1, temperature=0.3)))
     assert sent(loopback)["temperature"] == 0.3
 
 
@@ -150,8 +139,8 @@ def test_a_temperature_is_sent(loopback: Loopback) -> None:
 )
 def test_each_task_is_asked_in_the_models_own_words(loopback: Loopback, task: Task, prompt: str) -> None:
     ask = Ask(1, task, words="the red valve")
-    one(read_pages(loopback, ask=ask, profile="vllm"))
-    one(read_pages(loopback, ask=ask, profile="dmxapi"))
+    answered(*read_pages(loopback, ask=ask, profile="vllm"))
+    answered(*read_pages(loopback, ask=ask, profile="dmxapi"))
     plain, with_image = loopback.requests
     assert plain.prompt == prompt
     assert with_image.prompt == f"<image>\n{prompt}"
@@ -175,9 +164,9 @@ def test_words_to_locate_cannot_bring_special_tokens_into_the_prompt(words: str)
     assert re.findall(r"<[|｜].*?[|｜]>|<image>", prompt) == ["<|ref|>", "<|/ref|>"]
 
 
-def test_a_model_nobody_heard_of_is_asked_by_its_name(loopback: Loopback) -> None:
+def test_an_unknown_model_is_asked_by_its_name(loopback: Loopback) -> None:
     name = "someone/Unheard-Of-OCR:7b@q4"
-    one(read_pages(loopback, model=name))
+    answered(*read_pages(loopback, model=name))
     assert sent(loopback)["model"] == name
 
 
@@ -206,11 +195,11 @@ def test_the_options_reach_the_server(loopback: Loopback, monkeypatch: pytest.Mo
 # The answer
 
 
-def test_an_answer_comes_back_word_for_word_with_its_ask_and_usage(loopback: Loopback) -> None:
+def test_an_answer_comes_back_unchanged_with_its_question_and_usage(loopback: Loopback) -> None:
     text = "<|ref|>text<|/ref|><|det|>[[1, 2, 3, 4]]<|/det|>\n  Größe: 3\u2009mm\r\n\n第 3 章 🏔 \\(x^2\\)\n\n"
     loopback.answer = lambda request: text
     ask = Ask(7, source="a.pdf")
-    assert one(read_pages(loopback, ask=ask)) == Transcript(
+    assert answered(*read_pages(loopback, ask=ask)) == Transcript(
         ask, text, Finish.STOP, Usage(900, 50), "openai", 1
     )
 
@@ -227,7 +216,7 @@ HEADERS = {"host", "accept", "accept-encoding", "content-type", "content-length"
 
 
 def test_only_headers_that_are_needed_are_sent(loopback: Loopback) -> None:
-    one(read_pages(loopback))
+    answered(*read_pages(loopback))
     headers = loopback.requests[0].headers
     assert {name.lower() for name in headers} == HEADERS
     assert headers["Host"] == f"127.0.0.1:{loopback.port}"
@@ -236,9 +225,9 @@ def test_only_headers_that_are_needed_are_sent(loopback: Loopback) -> None:
     assert headers["User-Agent"] == "doc2md"
 
 
-def test_the_key_is_sent_as_a_bearer_and_without_a_key_nothing_is(loopback: Loopback) -> None:
-    one(read_pages(loopback, key=CANARY))
-    one(read_pages(loopback))
+def test_the_key_is_sent_as_a_bearer_token_and_without_a_key_no_token_is_sent(loopback: Loopback) -> None:
+    answered(*read_pages(loopback, key=CANARY))
+    answered(*read_pages(loopback))
     with_key, without = loopback.requests
     assert with_key.headers.getall("Authorization") == [f"Bearer {CANARY}"]  # type: ignore[attr-defined]
     assert "Authorization" not in without.headers
@@ -253,7 +242,7 @@ def _variables_of_the_sdk() -> set[str]:
     return found - {"OPENAI_LOG"}
 
 
-def test_what_the_sdk_reads_from_the_environment_reaches_no_server(
+def test_variables_that_the_sdk_reads_reach_no_server(
     loopback: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = _variables_of_the_sdk()
@@ -265,7 +254,7 @@ def test_what_the_sdk_reads_from_the_environment_reaches_no_server(
     monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "\n".join(f"{name}: {CANARY}" for name in custom))
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/" + CANARY)
     loopback.script = [Reply(500), OK]
-    one(read_pages(loopback))
+    answered(*read_pages(loopback))
     loopback.script = [Reply(404)]
     read_pages(loopback, ask=Ask(1), model="none")
     everything = [*loopback.requests, *loopback.listings]
@@ -275,20 +264,20 @@ def test_what_the_sdk_reads_from_the_environment_reaches_no_server(
         assert {name.lower() for name in request.headers} <= HEADERS
 
 
-def test_neither_proxy_variables_nor_a_netrc_are_heeded(
+def test_proxy_variables_and_netrc_are_ignored(
     loopback: Loopback, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     (tmp_path / "netrc").write_text(f"machine 127.0.0.1 login me password {CANARY}")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    one(read_pages(loopback))
+    answered(*read_pages(loopback))
     assert "Authorization" not in loopback.requests[0].headers
 
 
-def test_a_cookie_is_not_given_back(loopback: Loopback) -> None:
+def test_a_cookie_is_not_sent_back(loopback: Loopback) -> None:
     loopback.script = [Reply(500, {"Set-Cookie": f"session={CANARY}; Path=/"}), OK]
-    one(read_pages(loopback))
+    answered(*read_pages(loopback))
     assert len(loopback.requests) == 2
     assert all("Cookie" not in request.headers for request in loopback.requests)
 
@@ -304,7 +293,7 @@ def test_the_openai_key_goes_only_to_the_address_that_openai_base_url_names(
     monkeypatch.setenv("OPENAI_BASE_URL", loopback.base_url if named else loopback.base_url + "/other")
     endpoint = find_endpoint(loopback.base_url)
     assert endpoint is not None
-    one(read_pages(endpoint.base_url, key=endpoint.key))
+    answered(*read_pages(endpoint.base_url, key=endpoint.key))
     assert loopback.requests[0].headers.get("Authorization") == (f"Bearer {CANARY}" if named else None)
 
 
@@ -346,26 +335,3 @@ def test_an_engine_does_not_show_its_key(loopback: Loopback) -> None:
         return f"{engine!r} {vars(engine)!r} {vars(engine._client)!r}"
 
     assert CANARY not in asyncio.run(run())
-
-
-# The guard of the tests themselves
-
-
-@pytest.mark.parametrize("host", ["192.0.2.1", "host.test", "2001:db8::1"])
-def test_no_test_reaches_another_machine(host: str, reached_outside: Callable[[], list[str]]) -> None:
-    results = read_pages(f"http://{f'[{host}]' if ':' in host else host}:9/v1")
-    assert all(isinstance(result, EngineError | PageError) for result in results)
-    assert (stopped := reached_outside())
-    assert all(host in event for event in stopped)
-
-
-REACH = "import socket; socket.create_connection(('192.0.2.1', 9), 1)"
-
-
-def test_no_process_that_a_test_starts_does_nor_a_worker(reached_outside: Callable[[], list[str]]) -> None:
-    for environment in (dict(os.environ), _environment()):
-        done = subprocess.run(
-            [sys.executable, "-P", "-c", REACH], env=environment, capture_output=True, check=False
-        )
-        assert b"PermissionError: a test went to the network" in done.stderr
-        assert reached_outside() == ["socket.getaddrinfo ('192.0.2.1',)\n"]

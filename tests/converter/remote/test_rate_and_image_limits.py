@@ -1,4 +1,4 @@
-"""Limits that a server has, or that the user sets for it: requests a minute, and the size of an image."""
+"""Limits of requests a minute and of the size of an image."""
 
 from __future__ import annotations
 
@@ -10,27 +10,14 @@ import time
 import pytest
 from PIL import Image
 
-from doc2md.converter.base import Ask, Transcript
+from doc2md.converter.base import Ask
 from doc2md.converter.build import build_model
-from doc2md.converter.remote import engine as engine_module
 from doc2md.converter.remote.downscale import downscale
 from doc2md.errors import PageError
 from doc2md.options.conversion import Options
 from doc2md.worker_types import PageImage
-from tests.fakes.loopback import OK, Loopback, Reply, Request, failure, make_engine, picture, read_pages
-
-Outcome = Transcript | BaseException
-
-
-@pytest.fixture(autouse=True)
-def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "backoff", lambda attempt: 0.0)
-
-
-def answered(result: Outcome) -> Transcript:
-    assert isinstance(result, Transcript), result
-    return result
-
+from tests.fakes.asking import Outcome, answered, make_engine, picture, read_pages
+from tests.fakes.loopback import OK, Loopback, Reply, Request, failure
 
 # Requests a minute
 
@@ -50,7 +37,7 @@ def test_requests_start_evenly_spaced_retries_too(loopback: Loopback) -> None:
     assert spaced(loopback.requests, start, 0.05)
 
 
-def test_after_a_pause_there_is_no_rush(loopback: Loopback) -> None:
+def test_after_a_pause_requests_are_still_spaced(loopback: Loopback) -> None:
     said = [0.0]
 
     def answer(request: Request) -> str | Reply:
@@ -66,7 +53,7 @@ def test_after_a_pause_there_is_no_rush(loopback: Loopback) -> None:
     assert spaced(late, said[0], 0.05)
 
 
-def test_waiting_for_its_turn_takes_nothing_from_a_pages_time(loopback: Loopback) -> None:
+def test_waiting_for_its_turn_does_not_count_as_time_of_a_page(loopback: Loopback) -> None:
     results = read_pages(loopback, 6, concurrency=6, rpm=300, answer_seconds=0.6)
     assert all(answered(result) for result in results)
 
@@ -146,7 +133,7 @@ def test_an_image_that_cannot_be_made_smaller_fails_its_page_at_once(loopback: L
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG", b"GIF89a" + b"\0" * 50, noise().data[:200]])
-def test_what_is_no_image_is_not_made_smaller(data: bytes) -> None:
+def test_data_that_is_no_image_is_not_made_smaller(data: bytes) -> None:
     assert downscale(PageImage(data, "image/png", 10, 10, 144.0, (5.0, 5.0), "digest")) is None
 
 
