@@ -58,7 +58,7 @@ def find(source: Source | Document | Result, words: str) -> list[Hit]:
     """Find all places of `words` in a document. Spelling variants match too; see `doc2md.search.find`.
 
     `source` is a converted document, or anything that `convert` accepts, such as the path of its JSON. A document that
-    is not converted yet is converted first, with the default options.
+    is not converted yet is converted first, with the default options. Raises what `convert` raises.
     """
     if isinstance(source, Result):
         source = source.document

@@ -1,4 +1,4 @@
-"""The types that every part shares: a `Document` is a list of pages and one flat list of `Block`s.
+"""The types that all parts of doc2md share: a `Document` is a list of pages and one flat list of `Block`s.
 
 Boxes are in PDF points from the top left corner of the page as displayed (rotation applied). Page numbers start at 1.
 A span is a half-open range of characters in a page's transcript.
@@ -25,6 +25,8 @@ class Region(NamedTuple):
 
 
 class MarkKind(StrEnum):
+    """The kind of a mark. Some kinds have a `Mark.value`."""
+
     BOLD = "bold"
     ITALIC = "italic"
     CODE = "code"
@@ -94,7 +96,7 @@ class Text:
 
 
 class Kind(StrEnum):
-    """What a block is. A label that doc2md does not know becomes `PARAGRAPH`, so that no block is lost."""
+    """The kind of a block. An unknown label becomes `PARAGRAPH`, so that no block is lost."""
 
     HEADING = "heading"  # level 1..6
     PARAGRAPH = "paragraph"
@@ -117,7 +119,7 @@ class Kind(StrEnum):
 
 
 FURNITURE = frozenset({Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER})
-"""Kinds that a page repeats around its text."""
+"""The kinds of blocks that repeat around the text of the pages: running heads, running feet and page numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a block was made from: the engine, and the span of that page's transcript, if there is one.
+    """The source of a block: the engine, and the span of the page's transcript, if there is one.
 
     `part` is 0 for the transcript of the whole page. A page that was asked for in parts has one transcript for each
     part, counted from 1.
@@ -190,7 +192,7 @@ class Block:
 
     @property
     def transcribed(self) -> bool:
-        """Whether a model wrote it. Passes that correct habits of models leave other blocks alone."""
+        """Whether a model wrote the block. Passes that correct errors of models skip other blocks."""
         return any(origin.span for origin in self.origin)
 
     def moved(self, move: Callable[[Box, int], Box]) -> Block:
@@ -219,7 +221,7 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What a pass changed. `before` is empty for text that was added, `after` for text that was removed."""
+    """A change by a pass. `before` is empty for text that was added, `after` for text that was removed."""
 
     by: str
     block: str
@@ -229,7 +231,7 @@ class Edit:
 
 
 HIDDEN = "hidden"
-"""`Edit.by` of the edits that list words which are invisible on the page."""
+"""`Edit.by` of the edits that contain the invisible words of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,9 +239,9 @@ class Reading:
     """One page as an engine read it: its blocks in reading order, and what was left out of them.
 
     `size` is the page's width and height in points. Size and boxes are those of the upright page that `transform` makes
-    of the displayed one, until `as_displayed` maps them back. `unread` counts lines that OCR saw and could not read.
-    `unsure` is the share of recognised letters that stand in uncertain words, 0 to 1. `damage` says which part of the
-    page could not be read, and why.
+    of the displayed one, until `as_displayed` maps them back. `unread` is the number of lines that OCR found and
+    could not read. `unsure` is the share of recognised letters in uncertain words, 0 to 1. `damage` is a message about
+    the part of the page that could not be read, and the reason.
     """
 
     page: int
@@ -273,7 +275,7 @@ class Reading:
 
 
 class PageStatus(StrEnum):
-    """How a page went.
+    """The result of reading a page.
 
     `repaired`: asked more than once; `fallback`: read by another engine; `partial`: some of it may be missing;
     `not_read`: the run was interrupted before this page.
@@ -290,7 +292,7 @@ class PageStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the server counted them; `unsaid` counts paid answers for which the server gave no number."""
+    """Tokens as the server counted them. `unsaid` is the number of paid answers without a token count."""
 
     prompt: int = 0
     completion: int = 0
@@ -303,7 +305,7 @@ class Usage:
 
 
 UNSAID = Usage(unsaid=1)
-"""The usage of an answer for which the server gave no number."""
+"""The usage of a paid answer without a token count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +337,7 @@ class PageRow:
 
     @property
     def failed(self) -> bool:
-        """Whether nothing of the page could be had."""
+        """Whether the page has no content, because it failed or was not read."""
         return self.status in {PageStatus.FAILED, PageStatus.NOT_READ}
 
 
@@ -358,7 +360,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A converted document. `boxes` is the unit of its boxes: points, unless JSON was asked for in another unit."""
+    """A converted document. `boxes` is the unit of its boxes: points, unless the JSON was written in another unit."""
 
     source: Source
     pages: tuple[PageRow, ...]

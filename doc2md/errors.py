@@ -1,4 +1,4 @@
-"""All errors that doc2md raises on purpose. Each message is one line that says what to do next. Numbers are exit codes.
+"""All errors that doc2md raises on purpose. Each message is one line with a hint on what to do. Numbers are exit codes.
 
 Doc2mdError
 ├── UsageError          1   an option is wrong, or options contradict each other

@@ -2,9 +2,9 @@
 
 Units are PDF points. The origin is the top left corner of the page, x grows to the right and y grows downwards.
 
-OCR reads an upright page. A `PageTransform` says how the displayed page becomes that upright page: a sheet of paper
-that was photographed at an angle is rectified first, then the page is rotated about its middle, by quarter turns and
-by the small skew of its lines. The upright page grows so that it holds the corners of the rotated one.
+OCR reads an upright page. A `PageTransform` describes how the displayed page becomes that upright page. A sheet of
+paper that was photographed at an angle is rectified first. Then the page is rotated about its middle, by quarter turns
+and by the small skew of its lines. The upright page is enlarged to contain the corners of the rotated one.
 """
 
 from __future__ import annotations
@@ -69,11 +69,11 @@ class Box(NamedTuple):
         )
 
     def overlap_x(self, other: Box) -> float:
-        """The width that both boxes share, at whatever heights they are; 0 or less if they share none."""
+        """The width that both boxes share, at any height; 0 or less if they share none."""
         return min(self.x1, other.x1) - max(self.x0, other.x0)
 
     def overlap_y(self, other: Box) -> float:
-        """The height that both boxes share, wherever they are from left to right; 0 or less if they share none."""
+        """The height that both boxes share, at any horizontal position; 0 or less if they share none."""
         return min(self.y1, other.y1) - max(self.y0, other.y0)
 
     def gap_x(self, other: Box) -> float:
@@ -113,13 +113,13 @@ class Box(NamedTuple):
 
     @staticmethod
     def around(boxes: Iterable[Box]) -> Box:
-        """The smallest box that holds all of `boxes` (at least one)."""
+        """The smallest box that contains all of `boxes` (at least one)."""
         x0, y0, x1, y1 = zip(*boxes, strict=True)
         return Box(min(x0), min(y0), max(x1), max(y1))
 
     @staticmethod
     def around_points(points: Iterable[Point]) -> Box:
-        """The smallest box that holds all of `points` (at least one)."""
+        """The smallest box that contains all of `points` (at least one)."""
         xs, ys = zip(*points, strict=True)
         return Box(min(xs), min(ys), max(xs), max(ys))
 
@@ -132,7 +132,7 @@ class PaperSheet(NamedTuple):
 
 
 class PageTransform(NamedTuple):
-    """How a displayed page is set upright.
+    """The transform that sets a displayed page upright.
 
     `sheet` is rectified first, if there is one. Then the page is rotated clockwise by `rotation` (0, 90, 180 or 270
     degrees), and back by `skew`, the angle in degrees at which its lines lean.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Status(StrEnum):
-    """How a conversion went."""
+    """The result of a conversion, for the whole document."""
 
     OK = "ok"  # every page was read
     PARTIAL = "partial"  # some pages failed, or a part of a page may be missing
@@ -53,6 +53,7 @@ class Result:
 
     @property
     def status(self) -> Status:
+        """Whether all, some or no pages were read."""
         failed = [row.failed for row in self.ledger]
         if failed and all(failed):
             return Status.FAILED
@@ -79,11 +80,11 @@ class Result:
         return self.render(Format.HTML, ExportOptions(images=Images.EMBEDDED))
 
     def to_markdown(self, folder: str = "", **changes: Any) -> str:
-        """The document as Markdown. `folder` goes before the names of figures, `changes` are of `ExportOptions`."""
+        """The document as Markdown. `folder` precedes the names of figures; `changes` are fields of `ExportOptions`."""
         return self.render(Format.MD, ExportOptions(**changes), folder)
 
     def render(self, format: Format, options: ExportOptions, folder: str = "") -> str:  # noqa: A002
-        """The document as text in `format`. `folder` goes before the names of figures."""
+        """The document as text in `format`. `folder` precedes the names of figures."""
         if format is Format.JSON:
             return to_json(self.document, options)
         place = Place(folder, self.figures)
@@ -105,8 +106,10 @@ class Result:
     def chunks(
         self, size: int = 512, overlap: int = 0, tokens: str | Path | Tokenizer = "estimate", **changes: Any
     ) -> list[Chunk]:
-        """The document as chunks for a search index. See `Document.chunks` for the arguments.
+        """The document as chunks for a search index.
 
+        `size`, `overlap` and `tokens` are the fields `chunk_size`, `chunk_overlap` and `chunk_tokens` of
+        `ExportOptions`, and `changes` are other fields of it. Raises UsageError for a tokenizer that cannot be used.
         The spans of the chunks refer to the result of `to_markdown` with the same `changes`.
         """
         from doc2md.chunks import chunks

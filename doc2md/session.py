@@ -45,7 +45,7 @@ Progress = Callable[[PageRow, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What converting a document would cost (`doc2md convert --dry-run`).
+    """The expected cost of converting a document (`doc2md convert --dry-run`).
 
     pages        number of chosen pages
     blank        blank pages, which need no request
@@ -212,7 +212,7 @@ class Session:
                         yield reply
 
     async def render(self, source: Input, page: int) -> PageImage:
-        """The image of a page that a model is asked with."""
+        """The page image that a model gets. Raises PageError if the page cannot be rendered."""
         return await self.workers.ask(Render(source.file, page, self.options.dpi))
 
     async def find_rules(self, source: Input, page: int) -> tuple[Box, ...]:
@@ -220,9 +220,9 @@ class Session:
         return await self.workers.ask(FindRules(source.file, page))
 
     async def forecast(self, source: Input) -> Forecast:
-        """What converting the document would cost: pages are rendered and looked up in the journal; no server is asked.
+        """The expected cost of converting the document, determined without asking a server.
 
-        Raises what `convert` raises before the first page.
+        Pages are rendered and looked up in the journal. Raises what `convert` raises before the first page.
         """
         if source.file.kind == "json":
             return Forecast(len(load_result(source).ledger), 0, 0, asks_server=False)

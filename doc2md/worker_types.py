@@ -44,7 +44,7 @@ class Found:
 
     size    width and height of the page, in points
     spots   (text, box in points), one for each line of each hit
-    damage  which part of the page could not be read, and why
+    damage  a message about the part of the page that could not be read, and the reason
     """
 
     size: tuple[float, float]
@@ -130,7 +130,7 @@ class PageImage:
 class Pictures:
     """Encoded pictures of figures. A figure that could not be cut out is empty.
 
-    `damage` is as in `Found`, or says why a figure is missing.
+    `damage` is as in `Found`, or the reason why a figure is missing.
     """
 
     data: tuple[bytes, ...]

@@ -1,8 +1,8 @@
 """Assemble the readings of pages into one document, by a list of passes in a fixed order.
 
-A page pass sees one page and runs as soon as the page is read. A document pass first looks at every page and keeps a
-small piece of evidence from each; then it rewrites the pages one by one. A joining pass sees all pages at once and
-joins blocks that a page break has split.
+A page pass changes one page and runs as soon as the page is read. A document pass first collects a small piece of
+evidence from every page and then rewrites the pages one by one. A joining pass gets all pages at once and joins blocks
+that a page break has split.
 """
 
 from doc2md.assembler.passes.annotations import place_notes

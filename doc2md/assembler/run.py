@@ -47,7 +47,7 @@ class DocumentPass(Protocol[E, P]):
     def rewrite(self, reading: Reading, plan: P) -> Reading: ...
 
 
-# Each sees one page, as soon as it is read.
+# Each pass changes one page, as soon as it is read.
 PAGE_PASSES: tuple[PagePass, ...] = (
     duplicate_boxes.remove_duplicate_boxes,
     captioned_tables.join_captioned_tables,
@@ -61,7 +61,7 @@ PAGE_PASSES: tuple[PagePass, ...] = (
     captions.attach_captions,
 )
 
-# Each looks at all pages, then changes them one by one.
+# Each pass collects evidence from all pages, then changes them one by one.
 DOCUMENT_PASSES: tuple[DocumentPass[Any, Any], ...] = (
     hyphens.HyphenSpaces(),
     running_heads.RunningHeads(),
@@ -70,7 +70,7 @@ DOCUMENT_PASSES: tuple[DocumentPass[Any, Any], ...] = (
     contents.PrintedContents(),
 )
 
-# Each sees all pages at once: a block can end on a later page than it starts.
+# Each pass gets all pages at once, because a block can end on a later page than it starts.
 JOINING_PASSES: tuple[JoiningPass, ...] = (
     broken_tables.join_broken_tables,  # skipped if tables are not to be merged
     broken_tables.unbold_header_cells,  # after joining, which needs bold to recognise a header
@@ -88,8 +88,8 @@ def settle(reading: Reading) -> Reading:
 def assemble(readings: Sequence[Reading], *, merge_tables: bool = True) -> list[Reading]:
     """Run the document passes and the joining passes over all pages.
 
-    `readings` are in page order and have been through `settle`. `merge_tables` says whether the parts of a table that
-    is split by a page break are joined.
+    `readings` are in page order and have been through `settle`. If `merge_tables` is true, the parts of a table that is
+    split by a page break are joined.
     """
     pages = list(readings)
     for each in DOCUMENT_PASSES:

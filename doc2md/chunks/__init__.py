@@ -2,7 +2,7 @@
 
     units.py      split the Markdown into units (blocks, list items, table rows), grouped by heading
     pieces.py     cut units that exceed the limit at their rows, items, lines or sentences
-    pack.py       join pieces to chunks
+    pack.py       join pieces into chunks
     tokens.py     count tokens
 
 `chunks` runs all steps. `doc2md.chunks.jsonl` writes the chunks as JSON Lines.
@@ -37,9 +37,9 @@ def chunks(
 ) -> Iterator[Chunk]:
     """Yield the chunks of a document in order.
 
-    `options` sets the size, the overlap and the tokenizer. `place` tells where the figures are. The spans of the chunks
-    are ranges of what `to_markdown` writes with the same options and place. Raises UsageError if the tokenizer cannot
-    be loaded, or if a single character has more tokens than the limit.
+    `options` sets the size, the overlap and the tokenizer. `place` is the location of the figures. The spans of the
+    chunks are ranges in the output of `to_markdown` with the same options and place. Raises UsageError if the tokenizer
+    cannot be loaded, or if a single character has more tokens than the limit.
     """
     options = options or ExportOptions()
     limit = Limit(options.chunk_size, tokenizer(options.chunk_tokens))

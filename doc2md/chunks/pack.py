@@ -1,4 +1,4 @@
-"""Joins pieces to chunks: as many as fit, with cuts where neighbouring pieces have the weakest connection.
+"""Joins pieces into chunks: as many as fit, with cuts where neighbouring pieces have the weakest connection.
 
 The cut may be anywhere between half of the limit and the whole limit. Of the places with the weakest connection, the
 one is taken whose next piece has the lowest hash. This choice depends on the text at the cut, not on the text before
@@ -37,7 +37,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Packer:
-    """Joins pieces of `markdown` to packs of at most `limit`. `overlap` is the maximum of repeated tokens."""
+    """Joins pieces of `markdown` into packs of at most `limit`. `overlap` is the maximum number of repeated tokens."""
 
     markdown: str
     limit: Limit

@@ -11,7 +11,7 @@ from doc2md.chunks.units import INTRODUCED, PART, Frame, Unit
 from doc2md.errors import UsageError
 
 MAX_TOKEN_LENGTH = 64
-"""Characters. A text with more characters than this per allowed token is cut without counting its tokens.
+"""In characters. A text with more characters than this per allowed token is cut without counting its tokens.
 
 Some tokenizers take extremely long for a very long word.
 """
@@ -47,6 +47,7 @@ class Limit:
     count: Tokenizer
 
     def fits(self, text: str) -> bool:
+        """Whether a text is within the limit."""
         return len(text) <= self.size * MAX_TOKEN_LENGTH and self.count(text) <= self.size
 
     def leaves_half(self, frame: Frame) -> bool:

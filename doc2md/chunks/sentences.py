@@ -41,13 +41,14 @@ _ABBREVIATION = re.compile(
 
 
 def lines(text: str) -> list[Range]:
-    """Lines with their indentation, which is significant in program code."""
+    """Lines with their indentation, which is significant in code."""
     gaps = [(0, 0), *(match.span() for match in _LINE.finditer(text)), (len(text), len(text))]
     found = ((start, start + len(text[start:end].rstrip())) for (_, start), (end, _) in pairwise(gaps))
     return [(start, end) for start, end in found if start < end]
 
 
 def sentences(text: str) -> list[Range]:
+    """Sentences. The full stop of an abbreviation or of an item number does not end one."""
     return _cut(text, (end for end in _ends(text, _SENTENCE) if _is_end(text, end)))
 
 

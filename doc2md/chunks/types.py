@@ -16,7 +16,7 @@ class Chunk:
     """A part of a document for a search index, with its position in the document.
 
     Text before and after `own` repeats text from elsewhere: sentences of overlap, the header of a table, or the fences
-    of a program.
+    of a code block.
 
     id          a UUID made from the source's name, `headings`, `text`, and the number of earlier chunks equal in these
     text        Markdown, without headings

@@ -19,10 +19,10 @@ from doc2md.structure.confidence import difficulty
 
 Headings = tuple[str, ...]
 Frame = tuple[str, str]
-"""The text to repeat before and after a part of a table or a program, so that the part is valid by itself."""
+"""The text to repeat before and after a part of a table or a code block, so that the part is valid by itself."""
 
 BLOCK, PART, NESTED, INTRODUCED = range(4)
-"""How strongly a unit is connected to the unit before it. Cuts prefer weak connections.
+"""The strength of the connection to the unit before. Cuts prefer weak connections.
 
 BLOCK       another block
 PART        another part of the same block
@@ -194,7 +194,7 @@ def _unit_of_part(part: Part, start: int, top: Block) -> Unit:
 
 
 def _by_lines(whole: Unit, lines: Sequence[str]) -> Unit:
-    """Divide a program or a formula into its lines.
+    """Divide a code block or a formula into its lines.
 
     The first and the last line are the fences, which are repeated around each part. The first part starts with the
     opening fence, and the last part ends with the closing fence.

@@ -1,7 +1,7 @@
-"""The `doc2md` program: its commands, and what it does with errors.
+"""The `doc2md` program: its commands and the handling of errors.
 
-Help and shell completion must be fast. So this module and `doc2md.cli.commands` import only what these need; what a
-command does is imported when it runs.
+Help and shell completion must be fast. So this module and `doc2md.cli.commands` import only what these need; the
+implementation of a command is imported when it runs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The configuration file: TOML, in the user's configuration folder or where `--config` says.
+"""The configuration file: TOML, in the user's configuration folder or the file that `--config` names.
 
 A file in the working directory is never read. It could send the user's pages, or API key, to a foreign server.
 """
@@ -83,7 +83,7 @@ def show(ctx: Any, path: Path | None) -> Iterator[str]:
 
 
 def _toml(value: Any) -> str:
-    """A value in TOML. What is not set is an empty string."""
+    """A value in TOML. An option that is not set becomes an empty string."""
     if isinstance(value, bool | int | float):
         return str(value).lower()
     return json.dumps("" if value is None else str(value), ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""From the INPUT arguments to documents: folders, patterns and list files become names, and - becomes a file."""
+"""Turn the INPUT arguments into documents: folders, patterns and list files become names, and - becomes a file."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _not_empty(found: list[str], problem: str) -> list[str]:
 
 @contextmanager
 def open_inputs(names: Sequence[str], max_size: int) -> Iterator[list[str | IO[bytes]]]:
-    """The names, with a temporary file of what standard input contains in place of -. Raises InputError.
+    """Yield the names. In place of -, yield a temporary file with the content of standard input. Raises InputError.
 
     `max_size` is the limit for standard input in bytes. It is read before the event loop starts, because a signal could
     not interrupt the loop while it waits for standard input.

@@ -106,7 +106,7 @@ def _is_device(path: Path) -> bool:
 
 
 def _offset(path: Path) -> int:
-    """The byte that stands for a document: a hash of its name without suffix, because its figures share the name.
+    """The offset of the byte for a document: a hash of its name without suffix, because its figures share the name.
 
     The case of the name is ignored, because on some disks `A` and `a` are the same file.
     """
@@ -115,7 +115,7 @@ def _offset(path: Path) -> int:
 
 
 def _owner(handle: int, offset: int) -> str:
-    """The process that has the lock, in words; empty if the system does not tell."""
+    """The process that has the lock, in words; empty if the system does not report it."""
     import fcntl
 
     if sys.platform != "linux":

@@ -1,4 +1,4 @@
-"""Which files a run will write: from `-o`, `-f` and the names of the inputs, before any work is done."""
+"""Determine which files a run will write: from `-o`, `-f` and the names of the inputs, before any work is done."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from doc2md.options.export import Format
 
 STDOUT = "-"
 MAX_STEM = 180
-"""Bytes of a stem. A file name may have 255, and the rest is for suffixes."""
+"""Maximum length of a stem in bytes. A file name may have 255, and the rest is for suffixes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the document of one input goes: to `files`, or in the format `stream` to standard output.
+    """The destination of the document of one input: `files`, or standard output in the format `stream`.
 
     `name` is the stem of its files. It is unique in the run, and never a path.
     """

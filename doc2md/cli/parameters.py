@@ -25,10 +25,10 @@ LIMITS_HEADING = "Limits"
 """The heading of the options of `Limits` in the help."""
 
 READING = ("pages", "engine", "base_url", "model", "profile", "transcripts")
-"""The options that say which pages are read, and by what."""
+"""The options for the pages to read and the engine that reads them."""
 
 REQUESTS = ("record", "concurrency", "rpm", "cache", "price", "max_cost")
-"""The options that say how many requests are sent to a server, and what happens to the answers."""
+"""The options for requests to a server, their cost, and the answers."""
 
 RUN = ("password_file", "overwrite", "quiet", "verbose", "config")
 """The options of a run, in the order of the help. `overwrite` and `quiet` are the command's own parameters."""
@@ -39,7 +39,7 @@ LOCAL_LIMITS = ("max_file_size", "max_pages", "max_memory", "page_seconds", "doc
 
 
 class PlainHelp(typer.core.TyperCommand):
-    """A command whose help has a section for limits, and no environment variable behind each option.
+    """A command whose help has a section for limits, and no environment variable next to each option.
 
     The help of `convert` gives the rule for the names of the variables once.
     """

@@ -21,7 +21,7 @@ from doc2md.session import Session
 from doc2md.sources import Input
 
 MAX_TRIES = 3
-"""How often a password may be typed."""
+"""Maximum number of times that a password may be typed."""
 
 
 def read_password(path: Path | None) -> str | None:

@@ -1,4 +1,4 @@
-"""What a conversion prints on standard error: a progress bar, then a summary of each document."""
+"""Print a progress bar and then a summary of each document on standard error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from doc2md.options.price import Price
 from doc2md.result import Result
 
 _MAX_PAGES = 10
-"""Pages with notes that the summary lists; the JSON has them all."""
+"""Maximum number of pages with notes in the summary. The JSON has all of them."""
 
 
 class Report:
@@ -55,7 +55,7 @@ class Report:
             say(f"  page {row.page}: {_status(row)}, {row.seconds:.2f} s{self._cost([row])}")
 
     def summary(self, name: str, result: Result, target: Target, seconds: float) -> None:
-        """Print what became of a document: pages by status, time, output and cost; then its notes."""
+        """Print the result of a document: pages by status, time, output and cost; then its notes."""
         if self.quiet:
             return
         counts = Counter(row.status for row in result.ledger)

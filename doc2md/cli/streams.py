@@ -1,4 +1,4 @@
-"""Standard output and standard error, which may be closed, full, or a pipe that is no longer read."""
+"""Write to standard output and standard error, which may be closed, full, or a pipe that is no longer read."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def open_missing_streams() -> None:
 
 def say(line: str) -> None:
     """Print one line on standard error, with control characters escaped."""
-    from doc2md.sources import printable  # not above: the help needs nothing of it
+    from doc2md.sources import printable  # imported here, because the help does not need it
 
     if sys.stderr is not None:
         print(printable(line), file=sys.stderr, flush=True)  # noqa: T201
@@ -63,7 +63,7 @@ def write_output(text: str) -> None:
 
 
 def drop_output() -> None:
-    """Discard what cannot be written any more. Otherwise Python would report it when the program ends."""
+    """Discard output that can no longer be written. Otherwise Python would report it when the program ends."""
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream:

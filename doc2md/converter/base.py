@@ -59,7 +59,7 @@ class Ask:
 
 
 class Finish(StrEnum):
-    """Why an answer ended."""
+    """The reason why an answer ended."""
 
     STOP = "stop"  # the answer is complete
     LENGTH = "length"  # it reached the token limit, or doc2md's limit on the length of an answer

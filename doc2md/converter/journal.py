@@ -55,7 +55,7 @@ def journal_path() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a journal contains.
+    """The number, size and age of the answers in a journal.
 
     entries  number of answers
     size     bytes of all answers
@@ -145,6 +145,7 @@ class Store:
         return before
 
     def contents(self) -> Contents:
+        """Return the number, size and age of the answers."""
         query = "SELECT count(*), coalesce(sum(size), 0), min(used) FROM answers"
         return Contents(*self._db.execute(query).fetchone())
 

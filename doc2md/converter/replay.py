@@ -29,7 +29,7 @@ class _Key:
     """The key of a recorded answer.
 
     source   file name of the document; or the digest of the page's pixels, then `page` is 0; or "" if unknown
-    variant  see `_variant_of`; () stands for the first recorded answer of any variant
+    variant  see `_variant_of`; () for the first recorded answer of any variant
     """
 
     task: str
@@ -40,7 +40,7 @@ class _Key:
 
 
 def _variant_of(dpi: float, clip: Box | None, temperature: float, guarded: bool) -> tuple[Any, ...]:
-    """What distinguishes the questions about one page. Numbers in JSON are not exact, so they are rounded."""
+    """The settings that distinguish questions about one page. Numbers are rounded, as numbers in JSON are not exact."""
     return (round(dpi), tuple(map(round, clip)) if clip else None, round(temperature, 3), guarded)
 
 

@@ -36,8 +36,8 @@ _LABELS = {
 def to_docling(document: Document, options: ExportOptions | None = None, place: Place | None = None) -> str:
     """The document as DoclingDocument JSON that ends with a newline.
 
-    `options.images` decides whether figures are embedded, referenced by their relative path, or left out. `place` tells
-    where the figures are. Raises EngineError if docling-core is not installed.
+    `options.images` decides whether figures are embedded, referenced by their relative path, or left out. `place` is
+    the location of the figures. Raises EngineError if docling-core is not installed.
     """
     document = with_anchors(document, pages=True)
     options = options or ExportOptions()

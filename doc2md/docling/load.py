@@ -95,7 +95,7 @@ def from_docling(data: bytes, name: str) -> LoadedDocument:
 
 
 class _Reader:
-    """Uses each item once, at its first reference. So cycles and items with many references do no harm."""
+    """Converts a DoclingDocument. Each item is used once, at its first reference, so cycles do no harm."""
 
     def __init__(self, doc: Any, name: str) -> None:
         self.doc, self.name = doc, name
@@ -279,7 +279,7 @@ class _Reader:
         return name
 
     def _notes(self, item: Any) -> Iterator[Block]:
-        """The captions, then the notes, of a table, a picture or a program."""
+        """The captions, then the notes, of a table, a picture or a code block."""
         for ref in (*item.captions, *item.footnotes):
             note = self._take(ref.cref)
             if note is not None and hasattr(note, "text"):
@@ -305,7 +305,7 @@ class _Reader:
                 and self._take(item.children[0].cref) is not None
             ):
                 return self._joined_pieces(first)
-        # The kind of the block already shows that it is a formula or a program.
+        # The kind of the block already shows that it is a formula or code.
         styled = _styled(item, _CHECKBOXES.get(str(item.label), "") + item.text)
         return styled.without(MarkKind.CODE, MarkKind.MATH)
 

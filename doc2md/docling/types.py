@@ -1,4 +1,4 @@
-"""Shared by `export.py` and `load.py`: access to docling-core, and how blocks that docling lacks are represented."""
+"""Shared by `export.py` and `load.py`: access to docling-core, and the representation of blocks that docling lacks."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Slugs:
 def with_anchors(document: Document, *, pages: bool) -> Document:
     """The document with its internal links changed to anchors of headings.
 
-    `pages` tells whether the output has an anchor for each page. If not, links to pages become plain text.
+    `pages` is true if the output has an anchor for each page. Otherwise links to pages become plain text.
     """
     if not any(_is_internal(mark) for b in document.blocks for text in texts_of(b) for mark in text.marks):
         return document
@@ -78,7 +78,7 @@ def headings(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def title_of(heading: Block) -> str:
-    """The words of a heading, without references to footnotes. Its anchor is made of them."""
+    """The words of a heading, without references to footnotes. The anchor is made from them."""
     text, title, at = heading.text, "", 0
     for mark in sorted(mark for mark in text.marks if mark.kind is MarkKind.NOTE):
         title, at = title + text.plain[at : mark.start], mark.end

@@ -36,7 +36,8 @@ _PART_KEY = "part"
 def write_atomically(path: Path, data: bytes) -> None:
     """Write `data` to a temporary file in the same folder, then rename it to `path`.
 
-    If `path` exists, its permissions are kept. Raises OutputError, and leaves the old file unchanged.
+    If `path` exists, its permissions are kept. Raises OutputError if writing fails; the old file then
+    stays unchanged.
     """
     with _replacing(path) as file:
         file.write(data)

@@ -77,8 +77,8 @@ class ContentsEntry:
 def to_html(document: Document, options: ExportOptions | None = None, place: Place | None = None) -> str:
     """The document as a complete HTML page.
 
-    `options.math` and `options.line_breaks` have no effect. `place` tells where the figures are. Raises UsageError if
-    `options.template` cannot be used.
+    `options.math` and `options.line_breaks` have no effect. `place` is the location of the figures. Raises UsageError
+    if `options.template` cannot be used.
     """
     options = replace(options or ExportOptions(), math=Maths.DOLLARS, line_breaks=LineBreaks.BR)
     document = with_anchors(document, pages=True)

@@ -61,7 +61,7 @@ def from_json(text: str | bytes) -> Document:
 
 
 def _check_version(content: Any) -> None:
-    """Must run before validation, which would report new fields of a later version as errors."""
+    """Check the format version, before validation: that would report the new fields of a later version as errors."""
     version = content.get("version") if isinstance(content, dict) else None
     if not isinstance(version, int):
         raise InputError("not a doc2md document: it has no version")

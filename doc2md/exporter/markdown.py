@@ -54,7 +54,7 @@ MIME = {".png": "image/png", ".jpg": "image/jpeg"}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the figures of a document are.
+    """The location of the figures of a document.
 
     folder   the figures' folder as the document names it in links
     figures  for each figure's file name, the current path of the file
@@ -72,7 +72,7 @@ class Part(NamedTuple):
 
 
 def to_markdown(document: Document, options: ExportOptions | None = None, place: Place | None = None) -> str:
-    """The document as Markdown. A failed page is replaced by a comment. `place` tells where the figures are."""
+    """The document as Markdown. A failed page is replaced by a comment. `place` is the location of the figures."""
     writer = Writer(options or ExportOptions(), place or Place())
     return writer.write(with_anchors(document, pages=False))
 
@@ -81,7 +81,7 @@ def to_markdown(document: Document, options: ExportOptions | None = None, place:
 class Writer:
     """Writes blocks as Markdown. Can return the output in parts, so that the position of each block is known.
 
-    place     where the figures are
+    place     the location of the figures
     for_html  write the Markdown for the HTML export, with page anchors and `<figure>` elements
     portable  write Markdown that Python-Markdown reads in the same way as GitHub
     anchors   for ids of headings, additional anchors that do not depend on the Markdown renderer

@@ -1,1 +1,1 @@
-"""What a user can ask for: how documents are read, how they are written, and what a run may cost."""
+"""The options of doc2md: how documents are read and written, and limits on the cost of a run."""

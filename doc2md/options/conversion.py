@@ -1,4 +1,4 @@
-"""How documents are read: the options of a conversion, shared by the command line and Python."""
+"""The options for reading documents, shared by the command line and Python."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from doc2md.options.price import read_price
 
 
 class EngineName(StrEnum):
-    """What reads the pages: the embedded engine, an OpenAI-compatible server, or recorded answers."""
+    """The engine that reads the pages: the embedded engine, an OpenAI-compatible server, or recorded answers."""
 
     AUTO = "auto"
     LOCAL = "local"

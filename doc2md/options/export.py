@@ -1,4 +1,4 @@
-"""How documents are written: file formats and the options of the exporters. No option needs the source document."""
+"""The options for writing documents, and the file formats. No option needs the source document."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class LineBreaks(StrEnum):
 
 
 class SplitBy(StrEnum):
-    """Which headings start a new page of `doc2md split`.
+    """The headings that start a new page of `doc2md split`.
 
     `h1`: level 1; `h2`: levels 1 and 2; `auto`: all levels down to the first with more than one heading.
     """

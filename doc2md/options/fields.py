@@ -1,8 +1,9 @@
-"""How a field of an options class declares its help text and its option on the command line.
+"""Declare the help text and the command line option of a field of an options class.
 
 A field is declared once: its default value, its help text, and, if the command line has an option for it, the form of
 that option. `doc2md.cli.parameters` builds the options of a command from these declarations, and `documented` puts
-the help texts into the docstring of the class. This package does not know the library that parses the command line.
+the help texts into the docstring of the class. This package does not depend on the library that parses the command
+line.
 """
 
 from __future__ import annotations

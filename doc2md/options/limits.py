@@ -1,4 +1,4 @@
-"""Upper limits on what a document, a page or an answer may cost.
+"""Upper limits on the size and time of a document, a page and an answer.
 
 Each field of `Limits` is an option of the command line, and each message about a limit names that option.
 """

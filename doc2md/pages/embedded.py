@@ -23,7 +23,7 @@ from doc2md.workers.protocol import FindWords, ReadLines, ReadPage, Render
 
 BLANK_CHECK_DPI = 50
 """Resolution at which a page without text is rendered to find out whether it is blank. A higher one is not needed."""
-HARD_TO_READ = 0.2
+MIN_UNSURE_SHARE = 0.2
 """A page gets a note if at least this fraction of its letters is in words that OCR is unsure of."""
 
 
@@ -108,7 +108,7 @@ def _hidden_text_notes(reading: Reading) -> Iterator[str]:
 
 def readability_notes(reading: Reading) -> Iterator[str]:
     """Notes about text that OCR could not read, or not reliably. A model should read such pages first."""
-    if reading.unsure >= HARD_TO_READ:
+    if reading.unsure >= MIN_UNSURE_SHARE:
         yield f"hard to read: {reading.unsure:.0%} of the letters are in words that OCR is unsure of (handwriting?)"
     if reading.unread:
         yield (

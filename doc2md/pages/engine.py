@@ -12,7 +12,7 @@ from doc2md.worker_types import SourceFile
 
 
 class PageForecast(StrEnum):
-    """What converting a page would cost, found out without asking a server."""
+    """The expected cost of converting a page, determined without asking a server."""
 
     ASKED = "asked"  # the engine has to be asked
     BLANK = "blank"  # the page is blank, no question is needed
@@ -58,5 +58,5 @@ class PageEngine(Protocol):
         ...
 
     async def forecast(self, source: SourceFile, page: int) -> PageForecast:
-        """What `convert` would cost. No question is asked."""
+        """The expected cost of `convert` for this page. No question is asked."""
         ...

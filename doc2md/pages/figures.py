@@ -24,7 +24,7 @@ from doc2md.workers import Workers
 from doc2md.workers.protocol import Render
 
 MIN_SIDE = 40.0
-"""Points. A figure with a shorter side is an icon and is skipped."""
+"""In points. A figure with a shorter side is an icon and is skipped."""
 MAX_FIGURES = 20
 """Maximum number of questions about figures per page."""
 MAX_DESCRIPTION = 1_000

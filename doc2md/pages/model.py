@@ -50,7 +50,7 @@ class ModelEngine:
     async def convert(self, source: SourceFile, page: int) -> tuple[Reading, PageRow]:
         ladder = Ladder(self.workers, source, self._recorded_model, self.options, page)
         reading, row = await ladder.read()
-        # After the page passes: a model may put a table's cells behind its caption, and a pass moves them back.
+        # After the page passes: a model may put a table's cells after its caption, and a pass moves them back.
         reading, notes = proofread_tables(settle(reading), ladder.layer)
         return reading, replace(row, notes=row.notes + notes)
 

@@ -17,9 +17,9 @@ from doc2md.pages.table_diff import Proof, Words, count_words, proofread, withou
 
 MAX_TABLES = 20
 """Maximum number of tables checked per page."""
-SAME_PLACE = 0.5
+MIN_COMMON_SHARE = 0.5
 """Two boxes are at the same place if they share more than this fraction of the smaller one."""
-INSIDE = 0.8
+MIN_INSIDE_SHARE = 0.8
 """A block of the text layer is inside a table if the table's box covers at least this fraction of the block."""
 MIN_MISSING_WORDS = 3
 """Fewer missing words are not reported: one or two are often the effect of a hyphen."""
@@ -46,7 +46,7 @@ def proofread_tables(reading: Reading, layer: Reading) -> tuple[Reading, tuple[s
         place = page.box if page and page.box else block.box
         there = Words()
         for other, words in zip(reading.blocks, words_of_blocks, strict=True):
-            if other.box is None or _common_share(place, other) > SAME_PLACE:
+            if other.box is None or _common_share(place, other) > MIN_COMMON_SHARE:
                 there.update(words)
         beside = there - count_words(cell.text for cell in block.cells)
         if page:
@@ -67,12 +67,12 @@ def _printed_table_at(box: Box, layer: Reading) -> Block | None:
     """The table of the text layer at the place of a model's table."""
     tables = [block for block in layer.blocks if block.kind is Kind.TABLE and block.box]
     found = max(tables, key=lambda page: _common_share(box, page), default=None)
-    return found if found and _common_share(box, found) > SAME_PLACE else None
+    return found if found and _common_share(box, found) > MIN_COMMON_SHARE else None
 
 
 def _missing_words(box: Box, layer: Reading, found: Words) -> tuple[str, ...]:
     """Words of the text layer inside a table's box that are not in `found`, for a text layer without a table there."""
-    inside = (block for block in layer.blocks if block.box and box.covers(block.box, INSIDE))
+    inside = (block for block in layer.blocks if block.box and box.covers(block.box, MIN_INSIDE_SHARE))
     return without_signs(count_words(text for block in inside for text in texts_of(block)) - found)
 
 

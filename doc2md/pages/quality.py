@@ -22,7 +22,7 @@ MIN_WORDS = 30
 """A text layer with fewer words is not compared with the answer, because the result would mean little."""
 MIN_COVERAGE = 0.5
 """Fraction of the text layer's words that an answer must have. Good answers may lack formulas and abbreviations."""
-FULL_PAGE = 0.8
+PAGE_PICTURE_SHARE = 0.8
 """A figure that covers more than this fraction of the page is a picture of the page itself."""
 
 
@@ -121,7 +121,7 @@ def _is_page_picture(reading: Reading) -> bool:
     """Whether all blocks are figures as large as the page."""
     width, height = reading.size
     return all(
-        b.kind is Kind.FIGURE and b.box is not None and b.box.area > FULL_PAGE * width * height
+        b.kind is Kind.FIGURE and b.box is not None and b.box.area > PAGE_PICTURE_SHARE * width * height
         for b in reading.blocks
     )
 

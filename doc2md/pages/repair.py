@@ -27,10 +27,12 @@ from doc2md.workers.protocol import FindCut, ReadPage, ReadTextLayer, Render
 RETRY_DPI_FACTOR = 1.4
 """Factor by which the resolution grows when a page is asked again. Other pixels and other tiles give another answer."""
 MAX_RETRY_DPI = 600.0
+"""Maximum resolution of a page that is asked again."""
 FALLBACK_RATIO = 1.25
 FALLBACK_MARGIN = 20
-"""The embedded engine's reading replaces a bad answer with n letters only if it has more than
-`FALLBACK_RATIO * n + FALLBACK_MARGIN` letters."""
+"""The reading of the embedded engine replaces a bad answer with n letters only if the reading has more than
+`FALLBACK_RATIO * n + FALLBACK_MARGIN` letters.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Candidate:
     def better_than(self, other: Candidate) -> bool:
         """Whether this reading should replace `other`: one without faults wins, then the one with more letters.
 
-        The faults of the embedded engine are not known, so its reading must have many more letters.
+        The faults of a reading by the embedded engine are not known, so it must have many more letters.
         """
         mine, theirs = count_letters(self.reading), count_letters(other.reading)
         if self.status is PageStatus.FALLBACK:
@@ -273,7 +275,7 @@ def join_parts(parts: list[Reading], size: tuple[float, float]) -> Reading:
     """Join the readings of a page's parts, after `place_part`, into one reading of a page of `size` (points).
 
     All blocks are put into reading order, because a cut through a page with columns separates the halves of each
-    column. A block without a box stays behind the block before it.
+    column. A block without a box stays after the block before it.
     """
     groups: list[list[Block]] = []
     for block in (block for part in parts for block in part.blocks):

@@ -220,7 +220,7 @@ def _match_lines(table: _Grid, page: _Grid) -> tuple[Pairs, Pairs]:
     def column_similarity(a: int, b: int) -> float:
         """Compare two columns cell by cell in the paired rows, or as a whole, whichever is more similar.
 
-        The whole counts for columns with row labels that stand beside several rows.
+        The comparison as a whole helps with columns of row labels that are beside several rows.
         """
         cells = ((table.places.get((i, a), _NO_WORDS), page.places.get((j, b), _NO_WORDS)) for i, j in rows)
         shares = [dice(mine, theirs) for mine, theirs in cells if mine or theirs]

@@ -289,10 +289,10 @@ def logical(chars: Sequence[Char]) -> list[Char]:
     words and numbers written from left to right are reversed.
     """
     ordered = sorted(chars, key=lambda c: -(c.box.x0 + c.box.x1))
-    return forward_turned(ordered, lambda c: c.char)
+    return reverse_left_to_right_runs(ordered, lambda c: c.char)
 
 
-def forward_turned(chars: Sequence[C], char: Callable[[C], str] = str) -> list[C]:
+def reverse_left_to_right_runs(chars: Sequence[C], char: Callable[[C], str] = str) -> list[C]:
     """Reverse each left-to-right run in the characters of a right-to-left line.
 
     `chars` are in order from right to left. `char` returns the character of an item.

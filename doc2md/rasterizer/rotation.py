@@ -29,8 +29,8 @@ def quarter_turn(page: Any, layer: TextLayer) -> int:
             if abs(line["dir"][1]) > MIN_SINE:
                 words = sum(len(span["text"]) for span in line["spans"])
                 counts[90 if line["dir"][1] < 0 else 270] += words
-    angle, most = max(counts.items(), key=lambda item: item[1], default=(0, 0))
-    return angle if most >= MIN_VERTICAL_SHARE * count else 0
+    angle, votes = max(counts.items(), key=lambda item: item[1], default=(0, 0))
+    return angle if votes >= MIN_VERTICAL_SHARE * count else 0
 
 
 def turned_copy(page: Any, angle: int) -> Any:

@@ -162,7 +162,7 @@ class TextLayer:
     unpainted      lines that are not painted, such as the text layer of an earlier OCR run on a scan
     graphics       boxes of the graphics on a scan
     unread         number of lines on the page that OCR could not read
-    folds          strips between pages that one scan shows side by side, unlimited at the top and bottom
+    folds          boxes of the folds between two pages in one scan; they have no limit at the top and the bottom
     """
 
     size: tuple[float, float]

@@ -1,4 +1,4 @@
-"""File locks that end with their process. So a file without a lock was left behind by a process that was killed."""
+"""File locks that end with their process. A file without a lock was left by a process that was killed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def acquire(file: int) -> int | None:
 
 
 def remove_unlocked(files: Iterable[Path], remove: Callable[[Path], object]) -> None:
-    """Call `remove` with each of `files` that no process holds a lock on. Files that cannot be opened are skipped."""
+    """Call `remove` with each of `files` that is not locked by any process. Files that cannot be opened are skipped."""
     for path in files:
         with contextlib.suppress(OSError), path.open("r+b") as file:
             handle = None if path.is_symlink() else acquire(file.fileno())

@@ -10,7 +10,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def end_with_parent() -> None:
-    """Have this process killed when its parent ends, in whatever way. It works on Linux only."""
+    """Let the kernel kill this process when its parent ends, even if the parent is killed. Works on Linux only."""
     with contextlib.suppress(OSError, AttributeError, ImportError):
         import ctypes
 

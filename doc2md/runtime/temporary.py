@@ -34,7 +34,7 @@ def make_folder() -> Path:
             base = next((base for base in _bases if base.parent == place), None) or _new_base(place)
             with contextlib.suppress(FileNotFoundError):
                 return Path(tempfile.mkdtemp(dir=base))
-            _forget(base)  # somebody has deleted it
+            _forget(base)  # another process has deleted it
 
 
 def discard(folder: Path) -> None:
@@ -49,7 +49,7 @@ def discard(folder: Path) -> None:
 
 @contextlib.contextmanager
 def disk_errors() -> Iterator[None]:
-    """Turn an OSError inside the context into the OutputError of `no_temporary_file`, which says what to do."""
+    """Turn an OSError inside the context into the OutputError of `no_temporary_file`, which names a solution."""
     try:
         yield
     except OSError as error:

@@ -16,14 +16,14 @@ CONTAINERS = frozenset({Kind.LIST, Kind.CONTENTS})
 
 
 def with_doubts(block: Block, doubts: Iterable[Doubt]) -> Block:
-    """The block as assessed: its confidence is the product of the factors of all doubts, 1 without doubts."""
+    """The block with its doubts and its confidence: the product of the factors of all doubts, or 1 without doubts."""
     found = list(doubts)
     sure = round(prod(left for left, _ in found), 3)
     return replace(block, confidence=sure, doubts=tuple(reason for _, reason in found))
 
 
 def difficulty(blocks: Iterable[Block]) -> float | None:
-    """How unreliable the text of a page is: 0 without doubts, 1 if nothing of it is reliable.
+    """The unreliability of the text of a page: 0 without doubts, 1 if none of it is reliable.
 
     It is 1 minus the mean confidence of the blocks, weighted by their length. None if no block was assessed.
     """

@@ -1,6 +1,6 @@
 """Recognise list markers, and build nested lists from items and their indents.
 
-Both engines use it. Models give no indents; their items are nested by their markers alone.
+Both engines use this module. Models give no indents, so their items are nested by their markers alone.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def number(marker: str) -> int | None:
 
 
 def kind_of(marker: str) -> str:
-    """What all markers of a level share: the bullet itself, or the kind of numeral and its punctuation."""
+    """The kind of a marker, equal for all markers of a level: the bullet, or the type of numeral with punctuation."""
     if is_bullet(marker):
         return "-" if marker in "-–—−" else marker
     body = re.sub(r"\d+", "1", marker)

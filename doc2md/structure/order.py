@@ -23,11 +23,11 @@ overlap a little."""
 MAX_DEPTH = 40
 """Maximum depth of the recursion."""
 
-MAX_RELEASED = 2
+MAX_SPLIT_OFF = 2
 """Maximum number of rows at the top of a section that may be split off, because they are not part of its columns."""
 
 MIN_COMMON_HEIGHT = 0.3
-"""Minimum height over which two columns stand beside each other, as a fraction of the shorter column's height."""
+"""Minimum common height of two columns, as a fraction of the shorter column's height."""
 
 
 def reading_order(
@@ -39,8 +39,8 @@ def reading_order(
     """The indices of `boxes` in reading order. Boxes may have any unit; the origin is the top left corner.
 
     right_to_left  columns, and boxes in a row, are read from right to left
-    gutters        white strips that are known to separate columns, and not the labels of a form from their values
-    folds          strips between the pages of a book spread
+    gutters        column gutters. White space elsewhere may separate the labels of a form from their values
+    folds          folds between the two pages of a book spread
 
     Boxes at equal positions keep the order given.
     """
@@ -101,7 +101,7 @@ def _group(box: Box, axis: int) -> _Group:
 
 
 def _merge(groups: Iterable[_Group]) -> list[_Group]:
-    """Groups that touch along the axis are merged; the result is ordered along it."""
+    """Merge groups that touch along the axis. The result is in order along the axis."""
     made: list[_Group] = []
     for group in sorted(groups):
         if made and group.low < made[-1].high:
@@ -125,7 +125,7 @@ def _valleys(boxes: Sequence[Box], part: Indices, axis: int) -> list[Indices]:
 
 
 def _sections(boxes: Sequence[Box], part: Indices) -> list[Indices]:
-    """`part` cut into horizontal sections, each of which either forms columns or cannot be one with its neighbours."""
+    """Cut `part` into horizontal sections. A row joins the section above if it forms common columns with it."""
     sections: list[list[Indices]] = []
     columns: list[_Group] = []
     for row in _valleys(boxes, part, axis=1):
@@ -144,7 +144,7 @@ def _sections(boxes: Sequence[Box], part: Indices) -> list[Indices]:
 
 
 def _with_column_tops(boxes: Sequence[Box], sections: list[list[Indices]]) -> list[list[Indices]]:
-    """Sections, where a single box right above a section joins it if it is the top of one of its columns."""
+    """The sections. A single box right above a section joins it if it is the top of one of its columns."""
     made: list[list[Indices]] = []
     for section in reversed(sections):
         below = made[-1] if made else []
@@ -173,7 +173,7 @@ def _split_off_top(boxes: Sequence[Box], sections: list[list[Indices]], row: Ind
     A running head above the gutter can look like part of one column, until a wider row shows that it is not.
     """
     section = sections[-1]
-    for count in range(1, min(MAX_RELEASED, len(section) - 1) + 1):
+    for count in range(1, min(MAX_SPLIT_OFF, len(section) - 1) + 1):
         together = _groups(boxes, [*section[count:], row])
         if _side_by_side(together):
             sections[-1:] = [*([first] for first in section[:count]), section[count:]]
@@ -198,7 +198,7 @@ def _are_columns(boxes: Sequence[Box], columns: list[Indices]) -> bool:
 
 
 def _side_by_side(columns: Sequence[_Group]) -> bool:
-    """Whether there are several groups that stand beside each other over enough of their height to be columns."""
+    """Whether there are several groups that are side by side over enough of their height to be columns."""
     if len(columns) < 2:
         return False
     for left, right in pairwise(columns):

@@ -30,7 +30,7 @@ _FIXED_ENVIRONMENT = {
     # One thread per library, because there is one process per core.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
-    # By default ONNX Runtime sends usage data to its maker. doc2md must send nothing.
+    # By default ONNX Runtime sends usage data to its vendor. doc2md must send nothing.
     "ORT_DISABLE_TELEMETRY": "1",
     "ORT_TELEMETRY_DISABLED": "1",
 }

@@ -1,4 +1,4 @@
-"""Put annotations and filled form fields behind the blocks they belong to."""
+"""Put annotations and filled form fields after the blocks to which they belong."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from doc2md.geometry import Box
 
 
 def place_notes(reading: Reading, notes: Sequence[Block]) -> Reading:
-    """The page with `notes` inserted, except notes whose text its block has too: filled fields are also printed."""
+    """The page with each of `notes` after the block at its place, or after the nearest block.
+
+    A note is left out if the block already contains its text, because filled fields are also printed on the page.
+    """
     blocks = list(reading.blocks)
     for note in notes:
         at = _nearest(blocks, note.box)
         if at is None:
             blocks.append(note)
         elif note.text.plain.split(": ", 1)[-1] not in blocks[at].text.plain:
-            # Behind its block, and behind notes that are already there.
+            # After the block, and after notes that are already there.
             while at + 1 < len(blocks) and blocks[at + 1].kind is note.kind:
                 at += 1
             blocks.insert(at + 1, note)

@@ -1,4 +1,4 @@
-"""Join tables that a page break has split. A repeated_rows header is dropped, and the regions of both parts are kept.
+"""Join tables that a page break has split. A repeated header is dropped, and the regions of both parts are kept.
 
 Two parts are one table if there is nothing between them except running heads, page numbers and footnotes, if they have
 the same number of columns and nearly the same width, and if the second has neither a caption nor a bold header of its
@@ -100,7 +100,7 @@ def joined(first: Block, second: Block) -> Block:
 
 
 def _with_pages(part: Block) -> list[Cell]:
-    """The cells, each with its page: in the joined table a cell without region could not be located."""
+    """The cells, each with a region that has at least its page. A joined table has cells of several pages."""
     return [c if c.region else replace(c, region=Region(part.page, None)) for c in part.cells]
 
 
@@ -115,8 +115,8 @@ def repeated_rows(first: Sequence[Cell], second: Sequence[Cell]) -> int:
 
 def _leading_texts(cells: Sequence[Cell], rows: int) -> list[tuple[int, int, str]]:
     """The texts of the first `rows` rows with their row and column; nothing if all of them are empty."""
-    said = [(c.row, c.col, "".join(c.text.plain.casefold().split())) for c in cells if c.row < rows]
-    return sorted(said) if any(words for *_, words in said) else []
+    texts = [(c.row, c.col, "".join(c.text.plain.casefold().split())) for c in cells if c.row < rows]
+    return sorted(texts) if any(words for *_, words in texts) else []
 
 
 def _has_bold_head(cells: Sequence[Cell]) -> bool:

@@ -15,7 +15,7 @@ from doc2md.document import Block, Kind, MarkKind, Reading, Text
 _NUMBERED = re.compile(
     r"(?:§\s*)?(\d{1,3}(?:\.\d{1,3}){0,5})\.?(?=[\s\u3000]|[^\d\s.,%)])|([A-Z](?:\.\d{1,3}){1,4})\b"
 )
-DEEPEST = 6
+LOWEST_LEVEL = 6
 """The lowest heading level."""
 
 MAX_SIZE_RATIO = 1.11
@@ -97,11 +97,11 @@ def _heading(block: Block, page: int) -> Heading:
 
 
 class Plan(NamedTuple):
-    """How levels are set.
+    """The rules for setting levels.
 
     top       the level of headings with one number, e.g. 3; 0 if the document has no numbering
     sizes     the level of each font size
-    measured  the size that each measured size stands for
+    measured  the common size for each measured size
     """
 
     top: int
@@ -111,7 +111,7 @@ class Plan(NamedTuple):
     def level(self, heading: Heading) -> int:
         """The level of a heading: by its number, else by its size, else the engine's level, else 2."""
         if heading.depth and self.top:
-            return min(self.top + heading.depth - 1, DEEPEST)
+            return min(self.top + heading.depth - 1, LOWEST_LEVEL)
         if heading.size and heading.size in self.sizes:
             return self.sizes[heading.size]
         return heading.level or 2
@@ -143,5 +143,5 @@ def _size_levels(headings: Sequence[Heading], top: int) -> dict[int, int]:
     last = 0
     for size in sizes:
         level = votes[size].most_common(1)[0][0] if votes[size] else last + 1
-        last = levels[size] = min(max(level, last + 1 if not votes[size] else level), DEEPEST)
+        last = levels[size] = min(max(level, last + 1 if not votes[size] else level), LOWEST_LEVEL)
     return levels

@@ -9,7 +9,7 @@ from doc2md.document import Block, Edit, Kind, Reading
 from doc2md.structure.lists import Item, kind_of, nest, number
 
 MAX_INDENT = 0.2
-"""Maximum difference of indents in one list, as a fraction of the page width. Beyond it is another column."""
+"""Maximum difference of indents in one list, as a fraction of the page width. With more, it is another column."""
 
 SAME_INDENT = 0.015
 """Difference of indents that counts as none, as a fraction of the page width."""

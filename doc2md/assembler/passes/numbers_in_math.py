@@ -29,7 +29,7 @@ MAX_LENGTH = 80
 
 
 def unwrap_numbers(reading: Reading) -> Reading:
-    """The page with such formulas in paragraphs, items and cells as text. A display equation is unchanged."""
+    """The page with such formulas as text, in paragraphs, items and cells. A displayed equation is unchanged."""
     return replace(
         reading, blocks=tuple(with_texts(b, _unwrapped) if b.transcribed else b for b in reading.blocks)
     )

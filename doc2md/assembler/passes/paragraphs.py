@@ -9,7 +9,7 @@ from dataclasses import replace
 from doc2md.document import Block, Edit, Kind, Reading, Text
 
 _FLOATS = {Kind.FIGURE, Kind.TABLE, Kind.CAPTION, Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER, Kind.FOOTNOTE}
-"""Kinds that can stand between the two parts of a paragraph."""
+"""Kinds that can be between the two parts of a paragraph."""
 _OPEN_END = re.compile(r"[^\W_]$|[,;\-\u00ad–]$|[)\]\"”]$")
 
 
@@ -78,7 +78,7 @@ def _continues(first: Block, second: Block) -> bool:
     """Whether the second block continues the first, over the end of a page or a column.
 
     The first paragraph must have an open end, and the second must start in the middle of a sentence. Listings have no
-    sentences: two with the same font size are one, because text stands between separate listings.
+    sentences: two with the same font size are one, because there is text between separate listings.
     """
     if first.kind is not second.kind:
         return False
@@ -125,7 +125,7 @@ def _stacked(first: Block, second: Block) -> str:
     left, right = first.regions[-1].box, second.box
     columns = round((right.x0 - left.x0) / (_ADVANCE * first.size)) if left and right else 0
     if abs(columns) > _MAX_INDENT or second.page == first.regions[-1].page:
-        columns = 0  # in another column of the page the left edge is not known
+        columns = 0  # the left edge of another column is not known
     pads = (" " * max(0, -columns), " " * max(0, columns))
     parts = ((first.text.plain, pads[0]), (second.text.plain, pads[1]))
     return "\n".join(pad + line if line else line for text, pad in parts for line in text.splitlines())

@@ -21,7 +21,7 @@ MAX_ROW_HEIGHT = 0.06
 
 
 def put_in_reading_order(reading: Reading) -> Reading:
-    """The page with its blocks in reading order. A block without a box stays behind the block before it."""
+    """The page with its blocks in reading order. A block without a box stays after the block before it."""
     groups = _groups(reading.blocks)
     boxes = [_start(group[0]) for group in groups]
     if len(groups) > MAX_GROUPS:

@@ -16,7 +16,7 @@ _SUBJECT = re.compile(
 )
 """Words that follow the heading's words if these are the subject of the sentence, and no repetition."""
 MIN_LENGTH = 4
-"""Minimum length of a heading that can be repeated. In an index, the heading `N` stands above `Navigation`."""
+"""Minimum length of a heading that can be repeated. In an index, the heading `N` is above `Navigation`."""
 MIN_REPETITIONS = 2
 """Minimum number of uncertain repetitions on a page. A single one in Chinese can be a normal sentence."""
 

@@ -9,7 +9,7 @@ from doc2md.document import Block, Edit, Kind, Reading
 
 
 def split_run_on_lists(reading: Reading) -> Reading:
-    """The page with such paragraphs split into the text before the list and the list, and such items into several."""
+    """The page with each such paragraph split into text and list, and each such item split into several items."""
     blocks: list[Block] = []
     edits: list[Edit] = []
     for block in reading.blocks:

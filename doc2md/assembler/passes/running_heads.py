@@ -1,6 +1,6 @@
 """Find running heads, running feet and page numbers: texts that repeat at the edges of the pages.
 
-Nothing is removed. The blocks get their kind, and the exporter leaves them out unless it is told to keep them.
+Nothing is removed. The blocks get their kind, and the exporter leaves them out unless its options keep them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from doc2md.document import FURNITURE, Block, Edit, Kind, Reading
 
 EDGE = 0.1
 """Height of the zones for running heads and feet, as a fraction of the page height."""
-REPEATS = 3
+MIN_REPEATS = 3
 """Minimum number of pages with the same text, or with a page number that fits."""
 MAX_LENGTH = 120
 """Maximum length of a running head, in characters."""
@@ -142,7 +142,7 @@ def _at_edge(block: Block, page_height: float) -> bool:
 
 def _kind(edge: Edge, page: int, plan: Plan) -> Kind | None:
     if edge.number is not None:
-        return Kind.PAGE_NUMBER if plan.offsets[edge.number - page] >= REPEATS else None
-    if plan.seen[_words(edge)] < max(REPEATS, HEADING_SHARE * plan.pages if edge.heading else 0):
+        return Kind.PAGE_NUMBER if plan.offsets[edge.number - page] >= MIN_REPEATS else None
+    if plan.seen[_words(edge)] < max(MIN_REPEATS, HEADING_SHARE * plan.pages if edge.heading else 0):
         return None
     return Kind.HEADER if edge.top else Kind.FOOTER

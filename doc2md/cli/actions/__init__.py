@@ -1,1 +1,1 @@
-"""What the commands do, one file for each command of `doc2md.cli.commands`. Imported only when the command runs."""
+"""The implementation of the commands, one file for each. It is imported only when the command runs."""

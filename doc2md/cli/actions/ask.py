@@ -32,9 +32,9 @@ FORMATS = ("text", "jsonl")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the user asked for.
+    """The arguments of a command that asks about pages.
 
-    `words` are those to locate. `draw` takes the images of the pages with the boxes of what was located.
+    `words` are the words to locate. `draw` writes the images of the pages with the boxes of the words.
     """
 
     inputs: list[str]
@@ -111,7 +111,7 @@ async def _ask(session: Session, question: Question, name: str | IO[bytes], outp
 
 @dataclass(slots=True)
 class _Output:
-    """Writes the replies: to standard output as they come, or to a file when all have come."""
+    """Writes the replies: each to standard output when it arrives, or all to a file at the end."""
 
     question: Question
     good: int = 0

@@ -15,10 +15,10 @@ def info() -> Iterator[str]:
     path = journal_path()
     yield f"{path}{'' if path.exists() else ' (does not exist yet)'}"
     if path.exists():
-        held = _open().contents()
-        since = datetime.fromtimestamp(held.oldest or 0, UTC).date().isoformat()
-        used = f", the oldest last used on {since}" if held.entries else ""
-        yield f"{held.entries:,} answers, {_size(held)} of at most {MAX_BYTES >> 20} MB{used}"
+        contents = _open().contents()
+        since = datetime.fromtimestamp(contents.oldest or 0, UTC).date().isoformat()
+        used = f", the oldest last used on {since}" if contents.entries else ""
+        yield f"{contents.entries:,} answers, {_size(contents)} of at most {MAX_BYTES >> 20} MB{used}"
 
 
 def clear() -> str:
@@ -27,14 +27,14 @@ def clear() -> str:
     if not path.exists():
         return f"{path}: nothing to clear"
     try:
-        held = Store(path).clear()
+        contents = Store(path).clear()
     except sqlite3.OperationalError as error:
         raise OutputError(f"{path}: {error}; end the run that uses it, then try again") from error
     except sqlite3.DatabaseError:
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         return f"{path}: damaged or of another version; deleted"
-    return f"{path}: {held.entries:,} answers ({_size(held)}) cleared"
+    return f"{path}: {contents.entries:,} answers ({_size(contents)}) cleared"
 
 
 def _open() -> Store:
@@ -44,5 +44,5 @@ def _open() -> Store:
         raise OutputError(f"{journal_path()}: {error}; `doc2md cache clear` deletes it") from error
 
 
-def _size(held: Contents) -> str:
-    return f"{held.size / (1 << 20):.1f} MB"
+def _size(contents: Contents) -> str:
+    return f"{contents.size / (1 << 20):.1f} MB"

@@ -47,7 +47,7 @@ Named = str | IO[bytes]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the user asked `doc2md convert` for.
+    """The arguments of `doc2md convert`.
 
     `inputs` are names as on the command line, folders and patterns among them. `output` and `formats` are the values of
     `-o` and `-f`. `tables_csv` is the folder for tables as CSV.
@@ -249,8 +249,8 @@ class _Run:
         self._write(result, target, owner, part=True)
         return f"{done} are in {target}"
 
-    def _interrupted(self, source: Input, said: str) -> ExitCode:
-        say(f"doc2md: interrupted: {source.name}: {said}; {self.session.resume_hint}")
+    def _interrupted(self, source: Input, outcome: str) -> ExitCode:
+        say(f"doc2md: interrupted: {source.name}: {outcome}; {self.session.resume_hint}")
         return ExitCode.INTERRUPTED
 
     def _write(self, result: Result, target: Target, owner: Owner, *, part: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""`doc2md doctor`: check the installation, and say how to solve each problem."""
+"""`doc2md doctor`: check the installation, and report how to solve each problem."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NO_TESSERACT = "not installed; scans in Cyrillic, Arabic, Korean and other scri
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of one check: what was checked, and what to do if it is not `ok`."""
+    """The result of one check: the thing that was checked, and advice if it is not `ok`."""
 
     ok: bool
     what: str

@@ -33,7 +33,7 @@ from doc2md.sources import STDIN, open_input, printable
 class FindRun:
     """A run of `doc2md find`.
 
-    `draw` takes the images of the pages with the boxes of the matches. `source` is the document to draw on, or its
+    `draw` writes the images of the pages with the boxes of the matches. `source` is the document to draw on, or its
     folder; None: the folder of the JSON.
     """
 

@@ -25,7 +25,7 @@ from doc2md.sources import Input
 
 @dataclass(slots=True)
 class LayoutRun:
-    """A run of `doc2md layout`. `pictures` takes the images; `tables` draws the cells of tables, not the blocks."""
+    """A run of `doc2md layout`. `pictures` writes the images; `tables` draws the cells of tables, not the blocks."""
 
     inputs: list[str]
     options: Options

@@ -62,7 +62,7 @@ class SearchableRun:
 
 
 def _counts(rows: Sequence[PageRow]) -> str:
-    """The number of pages, and what became of them."""
+    """The number of pages in total and by result, in words."""
     recognised = sum(row.engine == ENGINE for row in rows)
     left = sum(row.status is PageStatus.FAILED for row in rows)
     blank = sum(row.status is PageStatus.BLANK for row in rows)

@@ -58,8 +58,8 @@ def find(
     Differences in case, accents, spaces, hyphens and the style of quotes are ignored. The box is that of the block, the
     list item or the table cell. A match may continue in the next item of a list or the next cell of a row.
 
-    With --draw, doc2md opens the original document. It must be in the folder of its JSON, or where --source says. Exit
-    codes are the same as for convert; 2 means that the words were not found.
+    With --draw, doc2md opens the original document. It must be in the folder of its JSON, or at the path in --source.
+    Exit codes are the same as for convert; 2 means that the words were not found.
     """
     from doc2md.cli.actions.find import FindRun
     from doc2md.cli.drawing.pictures import Pictures

@@ -1,4 +1,4 @@
-"""`doc2md schema`: all of it."""
+"""`doc2md schema`: the help text and the implementation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `doc2md layout` draws on a page: its blocks in reading order, or the cells of its tables."""
+"""Draw the result of `doc2md layout` on a page: its blocks in reading order, or the cells of its tables."""
 
 from __future__ import annotations
 

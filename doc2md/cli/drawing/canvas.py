@@ -1,4 +1,4 @@
-"""Drawing on the image of a page. Positions and widths are in points, whatever the resolution of the image."""
+"""Drawing on the image of a page. Positions and widths are in points, for any resolution of the image."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class Pen:
     def label(self, x: float, y: float, words: str, colour: Colour, anchor: str) -> None:
         """Write white words on a coloured background.
 
-        `anchor` is an anchor of Pillow: which point of the words is at `x` and `y`. A label that would leave the image
-        is moved into it.
+        `anchor` is an anchor of Pillow: the point of the words that is at `x` and `y`. A label that would leave the
+        image is moved into it.
         """
         place = x * self.scale, y * self.scale
         x0, y0, x1, y1 = self.draw.textbbox(place, words, self.font, anchor)
@@ -49,6 +49,7 @@ class Pen:
         self.draw.text((place[0] + dx, place[1] + dy), words, "white", self.font, anchor)
 
     def png(self) -> bytes:
+        """The image as PNG."""
         buffer = io.BytesIO()
         self.image.save(buffer, "PNG")
         return buffer.getvalue()

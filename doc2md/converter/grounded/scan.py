@@ -6,7 +6,7 @@ There are three dialects of a tag:
     label[[x1, y1, x2, y2]]                                   B  the server stripped the special tokens
     <|det|>label [x1, y1, x2, y2]<|/det|>                     C  related models
 
-Dialect A may be broken: a special token is missing, a stray word stands between two of them, or the tag is cut off at
+Dialect A may be broken: a special token is missing, a stray word is between two of them, or the tag is cut off at
 the end of the answer. All repeats in the patterns are bounded and not nested, so the time is linear in the length of
 the answer. Numbers are matched by a pattern and never evaluated.
 """
@@ -21,7 +21,7 @@ from enum import Enum, auto
 from doc2md.geometry import Box
 
 GRID = 999
-"""Maximum of a coordinate. `value / GRID` is a position as a fraction of the image's width or height."""
+"""Maximum coordinate in an answer. `value / GRID` is a position as a fraction of the image's width or height."""
 
 
 class Piece(Enum):

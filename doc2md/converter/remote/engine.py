@@ -139,7 +139,7 @@ class RemoteEngine:
         return transcript
 
     async def _send(self, draft: Transcript, image: PageImage) -> Transcript:
-        """Send one request. Some servers always stream and some never do, whatever the request asks for."""
+        """Send one request. Some servers always stream and some never do, regardless of the request."""
         body = request_body(self.profile, self.model, draft.ask, image)
         async with self._client.chat.completions.with_streaming_response.create(**body) as response:
             if "text/event-stream" not in response.headers.get("Content-Type", "").lower():

@@ -24,7 +24,7 @@ _Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How to ask one kind of server. The fields are described at the top of `profiles.toml`."""
+    """The settings for one kind of server. The fields are described at the top of `profiles.toml`."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -72,8 +72,8 @@ def built_in() -> dict[str, Profile]:
 def load_profiles(file: Path | None) -> dict[str, Profile]:
     """Return all profiles by name: those of the user's TOML file first, then the built-in ones.
 
-    The file has a table `[profiles.NAME]` for each profile. Its field `based_on` may name a built-in profile, or one
-    that stands before it in the file. Raises EngineError if the file or a profile in it is not valid.
+    The file has a table `[profiles.NAME]` for each profile. Its field `based_on` may name a built-in profile, or an
+    earlier profile in the file. Raises EngineError if the file or a profile in it is not valid.
     """
     if file is None:
         return built_in()

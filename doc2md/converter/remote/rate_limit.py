@@ -14,7 +14,7 @@ from doc2md.runtime.interruption import Interruption
 
 
 class Gate:
-    """The place where all requests of a run wait until they may be sent.
+    """The queue in which all requests of a run wait until they may be sent.
 
     At most `concurrency` pages are in progress at the same time; a page takes one of `slots`. At most `rpm` requests
     start per minute, at equal intervals; None for no limit.

@@ -18,8 +18,8 @@ def http_client(
 ) -> httpx2.AsyncClient:
     """Return a client that ignores redirects and proxy variables, and rejects responses over `max_answer` bytes.
 
-    `concurrency` is the maximum number of connections. The client limits only the time to connect; the caller must
-    limit the time of a request.
+    `concurrency` is the maximum number of connections. The client limits only the time to connect (`connect_seconds`);
+    the caller must limit the time of a request.
     """
     return httpx2.AsyncClient(
         transport=_GuardedTransport(key, concurrency, max_answer),

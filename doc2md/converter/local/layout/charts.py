@@ -17,7 +17,7 @@ MIN_FLAT_BAR_HEIGHT = 4.0
 """In points. Only shapes that are higher count as horizontal bars."""
 
 MIN_ENDS = 6
-"""Minimum number of different right edges that horizontal bars of one chart have."""
+"""Minimum number of different right edges of the horizontal bars of one chart."""
 
 
 def has_bars(box: Box, shapes: Sequence[Box]) -> bool:
@@ -34,11 +34,11 @@ def has_bars(box: Box, shapes: Sequence[Box]) -> bool:
         and box.gap_y(shape) < 0
     ]
     heights = Counter((round(bar.y0), round(bar.y1)) for bar in bars)
-    return sum(count == 1 for count in heights.values()) >= MIN_BARS or _lies_on_one_axis(box, shapes)
+    return sum(count == 1 for count in heights.values()) >= MIN_BARS or _has_horizontal_bars(box, shapes)
 
 
-def _lies_on_one_axis(box: Box, shapes: Sequence[Box]) -> bool:
-    """Whether shapes of equal height start at one x and end at many: shaded cells end only where columns end."""
+def _has_horizontal_bars(box: Box, shapes: Sequence[Box]) -> bool:
+    """Whether shapes of equal height start at one x and end at many. Shaded cells end only where columns end."""
     ends: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
     for shape in shapes:
         if MIN_FLAT_BAR_HEIGHT < shape.height < 0.2 * box.height and box.covers(shape, 0.5):

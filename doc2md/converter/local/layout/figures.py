@@ -48,7 +48,7 @@ PROSE = frozenset(
         AreaLabel.TABLE,
     }
 )
-"""Labels of areas that contain text of the page. A picture behind several of their lines is no figure."""
+"""Labels of areas that contain text of the page. A picture behind several of their lines is not a figure."""
 
 
 def figures(
@@ -122,7 +122,7 @@ def drawn_figures(
 
 
 def _is_titled(box: Box, line: Line) -> bool:
-    """Whether a caption starts in this line and stands right above or below the box."""
+    """Whether a caption, which starts in this line, is right above or below the box."""
     return box.gap_y(line.box) < 4 * line.size and box.gap_x(line.box) < 0
 
 
@@ -148,8 +148,8 @@ def _is_label(context: PageContext, line: Line) -> bool:
 def _is_scale(box: Box, line: Line) -> bool:
     """Whether a line may be the scale of a chart with a caption, at any font size: short, beside or below the box."""
     within = box.x0 - LABEL_REACH < line.box.x0 and line.box.x1 < box.x1 + LABEL_REACH
-    most = 3 if line.box.y0 > box.y1 - 2 else 1
-    return within and len(line.text.split()) <= most and not CAPTION.match(line.text)
+    max_words = 3 if line.box.y0 > box.y1 - 2 else 1
+    return within and len(line.text.split()) <= max_words and not CAPTION.match(line.text)
 
 
 def _is_axis(box: Box, line: Line) -> bool:

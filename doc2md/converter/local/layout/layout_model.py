@@ -19,11 +19,11 @@ from doc2md.converter.local.ocr.model_files import check_models
 from doc2md.geometry import Box
 from doc2md.rasterizer.mupdf import pymupdf
 
-MAX_REGIONS = 2_000
+MAX_AREAS = 2_000
 """Maximum number of areas used per page. A page with more is a drawing, not a document."""
 
-COVERED = 0.3
-"""Fraction of its area. A drawing that the model's areas cover to this extent is already part of them."""
+MIN_COVERED = 0.3
+"""Fraction of the area of a drawing. If the areas of the model cover this much of it, it is already part of them."""
 
 ANTIALIASING_BITS = 8
 """MuPDF's default level of anti-aliasing."""
@@ -35,7 +35,7 @@ every image.
 
 
 class AreaLabel(StrEnum):
-    """What an area of a page contains. These are the labels of the layout model, plus two of our own."""
+    """The content of an area of a page. These are the labels of the layout model, plus two of our own."""
 
     TEXT = "text"
     TITLE = "title"
@@ -122,7 +122,7 @@ def find_areas(page: Any) -> list[Area]:
         print(f"layout model failed: {error}", file=sys.stderr)  # noqa: T201
         page.layout_information = []
     found = []
-    for group in (page.layout_information or [])[:MAX_REGIONS]:
+    for group in (page.layout_information or [])[:MAX_AREAS]:
         x0, y0, x1, y1 = map(float, group["group_bbox"][:4])
         if x1 > x0 and y1 > y0:
             found.append(Area(AreaLabel(group["class_name"]), Box(x0, y0, x1, y1)))
@@ -132,11 +132,11 @@ def find_areas(page: Any) -> list[Area]:
 def with_graphics(found: list[Area], graphics: Sequence[Box]) -> list[Area]:
     """Add a picture area for each graphic that the areas of the model do not cover.
 
-    `graphics` are the boxes, in points, of what a scan shows besides its words.
+    `graphics` are the boxes, in points, of the drawings and pictures in a scan.
     """
     free = (
         graphic
         for graphic in graphics
-        if sum(graphic.overlap(area.box).area for area in found) < COVERED * graphic.area
+        if sum(graphic.overlap(area.box).area for area in found) < MIN_COVERED * graphic.area
     )
     return [*found, *(Area(AreaLabel.PICTURE, graphic) for graphic in free)]

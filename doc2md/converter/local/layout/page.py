@@ -128,7 +128,7 @@ def read_layer(
         find.grids(page, layer, areas, gutters), with_markers(layer, gutters, formulas)
     )
     listings, rest = find_listings(rest, layer.drawings.frames, body_size(rest))
-    # Tables and programs use other font sizes. Only the remaining lines give the size of running text.
+    # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)
     context = page_context(layer, number, body, titles, gutters)
     unordered: list[Draft] = [*listings, *(find.to_block(context, grid, lines) for grid, lines in grids)]
@@ -148,7 +148,7 @@ def read_layer(
 def page_context(
     layer: TextLayer, number: int, body: float, titles: Outline, gutters: tuple[Box, ...]
 ) -> PageContext:
-    """Collect what the layout steps need to know about a page; `body` is the size of the running text, in points."""
+    """Collect the facts about a page that all layout steps need. `body` is the font size of running text, in points."""
     return PageContext(
         number,
         layer.size,

@@ -23,7 +23,7 @@ COMPLETE = 0.75
 
 
 class Trust(Enum):
-    """How far a text layer can be trusted. `PARTLY`: its words are correct, but the page shows more words."""
+    """The degree of trust in a text layer. `PARTLY`: its words are correct, but the page shows more words."""
 
     NO = auto()
     PARTLY = auto()

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from doc2md.converter.local.ocr.detection import find_lines
 from doc2md.converter.local.ocr.models import small, tiny
 from doc2md.converter.local.ocr.page_image import render
-from doc2md.converter.local.ocr.recognition import KNOWN, SURE, LineReading, read, sample
+from doc2md.converter.local.ocr.recognition import KNOWN_SCRIPT_SCORE, SURE_SCORE, LineReading, read, sample
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, TextLayer, legible
 
@@ -33,11 +33,11 @@ def agreement(page: Any, layer: TextLayer) -> Agreement:
     covered, alike = list[bool](), list[float]()
     for i in sample(quads):
         reading = read(image, quads[i], tiny())
-        if larger and reading.score < SURE:
+        if larger and reading.score < SURE_SCORE:
             reading = read(image, quads[i], larger)
         there = _bare("".join(_inside(layer, box_of(reading, scale))))
         covered.append(bool(there))
-        if there and reading.score >= KNOWN:
+        if there and reading.score >= KNOWN_SCRIPT_SCORE:
             seen = _bare("".join(glyph.char for glyph in reading.glyphs))
             alike.append(SequenceMatcher(None, seen, there, autojunk=False).ratio())
     return Agreement(fmean(covered or [1]), fmean(alike or [1]))
@@ -45,7 +45,9 @@ def agreement(page: Any, layer: TextLayer) -> Agreement:
 
 def with_missing_lines(layer: TextLayer, seen: TextLayer) -> TextLayer:
     """The layer, and those recognised lines of `seen` where the layer has no text."""
-    more = (line for line in seen.lines if line.score >= KNOWN and not any(_inside(layer, line.box)))
+    more = (
+        line for line in seen.lines if line.score >= KNOWN_SCRIPT_SCORE and not any(_inside(layer, line.box))
+    )
     return replace(layer, lines=(*layer.lines, *more), unread=seen.unread)
 
 

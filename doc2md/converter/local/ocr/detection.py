@@ -23,7 +23,7 @@ THRESHOLD = 0.3
 MIN_SCORE = 0.5
 """Minimum mean of the map over a line."""
 GROWTH = 1.6
-"""The map shows shrunken lines: each side moves out by this multiple of area over circumference."""
+"""The map shows lines smaller than they are. Each side moves outwards by this multiple of area over circumference."""
 MAX_LINES = 1_000
 """Maximum number of lines per page."""
 

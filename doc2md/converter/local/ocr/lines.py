@@ -13,21 +13,21 @@ from doc2md.converter.local.ocr.page_image import Gray
 from doc2md.converter.local.ocr.positions import Placed, letters, place, words
 from doc2md.converter.local.ocr.recognition import LineReading
 from doc2md.geometry import Box
-from doc2md.rasterizer.glyphs import forward_turned
+from doc2md.rasterizer.glyphs import reverse_left_to_right_runs
 from doc2md.rasterizer.text_layer import Dot, Line, Span
 from doc2md.structure.scripts import reads_right_to_left
 
 _DOTS = frozenset(".\u00b7")
-"""Characters that a bullet is read as. No line begins with a separate full stop."""
+"""Characters as which models read a bullet. No line begins with a separate full stop."""
 _RIGHT_TO_LEFT_DOTS = frozenset(".\u00b7\u06f0\u00b0")
-"""The same in right-to-left lines, where Tesseract reads it as a zero."""
+"""The same in right-to-left lines, where Tesseract reads a bullet as a zero."""
 _DESCENDERS = re.compile(r"[gjpqyQ,;()\[\]{}|/$βγζημξρςφχψдруфцщ]")
 _TALL = re.compile(r"[A-Zbdfhklt0-9ij()\[\]{}|/!?$%&\"'À-ÞΑ-Ωβδζθλξφψ\u0400-\u042fбёйфії]")
 _FULL = re.compile(r"[\u0590-\u1dff\u2e80-\uffef]")
 """Characters that are as high as their line: Arabic, Indic, Chinese."""
 
 DESCENT = 0.2
-"""How far letters reach below the baseline, as a multiple of the font size."""
+"""Depth of descenders below the baseline, as a multiple of the font size."""
 
 MAX_SCORE = 0.999
 """Maximum confidence of a recognised word. 1 is reserved for words that did not come from OCR."""
@@ -37,7 +37,7 @@ MAX_SPECK = 0.01
 
 
 def to_line(reading: LineReading, scale: float) -> Line | None:
-    """The line with a span for each word, in points; None if nothing was read. `scale`: size of a pixel in points."""
+    """The line with a span for each word, in points; None if nothing was read. `scale`: points per pixel."""
     placed = placed_in(reading)
     (x0, y0), (x1, y1) = reading.quad.min(axis=0).tolist(), reading.quad.max(axis=0).tolist()
     if not placed or x1 - x0 < 1 or y1 - y0 < 1:
@@ -64,7 +64,7 @@ def to_line(reading: LineReading, scale: float) -> Line | None:
         return Span(word_text, box, "", round(size, 1), baseline=baseline, xs=tuple(xs), score=score)
 
     if reads_right_to_left(text):
-        placed = forward_turned(placed[::-1], lambda char: char.char)
+        placed = reverse_left_to_right_runs(placed[::-1], lambda char: char.char)
     spans = tuple(map(span, words(placed)))
     return Line(spans, Box.around(span.box for span in spans), turned)
 

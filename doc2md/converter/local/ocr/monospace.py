@@ -16,7 +16,7 @@ MIN_LETTERS = 3
 """Minimum number of letters in such a word."""
 
 BEARINGS = 0.25
-"""By how much the ink of a word is narrower than its letters, in advances."""
+"""Difference between the width of a word's letters and the width of its ink, in advances."""
 
 MAX_DEVIATION = 0.05
 """Maximum ratio of standard deviation to mean of the words' advances. In running text it is about twice that."""
@@ -35,7 +35,7 @@ MAX_SHARE = 0.75
 """Fraction of monospaced text on a page beyond which the page is a typed letter or a receipt, not a listing."""
 
 MIN_DISTANCE = 0.9
-"""Minimum white between a listing and running text, as a multiple of the font size."""
+"""Minimum white space between a listing and running text, as a multiple of the font size."""
 
 TOLERANCE = 0.08
 """Maximum relative difference between the advance of a line and that of the lines above it."""
@@ -53,7 +53,7 @@ def with_monospace(lines: Sequence[Line]) -> list[Line]:
     made = dict[int, Line]()
     for group in groups:
         advance = median(_all_advances(group))
-        # Groups that are too short to prove it are compared with the other listings of the page.
+        # Groups with too few words as a proof are compared with the other listings of the page.
         if group in sure or any(_alike(advance, other, TOLERANCE / 2) for other in known):
             made.update((id(line), _monospaced(line, advance)) for line in group)
     if sum(len(line.text) for line in made.values()) > MAX_SHARE * sum(len(line.text) for line in lines):
@@ -114,7 +114,7 @@ def _all_advances(group: Sequence[Line]) -> list[float]:
     return [advance for line in group for advance in _advances(line)]
 
 
-def _advances(line: Line, least: int = MIN_LENGTH) -> list[float]:
+def _advances(line: Line, min_length: int = MIN_LENGTH) -> list[float]:
     """For each long word of a line, the distance from one letter to the next, in points.
 
     Words of digits do not count: digits have equal widths in most fonts.
@@ -123,7 +123,9 @@ def _advances(line: Line, least: int = MIN_LENGTH) -> list[float]:
     return [
         width / (len(word) - BEARINGS)
         for word, width in words
-        if word.isascii() and sum(map(str.isalpha, word)) >= min(least, MIN_LETTERS) and len(word) >= least
+        if word.isascii()
+        and sum(map(str.isalpha, word)) >= min(min_length, MIN_LETTERS)
+        and len(word) >= min_length
     ]
 
 

@@ -27,7 +27,7 @@ def set_straight(
     """The upright image, its text layer without lines, and the transform from the displayed page.
 
     `legibility` gives the confidence of the recogniser in a line image. `sheet` is the sheet of paper that `image`
-    shows, if it was rectified.
+    shows, if it was rectified; else None.
     """
     transform = find_transform(image, legibility)._replace(sheet=sheet)
     links = tuple(replace(link, box=upright_box(link.box, layer.size, transform)) for link in layer.links)

@@ -25,7 +25,7 @@ from doc2md.structure.scripts import reads_right_to_left
 
 
 class RecognisedPage(NamedTuple):
-    """What OCR reads on a page.
+    """The result of OCR for a page.
 
     image      the upright page image
     scale      size of a pixel in points

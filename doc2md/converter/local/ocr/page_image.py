@@ -23,7 +23,7 @@ Gray = NDArray[np.uint8]
 
 
 def render(page: Any) -> tuple[Gray, float]:
-    """The image of a `pymupdf.Page` in gray levels, shape (height, width), and the size of a pixel in points."""
+    """The image of a `pymupdf.Page` in grey levels, shape (height, width), and the size of a pixel in points."""
     longer = max(page.rect.width, page.rect.height, 1.0)
     dpi = min(
         max(DPI, 72 * MIN_SIDE / longer),
@@ -38,7 +38,7 @@ def render(page: Any) -> tuple[Gray, float]:
 
 
 def has_ink(image: Gray) -> bool:
-    """Whether the page is not blank: some pixels differ clearly from the most common gray level."""
+    """Whether the page is not blank: some pixels differ clearly from the most common grey level."""
     if image.size == 0:
         return False
     paper = int(np.bincount(image.ravel(), minlength=256).argmax())

@@ -1,7 +1,7 @@
 """Find the exact positions of the characters of a line, and the ends of its words.
 
-CTC gives the position of a character with a precision of one sixth of the line height. The white between letters in the
-line image is exact to a pixel.
+CTC gives the position of a character with a precision of one sixth of the line height. The white space between letters
+in the line image is exact to a pixel.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Placed(NamedTuple):
 def place(crop: Gray, glyphs: Sequence[Glyph], *, spaced: bool = False) -> list[Placed]:
     """The characters of a line with their edges, and one space between words.
 
-    `crop` is the line image. `spaced` says that no space is missing in `glyphs`.
+    `crop` is the line image. `spaced` is true if no space is missing in `glyphs`.
     """
     inked = [i for i, glyph in enumerate(glyphs) if not glyph.char.isspace()]
     if not inked:
@@ -84,9 +84,9 @@ def letters(crop: Gray) -> Ink:
 
 
 def white(columns: Ink, left: float, right: float) -> tuple[float, float]:
-    """The start and the end of the widest white between two positions; their middle, twice, if there is none.
+    """The start and end of the widest white space between two positions; their middle, twice, if there is none.
 
-    `columns` says which columns have ink. All positions are in pixels.
+    `columns` is true for columns with ink. All positions are in pixels.
     """
     start = int(left)
     between = np.concatenate(([True], columns[start : int(right) + 1], [True]))

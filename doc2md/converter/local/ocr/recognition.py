@@ -1,7 +1,7 @@
 """Recognise lines of text.
 
 A tiny model reads every line. A larger model reads again the lines that the tiny one is unsure of. Lines in a script
-that neither model knows go to Tesseract, if it is installed.
+that neither model supports go to Tesseract, if it is installed.
 """
 
 from __future__ import annotations
@@ -21,15 +21,18 @@ from doc2md.converter.local.ocr.page_image import Gray
 from doc2md.converter.local.ocr.positions import MARGIN, letters
 from doc2md.converter.local.ocr.tesseract import read_foreign
 
-SURE = 0.95
+SURE_SCORE = 0.95
 """Lines with a lower confidence are read again by the small model."""
 SAMPLE = 8
-"""Number of lines whose median confidence tells whether the models know the page's script."""
-KNOWN = 0.9
-"""With a lower confidence the tiny model does not know the script (Japanese .74 to .85, it has no kana), and the small
-model reads all lines."""
-READABLE = 0.75
-"""With a lower confidence the small model does not know it either (Cyrillic .53, Arabic and Hangul .27; Greek .90)."""
+"""Number of lines whose median confidence shows whether the models support the script of the page."""
+KNOWN_SCRIPT_SCORE = 0.9
+"""With a lower median confidence, the tiny model does not support the script, and the small model reads all lines. It
+was 0.74 to 0.85 for Japanese, because the tiny model has no kana.
+"""
+SMALL_MODEL_SCORE = 0.75
+"""With a lower median confidence, the small model does not support the script either. It was 0.53 for Cyrillic, 0.27
+for Arabic and Hangul, and 0.90 for Greek.
+"""
 MIN_SCORE = 0.5
 """Lines with a lower confidence are left out."""
 MIN_SCORE_IN_UNKNOWN_SCRIPT = 0.8
@@ -37,7 +40,7 @@ MIN_SCORE_IN_UNKNOWN_SCRIPT = 0.8
 
 HEIGHT = 48
 """Height in pixels of the line images for recognition."""
-NEAR = 36
+INK_REACH = 36
 """Distance in pixels from a character's position within which ink can belong to it, as with a dash."""
 MAX_INK = 0.5
 """Fraction of ink from which an area is no letter. Letters are about one third ink."""
@@ -55,7 +58,7 @@ class LineReading:
     crop    image of the line, `HEIGHT` pixels high
     glyphs  characters from left to right
     turned  whether the line is rotated by 90 degrees
-    spaced  whether all spaces are known to be there
+    spaced  whether no space is missing in `glyphs`
     """
 
     quad: Quad
@@ -68,7 +71,7 @@ class LineReading:
     def score(self) -> float:
         """Confidence from 0 to 1: that of the characters, times the fraction of ink they explain.
 
-        In an unknown alphabet a model may be sure of the commas, and read nothing else.
+        In an unknown alphabet, a model may read only the commas, with a high confidence.
         """
         return fmean(glyph.score for glyph in self.glyphs) * self._explained if self.glyphs else 0.0
 
@@ -79,13 +82,13 @@ class LineReading:
         for glyph in self.glyphs:
             if not glyph.char.isspace():
                 at = round(glyph.at * len(near))
-                near[max(0, at - NEAR) : at + NEAR] = True
+                near[max(0, at - INK_REACH) : at + INK_REACH] = True
         ink = letters(self.crop)[MARGIN:-MARGIN]
         inked = ink.any(axis=0)
         rows = np.flatnonzero(ink.any(axis=1))
         if len(rows):
             band = ink[rows[0] : rows[-1] + 1].mean(axis=0, keepdims=True)
-            inked &= cv2.blur(band, (NEAR, 1))[0] < MAX_INK
+            inked &= cv2.blur(band, (INK_REACH, 1))[0] < MAX_INK
         return float(near[inked].mean()) if inked.any() else float(near.any())
 
 
@@ -93,16 +96,16 @@ def read_lines(image: Gray, quads: Sequence[Quad]) -> tuple[list[LineReading], i
     """The lines at `quads` that could be read, and the number of lines that could not."""
     first, larger, min_score = tiny(), small(), MIN_SCORE
     tried = {i: read(image, quads[i], first) for i in sample(quads)}
-    if larger and tried and _median_score(tried.values()) < KNOWN:
+    if larger and tried and _median_score(tried.values()) < KNOWN_SCRIPT_SCORE:
         first, larger = larger, None
         tried = {i: read(image, quads[i], first) for i in tried}
-    if tried and _median_score(tried.values()) < READABLE:
+    if tried and _median_score(tried.values()) < SMALL_MODEL_SCORE:
         min_score = MIN_SCORE_IN_UNKNOWN_SCRIPT
     readings = []
     for i, quad in enumerate(quads):
         line = tried.get(i) or read(image, quad, first)
-        # The small model is unsure of what it does not know. The tiny model may be sure of it.
-        readings.append(read(image, quad, larger) if larger and line.score < SURE else line)
+        # For an unknown script, the small model has a low confidence. The tiny model may have a high one.
+        readings.append(read(image, quad, larger) if larger and line.score < SURE_SCORE else line)
     return _with_tesseract(readings, min_score)
 
 
@@ -128,7 +131,7 @@ def legibility(line: Gray) -> float:
     height, width = line.shape
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
     score = _read_turned(line, corners, tiny(), 0).score
-    larger = small() if score < SURE else None
+    larger = small() if score < SURE_SCORE else None
     return max(score, _read_turned(line, corners, larger, 0).score) if larger else score
 
 
@@ -139,7 +142,7 @@ def sample(quads: Sequence[Quad]) -> list[int]:
 
 
 def read(image: Gray, quad: Quad, recogniser: Recogniser) -> LineReading:
-    """The reading of a line with the highest confidence. A tall one may be rotated either way, or be one character."""
+    """The reading of a line with the highest confidence. A tall line may be rotated either way, or be one character."""
     width, height = _size(quad)
     turns = ([0] if height < 3 * width else []) + ([-1, 1] if height >= MIN_ROTATED_ASPECT * width else [])
     return max(
@@ -166,7 +169,7 @@ def cut(image: Gray, quad: Quad) -> Gray:
 
 
 def is_wide(quad: Quad) -> bool:
-    """Whether it is wide enough to be a line of text. A narrow one may be a part of a drawing."""
+    """Whether a box is wide enough to be a line of text. A narrow one may be a part of a drawing."""
     width, height = _size(quad)
     return width > 4 * height
 

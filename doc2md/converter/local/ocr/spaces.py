@@ -10,13 +10,15 @@ from statistics import median
 from doc2md.structure.scripts import is_cjk
 
 ANY_GAP, LETTER_GAP = 1.1, 0.7
-"""Minimum white between two characters that counts as a space, as a multiple of the line's median character advance:
-between any two characters, and between two letters. Punctuation in monospaced fonts has much white around it."""
+"""Minimum white space between two characters that counts as a space, as a multiple of the line's median character
+advance: between any two characters, and between two letters. Punctuation in monospaced fonts has much white space
+around it.
+"""
 PUNCTUATION_GAP = 0.9
-"""Minimum white beside punctuation that counts as a space, as a multiple of the line's median space."""
+"""Minimum white space beside punctuation that counts as a space, as a multiple of the line's median space."""
 
 _FAINT = frozenset("_\u2013\u2014")
-"""Characters so low or thin that their ink is missed, so that there seems to be white beside them."""
+"""Characters so low or thin that their ink is missed, so that there seems to be white space beside them."""
 
 
 def spaces(
@@ -27,7 +29,7 @@ def spaces(
     chars        the characters of a line, without spaces
     read_spaces  whether the recogniser reads a space after each character
     centres      the centre of each character, in pixels
-    gaps         the white between each character and the next, in pixels
+    gaps         the white space between each character and the next, in pixels
     """
     if not gaps:
         return []

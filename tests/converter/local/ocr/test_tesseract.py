@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from doc2md.converter.local import find_missing, read
 from doc2md.converter.local.ocr import tesseract
-from doc2md.rasterizer.glyphs import forward_turned
+from doc2md.rasterizer.glyphs import reverse_left_to_right_runs
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.structure.scripts import reads_right_to_left
 from tests.builders.pages import new_page
@@ -206,10 +206,10 @@ def test_separate_syllables_are_one_word_where_the_text_output_has_no_space(
     [("سال", "لاس"), ("سال1404", "1404لاس"), ("1.", ".1"), ("(word).", ".)word("), ("", "")],
 )
 def test_right_to_left_characters_are_given_from_left_to_right(read_so: str, seen: str) -> None:
-    assert "".join(forward_turned(read_so)[::-1]) == seen
+    assert "".join(reverse_left_to_right_runs(read_so)[::-1]) == seen
 
 
 @given(st.text("اب1a .(", max_size=20))
 def test_turning_right_to_left_text_twice_gives_the_text_again(words: str) -> None:
-    assert "".join(forward_turned(forward_turned(words))) == words
+    assert "".join(reverse_left_to_right_runs(reverse_left_to_right_runs(words))) == words
     assert reads_right_to_left(words) == reads_right_to_left(words[::-1])

@@ -21,11 +21,11 @@ from doc2md.rasterizer.text_layer import Line
 MIN_ROWS = 3
 """Minimum number of rows of numbers in a cell that is split."""
 
-FEW_ROWS = 2
+MIN_ROWS_IF_NUMERIC = 2
 """The same minimum if at least `MIN_NUMERIC_COLUMNS` columns contain numbers."""
 
 MIN_NUMERIC_COLUMNS = 3
-"""Number of numeric columns from which fewer rows are enough."""
+"""Minimum number of numeric columns for which `MIN_ROWS_IF_NUMERIC` applies."""
 
 EDGE_WHITE = 2.0
 """In points. White space that is closer to a ruled edge belongs to this edge and is no cut."""
@@ -86,13 +86,13 @@ def _split_band(band: Sequence[Box], lines: Sequence[Line]) -> list[Box]:
     """Split the cells between two horizontal rules into rows and columns, if they contain rows of numbers."""
     whole = Box.around(band)
     rows = _rows_in(whole, lines)
-    if len(rows) < FEW_ROWS:
+    if len(rows) < MIN_ROWS_IF_NUMERIC:
         return list(band)
     columns = [(low, high) for box in band for low, high in pairwise(_edges(box, lines))]
     cells = {(low, high): [row.cell(low, high) for row in rows] for low, high in columns}
     minimum = (
-        FEW_ROWS
-        if sum(_is_numeric(entries, FEW_ROWS) for entries in cells.values()) >= MIN_NUMERIC_COLUMNS
+        MIN_ROWS_IF_NUMERIC
+        if sum(_is_numeric(entries, MIN_ROWS_IF_NUMERIC) for entries in cells.values()) >= MIN_NUMERIC_COLUMNS
         else MIN_ROWS
     )
     listed = [

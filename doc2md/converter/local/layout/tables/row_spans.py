@@ -37,7 +37,7 @@ class Row(Protocol):
 class Names(NamedTuple):
     """Columns of a band of rows that contain only one name, at half the height of the band.
 
-    `between` are those columns whose name has a baseline of its own, between two rows.
+    `between` are the columns among them whose name is on a baseline between two rows.
     """
 
     centred: frozenset[int] = frozenset()
@@ -51,7 +51,7 @@ def spanning_columns(
 
     A name on a baseline between two rows is certain. A name on the baseline of a row may be a value of that row; it
     counts only if all bands with several rows have such a name in this column. If a band has such cells, columns
-    without any of the short rules inside the band (`inner`) are one cell too, whatever the number of their lines.
+    without any of the short rules inside the band (`inner`) are one cell too, even if they contain several lines.
     """
     found = [_centred_names(band, edges) for band in bands]
     tall = [names for band, names in zip(bands, found, strict=True) if len(band) > 1][1:]
@@ -74,12 +74,12 @@ def _centred_names(rows: Sequence[Row], edges: Sequence[float]) -> Names:
     for i, row in enumerate(rows):
         for col in filled_columns(row, edges):
             places[col].append(i)
-    most = max(map(len, places.values()), default=0)
-    if most < 2:
+    max_count = max(map(len, places.values()), default=0)
+    if max_count < 2:
         return Names()
-    main = {i for where in places.values() if len(where) == most for i in where}
+    main = {i for where in places.values() if len(where) == max_count for i in where}
     first, last = rows[min(main)].baseline, rows[max(main)].baseline
-    step = (last - first) / (most - 1)
+    step = (last - first) / (max_count - 1)
     centred = {
         col: where[0]
         for col, where in places.items()

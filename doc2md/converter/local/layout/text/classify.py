@@ -36,19 +36,19 @@ MARGIN = 0.07
 MIN_LINES = 3
 """Minimum number of rows in a paragraph with forced line breaks."""
 
-BROKEN_SHARE = 0.6
+MIN_FORCED_SHARE = 0.6
 """Minimum fraction of rows that have a forced line break at their end, or wide white space inside."""
 
 MIN_WHITE = 2.5
 """In units of the font size. Minimum width of the white space inside such a row."""
 
-MAX_HEADING = 250
-"""In characters. A longer heading becomes a paragraph, whatever its label is."""
+MAX_HEADING_LENGTH = 250
+"""In characters. A longer heading becomes a paragraph, even if the model labels it as a heading."""
 
 HEADING_LABELS = frozenset({AreaLabel.HEADING, AreaLabel.TITLE})
 
 _SINGLE_BLOCK_KINDS = {AreaLabel.CAPTION: Kind.CAPTION, AreaLabel.QUOTE: Kind.QUOTE}
-"""Labels of areas that become one block, whatever their rows contain."""
+"""The kinds of blocks for labels whose areas always become one block, regardless of their rows."""
 
 
 def drafts(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -> list[Draft]:
@@ -60,8 +60,8 @@ def drafts(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -> list
     if label in {AreaLabel.HEADER, AreaLabel.FOOTER}:
         return _running_heads(context, label, rows)
     found: list[Draft] = []
-    for is_program, part in code.split(rows):
-        if is_program and not (label in HEADING_LABELS and _is_emphasised(context, part)):
+    for is_code, part in code.split(rows):
+        if is_code and not (label in HEADING_LABELS and _is_emphasised(context, part)):
             found.append(code.make_code(part))
         else:
             found += _text_drafts(context, label, part)
@@ -107,7 +107,7 @@ def has_forced_breaks(rows: Sequence[Line]) -> bool:
     ended = [
         count_pieces(above, MIN_WHITE) > 1 or has_room(above, below, width) for above, below in pairwise(rows)
     ]
-    return sum(ended) >= BROKEN_SHARE * len(ended)
+    return sum(ended) >= MIN_FORCED_SHARE * len(ended)
 
 
 def with_line_breaks(context: PageContext, rows: Sequence[Line]) -> Text:
@@ -116,7 +116,7 @@ def with_line_breaks(context: PageContext, rows: Sequence[Line]) -> Text:
 
 
 def _margin_label(context: PageContext, rows: Sequence[Line]) -> AreaLabel | None:
-    """`HEADER` or `FOOTER` for one row of small type in the top or bottom margin, whatever the model's label is."""
+    """`HEADER` or `FOOTER` for one row of small type in the top or bottom margin. It overrides the model's label."""
     row, height = rows[0], context.size[1]
     if len(rows) > 1 or row.turned or row.size > 0.93 * context.body or len(row.text) > 120:
         return None
@@ -137,7 +137,7 @@ def _running_heads(context: PageContext, label: AreaLabel, rows: Sequence[Line])
 def _heading(context: PageContext, rows: Sequence[Line]) -> list[Draft]:
     text = running_text(context, rows)
     is_sentence = _SENTENCE_END.search(text.plain) and not _is_emphasised(context, rows)
-    if is_sentence or len(text.plain) > MAX_HEADING:
+    if is_sentence or len(text.plain) > MAX_HEADING_LENGTH:
         return items(context, rows, labelled=False) or [make_block(context, Kind.PARAGRAPH, rows, text)]
     marker = split_marker(text)
     if marker and is_bullet(marker[0]) and not (marker[0] in ORNAMENTS and _is_emphasised(context, rows)):
@@ -168,7 +168,7 @@ def by_size(rows: Sequence[Line]) -> list[list[Line]]:
 
 
 def by_gap(rows: Sequence[Line]) -> list[list[Line]]:
-    """Split rows where a gap of an empty line or more separates them: the model took several paragraphs for one."""
+    """Split rows at gaps of an empty line or more. There the model labelled several paragraphs as one area."""
     steps = [b.baseline - a.baseline for a, b in pairwise(rows)]
     typical = median_low([step for step in steps if step > 0] or [0.0])
     parts = [[rows[0]]]
@@ -180,7 +180,7 @@ def by_gap(rows: Sequence[Line]) -> list[list[Line]]:
 
 
 def _is_footnote(context: PageContext, rows: Sequence[Line]) -> bool:
-    """Whether rows are a footnote, whatever the model's label is: small, in the lower half, and with a raised mark."""
+    """Whether rows look like a footnote: small type, in the lower half of the page, and with a raised mark."""
     first = rows[0]
     return (
         footnotes.has_raised_mark(context, first)

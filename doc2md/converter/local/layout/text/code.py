@@ -1,4 +1,4 @@
-"""Program code: rows in a monospaced font. Indentation and columns are rebuilt from character positions."""
+"""Code: rows in a monospaced font. Indentation and columns are rebuilt from character positions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_COLUMN = 400
 """Maximum length of a line of code, in characters. Longer white space is cut."""
 
 MAX_BLANK = 2
-"""Maximum number of consecutive empty lines in code. A larger gap is white space of the page, not of the program."""
+"""Maximum number of consecutive empty lines in code. A larger gap is white space of the page, not of the code."""
 
 MAX_FREE_COLUMNS = 25
 """In characters. A line with more free space before the right edge was not wrapped."""

@@ -1,7 +1,7 @@
 """Find column gutters and join the pieces of text in a row, by position only and without a model.
 
-The lines of a PDF are pieces: a number far from its heading, or a word behind a tab. Pieces on one baseline form one
-row, unless a gutter lies between them. A gutter is a strip of white several rows high with text on both sides.
+The lines of a PDF are pieces: a number far from its heading, or a word after a tab. Pieces on one baseline form one
+row, unless a gutter lies between them. A gutter is a strip of white space several rows high, with text on both sides.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
 MIN_GAPS = 4
-"""Minimum number of gaps above each other in a gutter."""
+"""Minimum number of gaps in a gutter, one below the other."""
 
 MIN_CHARACTERS = 12
 """Minimum mean length, in characters, of the pieces on each side of a gutter. Shorter pieces are markers, numbers or
@@ -76,7 +76,7 @@ def _side(box: Box, gutter: Box) -> int:
 
 
 def find_gutters(lines: Sequence[Line]) -> tuple[Box, ...]:
-    """Find the strips of white between columns of text. Returns their boxes, in points."""
+    """Find the column gutters of a page. Returns their boxes, in points."""
     pieces = sorted((p for p in lines if not p.turned and p.text.strip()), key=lambda piece: piece.box.y0)
     growing, done = list[_Gutter](), list[_Gutter]()
     for gap, left, right in sorted(_gaps(pieces[:MAX_PIECES]), key=lambda entry: entry[0].y0):
@@ -96,7 +96,7 @@ def find_gutters(lines: Sequence[Line]) -> tuple[Box, ...]:
 
 
 def _extended(gutter: Box, pieces: Sequence[Line]) -> Box:
-    """A gutter extended up and down as far as the white goes, because one column may start or end before the other."""
+    """A gutter extended up and down to the end of the white space. One column may start or end before the other."""
     tolerance = OVERLAP_TOLERANCE * gutter.width  # the columns of a scan may be slightly skewed
     across = [p.box for p in pieces if p.box.x0 < gutter.x1 - tolerance and p.box.x1 > gutter.x0 + tolerance]
     top = max((box.y1 for box in across if box.y1 <= gutter.y0 + 1), default=float("-inf"))

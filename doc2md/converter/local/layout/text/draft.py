@@ -16,18 +16,18 @@ from doc2md.structure.lists import Item
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What every layout step needs to know about the page.
+    """The facts about a page that all layout steps need.
 
     page           page number, from 1
     size           width and height in points
-    links          link areas of the page
+    links          links of the page
     known          words of the page, used to decide whether a hyphen at the end of a line is part of the word
     body           font size of the running text, in points
     right_to_left  whether the page is read from right to left
-    gutters        white strips between the columns
+    gutters        boxes of the column gutters
     titles         headings that the PDF outline has on this page, with their levels
     outlined       whether the document has an outline with enough entries
-    folds          strips between the two pages of a book spread
+    folds          boxes of the folds between the two pages of a book spread
     """
 
     page: int
@@ -44,7 +44,7 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Rows of code, not yet joined with other pieces of the same program. `frame` is the box drawn around them."""
+    """Rows of code, not yet joined with other pieces of the same listing. `frame` is the box drawn around them."""
 
     rows: tuple[Line, ...]
     box: Box
@@ -72,6 +72,7 @@ def box_of(draft: Draft) -> Box:
 
 
 def around(rows: Sequence[Line]) -> Box:
+    """The smallest box that contains all rows, in points."""
     return Box.around(row.box for row in rows)
 
 

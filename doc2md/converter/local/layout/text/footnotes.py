@@ -32,7 +32,7 @@ def has_raised_mark(context: PageContext, row: Line) -> bool:
 
 
 def footnotes(context: PageContext, rows: Sequence[Line]) -> list[Block]:
-    """Split the rows of a footnote area into one block per footnote.
+    """Split the rows of a footnote area into one FOOTNOTE block per footnote.
 
     Rows before the first mark become a footnote without a mark.
     """

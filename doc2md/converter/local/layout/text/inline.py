@@ -112,7 +112,7 @@ def _breaks_address(before: Text, after: Text) -> bool:
 
 
 def _joint(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
-    """How to join two rows: the number of characters to remove from the first, and the text to put between them."""
+    """The joint of two rows: the number of characters to remove from the first, and the text to put between them."""
     last, first = before[-1], after[0]
     if is_cjk(last) and is_cjk(first):
         return 0, ""

@@ -22,8 +22,8 @@ MAX_DISTANCE = 3.0
 def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequence[Box] = ()) -> list[Line]:
     """Return the lines of a layer, each marker joined with the line it introduces, but not across a gutter.
 
-    `formulas` are the boxes of formulas. The number of a formula is not a marker, even if it stands before the next
-    column like one.
+    `formulas` are the boxes of formulas. The number of a formula is not a marker, even if it is right before the
+    next column.
     """
     markers = [
         i

@@ -25,9 +25,10 @@ MAX_LINES = 2_000
 
 
 def find_listings(lines: Sequence[Line], frames: Sequence[Box], body: float) -> tuple[list[Code], list[Line]]:
-    """Find the listings among the lines of a page. `body` is the font size of the running text, in points.
+    """Find the listings among the lines of a page.
 
-    Returns the listings and the remaining lines.
+    `frames` are the drawn frames and shaded boxes of the page, in points. `body` is the font size of the running text,
+    in points. Returns the listings and the remaining lines.
     """
     found: list[Code] = []
     rest = list(lines)
@@ -60,8 +61,8 @@ def _is_monospaced(lines: Sequence[Line]) -> bool:
         for line in lines
         for span in line.spans
     ]
-    typed, total = sum(n for mono, n in letters if mono), sum(n for _, n in letters)
-    return typed > 0 and typed >= 0.97 * total
+    monospaced, total = sum(n for mono, n in letters if mono), sum(n for _, n in letters)
+    return monospaced > 0 and monospaced >= 0.97 * total
 
 
 def _is_code_line(line: Line, body: float) -> bool:
@@ -76,10 +77,10 @@ def _has_code_size(line: Line, size: float, body: float) -> bool:
     return size < 0.95 * body and all(abs(span.size - size) < 0.1 for span in line.spans if span.text.strip())
 
 
-def _groups(typed: Sequence[Line], lines: Sequence[Line], body: float) -> list[list[Line]]:
+def _groups(monospaced: Sequence[Line], lines: Sequence[Line], body: float) -> list[list[Line]]:
     """Group neighbouring monospaced lines that have no other text in their row."""
     others = [line for line in lines if not _is_code_line(line, body)]
-    alone = [line for line in typed if not any(_is_beside(line, other) for other in others)]
+    alone = [line for line in monospaced if not any(_is_beside(line, other) for other in others)]
     alone.sort(key=lambda line: (line.baseline, line.box.x0))
     groups: list[list[Line]] = []
     for line in alone:

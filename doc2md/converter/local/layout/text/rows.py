@@ -28,7 +28,7 @@ MIN_SPACE = 0.17
 
 
 def rows(lines: Iterable[Line]) -> list[Line]:
-    """The rows of one column of text, from top to bottom."""
+    """Join the pieces of one column of text into rows, from top to bottom."""
     return [join(row) for row in group_by_baseline(lines)]
 
 

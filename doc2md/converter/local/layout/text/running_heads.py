@@ -27,8 +27,8 @@ OUTER_MARGIN = 0.14
 SIDE_MARGIN = 0.07
 """Fraction of the page width. Rotated text inside this margin is a running head."""
 
-SHORT = 80
-"""In characters. Length below which a line in the margin is short."""
+SHORT_LENGTH = 80
+"""In characters. A shorter line of small type in the margin is a running head."""
 
 MAX_LENGTH = 160
 """Maximum length of a running head, in characters."""
@@ -72,7 +72,7 @@ def _is_apart(
 ) -> bool:
     """Whether a single row is set like a running head: small and short, in several pieces, or only a number."""
     words = row.text.strip()
-    if distance < MARGIN and len(words) < SHORT and row.size <= 1.03 * context.body:
+    if distance < MARGIN and len(words) < SHORT_LENGTH and row.size <= 1.03 * context.body:
         return True
     if distance < OUTER_MARGIN and count_pieces(row, PIECE_GAP) > 2 and _is_outermost(row, groups):
         return True

@@ -1,1 +1,1 @@
-"""Pictures of pages made ready for OCR: flat, straight, clean, one page at a time."""
+"""Prepare page images for OCR: rectify, deskew, denoise, and find the fold of a book spread."""

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 Gray = NDArray[np.uint8]
-"""Gray levels, shape (height, width)."""
+"""Grey levels, shape (height, width)."""
 
 SIDE = 1_200
 """Length in pixels of the longer side of the reduced image that is searched: 10 points are 14 pixels on A4."""
 
 WINDOW, CONTRAST, MIN_CONTRAST = 31, 0.06, 5
 """Adaptive threshold: window size in pixels; how much darker than the window's mean ink must be, as a fraction of the
-page's contrast; and the least such difference in gray levels."""
+page's contrast; and the minimum of this difference in grey levels."""
 
 MIN_SHORT_SIDE, MIN_LONG_SIDE = 2, 4
 """Minimum length in pixels of the shorter and of the longer side of a letter."""

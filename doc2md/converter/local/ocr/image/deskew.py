@@ -1,8 +1,8 @@
 """Find the skew and the orientation of a scanned or photographed page, and set its image upright.
 
 Skew follows Postl (1986): the projection profile has its sharpest changes along the direction of the lines. The profile
-does not show which way is up. For this a classifier looks at some lines, and if it says that the page must be rotated,
-a recogniser has to confirm it.
+does not show which way is up. Therefore a classifier checks some lines. If it finds that the page must be rotated,
+a recogniser has to confirm this.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ MAX_ASPECT = 6.0
 """Maximum width over height of the line images. The classifier squeezes wider ones."""
 
 MIN_DECISION = 0.1
-"""A likelihood within this distance of 0.5 decides nothing."""
+"""Minimum distance from 0.5 of a likelihood that decides the orientation."""
 
-LEGIBLE = 0.8
+MIN_LEGIBILITY = 0.8
 """Minimum confidence of the recogniser in upright text. In rotated text it is below 0.7."""
 
 Judge = Callable[[Gray], float]
@@ -70,9 +70,9 @@ def orientation(image: Gray, upside_down: Judge, legibility: Judge) -> int:
         return 0
     if likely > 0.5:
         turn, lines = (turn + 180) % 360, turned
-    if turn == 0 or median(map(legibility, lines[:READ_LINES])) < LEGIBLE:
+    if turn == 0 or median(map(legibility, lines[:READ_LINES])) < MIN_LEGIBILITY:
         return 0
-    if turn == 270 and median(legibility(upended(line)) for line in lines[:READ_LINES]) >= LEGIBLE:
+    if turn == 270 and median(legibility(upended(line)) for line in lines[:READ_LINES]) >= MIN_LEGIBILITY:
         return 0  # vertical Chinese or Japanese: the recogniser also reads characters that lie on their side
     return turn
 
@@ -87,7 +87,7 @@ def _along_lines(image: Gray, letters: Letters) -> tuple[int, Gray, Letters, lis
 
 
 def lean(letters: Letters) -> float:
-    """The skew as in `skew`, from letters that were found already."""
+    """The skew in degrees, as in `skew`, from letters that were found already."""
     if letters.number < MIN_LETTERS:
         return 0.0
     random = np.random.default_rng(0)
@@ -112,7 +112,7 @@ def _sharpness(points: NDArray[np.float32], angle: float) -> float:
 
 
 def straightened(image: Gray, transform: PageTransform) -> Gray:
-    """The upright image of a page. Areas outside the page get the gray level of its paper."""
+    """The upright image of a page. Areas outside the page get the grey level of its paper."""
     turned = np.rot90(image, -transform.rotation // 90)
     return rotated(turned, transform.skew, paper(image)) if transform.skew else turned
 
@@ -120,7 +120,7 @@ def straightened(image: Gray, transform: PageTransform) -> Gray:
 def rotated(image: Gray, skew_angle: float, outside: int) -> Gray:
     """The image rotated counterclockwise by `skew_angle` degrees, and enlarged to hold its corners.
 
-    `outside` is the gray level of the areas that are added.
+    `outside` is the grey level of the areas that are added.
     """
     if not skew_angle:
         return image
@@ -139,12 +139,12 @@ def _straightening(shape: tuple[int, ...], skew_angle: float) -> tuple[NDArray[n
 
 
 def _gray(levels: object) -> Gray:
-    """Tells the type checker that gray levels stay bytes, which OpenCV's stubs do not say."""
+    """Convert to bytes for the type checker, because OpenCV's stubs do not declare the type."""
     return np.asarray(levels, dtype=np.uint8)
 
 
 def paper(image: Gray) -> int:
-    """The most common gray level."""
+    """The most common grey level."""
     return int(np.bincount(image.ravel(), minlength=256).argmax())
 
 
@@ -169,7 +169,7 @@ def cut_lines(image: Gray, boxes: Sequence[LineBox], skew_angle: float, scale: f
 def upended(line: Gray) -> Gray:
     """The image of a line with each character rotated clockwise by 90 degrees: a vertical line becomes a normal one.
 
-    Characters are taken to be about as wide as high, and are split where there is least ink.
+    Characters are assumed to be about as wide as high. The line is split where there is least ink.
     """
     height, width = line.shape
     ink = np.abs(line.astype(np.int16) - paper(line)).sum(axis=0)

@@ -11,9 +11,9 @@ from doc2md.converter.local.ocr.image.components import Gray
 from doc2md.geometry import Box
 
 CONTRAST = 40
-"""Gray levels by which ink differs from paper."""
+"""Grey levels by which ink differs from paper."""
 
-REDUCED = 4
+REDUCTION = 4
 """Factor by which the image is reduced: enough for the outline of a drawing."""
 
 GAP = 16.0
@@ -36,9 +36,9 @@ def find_graphics(image: Gray, lines: Sequence[Box], scale: float) -> list[Box]:
     for line in lines:
         x0, y0, x1, y1 = (max(0, round(value / scale)) for value in line)
         ink[max(0, y0 - 3) : y1 + 4, max(0, x0 - 3) : x1 + 4] = 0
-    size = (max(1, ink.shape[1] // REDUCED), max(1, ink.shape[0] // REDUCED))
+    size = (max(1, ink.shape[1] // REDUCTION), max(1, ink.shape[0] // REDUCTION))
     share = cv2.resize(ink.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    reach = max(1, round(GAP / scale / REDUCED))
+    reach = max(1, round(GAP / scale / REDUCTION))
     closed = cv2.morphologyEx(
         (share > 0).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)
     )
@@ -48,7 +48,7 @@ def find_graphics(image: Gray, lines: Sequence[Box], scale: float) -> list[Box]:
     for x, y, wide, high, _ in stats[1:].tolist():
         if x == 0 or y == 0 or x + wide == width or y + high == height:
             continue  # a shadow at the edge of the scan
-        unit = REDUCED * scale
+        unit = REDUCTION * scale
         box = Box(x * unit, y * unit, (x + wide) * unit, (y + high) * unit)
         inked = float(share[y : y + high, x : x + wide].mean())
         if (

@@ -34,13 +34,13 @@ COMPARED_AT = 8
 """Distance in pixels from an edge at which paper and background are compared."""
 
 MIN_CONTRAST = 20
-"""Gray levels by which the background is darker than the paper along each edge."""
+"""Grey levels by which the background is darker than the paper along each edge."""
 
 ANGLES = (60.0, 120.0)
 """Range of the angle of a corner, in degrees."""
 
 MAX_OUTSIDE = 0.2
-"""How far a corner may lie outside the image, as a fraction of its sides."""
+"""Maximum distance of a corner outside the image, as a fraction of its sides."""
 
 MIN_DISTORTION = 1.0
 """Minimum difference of some corner from a right angle, in degrees. Below it the sheet is not distorted."""
@@ -64,7 +64,7 @@ def find_sheet(image: Gray) -> Corners | None:
 
 
 def without_sheet(image: Gray, corners: Corners) -> Gray:
-    """The image with the sheet replaced by the most common gray level around it."""
+    """The image with the sheet replaced by the most common grey level around it."""
     sheet = np.zeros(image.shape, np.uint8)
     cv2.fillConvexPoly(sheet, np.int32(np.rint(corners)), 255)  # type: ignore[call-overload]
     around = cv2.dilate(sheet, np.ones((3, 3), np.uint8), iterations=COMPARED_AT) > 0
@@ -162,7 +162,7 @@ def _is_edge(a: Corners, b: Corners, small: Gray) -> bool:
 
 
 def _levels(small: Gray, points: NDArray[np.float64]) -> NDArray[np.int16]:
-    """The gray levels at `points`; -1 outside the image."""
+    """The grey levels at `points`; -1 outside the image."""
     x, y = np.rint(points).astype(int).T
     inside = (x >= 0) & (y >= 0) & (x < small.shape[1]) & (y < small.shape[0])
     levels = np.full(len(points), -1, np.int16)

@@ -11,7 +11,7 @@ ASPECT = (1.15, 2.2)
 """Range of width over height of two pages side by side."""
 
 MIDDLE = (0.4, 0.6)
-"""Range in which the fold lies, as fractions of the image width."""
+"""Range of the position of the fold, as fractions of the image width."""
 
 MIN_LINES = 12
 """Minimum number of lines on each page. A slide has fewer."""
@@ -33,13 +33,13 @@ MIN_SHADED_FOLD = 0.02
 """The same as a fraction of the image width, if there is a shadow in the fold."""
 
 SHADOW = 10
-"""Gray levels by which the fold is darker than the paper beside it."""
+"""Grey levels by which the fold is darker than the paper beside it."""
 
 
 def fold_edges(image: Gray) -> tuple[float, float] | None:
     """The left and right edge, in pixels, of the fold between two pages; None for a single page.
 
-    The lines of `image` must be horizontal. In doubt it is a single page.
+    The lines of `image` must be horizontal. In doubt, the result is None.
     """
     height, width = image.shape
     if not ASPECT[0] <= width / height <= ASPECT[1]:
@@ -93,7 +93,7 @@ def _has_shadow(image: Gray, edges: tuple[float, float]) -> bool:
     margin = image.shape[1] // 10
 
     def level(part: NDArray[np.uint8]) -> float:
-        """The gray level of the paper in the darkest column."""
+        """The grey level of the paper in the darkest column."""
         return float(np.percentile(part, 75, axis=0).min(initial=255)) if part.size else 255.0
 
     beside = [
