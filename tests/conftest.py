@@ -22,10 +22,9 @@ from typing import NoReturn
 import pytest
 from hypothesis import settings
 
-from doc2md.cli import main
 from tests.builders.commands import Command, Done
 from tests.fakes.loopback import Loopback
-from tests.fakes.workers import InlineWorkers
+from tests.fakes.workers import InlineWorkers, run_inline
 from tests.paths import SAMPLES
 
 settings.register_profile("doc2md", deadline=None)  # a slow machine is no failure
@@ -145,15 +144,10 @@ def command(capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
     """Runs doc2md in this process, without workers."""
 
     def run(*arguments: str | Path) -> Done:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sys, "argv", ["doc2md", *map(str, arguments)])
-            patch.setattr("doc2md.session.Workers", InlineWorkers)
-            patch.setenv("COLUMNS", "200")
-            with pytest.raises(SystemExit) as ended:
-                main()
+        code = run_inline(*arguments)
         sys.stdout.flush()
         out, err = capfdbinary.readouterr()
         assert b"Traceback" not in err
-        return Done(int(ended.value.code or 0), out.decode(), err.decode())
+        return Done(code, out.decode(), err.decode())
 
     return run

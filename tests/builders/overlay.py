@@ -1,4 +1,4 @@
-"""Pages to write unseen words on, and what is found on them afterwards."""
+"""Pages to write hidden words on, and what is found on them afterwards."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Words = list[tuple[str, Any]]
 """Words and the `pymupdf.Point`s in their middles, as displayed."""
 
 STALE = b"BT 3 Tr /helv 9 Tf 1 0 0 1 60 700 Tm (Stale \\(words\\)) Tj [(of an) -300 (earlier) ] TJ ET"
-"""Operators that write unseen words."""
+"""Operators that write hidden words."""
 
 
 def words_of(page: Any) -> Words:
@@ -55,7 +55,7 @@ def as_picture(page: Any, angle: float = 0, jpeg: bool = False) -> Any:
 
 
 def sheet(**keys: str) -> Any:
-    """A page of 200 by 300 points with a drawing on it, as a page of a book that keeps its resources in common."""
+    """A document with a page of 200 by 300 points and a drawing; `keys` are set in the dictionary of the page."""
     document = pymupdf.open()
     page = document.new_page(width=200, height=300)
     page.draw_rect((20, 20, 60, 40), fill=(1, 0, 0))
@@ -65,14 +65,14 @@ def sheet(**keys: str) -> Any:
 
 
 def dirty(document: Any, before: bytes, after: bytes) -> Any:
-    """The page's operators between others, which leave a state that is not what it was."""
+    """The operators of the page between others that change the graphics state and do not restore it."""
     (stream,) = document[0].get_contents()
     document.update_stream(stream, before + document.xref_stream(stream) + after)
     return document
 
 
 def stale_sheet() -> Any:
-    """A sheet with unseen words on it, left by another program."""
+    """A sheet with hidden words that another program wrote."""
     document = dirty(sheet(), b"", STALE.replace(b" 700 Tm", b" 200 Tm"))
     document[0].insert_font("helv")
     return document

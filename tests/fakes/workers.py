@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Any
 
 import pytest
 
 import doc2md
+from doc2md.cli import main
 from doc2md.options.limits import Limits
 from doc2md.result import Result
 from doc2md.workers.handlers import WorkerState
@@ -46,3 +48,14 @@ def convert_inline(source: Any, *given: Any, **options: Any) -> Result:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("doc2md.session.Workers", InlineWorkers)
         return doc2md.convert(source, *given, **options)
+
+
+def run_inline(*arguments: object) -> int:
+    """Run doc2md in this process, without workers; returns its exit code."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["doc2md", *map(str, arguments)])
+        patch.setattr("doc2md.session.Workers", InlineWorkers)
+        patch.setenv("COLUMNS", "200")
+        with pytest.raises(SystemExit) as ended:
+            main()
+    return int(ended.value.code or 0)

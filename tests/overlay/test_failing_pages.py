@@ -56,7 +56,7 @@ def book(tmp_path: Path) -> Path:
     return tmp_path / "book.pdf"
 
 
-def test_long_documents_are_written_some_pages_at_a_time(
+def test_a_long_document_is_written_a_few_pages_at_a_time(
     book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(searchable, "PAGES_PER_REQUEST", 2)
@@ -66,7 +66,7 @@ def test_long_documents_are_written_some_pages_at_a_time(
     assert texts == ["Page 1", "", "Page 3", "Page 4", "Page 5"]
 
 
-def test_nothing_is_written_where_every_page_fails(
+def test_nothing_is_written_if_every_page_fails(
     book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(NothingConverted, match=r"no page could be recognised: .*it took more than 120 s"):

@@ -33,7 +33,7 @@ from tests.builders.overlay import dirty, line, pixels, share_in_place, sheet, s
     ],
 )
 @pytest.mark.parametrize("angle", [0, 25, -90])
-def test_words_lie_where_they_were_recognised(made: Callable[[], Any], angle: float, tmp_path: Path) -> None:
+def test_words_are_where_they_were_recognised(made: Callable[[], Any], angle: float, tmp_path: Path) -> None:
     document = made()
     turn, start = pymupdf.Matrix(angle), pymupdf.Point(70, 110)
     page = written(document, [line("One ", "two", x=70, y=110, angle=angle)], tmp_path)
@@ -65,14 +65,14 @@ def test_a_page_is_read_upright_as_it_is_displayed(rotation: int, box: str) -> N
         },
     ],
 )
-def test_files_of_all_kinds_are_written_on(how: dict[str, Any], tmp_path: Path) -> None:
+def test_encrypted_and_compressed_files_can_be_changed(how: dict[str, Any], tmp_path: Path) -> None:
     password = how.get("user_pw")
     page = written(sheet(), [line("One ", "two")], tmp_path, password, **how)
     assert page.get_text().strip() == "One two"
     assert bool(pymupdf.open(tmp_path / "after.pdf").needs_pass) is bool(password)
 
 
-def test_a_damaged_file_is_written_anew(tmp_path: Path) -> None:
+def test_a_damaged_file_is_written_again(tmp_path: Path) -> None:
     document = sheet()
     document.save(tmp_path / "whole.pdf")
     data = (tmp_path / "whole.pdf").read_bytes()
@@ -84,7 +84,7 @@ def test_a_damaged_file_is_written_anew(tmp_path: Path) -> None:
     assert (made.is_repaired, made[0].get_text().strip()) == (False, "One")
 
 
-def test_a_page_that_cannot_be_written_on_does_not_cost_the_others(tmp_path: Path) -> None:
+def test_a_page_that_cannot_be_changed_does_not_stop_the_others(tmp_path: Path) -> None:
     sheet().save(tmp_path / "before.pdf")
     source = SourceFile(str(tmp_path / "before.pdf"), "before.pdf", "pdf")
     layers = iter([PageLayer(number, (line("One"),)) for number in (9, 1)])
@@ -92,7 +92,7 @@ def test_a_page_that_cannot_be_written_on_does_not_cost_the_others(tmp_path: Pat
     assert pymupdf.open(tmp_path / "after.pdf")[0].get_text().strip() == "One"
 
 
-def test_pages_that_share_their_content_keep_what_is_their_own(tmp_path: Path) -> None:
+def test_pages_that_share_content_are_changed_separately(tmp_path: Path) -> None:
     document = stale_sheet()
     document.insert_pdf(sheet())
     for key in ("Contents", "Resources"):
@@ -102,7 +102,7 @@ def test_pages_that_share_their_content_keep_what_is_their_own(tmp_path: Path) -
     assert "Stale" in page.parent[1].get_text()
 
 
-def test_stale_words_in_a_form_are_replaced(tmp_path: Path) -> None:
+def test_old_hidden_words_in_a_form_are_replaced(tmp_path: Path) -> None:
     document = sheet()
     document.insert_pdf(sheet())
     for page in document:
@@ -117,17 +117,17 @@ def test_stale_words_in_a_form_are_replaced(tmp_path: Path) -> None:
     "text",
     ["office", "naïve œuvre", "山川異域風月同天", "カタカナひらがな", "𠮷野家", "≥ 110 € (½)", "x\\y<z>"],
 )
-def test_any_script_is_copied_as_it_was_read(text: str, tmp_path: Path) -> None:
+def test_words_of_any_script_can_be_copied(text: str, tmp_path: Path) -> None:
     assert written(sheet(), [line(text)], tmp_path).get_text().strip() == text
 
 
-def test_more_characters_than_a_block_of_the_map_holds(tmp_path: Path) -> None:
+def test_a_page_may_have_more_characters_than_a_block_of_the_map(tmp_path: Path) -> None:
     signs = "".join(map(chr, range(0x4E00, 0x4E00 + 450)))
     lines = [line(signs[i : i + 15], y=40 + i / 2) for i in range(0, len(signs), 15)]
     assert "".join(written(sheet(), lines, tmp_path).get_text().split()) == signs
 
 
-def test_words_that_lie_over_each_other_stay_apart(tmp_path: Path) -> None:
+def test_words_that_overlap_stay_separate(tmp_path: Path) -> None:
     crowded = RecognisedLine(
         20, 50, 0, 12, (Word("One ", 0, 40), Word("two ", 30, 30), Word("three", 30, 70))
     )

@@ -21,7 +21,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("found_on_it", "status", "is_written"), ROWS)
-def test_no_page_loses_words_that_it_has(
+def test_a_page_keeps_the_words_that_it_has(
     found_on_it: Recognised, status: PageStatus, is_written: bool
 ) -> None:
     row = searchable.page_row(3, found_on_it)

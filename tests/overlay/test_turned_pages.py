@@ -16,9 +16,7 @@ pytestmark = pytest.mark.ocr
 
 
 @pytest.mark.parametrize("angle", [180, 90, 4.5])
-def test_a_page_that_stands_wrong_has_its_words_where_it_shows_them(
-    samples: Path, tmp_path: Path, angle: float
-) -> None:
+def test_a_turned_page_has_its_words_where_it_shows_them(samples: Path, tmp_path: Path, angle: float) -> None:
     page = pymupdf.open(samples / "report.pdf")[1]
     document = as_picture(page, angle)
     made = written(document, find_missing(document[0]).lines, tmp_path)

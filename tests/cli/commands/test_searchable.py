@@ -1,9 +1,8 @@
-"""`doc2md searchable`: unseen words lie where the page shows them, and nothing else of the document changes."""
+"""`doc2md searchable`: hidden words are where the page shows them, and nothing else in the document changes."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
 from itertools import chain
 from pathlib import Path
@@ -12,27 +11,12 @@ from typing import Any
 import pytest
 from PIL import Image
 
-import doc2md
-from doc2md.cli import main
 from doc2md.rasterizer.mupdf import pymupdf
+from tests.builders.commands import Command
 from tests.builders.overlay import STALE, as_picture, pixels, share_in_place, sheet, words_of
+from tests.builders.pages import link_to, locked
 from tests.builders.scans import KOREAN, printed_page, scanned
-
-pytestmark = pytest.mark.process
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str]:
-    """The exit code, and what was said on standard error."""
-    code = command(*arguments)
-    return code, capsys.readouterr().err
-
-
-def command(*arguments: str | Path) -> int:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["doc2md", "searchable", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-    return int(str(ended.value.code))
+from tests.fakes.workers import convert_inline, run_inline
 
 
 def pictures(document: Any) -> list[bytes]:
@@ -68,8 +52,7 @@ def scan(samples: Path, folder: Path) -> Path:
     document.update_stream(stale, STALE)
     streams = " ".join(f"{xref} 0 R" for xref in (*page.get_contents(), stale))
     document.xref_set_key(page.xref, "Contents", f"[{streams}]")
-    link = {"kind": pymupdf.LINK_URI, "from": pymupdf.Rect(60, 60, 99, 80), "uri": "https://example.org/"}
-    page.insert_link(link)
+    link_to(page, 60, 60, 99, 80, "https://example.org/")
     page.add_text_annot((300, 300), "A note")
     document.set_toc([[1, "Scanned", 1], [1, "Printed", 2]])
     document.set_metadata({"title": "Both kinds"})
@@ -80,11 +63,12 @@ def scan(samples: Path, folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def found(scan: Path, folder: Path) -> Path:
-    assert command(scan, "-o", folder / "found.pdf") == 0
+    assert run_inline("searchable", scan, "-o", folder / "found.pdf") == 0
     return folder / "found.pdf"
 
 
-def test_words_lie_where_they_are_printed(samples: Path, found: Path) -> None:
+@pytest.mark.ocr
+def test_words_are_where_they_are_printed(samples: Path, found: Path) -> None:
     expected = words_of(pymupdf.open(samples / "report.pdf")[0])
     page = pymupdf.open(found)[0]
     assert share_in_place(expected, words_of(page)) >= 0.95
@@ -93,19 +77,22 @@ def test_words_lie_where_they_are_printed(samples: Path, found: Path) -> None:
             assert any(abs((hit.tl + hit.br) / 2 - middle) <= 4 for hit in page.search_for(word)), word
 
 
-def test_a_stale_layer_is_replaced(scan: Path, found: Path) -> None:
+@pytest.mark.ocr
+def test_an_old_hidden_layer_is_replaced(scan: Path, found: Path) -> None:
     before, after = (pymupdf.open(path)[0].get_text() for path in (scan, found))
     assert before.count("Stale") == 1
     assert not {"Stale", "earlier"} & set(after.split())
 
 
-def test_a_page_with_text_stays_as_it_is(scan: Path, found: Path) -> None:
+@pytest.mark.ocr
+def test_a_page_with_text_is_not_changed(scan: Path, found: Path) -> None:
     before, after = (pymupdf.open(path) for path in (scan, found))
     assert before[1].get_text() == after[1].get_text()
     assert before.xref_object(before[1].xref) == after.xref_object(after[1].xref)
 
 
-def test_pages_look_the_same_and_pictures_keep_their_bytes(scan: Path, found: Path) -> None:
+@pytest.mark.ocr
+def test_pages_look_the_same_and_pictures_keep_their_data(scan: Path, found: Path) -> None:
     before, after = pymupdf.open(scan), pymupdf.open(found)
     assert pictures(before) == pictures(after)
     assert [pixels(page) for page in before] == [pixels(page) for page in after]
@@ -113,7 +100,8 @@ def test_pages_look_the_same_and_pictures_keep_their_bytes(scan: Path, found: Pa
     assert found.stat().st_size < scan.stat().st_size + 20_000
 
 
-def test_what_else_a_document_has_stays(scan: Path, found: Path) -> None:
+@pytest.mark.ocr
+def test_links_notes_outline_and_labels_are_kept(scan: Path, found: Path) -> None:
     def rest(document: Any) -> list[Any]:
         page = document[0]
         notes = [(note.type, note.rect, note.info) for note in page.annots()]
@@ -126,11 +114,10 @@ def test_what_else_a_document_has_stays(scan: Path, found: Path) -> None:
     assert not after.is_repaired
 
 
-def test_a_column_is_copied_as_a_column(
-    samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.ocr
+def test_a_column_is_copied_as_a_column(samples: Path, tmp_path: Path, command: Command) -> None:
     goal = tmp_path / "found.pdf"
-    code, said = run(capsys, samples / "scan.pdf", "--pages", "1", "-o", goal)
+    code, _, said = command("searchable", samples / "scan.pdf", "--pages", "1", "-o", goal)
     assert (code, said.split(" in ")[0]) == (0, "scan.pdf: 1 page (1 recognised)")
     document = pymupdf.open(goal)
     text = document[0].get_text()
@@ -138,31 +125,33 @@ def test_a_column_is_copied_as_a_column(
         r"2\.1 Choice of pipes\nIt was not possible to inspect the whole network in\ntwo seasons", text
     )
     assert text.index("of codes.") < text.index("Work was done at night")
-    markdown = doc2md.convert(samples / "scan.pdf", pages="1", engine="local", images="off").markdown
+    markdown = convert_inline(samples / "scan.pdf", pages="1", engine="local", images="off").markdown
     expected = plain_words(markdown)
     assert (expected & plain_words(text)).total() >= 0.95 * expected.total()  # formulas are LaTeX there
     assert not document[1].get_text()
 
 
+@pytest.mark.ocr
 def test_a_picture_becomes_a_pdf_with_the_words_of_its_markdown(
-    samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    samples: Path, tmp_path: Path, command: Command
 ) -> None:
-    code, _ = run(capsys, samples / "receipt.png", "-o", tmp_path / "found.pdf")
+    code, _, _ = command("searchable", samples / "receipt.png", "-o", tmp_path / "found.pdf")
     page = pymupdf.open(tmp_path / "found.pdf")[0]
-    markdown = doc2md.convert(samples / "receipt.png", engine="local", images="off").markdown
+    markdown = convert_inline(samples / "receipt.png", engine="local", images="off").markdown
     assert code == 0
     assert similarity(plain_words(page.get_text()), plain_words(markdown)) >= 0.98
     assert pixels(page) == pixels(pymupdf.open(samples / "receipt.png")[0])
 
 
-def test_pages_in_a_script_that_is_not_known_are_left_and_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.ocr
+def test_pages_in_an_unknown_script_are_left_alone_and_named(
+    tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")  # no Tesseract
     document = scanned(printed_page(*KOREAN, font="korea")).parent
     document.insert_pdf(printed_page("A page of text").parent)
     document.save(tmp_path / "two.pdf")
-    code, said = run(capsys, tmp_path / "two.pdf", "-o", tmp_path / "found.pdf")
+    code, _, said = command("searchable", tmp_path / "two.pdf", "-o", tmp_path / "found.pdf")
     assert code == 3
     first, last = said.splitlines()
     assert re.fullmatch(r"two\.pdf: page 1: left as it was: \d lines could not be read: .* the script", first)
@@ -170,20 +159,16 @@ def test_pages_in_a_script_that_is_not_known_are_left_and_named(
     assert (tmp_path / "found.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
 
 
-def test_where_nothing_is_missing_the_file_is_copied(
-    samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    code, said = run(capsys, samples / "report.pdf", "-o", tmp_path / "found.pdf")
+def test_if_no_words_are_missing_the_file_is_copied(samples: Path, tmp_path: Path, command: Command) -> None:
+    code, _, said = command("searchable", samples / "report.pdf", "-o", tmp_path / "found.pdf")
     assert code == 0
     assert said.startswith("report.pdf: 8 pages (8 with text; nothing to add) in ")
     assert (tmp_path / "found.pdf").read_bytes() == (samples / "report.pdf").read_bytes()
 
 
-def test_a_picture_without_words_is_a_pdf_all_the_same(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_picture_without_words_also_becomes_a_pdf(tmp_path: Path, command: Command) -> None:
     Image.new("RGB", (300, 200), "white").save(tmp_path / "blank.webp")
-    code, said = run(capsys, tmp_path / "blank.webp", "-o", tmp_path / "found.pdf")
+    code, _, said = command("searchable", tmp_path / "blank.webp", "-o", tmp_path / "found.pdf")
     assert (code, said.split(" in ")[0]) == (0, "blank.webp: 1 page (1 without text; nothing to add)")
     assert pymupdf.open(tmp_path / "found.pdf").page_count == 1
 
@@ -204,7 +189,7 @@ def test_what_goes_wrong_is_said(
     samples: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    command: Command,
     arguments: tuple[str, ...],
     code: int,
     said: str,
@@ -212,8 +197,8 @@ def test_what_goes_wrong_is_said(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "report.pdf").symlink_to(samples / "report.pdf")
     (tmp_path / "saved.json").write_text('{"version": 1}')
-    sheet().save("locked.pdf", encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="a", owner_pw="b")
-    result, words = run(capsys, *arguments)
+    Path("locked.pdf").write_bytes(locked(sheet(), "a"))
+    result, _, words = command("searchable", *arguments)
     assert result == code
     assert said in words
     assert not (tmp_path / "found.pdf").exists()
