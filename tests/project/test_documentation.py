@@ -1,4 +1,4 @@
-"""The documentation says what is so: the tests that it names are there, and so are the exit codes."""
+"""The documentation is true: the tests that it names exist, and so do the exit codes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from doc2md.errors import ExitCode
 from tests.paths import DOCS, TESTS
 
 
-def test_every_test_that_a_promise_names_is_there() -> None:
+def test_every_test_that_a_promise_names_exists() -> None:
     named = re.findall(r"`(test_\w+\.py)::(\w+)`", (DOCS / "security.md").read_text("utf-8"))
     assert named
     there = {

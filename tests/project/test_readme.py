@@ -1,19 +1,17 @@
-"""The README as a newcomer reads it: every recipe is run as it stands there, in a folder of its own."""
+"""The README: every recipe and every program is run as it is written there, in a new folder."""
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import doc2md
 from doc2md.errors import ExitCode
+from tests.builders.commands import Command
 from tests.paths import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -34,17 +32,19 @@ def test_there_are_fourteen_recipes_and_two_programs() -> None:
     assert len(PROGRAMS) == 2
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_recipe_does_what_it_says(work: Path, command: str) -> None:
-    """In the README's order, for some recipes use what others made; one page each, to save time."""
-    words = shlex.split(command.split(" | ", maxsplit=1)[0])
-    home = {"HOME": str(work), "XDG_CONFIG_HOME": str(work), "DOC2MD_PAGES": "1"}
-    home |= {name: os.environ[name] for name in os.environ if name.startswith(("PATH", "PYTHON"))}
-    program = [sys.executable, "-m", "doc2md", *words[1:]]
-    done = subprocess.run(program, cwd=work, env=home, capture_output=True, timeout=110, check=False)
-    assert done.returncode == 0, done.stderr.decode()
+@pytest.mark.ocr
+@pytest.mark.parametrize("recipe", COMMANDS)
+def test_a_recipe_does_what_it_says(
+    command: Command, work: Path, monkeypatch: pytest.MonkeyPatch, recipe: str
+) -> None:
+    """In the order of the README, because some recipes use the files of others. One page each, to save time."""
+    monkeypatch.chdir(work)
+    monkeypatch.setenv("DOC2MD_PAGES", "1")
+    words = shlex.split(recipe.split(" | ", maxsplit=1)[0])
+    done = command(*words[1:])
+    assert done.code == 0, done.err
     if "-o" not in words:
-        assert done.stdout.startswith((b"# ", b"out/report.json\tpage 1\t"))
+        assert done.out.startswith(("# ", "out/report.json\tpage 1\t"))
         return
     target = work / words[words.index("-o") + 1]
     written = [target] if target.suffix else list(target.iterdir())
@@ -52,18 +52,20 @@ def test_a_recipe_does_what_it_says(work: Path, command: str) -> None:
     assert written
 
 
-def test_what_is_replayed_is_what_was_read(work: Path) -> None:
+def test_a_replay_gives_the_same_document(work: Path) -> None:
     one, two = ((work / name).read_text("utf-8") for name in ("one.md", "two.md"))
     assert re.sub(r"\W+", "", one) == re.sub(r"\W+", "", two)
 
 
+@pytest.mark.ocr
+@pytest.mark.usefixtures("inline_workers")
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_the_python_of_the_readme_runs(work: Path, program: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=work, capture_output=True, timeout=110, check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    assert b"# The Rainwater Network of Lindmouth" in done.stdout
+def test_the_python_of_the_readme_runs(
+    work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], program: str
+) -> None:
+    monkeypatch.chdir(work)
+    exec(compile(program, "README.md", "exec"), {"__name__": "__main__"})
+    assert "# The Rainwater Network of Lindmouth" in capsys.readouterr().out
     assert "out/report.html" not in program or (work / "out/report.html").exists()
 
 
@@ -73,6 +75,6 @@ def test_the_table_of_exit_codes_is_the_enum() -> None:
     assert [int(code) for code in re.findall(r"^\| (\d+) \|", table[1], re.MULTILINE)] == sorted(ExitCode)
 
 
-def test_no_line_installs_somebody_elses_package() -> None:
+def test_no_line_installs_the_other_package_of_that_name() -> None:
     assert not re.search(r"pip install (?:-U |--upgrade )?doc2md", README)
     assert doc2md.__version__

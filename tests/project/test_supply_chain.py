@@ -1,4 +1,4 @@
-"""What the project is made of: bounds for users, locks for CI, models as they were shipped, pages that load nothing."""
+"""What the project depends on: bounds for users, locks for CI, models as shipped, templates that load nothing."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_dependency_has_a_lower_and_an_upper_bound(need: Requirement) -> None:
 @pytest.mark.parametrize(
     ("name", "needs"), [("runtime.lock", NEEDED), ("test.lock", [*NEEDED, *EXTRAS["test"]])]
 )
-def test_what_ci_installs_is_locked_by_digest_within_the_bounds_and_from_nowhere_in_particular(
+def test_ci_installs_only_packages_that_are_locked_by_digest_and_within_the_bounds(
     name: str, needs: list[Requirement]
 ) -> None:
     lock = (ROOT / ".ci" / name).read_text("utf-8")
@@ -61,7 +61,7 @@ def installed(folder: Path, package: str, said: bytes) -> Path:
     return folder / package / "m.onnx"
 
 
-def test_a_model_in_another_package_is_what_was_installed(
+def test_a_model_in_another_package_is_checked_against_its_record(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
@@ -81,7 +81,7 @@ def test_the_models_that_doc2md_uses_are_checked() -> None:
     check_models("pymupdf")
 
 
-def test_no_page_that_is_made_loads_anything_from_elsewhere() -> None:
+def test_no_template_loads_anything_from_another_site() -> None:
     folder = files("doc2md") / "templates" if (files("doc2md") / "templates").is_dir() else ROOT / "templates"
     for asset in folder.iterdir():
         text = asset.read_text("utf-8")
