@@ -1,7 +1,7 @@
-"""Hostile and broken PDFs: whatever comes, the answer is a result or one of our errors, and soon.
+"""Hostile and broken PDFs: each ends soon, as a result or as an error of doc2md.
 
-Bombs, lies and cycles are written by `attack_pdfs.py` of the material, the broken files are from the test suites of
-other PDF programs. Each is converted with small limits; the whole takes about a minute.
+`attack_pdfs.py` of the material writes bombs, lies and cycles. The broken files are from the test suites of other PDF
+programs. Each is converted with small limits.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,13 +23,13 @@ from doc2md.options.conversion import EngineName, Options
 from doc2md.options.limits import Limits
 from doc2md.result import Result
 from doc2md.session import Session
+from tests.builders.answers import answer_files
 
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+pytestmark = pytest.mark.process
 
-ANSWER = "<|ref|>text<|/ref|><|det|>[[100, 100, 900, 200]]<|/det|>\nWords.\n"
 LIMITS = Limits(page_seconds=2.0, max_memory=1 << 30, max_pages=5)
 ALLOWED = 60.0
-"""Seconds for a document of a few pages under these limits, on a slow machine: more is a hang."""
+"""Seconds for a document of a few pages with these limits on a slow machine; more is a hang."""
 
 Outcome = Result | Doc2mdError
 
@@ -38,7 +37,7 @@ Outcome = Result | Doc2mdError
 def convert_all(
     files: list[Path], options: Options, passwords: dict[str, str] | None = None
 ) -> dict[str, Outcome]:
-    """What becomes of each file, the same workers going through them all, two at a time. No other error may come."""
+    """What becomes of each file. The same workers convert them all, two at a time. No other error may occur."""
     together = asyncio.Semaphore(2)
 
     async def one(session: Session, file: Path) -> Outcome:
@@ -61,7 +60,7 @@ def convert_all(
 def attack(
     material: Path, samples: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Path, subprocess.Popen[bytes]]]:
-    """A folder, and the process that fills it: it takes half a minute, so it begins before the first test."""
+    """A folder, and the process that fills it. It takes half a minute, so it starts before the first test."""
     folder = tmp_path_factory.mktemp("attack")
     script = material / "tools/attack_pdfs.py"
     command = [sys.executable, str(script), str(folder), str(samples / "slides.pdf")]
@@ -73,15 +72,12 @@ def attack(
 @pytest.fixture
 def options(tmp_path: Path) -> Options:
     """Five pages at most, so that documents with a hundred thousand are refused."""
-    answers = tmp_path / "answers"
-    answers.mkdir()
-    for page in range(1, 6):
-        (answers / f"page-{page}.txt").write_text(ANSWER)
+    answers = answer_files(tmp_path / "answers", 5)
     return Options(engine=EngineName.REPLAY, transcripts=answers, limits=LIMITS, dpi=72)
 
 
 def check(outcome: Outcome) -> None:
-    """An error of one line that does not quote the program, or a document with a row for each page."""
+    """An error of one line without a traceback, or a document with a row for each page."""
     if isinstance(outcome, Doc2mdError):
         assert isinstance(outcome, InputError)
         assert "\n" not in str(outcome)
@@ -100,10 +96,10 @@ def failed_pages(outcome: Outcome) -> list[str]:
 
 
 @pytest.mark.timeout(300)
-def test_broken_files_of_other_test_suites_end_as_a_result_or_as_an_error_of_ours(
+def test_broken_files_of_other_test_suites_end_as_a_result_or_as_an_error_of_doc2md(
     material: Path, options: Options
 ) -> None:
-    """Sixteen of one or two pages, from all over the list, by the engine that reads all there is in a page."""
+    """Sixteen files of one or two pages, from all over the list, read by the embedded engine."""
     folder = material / "corpus/robust"
     with (folder / "index.csv").open(newline="") as lines:
         rows = [
@@ -121,7 +117,7 @@ def test_broken_files_of_other_test_suites_end_as_a_result_or_as_an_error_of_our
 
 
 @pytest.mark.timeout(300)
-def test_locked_files_open_with_the_password_that_is_known_for_them(material: Path, options: Options) -> None:
+def test_locked_files_open_with_their_passwords(material: Path, options: Options) -> None:
     folder = material / "corpus/robust"
     passwords = json.loads((folder / "passwords.json").read_text("utf-8"))
     known = {name: password for name, password in passwords.items() if password}
@@ -132,32 +128,43 @@ def test_locked_files_open_with_the_password_that_is_known_for_them(material: Pa
         check(outcome)
 
 
+UNKNOWN = ("empty_0bytes", "html_renamed", "svg_renamed", "zip_renamed", "text_renamed", "nul_4k")
+DAMAGED = ("count_lies_1e9", "count_negative", "no_pages_obj", "zero_pages", "header_only")
+TOO_LONG = ("pages_1000", "pages_100000")
+LOCKED = ("enc_aes256_user", "enc_rc4_40", "enc_unknown_password")
+STOPPED = ("forms_billion_laughs_1e12", "tiling_pattern_tiny_step", "bomb_content_1GB")
+GOOD = ("good_1page", "enc_aes256_owner_only", "rotations", "js_openaction_launch", "text_injection")
+PARTS = 4
+
+
+def check_attack(name: str, outcome: Outcome) -> None:
+    """What must become of this attack; any file is either read or refused."""
+    check(outcome)
+    if name in UNKNOWN:
+        assert "not a document that doc2md knows" in str(outcome)
+    elif name in DAMAGED:
+        assert "damaged" in str(outcome)
+    elif name in TOO_LONG:
+        assert "more than --max-pages 5 allows" in str(outcome)
+    elif name in LOCKED:
+        assert isinstance(outcome, EncryptedError)
+    elif name in STOPPED:
+        (reason,) = failed_pages(outcome)
+        assert "was stopped" in reason or "more memory" in reason
+    elif name in GOOD:
+        assert failed_pages(outcome) == []
+
+
 @pytest.mark.timeout(300)
-def test_bombs_lies_and_cycles_end_as_a_result_or_as_an_error_of_ours(
-    attack: tuple[Path, subprocess.Popen[bytes]], options: Options
+@pytest.mark.parametrize("part", range(PARTS))
+def test_bombs_lies_and_cycles_end_as_a_result_or_as_an_error_of_doc2md(
+    attack: tuple[Path, subprocess.Popen[bytes]], options: Options, part: int
 ) -> None:
     folder, writing = attack
     assert writing.wait() == 0
-    outcomes = convert_all(sorted(folder.iterdir()), options)
-    assert len(outcomes) > 60
-    for outcome in outcomes.values():
-        check(outcome)
-    for name in ("empty_0bytes", "html_renamed", "svg_renamed", "zip_renamed", "text_renamed", "nul_4k"):
-        assert "not a document that doc2md knows" in str(outcomes[f"{name}.pdf"])
-    for name in ("count_lies_1e9", "count_negative", "no_pages_obj", "zero_pages", "header_only"):
-        assert "damaged" in str(outcomes[f"{name}.pdf"])
-    for name in ("pages_1000", "pages_100000"):
-        assert "more than --max-pages 5 allows" in str(outcomes[f"{name}.pdf"])
-    for name in ("enc_aes256_user", "enc_rc4_40", "enc_unknown_password"):
-        assert isinstance(outcomes[f"{name}.pdf"], EncryptedError)
-    for name in ("forms_billion_laughs_1e12", "tiling_pattern_tiny_step", "bomb_content_1GB"):
-        (reason,) = failed_pages(outcomes[f"{name}.pdf"])
-        assert "was stopped" in reason or "more memory" in reason
-    for name in (
-        "good_1page",
-        "enc_aes256_owner_only",
-        "rotations",
-        "js_openaction_launch",
-        "text_injection",
-    ):
-        assert failed_pages(outcomes[f"{name}.pdf"]) == []
+    files = sorted(folder.iterdir())
+    known = {*UNKNOWN, *DAMAGED, *TOO_LONG, *LOCKED, *STOPPED, *GOOD}
+    assert known <= {file.stem for file in files}
+    assert len(files) > 60
+    for name, outcome in convert_all(files[part::PARTS], options).items():
+        check_attack(name.removesuffix(".pdf"), outcome)

@@ -1,4 +1,4 @@
-"""Pages to pixels: where crops land, how large a page gets, what is grey, blank or no document at all."""
+"""Pages to pixels: where figures are cut out, how large an image gets, and which images are grey or blank."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from doc2md.geometry import Box
 from doc2md.rasterizer import opening, rendering
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.worker_types import SourceFile
+from tests.builders.pages import insert_picture, locked, new_page, numbered_pages, solid, stored
+from tests.builders.raw_pdf import LINE, raw_pdf
 
 RED = (255, 0, 0)
 
@@ -24,15 +26,9 @@ def pixels(png: bytes) -> Any:
     return pymupdf.Pixmap(png)
 
 
-def raw_pdf(box: str, content: str = "0 0 m 9 9 l S", more: str = "") -> bytes:
-    """One page, its box as written: for boxes that no library would write."""
-    return (
-        "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
-        "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
-        f"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox{box}/Contents 4 0 R{more}>>\nendobj\n"
-        f"4 0 obj\n<</Length {len(content)}>>\nstream\n{content}\nendstream\nendobj\n"
-        "trailer\n<</Root 1 0 R>>\n%%EOF\n"
-    ).encode()
+def one_page(content: str = LINE, box: str = "[0 0 300 400]") -> bytes:
+    """A file of one page with this content and this box, as written."""
+    return raw_pdf(content, box=box, table=False)
 
 
 def first_page(data: bytes, kind: str = "pdf") -> Any:
@@ -44,19 +40,18 @@ def first_page(data: bytes, kind: str = "pdf") -> Any:
 
 def red_square(rotation: int, cropped: bool) -> Any:
     """300 x 400 points with a red square at (60, 80)-(100, 120), in a page cut and turned as asked."""
-    document = pymupdf.open()
-    page = document.new_page(width=300, height=400)
+    page = new_page(300, 400)
     page.draw_rect((60, 80, 100, 120), color=None, fill=(1, 0, 0))
     page.draw_rect((200, 300, 220, 340), color=None, fill=(0, 0, 1))
     if cropped:
         page.set_cropbox(pymupdf.Rect(40, 50, 260, 360))
     page.set_rotation(rotation)
-    return first_page(document.tobytes())
+    return stored(page)
 
 
 @pytest.mark.parametrize("cropped", [False, True])
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
-def test_a_crop_lands_where_the_page_shows_it(rotation: int, cropped: bool) -> None:
+def test_a_figure_is_cut_out_where_the_page_shows_it(rotation: int, cropped: bool) -> None:
     page = red_square(rotation, cropped)
     whole = rendering.render(page, 72)
     assert whole.size == (page.rect.width, page.rect.height)
@@ -73,19 +68,16 @@ def test_a_crop_lands_where_the_page_shows_it(rotation: int, cropped: bool) -> N
 
 @pytest.mark.parametrize("rotation", [0, 90])
 def test_a_figure_is_cut_out_at_the_resolution_of_its_picture(rotation: int) -> None:
-    photo = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 400, 200), False)
-    photo.set_rect(photo.irect, (9, 99, 199))
-    document = pymupdf.open()
-    page = document.new_page(width=300, height=400)
-    page.insert_image((100, 100, 200, 150), pixmap=photo)
+    page = new_page(300, 400)
+    insert_picture(page, 100, 100, 200, 150, solid(400, 200))
     page.set_rotation(rotation)
-    page = first_page(document.tobytes())
+    page = stored(page)
     box = Box(*(pymupdf.Rect(100, 100, 200, 150) * page.rotation_matrix).normalize())
     crop = pixels(rendering.crop(page, box))
     assert sorted((crop.width, crop.height)) == [200, 400]
 
 
-def test_a_crop_is_cut_off_at_the_page_and_an_empty_one_is_a_page_error() -> None:
+def test_a_box_is_cut_off_at_the_edge_of_the_page_and_an_empty_box_is_a_page_error() -> None:
     page = red_square(0, False)
     assert pixels(rendering.crop(page, Box(-1000, -1000, 5000, 5000))).width > 300
     for box in (Box(10, 10, 10, 50), Box(50, 50, 10, 10), Box(400, 0, 500, 100), Box(-9, -9, 0.5, 0.5)):
@@ -95,15 +87,15 @@ def test_a_crop_is_cut_off_at_the_page_and_an_empty_one_is_a_page_error() -> Non
 
 def test_a_page_with_colour_is_rgb_and_one_without_is_grey() -> None:
     assert pixels(rendering.render(red_square(0, False), 72).data).n == 3
-    assert pixels(rendering.render(first_page(raw_pdf("[0 0 300 400]")), 72).data).n == 1
-    one_dot = first_page(raw_pdf("[0 0 300 400]", "0 0 1 rg 151 201 2 2 re f"))
+    assert pixels(rendering.render(first_page(one_page()), 72).data).n == 1
+    one_dot = first_page(one_page("0 0 1 rg 151 201 2 2 re f"))
     assert pixels(rendering.render(one_dot, 72).data).n == 3
 
 
 def test_a_page_of_one_shade_is_blank_and_one_with_a_dot_is_not() -> None:
-    assert rendering.render(first_page(raw_pdf("[0 0 300 400]", " ")), 72).blank
-    assert rendering.render(first_page(raw_pdf("[0 0 300 400]", "0.9 g 0 0 300 400 re f")), 72).blank
-    assert not rendering.render(first_page(raw_pdf("[0 0 300 400]", "0 g 151 201 2 2 re f")), 72).blank
+    assert rendering.render(first_page(one_page(" ")), 72).blank
+    assert rendering.render(first_page(one_page("0.9 g 0 0 300 400 re f")), 72).blank
+    assert not rendering.render(first_page(one_page("0 g 151 201 2 2 re f")), 72).blank
 
 
 def test_the_digest_is_of_the_pixels() -> None:
@@ -115,7 +107,7 @@ def test_the_digest_is_of_the_pixels() -> None:
 
 
 def test_a_huge_page_is_rendered_below_the_limit() -> None:
-    page = first_page(raw_pdf("[-14400 -14400 0 0]"))
+    page = first_page(one_page(box="[-14400 -14400 0 0]"))
     whole = rendering.render(page, 144)
     assert 0 < whole.width * whole.height <= rendering.MAX_PIXELS
     assert whole.dpi < 144
@@ -146,7 +138,7 @@ def test_the_resolution_is_the_highest_that_fits(width: float, height: float, dp
 )
 def test_a_page_with_an_absurd_box_is_rendered_small_or_is_a_page_error(box: str) -> None:
     try:
-        page = opening.load_page(pymupdf.open(stream=raw_pdf(box), filetype="pdf"), 1)
+        page = opening.load_page(pymupdf.open(stream=one_page(box=box), filetype="pdf"), 1)
         whole = rendering.render(page, 144)
     except PageError:
         pass
@@ -164,10 +156,8 @@ def test_a_page_without_area_is_a_page_error() -> None:
 
 @pytest.mark.parametrize(("kind", "name"), [("png", "png"), ("jpeg", "jpg")])
 def test_a_picture_is_a_document_of_one_page(tmp_path: Path, kind: str, name: str) -> None:
-    photo = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 80, 40), False)
-    photo.set_rect(photo.irect, (9, 99, 199))
     file = tmp_path / "photo.pdf"
-    file.write_bytes(photo.tobytes(name))
+    file.write_bytes(solid(80, 40).tobytes(name))
     given = SourceFile(str(file), "photo.pdf", kind)
     document = opening.open_document(given)
     assert opening.inspect(document, given).pages == 1
@@ -175,7 +165,7 @@ def test_a_picture_is_a_document_of_one_page(tmp_path: Path, kind: str, name: st
     assert whole.width == 2 * whole.height
 
 
-def test_what_is_not_what_its_first_bytes_say_is_an_input_error(tmp_path: Path) -> None:
+def test_a_file_that_only_starts_like_its_kind_is_an_input_error(tmp_path: Path) -> None:
     for kind, start in (("pdf", b"%PDF-1.7\n"), ("png", b"\x89PNG\r\n\x1a\n"), ("jpeg", b"\xff\xd8\xff\xe0")):
         for body in (b"", b"<html><body>hello</body></html>", b"<svg xmlns='http://www.w3.org/2000/svg'/>"):
             file = tmp_path / "x"
@@ -185,11 +175,9 @@ def test_what_is_not_what_its_first_bytes_say_is_an_input_error(tmp_path: Path) 
                 opening.inspect(opening.open_document(given), given)
 
 
-def test_a_password_opens_and_without_it_the_remedy_is_named(tmp_path: Path) -> None:
+def test_a_password_opens_a_file_and_the_error_says_how_to_give_one(tmp_path: Path) -> None:
     file = tmp_path / "x.pdf"
-    document = pymupdf.open()
-    document.new_page()
-    document.save(file, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="æøå", owner_pw="owner")
+    file.write_bytes(locked(numbered_pages(1), "æøå"))
     for password in ("æøå", "owner"):
         given = SourceFile(str(file), "x.pdf", "pdf", password)
         assert opening.inspect(opening.open_document(given), given).pages == 1
@@ -198,18 +186,16 @@ def test_a_password_opens_and_without_it_the_remedy_is_named(tmp_path: Path) -> 
             opening.open_document(SourceFile(str(file), "x.pdf", "pdf", wrong))
 
 
-def test_a_repaired_file_says_so_and_a_title_is_always_writable(tmp_path: Path) -> None:
+def test_a_repaired_file_says_so_and_its_title_is_valid_text(tmp_path: Path) -> None:
     file = tmp_path / "x.pdf"
-    file.write_bytes(
-        raw_pdf("[0 0 300 400]").replace(b"/Root 1 0 R", b"/Root 1 0 R/Info<</Title<FEFFD800>>>")
-    )
+    file.write_bytes(one_page().replace(b"/Root 1 0 R", b"/Root 1 0 R/Info<</Title<FEFFD800>>>"))
     given = SourceFile(str(file), "x.pdf", "pdf")
     info = opening.inspect(opening.open_document(given), given)
     assert "repaired" in " ".join(info.notes)
     info.title.encode("utf-8")
 
 
-def test_a_page_that_is_not_there_is_a_page_error() -> None:
-    document = pymupdf.open(stream=io.BytesIO(raw_pdf("[0 0 300 400]")), filetype="pdf")
+def test_a_missing_page_is_a_page_error() -> None:
+    document = pymupdf.open(stream=io.BytesIO(one_page()), filetype="pdf")
     with pytest.raises(PageError, match="could not load"):
         opening.load_page(document, 7)

@@ -1,9 +1,7 @@
-"""The text layer: what a PDF says of its own words."""
+"""The text layer: the words that a PDF itself has."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -13,21 +11,20 @@ from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.glyphs import Char, Style, logical
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.text_layer import Line, Span, TextLayer, legible
+from tests.builders.commands import run_python
+from tests.builders.pages import link_to, new_page, stored
 
 
 @pytest.fixture
 def page() -> Any:
-    document = pymupdf.open()
-    made = document.new_page(width=400, height=600)
-    yield made
-    document.close()
+    return new_page(400, 600)
 
 
 def words(layer: TextLayer) -> list[str]:
     return [line.text.strip() for line in layer.lines]
 
 
-def test_lines_carry_style_size_and_place(page: Any) -> None:
+def test_lines_have_style_size_and_place(page: Any) -> None:
     page.insert_text((50, 100), "Bold words", fontname="hebo", fontsize=14)
     page.insert_text((50, 130), "slanted", fontname="heit", fontsize=10)
     page.insert_text((50, 160), "typed", fontname="cour", fontsize=9)
@@ -42,7 +39,7 @@ def test_lines_carry_style_size_and_place(page: Any) -> None:
     assert len(bold.xs) == len(bold.text)
 
 
-def test_text_that_nobody_can_see_is_left_out_and_told(page: Any) -> None:
+def test_text_that_cannot_be_seen_is_left_out_and_reported(page: Any) -> None:
     page.insert_text((50, 100), "seen")
     page.insert_text((50, 130), "hidden", render_mode=3)
     page.insert_text((50, 160), "white on white", color=(1, 1, 1))
@@ -60,7 +57,7 @@ def test_text_that_nobody_can_see_is_left_out_and_told(page: Any) -> None:
     assert words(text_layer(page))[1:] == ["over t"]
 
 
-def test_light_text_on_something_dark_is_seen(page: Any) -> None:
+def test_light_text_on_a_dark_background_is_kept(page: Any) -> None:
     page.draw_rect((40, 80, 300, 110), fill=(0, 0, 0.4), color=None)
     page.insert_text((50, 100), "white on blue", color=(1, 1, 1))
     dark = pymupdf.Pixmap(pymupdf.csRGB, (0, 0, 50, 10))
@@ -94,17 +91,17 @@ def test_a_small_raised_number_is_a_superscript(page: Any) -> None:
     assert [(span.text.strip(), span.superscript) for span in spans] == [("claim", False), ("7", True)]
 
 
-def test_links_cut_spans(page: Any) -> None:
+def test_links_divide_spans(page: Any) -> None:
     page.insert_text((50, 100), "see the site now")
     start, width = pymupdf.get_text_length("see the "), pymupdf.get_text_length("site")
     area = pymupdf.Rect(50 + start, 90, 50 + start + width, 103)
-    page.insert_link({"kind": pymupdf.LINK_URI, "from": area, "uri": "https://example.org/"})
-    layer = text_layer(pymupdf.open(stream=page.parent.tobytes(), filetype="pdf")[0])
+    link_to(page, *area, "https://example.org/")
+    layer = text_layer(stored(page))
     assert [link.uri for link in layer.links] == ["https://example.org/"]
     assert "site" in [span.text.strip() for span in layer.lines[0].spans]
 
 
-def test_drawn_dots_frames_and_pictures_are_seen(page: Any) -> None:
+def test_drawn_dots_frames_and_pictures_are_found(page: Any) -> None:
     page.draw_circle((55, 97), 1.8, color=None, fill=(0, 0, 0))
     page.draw_rect((40, 200, 360, 260), color=(0, 0, 0))
     picture = pymupdf.Pixmap(pymupdf.csGRAY, 4, 4, bytes(range(16)), False)
@@ -116,7 +113,7 @@ def test_drawn_dots_frames_and_pictures_are_seen(page: Any) -> None:
     assert layer.pictures == (Box(100, 300, 200, 400),)
 
 
-def test_a_right_to_left_line_is_put_in_the_order_it_is_read() -> None:
+def test_a_right_to_left_line_is_in_reading_order() -> None:
     style = Style("", 10, bold=False, italic=False, mono=False, math=False)
     # As MuPDF gives it, from left to right: a full stop, a number, a space, then a word in its own order.
     placed = [(".", 10), ("1", 12), ("2", 14), (" ", 16), ("א", 22), ("ב", 20), ("ג", 18)]
@@ -129,7 +126,7 @@ def line(text: str) -> Line:
     return Line((Span(text, box, "", 10),), box)
 
 
-def test_a_layer_is_legible_when_its_characters_say_something() -> None:
+def test_a_layer_is_legible_if_its_characters_have_a_meaning() -> None:
     size = (100.0, 100.0)
     assert legible(TextLayer(size, (line("Plain words, ünïcödé, 漢字"),)))
     assert legible(TextLayer(size, (line("\uf0b7 a bullet of the Symbol font"),)))
@@ -139,22 +136,22 @@ def test_a_layer_is_legible_when_its_characters_say_something() -> None:
     assert not legible(TextLayer(size, (line("\ue001\ue002\ue003 private"),)))
 
 
+@pytest.mark.process
 def test_importing_pymupdf_loads_no_models_and_says_nothing() -> None:
     code = (
         "import sys; from doc2md.rasterizer.mupdf import pymupdf; "
         "print('pymupdf.layout' in sys.modules, 'onnxruntime' in sys.modules, pymupdf._get_layout)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False False None\n"
+    assert run_python("-c", code) == (0, "False False None\n", "")
 
 
+@pytest.mark.process
 def test_pages_with_text_are_read_without_the_libraries_of_ocr() -> None:
     code = "import sys, doc2md.converter.local; print({'cv2', 'numpy', 'onnxruntime'} & sys.modules.keys())"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "set()\n"
+    assert run_python("-c", code) == (0, "set()\n", "")
 
 
-def test_letters_in_the_place_of_others_are_not_legible(page: Any) -> None:
+def test_a_layer_of_wrong_letters_is_not_legible(page: Any) -> None:
     words_ = "the rivers carry sand and stones from the hills down to the sea and leave them on their banks"
     for n in range(4):
         page.insert_text((20, 100 + 20 * n), words_, fontsize=6)

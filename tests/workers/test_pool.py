@@ -1,4 +1,4 @@
-"""Worker processes: what a page may cost, and what becomes of one that asks for more."""
+"""Worker processes: the limits of a page, and what happens to a page that exceeds them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 
@@ -17,48 +17,28 @@ from doc2md.geometry import Box
 from doc2md.options.limits import Limits
 from doc2md.worker_types import SourceFile, SourceInfo
 from doc2md.workers import Workers, pool
-from doc2md.workers.handlers import HANDLERS, WorkerState
-from doc2md.workers.main import answer
-from doc2md.workers.protocol import Crop, Failure, Inspect, Render, answer_adapter
+from doc2md.workers.protocol import Crop, Inspect, Render
+from tests.builders.processes import linux, ticks
+from tests.builders.raw_pdf import BOMB, LINE, raw_pdf
+
+pytestmark = pytest.mark.process
+
 
 T = TypeVar("T")
-linux = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks into /proc")
-
-
-def pdf(*contents: str, box: str = "[0 0 300 400]") -> bytes:
-    """A page for each content stream. Its form /N draws itself ten times over, twelve levels deep."""
-    n = len(contents)
-    kids = " ".join(f"{20 + i} 0 R" for i in range(n))
-    objects = {1: "<</Type/Catalog/Pages 2 0 R>>", 2: f"<</Type/Pages/Kids[{kids}]/Count {n}>>"}
-    for level in range(12):
-        inner = f"/Resources<</XObject<</N {4 + level} 0 R>>>>" if level < 11 else ""
-        content = "/N Do " * 10 if level < 11 else "0 0 m 9 9 l S"
-        head = f"<</Type/XObject/Subtype/Form/BBox[0 0 300 400]{inner}/Length {len(content)}>>"
-        objects[3 + level] = f"{head}\nstream\n{content}\nendstream"
-    for i, content in enumerate(contents):
-        objects[20 + i] = (
-            f"<</Type/Page/Parent 2 0 R/MediaBox{box}/Resources<</XObject<</N 3 0 R>>>>/Contents {500 + i} 0 R>>"
-        )
-        objects[500 + i] = f"<</Length {len(content)}>>\nstream\n{content}\nendstream"
-    body = "".join(f"{number} 0 obj\n{text}\nendobj\n" for number, text in objects.items())
-    return f"%PDF-1.7\n{body}trailer\n<</Root 1 0 R>>\n%%EOF\n".encode()
-
-
-LINE, BOMB = "0 0 m 90 90 l S", "/N Do"
 
 
 @pytest.fixture(autouse=True)
 def _in_silence(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """asyncio warns on standard error of a child that somebody else has waited for."""
+    """Fails if something was logged: asyncio warns of a child process that it could not wait for."""
     yield
     assert [record.getMessage() for record in caplog.get_records("call")] == []
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> SourceFile:
-    """Pages 1 and 3 are a line each; page 2 takes for ever."""
+    """Pages 1 and 3 are a line each; page 2 never ends."""
     file = tmp_path / "x.pdf"
-    file.write_bytes(pdf(LINE, BOMB, LINE))
+    file.write_bytes(raw_pdf(LINE, BOMB, LINE, box="[0 0 300 400]", table=False))
     return SourceFile(str(file), "x.pdf", "pdf")
 
 
@@ -76,14 +56,8 @@ def process(workers: Workers) -> asyncio.subprocess.Process:
     return found
 
 
-def ticks(pid: int) -> int:
-    """CPU time of a process so far, in clock ticks."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
-
-
 async def at_work(workers: Workers) -> asyncio.subprocess.Process:
-    """The worker, once it has been at its page for a while."""
+    """The worker, after it has worked on its page for a while."""
     found = process(workers)
     before = ticks(found.pid)
     while ticks(found.pid) < before + 10:
@@ -106,7 +80,7 @@ def test_a_worker_inspects_renders_and_crops(source: SourceFile) -> None:
     with_workers(work)
 
 
-def test_an_error_of_ours_comes_back_as_what_it_was(tmp_path: Path, source: SourceFile) -> None:
+def test_an_error_of_doc2md_keeps_its_type(tmp_path: Path, source: SourceFile) -> None:
     file = tmp_path / "damaged.pdf"
     file.write_bytes(b"%PDF-1.7\n")
 
@@ -122,9 +96,7 @@ def test_an_error_of_ours_comes_back_as_what_it_was(tmp_path: Path, source: Sour
 
 @linux
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
-def test_a_worker_that_dies_over_a_page_costs_that_page_alone(
-    source: SourceFile, number: signal.Signals
-) -> None:
+def test_a_worker_that_dies_loses_only_its_page(source: SourceFile, number: signal.Signals) -> None:
     async def work(workers: Workers) -> None:
         await workers.ask(Render(source, 1, 72))
         asked = asyncio.ensure_future(workers.ask(Render(source, 2, 72)))
@@ -136,7 +108,7 @@ def test_a_worker_that_dies_over_a_page_costs_that_page_alone(
     with_workers(work)
 
 
-def test_a_worker_killed_between_two_pages_costs_none(source: SourceFile) -> None:
+def test_a_worker_that_is_killed_between_two_pages_loses_none(source: SourceFile) -> None:
     async def work(workers: Workers) -> None:
         await workers.ask(Render(source, 1, 72))
         first = process(workers)
@@ -148,7 +120,7 @@ def test_a_worker_killed_between_two_pages_costs_none(source: SourceFile) -> Non
     with_workers(work)
 
 
-def test_a_page_that_takes_too_long_is_stopped_and_the_next_goes_on(source: SourceFile) -> None:
+def test_a_page_that_takes_too_long_is_stopped_and_the_next_is_read(source: SourceFile) -> None:
     async def work(workers: Workers) -> None:
         with pytest.raises(errors.PageError, match=r"more than 1\.5 s and was stopped \(--page-seconds\)"):
             await workers.ask(Render(source, 2, 72))
@@ -157,7 +129,7 @@ def test_a_page_that_takes_too_long_is_stopped_and_the_next_goes_on(source: Sour
     with_workers(work, limits=Limits(page_seconds=1.5))
 
 
-def test_a_page_that_takes_too_much_cpu_is_stopped_and_the_next_goes_on(source: SourceFile) -> None:
+def test_a_page_that_takes_too_much_cpu_time_is_stopped_and_the_next_is_read(source: SourceFile) -> None:
     async def work(workers: Workers) -> None:
         workers._all[0].cpu_seconds = 1  # the clock alone would not let it come to that
         with pytest.raises(errors.PageError, match="more than 1 s of CPU"):
@@ -168,10 +140,10 @@ def test_a_page_that_takes_too_much_cpu_is_stopped_and_the_next_goes_on(source: 
 
 
 @linux
-def test_each_page_has_the_whole_cpu_limit_to_itself(tmp_path: Path) -> None:
+def test_the_cpu_limit_is_for_each_page_and_not_for_the_worker(tmp_path: Path) -> None:
     """What a worker has used for the pages before does not count."""
     file = tmp_path / "x.pdf"
-    file.write_bytes(pdf(LINE, box="[0 0 2000 2000]"))
+    file.write_bytes(raw_pdf(LINE, box="[0 0 2000 2000]"))
     given = SourceFile(str(file), "x.pdf", "pdf")
 
     async def work(workers: Workers) -> None:
@@ -186,9 +158,9 @@ def test_each_page_has_the_whole_cpu_limit_to_itself(tmp_path: Path) -> None:
 
 
 @linux
-def test_a_page_that_takes_too_much_memory_fails_and_the_next_goes_on(tmp_path: Path) -> None:
+def test_a_page_that_takes_too_much_memory_fails_and_the_next_is_read(tmp_path: Path) -> None:
     file = tmp_path / "x.pdf"
-    file.write_bytes(pdf(LINE, box="[0 0 2400 2400]"))
+    file.write_bytes(raw_pdf(LINE, box="[0 0 2400 2400]"))
     given = SourceFile(str(file), "x.pdf", "pdf")
 
     async def size(workers: Workers) -> int:
@@ -204,7 +176,7 @@ def test_a_page_that_takes_too_much_memory_fails_and_the_next_goes_on(tmp_path: 
     with_workers(work, limits=Limits(max_memory=with_workers(size) + (50 << 20)))
 
 
-def test_an_answer_that_is_too_large_costs_that_page_alone(
+def test_an_answer_that_is_too_large_fails_only_its_page(
     source: SourceFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pool, "MAX_ANSWER", 600)
@@ -217,7 +189,7 @@ def test_an_answer_that_is_too_large_costs_that_page_alone(
     with_workers(work)
 
 
-def test_an_answer_that_nobody_waits_for_is_not_taken_for_the_next(source: SourceFile) -> None:
+def test_the_answer_to_a_cancelled_request_is_not_taken_for_the_next(source: SourceFile) -> None:
     async def work(workers: Workers) -> None:
         await workers.ask(Inspect(source))
         asked = asyncio.ensure_future(workers.ask(Render(source, 1, 300)))
@@ -231,9 +203,9 @@ def test_an_answer_that_nobody_waits_for_is_not_taken_for_the_next(source: Sourc
     with_workers(work)
 
 
-def test_requests_are_shared_out_and_each_gets_its_own_answer(tmp_path: Path) -> None:
+def test_requests_are_shared_between_workers_and_each_gets_its_own_answer(tmp_path: Path) -> None:
     file = tmp_path / "x.pdf"
-    file.write_bytes(pdf(*[f"{n} 0 m 90 90 l S" for n in range(12)]))
+    file.write_bytes(raw_pdf(*[f"{n} 0 m 90 90 l S" for n in range(12)]))
     given = SourceFile(str(file), "x.pdf", "pdf")
 
     async def work(workers: Workers) -> None:
@@ -246,7 +218,7 @@ def test_requests_are_shared_out_and_each_gets_its_own_answer(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("program", ["false", "does-not-exist"])
-def test_a_worker_that_cannot_start_stops_the_run_and_blames_no_page(
+def test_a_worker_that_cannot_start_stops_the_run_and_fails_no_page(
     source: SourceFile, monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
     monkeypatch.setattr(sys, "executable", f"/bin/{program}")
@@ -258,7 +230,7 @@ def test_a_worker_that_cannot_start_stops_the_run_and_blames_no_page(
     with_workers(work)
 
 
-def test_leaving_ends_every_process_also_one_at_work(source: SourceFile) -> None:
+def test_every_process_ends_with_the_pool_even_while_it_works(source: SourceFile) -> None:
     async def run() -> list[asyncio.subprocess.Process]:
         async with Workers(2) as workers:
             await asyncio.gather(workers.ask(Inspect(source)), workers.ask(Inspect(source)))
@@ -276,7 +248,7 @@ def test_leaving_ends_every_process_also_one_at_work(source: SourceFile) -> None
 
 
 @linux
-def test_a_worker_is_told_no_secret_and_shows_no_password(
+def test_a_worker_gets_no_secret_and_shows_no_password(
     source: SourceFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secrets = [
@@ -301,7 +273,7 @@ def test_a_worker_is_told_no_secret_and_shows_no_password(
 
 
 @linux
-def test_when_a_run_ends_is_the_parents_business(source: SourceFile) -> None:
+def test_workers_ignore_the_signals_that_end_a_run(source: SourceFile) -> None:
     async def work(workers: Workers) -> None:
         await workers.ask(Inspect(source))
         pid = process(workers).pid
@@ -312,37 +284,3 @@ def test_when_a_run_ends_is_the_parents_business(source: SourceFile) -> None:
         assert process(workers).pid == pid
 
     with_workers(work)
-
-
-@pytest.mark.parametrize(
-    "name", ["PageError", "IntEnum", "__doc__", "KeyboardInterrupt", "nothing", "ExitCode"]
-)
-def test_a_worker_can_name_no_error_but_ours(name: str) -> None:
-    assert type(pool._exception(Failure(name, "words"))) is errors.PageError
-
-
-def handled(source: SourceFile, handler: Callable[[Any, Any], Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """What a worker answers if `handler` does its work."""
-    monkeypatch.setitem(HANDLERS, Inspect, handler)
-    request = Inspect(source)
-    return answer_adapter(request).validate_json(answer(WorkerState(1_000_000), request))
-
-
-def test_an_answer_that_is_no_unicode_is_a_failure_and_not_the_end_of_the_worker(
-    source: SourceFile, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    info = SourceInfo(1, "\ud800")
-    assert isinstance(handled(source, lambda desk, request: info, monkeypatch), Failure)
-
-
-@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("a\nb\ud800" * 1000), RecursionError("x")])
-def test_whatever_a_page_brings_about_is_one_line_of_failure(
-    source: SourceFile, error: Exception, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(desk: Any, request: Any) -> Any:
-        raise error
-
-    failure = handled(source, fail, monkeypatch)
-    assert failure.error == "PageError"
-    assert 0 < len(failure.message) <= 500
-    assert "\n" not in failure.message

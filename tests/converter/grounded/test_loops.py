@@ -1,4 +1,4 @@
-"""Loops are cut where they start, while they stream as well, and honest repetition is left alone."""
+"""Loops in answers: they are cut where they start, also in a stream, and honest repetition is left alone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from doc2md.converter.base import Ask, Finish, Transcript
 from doc2md.converter.grounded import parse
 from doc2md.converter.grounded.loops import LOOPED, LoopWatch, cut_short, find_loop
 from tests.builders.answers import grounded
+from tests.builders.readings import read_answer
 
 GOOD = (
     grounded("title", "# Cleaning the sieve")
@@ -84,13 +85,13 @@ HONEST = {
 
 
 @pytest.mark.parametrize("loop", LOOPS.values(), ids=LOOPS)
-def test_a_loop_is_cut_and_what_is_before_it_stays(loop: str) -> None:
+def test_a_loop_is_cut_and_the_text_before_it_is_kept(loop: str) -> None:
     answer = GOOD + loop
     cut = find_loop(answer)
     assert cut
     assert cut[1] == len(answer)
     assert len(GOOD) < cut[0] < len(GOOD) + 700
-    reading = parse(Transcript(Ask(1), answer), (600, 800))
+    reading = read_answer(answer)
     assert [drop.reason for drop in reading.dropped if drop.text.strip()] == [LOOPED]
     assert [b.text.plain for b in reading.blocks[:2]] == [
         "Cleaning the sieve",
@@ -106,7 +107,7 @@ def test_honest_repetition_is_no_loop(honest: str) -> None:
 
 
 def watched(answer: str, seed: int = 0) -> int | None:
-    """How much of the answer had come when its loop was noticed."""
+    """How many characters had arrived when the loop was noticed."""
     watch, at, sizes = LoopWatch(), 0, random.Random(seed)
     while at < len(answer):
         size = sizes.randint(1, 30)
@@ -118,7 +119,7 @@ def watched(answer: str, seed: int = 0) -> int | None:
 
 @pytest.mark.parametrize("unit", ["Item {}: value {}", "Seat {}", "{}", ""])
 @pytest.mark.parametrize("size", [1, 4, 30])
-def test_a_list_of_many_short_lines_may_stream(unit: str, size: int) -> None:
+def test_a_list_of_many_short_lines_is_no_loop(unit: str, size: int) -> None:
     answer = "".join(
         grounded("text", unit.format(n, n * 37 % 1000), (10, n * 7, 400, n * 7 + 6)) for n in range(110)
     )
@@ -130,7 +131,7 @@ WORDY = [name for name in LOOPS if not name.startswith(("blocks", "empty", "one 
 
 
 @pytest.mark.parametrize("name", WORDY)
-def test_a_loop_is_noticed_while_it_streams(name: str) -> None:
+def test_a_loop_is_noticed_in_a_stream(name: str) -> None:
     answer = GOOD + LOOPS[name]
     noticed = watched(answer)
     assert noticed
@@ -141,7 +142,7 @@ def test_a_loop_is_noticed_while_it_streams(name: str) -> None:
 
 
 @given(st.sampled_from(sorted(LOOPS | HONEST)), st.integers())
-def test_how_an_answer_comes_in_makes_no_difference(name: str, seed: int) -> None:
+def test_the_sizes_of_the_pieces_of_a_stream_make_no_difference(name: str, seed: int) -> None:
     answer = GOOD + (LOOPS | HONEST)[name]
     noticed, other = watched(answer), watched(answer, seed)
     assert (noticed is None) is (other is None)
@@ -149,7 +150,7 @@ def test_how_an_answer_comes_in_makes_no_difference(name: str, seed: int) -> Non
 
 
 @given(st.text(), st.text(min_size=1, max_size=40), st.integers(0, 400))
-def test_any_answer_can_be_looked_at(before: str, unit: str, times: int) -> None:
+def test_any_answer_can_be_searched_for_loops(before: str, unit: str, times: int) -> None:
     answer = before + unit * times
     cut = find_loop(answer)
     assert cut is None or 0 <= cut[0] <= cut[1] == len(answer)
@@ -172,12 +173,12 @@ def test_any_answer_can_be_looked_at(before: str, unit: str, times: int) -> None
         (grounded("table", "<table><tr><td>1</td></tr></TABLE>"), None),
     ],
 )
-def test_an_answer_that_ends_too_early_shows_it(end: str, how: str | None) -> None:
+def test_an_answer_that_was_cut_off_is_recognised(end: str, how: str | None) -> None:
     assert cut_short(GOOD + end) == how
 
 
-def test_of_the_recorded_answers_those_that_loop_are_cut(material: Path) -> None:
-    """Each of the twenty was read, and so were those that nearly were."""
+def test_the_recorded_answers_that_loop_are_cut(material: Path) -> None:
+    """A person read each of the twenty, and also those that were nearly cut."""
     lines = (material / "recordings" / "answers.jsonl").read_text("utf-8").splitlines()
     answers = [json.loads(line)["answer"] for line in lines]
     cut = {number for number, answer in enumerate(answers) if find_loop(answer)}

@@ -1,4 +1,4 @@
-"""Grounded text: every character of any answer is accounted for, and what is rendered parses again."""
+"""The parser of grounded text: every character of any answer is in a block or in the ledger."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from doc2md.assembler import assemble, settle
-from doc2md.converter.base import Ask, Transcript
-from doc2md.converter.grounded import parse, render
+from doc2md.converter.grounded import render
 from doc2md.converter.grounded.scan import read_boxes, scan
-from doc2md.document import Document, Kind, Reading, Source
+from doc2md.document import Kind, Reading
 from doc2md.exporter.markdown import to_markdown
 from doc2md.geometry import Box
+from tests.builders.answers import grounded
+from tests.builders.readings import A4, assembled, read_answer
 
-PAGE = (595.0, 842.0)
 FRAGMENTS = [
     "<|ref|>",
     "<|/ref|>",
@@ -54,25 +53,21 @@ FRAGMENTS = [
 answers = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join))
 
 
-def read(answer: str) -> Reading:
-    return parse(Transcript(Ask(1), answer, engine="test"), PAGE)
-
-
 @given(answers)
 @example("")
 @example("<|ref|>text<|/ref|><|det|>[[1,2,3,4]]<|/det|>")
-def test_tokens_tile_any_answer(answer: str) -> None:
+def test_the_tokens_of_any_answer_cover_it_without_gaps(answer: str) -> None:
     tokens = scan(answer)
     assert [t.start for t in tokens] == [0, *(t.end for t in tokens[:-1])][: len(tokens)]
     assert (tokens[-1].end if tokens else 0) == len(answer)
 
 
 @given(answers)
-def test_spans_of_blocks_and_drops_tile_any_answer(answer: str) -> None:
-    assert_tiled(read(answer), answer)
+def test_blocks_and_dropped_parts_cover_any_answer_without_gaps(answer: str) -> None:
+    assert_covered(read_answer(answer), answer)
 
 
-def assert_tiled(reading: Reading, answer: str) -> None:
+def assert_covered(reading: Reading, answer: str) -> None:
     spans = sorted(
         {o.span for b in reading.blocks for o in b.origin if o.span} | {d.span for d in reading.dropped}
     )
@@ -83,18 +78,17 @@ def assert_tiled(reading: Reading, answer: str) -> None:
 
 @given(answers)
 def test_any_answer_can_be_assembled(answer: str) -> None:
-    pages = assemble([settle(read(answer))])
-    ids = [block.id for block in pages[0].blocks]
+    ids = [block.id for block in assembled(read_answer(answer)).blocks]
     assert len(ids) == len(set(ids))
 
 
 def test_boxes_become_points_of_the_page() -> None:
-    block = read("<|ref|>text<|/ref|><|det|>[[0, 0, 999, 999]]<|/det|>\nall of it").blocks[0]
-    assert block.box == Box(0, 0, *PAGE)
+    block = read_answer(grounded("text", "all of it", (0, 0, 999, 999))).blocks[0]
+    assert block.box == Box(0, 0, *A4)
 
 
-def test_one_paragraph_may_stand_in_several_boxes() -> None:
-    block = read("<|ref|>text<|/ref|><|det|>[[1, 1, 9, 9], [20, 1, 29, 9]]<|/det|>\nboth").blocks[0]
+def test_one_paragraph_may_have_several_boxes() -> None:
+    block = read_answer("<|ref|>text<|/ref|><|det|>[[1, 1, 9, 9], [20, 1, 29, 9]]<|/det|>\nboth").blocks[0]
     assert len(block.regions) == 2
 
 
@@ -116,29 +110,29 @@ def test_boxes_are_numbers_in_bounds_or_nothing(source: str, expected: list[Box]
 
 
 def test_a_block_without_a_usable_box_is_kept() -> None:
-    block = read("<|ref|>text<|/ref|><|det|>[[5, 5, 5, 5]]<|/det|>\nstill here").blocks[0]
+    block = read_answer(grounded("text", "still here", (5, 5, 5, 5))).blocks[0]
     assert (block.text.plain, block.box) == ("still here", None)
 
 
 def test_an_image_is_a_figure_at_its_place() -> None:
-    block = read("<|ref|>image<|/ref|><|det|>[[100, 100, 200, 200]]<|/det|>\n").blocks[0]
+    block = read_answer(grounded("image", "", (100, 100, 200, 200))).blocks[0]
     assert block.kind is Kind.FIGURE
     assert block.box
 
 
-def test_what_is_rendered_parses_to_the_same_blocks(samples: Path) -> None:
-    first = read((samples / "screenshot.grounded.txt").read_text("utf-8"))
-    again = read(render(first))
+def test_rendered_blocks_parse_to_the_same_blocks(samples: Path) -> None:
+    first = read_answer((samples / "screenshot.grounded.txt").read_text("utf-8"))
+    again = read_answer(render(first))
     assert [(b.kind, b.text, b.level) for b in again.blocks] == [
         (b.kind, b.text, b.level) for b in first.blocks
     ]
 
 
-def test_every_recorded_answer_is_tiled(material: Path) -> None:
+def test_blocks_and_dropped_parts_cover_every_recorded_answer(material: Path) -> None:
     with (material / "recordings" / "answers.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             answer = json.loads(line)["answer"]
-            assert_tiled(read(answer), answer)
+            assert_covered(read_answer(answer), answer)
 
 
 def test_no_piece_of_a_tag_is_left_in_the_markdown(material: Path) -> None:
@@ -152,6 +146,5 @@ def test_no_piece_of_a_tag_is_left_in_the_markdown(material: Path) -> None:
     malformed = [entry["answer"] for entry in answers if "malformed tags" in entry["from"]]
     assert len(malformed) == 278
     for answer in malformed:
-        pages = assemble([settle(read(answer))])
-        markdown = to_markdown(Document(Source("", ""), (), pages[0].blocks))
+        markdown = to_markdown(assembled(read_answer(answer)))
         assert not piece.search(re.sub(r"array\(\[\[.*", "", markdown))
