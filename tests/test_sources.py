@@ -1,4 +1,4 @@
-"""Inputs: what is taken for a document, and what is said of the rest."""
+"""Inputs: which files are documents, and what the error says about others."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_document_is_known_by_its_first_bytes_and_not_by_its_name(
         (b"X" * 2000 + PDF, "not a document that doc2md knows"),
     ],
 )
-def test_what_is_no_document_is_refused_with_its_size_and_start(
+def test_a_file_that_is_no_document_is_refused_with_its_size_and_first_bytes(
     tmp_path: Path, data: bytes, reason: str
 ) -> None:
     file = tmp_path / "report.pdf"
@@ -66,7 +66,7 @@ def test_what_is_no_document_is_refused_with_its_size_and_start(
     assert reason in str(caught.value)
 
 
-def test_a_missing_file_a_folder_and_a_pipe_are_refused_each_in_its_words(tmp_path: Path) -> None:
+def test_a_missing_file_a_folder_and_a_pipe_are_refused_with_different_messages(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.pdf")
     with pytest.raises(InputError, match="No such file"):
         open_input(tmp_path / "none.pdf", tmp_path)
@@ -77,7 +77,7 @@ def test_a_missing_file_a_folder_and_a_pipe_are_refused_each_in_its_words(tmp_pa
 
 
 @pytest.mark.parametrize("name", ["a" * 300 + ".pdf", "a\0b.pdf", "", "/", "x/" * 3000])
-def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path, name: str) -> None:
+def test_an_impossible_file_name_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError):
         open_input(name, tmp_path)
 
@@ -104,7 +104,7 @@ def test_bytes_and_standard_input_are_put_into_the_scratch_folder(
 
 
 @pytest.mark.parametrize("name", [b"caf\xe9.pdf", b"a\nb.pdf", b"a\x1b[31mb.pdf", "a\u202eb.pdf".encode()])
-def test_a_strange_name_is_shown_escaped_and_opened_by_a_plain_one(tmp_path: Path, name: bytes) -> None:
+def test_a_strange_name_is_printed_escaped_and_opened_by_a_plain_one(tmp_path: Path, name: bytes) -> None:
     file = tmp_path / os.fsdecode(name)
     file.write_bytes(PDF)
     found = open_input(file, tmp_path)

@@ -71,7 +71,7 @@ def test_boxes_are_in_points_whatever_the_unit_of_the_document() -> None:
     assert cut(in_unit(doc, Boxes.GRID))[0].regions[0].box == pytest.approx(Box(10, 20, 110, 40), abs=0.2)
 
 
-def test_the_limit_and_the_overlap_have_to_make_sense() -> None:
+def test_a_wrong_limit_or_overlap_is_a_usage_error() -> None:
     for size, overlap, reason in (
         (0, 0, "--chunk-size must be at least 1"),
         (10, 6, "between 0 and half of --chunk-size"),

@@ -115,7 +115,7 @@ def test_strange_names_are_printed_escaped_and_give_plain_file_names(command: Co
     )
 
 
-def test_a_name_that_no_file_can_have_is_exit_4(command: Command) -> None:
+def test_an_impossible_file_name_is_exit_4(command: Command) -> None:
     code, _, err = command("x" * 5000, *REPLAY)
     assert code == 4
     assert "File name too long" in err

@@ -136,7 +136,7 @@ def test_boxes_are_written_in_the_chosen_unit_and_read_back_as_points(
 
 
 @pytest.mark.parametrize(("name", "value"), [("title_level", 7), ("math", "euros"), ("images", "all")])
-def test_a_value_that_makes_no_sense_is_refused(name: str, value: Any) -> None:
+def test_a_wrong_value_is_refused(name: str, value: Any) -> None:
     with pytest.raises(UsageError):
         ExportOptions(**{name: value})
 

@@ -1,4 +1,4 @@
-"""The loaders, each with the real framework; a test whose framework is not installed is skipped."""
+"""The loaders, each with its real framework. A test is skipped if the framework is not installed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-import doc2md
 from doc2md.chunks import Chunk
 from doc2md.loaders import fields
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions
+from tests.fakes.workers import convert_inline
+
+pytestmark = pytest.mark.usefixtures("inline_workers")
 
 OPTIONS = Options(pages="1", engine="local", images="off")
 EXPORT = ExportOptions(images="off", chunk_size=200)
@@ -20,15 +22,15 @@ EXPORT = ExportOptions(images="off", chunk_size=200)
 
 @pytest.fixture(scope="module")
 def report(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """As JSON: so each loader makes its chunks without reading the page again."""
+    """A page as JSON, so that no loader has to read the page again."""
     path = tmp_path_factory.mktemp("loaders") / "report.json"
-    doc2md.convert(samples / "report.pdf", OPTIONS).save(path)
+    convert_inline(samples / "report.pdf", OPTIONS).save(path)
     return path
 
 
 @pytest.fixture(scope="module")
 def expected(report: Path) -> list[Chunk]:
-    return doc2md.convert(report).chunks(200, images="off")
+    return convert_inline(report).chunks(200, images="off")
 
 
 def check(found: list[tuple[str, str, dict[str, Any]]], expected: list[Chunk], source: Path) -> None:

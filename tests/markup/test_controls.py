@@ -1,4 +1,4 @@
-"""Characters that a terminal obeys reach no text that is written, whoever brought them in."""
+"""Characters that control a terminal are in no text that is written."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def is_obeyed(character: str) -> bool:
 
 
 @given(st.text(st.characters()))
-def test_only_what_is_obeyed_goes(text: str) -> None:
+def test_only_control_characters_are_removed(text: str) -> None:
     kept = without_controls(text)
     assert not any(map(is_obeyed, kept))
     assert without_controls(kept) == kept
     assert kept == "".join(c for c in re.sub("\r\n?", "\n", text) if not is_obeyed(c))
 
 
-def test_no_kind_of_block_lets_a_command_to_the_terminal_through() -> None:
+def test_no_kind_of_block_is_written_with_control_characters() -> None:
     words, region = Text(HOSTILE), (Region(1, None),)
     child = Block("c", Kind.ITEM, region, words, label=HOSTILE)
     for kind in Kind:

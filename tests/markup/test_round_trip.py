@@ -54,11 +54,11 @@ def test_any_text_at_all_can_be_read(source: str) -> None:
         ("AT&T &amp; co", "AT&T &amp;amp; co"),
     ],
 )
-def test_ordinary_prose_is_not_littered_with_backslashes(plain: str, expected: str) -> None:
+def test_ordinary_prose_has_no_needless_backslashes(plain: str, expected: str) -> None:
     assert inline(Text(plain)) == expected
 
 
-def test_two_dollars_are_prices_not_maths() -> None:
+def test_two_dollar_signs_are_prices_and_no_formula() -> None:
     assert inline(Text("from $5 to $10")) == r"from \$5 to \$10"
 
 
@@ -89,9 +89,7 @@ def test_a_table_reads_back_cell_by_cell(rows: list[list[Text]]) -> None:
         ("see [](http://x.org/a)", "see http://x.org/a"),
     ],
 )
-def test_what_stands_apart_stays_apart_and_what_has_no_words_says_where_it_leads(
-    source: str, expected: str
-) -> None:
+def test_paragraphs_stay_apart_and_a_link_without_words_shows_its_address(source: str, expected: str) -> None:
     assert read_inline(source).plain == expected
 
 
@@ -105,29 +103,29 @@ def test_spans_take_their_slots_in_the_grid() -> None:
     assert [(c.row, c.col, c.rowspan) for c in cells] == [(0, 0, 2), (0, 1, 1), (1, 1, 1)]
 
 
-def test_a_span_beyond_all_tables_is_cut() -> None:
+def test_a_span_is_limited() -> None:
     cells, _ = read_table('<table><tr><td colspan="99999">a</td></tr></table>')
     assert cells[0].colspan == MAX_SPAN
 
 
-def test_words_outside_of_cells_are_given_back() -> None:
+def test_words_outside_of_cells_are_returned() -> None:
     assert read_table("before <table><tr><td>a</td></tr></table> after")[1] == "before after"
 
 
-def test_escape_leaves_named_signs_bare() -> None:
+def test_escape_leaves_the_given_characters_alone() -> None:
     assert escape("a*b_c", "*") == "a*b_c"
 
 
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "file:///etc/passwd"]
 )
-def test_an_address_that_runs_or_reads_something_is_not_linked(address: str) -> None:
+def test_an_address_that_runs_code_or_reads_a_file_is_not_linked(address: str) -> None:
     text = Text("click", (Mark(0, 5, MarkKind.LINK, address),))
     assert inline(text) == "click"
     assert "<a" not in html_table([Cell(0, 0, text)])
 
 
-def test_a_digit_does_not_touch_a_formula() -> None:
+def test_a_formula_is_separated_from_digits_around_it() -> None:
     text = Text("2xy3 az", (Mark(1, 3, MarkKind.MATH), Mark(6, 7, MarkKind.MATH)))
     assert inline(text) == "2 $xy$ 3 a$z$"
     assert inline(text, GROUNDED) == r"2\(xy\)3 a\(z\)"

@@ -40,7 +40,7 @@ def test_pages_are_counted_from_one_and_the_last_is_minus_one(pages: str, expect
 @pytest.mark.parametrize(
     "pages", ["0", "-0", "0-3", "00", "3-1", "x", "1,", ",", "1--2", "-1-3", "1.5", "99999999", "+1"]
 )
-def test_pages_that_make_no_sense_are_refused_before_a_document_is_opened(pages: str) -> None:
+def test_wrong_page_numbers_are_refused_before_a_document_is_opened(pages: str) -> None:
     with pytest.raises(UsageError, match="--pages"):
         Options(pages=pages)
 
@@ -80,7 +80,7 @@ def test_pages_written_out_select_exactly_these(numbers: set[int]) -> None:
         {"images": "some"},
     ],
 )
-def test_values_that_make_no_sense_are_usage_errors(changes: dict[str, object]) -> None:
+def test_wrong_values_are_usage_errors(changes: dict[str, object]) -> None:
     with pytest.raises(UsageError):
         Options(**changes)  # type: ignore[arg-type]
 
@@ -105,7 +105,7 @@ def test_the_public_names_are_sorted_and_can_be_imported() -> None:
         _ = doc2md.nothing  # type: ignore[attr-defined]
 
 
-def test_every_error_has_an_exit_code_of_its_own_kind() -> None:
+def test_every_kind_of_error_has_an_exit_code() -> None:
     kinds = {kind.__name__: kind.exit_code for kind in Doc2mdError.__subclasses__()}
     assert kinds == {
         "UsageError": ExitCode.USAGE,

@@ -1,4 +1,4 @@
-"""Limits: one table for the command line, Python and the documentation, and what each does when it is hit."""
+"""Limits: the same for the command line, Python and the documentation; and what happens beyond them."""
 
 from __future__ import annotations
 
@@ -13,32 +13,24 @@ from pathlib import Path
 import pytest
 
 import doc2md
-from doc2md.cli import main
 from doc2md.cli.app import app
 from doc2md.document import PageStatus
 from doc2md.errors import ExitCode, InputError, PageError, UsageError
 from doc2md.options.fields import flag
 from doc2md.options.limits import Limits, spelled
-from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.runtime.deadline import Deadline
-from tests.fakes.workers import InlineWorkers
+from tests.builders.answers import answer_files
+from tests.builders.commands import Command
+from tests.builders.pages import numbered_pages
 from tests.paths import DOCS
 
-ANSWER = "<|ref|>text<|/ref|><|det|>[[100, 100, 900, 200]]<|/det|>\nWords of page {}.\n"
-
-
-@pytest.fixture(autouse=True)
-def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("doc2md.session.Workers", InlineWorkers)
+pytestmark = pytest.mark.usefixtures("inline_workers")
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """A document of three pages with a line of text each."""
-    document = pymupdf.open()
-    for number in range(1, 4):
-        document.new_page().insert_text((72, 72), f"Words of page {number}.")
-    document.save(tmp_path / "x.pdf")
+    numbered_pages(3, y=72).save(tmp_path / "x.pdf")
     return tmp_path / "x.pdf"
 
 
@@ -51,7 +43,7 @@ def test_the_documentation_has_the_table_of_the_code() -> None:
     ]
 
 
-def test_every_limit_is_an_option_with_the_same_default_under_a_heading_of_its_own(
+def test_every_limit_is_an_option_with_the_same_default_under_a_separate_heading(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     app(["convert", "--help"], standalone_mode=False)
@@ -121,16 +113,16 @@ def test_times_are_written_with_units_or_without(given: str, seconds: float) -> 
 @pytest.mark.parametrize(
     "given", ["", "x", "0", "-1", "nan", "inf", "1e9", "5 cows", "5h", "1.5.5", "9" * 30, None]
 )
-def test_what_is_no_limit_is_a_usage_error_that_names_the_option(given: str) -> None:
+def test_a_wrong_limit_is_a_usage_error_that_names_the_option(given: str) -> None:
     with pytest.raises(UsageError, match=r"^--max-pages .*: expected a value such as 5000 or 25M$"):
         Limits(max_pages=given)  # type: ignore[arg-type]
 
 
-def test_a_number_of_bytes_is_spelled_as_one_would_write_it() -> None:
+def test_a_number_of_bytes_is_written_with_a_unit() -> None:
     assert [spelled(n) for n in (999, 64_000, 1_500_000_000)] == ["999", "64K", "1.5G"]
 
 
-def test_a_file_that_is_too_large_is_refused_wherever_it_comes_from(file: Path) -> None:
+def test_a_file_that_is_too_large_is_refused_from_any_source(file: Path) -> None:
     size = file.stat().st_size
     for give in (lambda: file, file.read_bytes, lambda: io.BytesIO(file.read_bytes())):
         with pytest.raises(
@@ -141,17 +133,14 @@ def test_a_file_that_is_too_large_is_refused_wherever_it_comes_from(file: Path) 
 
 
 def test_a_page_that_is_too_large_for_its_pixels_is_rendered_at_fewer_dpi(file: Path, tmp_path: Path) -> None:
-    answers = tmp_path / "answers"
-    answers.mkdir()
-    (answers / "page-1.txt").write_text(ANSWER.format(1))
+    answers = answer_files(tmp_path / "answers", 1)
     (row,) = doc2md.convert(file, transcripts=answers, pages="1", limits=Limits(max_pixels="10k")).ledger
     assert row.status is PageStatus.OK
     assert row.notes == ("rendered at 10 dpi: at 144 dpi it has more pixels than --max-pixels 10K allows",)
 
 
-def test_figures_beyond_the_limit_are_left_out_and_the_page_says_so(file: Path, tmp_path: Path) -> None:
-    answers = tmp_path / "answers"
-    answers.mkdir()
+def test_figures_beyond_the_limit_are_left_out_and_reported(file: Path, tmp_path: Path) -> None:
+    answers = answer_files(tmp_path / "answers", 1)
     (answers / "page-1.txt").write_text("image[[10, 10, 300, 300]]\nimage[[400, 400, 900, 900]]\n")
     result = doc2md.convert(file, transcripts=answers, pages="1", limits=Limits(max_figures=1))
     (row,) = result.ledger
@@ -163,7 +152,7 @@ def test_figures_beyond_the_limit_are_left_out_and_the_page_says_so(file: Path, 
 LATE = "not read: the document took more than 0.01 s (--document-seconds)"
 
 
-def test_what_is_under_way_at_the_deadline_ends_and_nothing_begins_after_it() -> None:
+def test_running_work_ends_at_the_deadline_and_nothing_starts_after_it() -> None:
     async def work() -> None:
         deadline = Deadline(0.01)
         for _ in range(2):
@@ -178,7 +167,7 @@ def test_what_is_under_way_at_the_deadline_ends_and_nothing_begins_after_it() ->
 
 @pytest.fixture
 def late(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A document's time is over when its first page is done."""
+    """The time of a document is over after its first page."""
 
     class Hurried(Deadline):
         begun = 0
@@ -194,7 +183,7 @@ def late(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("late")
-def test_what_is_done_when_a_document_has_had_its_time_is_kept(file: Path) -> None:
+def test_pages_that_are_done_at_the_deadline_are_kept(file: Path) -> None:
     result = doc2md.convert(file)
     assert [row.status for row in result.ledger] == ["ok", "failed", "failed"]
     assert "Words of page 1." in result.markdown
@@ -203,14 +192,11 @@ def test_what_is_done_when_a_document_has_had_its_time_is_kept(file: Path) -> No
 
 @pytest.mark.usefixtures("late")
 def test_a_document_that_takes_too_long_is_exit_3_and_its_pages_are_written(
-    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    command: Command, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(file.parent)
-    for command, made in (("convert", "x.md"), ("text", "x.txt"), ("searchable", "new.pdf")):
-        monkeypatch.setattr("sys.argv", ["doc2md", command, "x.pdf", "-o", made, "--document-seconds", "4h"])
-        with pytest.raises(SystemExit) as caught:
-            main()
-        assert caught.value.code == ExitCode.PARTIAL
+    for name, made in (("convert", "x.md"), ("text", "x.txt"), ("searchable", "new.pdf")):
+        code, _, err = command(name, "x.pdf", "-o", made, "--document-seconds", "4h")
+        assert code == ExitCode.PARTIAL
         assert Path(made).stat().st_size
-        said = capsys.readouterr().err
-        assert "page 2: failed: not read: the document took" in said.replace("left as it was", "failed")
+        assert "page 2: failed: not read: the document took" in err.replace("left as it was", "failed")

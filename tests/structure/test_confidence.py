@@ -1,4 +1,4 @@
-"""How far a block can be believed, and how hard a page was."""
+"""The confidence of a block, its doubts, and the difficulty of a page."""
 
 from __future__ import annotations
 
@@ -8,70 +8,66 @@ from hypothesis import strategies as st
 
 from doc2md.converter.local.layout.doubts import doubts
 from doc2md.converter.local.layout.text.inline import flow, row_text
-from doc2md.document import Block, Kind, Mark, MarkKind, Reading, Region, Text
-from doc2md.geometry import Box
+from doc2md.document import Kind, Mark, MarkKind, Reading, Text
 from doc2md.markup.write import inline
 from doc2md.pages.embedded import readability_notes
 from doc2md.pages.quality import judge_by_layer
-from doc2md.rasterizer.text_layer import Line, Span, TextLayer
+from doc2md.rasterizer.text_layer import Line, TextLayer
 from doc2md.structure.confidence import difficulty, with_doubts
-
-
-def block(words: str, kind: Kind = Kind.PARAGRAPH, **more: object) -> Block:
-    return Block("a", kind, (Region(1, Box(0, 0, 100, 10)),), Text(words), **more)  # type: ignore[arg-type]
-
-
-def row(*words: tuple[str, float]) -> Line:
-    box = Box(0, 0, 100, 10)
-    return Line(tuple(Span(text, box, "", 10, score=score) for text, score in words), box)
+from tests.builders.blocks import block
+from tests.builders.lines import scored
 
 
 @pytest.mark.parametrize(
     ("kind", "rows", "confidence", "reasons"),
     [
-        (Kind.PARAGRAPH, [row(("printed", 1))], 1, []),
-        (Kind.PARAGRAPH, [row(("clear ", 0.99), ("sight", 0.97))], 0.98, ["recognised by OCR"]),
+        (Kind.PARAGRAPH, [scored(("printed", 1))], 1, []),
+        (Kind.PARAGRAPH, [scored(("clear ", 0.99), ("sight", 0.97))], 0.98, ["recognised by OCR"]),
         (
             Kind.PARAGRAPH,
-            [row(("word ", 0.9), ("b1ot", 0.5))],
+            [scored(("word ", 0.9), ("b1ot", 0.5))],
             0.7,
             ["recognised by OCR, unsure of 'b1ot'"],
         ),
         (
             Kind.HEADING,
-            [row(*((f"w{n} ", 0.5) for n in range(5)))],
+            [scored(*((f"w{n} ", 0.5) for n in range(5)))],
             0.5,
             ["recognised by OCR, unsure of 'w0', 'w1', 'w2' and 2 more"],
         ),
-        (Kind.PARAGRAPH, [row(("ab\ufffd\ufffd", 1))], 0.5, ["2 of 4 characters cannot be read"]),
+        (Kind.PARAGRAPH, [scored(("ab\ufffd\ufffd", 1))], 0.5, ["2 of 4 characters cannot be read"]),
         (
             Kind.EQUATION,
-            [row(("x=", 1)), row(("1", 1))],
+            [scored(("x=", 1)), scored(("1", 1))],
             0.5,
             ["formula reconstructed from the positions of its characters"],
         ),
-        (Kind.EQUATION, [row(("x=1", 1))], 1, []),
-        (Kind.PARAGRAPH, [row((" ", 1))], 1, []),
+        (Kind.EQUATION, [scored(("x=1", 1))], 1, []),
+        (Kind.PARAGRAPH, [scored((" ", 1))], 1, []),
     ],
 )
-def test_a_block_has_the_confidence_of_what_it_was_read_from(
+def test_a_block_has_the_confidence_of_the_lines_it_was_read_from(
     kind: Kind, rows: list[Line], confidence: float, reasons: list[str]
 ) -> None:
-    judged = with_doubts(block("x", kind), doubts(kind, rows))
+    judged = with_doubts(block(kind, "x"), doubts(kind, rows))
     assert judged.confidence == pytest.approx(confidence, abs=0.005)
     assert list(judged.doubts) == reasons
 
 
-def test_an_answer_is_judged_block_by_block_beside_the_text_layer() -> None:
-    layer = Reading(1, (600, 800), (block("rivers carry sand and stones from hills down to the sea " * 4),))
+def test_each_block_of_an_answer_is_compared_with_the_text_layer() -> None:
+    layer = Reading(
+        1,
+        (600, 800),
+        (block(Kind.PARAGRAPH, "rivers carry sand and stones from hills down to the sea " * 4),),
+    )
     answer = Reading(
         1,
         (600, 800),
         (
-            block("Rivers carry sand and stones."),
-            block("Rivers carry gold and silver."),
-            block("", Kind.LIST, children=(block("from hills", Kind.ITEM),)),
-            block("x^2", Kind.EQUATION),
+            block(Kind.PARAGRAPH, "Rivers carry sand and stones."),
+            block(Kind.PARAGRAPH, "Rivers carry gold and silver."),
+            block(Kind.LIST, "", children=(block(Kind.ITEM, "from hills"),)),
+            block(Kind.EQUATION, "x^2"),
         ),
     )
     judged = judge_by_layer(answer, layer)
@@ -81,24 +77,30 @@ def test_an_answer_is_judged_block_by_block_beside_the_text_layer() -> None:
     assert judge_by_layer(answer, Reading(1, (600, 800))) == answer
 
 
-def test_a_page_is_as_hard_as_its_blocks_by_their_length() -> None:
-    sure, unsure = block("x" * 30, confidence=1.0), block("x" * 10, confidence=0.2)
+def test_the_difficulty_of_a_page_is_the_mean_of_its_blocks_by_length() -> None:
+    sure, unsure = (
+        block(Kind.PARAGRAPH, "x" * 30, confidence=1.0),
+        block(Kind.PARAGRAPH, "x" * 10, confidence=0.2),
+    )
     assert difficulty([sure]) == 0
     assert difficulty([sure, unsure]) == 0.2
-    assert difficulty([block("", Kind.LIST, children=(unsure,)), block("nobody judged it")]) == 0.8
-    assert difficulty([block("nobody judged it")]) is None
+    assert (
+        difficulty([block(Kind.LIST, "", children=(unsure,)), block(Kind.PARAGRAPH, "nobody judged it")])
+        == 0.8
+    )
+    assert difficulty([block(Kind.PARAGRAPH, "nobody judged it")]) is None
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.text(max_size=3)), max_size=6))
-def test_doubts_leave_a_share(found: list[tuple[float, str]]) -> None:
-    judged = with_doubts(block("x"), found)
+def test_any_doubts_leave_a_confidence_from_0_to_1(found: list[tuple[float, str]]) -> None:
+    judged = with_doubts(block(Kind.PARAGRAPH, "x"), found)
     assert judged.confidence is not None
     assert 0 <= judged.confidence <= 1
     assert len(judged.doubts) == len(found)
 
 
-def test_a_page_that_is_hard_to_make_out_says_so() -> None:
-    layer = TextLayer((600, 800), (row(("Dear ", 0.99), ("Masler ", 0.6), ("Smilh", 0.7)),))
+def test_a_page_that_is_hard_to_read_says_so() -> None:
+    layer = TextLayer((600, 800), (scored(("Dear ", 0.99), ("Masler ", 0.6), ("Smilh", 0.7)),))
     assert layer.unsure == pytest.approx(11 / 15)
     assert list(readability_notes(Reading(1, (600, 800), unsure=layer.unsure))) == [
         "hard to read: 73% of the letters are in words that OCR is unsure of (handwriting?)"
@@ -107,10 +109,12 @@ def test_a_page_that_is_hard_to_make_out_says_so() -> None:
     assert not list(readability_notes(Reading(1, (600, 800), unsure=0.05)))
 
 
-def test_words_that_may_be_misread_are_marked_with_their_confidence_but_written_plainly() -> None:
-    text = row_text(row(("The ", 0.99), ("harb0ur ", 0.62), ("office", 0.97)))
+def test_uncertain_words_are_marked_with_their_confidence_and_written_plainly() -> None:
+    text = row_text(scored(("The ", 0.99), ("harb0ur ", 0.62), ("office", 0.97)))
     assert text == Text("The harb0ur office", (Mark(4, 12, MarkKind.UNSURE, "0.62"),))
-    whole = flow([text, row_text(row(("keeps ", 0.98), ("re-", 0.41))), row_text(row(("gister", 0.99)))])
+    whole = flow(
+        [text, row_text(scored(("keeps ", 0.98), ("re-", 0.41))), row_text(scored(("gister", 0.99)))]
+    )
     assert [(whole.plain[m.start : m.end], m.value) for m in whole.marks] == [
         ("harb0ur", "0.62"),
         ("re", "0.41"),

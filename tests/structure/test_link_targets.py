@@ -17,7 +17,8 @@ from doc2md.geometry import Box
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.structure.link_targets import Place, from_address, to_address
-from tests.builders.blocks import block, document, heading, paragraph
+from tests.builders import blocks
+from tests.builders.blocks import block, heading, paragraph
 from tests.builders.pages import link_inside, new_page, width_of, write
 from tests.fakes.workers import convert_inline
 
@@ -63,8 +64,8 @@ def test_a_link_leads_to_the_heading_nearest_to_its_target(to: str, settled: str
 
 
 def test_a_link_to_a_heading_is_written_with_its_anchor_and_a_link_to_a_page_only_in_html() -> None:
-    blocks = (*page_with("#b").blocks, linked("#page-1", Box(50, 500, 280, 520)))
-    made = document(*blocks, pages=(PageRow(1, PageStatus.OK),))
+    link = linked("#page-1", Box(50, 500, 280, 520))
+    made = blocks.document(*page_with("#b").blocks, link, pages=(PageRow(1, PageStatus.OK),))
     markdown, html = to_markdown(made), to_html(made)
     assert "see [there](#rules--rivers)" in markdown
     assert "see there" in markdown
@@ -74,15 +75,17 @@ def test_a_link_to_a_heading_is_written_with_its_anchor_and_a_link_to_a_page_onl
 
 
 def test_a_printed_contents_page_leads_to_its_headings() -> None:
-    first = new_page()
-    second = first.parent.new_page()
+    document = pymupdf.open()
+    for _ in range(2):
+        document.new_page()
+    first, second = document[0], document[1]  # a new page makes older page objects useless
     for n, title in enumerate(["Sand", "Stones", "Silt"]):
         y = 100 + 20 * n
         write(first, 70, y, f"{title} {'. ' * 40} 2", size=11)
         write(second, 70, 100 + 200 * n, title, size=20)
         write(second, 70, 140 + 200 * n, f"It is about {title.lower()} and nothing else.", size=11)
         link_inside(first, 70, y - 12, 70 + width_of(title), y + 3, 1, (70, 80 + 200 * n))
-    markdown = convert_inline(first.parent.tobytes()).to_markdown()
+    markdown = convert_inline(document.tobytes()).to_markdown()
     assert markdown.startswith("[Sand](#sand) … 2<br>[Stones](#stones) … 2<br>[Silt](#silt) … 2\n")
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from doc2md.document import Block, Kind, Mark, MarkKind, Region, Text
+from doc2md.document import Block, Kind, Mark, MarkKind, Text
 from doc2md.geometry import Box
 from doc2md.structure.lists import Item, is_bullet, kind_of, nest, number, split_marker
+from tests.builders.blocks import block
 
 
 @pytest.mark.parametrize(
@@ -70,8 +71,8 @@ def test_markers_of_one_level_share_a_kind() -> None:
 
 
 def item(label: str, words: str, indent: float = 0.0, y: float = 0.0) -> Item:
-    region = Region(1, Box(indent, y, 300, y + 10))
-    return Item(Block(words, Kind.ITEM, (region,), Text(words), label=label), indent)
+    box = Box(indent, y, 300, y + 10)
+    return Item(block(Kind.ITEM, words, box=box, label=label), indent)
 
 
 def shape(block: Block) -> list[object]:
@@ -81,7 +82,7 @@ def shape(block: Block) -> list[object]:
     ]
 
 
-def test_indents_nest() -> None:
+def test_items_nest_by_their_indent() -> None:
     lists = nest([item("•", "a", 50), item("◦", "b", 70), item("◦", "c", 70), item("•", "d", 50)])
     assert [shape(each) for each in lists] == [[["a", ["b", "c"]], "d"]]
 
@@ -91,7 +92,7 @@ def test_an_item_between_two_indents_is_a_child_of_the_outer() -> None:
     assert [shape(each) for each in lists] == [[["a", ["b"], ["c"]]]]
 
 
-def test_without_indents_a_list_that_goes_on_holds_what_came_between() -> None:
+def test_without_indents_items_between_two_numbers_are_nested() -> None:
     lists = nest([item("1.", "a"), item("a)", "b"), item("b)", "c"), item("2.", "d")])
     assert [shape(each) for each in lists] == [[["a", ["b", "c"]], "d"]]
 
@@ -106,13 +107,13 @@ def test_numbers_that_start_again_begin_a_new_list() -> None:
     assert [shape(each) for each in lists] == [["a", "b"], ["c"]]
 
 
-def test_a_list_stands_around_its_items() -> None:
+def test_the_box_of_a_list_is_around_its_items() -> None:
     (made,) = nest([item("•", "a", 50, 10), item("◦", "b", 70, 30)])
     assert made.kind is Kind.LIST
     assert made.box == Box(50, 10, 300, 40)
 
 
-def test_endless_indents_are_cut_at_a_depth() -> None:
+def test_nesting_ends_at_a_depth() -> None:
     (made,) = nest([item("•", str(i), 10.0 * i) for i in range(100)])
     depth, block = 0, made
     while block.children:

@@ -38,7 +38,7 @@ def test_a_running_head_over_the_gutter_comes_first() -> None:
     assert reading_order([left, right, lower_left, lower_right, head]) == [4, 0, 2, 1, 3]
 
 
-def test_a_figure_across_both_columns_parts_the_page() -> None:
+def test_a_figure_across_both_columns_divides_the_page() -> None:
     above = [Box(50, 50, 290, 190), Box(310, 50, 550, 190)]
     figure = Box(50, 200, 550, 400)
     below = [Box(50, 410, 290, 600), Box(310, 410, 550, 600)]
@@ -46,13 +46,13 @@ def test_a_figure_across_both_columns_parts_the_page() -> None:
     assert reading_order(boxes) == [4, 3, 2, 1, 0]
 
 
-def test_a_heading_under_columns_goes_with_the_wide_text_it_is_nearer_to() -> None:
+def test_a_heading_under_columns_belongs_to_the_wide_text_near_it() -> None:
     left, right = Box(50, 50, 290, 300), Box(310, 50, 550, 250)
     more_right, heading, wide = Box(310, 252, 550, 296), Box(50, 340, 200, 355), Box(50, 360, 550, 500)
     assert reading_order([left, right, more_right, heading, wide]) == [0, 1, 2, 3, 4]
 
 
-def test_the_first_line_of_a_column_that_stands_higher_is_not_pulled_out_of_it() -> None:
+def test_a_line_at_the_top_of_a_column_stays_in_its_column() -> None:
     title, top_right = Box(181, 79, 415, 95), Box(306, 111, 540, 121)
     left, right = Box(53, 120, 293, 600), Box(303, 153, 542, 610)
     more_right = Box(303, 620, 542, 700)
@@ -81,6 +81,6 @@ coordinates = st.floats(-50, 1000, allow_nan=False)
 
 
 @given(st.lists(st.tuples(coordinates, coordinates, coordinates, coordinates), max_size=40))
-def test_every_box_is_given_once_whatever_its_shape(raw: list[tuple[float, float, float, float]]) -> None:
+def test_every_box_is_in_the_order_once(raw: list[tuple[float, float, float, float]]) -> None:
     order = reading_order([Box(*values) for values in raw])
     assert sorted(order) == list(range(len(raw)))
