@@ -2,9 +2,10 @@
 
 Every test has one of four kinds, and `pytest -m unit` runs the fast ones:
 
-- `unit`: no process, no connection, no OCR model; what has no other mark is a unit test, and a guard holds it to that
-- `ocr`: runs the OCR models in this process
-- `process`: starts workers or commands, or asks a server on this machine
+- `unit`: pure and fast. A test without another mark is a unit test, and a guard checks that it starts no process, opens
+  no connection and runs no OCR model
+- `ocr`: reads scans, with image processing or the OCR models
+- `process`: runs commands, whole conversions or workers, or asks a server on this machine
 - `browser`: opens a page in a browser
 """
 
@@ -31,7 +32,12 @@ settings.register_profile("doc2md", deadline=None)  # a slow machine is no failu
 settings.load_profile("doc2md")
 
 KINDS = ("unit", "ocr", "process", "browser")
-KIND_OF_FIXTURE = {"loopback": "process", "browser": "browser"}
+KIND_OF_FIXTURE = {
+    "browser": "browser",
+    "loopback": "process",
+    "command": "process",
+    "inline_workers": "process",
+}
 
 _MATERIAL = os.environ.get("DOC2MD_MATERIAL")
 _GUARD = Path(__file__).parent / "guard"

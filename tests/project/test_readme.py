@@ -52,6 +52,7 @@ def test_a_recipe_does_what_it_says(
     assert written
 
 
+@pytest.mark.ocr
 def test_a_replay_gives_the_same_document(work: Path) -> None:
     one, two = ((work / name).read_text("utf-8") for name in ("one.md", "two.md"))
     assert re.sub(r"\W+", "", one) == re.sub(r"\W+", "", two)

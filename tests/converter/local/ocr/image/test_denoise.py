@@ -13,6 +13,8 @@ from doc2md.converter.local.ocr.image.denoise import cleaned
 from tests.builders.bad_copies import faint, peppered, shaded, very_faint
 from tests.builders.scans import SAMPLE_PAGES, sample_image
 
+pytestmark = pytest.mark.ocr
+
 
 @pytest.mark.parametrize(
     ("name", "number"), [*SAMPLE_PAGES, ("report.pdf", 3), ("slides.pdf", 1), ("scan.pdf", 1)]

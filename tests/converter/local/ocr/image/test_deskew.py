@@ -14,6 +14,8 @@ from doc2md.geometry import Box, PageTransform, upright_box
 from tests.builders.bad_copies import black_and_white, faint, inverted, peppered, shaded
 from tests.builders.scans import SAMPLE_PAGES, sample_image
 
+pytestmark = pytest.mark.ocr
+
 
 @cache
 def own_lean(name: str, number: int) -> float:

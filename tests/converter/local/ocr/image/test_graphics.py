@@ -11,6 +11,8 @@ from doc2md.converter.local.ocr.image.components import Gray
 from doc2md.converter.local.ocr.image.graphics import find_graphics
 from doc2md.geometry import Box
 
+pytestmark = pytest.mark.ocr
+
 SCALE = 72 / 150
 LINES = [Box(60, 60 + 15 * n, 400, 70 + 15 * n) for n in range(6)]
 

@@ -14,6 +14,8 @@ from doc2md.geometry import Box, PageTransform, PaperSheet, upright_box
 from tests.builders.bad_copies import AT_AN_ANGLE, Corners, photographed
 from tests.builders.scans import sample_image
 
+pytestmark = pytest.mark.ocr
+
 CUT_OFF: Corners = np.array([[150, 210], [1240, 120], [1390, 2080], [90, 1760]], np.float32)
 SQUARE: Corners = np.array([[120, 150], [1310, 150], [1310, 1834], [120, 1834]], np.float32)
 

@@ -13,6 +13,8 @@ from tests.builders.bad_copies import bound, faint, side_by_side
 from tests.builders.pages import new_page, write
 from tests.builders.scans import image_of, sample_image
 
+pytestmark = pytest.mark.ocr
+
 
 @pytest.mark.parametrize(("left", "right"), [(2, 5), (3, 4), (1, 7)])
 @pytest.mark.parametrize("copied", [np.asarray, bound, faint])
