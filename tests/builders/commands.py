@@ -21,11 +21,6 @@ class Done(NamedTuple):
     err: str
 
 
-def run_process(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Done:
-    """Run doc2md in a process of its own and wait for its end."""
-    return run_python("-m", "doc2md", *arguments, cwd=cwd, **environment)
-
-
 def run_python(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Done:
     """Run this Python with these arguments and wait for its end."""
     done = subprocess.run(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from doc2md.chunks import Chunk
-from doc2md.document import Block, Document, Kind, Source
+from doc2md.document import Block, Cell, Document, Kind, Region, Source, Text
 from doc2md.geometry import Box
 from doc2md.result import Result
 from tests.builders import blocks
@@ -38,3 +38,18 @@ def own(chunk: Chunk) -> str:
 
 def texts_of(found: Sequence[Chunk]) -> list[str]:
     return [chunk.text for chunk in found]
+
+
+def table(*rows: Sequence[str], **fields: Any) -> Block:
+    cells = (
+        Cell(
+            r,
+            c,
+            Text(words),
+            header=r == 0,
+            region=Region(1 + r // 5, Box(10, 100 + 10 * r, 110, 110 + 10 * r)),
+        )
+        for r, row in enumerate(rows)
+        for c, words in enumerate(row)
+    )
+    return block(Kind.TABLE, cells=tuple(cells), **fields)

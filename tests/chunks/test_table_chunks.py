@@ -3,63 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any
 
 import pytest
-from hypothesis import strategies as st
 
-from doc2md.document import Block, Cell, Kind, Mark, MarkKind, Region, Text
-from doc2md.geometry import Box
-from tests.chunks.documents import WORDS, block, cut, document, own, texts_of
-
-
-def table(*rows: Sequence[str], **fields: Any) -> Block:
-    cells = (
-        Cell(
-            r,
-            c,
-            Text(words),
-            header=r == 0,
-            region=Region(1 + r // 5, Box(10, 100 + 10 * r, 110, 110 + 10 * r)),
-        )
-        for r, row in enumerate(rows)
-        for c, words in enumerate(row)
-    )
-    return block(Kind.TABLE, cells=tuple(cells), **fields)
-
-
-scraps = [
-    WORDS,
-    "Fig. 3 is new. See it.",
-    "word ",
-    " ",
-    "1. ",
-    "a" * 40,
-    "語言。中文",
-    "e\u0301",
-    "🙂",
-    ": ",
-    "...",
-]
-
-
-scraps += ["\n", "\r", "\u2028", "`", "$x$", "|", "**", "_", "[", "](", "<b>", "\\", "# ", "- ", "&amp;"]
-words = st.lists(st.sampled_from(scraps), max_size=6).map("".join)
-marks = st.builds(
-    Mark, st.just(0), st.integers(1, 9), st.sampled_from(MarkKind), st.sampled_from(["1", "http://x"])
-)
-texts = st.builds(
-    lambda plain, mark: Text(plain, (mark,) if mark and mark.end <= len(plain) else ()),
-    words,
-    st.none() | marks,
-)
-cells = st.lists(
-    st.builds(
-        Cell, st.integers(0, 4), st.integers(0, 2), texts, st.integers(1, 3), st.just(1), st.booleans()
-    ),
-    max_size=6,
-)
+from doc2md.document import Cell, Kind, Text
+from tests.chunks.documents import WORDS, block, cut, document, own, table, texts_of
 
 
 @pytest.mark.parametrize("overlap", [0, 30])

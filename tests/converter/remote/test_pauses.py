@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email.utils
 import time
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -146,12 +145,3 @@ def test_any_retry_after_is_a_pause_or_none(seconds: str, milliseconds: str) -> 
 @given(st.integers(1, 10_000))
 def test_backoff_is_bounded(attempt: int) -> None:
     assert 0 <= backoff(attempt) <= 20
-
-
-def message(content: Any, **more: Any) -> dict[str, Any]:
-    choice = {
-        "index": 0,
-        "message": {"role": "assistant", "content": content} | more,
-        "finish_reason": "stop",
-    }
-    return completion("") | {"choices": [choice]}

@@ -13,10 +13,9 @@ from doc2md.converter.base import Ask, Finish, Transcript
 from doc2md.converter.remote.response import AnswerError, read_answer
 from doc2md.document import Usage
 from doc2md.errors import PageError
+from tests.converter.remote.responses import GOOD
 from tests.fakes.asking import answered, read_pages
 from tests.fakes.loopback import Loopback, Reply, completion
-
-GOOD = json.dumps(completion("A good answer.")).encode()
 
 
 @pytest.mark.parametrize(

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
 from doc2md.converter.remote.engine import MAX_FAILURES, MAX_PAID
+from tests.converter.remote.responses import GOOD, wire
 from tests.fakes.asking import answered, failed, read_pages
 from tests.fakes.loopback import OK, Loopback, Reply, completion, failure
-
-
-def wire(body: bytes, headers: str = "", length: int | None = None) -> bytes:
-    """An HTTP response, byte for byte."""
-    length = len(body) if length is None else length
-    return f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n{headers}\r\n".encode() + body
-
-
-GOOD = json.dumps(completion("A good answer.")).encode()
 
 
 @pytest.mark.parametrize("status", [408, 409, 500, 502, 503, 504, 529, 599])

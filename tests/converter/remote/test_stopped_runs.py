@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,7 @@ from doc2md.converter.remote.endpoint import Endpoint
 from doc2md.converter.remote.engine import MAX_FAILURES, list_models
 from doc2md.errors import EngineError
 from tests.fakes.asking import Outcome, answered, failed, make_engine, picture, read_pages, stopped
-from tests.fakes.loopback import Loopback, Reply, completion, failure
+from tests.fakes.loopback import Loopback, Reply, failure
 
 pytestmark = pytest.mark.process
 
@@ -139,12 +138,3 @@ def test_a_server_that_goes_away_fails_pages_but_not_the_run() -> None:
     answered(first)
     assert "the connection failed" in failed(second)
     assert f"{MAX_FAILURES} attempts" in failed(second)
-
-
-def message(content: Any, **more: Any) -> dict[str, Any]:
-    choice = {
-        "index": 0,
-        "message": {"role": "assistant", "content": content} | more,
-        "finish_reason": "stop",
-    }
-    return completion("") | {"choices": [choice]}

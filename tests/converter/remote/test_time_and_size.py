@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import json
 import time
 
 import pytest
 
 from doc2md.converter.base import Ask
 from doc2md.converter.remote.errors import MAX_PAUSE
+from tests.converter.remote.responses import GOOD, wire
 from tests.fakes.asking import answered, failed, make_engine, picture, read_pages
 from tests.fakes.loopback import OK, Loopback, Reply, completion
-
-
-def wire(body: bytes, headers: str = "", length: int | None = None) -> bytes:
-    """An HTTP response, byte for byte."""
-    length = len(body) if length is None else length
-    return f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n{headers}\r\n".encode() + body
-
-
-GOOD = json.dumps(completion("A good answer.")).encode()
 
 
 def test_a_compressed_answer_is_refused(loopback: Loopback) -> None:
