@@ -277,7 +277,7 @@ class Reading:
 class PageStatus(StrEnum):
     """The result of reading a page.
 
-    `repaired`: asked more than once; `fallback`: read by another engine; `partial`: some of it may be missing;
+    `repaired`: asked more than once; `fallback`: read by another engine; `partial`: a part of the page may be missing;
     `not_read`: the run was interrupted before this page.
     """
 

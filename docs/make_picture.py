@@ -1,6 +1,6 @@
 """Make docs/page-and-markdown.png: a page of the sample report beside the Markdown that doc2md makes from it.
 
-    python docs/make_picture.py
+python docs/make_picture.py
 """
 
 from __future__ import annotations

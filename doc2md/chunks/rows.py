@@ -68,7 +68,7 @@ def grid_of(cells: Sequence[Cell], lines: Sequence[str]) -> Grid | None:
 
 
 def _groups(reach: Sequence[int]) -> list[Lines]:
-    """Group lines so that no cell spans two groups. `reach` has the last line that each line, from 1, spans into."""
+    """Group lines so that no cell spans two groups. `reach[i]` is the last line that a cell of line i+1 extends to."""
     groups, first, last = [], 1, 1
     for line, end in enumerate(reach, 1):
         last = max(last, end)

@@ -78,8 +78,8 @@ class Section:
 def sections(document: Document, writer: Writer) -> tuple[str, list[Section]]:
     """The Markdown of a document, and its content in order as sections.
 
-    Not in any section: front matter, page breaks, running heads, embedded pictures, and headings that have text below
-    them. A heading without text below it is a section of its own.
+    Sections do not contain: front matter, page breaks, running heads, embedded pictures, and headings that have text
+    below them. A heading without text below it is a section of its own.
     """
     document = with_anchors(document, pages=False)
     parts = list(writer.parts(document))

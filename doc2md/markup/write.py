@@ -40,7 +40,7 @@ _SPECIAL = re.compile(
     r"""
     [\\`]
     | (?<!\s)\* | \*(?!\s)          # a star between spaces is plain text
-    | (?<!\w)_ | _(?!\w)            # an underscore inside a word is plain text
+    | (?<!\w)_+ | _+(?!\w)          # underscores inside a word are plain text; others are escaped as a run
     | \[(?=\^) | \](?=[(\[:]) | !(?=\[)
     | <(?=[A-Za-z/!?]) | &(?=\#?\w{1,31};)
     | ~(?=~) | (?<=~)~ | \$
@@ -82,8 +82,8 @@ def escape(words: str, harmless: Container[str] = "", entities: Mapping[str, str
     """
 
     def one(match: re.Match[str]) -> str:
-        sign = match[0]
-        return sign if sign in harmless else entities.get(sign, "\\" + sign)
+        signs = match[0]
+        return "".join(sign if sign in harmless else entities.get(sign, "\\" + sign) for sign in signs)
 
     return _SPECIAL.sub(one, words)
 

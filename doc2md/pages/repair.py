@@ -25,7 +25,9 @@ from doc2md.workers import Workers
 from doc2md.workers.protocol import FindCut, ReadPage, ReadTextLayer, Render
 
 RETRY_DPI_FACTOR = 1.4
-"""Factor by which the resolution grows when a page is asked again. Other pixels and other tiles give another answer."""
+"""Factor by which the resolution grows when a page is asked again. Another resolution changes the model's input, so its
+answer changes.
+"""
 MAX_RETRY_DPI = 600.0
 """Maximum resolution of a page that is asked again."""
 FALLBACK_RATIO = 1.25

@@ -26,7 +26,7 @@ MAX_CELLS = 5_000
 MAX_FOREIGN = 0.1
 """Maximum fraction of the table's words that the page lacks. With more, the model read badly or read another table.
 
-It is also the maximum fraction of the lost words that the restored lines may lack.
+It is also the maximum share of lost words that may stay missing after the restoration.
 """
 MIN_AGREEMENT = 0.5
 """Minimum fraction of the table's rows, and of its columns, that must have a counterpart on the page."""

@@ -16,7 +16,10 @@ PIXELS_PER_POINT = 1.5
 """Pixels per point of the rendered page. Small text is still visible at this resolution."""
 
 MAX_PIXELS = 8_000_000
-"""Maximum size of the rendered page in pixels. The resolution of a larger page is reduced."""
+"""Maximum size of the rendered page in pixels. The resolution of a larger page is reduced.
+
+`--max-pixels` does not apply here.
+"""
 
 
 class Paper:

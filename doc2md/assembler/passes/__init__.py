@@ -1,1 +1,4 @@
-"""The passes, one per file. `assembler/run.py` lists them in order. `run_on_text` is a part of `run_on_lists`."""
+"""The passes, one per file. `assembler/run.py` lists them in order.
+
+Two modules are not in the list: `pages/reader.py` calls `annotations`, and `run_on_lists` calls `run_on_text`.
+"""

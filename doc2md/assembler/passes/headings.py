@@ -101,7 +101,7 @@ class Plan(NamedTuple):
 
     top       the level of headings with one number, e.g. 3; 0 if the document has no numbering
     sizes     the level of each font size
-    measured  the common size for each measured size
+    measured  the common size that replaces each measured size
     """
 
     top: int

@@ -14,7 +14,9 @@ MAX_DISTANCE = 40
 """Maximum distance in points between the target of a link and the top of the block it leads to."""
 
 HEADING_BONUS = 8
-"""In points. A heading may be this much further away than another block: targets are a little above their headings."""
+"""In points. A heading may be this much further away than another block and is still chosen, because targets are a
+little above their headings.
+"""
 
 
 class Target(NamedTuple):

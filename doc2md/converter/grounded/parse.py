@@ -1,7 +1,7 @@
 """Parse a transcript to a `Reading`. Any text is accepted, nothing is evaluated, and no character is lost.
 
-Every character of the transcript is in the span of a block's origin or in a `Drop`. Blocks from the same body share its
-span.
+Every character of the transcript is in the span of a block's origin or in a `Drop`. Blocks from the same body
+(the text between two tags) share its span.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ ANTIALIASING_BITS = 8
 
 MAX_IMAGE_PIXELS = 100_000_000
 """Maximum number of pixels in all images of a page together. Above it, the model is not used: it makes MuPDF decompress
-every image.
+every image. `--max-pixels` does not apply here.
 """
 
 

@@ -15,7 +15,10 @@ DPI = 150
 MIN_SIDE = 1_400
 """Minimum length of the longer side in pixels. Small pages are rendered at a higher resolution."""
 MAX_PIXELS = 9_000_000
-"""Maximum pixels of the image. Larger pages get a lower resolution. A4 at 150 dpi has 2.2 million pixels."""
+"""Maximum pixels of the image. Larger pages get a lower resolution. A4 at 150 dpi has 2.2 million pixels.
+
+`--max-pixels` does not apply here.
+"""
 MAX_SIDE = 32_000
 """Maximum length of a side in pixels: OpenCV stores coordinates in 15 bits."""
 
