@@ -22,8 +22,8 @@ def main() -> None:
     material = os.environ.get("DOC2MD_MATERIAL")
     if not material or len(sys.argv) != 2:
         sys.exit(__doc__)
-    sys.path.append(str(ROOT / "tests"))
-    from loopback import Loopback
+    sys.path.insert(0, str(ROOT))
+    from tests.fakes.loopback import Loopback
 
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)

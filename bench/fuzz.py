@@ -3,9 +3,10 @@
     python bench/fuzz.py --seconds 3600 [--out OUT] [--only grounded]
 
 hypothesis makes the values. If atheris is installed (pip install atheris), it takes over after a third of the time and
-looks for values that reach new code. A find is an exception that is not one of doc2md's own, a broken promise, or an
+looks for values that reach new code. A find is an exception that is not one of doc2md's own, a false assertion, or an
 input that takes more than five CPU seconds. OUT gets one file for each kind of find, with the value and the traceback.
 The targets share the time equally. If DOC2MD_MATERIAL is set, parts of its recorded answers are mixed in.
+`fuzz_inputs.py` has the values, and `fuzz_targets.py` the code under test.
 """
 
 from __future__ import annotations
@@ -13,22 +14,20 @@ from __future__ import annotations
 import argparse
 import hashlib
 import importlib.util
-import json
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import astuple
-from html.parser import HTMLParser
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from fuzz_inputs import answers, documents, mangled
+from fuzz_targets import read_answer, read_table_and_write, reopen, write
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -36,269 +35,6 @@ SLOW, HANG = 5.0, 100.0
 """CPU seconds from which an input is a find, and after which it is stopped."""
 WATCHED = 4.0
 """Code that atheris watches takes this many times longer."""
-LONGEST = 150_000
-"""Maximum characters of an answer: about ten times a printed page."""
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-PAGE = (595.0, 842.0)
-
-PIECES = [
-    *(
-        "<|ref|>",
-        "<|/ref|>",
-        "<|det|>",
-        "<|/det|>",
-        "text",
-        "image",
-        "table",
-        "title",
-        "equation",
-        "list",
-        "\n\n",
-    ),
-    *(
-        "<|ref|>text<|/ref|><|det|>[[1, 2, 300, 400]]<|/det|>\n",
-        "table[[5, 6, 700, 800]]\n",
-        "[[",
-        "]]",
-        "[[9999, -5, 0]]",
-    ),
-    *(
-        "\n",
-        " ",
-        "\t",
-        "# ",
-        "- item\n",
-        "  - b\n",
-        "1. one\n",
-        "a) ",
-        "> ",
-        "```\n",
-        "~~~",
-        "---\n",
-        "| a | b |\n",
-        "|---|\n",
-    ),
-    *(
-        "<table>",
-        "<tr>",
-        "<td>",
-        "</td>",
-        "</tr>",
-        "</table>",
-        "<td colspan=9 rowspan=99>",
-        "<th>",
-        "<thead>",
-        "<caption>",
-    ),
-    *(
-        "<tr><td>x</td><td>",
-        "<br>",
-        "<b>",
-        "</b>",
-        "<!--",
-        "-->",
-        "<script>",
-        "</script>",
-        "<img src=x onerror=y>",
-        "&lt;",
-    ),
-    *(
-        "\\[ x",
-        "\\]",
-        "\\(",
-        "\\)",
-        "$",
-        "$$",
-        "\\frac{a}{",
-        "}",
-        "\\begin{array}{c}",
-        "\\end{array}",
-        "\\tag{1}",
-        "^{",
-        "_",
-    ),
-    *(
-        "*",
-        "**",
-        "_",
-        "`",
-        "~~",
-        "[",
-        "](",
-        ")",
-        "![",
-        "](http://x.org/)",
-        "[^1]",
-        "[^1]: ",
-        "<http://x>",
-        "\\",
-        "!",
-    ),
-    *(
-        "<|grounding|>",
-        "<｜end▁of▁sentence｜>",
-        "<image>",
-        "words ",
-        "1,024 ",
-        "Figure 3: ",
-        "Table 2. ",
-        "page 7",
-        "a-\n",
-    ),
-    *(
-        "\x00",
-        "\x1b]0;t\x07",
-        "\r",
-        "\ud800",
-        "\u202e",
-        "\ufeff",
-        "ﬁ",
-        "中文",
-        "עברית",
-        "e\u0301",
-        "=HYPERLINK(1)",
-        "{{7*7}}",
-    ),
-]
-SAFE_TAGS = {"script", "iframe", "object", "embed", "form", "input", "base", "svg", "link"}
-
-
-def recorded() -> list[str]:
-    material = os.environ.get("DOC2MD_MATERIAL")
-    path = Path(material or "") / "recordings/answers.jsonl"
-    lines = path.read_text("utf-8").splitlines() if material and path.is_file() else []
-    return [json.loads(line)["answer"] for line in lines]
-
-
-def answers() -> st.SearchStrategy[str]:
-    """Answers made of pieces of all kinds, some repeated many times, with words and parts of real answers between."""
-    piece = st.sampled_from(PIECES) | st.text(max_size=12)
-    real = recorded()
-    if real:
-        cut = st.tuples(st.sampled_from(real), st.integers(0, 4_000), st.integers(1, 400))
-        piece |= cut.map(lambda c: c[0][c[1] : c[1] + c[2]])
-    times = st.integers(2, 20) | st.integers(2, 20) | st.integers(2, 5_000)
-    phrase = st.lists(piece, min_size=1, max_size=6).map("".join)
-    many = st.tuples(phrase, times).map(lambda p: "".join(f"{p[0]}{n}" for n in range(p[1]))[: LONGEST // 2])
-    same = st.tuples(phrase, times).map(lambda p: (p[0] * p[1])[: LONGEST // 2])
-    return st.lists(phrase | phrase | many | same, max_size=12).map(lambda parts: "".join(parts)[:LONGEST])
-
-
-def read_answer(answer: str) -> None:
-    """Take an answer all the way to each output format."""
-    from doc2md.assembler import assemble, settle
-    from doc2md.converter.base import Ask, Transcript
-    from doc2md.converter.grounded import parse
-    from doc2md.converter.replay import replace_surrogates
-    from doc2md.document import Document, PageRow, PageStatus, Source
-    from doc2md.pages.answers import parse_spots, plain_text
-    from doc2md.pages.quality import answer_faults, check_answer
-
-    answer = replace_surrogates(answer)  # as every engine returns it
-    transcript = Transcript(Ask(1), answer, engine="fuzz")
-    reading = parse(transcript, PAGE)
-    spans = sorted(
-        {o.span for b in reading.blocks for o in b.origin if o.span} | {d.span for d in reading.dropped}
-    )
-    assert "".join(answer[start:end] for start, end in spans) == answer, "the spans do not tile the answer"
-    check_answer(transcript)
-    answer_faults(transcript, reading.dropped)
-    assert not CONTROLS.search(plain_text(answer)), "a control character in a plain answer"
-    parse_spots(answer, PAGE, located=False)
-    parse_spots(answer, PAGE, located=True)
-    (page,) = assemble([settle(reading)])
-    write(Document(Source("x.pdf", "00", 1), (PageRow(1, PageStatus.OK, PAGE),), page.blocks))
-
-
-def write(document: Any) -> None:
-    """Write a document as Markdown, HTML, JSON and CSV."""
-    from doc2md.exporter.html import to_html
-    from doc2md.exporter.json import from_json, to_json
-    from doc2md.exporter.markdown import to_markdown
-    from doc2md.exporter.tables_csv import to_csv
-
-    markdown = to_markdown(document)
-    markdown.encode("utf-8")
-    assert not CONTROLS.search(markdown), "a control character in Markdown"
-    look_at(to_html(document))
-    to_json(document).encode("utf-8")
-    from_json(to_json(document))
-    for block in document.blocks:
-        to_csv(block.cells)
-
-
-class Tags(HTMLParser):
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag not in SAFE_TAGS, f"<{tag}> in HTML"
-        for name, value in attrs:
-            assert not name.startswith("on"), f"{name} in HTML"
-            if name in {"href", "src"}:
-                assert re.match(
-                    r"(?i)https?:|mailto:|#|p\d|data:image/(png|jpeg|webp);|[^:]*$", value or ""
-                ), value
-
-
-def look_at(page: str) -> None:
-    page.encode("utf-8")
-    Tags().feed(page.partition("<main")[2])
-
-
-def read_table_and_write(source: str) -> None:
-    """Check a single table: the written table must read back as the same grid."""
-    from doc2md.markup.tables import MAX_CELLS, read_table
-    from doc2md.markup.write import Style, fits_gfm, gfm_table, html_table
-
-    cells, _ = read_table(source)
-    assert sum(cell.rowspan * cell.colspan for cell in cells) <= MAX_CELLS + len(cells)
-    taken = [
-        (r, c)
-        for x in cells
-        for r in range(x.row, x.row + x.rowspan)
-        for c in range(x.col, x.col + x.colspan)
-    ]
-    assert len(taken) == len(set(taken)), "two cells in one place"
-    style = Style(("$", "$"))
-    again, _ = read_table(html_table(cells, style))
-    assert [cell[:2] + cell[3:6] for cell in map(astuple, cells)] == [
-        cell[:2] + cell[3:6] for cell in map(astuple, again)
-    ], "the grid of a table reads back otherwise"
-    if cells and fits_gfm(cells):
-        gfm_table(cells, style)
-
-
-def reopen(content: bytes) -> None:
-    """Read and write foreign JSON."""
-    from doc2md.exporter.json import from_json
-
-    write(from_json(content))
-
-
-def documents() -> st.SearchStrategy[Any]:
-    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-    import test_json
-
-    return test_json.documents
-
-
-def mangled() -> st.SearchStrategy[bytes]:
-    """The JSON of a document with parts replaced, doubled or removed."""
-    from doc2md.exporter.json import to_json
-
-    bits = st.sampled_from(
-        ["null", "[]", "{}", "-1", "1e999", '""', "[", "true", '"\\ud800"', "99999999999999999999"]
-    ) | st.text(max_size=4)
-
-    def change(given: tuple[Any, list[tuple[float, int, str]]]) -> bytes:
-        text = to_json(given[0])
-        for where, length, bit in given[1]:
-            at = int(where * len(text))
-            text = text[:at] + bit + text[at + length :]
-        return text.encode("utf-8", "surrogatepass")
-
-    return st.tuples(
-        documents(), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 30), bits), max_size=3)
-    ).map(change)
-
 
 TARGETS: dict[str, tuple[Callable[[], st.SearchStrategy[Any]], Callable[[Any], None]]] = {
     "grounded": (answers, read_answer),
