@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from dataclasses import replace
 
 import pytest
@@ -20,8 +21,10 @@ from tests.chunks.documents import WORDS, block, cut, document, heading
 
 @pytest.mark.parametrize("unit", ["`", ".", "\\(", "$", "](", "[a", "<", "`a``b", "\u0301", "。", "a\n"])
 def test_text_that_is_slow_to_match_is_cut_quickly(unit: str) -> None:
-    found = cut(document(block(Kind.PARAGRAPH, unit * (30_000 // len(unit)))))
+    started = time.process_time()
+    found = cut(document(block(Kind.PARAGRAPH, unit * (10_000 // len(unit)))))
     assert max(chunk.tokens for chunk in found) <= 512
+    assert time.process_time() - started < 3
 
 
 def test_ids_are_the_same_each_time_and_differ_for_equal_texts() -> None:

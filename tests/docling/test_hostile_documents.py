@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Iterator
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def test_only_pictures_inside_the_document_are_read(uri: str, monkeypatch: pytes
         foreign({"parent": None}),
         foreign({"self_ref": "#/body"}),
         foreign({"label": "hologram"}),
-        chain(20_000),
+        chain(5_000),
         cycle(),
     ],
     ids=range(12),
@@ -80,7 +81,8 @@ def test_broken_json_is_an_input_error(data: bytes) -> None:
         from_docling(data, "a.json")
 
 
-def everything() -> dict[str, Any]:
+@cache
+def everything() -> str:
     """A DoclingDocument with an item of each kind, and one that docling nests in its own way."""
     head = Block("h", Kind.HEADING, HERE, Text("Head", (Mark(0, 2, MarkKind.ITALIC),)), level=2)
     items = tuple(Block("i", Kind.ITEM, HERE, Text(word), label="1.") for word in "ab")
@@ -106,7 +108,7 @@ def everything() -> dict[str, Any]:
     content["pictures"][0]["image"] = shown_picture("data:image/png;base64,iVBORw0KGgo=")["pictures"][0][
         "image"
     ]
-    return content
+    return json.dumps(content)
 
 
 def leaves_of(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -116,7 +118,7 @@ def leaves_of(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]
         yield from leaves_of(child, (*path, key))
 
 
-PLACES = st.deferred(lambda: st.sampled_from([path for path in leaves_of(everything()) if path]))
+PLACES = st.deferred(lambda: st.sampled_from([path for path in leaves_of(json.loads(everything())) if path]))
 JUNK: list[Any] = [
     None, True, -1, 10**30, float("nan"), float("inf"), "", "x", "\x00", [], {}, [[]], "furniture", "list", "#/texts/0",
     "#/groups/0", "#/body", {"$ref": "#/texts/1"}, {"$ref": "#/tables/0"}, {"cref": "#/groups/0"},
@@ -126,7 +128,7 @@ JUNK: list[Any] = [
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(PLACES, st.sampled_from(JUNK)), min_size=1, max_size=3))
 def test_any_value_anywhere_is_read_or_refused(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
-    content = everything()
+    content = json.loads(everything())
     for (*path, last), value in changes:
         node = content
         try:
