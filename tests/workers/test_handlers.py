@@ -1,4 +1,4 @@
-"""What a worker answers if a request fails."""
+"""The answers of a worker to requests that fail."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_worker_can_only_name_errors_of_doc2md(name: str) -> None:
 
 
 def handled(source: SourceFile, handler: Callable[[Any, Any], Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """What a worker answers if `handler` does its work."""
+    """The answer of a worker in which `handler` handles the request."""
     monkeypatch.setitem(HANDLERS, Inspect, handler)
     request = Inspect(source)
     return answer_adapter(request).validate_json(answer(WorkerState(1_000_000), request))
