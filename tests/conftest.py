@@ -4,8 +4,8 @@ Every test has one of four kinds, and `pytest -m unit` runs the fast ones:
 
 - `unit`: pure and fast. A test without another mark is a unit test, and a guard checks that it starts no process, opens
   no connection and runs no OCR model
-- `ocr`: reads scans, with image processing or the OCR models
-- `process`: runs commands, whole conversions or workers, or asks a server on this machine
+- `ocr`: reads pictures of pages, with image processing or the OCR models
+- `process`: runs commands or workers, asks a server on this machine, or takes seconds
 - `browser`: opens a page in a browser
 """
 
@@ -82,13 +82,13 @@ def _no_model(*given: object) -> NoReturn:
 
 @pytest.fixture
 def reached_outside() -> Callable[[], list[str]]:
-    """What the guard stopped since the last question; a test of the guard itself asks."""
+    """Return what the guard stopped since the last call. Only the tests of the guard itself call this."""
     return _stopped.readlines
 
 
 @pytest.fixture(autouse=True)
 def _stay_on_this_machine() -> Iterator[None]:
-    """Fails a test that tried to reach another machine, even if the program caught the error."""
+    """Fails a test that tried to reach another machine, even if the code under test caught the error."""
     _stopped.seek(0, os.SEEK_END)
     yield
     assert not (outside := _stopped.readlines()), f"went to the network: {outside}"
@@ -104,7 +104,7 @@ def _no_certificates() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Hides the settings, keys and journal of whoever runs the tests."""
+    """Hides the settings, keys and journal of the person who runs the tests."""
     for name in list(os.environ):
         if name.startswith(("DOC2MD_", "OPENAI_")) and name != "DOC2MD_MATERIAL":
             monkeypatch.delenv(name)
@@ -135,7 +135,7 @@ def loopback() -> Iterator[Loopback]:
 
 @pytest.fixture
 def in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The working directory is the test's own."""
+    """The working directory is a new folder."""
     monkeypatch.chdir(tmp_path)
 
 

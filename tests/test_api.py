@@ -1,4 +1,4 @@
-"""doc2md in Python: from a script, a notebook, a program with its own event loop."""
+"""doc2md in Python: in a script, in a notebook, and in a program with its own event loop."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_bytes_are_a_document_too(work: Path, options: Options) -> None:
 
 
 def test_an_engine_can_be_given_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`local` means local, even where an address stands in the environment."""
+    """`local` never sends a page, even if the environment has an address."""
     monkeypatch.setenv("DOC2MD_BASE_URL", "http://127.0.0.1:9/v1")
     assert build_model(Options(engine="local")) is None  # type: ignore[arg-type]
     assert build_model(Options()) is not None
@@ -111,7 +111,9 @@ def test_a_converter_takes_many_documents_and_one_bad_one_does_not_end_it(
                 converter.convert(b"no document")
         converter.convert(work / "x.pdf", on_page=lambda row, total: seen.append((row.page, total)))
     assert seen == [(1, 3), (2, 3), (3, 3)]
-    assert converter.convert(work / "x.pdf").status is Status.OK  # opens for this one alone
+    assert (
+        converter.convert(work / "x.pdf").status is Status.OK
+    )  # after the block, a call starts its own workers
     assert leftovers(work) == []
 
 
@@ -202,7 +204,7 @@ def test_a_plain_script_needs_no_main_guard_and_its_process_loads_no_mupdf(work:
 
 @pytest.mark.process
 def test_ctrl_c_ends_a_script_at_once(work: Path) -> None:
-    """The loop runs in a thread of its own: it must not go on to the last page."""
+    """The event loop runs in a thread. It must not go on to the last page."""
     (work / "x.pdf").write_bytes(pdf(600))
     (work / "script.py").write_text(
         "import doc2md\n"
@@ -310,7 +312,7 @@ def test_no_more_pages_run_at_once_than_asked_for() -> None:
 @linux
 @pytest.mark.process
 def test_memory_does_not_grow_with_the_pages(work: Path) -> None:
-    """What remains of a page is its blocks: not its picture."""
+    """Only the blocks of a page stay in memory, and not its image."""
     answer_files(work / "answers", 120)
     (work / "x.pdf").write_bytes(pdf(120))
     done = run_script(

@@ -1,4 +1,4 @@
-"""What a `Box` says about other boxes and about points."""
+"""The methods of `Box` for other boxes and for points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places on a page that was straightened, and on the page as it is displayed."""
+"""Coordinates on a straightened page, and on the page as it is displayed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table that continues on the next page: its parts are joined, and two different tables are left apart."""
+"""A table that continues on the next page: its parts are joined, but two different tables are not."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def readings(*pages: Sequence[Block]) -> list[Reading]:
 
 
 def joined(*pages: Sequence[Block], merge: bool = True) -> list[list[list[str]]]:
-    """The rows of each table that comes out."""
+    """The rows of each table of the document."""
     blocks = [block for page in assemble(readings(*pages), merge_tables=merge) for block in page.blocks]
     return [rows_of(block) for block in blocks if block.kind is Kind.TABLE]
 
@@ -52,7 +52,7 @@ def test_a_repeated_header_is_dropped() -> None:
 
 
 def test_a_part_without_a_header_of_its_own_continues_the_table() -> None:
-    pages = [[table(1, [HEAD, *UPPER])], [table(2, LOWER)]]  # its first row was only taken for a header
+    pages = [[table(1, [HEAD, *UPPER])], [table(2, LOWER)]]  # LOWER[0] was wrongly marked as a header
     assert joined(*pages) == [[HEAD, *UPPER, *LOWER]]
     made = assemble(readings(*pages))
     (whole,) = made[0].blocks

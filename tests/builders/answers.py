@@ -24,7 +24,7 @@ def words_of_page(number: int) -> str:
 
 
 FIGURE = grounded("image", "", (100, 100, 900, 900))
-"""An answer with a figure alone."""
+"""An answer that is only a figure."""
 
 
 def answer_files(folder: Path, count: int) -> Path:

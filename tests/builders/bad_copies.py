@@ -16,7 +16,7 @@ AT_AN_ANGLE: Corners = np.array([[150, 210], [1240, 120], [1390, 1830], [90, 176
 
 
 def standing(image: Gray, turned: int, leaning: float = 0.0) -> Gray:
-    """The picture of a page that must be turned clockwise by `turned` degrees to stand, and then leans by `leaning`."""
+    """A page that leans by `leaning` degrees, and must be turned clockwise by `turned` degrees to be upright."""
     return np.ascontiguousarray(np.rot90(rotated(image, -leaning, 255), turned // 90))
 
 

@@ -14,7 +14,7 @@ BOX = Box(10, 20, 110, 40)
 def block(
     kind: Kind, text: str = "", *marks: Mark, page: int = 1, box: Box | None = BOX, **fields: Any
 ) -> Block:
-    """A block with one region. Its id says its kind, its first words and its page, unless it is given."""
+    """A block with one region. Its default id has its kind, its first words and its page."""
     fields.setdefault("id", f"{kind}-{text[:12]}-{page}")
     return Block(kind=kind, regions=(Region(page, box),), text=Text(text, marks), **fields)
 

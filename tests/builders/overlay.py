@@ -1,4 +1,4 @@
-"""Pages to write hidden words on, and what is found on them afterwards."""
+"""Pages to write hidden words on, and functions that find these words afterwards."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def share_in_place(expected: Words, found: Words) -> float:
 
 
 def pixels(page: Any) -> bytes:
-    """What the page looks like."""
+    """The pixels of the page."""
     return bytes(page.get_pixmap(dpi=72).samples)
 
 
@@ -65,7 +65,7 @@ def sheet(**keys: str) -> Any:
 
 
 def dirty(document: Any, before: bytes, after: bytes) -> Any:
-    """The operators of the page between others that change the graphics state and do not restore it."""
+    """Put operators around those of the page that change the graphics state and do not restore it."""
     (stream,) = document[0].get_contents()
     document.update_stream(stream, before + document.xref_stream(stream) + after)
     return document
@@ -87,7 +87,7 @@ def line(*words: str, x: float = 50, y: float = 90, angle: float = 0) -> Recogni
 def written(
     document: Any, lines: Iterable[RecognisedLine], folder: Path, password: str | None = None, **how: Any
 ) -> Any:
-    """The first page of a document once lines are written on it."""
+    """The first page of a document after lines were written on it."""
     document.save(folder / "before.pdf", **how)
     source = SourceFile(str(folder / "before.pdf"), "before.pdf", "pdf", password)
     goal = folder / "after.pdf"

@@ -41,7 +41,7 @@ def drawn(*draws: Draw, width: float = 595, height: float = 842) -> Any:
 
 
 def stored(page: Any) -> Any:
-    """The page after its document was saved and opened again, as an engine gets it."""
+    """The page after its document was saved and opened again. Engines get pages from files too."""
     return pymupdf.open(stream=page.parent.tobytes(), filetype="pdf")[page.number]
 
 
@@ -100,7 +100,7 @@ def write_columns(
     size: float = 10,
     **style: Any,
 ) -> None:
-    """Write rows of words in columns that begin at `xs`, without any rule."""
+    """Write rows of words in columns that begin at `xs`, without rules."""
     for n, row in enumerate(rows):
         for x, words in zip(xs, row, strict=False):
             if words:
@@ -108,7 +108,7 @@ def write_columns(
 
 
 def width_of(words: str, size: float = 11, font: str = "helv") -> float:
-    """How wide these words are when they are written."""
+    """The width of these words in points."""
     return float(pymupdf.get_text_length(words, fontname=font, fontsize=size))
 
 
@@ -117,13 +117,13 @@ def rule(page: Any, x0: float, y0: float, x1: float, y1: float) -> None:
 
 
 def rules_across(page: Any, *ys: float, x0: float, x1: float) -> None:
-    """Rules from left to right, one at each height."""
+    """Horizontal rules, one at each y."""
     for y in ys:
         rule(page, x0, y, x1, y)
 
 
 def rules_down(page: Any, *xs: float, y0: float, y1: float) -> None:
-    """Rules from top to bottom, one at each x."""
+    """Vertical rules, one at each x."""
     for x in xs:
         rule(page, x, y0, x, y1)
 

@@ -1,4 +1,4 @@
-"""What Linux tells about processes, for tests that watch or end them."""
+"""What Linux knows about processes, for tests that watch or end them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def children(pid: int) -> list[int]:
 
 
 def is_running(pid: int) -> bool:
-    """False also for a process that ended and that nobody has waited for."""
+    """Whether the process runs. A zombie does not."""
     try:
         return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     except OSError:

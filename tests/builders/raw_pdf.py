@@ -1,4 +1,4 @@
-"""PDFs written by hand, for what no library would write."""
+"""PDFs written byte by byte, because no library would write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a drawn page, or from an answer, to what the package makes of it; and what blocks say."""
+"""Readings, documents and Markdown of drawn pages and of answers, and the words of blocks."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ A4 = (595.0, 842.0)
 
 
 def read_drawn(page: Any) -> Reading:
-    """What the embedded engine reads on a drawn page."""
+    """The reading of a drawn page by the embedded engine."""
     return read(stored(page), 1)
 
 
 def read_answer(answer: str, size: tuple[float, float] = A4, page: int = 1) -> Reading:
-    """What the parser makes of an answer."""
+    """The reading of an answer."""
     return parse(Transcript(Ask(page), answer, engine="test"), size)
 
 

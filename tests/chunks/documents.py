@@ -1,4 +1,4 @@
-"""Documents to cut, and what is looked at in their chunks."""
+"""Documents to cut into chunks, and helpers that look at the chunks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a chunk knows: its id, its confidence, its boxes; and the limits that make sense."""
+"""The fields of a chunk: its id, confidence and boxes; and which limits are refused."""
 
 from __future__ import annotations
 

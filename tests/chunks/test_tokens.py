@@ -1,4 +1,4 @@
-"""Where texts may be cut, and who counts how long they are."""
+"""Where texts may be cut, and which tokenizer measures them."""
 
 from __future__ import annotations
 

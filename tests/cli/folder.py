@@ -1,4 +1,4 @@
-"""What the tests of the command line do in their working directory; see `work` in conftest.py."""
+"""Helpers for tests in the working directory of the fixture `work` (see conftest.py)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def shell(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A run in the middle of y.pdf: page 1 is done, and its only worker never ends page 2."""
+    """A run in the middle of y.pdf: page 1 is done, and the only worker never finishes page 2."""
     Path("y.pdf").write_bytes(raw_pdf(LINE, BOMB))
     command = [*PROGRAM, "y.pdf", *REPLAY, "-v", "-o", "out/", *arguments]
     cores = os.sched_getaffinity(0)

@@ -1,4 +1,4 @@
-"""`doc2md convert`: which inputs it takes, what it prints where, and which files it makes."""
+"""`doc2md convert`: its inputs, its messages and its files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.builders.raw_pdf import LINE, raw_pdf
 from tests.cli.folder import made
 
 
-def test_help_names_the_exit_codes_and_the_version_is_the_packages(command: Command) -> None:
+def test_help_names_the_exit_codes_and_version_prints_that_of_the_package(command: Command) -> None:
     code, out, err = command("convert", "--help")
     assert (code, err) == (0, "")
     for exit_code in ExitCode:
@@ -62,7 +62,7 @@ def test_several_inputs_go_into_a_folder_and_a_bad_one_does_not_stop_the_others(
     assert "doc2md: none.pdf: cannot be read" in err
 
 
-def test_two_inputs_of_one_name_get_two_outputs_the_same_ones_each_time(command: Command) -> None:
+def test_two_inputs_with_one_name_get_the_same_two_outputs_each_time(command: Command) -> None:
     Path("sub").mkdir()
     Path("sub/X.pdf").write_bytes(raw_pdf(LINE, LINE))
     for _ in range(2):

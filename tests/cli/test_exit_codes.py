@@ -1,4 +1,4 @@
-"""What goes wrong has an exit code and one line on standard error."""
+"""Each error has an exit code and one line on standard error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs that are interrupted while a server is asked: the answers that arrive in time are kept."""
+"""Runs that are interrupted during questions to a server. Answers that arrive in time are kept."""
 
 from __future__ import annotations
 

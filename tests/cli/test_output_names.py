@@ -75,7 +75,7 @@ def stems_of(stems: list[str]) -> list[str]:
     return [target.files[MD].name for target in plan(stems, "out/", None, piped=True)]
 
 
-def test_inputs_of_one_name_get_outputs_of_their_own() -> None:
+def test_inputs_with_one_name_get_different_outputs() -> None:
     assert stems_of(["a", "a", "A", "b", "a-2"]) == ["a.md", "a-2.md", "A-3.md", "b.md", "a-2-2.md"]
 
 

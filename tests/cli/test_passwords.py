@@ -30,7 +30,7 @@ def _locked(work: Path) -> None:
 
 
 def at_a_terminal(*lines: str) -> tuple[int, str]:
-    """The exit code and what the terminal showed; a line is typed at each prompt."""
+    """Type a line at each prompt. Returns the exit code and what the terminal showed."""
     command = [sys.executable, "-c", TERMINAL, *COMMAND]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin

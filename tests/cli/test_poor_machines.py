@@ -57,7 +57,9 @@ NOBODY = "setpriv --reuid 65534 --clear-groups"
     ],
     ids=["no file", "no process", "no right to read", "no right to write"],
 )
-def test_what_a_machine_lacks_is_said_in_one_line(public: Path, script: str, code: int, said: str) -> None:
+def test_something_that_the_machine_lacks_is_named_in_one_line(
+    public: Path, script: str, code: int, said: str
+) -> None:
     if NOBODY in script and shell(f"{NOBODY} doc2md --version").returncode:
         pytest.skip("nobody else can run it here")
     done = shell(script)

@@ -1,4 +1,4 @@
-"""Settings: from options, the environment, a file, and by the names that other tools give them."""
+"""Settings from options, the environment and a file, and under the names that other tools use."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_settings_come_from_environment_file_and_default_in_that_order(
     assert "DOC2MD_API_KEY: set (hidden)" in shown.out
 
 
-def test_the_users_own_file_is_read_and_one_in_the_working_directory_is_not(
+def test_only_the_configuration_of_the_user_is_read_and_none_in_the_working_directory(
     command: Command, tmp_path: Path
 ) -> None:
     Path("answers/page-1.txt").write_text(grounded("title", "# The wall"))

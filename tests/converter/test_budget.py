@@ -1,4 +1,4 @@
-"""What a run costs: it is kept within a limit, and summed up at the end."""
+"""The cost of a run: it stays within a limit, and the summary names it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def scan(tmp_path: Path) -> Path:
     return boxes_scan(tmp_path / "scan.pdf", 6, blank=1)
 
 
-def test_nothing_more_is_asked_once_the_limit_is_reached(loopback: Loopback, scan: Path) -> None:
+def test_no_question_is_asked_after_the_limit_is_reached(loopback: Loopback, scan: Path) -> None:
     limited = {"base_url": loopback.base_url, "concurrency": 1, "price": "1000,1000"}
     result = doc2md.convert(scan, max_cost=1.7, **limited)  # an answer costs 0.95
     assert Counter(str(row.status) for row in result.ledger) == {"ok": 2, "failed": 4, "blank": 1}
     assert all("higher --max-cost" in row.notes[0] for row in result.ledger if row.status == "failed")
     assert len(loopback.requests) == 2
-    # The journal has what was paid for: the next run goes on from there.
+    # The journal keeps the answers that were paid for, and the next run continues with them.
     result = doc2md.convert(scan, max_cost=100, **limited)
     assert result.status == "ok"
     assert len(loopback.requests) == 6
@@ -40,7 +40,7 @@ def test_questions_under_way_count(loopback: Loopback, scan: Path) -> None:
     result = doc2md.convert(
         scan, base_url=loopback.base_url, concurrency=6, price="1000,1000", max_cost=4, repairs=0
     )
-    assert loopback.peak < 6  # a page is taken to cost 2.1, until the first bill says 0.95
+    assert loopback.peak < 6  # the estimate of a page is 2.1 until the first answer costs 0.95
     assert len(loopback.requests) == 5
     assert sum(row.status == "failed" for row in result.ledger) == 1
 

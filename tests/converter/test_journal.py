@@ -27,7 +27,7 @@ ASK = Ask(1, source="a.pdf")
 
 
 class Counting:
-    """An engine that answers with how often it was asked."""
+    """An engine whose answer is the number of questions so far."""
 
     name = "counting"
     identity = "http://localhost model"
@@ -117,13 +117,13 @@ def test_an_answer_that_was_cut_off_is_never_taken_for_a_whole_one(path: Path, f
     assert again.finish is finish
 
 
-def test_only_the_user_may_read_it(path: Path) -> None:
+def test_only_the_user_may_read_a_journal(path: Path) -> None:
     ask(path, Counting(), ASK)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_it_holds_no_file_name(path: Path) -> None:
+def test_a_journal_has_no_file_name_in_it(path: Path) -> None:
     ask(path, Counting(), replace(ASK, source="salaries-secret.pdf"))
     held = b"".join(file.read_bytes() for file in path.parent.iterdir())
     assert b"salaries" not in held
@@ -197,7 +197,7 @@ def test_beyond_its_cap_the_least_recently_used_entries_are_removed(path: Path) 
     keys = [bytes([n]) * 32 for n in range(20)]
     for key in keys:
         store.put(key, "x" * 1_000)
-        store.find(keys[0])  # used all along
+        store.find(keys[0])  # so this entry is never the least recently used
         time.sleep(0.001)
     assert store.contents().size <= 10_000
     assert store.find(keys[0])
@@ -206,7 +206,7 @@ def test_beyond_its_cap_the_least_recently_used_entries_are_removed(path: Path) 
     store.close()
 
 
-def test_two_processes_may_use_it_at_once(path: Path) -> None:
+def test_two_processes_may_use_a_journal_at_once(path: Path) -> None:
     path.parent.mkdir()
     stores = [Store(path), Store(path)]
     for n in range(50):
@@ -238,7 +238,7 @@ def test_a_locked_journal_is_read_and_written_to_again_later(
     asyncio.run(run())
     other.close()
     ask(path, engine, *(replace(ASK, dpi=dpi) for dpi in (200, 201, 202)))
-    assert engine.asked == 5  # two were not kept
+    assert engine.asked == 5  # two entries had been removed
     assert len(caplog.records) == 1
 
 

@@ -1,4 +1,4 @@
-"""Transcripts on disk: a record replays as it was, and a file that holds no transcript is named."""
+"""Transcripts on disk: a record replays the same answers, and a file without transcripts is an error."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ODD = 'a\x00b\r\nc\rd\x1b[2J\u2028\u0085e \\n "q" 第 3 章 🏔\n\n'
 
 
 class Scripted:
-    """An engine that says what it was told to say."""
+    """An engine that gives the answers it was given."""
 
     name = identity = "scripted"
 
@@ -119,7 +119,7 @@ def test_a_line_says_what_was_asked_about_which_image(tmp_path: Path) -> None:
             "text": "第 3 章",
         }
     ]
-    assert "第 3 章" in path.read_text("utf-8")  # legible, not escaped
+    assert "第 3 章" in path.read_text("utf-8")  # not escaped
 
 
 def test_a_run_over_http_replays(tmp_path: Path, loopback: Loopback) -> None:
@@ -159,7 +159,7 @@ def test_a_new_record_replaces_the_old_one(tmp_path: Path) -> None:
     path = tmp_path / "record.jsonl"
     path.write_text("old")
     recorder = TranscriptFile(path)
-    assert path.read_text("utf-8") == "old"  # until there is something to put in its place
+    assert path.read_text("utf-8") == "old"  # kept until the first page is recorded
     for n in (1, 2):
         recorder.write(Transcript(Ask(n, source="a.pdf"), "new"))
     assert [line["page"] for line in lines(path)] == [1, 2]
@@ -207,7 +207,7 @@ def test_a_full_disk_is_named() -> None:
         recorder.write(Transcript(Ask(1), "text"))
 
 
-# Replaying what others recorded
+# Records from elsewhere
 
 
 def test_a_folder_of_numbered_files_replays_by_page_for_any_source(tmp_path: Path) -> None:

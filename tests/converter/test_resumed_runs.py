@@ -1,4 +1,4 @@
-"""Runs that continue from the journal: after an end, a kill or a full disk."""
+"""Runs that continue from the journal: after a normal end, a kill or a full disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents for Docling: some of which everything is kept, and a document with three pages."""
+"""Documents to write for Docling, with and without things that it cannot keep."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ pytest.importorskip("docling_core")
 
 
 @pytest.mark.usefixtures("in_tmp_path")
-def test_the_command_writes_and_reads_it(command: Command, samples: Path) -> None:
+def test_the_command_writes_and_reads_docling_documents(command: Command, samples: Path) -> None:
     there = command("convert", samples / "slides.pdf", "-f", "docling,md", "-o", "out/")
     assert there.code == 0, there.err
     assert sorted(path.name for path in Path("out").glob("[!.]*")) == [
@@ -25,7 +25,7 @@ def test_the_command_writes_and_reads_it(command: Command, samples: Path) -> Non
     ]
     back = command("convert", "out/slides.docling.json", "--images", "off")
     assert Path("out/slides.md").read_text("utf-8").startswith(back.out[:500])
-    # It does not hold the hash of slides.pdf, so it may not replace what was made from that.
+    # It has no hash of slides.pdf, so it may not replace the document of slides.pdf.
     again = command("convert", "out/slides.docling.json", "-o", "out/")
     assert (again.code, "exists and was not made from this" in again.err) == (5, True)
 

@@ -1,4 +1,4 @@
-"""What is read in a document that docling wrote."""
+"""Documents that Docling wrote are read."""
 
 from __future__ import annotations
 

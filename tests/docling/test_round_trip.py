@@ -1,4 +1,4 @@
-"""Documents written for Docling and read back: what is kept both ways."""
+"""Documents written for Docling and read back."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def there_and_back(source: Document, **options: Any) -> Document:
 
 
 def kept(block: Block) -> Block:
-    """A block without what docling has no place for: ids, type sizes, engines, doubts."""
+    """A block without the fields that Docling cannot keep: ids, type sizes, engines, doubts."""
     return replace(
         block,
         id="",

@@ -87,7 +87,7 @@ def test_partial_files_of_a_killed_run_are_deleted_and_those_of_a_running_one_st
 
 @contextmanager
 def copying(path: Path) -> Iterator[Path]:
-    """In the middle of writing a file: what stands beside its name."""
+    """The temporary file of a file that is half written."""
     with files._replacing(path):
         (beside,) = Path().glob(f".{path.name}.*.doc2md-part")
         yield beside

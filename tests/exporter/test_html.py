@@ -1,4 +1,4 @@
-"""The HTML page: what it shows, and that hostile documents and answers can do nothing in it."""
+"""The HTML page: its content, and that hostile documents and answers are harmless in it."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_hostile_answers_are_inert(body: str) -> None:
         assert not re.match(
             r"\s*(?:javascript|vbscript|data|file):", attributes.get("href") or "", re.IGNORECASE
         )
-        assert tag != "img"  # no figure was cropped, so no picture can be ours
+        assert tag != "img"  # no figure was cut out, so any picture would be foreign
         assert int(attributes.get("colspan") or 1) <= 1000
 
 

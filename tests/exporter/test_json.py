@@ -1,4 +1,4 @@
-"""The document as JSON: back to the same document, and versioned."""
+"""JSON with a version, from which the same document is read."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_document_comes_back_the_same(document: Document) -> None:
     assert from_json(text.encode()) == document
 
 
-def test_it_is_plain_json_that_says_its_version() -> None:
+def test_the_json_is_plain_and_says_its_version() -> None:
     assert json.loads(to_json(SMALL))["version"] == VERSION
     assert to_json(SMALL).endswith("}\n")
 

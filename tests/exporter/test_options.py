@@ -1,4 +1,4 @@
-"""Each option of the export, seen in what it writes."""
+"""The export options and what they change in the output."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_an_option_shows_in_the_markdown(option: str, value: Any, expected: str)
         ("tables", "html", "| --- |"),
     ],
 )
-def test_an_option_leaves_out_what_it_says(option: str, value: Any, gone: str) -> None:
+def test_an_option_keeps_a_part_out_of_the_markdown(option: str, value: Any, gone: str) -> None:
     assert gone not in written(**{option: value})
 
 

@@ -62,7 +62,7 @@ def test_a_partial_document_is_known_until_the_whole_is_written() -> None:
         assert not is_part(Path("a.md"))
 
 
-def test_a_folder_in_the_place_of_a_file_is_refused_and_a_file_in_that_of_a_folder() -> None:
+def test_a_folder_cannot_replace_a_file_nor_a_file_a_folder() -> None:
     Path("a.md").mkdir()
     Path("a_artifacts").write_text("a file")
     assert refused("a.md", ONE, overwrite=True)

@@ -1,4 +1,4 @@
-"""A document as a folder of pages: where it is cut, where links lead, which files are replaced, and the site of it."""
+"""A document split into a folder of pages: cuts, links, replaced files, and the site that is built from it."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ Run = Callable[..., int]
 
 @pytest.fixture
 def run(command: Command, tmp_path: Path, samples: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Convert a page whose answer has these tables; gives the exit code."""
+    """Convert a page whose answer has these tables, and return the exit code."""
     monkeypatch.chdir(tmp_path)
     answers = answer_files(tmp_path / "answers", 1)
 

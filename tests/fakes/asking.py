@@ -1,4 +1,4 @@
-"""Asks a server as doc2md does, without a document: pages are numbers, and their pictures say only that number."""
+"""Asks a server as doc2md does, but without a document. Pages are numbers, and their images only contain the number."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from doc2md.worker_types import PageImage
 from tests.fakes.loopback import MODEL, Loopback
 
 Outcome = Transcript | BaseException
-"""What became of a page."""
+"""The result for a page."""
 
 
 def picture(page: int = 1) -> PageImage:
@@ -38,7 +38,7 @@ def make_engine(
 def read_pages(
     server: Loopback | str, pages: int = 1, *, first: int = 1, ask: Ask | None = None, **settings: Any
 ) -> list[Transcript | BaseException]:
-    """Ask for so many pages at once, from page `first` on: each its transcript or its error."""
+    """Ask about `pages` pages at once, from page `first` on. Returns a transcript or an error for each."""
 
     async def run() -> list[Transcript | BaseException]:
         engine = make_engine(server, **settings)
@@ -65,7 +65,7 @@ def failed(result: Outcome) -> str:
 
 
 def stopped(results: list[Outcome]) -> str:
-    """The message that ended the run; every page that was left has the same."""
+    """The message that ended the run. All remaining pages have the same one."""
     assert all(isinstance(result, EngineError) for result in results), results
     (message,) = {str(result) for result in results}
     return message

@@ -2,7 +2,7 @@
 
 with Loopback() as server:
     server.answer = lambda request: f"# Page {request.page}"        # or: server.texts({1: "# One"})
-    server.script = [Reply(429, {"Retry-After": "1"}), OK]          # each page's first two attempts
+    server.script = [Reply(429, {"Retry-After": "1"}), OK]          # the first two attempts at each page
     ...ask server.base_url...
     assert server.peak <= 8
     assert server.requests[0].body["temperature"] == 0

@@ -46,7 +46,7 @@ def check(found: list[tuple[str, str, dict[str, Any]]], expected: list[Chunk], s
         ]
 
 
-def test_langchain(report: Path, expected: list[Chunk]) -> None:
+def test_langchain_gets_each_chunk_as_a_document(report: Path, expected: list[Chunk]) -> None:
     pytest.importorskip("langchain_core")
     from doc2md.loaders.langchain import Doc2mdLoader
 
@@ -54,7 +54,7 @@ def test_langchain(report: Path, expected: list[Chunk]) -> None:
     check([(str(d.id), d.page_content, d.metadata) for d in found], expected, report)
 
 
-def test_llamaindex(report: Path, expected: list[Chunk]) -> None:
+def test_llamaindex_gets_each_chunk_as_a_document(report: Path, expected: list[Chunk]) -> None:
     pytest.importorskip("llama_index.core")
     from llama_index.core import SimpleDirectoryReader
     from llama_index.core.schema import MetadataMode
@@ -73,7 +73,9 @@ def test_llamaindex(report: Path, expected: list[Chunk]) -> None:
     assert of_folder[0].metadata["page"] == 1
 
 
-def test_haystack(report: Path, expected: list[Chunk], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_haystack_gets_each_chunk_as_a_document(
+    report: Path, expected: list[Chunk], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HAYSTACK_TELEMETRY_ENABLED", "False")
     pytest.importorskip("haystack")
     from haystack import Pipeline

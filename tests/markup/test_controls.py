@@ -1,4 +1,4 @@
-"""Characters that control a terminal are in no text that is written."""
+"""No output has characters that control a terminal."""
 
 from __future__ import annotations
 

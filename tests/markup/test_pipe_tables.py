@@ -15,7 +15,7 @@ from tests.builders.blocks import cells
 
 
 def _tidy(words: str) -> str:
-    """Single spaces, and none at the ends of a line: cells are always so."""
+    """Text with single spaces, and none at the ends of a line, as in all cells."""
     return "\n".join(" ".join(line.split()) for line in words.strip().split("\n"))
 
 

@@ -1,4 +1,4 @@
-"""Options: which pages, and which values make sense."""
+"""Conversion options: page ranges, and which values are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limits: the same for the command line, Python and the documentation; and what happens beyond them."""
+"""Limits are the same for the command line, Python and the documentation. What exceeds them is refused or left out."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def test_running_work_ends_at_the_deadline_and_nothing_starts_after_it() -> None
 
 @pytest.fixture
 def late(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The time of a document is over after its first page."""
+    """The time limit of a document ends after its first page."""
 
     class Hurried(Deadline):
         begun = 0

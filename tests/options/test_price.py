@@ -1,4 +1,4 @@
-"""Prices of tokens, as options give them."""
+"""The option for the price of tokens."""
 
 from __future__ import annotations
 

@@ -26,7 +26,10 @@ pytestmark = pytest.mark.process
 def converted(
     path: Path, goal: Path, failing: Sequence[int], monkeypatch: pytest.MonkeyPatch
 ) -> list[PageStatus]:
-    """Write "Page n" on every page, as if it had been read there; over some the recogniser stumbles."""
+    """Make a file searchable with a recogniser that reads "Page n" on every page and fails on some.
+
+    Returns the status of each page.
+    """
     ask = Workers.ask
 
     async def answer(workers: Workers, request: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The font of unseen words: it has no shapes, and its characters are numbered as they come."""
+"""The font of hidden words has no shapes, and numbers characters in the order of their first use."""
 
 from __future__ import annotations
 

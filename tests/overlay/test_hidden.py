@@ -1,4 +1,4 @@
-"""Unseen words of another program are removed from a content stream, and nothing else is."""
+"""Hidden words of another program are removed from a content stream, and nothing else."""
 
 from __future__ import annotations
 

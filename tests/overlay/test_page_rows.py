@@ -1,4 +1,4 @@
-"""The ledger of `doc2md searchable`: what became of each page."""
+"""The ledger of `doc2md searchable` has a row for each page."""
 
 from __future__ import annotations
 

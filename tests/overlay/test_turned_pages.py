@@ -1,4 +1,4 @@
-"""The words of pages that are upside down or lean lie where the page shows them."""
+"""The hidden words of pages that are upside down or lean are where the page shows them."""
 
 from __future__ import annotations
 

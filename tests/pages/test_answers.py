@@ -1,4 +1,4 @@
-"""Answers to questions about a page: their words, and the places that they name."""
+"""Answers to questions about a page: their words and their places."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model's table is compared with the table of the page: what it lost comes back, and what is unsure is only told."""
+"""A table of a model is compared with that of the page: lost rows come back, unsure differences are reported."""
 
 from __future__ import annotations
 
@@ -314,7 +314,7 @@ CATCHMENTS = {
 
 
 def answer(lost: str = "") -> str:
-    """What a model might write for the table on page 5 of the report, without the row that is `lost`."""
+    """An answer for the table on page 5 of the report, without the row `lost`."""
     rows = [
         '<tr><td rowspan="2">Catchment</td><td rowspan="2">Material</td><td rowspan="2">Length (km)</td>'
         '<td colspan="5">Share of length in each grade (%)</td></tr>',
@@ -331,7 +331,7 @@ def answer(lost: str = "") -> str:
 
 
 def convert(server: Loopback, source: Path, lost: str = "", repairs: int = 3) -> tuple[str, PageRow]:
-    """The page as Markdown, read by a model that lost a row of its table; and its row in the ledger."""
+    """Convert the page with a model that lost a row of its table. Returns the Markdown and the row of the ledger."""
     layer = convert_inline(source, pages="5", engine="local", images="off").document.blocks
     prose = "".join(
         grounded("text", b.text.plain, (100, 500, 900, 900)) for b in layer if b.kind is Kind.PARAGRAPH
@@ -342,7 +342,7 @@ def convert(server: Loopback, source: Path, lost: str = "", repairs: int = 3) ->
 
 
 def test_a_row_that_a_model_lost_comes_back_over_http(loopback: Loopback, samples: Path) -> None:
-    """Also into the middle of a cell that spans rows."""
+    """A row may also come back inside a cell that spans rows."""
     lost = "Clay 8.9 15 31 32 16 6"
     whole, row = convert(loopback, samples / "report.pdf")
     assert (row.status, row.notes, row.edits) == ("ok", (), ())

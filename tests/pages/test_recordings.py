@@ -51,7 +51,7 @@ def images(manual: Path, answers: dict[int, str]) -> list[PageImage]:
 
 @pytest.fixture
 def server(loopback: Loopback, answers: dict[int, str], images: list[PageImage]) -> Loopback:
-    """A server that knows each page by its image, in whatever order the pages come."""
+    """A server that recognises each page by its image, so the pages may come in any order."""
     by_image = {hashlib.sha256(image.data).hexdigest(): answers[n] for n, image in enumerate(images, 1)}
     loopback.texts({}, by_image)
     return loopback

@@ -42,7 +42,7 @@ def pictures(server: Loopback) -> list[tuple[int, int]]:
 
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
-    """A page with no text layer, and nothing on it that could be read without a model."""
+    """A page without a text layer, on which OCR finds nothing either."""
     picture = Image.new("RGB", (500, 700), "white")
     for top in (100, 400):
         ImageDraw.Draw(picture).rectangle((100, top, 400, top + 200), outline="black", width=4)

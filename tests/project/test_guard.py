@@ -1,4 +1,4 @@
-"""The guard of the tests: no process of theirs reaches another machine, and unit tests are pure."""
+"""The guard of the tests: no test reaches another machine, and unit tests are pure."""
 
 from __future__ import annotations
 

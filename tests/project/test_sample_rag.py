@@ -1,4 +1,4 @@
-"""The sample that asks a document, run as it says."""
+"""The sample that answers questions about a document."""
 
 from __future__ import annotations
 

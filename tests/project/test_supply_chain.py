@@ -1,4 +1,4 @@
-"""What the project depends on: bounds for users, locks for CI, models as shipped, templates that load nothing."""
+"""Dependencies have bounds and locks, models have digests, and templates load nothing."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_ci_installs_only_packages_that_are_locked_by_digest_and_within_the_boun
 
 
 def installed(folder: Path, package: str, said: bytes) -> Path:
-    """A package with one model, of which its installer noted the digest of `said`."""
+    """A package with one model. The record of its installation has the digest of `said`."""
     digest = base64.urlsafe_b64encode(hashlib.sha256(said).digest()).rstrip(b"=").decode()
     (folder / f"{package}-1.0.dist-info").mkdir()
     (folder / f"{package}-1.0.dist-info/METADATA").write_text(

@@ -34,7 +34,7 @@ def broken_content(document: Any) -> None:
 
 
 def broken_half(document: Any) -> None:
-    """The page has its words in one stream, and something else in a second one."""
+    """A page with its words in one stream and other content in a second one."""
     document[1].insert_text((72, 400), "More.")
     break_stream(document, document[1].get_contents()[-1])
 

@@ -37,7 +37,7 @@ Outcome = Result | Doc2mdError
 def convert_all(
     files: list[Path], options: Options, passwords: dict[str, str] | None = None
 ) -> dict[str, Outcome]:
-    """What becomes of each file. The same workers convert them all, two at a time. No other error may occur."""
+    """Convert all files with the same workers, two at a time. Only errors of doc2md are caught."""
     together = asyncio.Semaphore(2)
 
     async def one(session: Session, file: Path) -> Outcome:
@@ -99,7 +99,7 @@ def failed_pages(outcome: Outcome) -> list[str]:
 def test_broken_files_of_other_test_suites_end_as_a_result_or_as_an_error_of_doc2md(
     material: Path, options: Options
 ) -> None:
-    """Sixteen files of one or two pages, from all over the list, read by the embedded engine."""
+    """Sixteen files of one or two pages, spread over the list, read by the embedded engine."""
     folder = material / "corpus/robust"
     with (folder / "index.csv").open(newline="") as lines:
         rows = [
@@ -138,7 +138,7 @@ PARTS = 4
 
 
 def check_attack(name: str, outcome: Outcome) -> None:
-    """What must become of this attack; any file is either read or refused."""
+    """What the result of this attack must be. Each file is either read or refused."""
     check(outcome)
     if name in UNKNOWN:
         assert "not a document that doc2md knows" in str(outcome)

@@ -1,4 +1,4 @@
-"""Pages to pixels: where figures are cut out, how large an image gets, and which images are grey or blank."""
+"""Rendering: where figures are cut out, how large an image is, and which images are grey or blank."""
 
 from __future__ import annotations
 

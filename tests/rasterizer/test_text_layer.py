@@ -1,4 +1,4 @@
-"""The text layer: the words that a PDF itself has."""
+"""The text layer: the words that a PDF itself contains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run that is asked to end early: running work may end in a few seconds, and no more is started."""
+"""A run that is interrupted: running work gets a few seconds to end, and nothing new is started."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words are found in a converted document, with the blocks and the places that hold them."""
+"""Words are found in a converted document, with their blocks and places."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_words_in_a_cell_have_its_place_and_words_over_cells_have_all_their_plac
     assert (one.cells, one.regions) == (((1, 1),), (cells[4].region,))
     [two] = doc2md.find(document(table), "size1 year1")
     assert (two.cells, two.box, two.page) == (((1, 1), (1, 2)), Box(50, 10, 140, 19), 2)
-    assert doc2md.find(document(table), "year0 name1") == []  # another row
+    assert doc2md.find(document(table), "year0 name1") == []  # they are in different rows
 
 
 def test_a_cell_without_a_place_has_that_of_its_table() -> None:

@@ -1,4 +1,4 @@
-"""Words are found in a text, however they are spelled there."""
+"""Words are found in a text with other hyphens, quotes, case or spaces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links inside a document: they lead to headings by their anchors, else to pages."""
+"""Links inside a document lead to the anchor of a heading, or else to a page."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def page_with(to: str) -> Reading:
     [
         ("#page-1@50,300", "#b"),
         ("#page-1@50,285", "#b"),  # hyperref links to a point a little above
-        ("#page-1@0,300", "#b"),  # no x was given
+        ("#page-1@0,300", "#b"),  # the x is unknown
         ("#page-1@310,296", "#page-1"),
         ("#page-1@50,334", "#page-1"),  # to the paragraph under the heading
         ("#page-1@50,700", "#page-1"),

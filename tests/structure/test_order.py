@@ -1,4 +1,4 @@
-"""Reading order of boxes: columns, sections, and what crosses them."""
+"""The reading order of boxes: columns, sections, and boxes that cross columns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from doc2md.geometry import Box
 from doc2md.structure.order import reading_order
 
 
-def test_one_column_reads_down() -> None:
+def test_one_column_is_read_from_top_to_bottom() -> None:
     boxes = [Box(50, 300, 500, 400), Box(50, 100, 500, 200), Box(50, 500, 500, 520)]
     assert reading_order(boxes) == [1, 0, 2]
 

@@ -1,9 +1,8 @@
-"""What a worker answers if a request fails."""
+"""The answers of a worker to requests that fail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,22 +13,9 @@ from doc2md.workers import pool
 from doc2md.workers.handlers import HANDLERS, WorkerState
 from doc2md.workers.main import answer
 from doc2md.workers.protocol import Failure, Inspect, answer_adapter
-from tests.builders.raw_pdf import BOMB, LINE, raw_pdf
+from tests.paths import SAMPLES
 
-
-@pytest.fixture(autouse=True)
-def _in_silence(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Fails if something was logged: asyncio warns of a child process that it could not wait for."""
-    yield
-    assert [record.getMessage() for record in caplog.get_records("call")] == []
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> SourceFile:
-    """Pages 1 and 3 are a line each; page 2 never ends."""
-    file = tmp_path / "x.pdf"
-    file.write_bytes(raw_pdf(LINE, BOMB, LINE, box="[0 0 300 400]", table=False))
-    return SourceFile(str(file), "x.pdf", "pdf")
+SOURCE = SourceFile(str(SAMPLES / "report.pdf"), "report.pdf", "pdf")
 
 
 @pytest.mark.parametrize(
@@ -39,28 +25,26 @@ def test_a_worker_can_only_name_errors_of_doc2md(name: str) -> None:
     assert type(pool._exception(Failure(name, "words"))) is errors.PageError
 
 
-def handled(source: SourceFile, handler: Callable[[Any, Any], Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """What a worker answers if `handler` does its work."""
+def handled(handler: Callable[[Any, Any], Any], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The answer of a worker in which `handler` handles the request."""
     monkeypatch.setitem(HANDLERS, Inspect, handler)
-    request = Inspect(source)
+    request = Inspect(SOURCE)
     return answer_adapter(request).validate_json(answer(WorkerState(1_000_000), request))
 
 
-def test_an_answer_that_is_no_unicode_is_a_failure(
-    source: SourceFile, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_answer_that_is_no_unicode_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     info = SourceInfo(1, "\ud800")
-    assert isinstance(handled(source, lambda desk, request: info, monkeypatch), Failure)
+    failure = handled(lambda desk, request: info, monkeypatch)
+    assert isinstance(failure, Failure)
+    assert failure.error == "PageError"
 
 
 @pytest.mark.parametrize("error", [MemoryError(), RuntimeError("a\nb\ud800" * 1000), RecursionError("x")])
-def test_any_exception_is_a_failure_of_one_line(
-    source: SourceFile, error: Exception, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_any_exception_is_a_failure_of_one_line(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(desk: Any, request: Any) -> Any:
         raise error
 
-    failure = handled(source, fail, monkeypatch)
+    failure = handled(fail, monkeypatch)
     assert failure.error == "PageError"
     assert 0 < len(failure.message) <= 500
     assert "\n" not in failure.message

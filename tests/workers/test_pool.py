@@ -57,7 +57,7 @@ def process(workers: Workers) -> asyncio.subprocess.Process:
 
 
 async def at_work(workers: Workers) -> asyncio.subprocess.Process:
-    """The worker, after it has worked on its page for a while."""
+    """Wait until the worker has worked on its page for a while."""
     found = process(workers)
     before = ticks(found.pid)
     while ticks(found.pid) < before + 10:
@@ -131,7 +131,7 @@ def test_a_page_that_takes_too_long_is_stopped_and_the_next_is_read(source: Sour
 
 def test_a_page_that_takes_too_much_cpu_time_is_stopped_and_the_next_is_read(source: SourceFile) -> None:
     async def work(workers: Workers) -> None:
-        workers._all[0].cpu_seconds = 1  # the clock alone would not let it come to that
+        workers._all[0].cpu_seconds = 1  # far less than the time limit of a page
         with pytest.raises(errors.PageError, match="more than 1 s of CPU"):
             await workers.ask(Render(source, 2, 72))
         assert (await workers.ask(Render(source, 3, 72))).width == 300
@@ -141,7 +141,7 @@ def test_a_page_that_takes_too_much_cpu_time_is_stopped_and_the_next_is_read(sou
 
 @linux
 def test_the_cpu_limit_is_for_each_page_and_not_for_the_worker(tmp_path: Path) -> None:
-    """What a worker has used for the pages before does not count."""
+    """CPU time for earlier pages does not count."""
     file = tmp_path / "x.pdf"
     file.write_bytes(raw_pdf(LINE, box="[0 0 2000 2000]"))
     given = SourceFile(str(file), "x.pdf", "pdf")

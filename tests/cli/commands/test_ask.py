@@ -124,7 +124,7 @@ def test_located_words_are_named_by_page_and_box_and_drawn(
 @pytest.mark.parametrize(
     "answer", ["It is not there.", "<|ref|>lamp<|/ref|><|det|>[[5, 5, 5, 5]]<|/det|>", "None"]
 )
-def test_words_that_are_nowhere_are_exit_2(
+def test_words_that_are_not_on_the_page_are_exit_2(
     command: Command, loopback: Loopback, pages: Path, answer: str
 ) -> None:
     loopback.answer = lambda request: answer

@@ -1,4 +1,4 @@
-"""`doc2md layout`: boxes are drawn where the JSON says they are, and no file is replaced unasked."""
+"""`doc2md layout`: boxes are drawn where the JSON says they are, and files are only replaced on request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.fakes.workers import convert_inline
 
 
 def pixel(picture: Image.Image, x: float, y: float) -> tuple[int, ...]:
-    """At a place in points, of a picture of 72 dots per inch."""
+    """The colour at a place in points. The picture has 72 dots per inch."""
     found = picture.getpixel((round(x), round(y)))
     assert isinstance(found, tuple)
     return found
@@ -106,7 +106,7 @@ def test_a_label_stays_within_the_picture() -> None:
     assert max(count for count, colour in colours if colour == SPAN) > 100
 
 
-def test_pages_get_numbers_and_no_picture_is_replaced_unasked(
+def test_images_are_numbered_and_only_replaced_on_request(
     samples: Path, tmp_path: Path, command: Command
 ) -> None:
     (tmp_path / "a-2.png").write_bytes(b"mine")
@@ -137,7 +137,7 @@ def test_pages_get_numbers_and_no_picture_is_replaced_unasked(
         (("broken.pdf", "report.pdf", "--pages", "1"), 3, "broken.pdf: damaged"),
     ],
 )
-def test_what_goes_wrong_is_said(
+def test_each_mistake_is_named_and_has_its_exit_code(
     samples: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -156,7 +156,7 @@ def test_what_goes_wrong_is_said(
     assert (tmp_path / "layout.png").exists() is (code == 3)
 
 
-def test_a_setting_of_converts_tables_is_no_setting_of_this(
+def test_settings_of_convert_with_the_same_name_are_ignored(
     samples: Path, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "mine.toml").write_text('tables = "html"\noutput = "out/"\ndpi = 36\n')

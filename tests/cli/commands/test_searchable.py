@@ -26,7 +26,7 @@ def pictures(document: Any) -> list[bytes]:
 
 
 def plain_words(text: str) -> Counter[str]:
-    """Words without Markdown, those broken at the ends of lines put together."""
+    """The words of Markdown. Words with a hyphen at the end of a line are joined."""
     return Counter(re.findall(r"\w+", re.sub(r"-\n", "", re.sub(r"<[^>]*>", " ", text))))
 
 
@@ -41,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def scan(samples: Path, folder: Path) -> Path:
-    """A scanned page with a stale hidden layer, a page of text, and all that a document has beside its pages."""
+    """A scanned page with a stale hidden layer, a page of text, and everything that a document has beside its pages."""
     report = pymupdf.open(samples / "report.pdf")
     document = as_picture(report[0], jpeg=True)
     document.insert_pdf(report, from_page=1, to_page=1)
@@ -185,7 +185,7 @@ def test_a_picture_without_words_also_becomes_a_pdf(tmp_path: Path, command: Com
         (("nowhere.pdf", "-o", "found.pdf"), 4, "nowhere.pdf"),
     ],
 )
-def test_what_goes_wrong_is_said(
+def test_each_mistake_is_named_and_has_its_exit_code(
     samples: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -1,4 +1,4 @@
-"""Answers that cost much time or stack: a naive pass, parser or writer takes minutes for each, or overflows.
+"""Answers that are slow to convert or deeply nested. Naive code takes minutes for each, or overflows the stack.
 
 The repeated part has a new word each time, because equal parts would be cut as a loop.
 """
@@ -64,11 +64,11 @@ SIZE = 40_000
 """Characters of a repeated part."""
 
 CPU_SECONDS = 6.0
-"""What an answer may take: several times what it takes, and less than a quadratic algorithm takes."""
+"""The limit for one answer: several times what it takes, but less than a quadratic algorithm takes."""
 
 
 def words() -> Iterator[str]:
-    """Short words, no two alike."""
+    """Short words that are all different."""
     return ("".join(letters) for letters in itertools.product("abcdefghijklmnop", repeat=4))
 
 
@@ -85,7 +85,7 @@ def answers() -> dict[str, str]:
     return repeated | ONCE
 
 
-@pytest.mark.process  # not fast enough for a unit test
+@pytest.mark.process  # takes seconds
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("name", [*REPEATED, *ONCE])
 def test_a_hostile_answer_is_converted_quickly(name: str) -> None:

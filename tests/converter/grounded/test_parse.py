@@ -136,7 +136,7 @@ def test_blocks_and_dropped_parts_cover_every_recorded_answer(material: Path) ->
 
 
 def test_no_piece_of_a_tag_is_left_in_the_markdown(material: Path) -> None:
-    """Nearly all malformed tags come from one server, whose answers are about mathematics."""
+    """Nearly all recorded answers with malformed tags come from one server and are about mathematics."""
     piece = re.compile(
         r"ref\|>|det\|>|<\|/?(?:ref|det)|\[\[\s*-?\d+\s*,(?! *\d+[\],])|^(?:equation|text|sub_title|table)\s*(?:\[|$)",
         re.M,

@@ -1,4 +1,4 @@
-"""A server that knows every fault by name."""
+"""A server with every kind of fault: each page has a transcript or an error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.process
 
 @pytest.fixture
 def chaos(material: Path) -> Iterator[str]:
-    """The address of a server that knows every fault by name."""
+    """The address of a server with every kind of fault."""
     command = [sys.executable, str(material / "tools" / "chaos_server.py"), "--max-seconds", "100"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -43,7 +43,7 @@ TAKEN |= {"no_tags", "bad_boxes", "bad_tags", "hostile_det", "injection", "fence
 TAKEN |= {"repetition", "table_loop", "lone_surrogate", "nul", "cr_only", "sse_stall"}
 CUT_STREAMS = {"sse_cut", "sse_no_done", "sse_bad_json", "sse_error_event"}
 GOOD_STREAMS = {"no_choices", "null_message", "bad_utf8", "dup_keys", "giant"}
-"""Faults of plain answers that the server does not have in streams. The largest answer is a loop, and is stopped."""
+"""Faults that the server only has in plain answers. Its largest answer is a loop, and is stopped in a stream."""
 
 
 @pytest.mark.parametrize("stream", [True, False], ids=["streamed", "plain"])
@@ -77,7 +77,7 @@ def test_whatever_a_server_does_a_page_has_a_transcript_or_an_error(chaos: str, 
 @pytest.mark.parametrize("stream", [True, False], ids=["streamed", "plain"])
 def test_all_pages_are_answered_by_a_busy_server_with_faults_that_pass(chaos: str, stream: bool) -> None:
     passing = ["429", "429_ms", "500", "502", "503", "504", "529", "408", "reset_mid"]
-    passing += CUT_STREAMS - {"sse_bad_json"}  # the server counts that as delivered
+    passing += CUT_STREAMS - {"sse_bad_json"}  # the server counts this fault as an answer
     mix = dict.fromkeys(passing, 0.05)
     ask_chaos(
         chaos,

@@ -64,7 +64,7 @@ def test_a_key_goes_to_the_server_it_was_meant_for(
     [
         "https://host.test/v1",
         "http://localhost:8000/v1",
-        "http://api.openai.com/v1",  # in the clear
+        "http://api.openai.com/v1",  # not encrypted
         "https://api.openai.com.host.test/v1",
         "https://notapi.openai.com/v1",
         "https://host.test/api.openai.com/v1",

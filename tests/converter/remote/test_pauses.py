@@ -37,7 +37,7 @@ def test_no_request_starts_before_the_time_the_server_names(
                 "milliseconds and junk": {"retry-after-ms": "soon", "Retry-After": str(wait)},
             }[form]
             return Reply(status, headers)
-        # The others under way end while the pause lasts: the pages after them must wait as well.
+        # The other requests end during the pause. The pages after them must also wait.
         return Reply(body=completion("fine"), delay=0.1 if request.page <= 4 else 0)
 
     started = time.time() - time.monotonic()

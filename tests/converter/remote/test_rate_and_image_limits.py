@@ -1,4 +1,4 @@
-"""Limits of requests a minute and of the size of an image."""
+"""The limit of requests per minute, and servers that limit the size of an image."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from doc2md.worker_types import PageImage
 from tests.fakes.asking import Outcome, answered, make_engine, picture, read_pages
 from tests.fakes.loopback import OK, Loopback, Reply, Request, failure
 
-# Requests a minute
+# Requests per minute
 
 
 def spaced(requests: list[Request], start: float, gap: float) -> bool:
-    """Whether no request came before its turn."""
+    """Whether each request came at its time or later."""
     times = sorted(request.at for request in requests)
     return all(at >= start + n * gap - 0.001 for n, at in enumerate(times))
 
@@ -74,7 +74,7 @@ def test_the_limit_in_the_options_reaches_the_engine(loopback: Loopback) -> None
 
 
 def noise(width: int = 200, height: int = 300) -> PageImage:
-    """An image that packs badly, as scans do."""
+    """An image that compresses badly, as scans do."""
     pixels = random.Random(7).randbytes(width * height)
     buffer = io.BytesIO()
     Image.frombytes("L", (width, height), pixels).save(buffer, "png")

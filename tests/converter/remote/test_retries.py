@@ -1,4 +1,4 @@
-"""What is asked again, how often, and what fails only its page."""
+"""Which questions are sent again, how often, and which errors fail only their page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors that stop the run: refusals that all pages share, redirects, a server that is not there."""
+"""Errors that stop the run: refusals that all pages share, redirects, and addresses without a server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Streamed answers: when one is complete, what breaks it off, and when it is not read to its end."""
+"""Streamed answers: when one is complete, what ends it early, and when the rest is not read."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def test_an_answer_that_is_longer_than_a_page_is_not_read_to_its_end(loopback: L
     assert (stopped.finish, stopped.usage, stopped.attempts) == (Finish.LENGTH, Usage(unsaid=1), 1)
 
 
-# Anything
+# Any events
 
 
 async def stream(events: Sequence[Any]) -> AsyncIterator[object]:

@@ -1,4 +1,4 @@
-"""Answers that are too large or too late, and how many are asked for at once."""
+"""Answers that are too large or too late, and the number of requests at a time."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def sent(server: Loopback) -> Any:
 
 
 def asked(content: Any, **extra: Any) -> dict[str, Any]:
-    """What a request holds beside its model, where one message of the user asks all."""
+    """The fields of a request beside `model`, if one user message has the image and the prompt."""
     usual = {"temperature": 0, "stream": True, "stream_options": {"include_usage": True}}
     return {"messages": [{"role": "user", "content": content}]} | usual | extra
 
@@ -54,7 +54,7 @@ WITH_TOKEN = [PICTURE, {"type": "text", "text": f"<image>\n{CONVERT}"}]
 OWN = "deepseek-ai/DeepSeek-OCR"
 CELLS = [128821, 128822]
 ON_THE_WIRE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
-    # the model, the request, and what else is in it where guards are asked for
+    # the model, its request, and the fields that guards add
     "generic": (OWN, asked(PLAIN), {"frequency_penalty": 0.05}),
     "dmxapi": (
         "DeepSeek-OCR",
@@ -299,7 +299,7 @@ def test_the_openai_key_goes_only_to_the_address_that_openai_base_url_names(
 
 @pytest.fixture
 def shouting() -> Iterator[None]:
-    """All loggers at their most talkative."""
+    """All loggers at the DEBUG level."""
     names = ("", "openai", "httpx2", "httpcore2", "asyncio", "doc2md")
     before = {name: logging.getLogger(name).level for name in names}
     for name in names:

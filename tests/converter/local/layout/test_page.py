@@ -1,4 +1,4 @@
-"""Whole pages: the blocks of a page, pages that stand turned, and no word lost."""
+"""Whole pages: their blocks, turned pages, and that no word is lost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_a_blank_page_gives_an_empty_reading() -> None:
     assert read_drawn(new_page()) == Reading(1, (595, 842))
 
 
-def test_heading_paragraphs_and_page_number() -> None:
+def test_heading_paragraphs_and_page_number_are_told_apart() -> None:
     page = new_page()
     write(page, 70, 90, "Sand and stones", fontname="hebo", size=20)
     write_wrapped(page, write_wrapped(page, 130) + 12)
@@ -118,7 +118,7 @@ def test_pages_are_rendered_alike_before_and_after_they_are_read() -> None:
 
 
 def everything(block: Block) -> str:
-    """All that a block says, its label as well."""
+    """All words of a block, with its label."""
     inside = [everything(child) for child in block.children] + [cell.text.plain for cell in block.cells]
     return " ".join([block.label, block.text.plain, *inside]).strip()
 

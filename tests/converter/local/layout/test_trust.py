@@ -40,7 +40,7 @@ def picture_of(lines: Sequence[str], **style: Any) -> Any:
 
 
 def scan_over(lines: Sequence[str]) -> Draw:
-    """A scan of `SAID` over these lines, which an older recogniser read in it."""
+    """A scan of `SAID` with these lines as its hidden text layer, written by an older OCR program."""
 
     def draw(page: Any) -> None:
         lines_on(page, lines)

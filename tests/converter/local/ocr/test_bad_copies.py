@@ -1,4 +1,4 @@
-"""Bad copies of pages: turned, leaning, faint, photographed, faxed. They are read as the page itself is."""
+"""Bad copies of pages: turned, leaning, faint, photographed, faxed. They give the same text as the page itself."""
 
 from __future__ import annotations
 

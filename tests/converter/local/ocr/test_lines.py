@@ -59,7 +59,7 @@ def test_spaces_that_the_model_left_out_are_put_in(said: str, gaps: tuple[float,
 
 @st.composite
 def read_lines(draw: st.DrawFn) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.uint8]], list[Glyph]]:
-    """A line's picture, noise with stripes of white, and some characters that were read in it."""
+    """A picture of a line, noise with white stripes, and some characters that were read in it."""
     steps = draw(st.integers(1, 40))
     dice = np.random.default_rng(draw(st.integers(0, 1_000)))
     crop = dice.choice(np.array([0, 255], np.uint8), (recognition.HEIGHT, 8 * steps), p=(0.1, 0.9))

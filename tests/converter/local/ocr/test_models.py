@@ -1,4 +1,4 @@
-"""The OCR models: they are loaded only as they were shipped."""
+"""The OCR models: a model that was changed is not loaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scripts that only Tesseract reads, if it and the data of their languages are installed."""
+"""Scripts that only Tesseract reads. It needs to be installed with the data of their languages."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_a_helper_process_obeys_signals_that_its_worker_ignores(tmp_path: Path) 
 
 
 def speaking(answers: dict[str, str], asked: list[str]) -> Callable[..., str]:
-    """A Tesseract that answers, for each language, one word with a confidence: `word:score`."""
+    """A Tesseract that reads one word with a confidence for each language: `word:score`."""
 
     def run(command: Sequence[str], given: bytes = b"") -> str:
         language = command[command.index("-l") + 1]

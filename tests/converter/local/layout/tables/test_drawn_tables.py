@@ -1,4 +1,4 @@
-"""Tables as people draw them: rules in pieces, missing rules, heads over columns, and what only looks like one."""
+"""Tables as people draw them: rules in pieces, missing rules, heads over columns; and things that are no tables."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def write_cities(page: Any, y: float, rows: Sequence[Sequence[str]] = CITIES) ->
 
 
 def bar(page: Any, x0: float, y0: float, x1: float, y1: float) -> None:
-    """A thin filled polygon: office programs write rules so."""
+    """Rules as thin filled polygons, as office programs draw them."""
     shape = page.new_shape()
     shape.draw_polyline([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)])
     shape.finish(fill=(0, 0, 0), color=None)
@@ -60,7 +60,7 @@ def grid_of_bars(page: Any) -> None:
 
 
 def rules_down_in_pieces(page: Any) -> None:
-    """Two pieces of each rule down meet where no rule crosses."""
+    """Each vertical rule has two pieces, which meet where no horizontal rule crosses them."""
     rules_across(page, 100, 116, 164, x0=LEFT, x1=RIGHT)
     for y0, y1 in ((100, 116), (116, 140), (140, 164)):
         rules_down(page, *XS, y0=y0, y1=y1)
@@ -81,7 +81,7 @@ def rows_without_rules_between(page: Any) -> None:
 
 
 def names_without_rules(page: Any) -> None:
-    """There are rules between the numbers only; the names beside them share one tall cell."""
+    """Only the numbers have rules between them. The names beside them share one tall cell."""
     rules_across(page, 100, 164, x0=LEFT, x1=RIGHT)
     rules_across(page, 116, 132, 148, x0=XS[1], x1=RIGHT)
     rules_down(page, *XS, y0=100, y1=164)
@@ -221,7 +221,7 @@ def test_runs_of_right_to_left_words_end_at_their_last_letter() -> None:
     assert (run.start, run.end) == (100, 160)
 
 
-# What is no table
+# Not a table
 
 
 def a_filled_box_with_round_corners(page: Any) -> None:
@@ -278,5 +278,5 @@ def justified_lines_between_rules(page: Any) -> None:
         justified_lines_between_rules,
     ],
 )
-def test_what_only_looks_like_a_table_is_none(draw: Draw) -> None:
+def test_words_that_only_look_like_a_table_are_none(draw: Draw) -> None:
     assert tables_of(drawn(draw)) == []

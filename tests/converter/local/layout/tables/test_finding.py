@@ -1,4 +1,4 @@
-"""Which words of a page are a table: with rules, without rules, on shaded cells; and where its cells stand."""
+"""Tables are found by their rules, their columns or their shaded cells, and each cell has its place."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ TABLE = """\
 | North | 31 | 9.9 |"""
 
 
-def test_a_table_between_three_rules() -> None:
+def test_a_table_between_three_rules_is_found() -> None:
     page = new_page(400, 500)
     rules_across(page, 88, 106, 156, x0=45, x1=300)
     write_columns(page, (50, 150, 240), 100, TOWNS)
     assert markdown_of(page) == TABLE
 
 
-def test_a_table_without_rules() -> None:
+def test_a_table_without_rules_is_found() -> None:
     page = new_page(400, 500)
     write(page, 50, 40, *PROSE)
     write_columns(page, (50, 150, 240), 140, TOWNS)
     assert markdown_of(page).endswith(TABLE)
 
 
-def test_a_head_over_several_columns_of_a_table_without_rules() -> None:
+def test_a_head_over_several_columns_spans_them() -> None:
     page = new_page(400, 500)
     write(page, 185, 84, "Year ended")
     rows = [["", "2023", "2024"], ["Sand", "$ 12", "$ 14"], ["Stones", "7", "9"], ["Total", "$ 19", "$ 23"]]

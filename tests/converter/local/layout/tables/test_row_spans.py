@@ -11,7 +11,7 @@ from tests.fakes.workers import convert_inline
 
 
 def test_a_name_at_half_the_height_of_its_rows_spans_them(samples: Path) -> None:
-    """In the report's third table, only the height of the catchments' names says that each has three rows."""
+    """In the third table of the report, only the height of each catchment's name shows that it has three rows."""
     table = only(Kind.TABLE, convert_inline(samples / "report.pdf", pages="5").document.blocks)
     spans = {
         cell.text.plain: (cell.row, cell.rowspan, cell.colspan) for cell in table.cells if cell.text.plain

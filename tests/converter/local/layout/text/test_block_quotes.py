@@ -1,4 +1,4 @@
-"""Indented passages: quotations, and what only looks like them."""
+"""Indented passages: which are quotations, and which only look like them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Footnotes: each one apart, and the words that refer to it."""
+"""Footnotes are separate blocks, and marks in the text refer to them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.builders.readings import assembled, read_drawn
 
 
 def note(number: str, words: str, y: float) -> Line:
-    """The first line of a footnote, its number raised."""
+    """The first line of a footnote, with a raised number."""
     return line(span(number, 50, y - 3, 6, superscript=True), span(f" {words}", 54, y, 8))
 
 

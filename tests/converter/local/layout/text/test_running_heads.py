@@ -18,7 +18,7 @@ from tests.builders.readings import blocks_of, kinds
     ],
     ids=["head", "foot", "number", "margin"],
 )
-def test_words_at_the_edge_of_a_page_are_no_text(draw: Draw, kind: str) -> None:
+def test_running_heads_and_page_numbers_are_no_text(draw: Draw, kind: str) -> None:
     page = new_page(400, 500)
     write(page, 50, 100, *PROSE)
     write(page, 50, 200, *PROSE)

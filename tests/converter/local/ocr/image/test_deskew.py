@@ -1,4 +1,4 @@
-"""Pages that lean: by how much, and how they are set straight."""
+"""Pages that lean: the angle is measured, and the page is straightened."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.ocr
 
 @cache
 def own_lean(name: str, number: int) -> float:
-    """How far a page leans by itself: the scan does."""
+    """The angle of a sample page itself. Only the scan leans."""
     return skew(sample_image(name, number))
 
 

@@ -1,4 +1,4 @@
-"""Drawings in scans: what is left of a page when its lines are taken out."""
+"""Drawings in scans: the dark parts that remain after the lines of text are removed."""
 
 from __future__ import annotations
 

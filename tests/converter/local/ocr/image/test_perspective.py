@@ -1,4 +1,4 @@
-"""Photographs of sheets: their corners, and how they are laid flat."""
+"""Photographs of sheets: their corners are found, and the sheet is laid flat."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_picture_without_a_sheet_at_an_angle_is_left_alone(image: Callable[[],
     assert find_sheet(image()) is None
 
 
-def test_a_sheet_is_laid_flat_as_its_boxes_are() -> None:
+def test_a_sheet_and_its_boxes_are_laid_flat_alike() -> None:
     image = photographed(np.full((1700, 1200), 255, np.uint8), AT_AN_ANGLE)
     cv2.rectangle(image, (700, 900), (760, 940), 0, -1)
     flat = laid_flat(image, AT_AN_ANGLE)
