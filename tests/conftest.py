@@ -73,6 +73,8 @@ def _unit_tests_are_pure(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
     """Fails a unit test that starts a process, opens a connection or runs an OCR model."""
     if request.node.get_closest_marker("unit"):
         monkeypatch.setattr(staying_here, "pure", True)
+        # It is cached: asked in vain here, it would be empty for all later tests of this process.
+        monkeypatch.setattr("doc2md.converter.local.ocr.tesseract.languages", frozenset)
         monkeypatch.setattr("doc2md.converter.local.ocr.models.Network.__call__", _no_model)
 
 
