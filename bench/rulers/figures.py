@@ -145,14 +145,16 @@ def levels(documents: Iterable[Measured], least: int = 3) -> list[Level]:
 
 
 def kinds(documents: Sequence[Measured]) -> dict[str, Figure]:
-    """For each kind of case: how many are wholly right. A kind with no open case and one shut case is left out."""
-    members: dict[str, list[Measured]] = {}
+    """For each kind of case, and for all guards against over-correction: how many are wholly right.
+
+    A group whose only case is shut is left out.
+    """
+    groups: dict[str, list[Measured]] = {}
     for document in documents:
-        if document.scores.passed:
-            members.setdefault(document.case.meta.get("kind", "?"), []).append(document)
-    found: dict[str, Figure] = {}
-    for kind, group in sorted(members.items()):
-        right = _checks(group)["right"]
-        if right and not (len(group) == 1 and group[0].case.shut):
-            found[kind] = right
-    return found
+        meta = document.case.meta
+        for name in [meta.get("kind", "?"), *(["(guards)"] if meta.get("guard") else [])]:
+            groups.setdefault(name, []).append(document)
+    shown = {
+        name: group for name, group in sorted(groups.items()) if len(group) > 1 or not group[0].case.shut
+    }
+    return {name: right for name, group in shown.items() if (right := _checks(group)["right"])}

@@ -83,10 +83,13 @@ def _pymupdf4llm() -> Iterator[Convert]:
 
 @contextmanager
 def _liteparse() -> Iterator[Convert]:
-    """Without OCR, whose models it would download."""
+    """With OCR, its default, if Tesseract's data is on this machine: liteparse must not download it."""
     from liteparse import LiteParse
 
-    parser = LiteParse(output_format="markdown", ocr_enabled=False)
+    data = next(Path("/usr/share/tesseract-ocr").glob("*/tessdata"), None)
+    parser = LiteParse(
+        output_format="markdown", ocr_enabled=data is not None, tessdata_path=data and str(data), quiet=True
+    )
 
     def convert(source: Path, goal: Path) -> int:
         goal.write_text(parser.parse(str(source)).text, "utf-8")

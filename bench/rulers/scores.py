@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import tempfile
 from collections.abc import Callable
@@ -60,7 +61,7 @@ def score_all(
     files = {case: _kept_in(cache, case, conversions, tools) for case in runs}
     scores = {case: _load(file) for case, file in files.items() if file.is_file()}
     missing = sorted(runs.keys() - scores.keys(), key=lambda case: -case.source.stat().st_size)
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_be_silent) as pool:
         work = {}
         for case in missing:
             markdown = conversions.markdown(case)
@@ -71,6 +72,11 @@ def score_all(
             write(files[case], asdict(scores[case]))
             done()
     return [Measured(case, run, scores[case]) for case, run in runs.items()]
+
+
+def _be_silent() -> None:
+    """The libraries of the tools warn about formulas that they cannot read."""
+    logging.disable(logging.WARNING)
 
 
 def _result(future: Future[Scores], case: Case) -> Scores:
@@ -121,7 +127,7 @@ def _kept_in(cache: Path, case: Case, conversions: Conversions, tools: Tools) ->
     # The time that a page took is different each time and is not scored.
     timeless = _SECONDS.sub(b"", made.read_bytes()).decode("utf-8", "replace") if made.is_file() else ""
     digest = digest_of_all([conversions.markdown(case)], timeless, *fixed)
-    return cache / "scores" / digest[:2] / f"{digest[2:34]}.json"
+    return cache / "scores" / f"{digest[:32]}.json"
 
 
 def _load(file: Path) -> Scores:
