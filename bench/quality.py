@@ -27,16 +27,15 @@ import argparse
 import os
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from pathlib import Path
 
 from platformdirs import user_cache_path
+
 from rulers import converters, figures, sets, table
 from rulers.cache import Conversions, Run
 from rulers.convert import StartError, convert
+from rulers.progress import counter
 from rulers.scores import Measured, score_all
 from rulers.sets import Case
 from rulers.tools import ToolError, Tools
@@ -87,7 +86,7 @@ class Bench:
         runs = {case: run for case in self.cases if (run := goal.find(case))}
         missing = [case for case in self.cases if case not in runs]
         if missing:
-            tick = _counter(f"{converter.label}: converted", len(missing))
+            tick = counter(f"{converter.label}: converted", len(missing))
 
             def converted(case: Case, run: Run) -> None:
                 runs[case] = run
@@ -96,14 +95,13 @@ class Bench:
                 tick()
 
             convert(converter, missing, goal, jobs=self.jobs, done=converted)
-        tick_scored = _counter(f"{converter.label}: scored", len(self.cases))
         ordered = {case: runs[case] for case in self.cases}
-        return score_all(ordered, goal, self.cache, self.tools, jobs=self.jobs, done=tick_scored)
+        return score_all(ordered, goal, self.cache, self.tools, jobs=self.jobs, label=converter.label)
 
 
 def report(bench: Bench, before: str | None, peers: Sequence[str]) -> None:
     """Measure, and print the tables."""
-    ours = converters.doc2md()
+    ours = converters.doc2md(converters.ROOT)
     measured = bench.measure(ours)
     old, revision = None, ""
     if before:
@@ -130,18 +128,14 @@ def lines(
 ) -> list[table.Line]:
     """The lines of the table: for each set and half doc2md's figures, then those of the others."""
     found = []
-    with ExitStack() as stack:
-        empty = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        for name in sets.SETS:
-            mine = figures.halves(_of(name, measured))
-            earlier = figures.halves(_of(name, old or ()))
-            theirs = [(by, figures.halves(_of(name, documents))) for by, documents in others]
-            for half, documents in mine.items():
-                compared = figures.row(earlier[half], bench.tools, empty) if old else None
-                row = figures.row(documents, bench.tools, empty)
-                found.append(table.Line(name, half, "doc2md", row, compared))
-                for by, parts in theirs:
-                    found.append(table.Line(name, half, by, figures.row(parts[half], bench.tools, empty)))
+    for name in sets.SETS:
+        earlier = figures.halves(_of(name, old or ()))
+        theirs = [(by, figures.halves(_of(name, documents))) for by, documents in others]
+        for half, documents in figures.halves(_of(name, measured)).items():
+            before = figures.row(earlier[half], bench.tools) if old else None
+            found.append(table.Line(name, half, "doc2md", figures.row(documents, bench.tools), before))
+            for by, parts in theirs:
+                found.append(table.Line(name, half, by, figures.row(parts[half], bench.tools)))
     return found
 
 
@@ -158,20 +152,6 @@ def print_details(measured: Sequence[Measured], old: Sequence[Measured] | None) 
 
 def _of(name: str, documents: Sequence[Measured]) -> list[Measured]:
     return [document for document in documents if document.case.set == name]
-
-
-def _counter(what: str, total: int, every: float = 5.0) -> Callable[[], None]:
-    """A function that counts its calls, and says every few seconds on standard error how far it is."""
-    count, said = 0, time.monotonic()
-
-    def tick() -> None:
-        nonlocal count, said
-        count += 1
-        if count == total or time.monotonic() - said > every:
-            said = time.monotonic()
-            print(f"{what} {count} of {total} documents", file=sys.stderr, flush=True)
-
-    return tick
 
 
 if __name__ == "__main__":

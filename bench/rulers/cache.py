@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .sets import Case
+from rulers.sets import Case
 
 
 @dataclass(frozen=True)

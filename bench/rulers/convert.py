@@ -15,10 +15,10 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from . import processes
-from .cache import Conversions, Run
-from .converters import Converter
-from .sets import Case
+from rulers import processes
+from rulers.cache import Conversions, Run
+from rulers.converters import Converter
+from rulers.sets import Case
 
 DOCUMENT_SECONDS = 300.0
 """Time that a document may take. The slowest here takes half a minute on a busy core."""
@@ -128,8 +128,7 @@ class _Reader:
             )
             assert process.stdout
             if process.stdout.readline() != "ready\n":
-                processes.kill(process.pid)
-                process.wait()
+                _stop(process)
                 said.seek(0)
                 raise StartError(f"{self.converter.label} does not start:\n{said.read()[-2000:]}")
         return process
@@ -141,9 +140,14 @@ class _Reader:
             return
         with suppress(subprocess.TimeoutExpired, BrokenPipeError):
             process.communicate(timeout=grace)  # closes its standard input
-        processes.kill(process.pid)
-        with process:  # closes its pipes and waits
-            pass
+        _stop(process)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """End a program and the processes that it started."""
+    processes.kill(process.pid)
+    with process:  # closes its pipes and waits
+        pass
 
 
 def _environment(root: Path) -> dict[str, str]:

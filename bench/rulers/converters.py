@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from .cache import digest_of, digest_of_all, digest_of_package
+from rulers.cache import digest_of, digest_of_all, digest_of_package
 
 ROOT = Path(__file__).parents[2]
 PEERS = ("pymupdf4llm", "liteparse")
@@ -30,8 +30,8 @@ class Converter:
     key: str
 
 
-def doc2md(root: Path = ROOT, label: str = "doc2md") -> Converter:
-    """doc2md as it is in the checkout `root`, committed or not."""
+def doc2md(root: Path, label: str = "doc2md") -> Converter:
+    """doc2md as it is in the folder `root`, committed or not."""
     versions = [f"{name} {version(name)}" for name in _DECIDING]
     digest = digest_of_all([_READER], digest_of_package(root / "doc2md"), *versions)
     return Converter(label, "doc2md", root, f"doc2md-{digest[:16]}")

@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from .scores import Measured
-from .tools import Tools
+from rulers.scores import Measured
+from rulers.tools import Tools
 
 METRICS = ("overall", "nid", "order", "teds", "mhs", "lists", "code", "math", "links", "figures", "leak")
-HALVES = ("open", "shut", "all")
 
 
 @dataclass(frozen=True)
@@ -63,19 +61,15 @@ def halves(documents: Sequence[Measured]) -> dict[str, list[Measured]]:
     return {"open": opened, "shut": shut, "all": list(documents)}
 
 
-def row(documents: Sequence[Measured], tools: Tools, empty: Path) -> Row:
-    """The figures of some documents. `empty` is a folder without files."""
+def row(documents: Sequence[Measured], tools: Tools) -> Row:
+    """The figures of some documents."""
     figures: Row = {"docs": Figure(len(documents), "count")}
     failed = sum(bool(document.run.problem) for document in documents)
     figures["failed"] = Figure(failed, "count") if failed else None
     for metric in METRICS:
         figures[metric] = mean(document.scores.metrics.get(metric) for document in documents)
     return (
-        figures
-        | _checks(documents)
-        | _words(documents)
-        | _calibration(documents, tools, empty)
-        | _cost(documents)
+        figures | _checks(documents) | _words(documents) | _calibration(documents, tools) | _cost(documents)
     )
 
 
@@ -99,18 +93,19 @@ def _words(documents: Sequence[Measured]) -> Row:
     total = sum(of for *_, of in counts)
     if not total:
         return {"lost": None, "extra": None, "silent": None}
+    silent = [document.scores.silent for document in documents if document.scores.silent is not None]
     return {
         "lost": Figure(1000 * sum(lost for lost, _, _ in counts) / total, "rate"),
         "extra": Figure(1000 * sum(extra for _, extra, _ in counts) / total, "rate"),
-        "silent": Figure(sum(document.scores.silent for document in documents), "count"),
+        "silent": Figure(sum(silent), "count") if silent else None,
     }
 
 
-def _calibration(documents: Sequence[Measured], tools: Tools, empty: Path) -> Row:
+def _calibration(documents: Sequence[Measured], tools: Tools) -> Row:
     blocks = [block for document in documents for block in document.scores.blocks]
     if not blocks:
         return {"auroc": None, "ece": None}
-    auroc, ece = tools.calibration(blocks, empty)
+    auroc, ece = tools.calibration(blocks)
     return {"auroc": None if math.isnan(auroc) else Figure(auroc), "ece": Figure(ece)}
 
 

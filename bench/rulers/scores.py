@@ -6,15 +6,16 @@ import json
 import logging
 import re
 import tempfile
-from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from .cache import Conversions, Run, digest_of, digest_of_all, write
-from .sets import Case
-from .tools import Block, ToolError, Tools
+from rulers.cache import Conversions, Run, digest_of, digest_of_all, write
+from rulers.progress import counter
+from rulers.sets import Case
+from rulers.tools import Block, ToolError, Tools
 
 _SECONDS = re.compile(rb'"seconds": [\d.e-]+')
 _UNSUSPECTED = {"ok", "blank"}
@@ -29,14 +30,14 @@ class Scores:
     passed   checks passed, checks
     words    words missing, words too many, words of the truth
     blocks   kind, confidence, and whether it is right, for each block with a confidence
-    silent   words are missing, and yet the ledger reports no doubt about any page
+    silent   words are missing, and yet the ledger reports no doubt about any page; None without a ledger
     """
 
     metrics: dict[str, float | None] = field(default_factory=dict)
     passed: tuple[int, int] | None = None
     words: tuple[int, int, int] | None = None
     blocks: tuple[Block, ...] = ()
-    silent: bool = False
+    silent: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,18 @@ def score_all(
     tools: Tools,
     *,
     jobs: int,
-    done: Callable[[], None],
+    label: str,
 ) -> list[Measured]:
-    """Score conversions, in the order of `runs`. `done` is called after each that was not in the cache."""
+    """Score conversions that are not in the cache. Returns all, in the order of `runs`. `label` is for messages.
+
+    Raises ToolError if a tool fails.
+    """
     files = {case: _kept_in(cache, case, conversions, tools) for case in runs}
     scores = {case: _load(file) for case, file in files.items() if file.is_file()}
     missing = sorted(runs.keys() - scores.keys(), key=lambda case: -case.source.stat().st_size)
-    with ProcessPoolExecutor(jobs, initializer=_be_silent) as pool:
-        work = {}
-        for case in missing:
-            markdown = conversions.markdown(case)
-            work[pool.submit(score, case, markdown, tools.folder)] = case
+    done = counter(f"{label}: scored", len(missing))
+    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_be_silent) as pool:
+        work = {pool.submit(score, case, conversions.markdown(case), tools.folder): case for case in missing}
         for future in as_completed(work):
             case = work[future]
             scores[case] = _result(future, case)
@@ -109,14 +111,14 @@ def score(case: Case, markdown: Path, tools: Path) -> Scores:
         words = ruler.words(folder, case.folder.parent)
         blocks = tuple(ruler.blocks(folder, case.folder.parent))
     metrics = ruler.score(case.truth.read_text("utf-8"), text or "", case.meta)
-    return Scores(metrics, passed, words, blocks, bool(words[0]) and _says_nothing(written))
+    return Scores(metrics, passed, words, blocks, _is_silent(words[0], written))
 
 
-def _says_nothing(written: Path) -> bool:
-    """Whether the ledger in doc2md's JSON reports no doubt about any page."""
+def _is_silent(lost: int, written: Path) -> bool | None:
     if not written.is_file():
-        return False
-    return {row["status"] for row in json.loads(written.read_text("utf-8"))["pages"]} <= _UNSUSPECTED
+        return None
+    states = {row["status"] for row in json.loads(written.read_text("utf-8"))["pages"]}
+    return lost > 0 and states <= _UNSUSPECTED
 
 
 def _kept_in(cache: Path, case: Case, conversions: Conversions, tools: Tools) -> Path:

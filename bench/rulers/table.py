@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .figures import Figure, Level, Row
+from rulers.figures import Figure, Level, Row
 
 COLUMNS = {
     "docs": ("docs", 4),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import io
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
@@ -59,21 +60,17 @@ class Tools:
 
     def blocks(self, folder: Path, corpus: Path) -> list[Block]:
         """The blocks of the documents that `folder` has as JSON."""
-        return [
-            (kind, confidence, bool(right))
-            for kind, confidence, right in self._calibration(folder, corpus)["rows"]
-        ]
+        rows = self._run("calibration", folder, "--corpus", corpus)["rows"]
+        return [(kind, confidence, bool(right)) for kind, confidence, right in rows]
 
-    def calibration(self, blocks: Sequence[Block], empty: Path) -> tuple[float, float]:
-        """AUROC of wrong against right blocks, and the calibration error. `empty` is a folder without files.
+    def calibration(self, blocks: Sequence[Block]) -> tuple[float, float]:
+        """AUROC of wrong against right blocks, and the calibration error.
 
         AUROC is not a number if all blocks are right or all are wrong.
         """
-        program = self._calibration(empty, empty)
+        with tempfile.TemporaryDirectory() as empty:
+            program = self._run("calibration", empty, "--corpus", empty)
         return program["auroc"](blocks), program["ece"](blocks)
-
-    def _calibration(self, folder: Path, corpus: Path) -> dict[str, Any]:
-        return self._run("calibration", folder, "--corpus", corpus)
 
     def _run(self, name: str, *arguments: object) -> dict[str, Any]:
         """Run a tool as a program. Returns its global variables."""
