@@ -33,7 +33,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from rulers import converters, figures, sets, table
-from rulers.cache import Conversions, Run
+from rulers.cache import Conversions, Run, tidy
 from rulers.convert import StartError, convert
 from rulers.progress import counter
 from rulers.scores import Measured, score_all
@@ -83,6 +83,7 @@ class Bench:
     def measure(self, converter: converters.Converter) -> list[Measured]:
         """Convert and score what is not in the cache."""
         goal = Conversions(self.cache / converter.key)
+        tidy(self.cache, using=goal.folder)
         runs = {case: run for case in self.cases if (run := goal.find(case))}
         missing = [case for case in self.cases if case not in runs]
         if missing:

@@ -5,7 +5,8 @@
     FOLDER/scores/                        scores, by the digest of everything that they depend on
 
 The digest of a converter covers its source code, so each commit, and each state between commits, has its own folder.
-The folder may be deleted at any time.
+Of the conversions those that were used last stay, of the scores those of the last month. The folder may be deleted at
+any time.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
+import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -29,6 +32,12 @@ class Run:
     cpu: float = 0.0
     pages: int = 0
     problem: str = ""
+
+
+KEPT = 30
+"""States of converters whose conversions are kept. All sets of one state have some 30 MB."""
+KEPT_DAYS = 30
+"""Days after which scores are removed. They are small, and quickly made again."""
 
 
 class Conversions:
@@ -69,6 +78,18 @@ def write(file: Path, data: Any) -> None:
     part = file.with_name(f".{file.name}.{os.getpid()}")
     part.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
     part.replace(file)
+
+
+def tidy(folder: Path, using: Path) -> None:
+    """Remove what was not used for long from the cache `folder`. The conversions `using` are in use now."""
+    using.mkdir(parents=True, exist_ok=True)
+    using.touch()
+    states = [state for state in folder.iterdir() if state.is_dir() and state.name != "scores"]
+    for state in sorted(states, key=lambda state: state.stat().st_mtime)[:-KEPT]:
+        shutil.rmtree(state, ignore_errors=True)
+    for file in (folder / "scores").glob("*.json"):
+        if time.time() - file.stat().st_mtime > KEPT_DAYS * 24 * 3600:
+            file.unlink(missing_ok=True)
 
 
 @cache

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from rulers.cache import Conversions, Run, digest_of, digest_of_package
+from rulers.cache import KEPT, Conversions, Run, digest_of, digest_of_package, tidy
 from rulers.converters import doc2md
 from rulers.sets import load
 from tests.builders.material import write_case, write_package
@@ -64,3 +65,18 @@ def test_a_conversion_that_failed_is_tried_again(tmp_path: Path) -> None:
     kept.keep(case, Run(problem="it took more than 300 s"))
     assert kept.find(case) is None
     assert not kept.markdown(case).exists()
+
+
+def test_states_and_scores_that_were_not_used_for_long_are_removed(tmp_path: Path) -> None:
+    (tmp_path / "scores").mkdir()
+    for name in ("old", "new"):
+        (tmp_path / "scores" / f"{name}.json").write_text("{}")
+    for number in range(KEPT + 2):
+        state = tmp_path / f"doc2md-{number:02}"
+        state.mkdir()
+        os.utime(state, (number + 1, number + 1))
+    os.utime(tmp_path / "scores" / "old.json", (1, 1))
+    tidy(tmp_path, using=tmp_path / "doc2md-00")
+    left = {folder.name for folder in tmp_path.glob("doc2md-*")}
+    assert left == {"doc2md-00", *(f"doc2md-{number:02}" for number in range(3, KEPT + 2))}
+    assert [file.name for file in (tmp_path / "scores").iterdir()] == ["new.json"]
