@@ -23,6 +23,9 @@ from rulers.processes import cpu_seconds
 Convert = Callable[[Path, Path], int]
 """Converts a document (first path) to a Markdown file (second path). Returns the number of pages."""
 
+_FEW_LETTERS = 20
+"""A document with fewer letters and digits a page is taken for a scan."""
+
 _WARM_UP = Path(__file__).parents[2] / "samples/report.pdf"
 
 
@@ -83,17 +86,23 @@ def _pymupdf4llm() -> Iterator[Convert]:
 
 @contextmanager
 def _liteparse() -> Iterator[Convert]:
-    """With OCR, its default, if Tesseract's data is on this machine: liteparse must not download it."""
+    """With OCR, which takes many times as long, only for documents without text.
+
+    It needs Tesseract's data on this machine, because liteparse must not download it.
+    """
     from liteparse import LiteParse
 
     data = next(Path("/usr/share/tesseract-ocr").glob("*/tessdata"), None)
-    parser = LiteParse(
-        output_format="markdown", ocr_enabled=data is not None, tessdata_path=data and str(data), quiet=True
-    )
+    plain = LiteParse(output_format="markdown", ocr_enabled=False, quiet=True)
+    thorough = LiteParse(output_format="markdown", tessdata_path=str(data), quiet=True) if data else plain
 
     def convert(source: Path, goal: Path) -> int:
-        goal.write_text(parser.parse(str(source)).text, "utf-8")
-        return _page_count(source)
+        pages = _page_count(source)
+        text = plain.parse(str(source)).text
+        if sum(map(str.isalnum, text)) < _FEW_LETTERS * pages:
+            text = thorough.parse(str(source)).text
+        goal.write_text(text, "utf-8")
+        return pages
 
     yield convert
 
