@@ -14,7 +14,6 @@ from doc2md.converter.local.layout.text.caption_patterns import CAPTION
 from doc2md.converter.local.layout.text.columns import visual_rows
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.converter.local.layout.text.rows import has_room
-from doc2md.converter.local.layout.text.running_heads import running_head_label
 from doc2md.document import Text
 from doc2md.geometry import Box
 from doc2md.rasterizer.outline import letters
@@ -198,9 +197,8 @@ def label_of(
     that starts with a number.
     """
     words = " ".join(row.text.strip() for row in group)
-    found = running_head_label(context, group, groups)
-    if found or group[0].turned or not _WORD_CHARACTER.search(words):
-        return found or AreaLabel.TEXT
+    if group[0].turned or not _WORD_CHARACTER.search(words):
+        return AreaLabel.TEXT
     if _is_heading(context, group, words) and _has_text_below(group, groups):
         return AreaLabel.HEADING
     if CAPTION.match(words) and len(words) < 400:
