@@ -51,8 +51,18 @@ def furniture(readings: Sequence[Reading]) -> list[str]:
         ([(TOP, "Page 1 of 3")], [(BOTTOM, "Page 2 of 3")]),
         ([(TOP, "Harbour")], [(BOTTOM, "2")], [(TOP, "Harbour")]),
         ([(BOTTOM, "– iv –")],),
+        ([(BOTTOM, "Office 1")], [(BOTTOM, "Office 2")], [(BOTTOM, "Office"), (BOTTOM, "3")]),
     ],
-    ids=["same words", "counted", "two numbers", "far from the edge", "pattern", "alternating", "roman"],
+    ids=[
+        "same words",
+        "counted",
+        "two numbers",
+        "far from the edge",
+        "pattern",
+        "alternating",
+        "roman",
+        "split",
+    ],
 )
 def test_what_repeats_or_counts_the_pages_is_no_text(edges: Sequence[Sequence[tuple[float, str]]]) -> None:
     assert sorted(furniture(pages(*edges))) == sorted(words for texts in edges for _, words in texts)

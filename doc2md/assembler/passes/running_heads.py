@@ -43,9 +43,13 @@ HEADING_SHARE = 0.4
 LARGE = 1.3
 """Ratio to the most common font size of the page. The first of several repeated headings is kept if it is larger."""
 
+CORE, NUMBER = "core", "number"
+"""Key types for a text with a page number beside it: on some pages, the two may be separate blocks."""
+
 _LABELLED = {Kind.PARAGRAPH, Kind.HEADING, Kind.CAPTION, Kind.CODE, Kind.QUOTE, Kind.EQUATION, Kind.FOOTNOTE}
 _CANDIDATES = _LABELLED | {Kind.LIST}
 _NUMBERS = re.compile(r"\d+")
+_END_NUMBER = re.compile(r"^#\W*|\W*#$")
 _WORD = r"page|seite|pagina|página|pág\.?|p\.|pg\.?|s\.|стр\.?|страница|第|صفحة|sida|side|strona"
 _PAGE_NUMBER = re.compile(
     rf"\W*(?:(?:{_WORD})\s*)?(?:\d{{1,4}}|[ivxlc]{{1,6}})(?:\s*(?:/|\||of|von|sur|de|из|av|of|z|页|頁|共)\s*\d{{0,4}})?\W*",
@@ -72,6 +76,18 @@ class Edge(NamedTuple):
     heading: bool
     far: bool = False
 
+    @property
+    def core(self) -> str:
+        """The words without a number at the start or the end."""
+        return _END_NUMBER.sub("", self.words)
+
+    @property
+    def end_number(self) -> int | None:
+        """The number at the start or the end of the words, or their only content."""
+        if self.core == self.words or not self.numbers:
+            return None
+        return self.numbers[0 if self.words.startswith("#") else -1]
+
 
 Key = tuple[str | int | None, ...]
 
@@ -80,6 +96,7 @@ class Plan(NamedTuple):
     """The evidence of all pages.
 
     seen    on how many pages each key of a text occurs; see `_keys`
+    cores   texts that occur with a number that counts the pages, at their start or end
     pages   the number of pages
     first   the first page with each heading
     bare    whether the document has no text except at the edges, like tickets and labels; then these are its text
@@ -88,6 +105,7 @@ class Plan(NamedTuple):
     seen: Counter[Key]
     pages: int
     first: dict[str, int]
+    cores: frozenset[tuple[str, str]] = frozenset()
     bare: bool = False
 
 
@@ -110,7 +128,10 @@ class RunningHeads:
             seen.update({key for edge in edges for key in _keys(edge, page)})
             for edge in edges:
                 first.setdefault(edge.words, page)
-        return Plan(seen, len(evidence), first, bare)
+        cores = {
+            (str(key[1]), str(key[2])) for key, count in seen.items() if key[0] == CORE and count >= MIN_PAGES
+        }
+        return Plan(seen, len(evidence), first, frozenset(cores), bare)
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks, edits = list(reading.blocks), []
@@ -185,7 +206,10 @@ def _keys(edge: Edge, page: int) -> Iterator[Key]:
     Each number of a running head is either the same on all pages or counts them. Each place has two keys, so that two
     places close to each other always share one.
     """
-    numbers = edge.numbers
+    numbers, end = edge.numbers, edge.end_number
+    if end is not None and not edge.far:
+        yield (CORE, edge.side, edge.core, end - page)
+        yield (NUMBER, edge.side, end - page)
     options: Iterator[tuple[int, ...]]
     if len(numbers) <= MAX_NUMBERS:
         options = product(*((2 * number, 2 * (number - page) + 1) for number in numbers))
@@ -200,10 +224,12 @@ def _keys(edge: Edge, page: int) -> Iterator[Key]:
 
 
 def _repeats(edge: Edge, page: int, plan: Plan) -> int:
-    """On how many pages a running head is; 0 if that is not enough evidence."""
-    most = 0
+    """On how many pages a running head is, at least; 0 if that is not enough evidence."""
+    most = MIN_PAGES if (edge.side, edge.words) in plan.cores and not edge.far else 0
     for key in _keys(edge, page):
-        needed = MIN_PAGES_ANYWHERE if key[-1] is None else MIN_PAGES
+        if key[0] == CORE or (key[0] == NUMBER and edge.core):
+            continue
+        needed = MIN_PAGES_ANYWHERE if key[-1] is None or key[0] == NUMBER else MIN_PAGES
         if edge.heading:
             needed = max(needed, int(HEADING_SHARE * plan.pages))
         if plan.seen[key] >= needed:
