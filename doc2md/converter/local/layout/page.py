@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from textwrap import shorten
 from typing import Any
 
+from doc2md.converter.local.layout.conservation import Piece, lost_lines, piece_of, put_back
 from doc2md.converter.local.layout.figures import figures
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel, find_areas, with_graphics
 from doc2md.converter.local.layout.tables import find
@@ -29,6 +31,7 @@ from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.outline import Outline, outline
 from doc2md.rasterizer.rotation import quarter_turn, remove_rotation, turned_copy
 from doc2md.rasterizer.text_layer import Line, TextLayer
+from doc2md.structure.confidence import with_doubts
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
 
@@ -37,6 +40,9 @@ MIN_TITLES = 3
 
 EDGE = 0.1
 """Fraction of the page height, at the top and at the bottom, where running heads are placed."""
+
+PUT_BACK = (0.4, "these words were in no block and have been put back")
+"""The doubt about words that the layout steps lost: a factor of the confidence, and the reason."""
 
 EMPTY: Outline = {}
 
@@ -142,7 +148,32 @@ def read_layer(
         unordered += drafts(context, area.label, rows(lines))
     for label, group in paragraphs(context, rest):
         unordered += drafts(context, label, group)
-    return to_reading(context, unordered)
+    unordered += _put_back(context, layer, unordered)
+    return _checked(to_reading(context, unordered), layer)
+
+
+def _put_back(context: PageContext, layer: TextLayer, unordered: Sequence[Draft]) -> list[Draft]:
+    """Drafts with the words of the page that are in none of the other drafts. They have a doubt that says so."""
+    lost = list(put_back(lost_lines(layer.lines, map(piece_of, unordered))))
+    found = list[Draft]()
+    for label, group in paragraphs(context, lost):
+        for draft in drafts(context, label, group):
+            if isinstance(draft, Item):
+                found.append(replace(draft, block=with_doubts(draft.block, [PUT_BACK])))
+            else:
+                found.append(with_doubts(draft, [PUT_BACK]) if isinstance(draft, Block) else draft)
+    return found
+
+
+def _checked(reading: Reading, layer: TextLayer) -> Reading:
+    """The reading, with a message about the words of the page that are still in none of its blocks."""
+    figures = [edit.before for edit in reading.edits]
+    pieces = [*map(piece_of, reading.blocks), Piece((Box(0, 0, *layer.size),), tuple(figures))]
+    missing = [word for _, words in lost_lines(layer.lines, pieces) for word in words]
+    if not missing:
+        return reading
+    excerpt = shorten(" ".join(missing), 60, placeholder=" …")
+    return replace(reading, damage=f"{len(missing)} words of the page are in no block ({excerpt!r})")
 
 
 def page_context(
