@@ -19,6 +19,7 @@ from doc2md.rasterizer.glyphs import (
 )
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.overprint import RawLine, without_overprint
 from doc2md.rasterizer.strikethrough import strike
 from doc2md.rasterizer.text_layer import Line, Link, TextLayer
 
@@ -29,10 +30,6 @@ MAX_CHARACTERS = 400_000
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_ACCURATE_BBOXES
 _EVERYWHERE = pymupdf.INFINITE_RECT()
 """Includes the area outside the page, because text that is hidden there is reported."""
-
-
-RawLine = tuple[list[dict[str, Any]], bool]
-"""The spans of a line from MuPDF, and whether the line is not horizontal."""
 
 
 def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
@@ -52,12 +49,12 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
             seen += sum(len(span["chars"]) for span in line["spans"])
             if seen <= MAX_CHARACTERS:
                 visible = list(_visible(line["spans"], page_box, paper, hidden))
-                is_turned = turned(line["dir"], matrix)
-                raw.append((visible, is_turned))
-                if not visible and pictures:
-                    unpainted.append(
-                        ([span for span in line["spans"] if invisible_reason(span) == UNPAINTED], is_turned)
-                    )
+                if visible:
+                    raw.append(RawLine(visible, line["dir"]))
+                elif pictures:
+                    spans = [span for span in line["spans"] if invisible_reason(span) == UNPAINTED]
+                    unpainted.append(RawLine(spans, line["dir"]))
+    raw, overprint = without_overprint(raw)
     unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))
     right_to_left = (
         right_to_left_excess(
@@ -69,8 +66,8 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
     def lines_of(raws: list[RawLine]) -> list[Line]:
         return [
             line
-            for spans, is_turned in raws
-            if (line := line_of(spans, is_turned, right_to_left, matrix, links))
+            for spans, direction in raws
+            if (line := line_of(spans, turned(direction, matrix), right_to_left, matrix, links))
         ]
 
     drawn = drawings(shapes(page), size)
@@ -81,7 +78,7 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
         tuple(box_of(box, matrix) for box in pictures if _is_inside(box, page_box)),
         drawn,
         right_to_left,
-        tuple(hidden),
+        (*hidden, *overprint),
         unsized,
         tuple(lines_of(unpainted)),
     )
@@ -106,11 +103,12 @@ def _visible(
     """Yield the visible spans. Add the text of the other spans to `hidden`, each with the reason."""
     for raw_span in spans:
         span = _on_page(raw_span, page_box, hidden)
-        reason = invisible_reason(span)
-        if span["chars"] and not reason and not paper.hides(span):
+        words = _words(span["chars"])
+        reason = invisible_reason(span) or (paper.hides(span) if words else "")
+        if span["chars"] and not reason:
             yield span
-        elif words := _words(span["chars"]):
-            hidden.append((words, reason or "as light as the paper"))
+        elif words:
+            hidden.append((words, reason))
 
 
 def _on_page(span: dict[str, Any], page_box: Box, hidden: list[tuple[str, str]]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from doc2md.rasterizer.text_layer import Line, Link, Span
 # Bits of a span's "char_flags".
 _BOLD, _FILLED, _STROKED = 8, 16, 32
 
-_MIN_SIZE, _MAX_SIZE = 0.5, 2000.0
+_MIN_SIZE, _MAX_SIZE = 1.0, 2000.0
 """Minimum and maximum font size of visible text, in points."""
 
 _MIN_READABLE_HEIGHT = 2.0

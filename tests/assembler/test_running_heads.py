@@ -51,6 +51,7 @@ def furniture(readings: Sequence[Reading]) -> list[str]:
         ([(TOP, "Page 1 of 3")], [(BOTTOM, "Page 2 of 3")]),
         ([(TOP, "Harbour")], [(BOTTOM, "2")], [(TOP, "Harbour")]),
         ([(BOTTOM, "– iv –")],),
+        ([], [(TOP, "To the mayor, 2 May, page 2")]),
         ([(BOTTOM, "Office 1")], [(BOTTOM, "Office 2")], [(BOTTOM, "Office"), (BOTTOM, "3")]),
     ],
     ids=[
@@ -61,6 +62,7 @@ def furniture(readings: Sequence[Reading]) -> list[str]:
         "pattern",
         "alternating",
         "roman",
+        "named",
         "split",
     ],
 )
@@ -77,8 +79,17 @@ def test_what_repeats_or_counts_the_pages_is_no_text(edges: Sequence[Sequence[tu
         ([(TOP, "Yes.")], [(BOTTOM, "Yes.")]),
         ([(DEEP, "Harbour office")], [(DEEP + 30, "Harbour office")]),
         ([(DEEP, "3")],),
+        ([(BOTTOM, "This is described on page 4")],),
     ],
-    ids=["one page", "notes", "other numbers", "other edge", "other place", "number in the text"],
+    ids=[
+        "one page",
+        "notes",
+        "other numbers",
+        "other edge",
+        "other place",
+        "number in the text",
+        "other page",
+    ],
 )
 def test_a_text_at_the_edge_without_evidence_stays(edges: Sequence[Sequence[tuple[float, str]]]) -> None:
     assert furniture(pages(*edges)) == []

@@ -58,6 +58,10 @@ _PAGE_NUMBER = re.compile(
 """Matches the text of a page number, such as `3`, `– 3 –`, `iv`, `Page 3 of 12` or `3 / 12`."""
 
 
+_NAMED_PAGE = re.compile(rf"^(?:{_WORD})\s*(\d{{1,4}})\b|\b(?:{_WORD})\s*(\d{{1,4}})$", re.IGNORECASE)
+"""Matches a page number with its name at the start or the end of a running head."""
+
+
 class Edge(NamedTuple):
     """A text at the edge of a page.
 
@@ -163,9 +167,15 @@ def _judge(block: Block, reading: Reading, plan: Plan) -> tuple[Kind, str] | Non
     pages = _repeats(edge, reading.page, plan)
     if pages and not _is_title(block, edge, reading, plan):
         return kind, f"{name}: it is on {pages} pages"
-    if is_number and _is_outermost(block, edge, reading):
+    if (is_number or _names_page(block, reading)) and _is_outermost(block, edge, reading):
         return kind, f"{name}: by its pattern and place"
     return None
+
+
+def _names_page(block: Block, reading: Reading) -> bool:
+    """Whether a text starts or ends with the number of this page and the word for it, as in `To the mayor, page 2`."""
+    found = _NAMED_PAGE.search(_words(block))
+    return found is not None and int(found[1] or found[2]) == reading.page
 
 
 def _edge(block: Block, size: tuple[float, float]) -> Edge | None:
