@@ -203,9 +203,10 @@ def _is_label(context: PageContext, line: Line) -> bool:
 
 def _is_scale(box: Box, line: Line) -> bool:
     """Whether a line may be the scale of a chart with a caption, at any font size: short, beside or below the box."""
-    within = box.x0 - LABEL_REACH < line.box.x0 and line.box.x1 < box.x1 + LABEL_REACH
+    beside = box.gap_x(line.box) > -SLACK
+    near = beside or (box.x0 - LABEL_REACH < line.box.x0 and line.box.x1 < box.x1 + LABEL_REACH)
     max_words = 3 if line.box.y0 > box.y1 - 2 else 1
-    return within and len(line.text.split()) <= max_words and not CAPTION.match(line.text)
+    return near and len(line.text.split()) <= max_words and not CAPTION.match(line.text)
 
 
 def _is_axis(box: Box, line: Line) -> bool:
