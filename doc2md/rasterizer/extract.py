@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from doc2md.geometry import Box
+from doc2md.rasterizer.artifacts import artifact_words
 from doc2md.rasterizer.background import Paper
 from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.glyphs import (
@@ -63,12 +65,15 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
         > 0
     )
 
+    artifacts = artifact_words(page)
+
     def lines_of(raws: list[RawLine]) -> list[Line]:
-        return [
+        lines = [
             line
             for spans, direction in raws
             if (line := line_of(spans, turned(direction, matrix), right_to_left, matrix, links))
         ]
+        return [_as_artifact(line, artifacts) for line in lines] if artifacts else lines
 
     drawn = drawings(shapes(page), size)
     return TextLayer(
@@ -82,6 +87,12 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
         unsized,
         tuple(lines_of(unpainted)),
     )
+
+
+def _as_artifact(line: Line, words: Sequence[Box]) -> Line:
+    """Return the line, marked as an artifact if most of it is covered by words that are artifacts."""
+    covered = sum(line.box.overlap(word).width for word in words if line.box.overlaps(word, 0.5))
+    return replace(line, artifact=True) if covered > 0.5 * line.box.width else line
 
 
 def _parse(page: Any) -> tuple[list[Any], dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from textwrap import shorten
 from typing import Any
@@ -29,6 +29,7 @@ from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.outline import Outline, outline
+from doc2md.rasterizer.overprint import COPY, WATERMARK
 from doc2md.rasterizer.rotation import quarter_turn, remove_rotation, turned_copy
 from doc2md.rasterizer.text_layer import Line, TextLayer
 from doc2md.structure.confidence import with_doubts
@@ -88,12 +89,23 @@ def read(page: Any, number: int) -> Reading:
             if is_straight:
                 layer = with_missing_lines(layer, recognised)
         reading = read_layer(own, layer, number, titles=titles)
-        hidden = tuple(Edit(HIDDEN, "", reason, before=words) for words, reason in layer.hidden)
         return replace(
-            reading, edits=reading.edits + hidden, transform=PageTransform(angle), unread=layer.unread
+            reading,
+            edits=(*reading.edits, *_left_out(layer)),
+            transform=PageTransform(angle),
+            unread=layer.unread,
         )
     finally:
         close_copies(page, copies)
+
+
+def _left_out(layer: TextLayer) -> Iterator[Edit]:
+    """The words of a text layer that are not text of the page, each with the evidence."""
+    for words, reason in layer.hidden:
+        yield Edit("overprint" if reason in {COPY, WATERMARK} else HIDDEN, "", reason, before=words)
+    for line in layer.lines:
+        if line.artifact:
+            yield Edit("artifact", "", "the PDF marks it as a running head", before=line.text.strip())
 
 
 def close_copies(page: Any, copies: Sequence[Any]) -> None:

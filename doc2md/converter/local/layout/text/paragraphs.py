@@ -53,7 +53,11 @@ def paragraphs(context: PageContext, lines: Sequence[Line]) -> list[tuple[AreaLa
     groups.sort(key=lambda group: group[0].box.y0)
     numbered = [(marker, group[0]) for group in groups if (marker := _number_of(group[0]))]
     return _without_bold_runs(
-        context, [(label_of(context, group, groups, numbered), group) for group in groups]
+        context,
+        [
+            (_artifact_label(context, group) or label_of(context, group, groups, numbered), group)
+            for group in groups
+        ],
     )
 
 
@@ -103,7 +107,7 @@ def _continues(group: Sequence[Line], row: Line, context: PageContext) -> bool:
     pitch = last.baseline - group[-2].baseline if len(group) > 1 else gap
     if not 0 < gap < min(MAX_STEP * size, 1.25 * pitch + 0.5):
         return False
-    if (last.turned, last.bold) != (row.turned, row.bold):
+    if (last.turned, last.bold, last.artifact) != (row.turned, row.bold, row.artifact):
         return False
     if all(map(_in_capitals, group)) and not _in_capitals(row) and not _has_marker(group[0]):
         return False
@@ -183,6 +187,13 @@ def _is_centred(group: Sequence[Line]) -> bool:
     middles = [row.box.centre_x for row in group]
     starts = [row.box.x0 for row in group]
     return max(middles) - min(middles) < 3 < max(starts) - min(starts)
+
+
+def _artifact_label(context: PageContext, group: Sequence[Line]) -> AreaLabel | None:
+    """The label of rows that a tagged PDF marks as a running head."""
+    if not group[0].artifact:
+        return None
+    return AreaLabel.HEADER if group[0].box.centre_y < context.size[1] / 2 else AreaLabel.FOOTER
 
 
 def label_of(
