@@ -18,6 +18,7 @@ from doc2md.converter.local.layout.text.columns import find_gutters
 from doc2md.converter.local.layout.text.draft import Code, Draft, Figure, PageContext, box_of
 from doc2md.converter.local.layout.text.drop_caps import with_drop_caps
 from doc2md.converter.local.layout.text.inline import flow, vocabulary
+from doc2md.converter.local.layout.text.line_numbers import LINE_NUMBER, without_line_numbers
 from doc2md.converter.local.layout.text.list_markers import with_markers
 from doc2md.converter.local.layout.text.listings import find_listings
 from doc2md.converter.local.layout.text.paragraphs import paragraphs
@@ -45,6 +46,9 @@ EDGE = 0.1
 PUT_BACK = (0.4, "these words were in no block and have been put back")
 """The doubt about words that the layout steps lost: a factor of the confidence, and the reason."""
 
+_FOUND_BY = {COPY: "overprint", WATERMARK: "overprint", LINE_NUMBER: "line_numbers"}
+"""`Edit.by` for the reasons why visible words are left out."""
+
 EMPTY: Outline = {}
 
 
@@ -66,7 +70,7 @@ def read(page: Any, number: int) -> Reading:
                 replace(link, box=upright_box(link.box, layer.size, PageTransform(angle))) for link in links
             )
             layer = text_layer(own, links)
-        layer = replace(layer, lines=with_drop_caps(layer.lines))
+        layer = without_line_numbers(replace(layer, lines=with_drop_caps(layer.lines)))
         trusted = trust(own, layer)
         if trusted is not Trust.YES:
             from doc2md.converter.local.ocr.agreement import or_earlier_ocr, with_missing_lines
@@ -102,7 +106,7 @@ def read(page: Any, number: int) -> Reading:
 def _left_out(layer: TextLayer) -> Iterator[Edit]:
     """The words of a text layer that are not text of the page, each with the evidence."""
     for words, reason in layer.hidden:
-        yield Edit("overprint" if reason in {COPY, WATERMARK} else HIDDEN, "", reason, before=words)
+        yield Edit(_FOUND_BY.get(reason, HIDDEN), "", reason, before=words)
     for line in layer.lines:
         if line.artifact:
             yield Edit("artifact", "", "the PDF marks it as a running head", before=line.text.strip())
