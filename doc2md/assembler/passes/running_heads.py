@@ -158,7 +158,7 @@ class RunningHeads:
 
 def _judge(block: Block, reading: Reading, plan: Plan) -> tuple[Kind, str] | None:
     """The kind of a running head or page number and the evidence for it, or None for a block of the text."""
-    edge = None if plan.bare else _edge(block, reading.size)
+    edge = None if plan.bare or block.kind in FURNITURE else _edge(block, reading.size)
     if edge is None:
         return None
     is_number = bool(edge.numbers or len(edge.words) < 8) and bool(_PAGE_NUMBER.fullmatch(_words(block)))
@@ -179,7 +179,7 @@ def _names_page(block: Block, reading: Reading) -> bool:
 
 
 def _edge(block: Block, size: tuple[float, float]) -> Edge | None:
-    side = _side(block, size) if block.kind in _CANDIDATES and block.box else ""
+    side = _side(block, size) if block.kind in _CANDIDATES | FURNITURE and block.box else ""
     words = _words(block)
     if not side or not block.box or not words or len(words) > MAX_LENGTH:
         return None

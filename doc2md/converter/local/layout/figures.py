@@ -163,7 +163,8 @@ def drawn_figures(
         if not (art or titled or bars):
             continue  # only shaded cells
         inside = [line for line in lines if _holds_line(box, line)]
-        if sum(_is_prose(box, line) for line in inside) < 3 and not _is_grid(inside):
+        is_table = not art and not titled and _is_grid(inside)
+        if sum(_is_prose(box, line) for line in inside) < 3 and not is_table:
             boxes.append(_with_labels(context, box, lines, titled=titled))
     return boxes
 
