@@ -33,6 +33,8 @@ def artifact_words(page: Any) -> list[Box]:
 
     Boxes are in points on the page as displayed. Words that are not close to an edge of the page are ignored.
     """
+    if not page.parent.is_pdf:
+        return []
     content = page.read_contents()
     if len(content) > MAX_BYTES or not _START.search(content):
         return []
