@@ -17,6 +17,7 @@ import ssl
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,12 +25,12 @@ import pytest
 from hypothesis import settings
 
 from tests.builders.commands import Command, Done
+from tests.builders.examples import QUICK, THOROUGH
 from tests.fakes.loopback import Loopback
 from tests.fakes.workers import InlineWorkers, run_inline
 from tests.paths import SAMPLES
 
-settings.register_profile("doc2md", deadline=None)  # a slow machine is no failure
-settings.load_profile("doc2md")
+settings.load_profile(THOROUGH)
 
 KINDS = ("unit", "ocr", "process", "browser")
 KIND_OF_FIXTURE = {
@@ -39,6 +40,7 @@ KIND_OF_FIXTURE = {
     "inline_workers": "process",
 }
 
+_homes = count()
 _MATERIAL = os.environ.get("DOC2MD_MATERIAL")
 _GUARD = Path(__file__).parent / "guard"
 _stopped = tempfile.NamedTemporaryFile("r", prefix="doc2md-tests-", encoding="utf-8")  # noqa: SIM115
@@ -55,6 +57,12 @@ staying_here.watch()
 
 # A shell starts background jobs with SIGINT ignored. Programs that tests start and interrupt must not inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the number of examples before the tests are imported."""
+    if config.option.markexpr == "unit":
+        settings.load_profile(QUICK)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -105,14 +113,19 @@ def _no_certificates() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Hides the settings, keys and journal of the person who runs the tests."""
+def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Hides the settings, keys and journal of the person who runs the tests.
+
+    The home folder of each test does not exist, because creating one for each test takes a tenth of the unit tests'
+    time.
+    """
+    home = tmp_path_factory.getbasetemp() / f"home-{next(_homes)}"
     for name in list(os.environ):
         if name.startswith(("DOC2MD_", "OPENAI_")) and name != "DOC2MD_MATERIAL":
             monkeypatch.delenv(name)
-    monkeypatch.setenv("DOC2MD_CACHE_DIR", str(tmp_path / "cache-of-this-test"))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("DOC2MD_CACHE_DIR", str(home / "cache"))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
 
 
 @pytest.fixture(scope="session")

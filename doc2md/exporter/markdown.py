@@ -100,11 +100,13 @@ class Writer:
     def parts(self, document: Document) -> Iterator[Part]:
         """The parts of the Markdown in order. Each ends with a newline, and `write` joins them with another newline.
 
-        Footnotes that have a reference come last.
+        Footnotes that have a reference come last. A reference in a table that is written as HTML does not count: with
+        it alone, renderers do not show the footnote.
         """
         if self.options.front_matter and not self.for_html:
             yield Part(front_matter(document))
-        notes: list[Part] = []
+        notes: list[Block] = []
+        written: set[str] = set()
         referenced = _referenced_labels(document)
         blocks: dict[int, list[Block]] = {}
         for block in document.blocks:
@@ -127,10 +129,13 @@ class Writer:
                     yield Part(_END_OF_LIST + "\n")
                 last = block if block.kind is Kind.LIST and block.children else None
                 if words and is_note and not unreferenced:
-                    notes.append(Part(words + "\n", block))
+                    notes.append(block)
                 elif words:
+                    written.update(_REFERENCE.findall(words))
                     yield Part(words + "\n", block)
-        yield from notes
+        for block in notes:
+            words = self.block(block) if block.label in written else self._unreferenced_footnote(block)
+            yield Part(words + "\n", block)
 
     def block(self, block: Block) -> str:
         """One block as Markdown; empty if the options leave it out."""
@@ -302,6 +307,9 @@ class Writer:
 
     def note(self, block: Block) -> str:
         return f"> *{block.label}* {self._single_line(block.text)}"
+
+
+_REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
 def _referenced_labels(document: Document) -> set[str]:

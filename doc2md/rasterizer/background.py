@@ -1,9 +1,11 @@
-"""Detect light text on a light background: white text is visible on a dark image, but not on white paper."""
+"""Detect text that cannot be seen on the rendered page: white text on white paper, and text under a filled shape."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
+from doc2md.geometry import Box
 from doc2md.rasterizer.mupdf import pymupdf
 
 MIN_LIGHT_LEVEL = 0xF0
@@ -11,6 +13,18 @@ MIN_LIGHT_LEVEL = 0xF0
 
 MIN_CONTRAST = 24
 """Minimum difference in grey levels, of 255, between visible text and its background."""
+
+COVERED = 0.9
+"""Minimum share of a text that a shape covers."""
+
+MIN_COVER = 4.0
+"""In points. Minimum width and height of a shape that covers text."""
+
+MAX_PAINTED = 3_000
+"""Maximum number of painted objects on a page. On a page with more, covered text is not searched."""
+
+LIGHT, UNDER_A_SHAPE = "as light as the paper", "under a filled shape"
+"""The reasons why text cannot be seen."""
 
 PIXELS_PER_POINT = 1.5
 """Pixels per point of the rendered page. Small text is still visible at this resolution."""
@@ -29,21 +43,50 @@ class Paper:
         self._page = page
         self._pixmap: Any = None
 
-    def hides(self, span: dict[str, Any]) -> bool:
-        """Return whether a span from MuPDF is light and its area on the rendered page has a single colour.
+    def hides(self, span: dict[str, Any]) -> str:
+        """Return the reason why a span from MuPDF cannot be seen, or "" if it can.
 
-        The result is always False for a rotated page.
+        Such a span is light or under a filled shape, and its area on the rendered page has a single colour. For a
+        rotated page the result is always "".
         """
-        color = span["color"]
-        if min(color >> 16 & 255, color >> 8 & 255, color & 255) < MIN_LIGHT_LEVEL or self._page.rotation:
-            return False
+        color, box = span["color"], Box(*span["bbox"])
+        if self._page.rotation:
+            return ""
+        is_light = min(color >> 16 & 255, color >> 8 & 255, color & 255) >= MIN_LIGHT_LEVEL
+        if (is_light or self._is_covered(box)) and self._is_uniform(box):
+            return LIGHT if is_light else UNDER_A_SHAPE
+        return ""
+
+    def _is_covered(self, box: Box) -> bool:
+        """Return whether a filled shape is painted over a text, and no other text over the shape."""
+        texts, covers = self._painted
+        after = [at for at, cover in covers if cover.covers(box, COVERED)]
+        return bool(after) and all(at < after[-1] for at, text in texts if text.overlaps(box, 0.5))
+
+    @cached_property
+    def _painted(self) -> tuple[list[tuple[int, Box]], list[tuple[int, Box]]]:
+        """The boxes of texts and of filled shapes that may cover text, in points, each with its place in the order."""
+        log = [
+            (at, kind, Box(*bbox))
+            for at, (kind, bbox) in enumerate(self._page.get_bboxlog()[: MAX_PAINTED + 1])
+        ]
+        texts = [(at, box) for at, kind, box in log if kind == "fill-text"]
+        if len(log) > MAX_PAINTED or not texts:
+            return [], []
+        first = texts[0][0]
+        wide = (
+            entry for entry in log if entry[1] == "fill-path" and entry[2].height > MIN_COVER < entry[2].width
+        )
+        return texts, [(at, box) for at, _, box in wide if at > first]
+
+    def _is_uniform(self, box: Box) -> bool:
         if self._pixmap is None:
             area = self._page.rect.width * self._page.rect.height
             zoom = min(PIXELS_PER_POINT, (MAX_PIXELS / max(1.0, area)) ** 0.5)
             self._pixmap = self._page.get_pixmap(
                 matrix=pymupdf.Matrix(zoom, zoom), colorspace=pymupdf.csGRAY, alpha=False
             )
-        return self._level_range(span["bbox"]) < MIN_CONTRAST
+        return self._level_range(box) < MIN_CONTRAST
 
     def _level_range(self, bbox: tuple[float, float, float, float]) -> int:
         """Return the difference between the lightest and the darkest pixel inside `bbox` (points), in grey levels."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from doc2md.geometry import Box
+from doc2md.rasterizer.artifacts import artifact_words
 from doc2md.rasterizer.background import Paper
 from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.glyphs import (
@@ -19,6 +21,7 @@ from doc2md.rasterizer.glyphs import (
 )
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.overprint import RawLine, without_overprint
 from doc2md.rasterizer.strikethrough import strike
 from doc2md.rasterizer.text_layer import Line, Link, TextLayer
 
@@ -29,10 +32,6 @@ MAX_CHARACTERS = 400_000
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_ACCURATE_BBOXES
 _EVERYWHERE = pymupdf.INFINITE_RECT()
 """Includes the area outside the page, because text that is hidden there is reported."""
-
-
-RawLine = tuple[list[dict[str, Any]], bool]
-"""The spans of a line from MuPDF, and whether the line is not horizontal."""
 
 
 def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
@@ -52,12 +51,12 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
             seen += sum(len(span["chars"]) for span in line["spans"])
             if seen <= MAX_CHARACTERS:
                 visible = list(_visible(line["spans"], page_box, paper, hidden))
-                is_turned = turned(line["dir"], matrix)
-                raw.append((visible, is_turned))
-                if not visible and pictures:
-                    unpainted.append(
-                        ([span for span in line["spans"] if invisible_reason(span) == UNPAINTED], is_turned)
-                    )
+                if visible:
+                    raw.append(RawLine(visible, line["dir"]))
+                elif pictures:
+                    spans = [span for span in line["spans"] if invisible_reason(span) == UNPAINTED]
+                    unpainted.append(RawLine(spans, line["dir"]))
+    raw, overprint = without_overprint(raw)
     unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))
     right_to_left = (
         right_to_left_excess(
@@ -66,12 +65,15 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
         > 0
     )
 
+    artifacts = artifact_words(page)
+
     def lines_of(raws: list[RawLine]) -> list[Line]:
-        return [
+        lines = [
             line
-            for spans, is_turned in raws
-            if (line := line_of(spans, is_turned, right_to_left, matrix, links))
+            for spans, direction in raws
+            if (line := line_of(spans, turned(direction, matrix), right_to_left, matrix, links))
         ]
+        return [_as_artifact(line, artifacts) for line in lines] if artifacts else lines
 
     drawn = drawings(shapes(page), size)
     return TextLayer(
@@ -81,10 +83,16 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
         tuple(box_of(box, matrix) for box in pictures if _is_inside(box, page_box)),
         drawn,
         right_to_left,
-        tuple(hidden),
+        (*hidden, *overprint),
         unsized,
         tuple(lines_of(unpainted)),
     )
+
+
+def _as_artifact(line: Line, words: Sequence[Box]) -> Line:
+    """Return the line, marked as an artifact if most of it is covered by words that are artifacts."""
+    covered = sum(line.box.overlap(word).width for word in words if line.box.overlaps(word, 0.5))
+    return replace(line, artifact=True) if covered > 0.5 * line.box.width else line
 
 
 def _parse(page: Any) -> tuple[list[Any], dict[str, Any]]:
@@ -106,11 +114,12 @@ def _visible(
     """Yield the visible spans. Add the text of the other spans to `hidden`, each with the reason."""
     for raw_span in spans:
         span = _on_page(raw_span, page_box, hidden)
-        reason = invisible_reason(span)
-        if span["chars"] and not reason and not paper.hides(span):
+        words = _words(span["chars"])
+        reason = invisible_reason(span) or (paper.hides(span) if words else "")
+        if span["chars"] and not reason:
             yield span
-        elif words := _words(span["chars"]):
-            hidden.append((words, reason or "as light as the paper"))
+        elif words:
+            hidden.append((words, reason))
 
 
 def _on_page(span: dict[str, Any], page_box: Box, hidden: list[tuple[str, str]]) -> dict[str, Any]:

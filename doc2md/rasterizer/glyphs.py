@@ -22,7 +22,7 @@ from doc2md.rasterizer.text_layer import Line, Link, Span
 # Bits of a span's "char_flags".
 _BOLD, _FILLED, _STROKED = 8, 16, 32
 
-_MIN_SIZE, _MAX_SIZE = 0.5, 2000.0
+_MIN_SIZE, _MAX_SIZE = 1.0, 2000.0
 """Minimum and maximum font size of visible text, in points."""
 
 _MIN_READABLE_HEIGHT = 2.0
@@ -288,8 +288,36 @@ def logical(chars: Sequence[Char]) -> list[Char]:
     MuPDF returns the runs of such a line from left to right. The characters are sorted by position from the right, then
     words and numbers written from left to right are reversed.
     """
-    ordered = sorted(chars, key=lambda c: -(c.box.x0 + c.box.x1))
+    ordered = _unjoined(sorted(chars, key=lambda c: -(c.box.x0 + c.box.x1)))
     return reverse_left_to_right_runs(ordered, lambda c: c.char)
+
+
+def _unjoined(chars: list[Char]) -> list[Char]:
+    """Put the second letter of each right-to-left ligature, such as lam-alef, after the first one.
+
+    MuPDF gives the width of the glyph to the first letter. The second one has no width, and is at the right edge. If
+    the letter before the ligature is the same as the second one, MuPDF takes one for a copy of the other and leaves it
+    out. It leaves a gap.
+    """
+    made = list[Char]()
+    for char in chars:
+        last = made[-1] if made else char
+        if not _is_joined(last, char):
+            made.append(char)
+            continue
+        made[-1:] = [char, last]
+        gap = made[-3].box.x0 - char.box.x1 if len(made) > 2 else 0.0
+        if MIN_SPACE * char.style.size < gap < char.style.size:
+            missing = last.box._replace(x0=char.box.x1, x1=char.box.x1 + gap)
+            made.insert(-2, last._replace(box=missing))
+    return made
+
+
+def _is_joined(second: Char, first: Char) -> bool:
+    """Return whether two letters of a right-to-left script come from one glyph, with `second` at its right edge."""
+    letters = _RIGHT_TO_LEFT.match(first.char) and _RIGHT_TO_LEFT.match(second.char)
+    flat = second.box.width < _BASELINE_TOLERANCE < first.box.width
+    return bool(letters and flat and abs(second.box.x0 - first.box.x1) < _BASELINE_TOLERANCE)
 
 
 def reverse_left_to_right_runs(chars: Sequence[C], char: Callable[[C], str] = str) -> list[C]:

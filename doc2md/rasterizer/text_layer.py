@@ -65,11 +65,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Line:
-    """Spans on one baseline, in reading order. `turned` means that the line is not horizontal."""
+    """Spans on one baseline, in reading order.
+
+    `turned` means that the line is not horizontal. `artifact` means that a tagged PDF marks it as a running head.
+    """
 
     spans: tuple[Span, ...]
     box: Box
     turned: bool = False
+    artifact: bool = False
 
     @cached_property
     def text(self) -> str:

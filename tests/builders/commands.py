@@ -38,3 +38,10 @@ def run_python(*arguments: str | Path, cwd: Path | None = None, **environment: s
 
 Command = Callable[..., Done]
 """Runs doc2md with these arguments: `command("convert", "x.pdf")`."""
+
+
+def write_settings(text: str) -> None:
+    """Write the user's configuration file."""
+    file = Path(os.environ["XDG_CONFIG_HOME"], "doc2md/doc2md.toml")
+    file.parent.mkdir(parents=True)
+    file.write_text(text, "utf-8")

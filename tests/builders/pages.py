@@ -135,9 +135,7 @@ def fill(page: Any, x0: float, y0: float, x1: float, y1: float, level: float = 0
 
 def solid(width: int = 300, height: int = 300, colour: tuple[int, int, int] = (9, 99, 199)) -> Any:
     """A `pymupdf.Pixmap` of one colour."""
-    pixmap = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, width, height), False)
-    pixmap.set_rect(pixmap.irect, colour)
-    return pixmap
+    return pymupdf.Pixmap(pymupdf.csRGB, width, height, bytes(colour) * (width * height), False)
 
 
 def insert_picture(page: Any, x0: float, y0: float, x1: float, y1: float, pixmap: Any = None) -> int:

@@ -27,6 +27,7 @@ from doc2md.exporter.anchors import title_of
 from doc2md.exporter.markdown import Place, Writer, to_markdown
 from doc2md.geometry import Box
 from doc2md.options.export import ExportOptions
+from tests.builders.examples import examples
 from tests.chunks.documents import WORDS, document, own
 
 scraps = [
@@ -110,7 +111,7 @@ styles = st.builds(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(documents, styles, st.sampled_from(sorted(TOKENIZERS)), st.integers(8, 120), st.integers(0, 30))
 def test_no_chunk_is_over_the_limit_and_every_word_is_in_one(
     doc: Document, style: ExportOptions, tokenizer: str, size: int, overlap: int

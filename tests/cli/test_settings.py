@@ -9,14 +9,7 @@ import pytest
 from doc2md.cli.aliases import translate
 from doc2md.errors import UsageError
 from tests.builders.answers import grounded
-from tests.builders.commands import Command
-
-
-def settings_file(tmp_path: Path, text: str) -> None:
-    """The user's own file of settings."""
-    file = tmp_path / "config/doc2md/doc2md.toml"
-    file.parent.mkdir(parents=True)
-    file.write_text(text, "utf-8")
+from tests.builders.commands import Command, write_settings
 
 
 def test_settings_come_from_environment_file_and_default_in_that_order(
@@ -35,11 +28,11 @@ def test_settings_come_from_environment_file_and_default_in_that_order(
 
 
 def test_only_the_configuration_of_the_user_is_read_and_none_in_the_working_directory(
-    command: Command, tmp_path: Path
+    command: Command,
 ) -> None:
     Path("answers/page-1.txt").write_text(grounded("title", "# The wall"))
     Path("doc2md.toml").write_text('base_url = "http://127.0.0.1:9/v1"\n', "utf-8")
-    settings_file(tmp_path, 'title-level = 2\nengine = "replay"\n')
+    write_settings('title-level = 2\nengine = "replay"\n')
     done = command("x.pdf", "--transcripts", "answers", "-o", "-")
     assert (done.code, done.out) == (0, "## The wall\n")
 

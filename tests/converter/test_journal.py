@@ -21,6 +21,7 @@ from doc2md.document import Usage
 from doc2md.errors import OutputError
 from doc2md.geometry import Box
 from doc2md.worker_types import PageImage
+from tests.builders.examples import examples
 from tests.fakes.asking import picture
 
 ASK = Ask(1, source="a.pdf")
@@ -131,7 +132,7 @@ def test_a_journal_has_no_file_name_in_it(path: Path) -> None:
 
 
 @given(at=st.integers(0, 10_000), bit=st.integers(0, 7))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(60))
 def test_a_flipped_bit_is_a_miss_and_no_crash(path: Path, at: int, bit: int) -> None:
     for file in path.parent.glob("*"):
         file.unlink()

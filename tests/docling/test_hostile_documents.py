@@ -21,10 +21,12 @@ from doc2md.errors import InputError
 from doc2md.exporter.json import from_json, to_json
 from doc2md.exporter.markdown import to_markdown
 from tests.builders.blocks import paragraph
+from tests.builders.examples import examples
 from tests.docling.documents import HERE, document
 from tests.docling.foreign import chain, changed, cycle, foreign, shown_picture, take
 
 pytest.importorskip("docling_core")
+pytestmark = pytest.mark.process  # docling_core takes seconds to load
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,7 @@ JUNK: list[Any] = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(PLACES, st.sampled_from(JUNK)), min_size=1, max_size=3))
 def test_any_value_anywhere_is_read_or_refused(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
     content = json.loads(everything())

@@ -10,6 +10,7 @@ from doc2md.geometry import Box
 from tests.docling.foreign import foreign, place, shown_picture, take
 
 pytest.importorskip("docling_core")
+pytestmark = pytest.mark.process  # docling_core takes seconds to load
 
 
 def test_a_document_that_docling_wrote_is_read() -> None:

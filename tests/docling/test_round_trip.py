@@ -22,10 +22,12 @@ from doc2md.geometry import Box
 from doc2md.markup.write import merged
 from doc2md.options.export import ExportOptions
 from tests.builders.blocks import paragraph
+from tests.builders.examples import examples
 from tests.builders.strategies import any_documents
 from tests.docling.documents import document, documents
 
 pytest.importorskip("docling_core")
+pytestmark = pytest.mark.process  # docling_core takes seconds to load
 
 
 def there_and_back(source: Document, **options: Any) -> Document:
@@ -47,7 +49,7 @@ def kept(block: Block) -> Block:
     )
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(documents)
 def test_documents_come_back_the_same(source: Document) -> None:
     back = there_and_back(source)
@@ -56,7 +58,7 @@ def test_documents_come_back_the_same(source: Document) -> None:
     assert (back.source.name, back.source.pages) == ("a.pdf", 3)
 
 
-@settings(max_examples=50, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(50), suppress_health_check=list(HealthCheck))
 @given(any_documents)
 def test_any_document_can_be_written_and_read(source: Document) -> None:
     assert there_and_back(source).version == source.version

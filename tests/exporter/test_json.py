@@ -20,13 +20,14 @@ from doc2md.document import (
 )
 from doc2md.errors import InputError
 from doc2md.exporter.json import from_json, to_json
+from tests.builders.examples import examples
 from tests.builders.strategies import any_documents
 
 SMALL = Document(Source("a.pdf", "00"), (), ())
 TABLE = Block("t", Kind.TABLE, (Region(1, None),))
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(any_documents)
 def test_a_document_comes_back_the_same(document: Document) -> None:
     text = to_json(document)

@@ -25,7 +25,7 @@ from doc2md.exporter.json import from_json, to_json
 from doc2md.exporter.markdown import Place, to_markdown
 from doc2md.geometry import Box
 from doc2md.options.export import ExportOptions
-from tests.builders.blocks import block, paragraph
+from tests.builders.blocks import block, document, paragraph
 
 SPANS = (
     Cell(0, 0, Text("a"), colspan=2, region=Region(1, Box(10, 20, 110, 40))),
@@ -159,6 +159,18 @@ def test_a_cell_far_away_in_a_foreign_json_costs_no_memory() -> None:
     for tables in ("auto", "gfm"):
         text = to_markdown(Document(Source("x", ""), (), (table,)), ExportOptions(tables=tables))  # type: ignore[arg-type]
         assert "<td>x</td>" in text
+
+
+def test_a_footnote_with_a_reference_only_in_an_html_table_is_a_paragraph() -> None:
+    reference = Mark(4, 5, MarkKind.NOTE, "1")
+    spanning = (
+        Cell(0, 0, Text("Name1", (reference,)), colspan=2),
+        Cell(1, 0, Text("a")),
+        Cell(1, 1, Text("b")),
+    )
+    source = document(block(Kind.TABLE, cells=spanning), block(Kind.FOOTNOTE, "The older name.", label="1"))
+    assert "[^1]" not in to_markdown(source)
+    assert "\n1 The older name.\n" in to_markdown(source)
 
 
 def test_a_footnote_that_nothing_refers_to_is_a_paragraph() -> None:

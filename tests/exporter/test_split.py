@@ -23,6 +23,7 @@ from doc2md.result import Result
 from tests.builders import blocks as builders
 from tests.builders.blocks import block, heading, paragraph
 from tests.builders.commands import Command, run_python
+from tests.builders.examples import examples
 from tests.builders.strategies import any_documents
 
 
@@ -207,7 +208,7 @@ def test_names_are_short_and_distinct_without_case_and_no_paths(titles: list[str
         assert len(stem.encode()) <= MAX_BYTES + 3
 
 
-@settings(max_examples=50, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(50), suppress_health_check=list(HealthCheck))
 @given(any_documents, st.sampled_from(SplitBy))
 def test_every_block_is_in_some_section(source: Document, by: SplitBy) -> None:
     sections = cut(source, by)

@@ -162,3 +162,16 @@ def test_a_layer_of_wrong_letters_is_not_legible(page: Any) -> None:
     for n in range(4):
         page.insert_text((20, 100 + 20 * n), shifted, fontsize=6)
     assert not legible(text_layer(page))
+
+
+def test_a_ligature_is_read_in_the_order_of_its_letters_and_its_copy_comes_back() -> None:
+    style = Style("f", 10, False, False, False, False)
+
+    def letter(char: str, x0: float, x1: float) -> Char:
+        return Char(char, Box(x0, 0, x1, 10), style)
+
+    # Alef, a glyph for lam and alef, and meem, from right to left. MuPDF gives alef only once.
+    glyphs = [letter("\u0645", 80, 90), letter("\u0644", 90, 96), letter("\u0627", 96, 96)]
+    assert "".join(char.char for char in logical(glyphs)) == "\u0644\u0627\u0645"
+    before = [*glyphs, letter("\u0628", 100, 106)]
+    assert "".join(char.char for char in logical(before)) == "\u0628\u0627\u0644\u0627\u0645"

@@ -1,94 +1,141 @@
 """Find running heads, running feet and page numbers: texts that repeat at the edges of the pages.
 
-Nothing is removed. The blocks get their kind, and the exporter leaves them out unless its options keep them.
+Nothing is removed. The blocks get their kind, and the exporter leaves them out unless its options keep them. A block is
+relabelled only with evidence: the same text at the same place on other pages, numbers that count the pages, or the
+pattern of a page number. So a text at the edge of a single page stays.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import NamedTuple
 
 from doc2md.document import FURNITURE, Block, Edit, Kind, Reading
 
-EDGE = 0.1
-"""Height of the zones for running heads and feet, as a fraction of the page height."""
-MIN_REPEATS = 3
-"""Minimum number of pages with the same text, or with a page number that fits."""
-MAX_LENGTH = 120
+EDGE = 0.2
+"""Height of the zones for running heads and feet, as a fraction of the page height. Some styles have wide margins."""
+
+NARROW_EDGE = 0.1
+"""The same for texts that are not at the same place on two pages."""
+
+SIDE = 0.08
+"""Width of the zones for running heads in the left and right margins, as a fraction of the page width."""
+
+PLACE = 8.0
+"""In points. Texts on different pages are at the same place if they are closer than half of this distance."""
+
+MIN_PAGES, MIN_PAGES_ANYWHERE = 2, 3
+"""Minimum number of pages with the same text, at the same place or anywhere in the zone."""
+
+MAX_LENGTH = 200
 """Maximum length of a running head, in characters."""
+
+MAX_NUMBERS = 3
+"""Maximum number of numbers in a running head that are compared with the number of the page."""
 
 HEADING_SHARE = 0.4
 """Minimum fraction of pages with the same heading. Real headings are often at the top of a page, too."""
 
-_CANDIDATES = {Kind.PARAGRAPH, Kind.HEADING}
-_NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
+LARGE = 1.3
+"""Ratio to the most common font size of the page. The first of several repeated headings is kept if it is larger."""
+
+CORE, NUMBER = "core", "number"
+"""Key types for a text with a page number beside it: on some pages, the two may be separate blocks."""
+
+_LABELLED = {Kind.PARAGRAPH, Kind.HEADING, Kind.CAPTION, Kind.CODE, Kind.QUOTE, Kind.EQUATION, Kind.FOOTNOTE}
+_CANDIDATES = _LABELLED | {Kind.LIST}
+_NUMBERS = re.compile(r"\d+")
+_END_NUMBER = re.compile(r"^#\W*|\W*#$")
+_WORD = r"page|seite|pagina|página|pág\.?|p\.|pg\.?|s\.|стр\.?|страница|第|صفحة|sida|side|strona"
 _PAGE_NUMBER = re.compile(
-    r"\W*(?:(?:page|seite|p\.|第)\s*)?(\d{1,5})\s*(?:/|of|von|页|頁)?\s*(\d{1,5})?\W*", re.IGNORECASE
+    rf"\W*(?:(?:{_WORD})\s*)?(?:\d{{1,4}}|[ivxlc]{{1,6}})(?:\s*(?:/|\||of|von|sur|de|из|av|of|z|页|頁|共)\s*\d{{0,4}})?\W*",
+    re.IGNORECASE,
 )
-_AT_END = re.compile(r"\A(\d{1,5})(?!\S)|(?<!\S)(\d{1,5})\Z")
+"""Matches the text of a page number, such as `3`, `– 3 –`, `iv`, `Page 3 of 12` or `3 / 12`."""
+
+
+_NAMED_PAGE = re.compile(rf"^(?:{_WORD})\s*(\d{{1,4}})\b|\b(?:{_WORD})\s*(\d{{1,4}})$", re.IGNORECASE)
+"""Matches a page number with its name at the start or the end of a running head."""
 
 
 class Edge(NamedTuple):
     """A text at the edge of a page.
 
-    top      whether it is at the top of the page
-    words    its text in lower case; in lines, numbers are masked, and removed at both ends
-    number   the page number, if the text is nothing else
+    side     `top`, `bottom`, `left` or `right`
+    words    its text in lower case, with a sign in place of each number
+    numbers  its numbers
+    place    its distance from the top of the page, or from the left side, in points
     heading  whether it is a heading
-    beside   a number at one end of the text
+    far      whether it is not in the narrow zone
     """
 
-    top: bool
+    side: str
     words: str
-    number: int | None
+    numbers: tuple[int, ...]
+    place: float
     heading: bool
-    beside: int | None = None
+    far: bool = False
+
+    @property
+    def core(self) -> str:
+        """The words without a number at the start or the end."""
+        return _END_NUMBER.sub("", self.words)
+
+    @property
+    def end_number(self) -> int | None:
+        """The number at the start or the end of the words, or their only content."""
+        if self.core == self.words or not self.numbers:
+            return None
+        return self.numbers[0 if self.words.startswith("#") else -1]
+
+
+Key = tuple[str | int | None, ...]
 
 
 class Plan(NamedTuple):
     """The evidence of all pages.
 
-    seen     how often each text occurs at an edge
-    offsets  how often each difference between a printed number and the page occurs
-    pages    the number of pages
-    bare     whether the document has no text except at the edges, like tickets and labels; then these are its text
+    seen    on how many pages each key of a text occurs; see `_keys`
+    cores   texts that occur with a number that counts the pages, at their start or end
+    pages   the number of pages
+    first   the first page with each heading
+    bare    whether the document has no text except at the edges, like tickets and labels; then these are its text
     """
 
-    seen: Counter[tuple[bool, str, bool]]
-    offsets: Counter[int]
+    seen: Counter[Key]
     pages: int
+    first: dict[str, int]
+    cores: frozenset[tuple[str, str]] = frozenset()
     bare: bool = False
 
 
 class RunningHeads:
     """The document pass: its evidence is the texts at the edges of each page."""
 
-    def look(self, reading: Reading) -> tuple[int, frozenset[Edge], bool]:
+    def look(self, reading: Reading) -> tuple[int, tuple[Edge, ...], bool]:
         """The number of the page, the texts at its edges, and whether there is other text on it."""
-        edges = [_edge(block, reading.size[1]) for block in reading.blocks]
+        edges = [_edge(block, reading.size) for block in reading.blocks]
         more = any(
-            not edge and block.kind not in FURNITURE
+            (not edge or edge.far) and block.kind not in FURNITURE
             for edge, block in zip(edges, reading.blocks, strict=True)
         )
-        return reading.page, frozenset(edge for edge in edges if edge), more
+        return reading.page, tuple(edge for edge in edges if edge), more
 
-    def plan(self, evidence: Sequence[tuple[int, frozenset[Edge], bool]]) -> Plan:
+    def plan(self, evidence: Sequence[tuple[int, tuple[Edge, ...], bool]]) -> Plan:
         bare = not any(more for _, _, more in evidence)
-        evidence = () if bare else evidence
-        return Plan(
-            Counter(seen for _, edges, _ in evidence for seen in {_words(edge) for edge in edges}),
-            Counter(
-                number - page
-                for page, edges, _ in evidence
-                for number in {e.number if e.beside is None else e.beside for e in edges}
-                if number is not None
-            ),
-            len(evidence),
-            bare,
-        )
+        seen, first = Counter[Key](), dict[str, int]()
+        for page, edges, _ in () if bare else evidence:
+            seen.update({key for edge in edges for key in _keys(edge, page)})
+            for edge in edges:
+                first.setdefault(edge.words, page)
+        cores = {
+            (str(key[1]), str(key[2])) for key, count in seen.items() if key[0] == CORE and count >= MIN_PAGES
+        }
+        return Plan(seen, len(evidence), first, frozenset(cores), bare)
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks, edits = list(reading.blocks), []
@@ -96,53 +143,135 @@ class RunningHeads:
             if plan.bare and block.kind in FURNITURE:
                 blocks[i] = replace(block, kind=Kind.PARAGRAPH)
                 edits.append(Edit("running_heads", block.id, "the document has no other text"))
-            if block.kind in FURNITURE and block.transcribed and not _at_edge(block, reading.size[1]):
+            elif block.kind in FURNITURE and block.transcribed and not _side(block, reading.size):
                 blocks[i] = replace(block, kind=Kind.PARAGRAPH)
-                edits.append(
-                    Edit("running_heads", block.id, f"labelled {block.kind}, but not at the edge of the page")
-                )
-            edge = _edge(block, reading.size[1])
-            kind = _kind(edge, reading.page, plan) if edge else None
-            if kind:
-                name = kind.value.replace("_", " ")
-                edits.append(Edit("running_heads", block.id, f"a {name}: it is on other pages too"))
-                blocks[i] = replace(block, kind=kind, level=0)
+                reason = f"labelled {block.kind}, but not at the edge of the page"
+                edits.append(Edit("running_heads", block.id, reason))
+            elif found := _judge(block, reading, plan):
+                kind, reason = found
+                edits.append(Edit("running_heads", block.id, reason))
+                blocks[i] = _as_furniture(block, kind)
         return (
             replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
         )
 
 
-def _edge(block: Block, page_height: float) -> Edge | None:
-    if block.kind not in _CANDIDATES or not block.box or len(block.text.plain) > MAX_LENGTH:
+def _judge(block: Block, reading: Reading, plan: Plan) -> tuple[Kind, str] | None:
+    """The kind of a running head or page number and the evidence for it, or None for a block of the text."""
+    edge = None if plan.bare or block.kind in FURNITURE else _edge(block, reading.size)
+    if edge is None:
         return None
-    if not _at_edge(block, page_height):
+    is_number = bool(edge.numbers or len(edge.words) < 8) and bool(_PAGE_NUMBER.fullmatch(_words(block)))
+    name = "page number" if is_number else "running foot" if edge.side == "bottom" else "running head"
+    kind = Kind.PAGE_NUMBER if is_number else Kind.FOOTER if edge.side == "bottom" else Kind.HEADER
+    pages = _repeats(edge, reading.page, plan)
+    if pages and not _is_title(block, edge, reading, plan):
+        return kind, f"{name}: it is on {pages} pages"
+    if (is_number or _names_page(block, reading)) and _is_outermost(block, edge, reading):
+        return kind, f"{name}: by its pattern and place"
+    return None
+
+
+def _names_page(block: Block, reading: Reading) -> bool:
+    """Whether a text starts or ends with the number of this page and the word for it, as in `To the mayor, page 2`."""
+    found = _NAMED_PAGE.search(_words(block))
+    return found is not None and int(found[1] or found[2]) == reading.page
+
+
+def _edge(block: Block, size: tuple[float, float]) -> Edge | None:
+    side = _side(block, size) if block.kind in _CANDIDATES | FURNITURE and block.box else ""
+    words = _words(block)
+    if not side or not block.box or not words or len(words) > MAX_LENGTH:
         return None
-    match = _PAGE_NUMBER.fullmatch(block.text.plain)
-    heading = block.kind is Kind.HEADING
-    words = block.text.plain.casefold().strip()
-    beside = None if heading or match else _AT_END.search(words)
-    words = words if heading else _NUMBERS.sub("#", words).strip("# |·•-–—")
-    return Edge(
-        block.box.y0 < page_height / 2,
-        words,
-        int(match[1]) if match else None,
-        heading,
-        int(beside[1] or beside[2]) if beside else None,
-    )
+    place = block.box.centre_x if side in {"left", "right"} else block.box.centre_y
+    numbers = tuple(int(number) for number in _NUMBERS.findall(words) if len(number) < 9)
+    masked = " ".join(_NUMBERS.sub("#", words.casefold()).split())
+    far = side in {"top", "bottom"} and min(block.box.y1, size[1] - block.box.y0) > NARROW_EDGE * size[1]
+    return Edge(side, masked, numbers, place, block.kind is Kind.HEADING, far)
 
 
-def _words(edge: Edge) -> tuple[bool, str, bool]:
-    return edge.top, edge.words, edge.heading
+def _words(block: Block) -> str:
+    """The text of a block. A running head that starts with a number may look like a list with one item."""
+    if block.kind is not Kind.LIST:
+        return f"{block.label if block.kind is Kind.FOOTNOTE else ''} {block.text.plain}".strip()
+    only = block.children[0] if len(block.children) == 1 else None
+    return f"{only.label} {only.text.plain}" if only and not only.children else ""
 
 
-def _at_edge(block: Block, page_height: float) -> bool:
+def _side(block: Block, size: tuple[float, float]) -> str:
+    """The edge of the page where a block is; "" if it is elsewhere. A block without a box counts as a running head."""
+    box, (width, height) = block.box, size
+    if box is None or box.y1 <= EDGE * height:
+        return "top"
+    if box.y0 >= (1 - EDGE) * height:
+        return "bottom"
+    if box.x1 <= SIDE * width:
+        return "left"
+    return "right" if box.x0 >= (1 - SIDE) * width else ""
+
+
+def _keys(edge: Edge, page: int) -> Iterator[Key]:
+    """The keys under which a text is counted. Two texts that repeat have at least one key in common.
+
+    Each number of a running head is either the same on all pages or counts them. Each place has two keys, so that two
+    places close to each other always share one.
+    """
+    numbers, end = edge.numbers, edge.end_number
+    if end is not None and not edge.far:
+        yield (CORE, edge.side, edge.core, end - page)
+        yield (NUMBER, edge.side, end - page)
+    options: Iterator[tuple[int, ...]]
+    if len(numbers) <= MAX_NUMBERS:
+        options = product(*((2 * number, 2 * (number - page) + 1) for number in numbers))
+    else:
+        options = iter([tuple(2 * number for number in numbers)])
+    for option in options:
+        key: Key = (edge.side, edge.words, edge.heading, *option)
+        if not edge.far:
+            yield (*key, None)
+        yield (*key, "a", int(edge.place // PLACE))
+        yield (*key, "b", int((edge.place + PLACE / 2) // PLACE))
+
+
+def _repeats(edge: Edge, page: int, plan: Plan) -> int:
+    """On how many pages a running head is, at least; 0 if that is not enough evidence."""
+    most = MIN_PAGES if (edge.side, edge.words) in plan.cores and not edge.far else 0
+    for key in _keys(edge, page):
+        if key[0] == CORE or (key[0] == NUMBER and edge.core):
+            continue
+        needed = MIN_PAGES_ANYWHERE if key[-1] is None or key[0] == NUMBER else MIN_PAGES
+        if edge.heading:
+            needed = max(needed, int(HEADING_SHARE * plan.pages))
+        if plan.seen[key] >= needed:
+            most = max(most, plan.seen[key])
+    return most
+
+
+def _is_title(block: Block, edge: Edge, reading: Reading, plan: Plan) -> bool:
+    """Whether a block is the first of several repeated headings and in large type: the title of the document."""
+    if not edge.heading or plan.first.get(edge.words) != reading.page:
+        return False
+    weights = Counter[float]()
+    for other in reading.blocks:
+        weights[other.size] += len(other.text.plain)
+    return block.size > LARGE * weights.most_common(1)[0][0]
+
+
+def _is_outermost(block: Block, edge: Edge, reading: Reading) -> bool:
+    """Whether a block is close to the edge of the page, with no other text further out or beside it."""
     box = block.box
-    return box is None or box.y1 <= EDGE * page_height or box.y0 >= (1 - EDGE) * page_height
+    if box is None or edge.side not in {"top", "bottom"} or edge.heading or edge.far:
+        return False
+    others = [other.box for other in reading.blocks if other is not block and other.box]
+    if edge.side == "top":
+        return all(other.y0 >= box.y1 for other in others)
+    return all(other.y1 <= box.y0 for other in others)
 
 
-def _kind(edge: Edge, page: int, plan: Plan) -> Kind | None:
-    if edge.number is not None:
-        return Kind.PAGE_NUMBER if plan.offsets[edge.number - page] >= MIN_REPEATS else None
-    if plan.seen[_words(edge)] < max(MIN_REPEATS, HEADING_SHARE * plan.pages if edge.heading else 0):
-        return None
-    return Kind.HEADER if edge.top else Kind.FOOTER
+def _as_furniture(block: Block, kind: Kind) -> Block:
+    if block.kind is Kind.LIST:
+        item = block.children[0]
+        text = replace(item.text, plain=f"{item.label} {item.text.plain}", marks=())
+        return replace(item, id=block.id, kind=kind, label="", text=text)
+    text = replace(block.text, plain=_words(block), marks=()) if block.kind is Kind.FOOTNOTE else block.text
+    return replace(block, kind=kind, level=0, label="", text=text)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
-from tests.builders.commands import Command
+from tests.builders.commands import Command, write_settings
 
 
 @pytest.mark.process
@@ -19,9 +18,8 @@ def test_doctor_finds_no_fault_with_this_machine(command: Command) -> None:
 
 @pytest.mark.process
 @pytest.mark.parametrize("line", ["concurency = 2", "dpi = = 200"])
-def test_doctor_checks_the_file_of_settings(command: Command, tmp_path: Path, line: str) -> None:
-    (tmp_path / "config/doc2md").mkdir(parents=True)
-    (tmp_path / "config/doc2md/doc2md.toml").write_text(line, "utf-8")
+def test_doctor_checks_the_file_of_settings(command: Command, line: str) -> None:
+    write_settings(line)
     code, out, _ = command("doctor")
     assert code == 6
     assert "FAIL  configuration" in out

@@ -8,6 +8,7 @@ from doc2md.converter.local.layout.charts import MIN_BARS, has_bars
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel
 from doc2md.converter.local.layout.text.caption_patterns import CAPTION, FIGURE_CAPTION
 from doc2md.converter.local.layout.text.draft import Figure, PageContext
+from doc2md.converter.local.layout.text.rows import group_by_baseline
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Line, TextLayer
 
@@ -31,6 +32,15 @@ SHAPE_GAP = 10.0
 
 SLACK = 2.0
 """In points. A shape may extend beyond a box by this distance and still count as inside it."""
+
+TILE_GAP = 1.0
+"""In points. Maximum distance between two images that are parts of one picture."""
+
+MAX_LABEL_WORDS = 9
+"""Maximum number of words in a label of a drawing, such as the title of an axis."""
+
+MIN_GRID = 3
+"""Minimum number of rows, and of pieces in each of them, in a table."""
 
 MAX_SHAPES = 3_000
 """Maximum number of shapes of a page that are grouped into figures."""
@@ -65,7 +75,8 @@ def figures(
         context, layer.drawings, lines, taken
     )
     page = Box(0, 0, *context.size)
-    for box in (picture.overlap(page) for picture in layer.pictures):
+    drawn = list(picture_boxes)
+    for box in tiles_joined([picture.overlap(page) for picture in layer.pictures]):
         if min(box.width, box.height) < MIN_SIDE:
             continue
         # If the model's box and the image's box overlap, both are the same figure. Keep the box around both.
@@ -77,10 +88,47 @@ def figures(
         if _is_background(context, box, areas, inside):
             continue
         if box.area > PAGE_COVER * page.area:  # the words are printed over a background
-            inside = []
-        found.append(Figure(box, tuple(inside)))
-        rest = [line for line in rest if line not in inside]
+            labels = []
+        elif box in drawn:
+            labels = [line for line in inside if not _is_prose(box, line)]
+        else:
+            labels = [line for line in inside if _is_picture_label(context, line)]
+        if box in drawn and 2 * len(labels) < len(inside):
+            continue
+        found.append(Figure(box, tuple(labels)))
+        rest = [line for line in rest if line not in labels]
     return found, rest
+
+
+def tiles_joined(pictures: Sequence[Box]) -> list[Box]:
+    """Join images that meet edge to edge and have one width or height, such as a picture that is stored in strips."""
+    found: list[Box] = []
+    for box in sorted(pictures, key=lambda box: (box.y0, box.x0)):
+        i = next((i for i, other in enumerate(found) if _continues(other, box)), None)
+        if i is None:
+            found.append(box)
+        else:
+            found[i] = Box.around([found[i], box])
+    return found if len(found) == len(pictures) else tiles_joined(found)
+
+
+def _continues(one: Box, other: Box) -> bool:
+    stacked = abs(one.x0 - other.x0) < SLACK and abs(one.x1 - other.x1) < SLACK
+    beside = abs(one.y0 - other.y0) < SLACK and abs(one.y1 - other.y1) < SLACK
+    return (stacked and abs(one.gap_y(other)) < TILE_GAP) or (beside and abs(one.gap_x(other)) < TILE_GAP)
+
+
+def _is_prose(box: Box, line: Line) -> bool:
+    """Whether a line inside a drawing is text of the page: a part of a sentence, or too long for a label."""
+    words = len(line.text.split())
+    return words > MAX_LABEL_WORDS or (words > 5 and line.box.width > 0.5 * box.width)
+
+
+def _is_picture_label(context: PageContext, line: Line) -> bool:
+    """Whether a line over an image is a label, such as a letter or a name in small type. Other lines are text."""
+    words = line.text.split()
+    short = len(line.text.strip()) <= 3
+    return short or line.turned or (len(words) <= 4 and line.size < 0.95 * context.body)
 
 
 def drawn_figures(
@@ -115,10 +163,19 @@ def drawn_figures(
         if not (art or titled or bars):
             continue  # only shaded cells
         inside = [line for line in lines if _holds_line(box, line)]
-        prose = [line for line in inside if len(line.text.split()) > 5 and line.box.width > 0.5 * box.width]
-        if len(prose) < 3:
+        is_table = not art and not titled and _is_grid(inside)
+        if sum(_is_prose(box, line) for line in inside) < 3 and not is_table:
             boxes.append(_with_labels(context, box, lines, titled=titled))
     return boxes
+
+
+def _is_grid(inside: Sequence[Line]) -> bool:
+    """Whether the words in a drawing are the cells of a table: three or more rows of three or more pieces.
+
+    The labels of a chart are in one row and one column.
+    """
+    rows = group_by_baseline(inside)
+    return sum(len(row) >= MIN_GRID for row in rows) >= MIN_GRID
 
 
 def _is_titled(box: Box, line: Line) -> bool:
@@ -147,9 +204,10 @@ def _is_label(context: PageContext, line: Line) -> bool:
 
 def _is_scale(box: Box, line: Line) -> bool:
     """Whether a line may be the scale of a chart with a caption, at any font size: short, beside or below the box."""
-    within = box.x0 - LABEL_REACH < line.box.x0 and line.box.x1 < box.x1 + LABEL_REACH
+    beside = box.gap_x(line.box) > -SLACK
+    near = beside or (box.x0 - LABEL_REACH < line.box.x0 and line.box.x1 < box.x1 + LABEL_REACH)
     max_words = 3 if line.box.y0 > box.y1 - 2 else 1
-    return within and len(line.text.split()) <= max_words and not CAPTION.match(line.text)
+    return near and len(line.text.split()) <= max_words and not CAPTION.match(line.text)
 
 
 def _is_axis(box: Box, line: Line) -> bool:

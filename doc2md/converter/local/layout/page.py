@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from textwrap import shorten
 from typing import Any
 
+from doc2md.converter.local.layout.conservation import Piece, lost_lines, piece_of, put_back
 from doc2md.converter.local.layout.figures import figures
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel, find_areas, with_graphics
 from doc2md.converter.local.layout.tables import find
@@ -16,6 +18,7 @@ from doc2md.converter.local.layout.text.columns import find_gutters
 from doc2md.converter.local.layout.text.draft import Code, Draft, Figure, PageContext, box_of
 from doc2md.converter.local.layout.text.drop_caps import with_drop_caps
 from doc2md.converter.local.layout.text.inline import flow, vocabulary
+from doc2md.converter.local.layout.text.line_numbers import LINE_NUMBER, without_line_numbers
 from doc2md.converter.local.layout.text.list_markers import with_markers
 from doc2md.converter.local.layout.text.listings import find_listings
 from doc2md.converter.local.layout.text.paragraphs import paragraphs
@@ -27,8 +30,10 @@ from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.outline import Outline, outline
+from doc2md.rasterizer.overprint import COPY, WATERMARK
 from doc2md.rasterizer.rotation import quarter_turn, remove_rotation, turned_copy
 from doc2md.rasterizer.text_layer import Line, TextLayer
+from doc2md.structure.confidence import with_doubts
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
 
@@ -37,6 +42,12 @@ MIN_TITLES = 3
 
 EDGE = 0.1
 """Fraction of the page height, at the top and at the bottom, where running heads are placed."""
+
+PUT_BACK = (0.4, "these words were in no block and have been put back")
+"""The doubt about words that the layout steps lost: a factor of the confidence, and the reason."""
+
+_FOUND_BY = {COPY: "overprint", WATERMARK: "overprint", LINE_NUMBER: "line_numbers"}
+"""`Edit.by` for the reasons why visible words are left out."""
 
 EMPTY: Outline = {}
 
@@ -59,7 +70,7 @@ def read(page: Any, number: int) -> Reading:
                 replace(link, box=upright_box(link.box, layer.size, PageTransform(angle))) for link in links
             )
             layer = text_layer(own, links)
-        layer = replace(layer, lines=with_drop_caps(layer.lines))
+        layer = without_line_numbers(replace(layer, lines=with_drop_caps(layer.lines)))
         trusted = trust(own, layer)
         if trusted is not Trust.YES:
             from doc2md.converter.local.ocr.agreement import or_earlier_ocr, with_missing_lines
@@ -82,12 +93,23 @@ def read(page: Any, number: int) -> Reading:
             if is_straight:
                 layer = with_missing_lines(layer, recognised)
         reading = read_layer(own, layer, number, titles=titles)
-        hidden = tuple(Edit(HIDDEN, "", reason, before=words) for words, reason in layer.hidden)
         return replace(
-            reading, edits=reading.edits + hidden, transform=PageTransform(angle), unread=layer.unread
+            reading,
+            edits=(*reading.edits, *_left_out(layer)),
+            transform=PageTransform(angle),
+            unread=layer.unread,
         )
     finally:
         close_copies(page, copies)
+
+
+def _left_out(layer: TextLayer) -> Iterator[Edit]:
+    """The words of a text layer that are not text of the page, each with the evidence."""
+    for words, reason in layer.hidden:
+        yield Edit(_FOUND_BY.get(reason, HIDDEN), "", reason, before=words)
+    for line in layer.lines:
+        if line.artifact:
+            yield Edit("artifact", "", "the PDF marks it as a running head", before=line.text.strip())
 
 
 def close_copies(page: Any, copies: Sequence[Any]) -> None:
@@ -142,7 +164,32 @@ def read_layer(
         unordered += drafts(context, area.label, rows(lines))
     for label, group in paragraphs(context, rest):
         unordered += drafts(context, label, group)
-    return to_reading(context, unordered)
+    unordered += _put_back(context, layer, unordered)
+    return _checked(to_reading(context, unordered), layer)
+
+
+def _put_back(context: PageContext, layer: TextLayer, unordered: Sequence[Draft]) -> list[Draft]:
+    """Drafts with the words of the page that are in none of the other drafts. They have a doubt that says so."""
+    lost = list(put_back(lost_lines(layer.lines, map(piece_of, unordered))))
+    found = list[Draft]()
+    for label, group in paragraphs(context, lost):
+        for draft in drafts(context, label, group):
+            if isinstance(draft, Item):
+                found.append(replace(draft, block=with_doubts(draft.block, [PUT_BACK])))
+            else:
+                found.append(with_doubts(draft, [PUT_BACK]) if isinstance(draft, Block) else draft)
+    return found
+
+
+def _checked(reading: Reading, layer: TextLayer) -> Reading:
+    """The reading, with a message about the words of the page that are still in none of its blocks."""
+    figures = [edit.before for edit in reading.edits]
+    pieces = [*map(piece_of, reading.blocks), Piece((Box(0, 0, *layer.size),), tuple(figures))]
+    missing = [word for _, words in lost_lines(layer.lines, pieces) for word in words]
+    if not missing:
+        return reading
+    excerpt = shorten(" ".join(missing), 60, placeholder=" …")
+    return replace(reading, damage=f"{len(missing)} words of the page are in no block ({excerpt!r})")
 
 
 def page_context(

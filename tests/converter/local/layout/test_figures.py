@@ -40,6 +40,40 @@ def test_text_printed_over_a_picture_is_text() -> None:
     assert markdown_of(page).replace("<br>", " ") == " ".join(PROSE)
 
 
+def test_a_title_over_a_banner_is_text_and_the_banner_stays() -> None:
+    page = new_page()
+    insert_picture(page, 0, 0, 595, 120, solid(200, 40, (20, 60, 120)))
+    write(page, 60, 70, "Annual report", size=26)
+    write_wrapped(page, 180)
+    made = read_drawn(page)
+    assert "Annual report" in text_of(made.blocks)
+    assert "figure" in kinds(made.blocks)
+
+
+def test_a_page_background_in_strips_takes_no_text_away() -> None:
+    page = new_page()
+    for n in range(8):
+        insert_picture(page, 0, 105 * n, 595, 105 * (n + 1), solid(60, 11, (250, 240, 220)))
+    write(page, 60, 70, "Note", size=8)
+    write_wrapped(page, 180)
+    write(page, 60, 700, "Signed", size=8)
+    assert {"Note", "Signed"} <= set(text_of(read_drawn(page).blocks).split())
+
+
+def test_a_table_with_a_shaded_column_is_no_chart() -> None:
+    page = new_page()
+    heights = (18, 22, 30, 18, 26, 34)
+    y = 100
+    for n, height in enumerate(heights):
+        fill(page, 60, y, 130, y + height, 0.9)
+        write_columns(page, (64, 200, 300), y + 12, [(f"Site {n}", f"{n}50", f"{n}7")])
+        y += height
+    write_wrapped(page, 400)
+    made = read_drawn(page)
+    assert "figure" not in kinds(made.blocks)
+    assert {f"{n}50" for n in range(6)} <= set(text_of(made.blocks).split())
+
+
 def test_words_inside_a_drawing_are_kept_with_its_figure() -> None:
     page = new_page()
     y = write_wrapped(page, 90) + 20

@@ -22,13 +22,13 @@ def test_a_blank_page_gives_an_empty_reading() -> None:
     assert read_drawn(new_page()) == Reading(1, (595, 842))
 
 
-def test_heading_paragraphs_and_page_number_are_told_apart() -> None:
+def test_heading_and_paragraphs_are_told_apart() -> None:
     page = new_page()
     write(page, 70, 90, "Sand and stones", fontname="hebo", size=20)
     write_wrapped(page, write_wrapped(page, 130) + 12)
     write(page, 295, 815, "7", size=9)
     made = read_drawn(page)
-    assert kinds(made.blocks) == ["heading", "paragraph", "paragraph", "page_number"]
+    assert kinds(made.blocks) == ["heading", "paragraph", "paragraph", "paragraph"]
     heading = made.blocks[0]
     assert heading.text == Text("Sand and stones")  # all bold, so bold is no mark
     assert (heading.level, heading.size) == (0, 20)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import doc2md
-from doc2md.converter.local.ocr import recognition
+from doc2md.converter.local.ocr import recognition, tesseract
 from doc2md.converter.local.ocr.ctc import Glyph
 from doc2md.converter.local.ocr.page import recognise
 from doc2md.document import PageStatus
@@ -77,7 +77,8 @@ def test_without_the_larger_model_the_tiny_one_reads_alone(monkeypatch: pytest.M
 
 @pytest.fixture
 def no_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "")
+    # Not through PATH: `languages` is cached, and would stay empty for later tests of this process.
+    monkeypatch.setattr(tesseract, "languages", frozenset)
 
 
 @pytest.mark.usefixtures("no_tesseract", "inline_workers")

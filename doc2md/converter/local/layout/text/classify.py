@@ -30,9 +30,6 @@ OCR_SIZE_TOLERANCE = 0.2
 ORNAMENTS = "■□◆◇●○▶►★"
 """Bullet characters that also appear before headings."""
 
-MARGIN = 0.07
-"""Fraction of the page height, at the top and at the bottom, where running heads are placed."""
-
 MIN_LINES = 3
 """Minimum number of rows in a paragraph with forced line breaks."""
 
@@ -56,7 +53,6 @@ def drafts(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -> list
 
     `label` is the label of the area and `rows` are its rows, at least one.
     """
-    label = _margin_label(context, rows) or label
     if label in {AreaLabel.HEADER, AreaLabel.FOOTER}:
         return _running_heads(context, label, rows)
     found: list[Draft] = []
@@ -113,16 +109,6 @@ def has_forced_breaks(rows: Sequence[Line]) -> bool:
 def with_line_breaks(context: PageContext, rows: Sequence[Line]) -> Text:
     """The text of `rows` with a line break after each row."""
     return Text.join([running_text(context, [row]) for row in rows], "\n")
-
-
-def _margin_label(context: PageContext, rows: Sequence[Line]) -> AreaLabel | None:
-    """`HEADER` or `FOOTER` for one row of small type in the top or bottom margin. It overrides the model's label."""
-    row, height = rows[0], context.size[1]
-    if len(rows) > 1 or row.turned or row.size > 0.93 * context.body or len(row.text) > 120:
-        return None
-    if row.box.y1 < MARGIN * height:
-        return AreaLabel.HEADER
-    return AreaLabel.FOOTER if row.box.y0 > (1 - MARGIN) * height else None
 
 
 def _running_heads(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -> list[Draft]:

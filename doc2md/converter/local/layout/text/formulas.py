@@ -19,6 +19,10 @@ from doc2md.structure.lists import BULLETS
 MIN_MATHS_SHARE = 0.3
 """Fraction of the characters in rows. If more of them are certainly mathematical, the rows are a formula."""
 
+MIN_SENTENCE = 4
+"""Number of words from which rows are a sentence. Formulas have fewer, such as "if x is even"."""
+
+_PLAIN_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{2,}(?![^\W_])")
 _CONNECTING = re.compile(r"[\s\d()\[\]{}|.:=+\-−<>/'!*·×,]*")
 """Matches characters that may connect two parts of a formula."""
 
@@ -47,8 +51,8 @@ class Glyph(NamedTuple):
 
 
 def is_formula(rows: Sequence[Line]) -> bool:
-    """Whether rows are a displayed formula, judged by their characters and fonts."""
-    if not any(has_maths(row.spans) for row in rows):
+    """Whether rows are a displayed formula, judged by characters and fonts. A sentence with formulas is not one."""
+    if not any(has_maths(row.spans) for row in rows) or count_words(rows) >= MIN_SENTENCE:
         return False
     glyphs = [
         glyph
@@ -59,6 +63,14 @@ def is_formula(rows: Sequence[Line]) -> bool:
     ]
     sure = sum(glyph.sure for glyph in glyphs)
     return sure > 0 and sure > MIN_MATHS_SHARE * len(glyphs)
+
+
+def count_words(rows: Sequence[Line]) -> int:
+    """The number of words of two letters or more that are not in a mathematical font and not names of functions."""
+    spans = (
+        span for row in rows for span in row.spans if not (span.math or span.superscript or span.subscript)
+    )
+    return sum(word not in FUNCTIONS for span in spans for word in _PLAIN_WORD.findall(span.text))
 
 
 def has_maths(spans: Sequence[Span]) -> bool:

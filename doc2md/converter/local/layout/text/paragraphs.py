@@ -14,7 +14,6 @@ from doc2md.converter.local.layout.text.caption_patterns import CAPTION
 from doc2md.converter.local.layout.text.columns import visual_rows
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.converter.local.layout.text.rows import has_room
-from doc2md.converter.local.layout.text.running_heads import running_head_label
 from doc2md.document import Text
 from doc2md.geometry import Box
 from doc2md.rasterizer.outline import letters
@@ -54,7 +53,11 @@ def paragraphs(context: PageContext, lines: Sequence[Line]) -> list[tuple[AreaLa
     groups.sort(key=lambda group: group[0].box.y0)
     numbered = [(marker, group[0]) for group in groups if (marker := _number_of(group[0]))]
     return _without_bold_runs(
-        context, [(label_of(context, group, groups, numbered), group) for group in groups]
+        context,
+        [
+            (_artifact_label(context, group) or label_of(context, group, groups, numbered), group)
+            for group in groups
+        ],
     )
 
 
@@ -104,7 +107,7 @@ def _continues(group: Sequence[Line], row: Line, context: PageContext) -> bool:
     pitch = last.baseline - group[-2].baseline if len(group) > 1 else gap
     if not 0 < gap < min(MAX_STEP * size, 1.25 * pitch + 0.5):
         return False
-    if (last.turned, last.bold) != (row.turned, row.bold):
+    if (last.turned, last.bold, last.artifact) != (row.turned, row.bold, row.artifact):
         return False
     if all(map(_in_capitals, group)) and not _in_capitals(row) and not _has_marker(group[0]):
         return False
@@ -186,6 +189,13 @@ def _is_centred(group: Sequence[Line]) -> bool:
     return max(middles) - min(middles) < 3 < max(starts) - min(starts)
 
 
+def _artifact_label(context: PageContext, group: Sequence[Line]) -> AreaLabel | None:
+    """The label of rows that a tagged PDF marks as a running head."""
+    if not group[0].artifact:
+        return None
+    return AreaLabel.HEADER if group[0].box.centre_y < context.size[1] / 2 else AreaLabel.FOOTER
+
+
 def label_of(
     context: PageContext,
     group: Sequence[Line],
@@ -198,9 +208,8 @@ def label_of(
     that starts with a number.
     """
     words = " ".join(row.text.strip() for row in group)
-    found = running_head_label(context, group, groups)
-    if found or group[0].turned or not _WORD_CHARACTER.search(words):
-        return found or AreaLabel.TEXT
+    if group[0].turned or not _WORD_CHARACTER.search(words):
+        return AreaLabel.TEXT
     if _is_heading(context, group, words) and _has_text_below(group, groups):
         return AreaLabel.HEADING
     if CAPTION.match(words) and len(words) < 400:

@@ -73,7 +73,8 @@ def join(pieces: Sequence[Line], right_to_left: bool | None = None) -> Line:
     spans = list(ordered[0].spans)
     for piece in ordered[1:]:
         spans = [*_with_space(spans, piece.spans[0]), *piece.spans]
-    return Line(raise_spans(tuple(spans)), Box.around(piece.box for piece in pieces))
+    box = Box.around(piece.box for piece in pieces)
+    return Line(raise_spans(tuple(spans)), box, artifact=all(piece.artifact for piece in pieces))
 
 
 def _with_space(spans: list[Span], after: Span) -> list[Span]:

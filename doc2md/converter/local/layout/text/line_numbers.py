@@ -1,0 +1,96 @@
+"""Find printed line numbers in the margin of a page, as in drafts, court papers and journals under review."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Line, TextLayer
+
+LINE_NUMBER = "line number in the margin"
+"""The reason why line numbers are left out."""
+
+STEPS = (1, 2, 5, 10)
+"""Which lines are numbered: each, every second, fifth or tenth."""
+
+MIN_NUMBERS = 5
+"""Minimum number of line numbers on a page."""
+
+MIN_COVERED = 0.6
+"""Minimum share of the height of the text that has line numbers beside it."""
+
+MAX_OUTSIDE = 0.1
+"""Maximum share of the other lines that are not on the inner side of the numbers, such as running heads."""
+
+WIDE, MIN_WIDE = 0.5, 0.4
+"""Minimum width of a wide line, as a fraction of the width of the text, and minimum share of such lines.
+
+The first column of a table may be numbers, too. The lines beside it are the words of single cells.
+"""
+
+MIN_GAP = 0.6
+"""In units of the font size. Minimum white space between a line number and the text."""
+
+ALIGNED = 4.0
+"""In points. Numbers whose right or left edges are closer than this are in one column."""
+
+_NUMBER = re.compile(r"\s*(\d{1,4})\s*")
+
+
+def without_line_numbers(layer: TextLayer) -> TextLayer:
+    """Return the layer without the line numbers in its margin. Its hidden text has them with the reason."""
+    pieces = [piece for line in layer.lines for piece in _split(line)]
+    column = _column(pieces)
+    if not column:
+        return layer
+    numbers = " ".join(pieces[i].text.strip() for i in column)
+    lines = tuple(piece for i, piece in enumerate(pieces) if i not in column)
+    return replace(layer, lines=lines, hidden=(*layer.hidden, (numbers, LINE_NUMBER)))
+
+
+def _split(line: Line) -> list[Line]:
+    """Separate a number at the start or the end of a line from the text, if there is white space between them."""
+    if len(line.spans) < 2 or line.turned:
+        return [line]
+    for at in (1, len(line.spans) - 1):
+        parts = line.spans[:at], line.spans[at:]
+        boxes = [Box.around(span.box for span in part) for part in parts]
+        number = "".join(span.text for span in parts[0 if at == 1 else 1])
+        if _NUMBER.fullmatch(number) and boxes[0].gap_x(boxes[1]) > MIN_GAP * line.size:
+            return [replace(line, spans=part, box=box) for part, box in zip(parts, boxes, strict=True)]
+    return [line]
+
+
+def _column(lines: Sequence[Line]) -> frozenset[int]:
+    """The indices of the line numbers among the lines of a page; none if it has no line numbers."""
+    columns = defaultdict[tuple[str, int], list[int]](list)
+    for i, line in enumerate(lines):
+        if not line.turned and _NUMBER.fullmatch(line.text):
+            for shift in (0.0, ALIGNED / 2):
+                columns[f"right{shift}", int((line.box.x1 + shift) // ALIGNED)].append(i)
+                columns[f"left{shift}", int((line.box.x0 + shift) // ALIGNED)].append(i)
+    best = max(columns.values(), key=len, default=[])
+    return frozenset(best) if len(best) >= MIN_NUMBERS and _counts_lines(best, lines) else frozenset()
+
+
+def _counts_lines(column: Sequence[int], lines: Sequence[Line]) -> bool:
+    """Whether numbers count the lines of the page: in equal steps, outside the text, and along most of it."""
+    numbers = sorted((lines[i] for i in column), key=lambda line: line.baseline)
+    values = [int(line.text) for line in numbers]
+    steps = {after - before for before, after in pairwise(values)}
+    if len(steps) != 1 or not steps <= set(STEPS):
+        return False
+    text = [line for i, line in enumerate(lines) if i not in column and not line.turned]
+    box = Box.around(line.box for line in numbers)
+    left = [line for line in text if line.box.x0 > box.x1 + MIN_GAP * line.size]
+    right = [line for line in text if line.box.x1 < box.x0 - MIN_GAP * line.size]
+    inside = max(left, right, key=len)
+    if not inside or len(text) - len(inside) > MAX_OUTSIDE * len(text):
+        return False
+    around = Box.around(line.box for line in inside)
+    wide = sum(line.box.width > WIDE * around.width for line in inside)
+    return wide > MIN_WIDE * len(inside) and box.height > MIN_COVERED * around.height

@@ -1,0 +1,99 @@
+"""Find the running heads that a tagged PDF marks as pagination artifacts.
+
+Source: PDF 32000-1:2008, 14.8.2.2. A program that writes tagged PDFs marks what is not part of the text, such as page
+numbers, with `/Artifact <</Type /Pagination>> BDC … EMC` in the content stream of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from doc2md.geometry import Box
+from doc2md.rasterizer.glyphs import box_of
+
+EDGE = 0.15
+"""Height and width of the zones at the edges of a page where artifacts are believed, as fractions of the page size."""
+
+MAX_SHARE = 0.3
+"""Maximum share of the words of a page that are artifacts. With more, the tags are wrong."""
+
+MAX_BYTES = 4_000_000
+"""Maximum length of a content stream that is searched."""
+
+_START = re.compile(rb"/Artifact\s*<<[^>]*/Pagination\b[^>]*>>\s*BDC")
+_BOUNDARY = re.compile(rb"(?<![\w/])(?:BDC|BMC|EMC)(?!\w)")
+_STATE = re.compile(rb"(?<![\w/])(?:q|Q|BT|ET)(?!\w)")
+
+
+def artifact_words(page: Any) -> list[Box]:
+    """Return the boxes of the words of a `pymupdf.Page` that are marked as pagination artifacts.
+
+    Boxes are in points on the page as displayed. Words that are not close to an edge of the page are ignored.
+    """
+    if not page.parent.is_pdf:
+        return []
+    content = page.read_contents()
+    if len(content) > MAX_BYTES or not _START.search(content):
+        return []
+    rest = without_artifacts(content)
+    if rest == content:
+        return []
+    before = page.get_text("words", sort=False)
+    with _content(page, rest):
+        after = {_key(word) for word in page.get_text("words", sort=False)}
+    width, height = page.rect.width, page.rect.height
+    inside = Box(EDGE * width, EDGE * height, (1 - EDGE) * width, (1 - EDGE) * height)
+    matrix = page.rotation_matrix if page.rotation else None
+    found = [box_of(word[:4], matrix) for word in before if _key(word) not in after]
+    if len(found) > MAX_SHARE * len(before):
+        return []
+    return [box for box in found if not inside.contains_point(box.centre)]
+
+
+def _key(word: tuple[Any, ...]) -> tuple[str, int, int]:
+    return word[4], round(word[0]), round(word[1])
+
+
+def without_artifacts(content: bytes) -> bytes:
+    """Return a content stream without its pagination artifacts.
+
+    An artifact that changes the graphics state for what follows is kept.
+    """
+    kept, at = list[bytes](), 0
+    for start, end in _artifacts(content):
+        if start >= at and _is_balanced(content[start:end]):
+            kept.append(content[at:start])
+            at = end
+    return b"\n".join([*kept, content[at:]])
+
+
+def _artifacts(content: bytes) -> Iterator[tuple[int, int]]:
+    for start in _START.finditer(content):
+        depth = 1
+        for boundary in _BOUNDARY.finditer(content, start.end()):
+            depth += -1 if boundary.group() == b"EMC" else 1
+            if not depth:
+                yield start.start(), boundary.end()
+                break
+
+
+def _is_balanced(part: bytes) -> bool:
+    found = _STATE.findall(part)
+    return found.count(b"q") == found.count(b"Q") and found.count(b"BT") == found.count(b"ET")
+
+
+@contextmanager
+def _content(page: Any, content: bytes) -> Iterator[None]:
+    """Give the page another content stream for a while. The document is only changed in memory."""
+    document, xrefs = page.parent, page.get_contents()
+    saved = [document.xref_stream(xref) for xref in xrefs]
+    try:
+        for i, xref in enumerate(xrefs):
+            document.update_stream(xref, b" " if i else content, compress=False)
+        yield
+    finally:
+        for xref, stream in zip(xrefs, saved, strict=True):
+            document.update_stream(xref, stream, compress=False)

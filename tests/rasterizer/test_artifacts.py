@@ -1,0 +1,61 @@
+"""Running heads that a tagged PDF marks as artifacts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from doc2md.rasterizer.artifacts import artifact_words, without_artifacts
+from tests.builders.pages import PROSE, new_page, stored, write
+from tests.builders.readings import blocks_of, kinds
+
+HEADER = b"/Artifact <</Attached [/Top] /Type /Pagination /Subtype /Header>> BDC"
+
+
+def tagged(y: float, words: str, tag: bytes = HEADER) -> Any:
+    """A page with text, and with these words marked as an artifact."""
+    page = new_page(400, 500)
+    write(page, 50, 150, *PROSE)
+    before = page.read_contents()
+    write(page, 50, y, words)
+    document, xrefs = page.parent, page.get_contents()
+    document.update_stream(
+        xrefs[0], before + b"\n" + tag + b"\n" + page.read_contents()[len(before) :] + b"\nEMC"
+    )
+    page.set_contents(xrefs[0])
+    return stored(page)
+
+
+def test_a_single_page_with_a_marked_running_head_has_no_such_text() -> None:
+    page = tagged(30, "Harbour office")
+    assert len(artifact_words(page)) == 2
+    assert page.get_text().count("Harbour") == 1  # the document is as it was
+    assert kinds(blocks_of(page))[0] == "header"
+
+
+@pytest.mark.parametrize(
+    ("y", "words", "tag"),
+    [
+        (30, "Harbour office", b"/Artifact <</Type /Layout>> BDC"),
+        (30, "Harbour office", b"/Span <</MCID 3>> BDC"),
+        (300, "Harbour office", HEADER),
+        (30, " ".join("abcdefghijklmnopqrstuvwxyz"), HEADER),
+    ],
+    ids=["other artifact", "text", "middle of the page", "most of the page"],
+)
+def test_other_marks_and_implausible_ones_are_ignored(y: float, words: str, tag: bytes) -> None:
+    assert artifact_words(tagged(y, words, tag)) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "rest"),
+    [
+        (HEADER + b" q BT (a) Tj ET Q EMC x", b"\n x"),
+        (b"a " + HEADER + b" /Span BMC b EMC c EMC d", b"a \n d"),
+        (HEADER + b" q (a) Tj EMC x", HEADER + b" q (a) Tj EMC x"),
+        (HEADER + b" never closed", HEADER + b" never closed"),
+    ],
+)
+def test_an_artifact_is_cut_out_as_a_whole_or_not_at_all(content: bytes, rest: bytes) -> None:
+    assert without_artifacts(content) == rest
