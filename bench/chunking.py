@@ -35,7 +35,6 @@ from statistics import mean, median
 from typing import Any
 
 import pymupdf
-from quality import cases, source
 
 import doc2md
 from doc2md.chunks import Chunk, Tokenizer
@@ -46,6 +45,7 @@ from doc2md.exporter.markdown import to_markdown
 from doc2md.geometry import Box
 from doc2md.pages.words import words_in
 from doc2md.result import Result
+from quality import cases, source
 
 SIZES = (128, 512, 2048)
 SEED = 20

@@ -26,10 +26,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from fuzz_inputs import answers, documents, mangled
-from fuzz_targets import read_answer, read_table_and_write, reopen, write
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+
+from fuzz_inputs import answers, documents, mangled
+from fuzz_targets import read_answer, read_table_and_write, reopen, write
 
 SLOW, HANG = 5.0, 100.0
 """CPU seconds from which an input is a find, and after which it is stopped."""

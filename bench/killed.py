@@ -25,8 +25,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from endpoint_run import server, statistics
 from PIL import Image, ImageDraw
+
+from endpoint_run import server, statistics
 
 FAULTS = ("429", "500", "503", "529", "reset_before", "fin_before", "reset_mid", "bad_json", "sse_cut")
 FORMATS = ("md", "html", "json")

@@ -1,101 +1,158 @@
-"""Measure quality and CPU time on a corpus with known truth: `local` converts every case, then a scorer scores it.
+"""Measure quality on all sets of documents with known truth, in one table.
 
-    DOC2MD_MATERIAL=... python bench/quality.py OUT [--corpus roundtrip] [--scans no|only|all] [--only NAME …] [--peer]
+    DOC2MD_MATERIAL=… python bench/quality.py [SET …] [--before REV] [--peers] [--only NAME …] [--jobs N] [--cache DIR]
 
-Each case of `corpus/roundtrip` in the material has `doc.pdf` and `truth.md`. The cases of `corpus/omnidoc` are
-photographs, `page.jpg`. OUT/NAME.md is written with its figures, as `doc2md convert` does. The scorer in the material
-prints the table. `--peer` also times pymupdf4llm on the same documents in the same run, with figures, and with RapidOCR
-for scans. The ratio says more than the seconds, which depend on the machine.
+The sets are roundtrip (born-digital), lab, readoc, cases, real, omnidoc (photographs) and scans (the scans of
+roundtrip); all of them by default. Each document is converted with the embedded engine and scored with the tools in the
+material. They need packages of their own:
+
+    python -m pip install numpy scipy apted beautifulsoup4 lxml markdown-it-py mdit-py-plugins pylatexenc rapidfuzz
+
+Conversions and scores are kept in a cache by the content of doc2md's source, so that a run only does what changed. The
+last line of the output says where the Markdown is.
+
+--before REV   converts with another revision too, in a temporary work tree, and shows what changed since
+--peers        converts with pymupdf4llm and liteparse too, if they are installed
+--only NAME …  converts only these documents, of the open half
+
+CPU seconds are measured for each document in the process that converts it, with its children. The start of the process
+and of its workers is not included; loading the OCR models is, in the first document that needs them. Compare them only
+within one run: they depend on the machine. Of the documents in the shut half (`corpus/SHUT.txt`) only figures of many
+together are printed.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import resource
 import subprocess
 import sys
-import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import doc2md
+from platformdirs import user_cache_path
 
-_PEER = """
-import sys
-import pymupdf4llm
-from pymupdf4llm.ocr.rapidocr_api import exec_ocr
-for name in sys.argv[2:]:
-    pymupdf4llm.to_markdown(name, write_images=True, image_path=sys.argv[1], ocr_function=exec_ocr)
-"""
+from rulers import converters, figures, sets, table
+from rulers.cache import Conversions, Run, tidy
+from rulers.convert import StartError, convert
+from rulers.progress import counter
+from rulers.scores import Measured, score_all
+from rulers.sets import Case
+from rulers.tools import ToolError, Tools
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--corpus", default="roundtrip")
-    parser.add_argument("--scans", choices=["no", "only", "all"], default="no")
-    parser.add_argument("--only", nargs="*", default=())
-    parser.add_argument("--peer", action="store_true")
+    parser.add_argument("sets", nargs="*", metavar="SET", help=f"{', '.join(sets.SETS)}; default: all")
+    parser.add_argument("--before", metavar="REV")
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--cache", type=Path, default=user_cache_path("doc2md", appauthor=False) / "quality")
+    parser.add_argument("--only", nargs="+", default=(), metavar="NAME")
     arguments = parser.parse_args()
-    material = os.environ.get("DOC2MD_MATERIAL")
-    if not material:
-        parser.error("set DOC2MD_MATERIAL to the folder with the corpora")
-    corpus = Path(material) / "corpus" / arguments.corpus
-    names = [n for n in cases(corpus, arguments.scans) if not arguments.only or n in arguments.only]
-    ours = convert(corpus, names, arguments.out)
-    scorer = [sys.executable, f"{material}/tools/score.py", str(arguments.out), "--corpus", str(corpus)]
-    subprocess.run([*scorer, "--scans", arguments.scans, "-v"], check=True)
-    print(f"doc2md       {ours:.3f} CPU s/page")
-    if arguments.peer:
-        theirs = convert_by_peer(corpus, names)
-        print(f"pymupdf4llm  {theirs:.3f} CPU s/page, {theirs / ours:.1f} times as much")
+    if unknown := set(arguments.sets) - set(sets.SETS):
+        parser.error(f"no such set: {', '.join(sorted(unknown))}; the sets are {', '.join(sets.SETS)}")
+    material = Path(
+        os.environ.get("DOC2MD_MATERIAL") or parser.error("set DOC2MD_MATERIAL to the folder with the sets")
+    )
+    cases = sets.load(material / "corpus", arguments.sets or sets.SETS, arguments.only)
+    if not cases:
+        parser.error(
+            "there is no such document in the open half of these sets" if arguments.only else "no documents"
+        )
+    try:
+        bench = Bench(cases, Tools(material / "tools"), arguments.cache.absolute(), arguments.jobs)
+        report(bench, arguments.before, converters.PEERS if arguments.peers else ())
+    except (StartError, ToolError) as error:
+        sys.exit(str(error))
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"git failed: {' '.join(error.cmd)}")
 
 
-def cases(corpus: Path, scans: str) -> list[str]:
-    """The names of the cases, in alphabetical order."""
-    wanted = {"no": (False,), "only": (True,), "all": (False, True)}[scans]
-    return [f.parent.name for f in sorted(corpus.glob("*/meta.json")) if _meta(f)["scan"] in wanted]
+class Bench:
+    """The documents, the tools, and where to keep what was made."""
+
+    def __init__(self, cases: Sequence[Case], tools: Tools, cache: Path, jobs: int) -> None:
+        self.cases = cases
+        self.tools = tools
+        self.cache = cache
+        self.jobs = jobs
+
+    def measure(self, converter: converters.Converter) -> list[Measured]:
+        """Convert and score what is not in the cache."""
+        goal = Conversions(self.cache / converter.key)
+        tidy(self.cache, using=goal.folder)
+        runs = {case: run for case in self.cases if (run := goal.find(case))}
+        missing = [case for case in self.cases if case not in runs]
+        if missing:
+            tick = counter(f"{converter.label}: converted", len(missing))
+
+            def converted(case: Case, run: Run) -> None:
+                runs[case] = run
+                if run.problem and not case.shut:
+                    print(f"{converter.label}: {case.place}: {run.problem}", file=sys.stderr)
+                tick()
+
+            convert(converter, missing, goal, jobs=self.jobs, done=converted)
+        ordered = {case: runs[case] for case in self.cases}
+        return score_all(ordered, goal, self.cache, self.tools, jobs=self.jobs, label=converter.label)
 
 
-def convert(corpus: Path, names: list[str], out: Path) -> float:
-    """Write Markdown and figures of each case into `out`. Returns CPU seconds per page, with starting the workers."""
-    before = _cpu()
-    pages = 0
-    with doc2md.Converter(engine="local") as converter:
-        for name in names:
-            result = converter.convert(source(corpus, name))
-            result.save(out / f"{name}.md")
-            pages += len(result.ledger)
-            for row in result.ledger:
-                if row.status == "failed":
-                    print(f"{name}, page {row.page} failed: {'; '.join(row.notes)}", file=sys.stderr)
-    return (_cpu() - before) / pages
+def report(bench: Bench, before: str | None, peers: Sequence[str]) -> None:
+    """Measure, and print the tables."""
+    ours = converters.doc2md(converters.ROOT)
+    measured = bench.measure(ours)
+    old, revision = None, ""
+    if before:
+        revision = converters.name_of(before)
+        with converters.checkout(before) as tree:
+            old = bench.measure(converters.doc2md(tree, revision))
+    others = []
+    for name in peers:
+        if peer := converters.peer(name):
+            others.append((name, bench.measure(peer)))
+        else:
+            print(f"{name} is not installed: python -m pip install {name}", file=sys.stderr)
+    print(f"doc2md at {converters.state()}" + (f"; +/-: changes since {revision}" if revision else ""))
+    print(table.render(lines(bench, measured, old, others)))
+    print_details(measured, old)
+    print(f"\nMarkdown: {bench.cache / ours.key}/SET/NAME.md")
 
 
-def convert_by_peer(corpus: Path, names: list[str]) -> float:
-    """CPU seconds a page of pymupdf4llm, one process for all documents."""
-    before = _cpu()
-    with tempfile.TemporaryDirectory() as folder:
-        files = [str(source(corpus, name)) for name in names]
-        subprocess.run([sys.executable, "-c", _PEER, folder, *files], check=True, capture_output=True)
-    return (_cpu() - before) / sum(_meta(corpus / name / "meta.json")["pages"] for name in names)
+def lines(
+    bench: Bench,
+    measured: Sequence[Measured],
+    old: Sequence[Measured] | None,
+    others: Sequence[tuple[str, Sequence[Measured]]],
+) -> list[table.Line]:
+    """The lines of the table: for each set and half doc2md's figures, then those of the others."""
+    found = []
+    for name in sets.SETS:
+        earlier = figures.halves(_of(name, old or ()))
+        theirs = [(by, figures.halves(_of(name, documents))) for by, documents in others]
+        for half, documents in figures.halves(_of(name, measured)).items():
+            before = figures.row(earlier[half], bench.tools) if old else None
+            found.append(table.Line(name, half, "doc2md", figures.row(documents, bench.tools), before))
+            for by, parts in theirs:
+                found.append(table.Line(name, half, by, figures.row(parts[half], bench.tools)))
+    return found
 
 
-def source(corpus: Path, name: str) -> Path:
-    return next(path for kind in ("doc.pdf", "page.jpg") if (path := corpus / name / kind).is_file())
+def print_details(measured: Sequence[Measured], old: Sequence[Measured] | None) -> None:
+    """The kinds of cases and the style factors of lab, if these sets were measured."""
+    if kinds := figures.kinds(_of("cases", measured)):
+        before = figures.kinds(_of("cases", old)) if old else None
+        print(f"\n{table.render_kinds(kinds, before)}")
+    lab = [document for document in _of("lab", measured) if not document.case.shut]
+    mean = figures.mean(document.scores.metrics.get("overall") for document in lab)
+    if mean and (worst := figures.levels(lab)):
+        print(f"\n{table.render_levels(worst, mean, figures.levels(_of('lab', old)) if old else None)}")
 
 
-def _meta(file: Path) -> dict[str, Any]:
-    return dict(json.loads(file.read_text("utf-8")))
-
-
-def _cpu() -> float:
-    usages = (resource.getrusage(scope) for scope in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+def _of(name: str, documents: Sequence[Measured]) -> list[Measured]:
+    return [document for document in documents if document.case.set == name]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The parts of `bench/quality.py`: documents, converters, scores and the table."""
