@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from doc2md.geometry import Box
 
-COPY, WATERMARK = "printed twice at one place", "watermark"
+COPY, OVER_TEXT = "printed twice at one place", "a watermark over text"
 """The reasons why such text is left out."""
 
 MAX_OFFSET = 0.3
@@ -69,7 +69,7 @@ def without_overprint(lines: Sequence[RawLine]) -> tuple[list[RawLine], list[tup
     parts = [part for line in lines for part in _parts(line)]
     kept = _without_copied_lines([_without_copied_letters(part, removed) for part in parts], removed)
     marks = set(_watermarks(kept))
-    removed += [(line.text.strip(), WATERMARK) for i, line in enumerate(kept) if i in marks]
+    removed += [(line.text.strip(), OVER_TEXT) for i, line in enumerate(kept) if i in marks]
     return [line for i, line in enumerate(kept) if i not in marks], removed
 
 

@@ -100,6 +100,7 @@ class Plan(NamedTuple):
     """The evidence of all pages.
 
     seen    on how many pages each key of a text occurs; see `_keys`
+    text    the keys of texts that are not a heading on one page or more
     cores   texts that occur with a number that counts the pages, at their start or end
     pages   the number of pages
     first   the first page with each heading
@@ -107,6 +108,7 @@ class Plan(NamedTuple):
     """
 
     seen: Counter[Key]
+    text: frozenset[Key]
     pages: int
     first: dict[str, int]
     cores: frozenset[tuple[str, str]] = frozenset()
@@ -127,15 +129,16 @@ class RunningHeads:
 
     def plan(self, evidence: Sequence[tuple[int, tuple[Edge, ...], bool]]) -> Plan:
         bare = not any(more for _, _, more in evidence)
-        seen, first = Counter[Key](), dict[str, int]()
+        seen, text, first = Counter[Key](), set[Key](), dict[str, int]()
         for page, edges, _ in () if bare else evidence:
             seen.update({key for edge in edges for key in _keys(edge, page)})
+            text.update(key for edge in edges if not edge.heading for key in _keys(edge, page))
             for edge in edges:
                 first.setdefault(edge.words, page)
         cores = {
             (str(key[1]), str(key[2])) for key, count in seen.items() if key[0] == CORE and count >= MIN_PAGES
         }
-        return Plan(seen, len(evidence), first, frozenset(cores), bare)
+        return Plan(seen, frozenset(text), len(evidence), first, frozenset(cores), bare)
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks, edits = list(reading.blocks), []
@@ -226,7 +229,7 @@ def _keys(edge: Edge, page: int) -> Iterator[Key]:
     else:
         options = iter([tuple(2 * number for number in numbers)])
     for option in options:
-        key: Key = (edge.side, edge.words, edge.heading, *option)
+        key: Key = (edge.side, edge.words, *option)
         if not edge.far:
             yield (*key, None)
         yield (*key, "a", int(edge.place // PLACE))
@@ -240,7 +243,7 @@ def _repeats(edge: Edge, page: int, plan: Plan) -> int:
         if key[0] == CORE or (key[0] == NUMBER and edge.core):
             continue
         needed = MIN_PAGES_ANYWHERE if key[-1] is None or key[0] == NUMBER else MIN_PAGES
-        if edge.heading:
+        if edge.heading and key not in plan.text:
             needed = max(needed, int(HEADING_SHARE * plan.pages))
         if plan.seen[key] >= needed:
             most = max(most, plan.seen[key])

@@ -24,13 +24,13 @@ from doc2md.converter.local.layout.text.listings import find_listings
 from doc2md.converter.local.layout.text.paragraphs import paragraphs
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.trust import Trust, trust
-from doc2md.document import HIDDEN, Block, Edit, Kind, Origin, Reading, Region
+from doc2md.document import HIDDEN, WATERMARK, Block, Edit, Kind, Origin, Reading, Region
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, upright_box
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.outline import Outline, outline
-from doc2md.rasterizer.overprint import COPY, WATERMARK
+from doc2md.rasterizer.overprint import COPY, OVER_TEXT
 from doc2md.rasterizer.rotation import quarter_turn, remove_rotation, turned_copy
 from doc2md.rasterizer.text_layer import Line, TextLayer
 from doc2md.structure.confidence import with_doubts
@@ -46,7 +46,7 @@ EDGE = 0.1
 PUT_BACK = (0.4, "these words were in no block and have been put back")
 """The doubt about words that the layout steps lost: a factor of the confidence, and the reason."""
 
-_FOUND_BY = {COPY: "overprint", WATERMARK: "overprint", LINE_NUMBER: "line_numbers"}
+_FOUND_BY = {COPY: "copy", OVER_TEXT: WATERMARK, LINE_NUMBER: "line_numbers"}
 """`Edit.by` for the reasons why visible words are left out."""
 
 EMPTY: Outline = {}
