@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
 from typing import NamedTuple
 
 from doc2md.document import FURNITURE, Block, Edit, Kind, Reading
@@ -33,9 +32,6 @@ MIN_PAGES, MIN_PAGES_ANYWHERE = 2, 3
 
 MAX_LENGTH = 200
 """Maximum length of a running head, in characters."""
-
-MAX_NUMBERS = 3
-"""Maximum number of numbers in a running head that are compared with the number of the page."""
 
 HEADING_SHARE = 0.4
 """Minimum fraction of pages with the same heading. Real headings are often at the top of a page, too."""
@@ -216,18 +212,17 @@ def _side(block: Block, size: tuple[float, float]) -> str:
 def _keys(edge: Edge, page: int) -> Iterator[Key]:
     """The keys under which a text is counted. Two texts that repeat have at least one key in common.
 
-    Each number of a running head is either the same on all pages or counts them. Each place has two keys, so that two
-    places close to each other always share one.
+    The numbers of a running head are the same on all pages, but for one that may count them. Each place has two keys,
+    so that two places close to each other always share one.
     """
     numbers, end = edge.numbers, edge.end_number
     if end is not None and not edge.far:
         yield (CORE, edge.side, edge.core, end - page)
         yield (NUMBER, edge.side, end - page)
-    options: Iterator[tuple[int, ...]]
-    if len(numbers) <= MAX_NUMBERS:
-        options = product(*((2 * number, 2 * (number - page) + 1) for number in numbers))
-    else:
-        options = iter([tuple(2 * number for number in numbers)])
+    constant = tuple(2 * number for number in numbers)
+    options = [constant]
+    for i, number in enumerate(numbers):
+        options.append((*constant[:i], 2 * (number - page) + 1, *constant[i + 1 :]))
     for option in options:
         key: Key = (edge.side, edge.words, *option)
         if not edge.far:

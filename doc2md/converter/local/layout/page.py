@@ -144,6 +144,8 @@ def read_layer(
     """
     if not layer.lines and not layer.pictures and not layer.drawings:
         return Reading(number, layer.size)
+    artifacts = [line for line in layer.lines if line.artifact]
+    layer = replace(layer, lines=tuple(line for line in layer.lines if not line.artifact))
     formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
     gutters = (*find_gutters(layer.lines), *layer.folds)
     grids, rest = find.with_lines(
@@ -162,7 +164,7 @@ def read_layer(
     )
     for area, lines in shares:
         unordered += drafts(context, area.label, rows(lines))
-    for label, group in paragraphs(context, rest):
+    for label, group in paragraphs(context, [*rest, *artifacts]):
         unordered += drafts(context, label, group)
     unordered += _put_back(context, layer, unordered)
     return _checked(to_reading(context, unordered), layer)
