@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from doc2md.converter.local.layout.text.draft import Code, Draft, Figure
 from doc2md.converter.local.layout.text.latex import FUNCTIONS
@@ -96,20 +97,22 @@ def _without_commands(latex: str) -> str:
 def lost_lines(lines: Sequence[Line], pieces: Iterable[Piece]) -> list[tuple[Line, list[str]]]:
     """The lines with words that are in no piece, each with these words.
 
-    A word is also found if it is a part of the joined words of a piece that covers the line. So words that were
-    hyphenated, torn or glued count as present.
+    A word is also found if it is a part of the joined words of a piece that covers the line and that no line has
+    claimed. So words that were hyphenated, torn or glued count as present.
     """
     stores = [_Store(piece) for piece in pieces]
     waiting = []
     for line in lines:
         near = [store for store in stores if store.covers(line.box)]
-        wanted = [word for word in words(line.text) if not any(store.take(word) for store in near)]
-        wanted = [word for word in wanted if not any(store.holds(word) for store in near)]
-        if wanted:
-            waiting.append((line, wanted))
+        if wanted := [word for word in words(line.text) if not any(store.take(word) for store in near)]:
+            waiting.append((line, wanted, near))
+    waiting = [
+        (line, [word for word in wanted if not any(store.holds(word) for store in near)], near)
+        for line, wanted, near in waiting
+    ]
     rest = sum((store.left for store in stores), Counter[str]())
     lost = []
-    for line, wanted in waiting:
+    for line, wanted, _ in waiting:
         missing = []
         for word in wanted:
             if rest[word] > 0:
@@ -127,9 +130,8 @@ class _Store:
     def __init__(self, piece: Piece) -> None:
         self._boxes = [box.grown(REACH, REACH) for box in piece.boxes]
         self._maths = piece.maths
-        found = [word for text in piece.texts for word in words(text)]
-        self.left = Counter(found)
-        self._joined = "".join(found)
+        self._words = [word for text in piece.texts for word in words(text)]
+        self.left = Counter(self._words)
 
     def covers(self, box: Box) -> bool:
         return any(own.overlaps(box, 0.3) for own in self._boxes)
@@ -139,6 +141,22 @@ class _Store:
             return False
         self.left[word] -= 1
         return True
+
+    @cached_property
+    def _joined(self) -> str:
+        """The words that no line has claimed, without spaces.
+
+        In a piece with formulas they are all words, because a part of a formula may be claimed under another spelling.
+        """
+        if self._maths:
+            return "".join(self._words)
+        claimed, joined = Counter(self._words) - self.left, ""
+        for word in self._words:
+            if claimed[word] > 0:
+                claimed[word] -= 1
+            else:
+                joined += word
+        return joined
 
     def holds(self, word: str) -> bool:
         """Whether a word is a part of the joined words. In LaTeX, signs and short names have other spellings."""
