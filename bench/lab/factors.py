@@ -55,7 +55,7 @@ FACTORS: dict[str, Factor] = {
         _factor("banner", "none:6 band picture", "title"),
         _factor("background", "none:12 tiles picture"),
         _factor("frame", "none:10 page", ""),
-        _factor("watermark", "none:8 diagonal horizontal stamp"),
+        _factor("watermark", "none:12 diagonal horizontal stamp"),
         _factor("running_head", "none:3 line:3 two-lines alternating side both"),
         _factor("running_rule", "none:2 line double", "running_head"),
         _factor("page_number", "none plain:3 of dashes slash word in-head corner"),

@@ -45,7 +45,7 @@ class Maker:
     Args:
         rng: where all choices come from.
         style: the levels of the style factors.
-        features: what the renderer can draw: maths, notes, tasks, run-in, side, svg.
+        features: what the renderer can draw: see `renderers/base.py`.
     """
 
     def __init__(self, rng: Random, style: Style, features: frozenset[str]) -> None:

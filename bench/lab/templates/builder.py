@@ -77,7 +77,7 @@ class Builder:
         blocks.append(make.paragraph(2, notes=False))
         if self.rng.random() < 0.3:
             blocks.append(make.items(max_depth=1, count=3))
-        beside = "side" in make.features and make.measures.columns == 1 and self.rng.random() < 0.35
+        beside = "float" in make.features and make.measures.columns == 1 and self.rng.random() < 0.35
         return Box(make.id("box"), tuple(blocks), beside if side is None else side)
 
     def columns(self) -> Block:
