@@ -256,14 +256,14 @@ class Maker:
         text = self.write.sentence() if self.chance(0.5) else self.write.title(3)
         return Caption(made, printed, (Run(text),))
 
-    def figure(self, kind: str = "", caption: bool | None = None) -> Figure:
+    def figure(self, kind: str = "", caption: bool | None = None, width: float = 0) -> Figure:
         kinds = ("bars", "lines", "pie", "diagram", "photo", "photo")
         kind = kind or self.rng.choice(kinds if "svg" in self.features else ("photo",))
         count = self.rng.randint(3, 5)
         names = tuple(self.write.noun() for _ in range(count))
         captioned = self.chance(0.75) if caption is None else caption
         made = self.caption("figure") if captioned else None
-        width = self.rng.choice((0.45, 0.6, 0.8, 1.0))
+        width = width or self.rng.choice((0.45, 0.6, 0.8, 1.0))
         height = min(self.rng.uniform(90, 190), self.measures.column_width * width * 0.8)
         return Figure(self.id("fig"), kind, self.rng.randrange(10**6), width, round(height), names, made)
 

@@ -196,9 +196,10 @@ class _Typst:
             case Box():
                 return f"#boxed[{self.blocks(block.blocks)}]"
             case Columns():
-                half = (len(block.blocks) + 1) // 2
-                cells = f"[{self.blocks(block.blocks[:half])}], [{self.blocks(block.blocks[half:])}]"
-                return f"#block(width: 100%, grid(columns: (1fr, 1fr), gutter: 18pt, {cells}))"
+                each = -(-len(block.blocks) // block.count)
+                starts = range(0, len(block.blocks), each)
+                cells = array([f"[{self.blocks(block.blocks[i : i + each])}]" for i in starts])
+                return f"#block(width: 100%, grid(columns: (1fr,) * {block.count}, gutter: 18pt, ..{cells}))"
             case Note():
                 return ""
             case PageBreak():
