@@ -41,6 +41,7 @@ class Paper:
 
     def __init__(self, page: Any) -> None:
         self._page = page
+        self._rotated = bool(page.rotation)
         self._pixmap: Any = None
 
     def hides(self, span: dict[str, Any]) -> str:
@@ -50,7 +51,7 @@ class Paper:
         rotated page the result is always "".
         """
         color, box = span["color"], Box(*span["bbox"])
-        if self._page.rotation:
+        if self._rotated:
             return ""
         is_light = min(color >> 16 & 255, color >> 8 & 255, color & 255) >= MIN_LIGHT_LEVEL
         if (is_light or self._is_covered(box)) and self._is_uniform(box):
@@ -65,7 +66,7 @@ class Paper:
 
     @cached_property
     def _painted(self) -> tuple[list[tuple[int, Box]], list[tuple[int, Box]]]:
-        """The boxes of texts and of filled shapes that may cover text, in points, each with its place in the order."""
+        """The boxes of texts, and of filled shapes over some of them, in points, each with its place in the order."""
         log = [
             (at, kind, Box(*bbox))
             for at, (kind, bbox) in enumerate(self._page.get_bboxlog()[: MAX_PAINTED + 1])
@@ -73,11 +74,11 @@ class Paper:
         texts = [(at, box) for at, kind, box in log if kind == "fill-text"]
         if len(log) > MAX_PAINTED or not texts:
             return [], []
-        first = texts[0][0]
-        wide = (
-            entry for entry in log if entry[1] == "fill-path" and entry[2].height > MIN_COVER < entry[2].width
-        )
-        return texts, [(at, box) for at, _, box in wide if at > first]
+        wide = (e for e in log if e[1] == "fill-path" and e[2].height > MIN_COVER < e[2].width)
+        covers = [
+            (at, box) for at, _, box in wide if any(when < at and box.overlaps(text) for when, text in texts)
+        ]
+        return texts, covers
 
     def _is_uniform(self, box: Box) -> bool:
         if self._pixmap is None:

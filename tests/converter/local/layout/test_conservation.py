@@ -38,7 +38,7 @@ def line(text: str, y: float = 0) -> Line:
     ],
 )
 def test_words_are_compared_without_case_marks_and_signs(text: str, expected: list[str]) -> None:
-    assert words(text) == expected
+    assert list(words(text)) == expected
 
 
 @pytest.mark.parametrize(
