@@ -67,17 +67,20 @@ class Paper:
     @cached_property
     def _painted(self) -> tuple[list[tuple[int, Box]], list[tuple[int, Box]]]:
         """The boxes of texts, and of filled shapes over some of them, in points, each with its place in the order."""
-        log = [
-            (at, kind, Box(*bbox))
-            for at, (kind, bbox) in enumerate(self._page.get_bboxlog()[: MAX_PAINTED + 1])
-        ]
-        texts = [(at, box) for at, kind, box in log if kind == "fill-text"]
-        if len(log) > MAX_PAINTED or not texts:
+        log = self._page.get_bboxlog()[: MAX_PAINTED + 1]
+        if len(log) > MAX_PAINTED:
             return [], []
-        wide = (e for e in log if e[1] == "fill-path" and e[2].height > MIN_COVER < e[2].width)
-        covers = [
-            (at, box) for at, _, box in wide if any(when < at and box.overlaps(text) for when, text in texts)
-        ]
+        texts, covers = list[tuple[int, Box]](), list[tuple[int, Box]]()
+        for at, (kind, (x0, y0, x1, y1)) in enumerate(log):
+            if kind == "fill-text":
+                texts.append((at, Box(x0, y0, x1, y1)))
+            elif (
+                kind == "fill-path"
+                and y1 - y0 > MIN_COVER < x1 - x0
+                # Pages have hundreds of shapes and texts. Comparisons are much faster than calls.
+                and any(t.x0 < x1 and x0 < t.x1 and t.y0 < y1 and y0 < t.y1 for _, t in texts)
+            ):
+                covers.append((at, Box(x0, y0, x1, y1)))
         return texts, covers
 
     def _is_uniform(self, box: Box) -> bool:

@@ -53,6 +53,7 @@ def furniture(readings: Sequence[Reading]) -> list[str]:
         ([(TOP, "Harbour")], [(BOTTOM, "2")], [(TOP, "Harbour")]),
         ([(BOTTOM, "– iv –")],),
         ([], [(TOP, "To the mayor, 2 May, page 2")]),
+        ([(TOP, "Harbour")], [(TOP, "The wall")], [(TOP, "Harbour")]),
         ([(BOTTOM, "Office 1")], [(BOTTOM, "Office 2")], [(BOTTOM, "Office"), (BOTTOM, "3")]),
     ],
     ids=[
@@ -65,6 +66,7 @@ def furniture(readings: Sequence[Reading]) -> list[str]:
         "alternating",
         "roman",
         "named",
+        "left and right",
         "split",
     ],
 )
@@ -81,6 +83,7 @@ def test_what_repeats_or_counts_the_pages_is_no_text(edges: Sequence[Sequence[tu
         ([(TOP, "Yes.")], [(BOTTOM, "Yes.")]),
         ([(DEEP, "Harbour office")], [(DEEP + 30, "Harbour office")]),
         ([(DEEP, "3")],),
+        ([(TOP, "One")], [(TOP, "Two")], [(TOP, "Three")]),
         ([(BOTTOM, "This is described on page 4")],),
     ],
     ids=[
@@ -90,6 +93,7 @@ def test_what_repeats_or_counts_the_pages_is_no_text(edges: Sequence[Sequence[tu
         "other edge",
         "other place",
         "number in the text",
+        "all different",
         "other page",
     ],
 )
