@@ -69,14 +69,19 @@ def _doc2md() -> Iterator[Convert]:
 
 @contextmanager
 def _pymupdf4llm() -> Iterator[Convert]:
-    """With figures, and with RapidOCR where pymupdf4llm finds that a page needs OCR."""
+    """With figures, without running heads, and with RapidOCR where pymupdf4llm finds that a page needs OCR."""
     import pymupdf4llm
     from pymupdf4llm.ocr.rapidocr_api import exec_ocr
 
     def convert(source: Path, goal: Path) -> int:
         figures = str(goal.with_suffix("")) + "_figures"
         text = pymupdf4llm.to_markdown(
-            str(source), write_images=True, image_path=figures, ocr_function=exec_ocr
+            str(source),
+            header=False,
+            footer=False,
+            write_images=True,
+            image_path=figures,
+            ocr_function=exec_ocr,
         )
         goal.write_text(text, "utf-8")
         return _page_count(source)
