@@ -185,8 +185,11 @@ def _put_back(context: PageContext, layer: TextLayer, unordered: Sequence[Draft]
 
 def _checked(reading: Reading, layer: TextLayer) -> Reading:
     """The reading, with a message about the words of the page that are still in none of its blocks."""
-    figures = [edit.before for edit in reading.edits]
-    pieces = [*map(piece_of, reading.blocks), Piece((Box(0, 0, *layer.size),), tuple(figures))]
+    figures = {block.id: block.box for block in reading.blocks if block.box}
+    inside = [
+        Piece((figures[edit.block],), (edit.before,)) for edit in reading.edits if edit.block in figures
+    ]
+    pieces = [*map(piece_of, reading.blocks), *inside]
     missing = [word for _, words in lost_lines(layer.lines, pieces) for word in words]
     if not missing:
         return reading
