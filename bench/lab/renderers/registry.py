@@ -6,9 +6,10 @@ from typing import Any
 
 from bench.lab.renderers.base import Renderer
 from bench.lab.renderers.chromium import Chromium
+from bench.lab.renderers.latex import Latex
 from bench.lab.renderers.weasyprint import WeasyPrint
 
-RENDERERS: dict[str, Any] = {kind.name: kind for kind in (Chromium, WeasyPrint)}
+RENDERERS: dict[str, Any] = {kind.name: kind for kind in (Chromium, WeasyPrint, Latex)}
 
 
 def missing(name: str) -> str:
