@@ -114,7 +114,8 @@ def _recoloured(stream: bytes, inks: Inks) -> bytes:
         end = match.end()
         real = inks.real[value]
         if real is not None:
-            out += b"%.4f %.4f %.4f %b" % (*(channel / 255 for channel in real), match[4])
+            channels = b" ".join(b"%.4f" % (channel / 255) for channel in real)
+            out += channels + b" " + match[4]
         elif fill := _FILL.search(stream, end):
             out += stream[end : fill.start()] + b"re n"
             end = fill.end()
@@ -125,3 +126,21 @@ def _unpictured(stream: bytes, inks: Inks) -> bytes:
     """Content without pictures, which would print text of their own, where an area stands for them."""
     has_areas = any(real is None for real in inks.real.values())
     return _IMAGE.sub(b"", stream) if has_areas else stream
+
+
+def add_areas(pdf: bytes, inks: Inks, figures: Sequence[str]) -> bytes | None:
+    """Lay the areas that stand for pictures over them, for programs that cannot draw such areas themselves.
+
+    The pictures of the file are those of the document, in its order. None is returned where their number differs.
+    """
+    if not figures:
+        return pdf
+    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        found = [(page, image["bbox"]) for page in document for image in page.get_image_info()]
+        if len(found) != len(figures):
+            return None
+        for part, (page, box) in zip(figures, found, strict=True):
+            digits = inks.area(part)
+            colour = tuple(int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4))
+            page.draw_rect(pymupdf.Rect(box), color=None, fill=colour, width=0)
+        return bytes(document.tobytes(no_new_id=True))

@@ -7,9 +7,10 @@ from typing import Any
 from bench.lab.renderers.base import Renderer
 from bench.lab.renderers.chromium import Chromium
 from bench.lab.renderers.latex import Latex
+from bench.lab.renderers.libreoffice import Writer
 from bench.lab.renderers.weasyprint import WeasyPrint
 
-RENDERERS: dict[str, Any] = {kind.name: kind for kind in (Chromium, WeasyPrint, Latex)}
+RENDERERS: dict[str, Any] = {kind.name: kind for kind in (Chromium, WeasyPrint, Latex, Writer)}
 
 
 def missing(name: str) -> str:

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from bench.lab.content import Code
+from bench.lab.renderers.highlight import pieces
 from bench.lab.renderers.tex.escape import escape
 from bench.lab.renderers.tex.lines import Liner
-
-_WORDS = "def for in if return int while SELECT FROM WHERE continue static end do then else"
-_COLOURED = re.compile(
-    r"(?P<st>\"[^\"]*\"|'[^']*')|(?P<cm>#.*|/\*.*?\*/)|(?P<kw>\b(?:%s)\b)" % _WORDS.replace(" ", "|")
-)
-_LIGHT = {"kw": "#8250df", "st": "#0a6b3d", "cm": "#8a8f98"}
-_DARK = {"kw": "#ff9ecb", "st": "#a8e6a1", "cm": "#9aa3b2"}
-
 
 def listing(write: Liner, block: Code, width: float) -> str:
     """A listing, line by line; it fits one page."""
@@ -24,7 +15,7 @@ def listing(write: Liner, block: Code, width: float) -> str:
     ink = "#e6e8ec" if dark else write.ink or m.ink
     rows = []
     for number, line in enumerate(block.lines, 1):
-        text = _line(write, block, line, ink, _DARK if dark else _LIGHT)
+        text = _line(write, block, line, ink, dark)
         if style["code_numbers"] == "yes":
             text = rf"\hbox to 1.4em{{\hfil{write.open(block.id + ':numbers', '#8a8f98')}{number}}}\kern .9em {text}"
         rows.append(rf"\hbox{{\strut {text}}}")
@@ -48,15 +39,12 @@ def listing(write: Liner, block: Code, width: float) -> str:
     return rf"\par\vskip 4pt\noindent{{{made}}}\par\vskip 4pt "
 
 
-def _line(write: Liner, block: Code, line: str, ink: str, colours: dict[str, str]) -> str:
-    out, end = write.open(block.id, ink), 0
-    if write.look.style["code_colours"] == "yes" and block.language:
-        for match in _COLOURED.finditer(line):
-            out += _spaced(line[end : match.start()])
-            colour = colours[match.lastgroup or "kw"]
-            out += rf"{{{write.open(block.id, colour)}{_spaced(match.group())}}}"
-            end = match.end()
-    return out + _spaced(line[end:])
+def _line(write: Liner, block: Code, line: str, ink: str, dark: bool) -> str:
+    coloured = write.look.style["code_colours"] == "yes" and bool(block.language)
+    return "".join(
+        rf"{{{write.open(block.id, colour)}{_spaced(text)}}}"
+        for text, colour in pieces(line, ink, dark=dark, coloured=coloured)
+    )
 
 
 def _spaced(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bench.lab.content import Cell, KeyValues, Table, plain
+from bench.lab.content import Cell, KeyValues, Table
 from bench.lab.renderers.tex.escape import escape
 from bench.lab.renderers.tex.lines import Liner
+from bench.lab.renderers.widths import column_widths
 
 _PADDINGS = {"normal": (5, 1.25), "tight": (3, 1.05), "wide": (9, 1.6)}
 _FONTS = {"same": "", "small": r"\footnotesize ", "mono": r"\small\ttfamily ", "sans": r"\sffamily "}
@@ -41,27 +42,9 @@ class _Tabular:
         }
 
     def _widths(self) -> list[float]:
-        """The widths of the columns in points, without their padding."""
-        table, letter = self.block, self.m.size * (0.62 if self.style["table_font"] == "mono" else 0.54)
-        room = self.room - 2 * self.pad[0] * table.columns - 2 * table.columns - 2
-        needs = [1.5] * table.columns
-        for row in table.rows:
-            for cell in row:
-                if cell.col_span == 1:
-                    needs[cell.col] = max(needs[cell.col], len(plain(cell.line)) + 0.6)
-        wanted = [need * letter for need in needs]
-        if sum(wanted) <= room and self.style["table_width"] != "full":
-            return wanted
-        if sum(wanted) <= room:
-            spare = (room - sum(wanted)) / table.columns
-            return [width + spare for width in wanted]
-        # Long columns share what the short ones leave.
-        fair = room / table.columns
-        short = {c: w for c, w in enumerate(wanted) if w <= fair}
-        rest = (room - sum(short.values())) / max(1, table.columns - len(short))
-        longs = sum(wanted[c] ** 0.5 for c in range(table.columns) if c not in short) or 1
-        share = rest * (table.columns - len(short)) / longs
-        return [short.get(c, wanted[c] ** 0.5 * share) for c in range(table.columns)]
+        letter = self.m.size * (0.62 if self.style["table_font"] == "mono" else 0.54)
+        room = self.room - 2 * (self.pad[0] + 1) * self.block.columns - 2
+        return column_widths(self.block, room, letter, full=self.style["table_width"] == "full")
 
     def text(self) -> str:
         block = self.block

@@ -1,0 +1,100 @@
+"""Draws documents with LibreOffice, from files as people write them in an office suite.
+
+All documents of a batch are converted by one run of the program, which has a profile of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.lab.content import Figure, walk
+from bench.lab.renderers.base import Sheet, everything
+from bench.lab.renderers.inks import Job, add_areas, copies, jobs
+from bench.lab.renderers.office.docx import docx
+
+_TIMEOUT = 240
+
+
+class _Office:
+    """What the renderers of LibreOffice share. `ending` is that of the files, `export` its filter for PDF."""
+
+    batch = 40
+    ending = ""
+    export = ""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="lab-office-"))
+
+    @staticmethod
+    def missing() -> str:
+        """What to install, or an empty string."""
+        return "" if shutil.which("soffice") else "apt-get install libreoffice-writer libreoffice-calc libreoffice-impress"
+
+    def versions(self) -> dict[str, str]:
+        return {"libreoffice": _version()}
+
+    def file(self, job: Job) -> bytes:
+        """A document as a file of its kind."""
+        raise NotImplementedError
+
+    def render(self, sheets: Sequence[Sheet]) -> list[bytes | None]:
+        made = jobs(sheets)
+        work = self._folder / "work"
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir()
+        names = []
+        for number, job in enumerate(made):
+            path = work / f"{number:04}.{self.ending}"
+            path.write_bytes(self.file(job))
+            names.append(path.name)
+        self._convert(work, names)
+        return copies(sheets, made, [self._read(work / f"{number:04}.pdf", job) for number, job in enumerate(made)])
+
+    def _convert(self, work: Path, names: list[str]) -> None:
+        command = [
+            "soffice", f"-env:UserInstallation={(self._folder / 'profile').as_uri()}", "--headless", "--norestore",
+            "--convert-to", f"pdf:{self.export}", "--outdir", str(work), *names,
+        ]  # fmt: skip
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": "1767225600", "HOME": str(self._folder)}
+        try:
+            subprocess.run(command, cwd=work, env=environment, capture_output=True, timeout=_TIMEOUT, check=False)
+        except subprocess.TimeoutExpired:
+            return  # what is not there by then counts as not drawn
+
+    @staticmethod
+    def _read(path: Path, job: Job) -> bytes | None:
+        if not path.exists():
+            return None
+        figures = [block.id for block in walk(job.document.blocks) if isinstance(block, Figure)]
+        return add_areas(path.read_bytes(), job.inks, figures)
+
+    def close(self) -> None:
+        """Remove the files and the profile."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _version() -> str:
+    out = subprocess.run(["soffice", "--version"], capture_output=True, text=True, check=False).stdout
+    return out.split()[1] if len(out.split()) > 1 else ""
+
+
+class Writer(_Office):
+    """Draws with the word processor."""
+
+    name = "writer"
+    ending = "docx"
+    export = "writer_pdf_Export"
+    features = frozenset({"notes", "run-in", "svg"})
+    support = everything(
+        without="maths_font watermark drop_cap fake_bold tagged outline background hyphens template=slides"
+        " page_size=slide banner=picture caption_place=beside figure_frame=shadow box_look=rounded quote_look=marks"
+        " running_head=side table_font=narrow",
+    )
+
+    def file(self, job: Job) -> bytes:
+        return docx(job)

@@ -1,0 +1,106 @@
+"""Lines of text as runs of WordprocessingML, each in the colour of its part."""
+
+from __future__ import annotations
+
+from bench.lab.content import Break, Line, Maths, Note, NoteRef, Run
+from bench.lab.maths import Func, Node, Script, Seq, Sym, Words
+from bench.lab.renderers.inks import Job
+from bench.lab.renderers.office.styles import fonts
+from bench.lab.renderers.office.xml import text, w
+
+_MARKS = {
+    "bold": w("b") + w("bCs"), "italic": w("i") + w("iCs"), "strike": w("strike"), "underline": w("u", val="single"),
+    "sup": w("vertAlign", val="superscript"), "sub": w("vertAlign", val="subscript"),
+}  # fmt: skip
+
+
+class Runs:
+    """Writes lines. `ink` is the colour of ordinary text; `links` collects addresses."""
+
+    def __init__(self, job: Job, ink: str) -> None:
+        self.job, self.style, self.ink = job, job.style, ink
+        self.links: list[str] = []
+        self.notes: list[Note] = []
+        self._bodies = {block.number: block for block in job.document.blocks if isinstance(block, Note)}
+        self.right = w("rtl") if job.document.language == "ar" else ""
+
+    def colour(self, part: str, real: str = "") -> str:
+        """The element that sets the colour of a part."""
+        return w("color", val=self.job.inks.colour(part, real or self.ink))
+
+    def run(self, words: str, part: str, look: str = "", real: str = "") -> str:
+        """A run of text in one look."""
+        if not words:
+            return ""
+        inner = el_text(words)
+        return w("r", w("rPr", look + self.colour(part, real) + self.right) + inner)
+
+    def line(self, line: Line, part: str, look: str = "") -> str:
+        """A line as runs."""
+        return "".join(self.inline(inline, part, look) for inline in line)
+
+    def inline(self, inline: object, part: str, look: str) -> str:
+        match inline:
+            case Run():
+                return self._run(inline, part, look)
+            case Maths():
+                return self.flat(inline.node, part, look)
+            case NoteRef():
+                return self.reference(inline.number, part)
+            case Break():
+                return w("r", w("br"))
+        raise TypeError(f"no run for {inline!r}")
+
+    def _run(self, run: Run, part: str, look: str) -> str:
+        for mark in run.marks:
+            look += fonts(self.style, "code") if mark == "code" else _MARKS[mark]
+        if not run.link:
+            return self.run(run.text, part, look)
+        kind = self.style["links"]
+        real = "#1a4fb4" if kind in ("coloured", "both") else ""
+        under = w("u", val="single") if kind in ("underlined", "both") else ""
+        self.links.append(run.link)
+        return f'<w:hyperlink r:id="link{len(self.links)}">{self.run(run.text, part, look + under, real)}</w:hyperlink>'
+
+    def flat(self, node: Node, part: str, look: str = "") -> str:  # noqa: PLR0911
+        """A flat formula: letters in italics, raised and lowered parts."""
+        match node:
+            case Sym(kind="letter"):
+                return self.run(node.glyph, part, look + _MARKS["italic"])
+            case Sym(kind="operator") if node.tex not in "()":
+                return self.run(f" {node.glyph.replace('-', '−')} ", part, look)
+            case Sym():
+                return self.run(node.glyph, part, look)
+            case Seq():
+                return "".join(self.flat(inner, part, look) for inner in node.parts)
+            case Script():
+                sub = self.flat(node.sub, part, look + _MARKS["sub"]) if node.sub else ""
+                sup = self.flat(node.sup, part, look + _MARKS["sup"]) if node.sup else ""
+                return self.flat(node.base, part, look) + sub + sup
+            case Func():
+                return self.run(node.name, part, look)
+            case Words():
+                return self.run(node.text, part, look)
+        raise ValueError(f"{type(node).__name__} is not flat")
+
+    def reference(self, number: int, part: str) -> str:
+        brackets = self.style["note_mark"] == "brackets"
+        raised = "" if brackets else _MARKS["sup"]
+        if self.style["note_place"] != "foot":
+            return self.run(f"[{number}]" if brackets else str(number), part, raised)
+        self.notes.append(self._bodies[number])
+        mark = w("r", w("rPr", self.colour(part) + raised) + w("footnoteReference", id=len(self.notes) + 1))
+        return self.run("[", part) + mark + self.run("]", part) if brackets else mark
+
+    def note(self, note: Note) -> str:
+        """The body of a footnote."""
+        part, brackets = f"{note.id}:marker", self.style["note_mark"] == "brackets"
+        mark = w("r", w("rPr", self.colour(part) + ("" if brackets else _MARKS["sup"])) + w("footnoteRef"))
+        if brackets:
+            mark = self.run("[", part) + mark + self.run("]", part)
+        return mark + self.run(" ", note.id) + self.line(note.line, note.id)
+
+
+def el_text(words: str) -> str:
+    """The text of a run; every space counts."""
+    return f'<w:t xml:space="preserve">{text(words)}</w:t>'
