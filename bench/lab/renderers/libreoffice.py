@@ -12,9 +12,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.lab.content import Figure, walk
 from bench.lab.renderers.base import Sheet, everything
-from bench.lab.renderers.inks import Job, add_areas, copies, jobs
+from bench.lab.renderers.inks import Job, copies, jobs
 from bench.lab.renderers.office.docx import docx
 
 _TIMEOUT = 240
@@ -33,7 +32,11 @@ class _Office:
     @staticmethod
     def missing() -> str:
         """What to install, or an empty string."""
-        return "" if shutil.which("soffice") else "apt-get install libreoffice-writer libreoffice-calc libreoffice-impress"
+        return (
+            ""
+            if shutil.which("soffice")
+            else "apt-get install libreoffice-writer libreoffice-calc libreoffice-impress"
+        )
 
     def versions(self) -> dict[str, str]:
         return {"libreoffice": _version()}
@@ -53,7 +56,9 @@ class _Office:
             path.write_bytes(self.file(job))
             names.append(path.name)
         self._convert(work, names)
-        return copies(sheets, made, [self._read(work / f"{number:04}.pdf", job) for number, job in enumerate(made)])
+        paths = [work / f"{number:04}.pdf" for number in range(len(made))]
+        drawn = [path.read_bytes() if path.exists() else None for path in paths]
+        return copies(sheets, made, drawn, areas=True)
 
     def _convert(self, work: Path, names: list[str]) -> None:
         command = [
@@ -62,16 +67,11 @@ class _Office:
         ]  # fmt: skip
         environment = {**os.environ, "SOURCE_DATE_EPOCH": "1767225600", "HOME": str(self._folder)}
         try:
-            subprocess.run(command, cwd=work, env=environment, capture_output=True, timeout=_TIMEOUT, check=False)
+            subprocess.run(
+                command, cwd=work, env=environment, capture_output=True, timeout=_TIMEOUT, check=False
+            )
         except subprocess.TimeoutExpired:
             return  # what is not there by then counts as not drawn
-
-    @staticmethod
-    def _read(path: Path, job: Job) -> bytes | None:
-        if not path.exists():
-            return None
-        figures = [block.id for block in walk(job.document.blocks) if isinstance(block, Figure)]
-        return add_areas(path.read_bytes(), job.inks, figures)
 
     def close(self) -> None:
         """Remove the files and the profile."""
@@ -94,6 +94,7 @@ class Writer(_Office):
         without="maths_font watermark drop_cap fake_bold tagged outline background hyphens template=slides"
         " page_size=slide banner=picture caption_place=beside figure_frame=shadow box_look=rounded quote_look=marks"
         " running_head=side table_font=narrow",
+        only="note_mark=raised",
     )
 
     def file(self, job: Job) -> bytes:

@@ -9,7 +9,10 @@ from bench.lab.content import Table, plain
 
 def letters(text: str) -> float:
     """How wide a text is, in letters of usual width."""
-    return sum(1.9 if unicodedata.east_asian_width(sign) in "WF" else 1.25 if sign in "WMwm%@" else 1 for sign in text)
+    return sum(
+        1.9 if unicodedata.east_asian_width(sign) in "WF" else 1.25 if sign in "WMwm%@" else 1
+        for sign in text
+    )
 
 
 def column_widths(table: Table, room: float, letter: float, *, full: bool) -> list[float]:

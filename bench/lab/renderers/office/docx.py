@@ -34,7 +34,7 @@ from bench.lab.renderers.office import grid, package, page
 from bench.lab.renderers.office.numbering import Numbering
 from bench.lab.renderers.office.pictures import inline, picture
 from bench.lab.renderers.office.runs import Runs
-from bench.lab.renderers.office.styles import fonts, size, spacing
+from bench.lab.renderers.office.styles import size, spacing
 from bench.lab.renderers.office.xml import twips, w
 
 _INDENTS = {"normal": 1.9, "none": 1.2, "deep": 3.4}
@@ -120,7 +120,9 @@ class Writer:
                 mark = f"[{note.number}]" if brackets else str(note.number)
                 raised = "" if brackets else w("vertAlign", val="superscript")
                 inner = self.runs.run(mark, f"{note.id}:marker", raised) + self.runs.run(" ", note.id)
-                out.append(self.p(inner + self.runs.line(note.line, note.id), "FootnoteText", w("ind", firstLine=0)))
+                out.append(
+                    self.p(inner + self.runs.line(note.line, note.id), "FootnoteText", w("ind", firstLine=0))
+                )
         rule = w("pBdr", w("top", val="single", sz=5, space=2, color="777777"))
         return (self.gap(6, rule) if out else "") + "".join(out)
 
@@ -135,7 +137,9 @@ class Writer:
                 out.append(self.p(inner + self.runs.line(after.line, after.id), "", w("ind", firstLine=0)))
                 i += 2
                 continue
-            out.append(self.paragraph(block, after_heading) if isinstance(block, Paragraph) else self.block(block))
+            out.append(
+                self.paragraph(block, after_heading) if isinstance(block, Paragraph) else self.block(block)
+            )
             after_heading = isinstance(block, Heading)
             i += 1
         return "".join(out)
@@ -215,7 +219,11 @@ class Writer:
         rows = w("r", w("br")).join(self.runs.line(row, block.id) for row in block.lines)
         align = "center" if block.kind == "head" and self.style["title_look"] == "centred" else "left"
         left = twips(24) if block.kind == "verse" else 0
-        layout = spacing(0, self.m.leading * 0.7, self.m.leading) + w("ind", left=left, firstLine=0) + w("jc", val=align)
+        layout = (
+            spacing(0, self.m.leading * 0.7, self.m.leading)
+            + w("ind", left=left, firstLine=0)
+            + w("jc", val=align)
+        )
         return self.p(rows, "", layout)
 
     # ---- lists
@@ -229,9 +237,17 @@ class Writer:
         hanging = max(_INDENTS[self.style["list_indent"]], longest * 0.58 + 0.5) * self.m.size
         hanging += 14 if place == "far" else 0
         inside = place == "inside" and isinstance(block, Items)
-        number = self.numbering.add(block, self.left + (0 if inside else hanging), hanging, inside=inside)
+        ordered = isinstance(block, Bibliography) or block.ordered
+        left = self.left + (0 if inside else hanging)
+        definitions: dict[str, int] = {}
         out = []
         for item in items:
+            kind = "" if ordered else item.label
+            if kind not in definitions:
+                definitions[kind] = self.numbering.add(
+                    item.label, left, hanging, ordered=ordered, inside=inside
+                )
+            number = definitions[kind]
             properties = w("numPr", w("ilvl", val=0) + w("numId", val=number))
             mark = self.runs.colour(f"{item.id}:marker")
             out.append(self.p(self.runs.line(item.line, item.id), "ListParagraph", properties, mark))
@@ -267,7 +283,10 @@ class Writer:
         numbered = self.style["code_numbers"] == "yes"
         rows = []
         for number, line in enumerate(block.lines, 1):
-            parts = [self.runs.run(text, block.id, "", real) for text, real in pieces(line, ink, dark=dark, coloured=coloured)]
+            parts = [
+                self.runs.run(text, block.id, "", real)
+                for text, real in pieces(line, ink, dark=dark, coloured=coloured)
+            ]
             if numbered:
                 parts.insert(0, self.runs.run(f"{number:>2}  ", f"{block.id}:numbers", "", "#8a8f98"))
             rows.append("".join(parts))
@@ -294,23 +313,33 @@ class Writer:
             stops = w("tab", val="left", pos=600) + w("tab", val="right", pos=twips(self.width))
             inner = number + tab + body if left else tab + body + (tab + number if number else "")
         else:
-            stops = w("tab", val="center", pos=twips(self.width / 2)) + w("tab", val="right", pos=twips(self.width))
+            stops = w("tab", val="center", pos=twips(self.width / 2)) + w(
+                "tab", val="right", pos=twips(self.width)
+            )
             inner = number + tab + body if left else tab + body + (tab + number if number else "")
-        return self.p(inner, "", w("tabs", stops) + spacing(3, 5) + w("ind", firstLine=0) + w("jc", val="left"))
+        return self.p(
+            inner, "", w("tabs", stops) + spacing(3, 5) + w("ind", firstLine=0) + w("jc", val="left")
+        )
 
     def figure(self, block: Figure) -> str:
         width = round(self.width * block.width * 0.97, 1)
         name = f"{block.id}.{'jpg' if block.kind == 'photo' else 'png'}"
         self.pictures[name] = picture(block, width)
-        drawing = inline(len(self.pictures), name, width, block.height, framed=self.style["figure_frame"] == "line")
+        drawing = inline(
+            len(self.pictures), name, width, block.height, framed=self.style["figure_frame"] == "line"
+        )
         keep = w("keepNext") if block.caption and self.style["caption_place"] != "above" else ""
-        return self.p(w("r", drawing), "", keep + spacing(4, 4) + w("ind", firstLine=0) + w("jc", val="center"))
+        return self.p(
+            w("r", drawing), "", keep + spacing(4, 4) + w("ind", firstLine=0) + w("jc", val="center")
+        )
 
     def captioned(self, caption: Caption | None, body: str) -> str:
         if caption is None:
             return body
         bold = w("b") + w("bCs") if self.style["caption_look"] == "bold-label" else ""
-        inner = self.runs.run(f"{caption.label} ", caption.id, bold) + self.runs.line(caption.line, caption.id)
+        inner = self.runs.run(f"{caption.label} ", caption.id, bold) + self.runs.line(
+            caption.line, caption.id
+        )
         text = self.p(inner, "Caption", w("ind", firstLine=0))
         return text + body if self.style["caption_place"] == "above" else body + text
 
@@ -318,7 +347,9 @@ class Writer:
         """Blocks in a table of one cell."""
         width = self.width if self.m.columns > 1 and fill != "24446B" else self.m.text_width
         shade = w("shd", val="clear", color="auto", fill=fill) if fill else ""
-        margins = w("tblCellMar", "".join(w(s, w=twips(7), type="dxa") for s in ("top", "left", "bottom", "right")))
+        margins = w(
+            "tblCellMar", "".join(w(s, w=twips(7), type="dxa") for s in ("top", "left", "bottom", "right"))
+        )
         properties = w("tblW", w=twips(width), type="dxa") + w("tblLayout", type="fixed") + margins
         cell = w("tcPr", w("tcW", w=twips(width), type="dxa") + w("tcBorders", border) + shade)
         rows = w("tr", w("trPr", w("cantSplit")) + w("tc", cell + inner))
@@ -348,6 +379,3 @@ class Writer:
         inner = self.blocks(block.blocks)
         self.width = before
         return self.section(1) + inner + self.section(block.count)
-
-
-__all__ = ["docx", "fonts"]

@@ -28,7 +28,9 @@ class Grid:
         self.rules, self.fill = self.style["table_rules"], self.style["table_fill"]
         self.pad = _PADDINGS[self.style["table_padding"]]
         self.points = m.size * _SIZES[self.style["table_font"]]
-        letter = self.points * (0.63 if self.style["table_font"] == "mono" or "mono" in self.style["body_font"] else 0.56)
+        letter = self.points * (
+            0.63 if self.style["table_font"] == "mono" or "mono" in self.style["body_font"] else 0.56
+        )
         room = width - 2 * self.pad[1] * block.columns - 4
         made = column_widths(block, room, letter, full=self.style["table_width"] == "full")
         self.widths = [points + 2 * self.pad[1] for points in made]

@@ -30,15 +30,25 @@ def packed_document(
         pictures: the files of pictures by their names.
         body: its text as XML.
     """
+    job.inks.uncoloured(
+        m.margins[3] - 2, furniture.LINE_NUMBERS, [f"{note.id}:marker" for note in runs.notes]
+    )
     ground = w("background", color=m.paper[1:]) if m.paper != "#ffffff" else ""
     parts = {
         "document": el("w:document", NAMESPACES, ground + w("body", body)),
-        "styles": styles(job.style, m, job.inks.colour(furniture.LINE_NUMBERS, "#888888")),
+        "styles": styles(job.style, m),
         "numbering": numbering.file(),
-        "settings": el("w:settings", NAMESPACES, w("displayBackgroundShape") + w("evenAndOddHeaders") + w("compat")),
+        "settings": el(
+            "w:settings", NAMESPACES, w("displayBackgroundShape") + w("evenAndOddHeaders") + w("compat")
+        ),
         "footnotes": _footnotes(runs),
     }
-    relations = [("styles", "styles"), ("numbering", "numbering"), ("settings", "settings"), ("footnotes", "footnotes")]
+    relations = [
+        ("styles", "styles"),
+        ("numbering", "numbering"),
+        ("settings", "settings"),
+        ("footnotes", "footnotes"),
+    ]
     links = [_relation(name, f"{_OFFICE}/{kind}", f"{name}.xml") for name, kind in relations]
     for kind in ("header", "footer"):
         for parity, name in (("odd", "default"), ("even", "even")):
@@ -50,7 +60,9 @@ def packed_document(
     for number, name in enumerate(pictures, 1):
         links.append(_relation(f"picture{number}", f"{_OFFICE}/image", f"media/{name}"))
     files: dict[str, str | bytes] = {"[Content_Types].xml": _types(parts)}
-    files["_rels/.rels"] = _relations([_relation("document", f"{_OFFICE}/officeDocument", "word/document.xml")])
+    files["_rels/.rels"] = _relations(
+        [_relation("document", f"{_OFFICE}/officeDocument", "word/document.xml")]
+    )
     files["word/_rels/document.xml.rels"] = _relations(links)
     files |= {f"word/{name}.xml": _HEAD + text for name, text in parts.items()}
     files |= {f"word/media/{name}": data for name, data in pictures.items()}
@@ -67,7 +79,7 @@ def _relations(rows: list[str]) -> str:
 
 
 def _types(parts: dict[str, str]) -> str:
-    defaults = {"rels": f"application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml",
+    defaults = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml",
                 "jpg": "image/jpeg", "png": "image/png"}  # fmt: skip
     rows = [el("Default", {"Extension": end, "ContentType": kind}) for end, kind in defaults.items()]
     for name in parts:

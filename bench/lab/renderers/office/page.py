@@ -28,7 +28,9 @@ def section(job: Job, m: Measures, columns: int) -> str:
         header=twips(max(16, top - 34)), footer=twips(max(16, bottom - 30)), gutter=0,
     )  # fmt: skip
     if job.style["frame"] == "page":
-        sides = "".join(w(s, val="single", sz=8, space=10, color="777777") for s in ("top", "left", "bottom", "right"))
+        sides = "".join(
+            w(s, val="single", sz=8, space=10, color="777777") for s in ("top", "left", "bottom", "right")
+        )
         inner += w("pgBorders", sides, offsetFrom="text")
     if job.style["line_numbers"] == "margin":
         inner += w("lnNumType", countBy=1, restart="newPage", distance=twips(14))
@@ -66,7 +68,9 @@ def _row(job: Job, m: Measures, kind: str, slots: list[furniture.Slot], n: int, 
     if parts["right"]:
         inner += tab + parts["right"]
     tabs = w("tab", val="clear", pos=4513) + w("tab", val="clear", pos=9026)
-    tabs += w("tab", val="center", pos=twips(m.text_width / 2)) + w("tab", val="right", pos=twips(m.text_width))
+    tabs += w("tab", val="center", pos=twips(m.text_width / 2)) + w(
+        "tab", val="right", pos=twips(m.text_width)
+    )
     rule = {"line": "single", "double": "double"}.get(job.style["running_rule"])
     border, edge = "", kind == "header"
     heads = any(slot.kind != "page_number" for slot in slots)
@@ -77,7 +81,10 @@ def _row(job: Job, m: Measures, kind: str, slots: list[furniture.Slot], n: int, 
 
 
 def _text(job: Job, slot: furniture.Slot, n: int, grey: str) -> str:
-    look = w("rPr", w("color", val=job.inks.colour(slot.id, grey)) + (w("rtl") if job.document.language == "ar" else ""))
+    look = w(
+        "rPr",
+        w("color", val=job.inks.colour(slot.id, grey)) + (w("rtl") if job.document.language == "ar" else ""),
+    )
     out = ""
     for piece in _FIELD.split(slot.lines[n]):
         if piece in ("{page}", "{pages}"):

@@ -25,7 +25,7 @@ def inline(number: int, name: str, width: float, height: float, *, framed: bool)
     line = '<a:ln w="7620"><a:solidFill><a:srgbClr val="888888"/></a:solidFill></a:ln>' if framed else ""
     shape = f"<a:xfrm>{el('a:off', {'x': 0, 'y': 0})}{el('a:ext', size)}</a:xfrm>"
     shape += f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{line}'
-    pic = f'<pic:nvPicPr>{el("pic:cNvPr", {"id": number, "name": name})}<pic:cNvPicPr/></pic:nvPicPr>'
+    pic = f"<pic:nvPicPr>{el('pic:cNvPr', {'id': number, 'name': name})}<pic:cNvPicPr/></pic:nvPicPr>"
     pic += f'<pic:blipFill><a:blip r:embed="picture{number}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
     pic += f"<pic:spPr>{shape}</pic:spPr>"
     uri = "http://schemas.openxmlformats.org/drawingml/2006/picture"

@@ -89,15 +89,11 @@ class Runs:
         if self.style["note_place"] != "foot":
             return self.run(f"[{number}]" if brackets else str(number), part, raised)
         self.notes.append(self._bodies[number])
-        mark = w("r", w("rPr", self.colour(part) + raised) + w("footnoteReference", id=len(self.notes) + 1))
-        return self.run("[", part) + mark + self.run("]", part) if brackets else mark
+        return w("r", w("rPr", self.colour(part) + raised) + w("footnoteReference", id=len(self.notes) + 1))
 
     def note(self, note: Note) -> str:
-        """The body of a footnote."""
-        part, brackets = f"{note.id}:marker", self.style["note_mark"] == "brackets"
-        mark = w("r", w("rPr", self.colour(part) + ("" if brackets else _MARKS["sup"])) + w("footnoteRef"))
-        if brackets:
-            mark = self.run("[", part) + mark + self.run("]", part)
+        """The body of a footnote. LibreOffice prints its marker without a colour."""
+        mark = w("r", w("rPr", _MARKS["sup"]) + w("footnoteRef"))
         return mark + self.run(" ", note.id) + self.line(note.line, note.id)
 
 

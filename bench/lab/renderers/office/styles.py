@@ -33,7 +33,7 @@ def size(points: float) -> str:
     return w("sz", val=round(points * 2)) + w("szCs", val=round(points * 2))
 
 
-def styles(style: Style, m: Measures, numbers_colour: str) -> str:
+def styles(style: Style, m: Measures) -> str:
     """The file of styles."""
     base = w("rPrDefault", w("rPr", fonts(style, "body") + size(m.size) + w("lang", val=style["language"])))
     made = [w("docDefaults", base), _normal(style, m)]
@@ -46,8 +46,6 @@ def styles(style: Style, m: Measures, numbers_colour: str) -> str:
     made.append(_paragraph("Code", "Code", spacing(4, m.leading * 0.5), fonts(style, "code") + size(code)))
     for name, points in (("Header", 0.78), ("Footer", 0.78)):
         made.append(_paragraph(name, name.lower(), spacing(0, 0), size(max(6.5, m.size * points))))
-    number = w("rPr", w("color", val=numbers_colour) + size(m.size * 0.75))
-    made.append(w("style", w("name", val="line number") + number, type="character", styleId="LineNumber"))
     return el("w:styles", NAMESPACES, "".join(made))
 
 
@@ -68,7 +66,9 @@ def _normal(style: Style, m: Measures) -> str:
     align = w("jc", val=_ALIGNS[style["justify"]])
     bidi = w("bidi") if style["language"] == "ar" else ""
     wide = w("spacing", val=twips(m.size * 0.05)) if style["spacing"] == "wide-letters" else ""
-    inner = w("name", val="Normal") + w("pPr", w("widowControl") + bidi + spacing(0, after, m.leading) + align)
+    inner = w("name", val="Normal") + w(
+        "pPr", w("widowControl") + bidi + spacing(0, after, m.leading) + align
+    )
     return w("style", inner + w("rPr", wide), type="paragraph", default=1, styleId="Normal")
 
 

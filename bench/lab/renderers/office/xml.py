@@ -12,7 +12,9 @@ _DATE = (2026, 1, 1, 0, 0, 0)
 
 def el(name: str, attributes: Mapping[str, object] | None = None, inner: str = "") -> str:
     """An element; attributes that are None are left out."""
-    text = "".join(f" {key}={quoteattr(str(value))}" for key, value in (attributes or {}).items() if value is not None)
+    text = "".join(
+        f" {key}={quoteattr(str(value))}" for key, value in (attributes or {}).items() if value is not None
+    )
     return f"<{name}{text}>{inner}</{name}>" if inner else f"<{name}{text}/>"
 
 

@@ -7,6 +7,7 @@ from bench.lab.renderers.highlight import pieces
 from bench.lab.renderers.tex.escape import escape
 from bench.lab.renderers.tex.lines import Liner
 
+
 def listing(write: Liner, block: Code, width: float) -> str:
     """A listing, line by line; it fits one page."""
     style, m = write.look.style, write.look.m
