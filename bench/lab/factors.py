@@ -6,10 +6,10 @@ cannot express.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from random import Random
 
 from bench.lab.text import LANGUAGES
 
@@ -55,7 +55,7 @@ FACTORS: dict[str, Factor] = {
         _factor("banner", "none:6 band picture", "title"),
         _factor("background", "none:12 tiles picture"),
         _factor("frame", "none:10 page", ""),
-        _factor("watermark", "none:8 diagonal horizontal stamp"),
+        _factor("watermark", "none:12 diagonal horizontal stamp"),
         _factor("running_head", "none:3 line:3 two-lines alternating side both"),
         _factor("running_rule", "none:2 line double", "running_head"),
         _factor("page_number", "none plain:3 of dashes slash word in-head corner"),
@@ -66,7 +66,7 @@ FACTORS: dict[str, Factor] = {
         # Running text.
         _factor("body_font", "serif-liberation:2 sans-liberation:2 serif-dejavu sans-dejavu mono-liberation mono-dejavu"
                 " serif-garamond serif-libertine serif-pagella serif-termes serif-caladea serif-vollkorn serif-cm"
-                " sans-carlito sans-lato sans-open sans-roboto sans-heros mono-courier mono-inconsolata"),
+                " sans-carlito sans-lato sans-open sans-roboto sans-heros mono-cursor mono-inconsolata"),
         _factor("body_size", "10:3 8.5 9 11:3 12:2 13"),
         _factor("line_height", "normal:4 tight loose:2 double:0.4"),
         _factor("paragraphs", "space:4 indent:3 both none:0.5"),
@@ -113,7 +113,7 @@ FACTORS: dict[str, Factor] = {
         _factor("code_look", "plain:2 tint:3 frame dark bar", "code"),
         _factor("code_numbers", "no:3 yes", "code"),
         _factor("code_colours", "no:2 yes", "code"),
-        _factor("code_font", "liberation:2 dejavu hack jetbrains inconsolata courier", "code"),
+        _factor("code_font", "liberation:2 dejavu hack jetbrains inconsolata cursor", "code"),
         # The rest.
         _factor("quote_look", "indent:3 bar:2 italic marks tint", "quote"),
         _factor("note_place", "end foot", "note"),
@@ -182,7 +182,7 @@ def _conflicts(name: str, level: str, chosen: Mapping[str, str]) -> bool:  # noq
     return False
 
 
-_LATIN_ONLY = {"garamond", "libertine", "pagella", "termes", "caladea", "vollkorn", "cm", "lato", "heros", "courier",
+_LATIN_ONLY = {"garamond", "libertine", "pagella", "termes", "caladea", "vollkorn", "cm", "lato", "heros", "cursor",
                "inconsolata", "roboto", "open", "carlito"}  # fmt: skip
 
 
@@ -242,7 +242,8 @@ def draw(
 
 def _race(key: str, weight: float) -> float:
     """An exponential race: the level with the smallest value wins with the probability of its share of the weights."""
-    return -math.log(1 - Random(key).random()) / weight
+    number = int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big")
+    return -math.log1p(-number / 2**64) / weight
 
 
 def parse_levels(pairs: list[str]) -> dict[str, frozenset[str]]:

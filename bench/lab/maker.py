@@ -36,7 +36,9 @@ from bench.lab.measures import Measures, measures
 from bench.lab.text import UNSPACED, Writer
 
 TICKS = ("✓", "✗")
-_DIAGRAM = "start input filter store check output end queue cache"
+_RAISED = (("10", "3"), ("10", "−6"), ("m", "2"), ("s", "−1"), ("km", "2"), ("21", "st"), ("x", "2"))
+_LOWERED = (("CO", "2"), ("x", "i"), ("T", "max"), ("log", "10"), ("V", "in"), ("k", "B"))
+_SIGNS = ("§ {} ", "+ ", "✓ ", "★ ", "# ", "† ", "% ")
 
 
 class Maker:
@@ -45,7 +47,7 @@ class Maker:
     Args:
         rng: where all choices come from.
         style: the levels of the style factors.
-        features: what the renderer can draw: maths, notes, tasks, run-in, side, svg.
+        features: what the renderer can draw: see `renderers/base.py`.
     """
 
     def __init__(self, rng: Random, style: Style, features: frozenset[str]) -> None:
@@ -91,7 +93,7 @@ class Maker:
                 plain = [""]
                 i += length
             elif len(words) > 6 and self.chance(0.012):
-                out += [Run(" ".join([*plain, ""]) if plain else ""), self._special()]
+                out += [Run(" ".join([*plain, ""]) if plain else ""), *self._special()]
                 plain = [""]
             else:
                 plain.append(words[i])
@@ -108,7 +110,7 @@ class Maker:
         return (Run(text[:at]), self._marked(span), Run(text[at + len(span) :]))
 
     def _marked(self, words: str) -> Run:
-        kinds = ["bold"] * 4 + ["italic"] * 3 + ["code"] + ["link"] * 2 + ["underline"]
+        kinds = ["bold"] * 4 + ["italic"] * 3 + ["code"] + ["link"] * 2 + ["underline", "strike"]
         if self.language in ("zh", "ja", "ar"):
             kinds = ["bold", "bold", "link"]
         if self.style["body_font"].startswith("mono"):
@@ -118,16 +120,24 @@ class Maker:
             return Run(words, (), self.write.url())
         return Run(words, (kind,))
 
-    def _special(self) -> Inline:
-        if self.chance(0.5) and self.language != "ar":
-            return Maths(self.formulas.inline())
-        url = self.write.url()
-        return Run(url, (), url)
+    def _special(self) -> Line:
+        """A formula, an address, or a word with a raised or lowered part."""
+        kind = self.rng.choice(("maths", "maths", "url", "sup", "sub")) if self.language != "ar" else "url"
+        if kind == "maths":
+            return (Maths(self.formulas.inline()),)
+        if kind == "url":
+            url = self.write.url()
+            return (Run(url, (), url),)
+        base, script = self.rng.choice(_RAISED if kind == "sup" else _LOWERED)
+        return (Run(base), Run(script, (kind,)))
 
     # ---- blocks
 
     def paragraph(self, sentences: int = 0, role: str = "body", notes: bool = True) -> Paragraph:
-        line = self.line(self.write.text(sentences or self.rng.randint(2, 5)), 0.4)
+        text = self.write.text(sentences or self.rng.randint(2, 5))
+        if role == "body" and self.chance(0.02):  # a sign at the start of a paragraph does not make it a list
+            text = self.rng.choice(_SIGNS).format(self.rng.randint(2, 40)) + text
+        line = self.line(text, 0.4)
         if (
             notes
             and "notes" in self.features
@@ -246,14 +256,14 @@ class Maker:
         text = self.write.sentence() if self.chance(0.5) else self.write.title(3)
         return Caption(made, printed, (Run(text),))
 
-    def figure(self, kind: str = "", caption: bool | None = None) -> Figure:
+    def figure(self, kind: str = "", caption: bool | None = None, width: float = 0) -> Figure:
         kinds = ("bars", "lines", "pie", "diagram", "photo", "photo")
         kind = kind or self.rng.choice(kinds if "svg" in self.features else ("photo",))
         count = self.rng.randint(3, 5)
         names = tuple(self.write.noun() for _ in range(count))
         captioned = self.chance(0.75) if caption is None else caption
         made = self.caption("figure") if captioned else None
-        width = self.rng.choice((0.45, 0.6, 0.8, 1.0))
+        width = width or self.rng.choice((0.45, 0.6, 0.8, 1.0))
         height = min(self.rng.uniform(90, 190), self.measures.column_width * width * 0.8)
         return Figure(self.id("fig"), kind, self.rng.randrange(10**6), width, round(height), names, made)
 

@@ -31,12 +31,12 @@ FONTS = {
     "serif-cm": ("CMU Serif", "fonts-cmu"), "sans-carlito": ("Carlito", "fonts-crosextra-carlito"),
     "sans-lato": ("Lato", "fonts-lato"), "sans-open": ("Open Sans", "fonts-open-sans"),
     "sans-roboto": ("Roboto", "fonts-roboto-unhinted"), "sans-heros": ("TeX Gyre Heros", "fonts-texgyre"),
-    "mono-courier": ("Courier Prime", "fonts-courier-prime"), "mono-inconsolata": ("Inconsolata", "fonts-inconsolata"),
+    "mono-cursor": ("TeX Gyre Cursor", "fonts-texgyre"), "mono-inconsolata": ("Inconsolata", "fonts-inconsolata"),
 }  # fmt: skip
 CODE_FONTS = {
     "liberation": ("Liberation Mono", "fonts-liberation"), "dejavu": ("DejaVu Sans Mono", "fonts-dejavu"),
     "hack": ("Hack", "fonts-hack"), "jetbrains": ("JetBrains Mono", "fonts-jetbrains-mono"),
-    "inconsolata": ("Inconsolata", "fonts-inconsolata"), "courier": ("Courier Prime", "fonts-courier-prime"),
+    "inconsolata": ("Inconsolata", "fonts-inconsolata"), "cursor": ("TeX Gyre Cursor", "fonts-texgyre"),
 }  # fmt: skip
 MATHS_FONTS = {
     "default": ("Latin Modern Math", "fonts-lmodern"), "stix": ("STIX Math", "fonts-stix"),

@@ -32,6 +32,13 @@ def filled(colour: str, width: float, height: float) -> str:
     return _svg(width, height, shape)
 
 
+def filled_with(uri: str, width: float, height: float) -> str:
+    """A picture inside an SVG of this size."""
+    return _svg(
+        width, height, f"<image href='{uri}' width='{width}' height='{height}' preserveAspectRatio='none'/>"
+    )
+
+
 def _svg(width: float, height: float, body: str, more: str = "") -> str:
     size = f"width='{width}' height='{height}' viewBox='0 0 {width} {height}'"
     return f"<svg xmlns='http://www.w3.org/2000/svg' {size} {more}>{body}</svg>"

@@ -41,7 +41,33 @@ def records(document: Document, style: Style, found: Found) -> list[Record]:
     """One row for each block, in reading order, then one for each piece of furniture."""
     recorder = _Recorder(style, found)
     rows = list(recorder.blocks(document.blocks, None))
+    _enclose(rows)
     return rows + list(recorder.furniture())
+
+
+def _enclose(rows: list[Record]) -> None:
+    """Give rows that contain others, such as lists, the boxes around what they contain."""
+    inside: dict[str, list[Record]] = {}
+    for row in reversed(rows):
+        if not row["places"]:
+            row["places"] = _around(inside.get(row["id"], []), row["kind"] == "columns")
+        own = row.get("key_places", []) + row.get("marker_places", [])
+        if row["parent"]:
+            inside[row["parent"]] = [*row["places"], *own, *inside.get(row["parent"], [])]
+
+
+def _around(places: list[Record], side_by_side: bool) -> list[Record]:
+    """The boxes around boxes: one for each page, and for each column unless these are `side_by_side`."""
+    groups: list[list[Record]] = []
+    for place in places:
+        last = groups[-1][-1] if groups else None
+        above = last is not None and not side_by_side and place["box"][3] < last["box"][1]
+        if last is None or last["page"] != place["page"] or above:
+            groups.append([])
+        groups[-1].append(place)
+    return [
+        {"page": group[0]["page"], "box": list(union([place["box"] for place in group]))} for group in groups
+    ]
 
 
 def _places(rows: list[Row]) -> list[Record]:

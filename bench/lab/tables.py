@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bench.lab.content import Cell, Line, Run, Table
+from bench.lab.content import Break, Cell, Line, Run, Table
 from bench.lab.maker import Maker
 
 Kind = Callable[[], str]
@@ -30,6 +30,7 @@ class TableMaker:
             self.grouped,
             self.two_heads,
             self.sparse,
+            self.long,
         )
         return self.rng.choice(kinds)(caption=caption)
 
@@ -137,6 +138,11 @@ class TableMaker:
                 ]
             )
         return self._table(rows, columns, "data", caption, heads=2)
+
+    def long(self, caption: bool | None = None) -> Table:
+        """A table that does not fit a page, now and then; else one of ordinary length."""
+        rows = self.rng.randint(20, 40) if self.make.chance(0.3) else 0
+        return self.data(rows, caption)
 
     def sparse(self, caption: bool | None = None) -> Table:
         """A form to fill in: heads, and rows of which most cells are empty."""
@@ -248,9 +254,31 @@ class TableMaker:
     ) -> Cell:
         if header == "column" and self.make.style["table_head"] == "uppercase":
             text = text.upper()
-        line: Line = (Run(text),) if text else ()
+        line = self._cell_line(text, header)
         look = look or ("number" if _numeric(text) and not header else "text")
         return Cell(self.make.id("cell"), line, row, col, row_span, col_span, header, look)
+
+    def _cell_line(self, text: str, header: str) -> Line:
+        """The line of a cell; a few have a forced line end, or are bold, code or a link."""
+        if not text:
+            return ()
+        if header and " (" in text and self.make.chance(0.5):
+            first, _, unit = text.partition(" (")
+            return (Run(first), Break(), Run(f"({unit}"))
+        if (
+            header
+            or not text.isalpha()
+            or self.make.language in ("zh", "ja", "ar")
+            or not self.make.chance(0.05)
+        ):
+            return (Run(text),)
+        kinds = (
+            ["bold", "italic", "link"]
+            if self.make.style["body_font"].startswith("mono")
+            else ["bold", "code", "link"]
+        )
+        kind = self.rng.choice(kinds)
+        return (Run(text, (), self.write.url()),) if kind == "link" else (Run(text, (kind,)),)
 
     def _build(
         self,

@@ -179,7 +179,9 @@ class Writer:
         return f"{given}{initial} {last}"
 
     def email(self) -> str:
-        return f"{self.made_up().lower()}@{self.made_up().lower()}.example"
+        return (
+            f"{self.rng.choice(_STARTS).lower()}{self.rng.choice(_MIDDLES)}@{self.made_up().lower()}.example"
+        )
 
     def url(self) -> str:
         path = "/".join(self.made_up().lower() for _ in range(self.rng.randint(0, 2)))

@@ -7,7 +7,7 @@ import pytest
 
 from bench.lab.boxes import read
 from bench.lab.check import problems
-from bench.lab.content import Heading, Paragraph
+from bench.lab.content import Heading, Item, Items, Paragraph
 from bench.lab.palette import Palette
 from bench.lab.parts import parts
 from bench.lab.records import records
@@ -95,6 +95,16 @@ def test_each_line_has_its_box() -> None:
     assert 66 < y0 < 72
     assert 90 < x1 < 105
     assert 96 < y1 < 100
+
+
+def test_a_list_has_the_box_around_its_items() -> None:
+    item = Items("l1", False, (Item("i1", line("one"), "•"), Item("i2", line("two"), "•")))
+    palette = Palette()
+    printed = [("i1:marker", 50.0, "• "), ("i1", 50.0, "    one"), ("i2", 70.0, "    two")]
+    whole, first, second = records(document(item), STYLE, read(pdf(palette, printed), palette, set()))[:3]
+    assert whole["places"][0]["box"][1] == first["places"][0]["box"][1]
+    assert whole["places"][0]["box"][3] == second["places"][0]["box"][3]
+    assert whole["places"][0]["box"][0] == first["marker_places"][0]["box"][0]
 
 
 def test_hyphens_at_line_ends_are_allowed() -> None:

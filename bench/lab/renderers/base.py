@@ -11,7 +11,9 @@ from bench.lab.factors import FACTORS, Style
 from bench.lab.palette import Palette
 
 # What a renderer may say in `features` that it can draw; the tree has nothing that its renderer cannot draw.
-FEATURES = frozenset({"maths", "notes", "run-in", "side", "svg"})
+# maths: formulas in two dimensions; notes: footnotes or notes at the end; run-in: headings inside paragraphs; side: two
+# columns of their own, such as two addresses; float: boxes beside the text; svg: charts with labels.
+FEATURES = frozenset({"maths", "notes", "run-in", "side", "float", "svg"})
 
 
 class RenderError(Exception):

@@ -22,7 +22,7 @@ class Chromium:
 
     name = "chromium"
     batch = 1
-    features = frozenset({"maths", "run-in", "side", "svg", "notes"})
+    features = frozenset({"maths", "run-in", "side", "float", "svg", "notes"})
     support = everything(only="note_place=end hyphens=no")
 
     def __init__(self) -> None:

@@ -244,7 +244,7 @@ class _Html:
             case Box():
                 return f'<div class="box{" side" if block.side else ""}">{self.blocks(block.blocks)}</div>'
             case Columns():
-                return f'<div class="cols">{self.blocks(block.blocks)}</div>'
+                return f'<div class="cols" style="columns:{block.count}">{self.blocks(block.blocks)}</div>'
             case Note():
                 return ""
             case PageBreak():

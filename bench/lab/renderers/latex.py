@@ -30,9 +30,9 @@ class Latex:
 
     name = "latex"
     batch = 1
-    features = frozenset({"maths", "notes", "run-in", "svg"})
+    features = frozenset({"maths", "notes", "run-in", "side", "svg"})
     support = everything(
-        without="code_font spacing fake_bold tagged outline background justify=right,centre"
+        without="code_font spacing fake_bold tagged background justify=right,centre"
         " maths_font=stix,dejavu heading_look=letterspaced figure_frame=shadow box_look=rounded form_look=dotted"
         " table_rules=dashed,dotted table_font=narrow banner=picture quote_look=marks language=ru,zh,ja,ar"
         " bullet=*",

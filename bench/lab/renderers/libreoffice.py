@@ -5,6 +5,7 @@ All documents of a batch are converted by one run of the program, which has a pr
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -50,26 +51,31 @@ class _Office:
         work = self._folder / "work"
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir()
-        names = []
+        groups: dict[str, list[str]] = {}
         for number, job in enumerate(made):
             path = work / f"{number:04}.{self.ending}"
             path.write_bytes(self.file(job))
-            names.append(path.name)
-        self._convert(work, names)
+            groups.setdefault(self._options(job), []).append(path.name)
+        for options, names in groups.items():
+            self._convert(work, names, options)
         paths = [work / f"{number:04}.pdf" for number in range(len(made))]
         drawn = [path.read_bytes() if path.exists() else None for path in paths]
         return copies(sheets, made, drawn, areas=True)
 
-    def _convert(self, work: Path, names: list[str]) -> None:
+    @staticmethod
+    def _options(job: Job) -> str:
+        """The options of the filter, which are the same for all files of one run."""
+        chosen = {"UseTaggedPDF": job.style["tagged"] == "yes", "ExportBookmarks": job.style["outline"] == "yes"}
+        return json.dumps({name: {"type": "boolean", "value": str(on).lower()} for name, on in chosen.items()})
+
+    def _convert(self, work: Path, names: list[str], options: str) -> None:
         command = [
             "soffice", f"-env:UserInstallation={(self._folder / 'profile').as_uri()}", "--headless", "--norestore",
-            "--convert-to", f"pdf:{self.export}", "--outdir", str(work), *names,
+            "--convert-to", f"pdf:{self.export}:{options}", "--outdir", str(work), *names,
         ]  # fmt: skip
         environment = {**os.environ, "SOURCE_DATE_EPOCH": "1767225600", "HOME": str(self._folder)}
         try:
-            subprocess.run(
-                command, cwd=work, env=environment, capture_output=True, timeout=_TIMEOUT, check=False
-            )
+            subprocess.run(command, cwd=work, env=environment, capture_output=True, timeout=_TIMEOUT, check=False)
         except subprocess.TimeoutExpired:
             return  # what is not there by then counts as not drawn
 
@@ -89,9 +95,9 @@ class Writer(_Office):
     name = "writer"
     ending = "docx"
     export = "writer_pdf_Export"
-    features = frozenset({"notes", "run-in", "svg"})
+    features = frozenset({"notes", "run-in", "side", "svg"})
     support = everything(
-        without="maths_font watermark drop_cap fake_bold tagged outline background hyphens template=slides"
+        without="maths_font watermark drop_cap fake_bold background hyphens template=slides"
         " page_size=slide banner=picture caption_place=beside figure_frame=shadow box_look=rounded quote_look=marks"
         " running_head=side table_font=narrow",
         only="note_mark=raised",

@@ -16,7 +16,7 @@ class WeasyPrint:
 
     name = "weasyprint"
     batch = 1
-    features = frozenset({"run-in", "side", "svg", "notes"})
+    features = frozenset({"run-in", "side", "float", "svg", "notes"})
     support = everything(without="maths_font", only="fake_bold=none")
 
     def __init__(self) -> None:

@@ -9,7 +9,16 @@ from bench.lab.maker import Maker
 from bench.lab.tables import TableMaker
 
 # How often each kind of block follows another one in running text.
-PROSE = {"p": 8, "items": 2, "table": 1, "quote": 0.5, "figure": 0.7, "box": 0.3, "columns": 0.15}
+PROSE = {
+    "p": 8,
+    "items": 2,
+    "table": 1,
+    "quote": 0.5,
+    "figure": 0.7,
+    "box": 0.3,
+    "columns": 0.15,
+    "cards": 0.15,
+}
 TECHNICAL = {
     "p": 6,
     "items": 2,
@@ -68,6 +77,8 @@ class Builder:
                 return self.box()
             case "columns":
                 return self.columns()
+            case "cards":
+                return self.cards()
         return make.paragraph()
 
     def box(self, side: bool | None = None) -> Box:
@@ -77,7 +88,7 @@ class Builder:
         blocks.append(make.paragraph(2, notes=False))
         if self.rng.random() < 0.3:
             blocks.append(make.items(max_depth=1, count=3))
-        beside = "side" in make.features and make.measures.columns == 1 and self.rng.random() < 0.35
+        beside = "float" in make.features and make.measures.columns == 1 and self.rng.random() < 0.35
         return Box(make.id("box"), tuple(blocks), beside if side is None else side)
 
     def columns(self) -> Block:
@@ -87,6 +98,50 @@ class Builder:
             return make.paragraph()
         blocks: list[Block] = [make.paragraph(notes=False) for _ in range(self.rng.randint(2, 4))]
         return Columns(make.id("columns"), 2, tuple(blocks))
+
+    def cards(self) -> Block:
+        """Boxes side by side."""
+        make = self.make
+        if make.measures.columns > 1 or make.measures.letters < 60 or "side" not in make.features:
+            return self.box(side=False)
+        count = self.rng.choice((2, 2, 3)) if make.measures.letters > 90 else 2
+        return Columns(make.id("columns"), count, tuple(self.card() for _ in range(count)))
+
+    def card(self) -> Box:
+        """A small box: a title in bold and a few words."""
+        title = Paragraph(self.make.id("p"), (Run(self.write.title(2), ("bold",)),), "box-title")
+        text = Paragraph(self.make.id("p"), (Run(self.write.sentence()),))
+        return Box(self.make.id("box"), (title, text))
+
+    def index(self) -> list[Block]:
+        """An index of words with page numbers, in columns of its own."""
+        make = self.make
+        count = (
+            1 if make.measures.columns > 1 or make.measures.letters < 60 or "side" not in make.features else 3
+        )
+        words = sorted({self.write.noun() for _ in range(self.rng.randint(4, 9) * count)})
+        rows = [
+            f"{word}, {', '.join(str(self.rng.randint(1, 90)) for _ in range(self.rng.randint(1, 3)))}"
+            for word in words
+        ]
+        each = -(-len(rows) // count)
+        parts = [make.lines(rows[i : i + each], "index") for i in range(0, len(rows), each)]
+        return [
+            self.named(self.words["index"]),
+            Columns(make.id("columns"), count, tuple(parts)) if count > 1 else parts[0],
+        ]
+
+    def halves(self) -> Block:
+        """Two blocks side by side, as on slides."""
+        make = self.make
+        if "side" not in make.features:
+            return make.items(max_depth=1)
+        right = (
+            make.figure(caption=False, width=0.45)
+            if self.rng.random() < 0.4
+            else make.items(max_depth=1, count=3)
+        )
+        return Columns(make.id("columns"), 2, (make.items(max_depth=1, count=3), right))
 
     def fill(self, blocks: list[Block], kinds: Mapping[str, float], room: float) -> None:
         """Append random blocks that take `room` letters."""

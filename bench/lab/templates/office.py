@@ -78,7 +78,7 @@ def catalogue(b: Builder) -> list[Block]:
         if b.rng.random() < 0.6:
             blocks.append(make.figure("photo", False))
         blocks.append(make.paragraph(b.rng.randint(1, 3), notes=False))
-        blocks.append(b.one(b.rng.choice(("pairs", "table", "items"))))
+        blocks.append(b.one(b.rng.choice(("pairs", "table", "items", "cards"))))
     return blocks
 
 

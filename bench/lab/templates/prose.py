@@ -19,7 +19,8 @@ def report(b: Builder) -> list[Block]:
     if b.rng.random() < 0.3:
         blocks.append(b.contents(body))
     blocks += body
-    return blocks + _references(b, 0.3)
+    blocks += _references(b, 0.3)
+    return blocks + b.index() if b.rng.random() < 0.2 else blocks
 
 
 def paper(b: Builder) -> list[Block]:
@@ -54,7 +55,8 @@ def manual(b: Builder) -> list[Block]:
     b.sections(body, {**TECHNICAL, "items": 3.5, "box": 0.8, "formula": 0.1}, 2)
     if b.rng.random() < 0.4:
         blocks.append(b.contents(body))
-    return blocks + body
+    blocks += body
+    return blocks + b.index() if b.rng.random() < 0.3 else blocks
 
 
 def readme(b: Builder) -> list[Block]:
@@ -114,9 +116,11 @@ def slides(b: Builder) -> list[Block]:
     blocks: list[Block] = [b.title(), make.lines([b.write.person(), b.write.date()], "head")]
     for _ in range(b.rng.randint(2, 5)):
         blocks += [PageBreak(), make.heading(2)]
-        kind = b.rng.choice(("items", "items", "table", "figure", "p", "code", "formula"))
+        kind = b.rng.choice(("items", "items", "halves", "table", "figure", "p", "code", "formula"))
         if kind == "items":
             blocks.append(make.items(count=b.rng.randint(3, 5), max_depth=2))
+        elif kind == "halves":
+            blocks.append(b.halves())
         elif kind == "table":
             blocks.append(b.tables.data(b.rng.randint(3, 4), caption=False))
         elif kind == "code":

@@ -57,6 +57,8 @@ class Body:
             self.write.ink = ""
         numbers = r"\linenumbers " if self.style["line_numbers"] == "margin" else ""
         ends = self.end_notes() + self.hidden()
+        if self.style["outline"] == "yes":
+            ends += headings.outline(self.look.document)
         if self.m.columns == 2:
             return rf"\twocolumn[{{{top}\vskip 10pt}}]{rest}{ends}"
         if self.m.columns > 2:

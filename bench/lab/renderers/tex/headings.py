@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.lab.content import Heading, Paragraph
+from bench.lab.content import Document, Heading, Paragraph, plain, walk
 from bench.lab.renderers.tex.escape import escape
 from bench.lab.renderers.tex.lines import Liner
 
@@ -22,7 +22,8 @@ _FAMILIES = {"same": "", "sans": r"\sffamily", "serif": r"\rmfamily", "mono": r"
 def _text(write: Liner, block: Heading) -> str:
     real = write.ink or _COLOURS.get(write.look.style["heading_colour"], "")
     label = f"{escape(block.label)} " if block.label else ""
-    return rf"{{{write.open(block.id, real)}{label}{write.line(block.line, block.id)}}}"
+    goal = rf"\pdfdest name{{{block.id}}} xyz " if write.look.style["outline"] == "yes" else ""
+    return rf"{{{goal}{write.open(block.id, real)}{label}{write.line(block.line, block.id)}}}"
 
 
 def run_in(write: Liner, block: Heading, after: Paragraph) -> str:
@@ -30,6 +31,23 @@ def run_in(write: Liner, block: Heading, after: Paragraph) -> str:
     style = write.look.style
     look = _FAMILIES[style["heading_font"]] + _LOOKS[style["heading_look"]]
     return rf"\vskip 4pt\noindent{{{look} {_text(write, block)}}}\hskip 1em {write.part(after.id, after.line)}\par "
+
+
+def outline(document: Document) -> str:
+    """The bookmarks of a document, whose headings are destinations."""
+    heads = [b for b in walk(document.blocks) if isinstance(b, Heading) and not b.run_in]
+    parts = []
+    for i, block in enumerate(heads):
+        below = 0
+        for later in heads[i + 1 :]:
+            if later.level <= block.level:
+                break
+            parent = next(h for h in reversed(heads[: heads.index(later)]) if h.level < later.level)
+            below += parent is block
+        words = " ".join(filter(None, (block.label, plain(block.line)))).encode("utf-16-be")
+        octal = "".join(f"\\{byte:03o}" for byte in b"\xfe\xff" + words)
+        parts.append(rf"\pdfoutline goto name{{{block.id}}} count {below} {{\detokenize{{{octal}}}}}")
+    return "\n".join(parts)
 
 
 def heading(write: Liner, block: Heading) -> str:

@@ -17,7 +17,7 @@ FONTS = {
     "serif-termes": ("ptm", "phv", "pcr"),
     "serif-pagella": ("ppl", "phv", "lmtt"),
     "sans-heros": ("ptm", "phv", "pcr"),
-    "mono-courier": ("ptm", "phv", "pcr"),
+    "mono-cursor": ("ptm", "phv", "pcr"),
 }
 _MATHS = {"default": "", "termes": r"\usepackage{mathptmx}", "pagella": r"\usepackage{mathpazo}"}
 _SIGNS = {
