@@ -5,6 +5,7 @@ All documents of a batch are converted by one run of the program, which has a pr
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
@@ -16,6 +17,8 @@ from pathlib import Path
 from bench.lab.renderers.base import Sheet, everything
 from bench.lab.renderers.inks import Job, copies, jobs
 from bench.lab.renderers.office.docx import docx
+from bench.lab.renderers.office.sheets import xlsx
+from bench.lab.renderers.office.slides import pptx
 
 _TIMEOUT = 240
 
@@ -65,8 +68,13 @@ class _Office:
     @staticmethod
     def _options(job: Job) -> str:
         """The options of the filter, which are the same for all files of one run."""
-        chosen = {"UseTaggedPDF": job.style["tagged"] == "yes", "ExportBookmarks": job.style["outline"] == "yes"}
-        return json.dumps({name: {"type": "boolean", "value": str(on).lower()} for name, on in chosen.items()})
+        chosen = {
+            "UseTaggedPDF": job.style["tagged"] == "yes",
+            "ExportBookmarks": job.style["outline"] == "yes",
+        }
+        return json.dumps(
+            {name: {"type": "boolean", "value": str(on).lower()} for name, on in chosen.items()}
+        )
 
     def _convert(self, work: Path, names: list[str], options: str) -> None:
         command = [
@@ -75,7 +83,9 @@ class _Office:
         ]  # fmt: skip
         environment = {**os.environ, "SOURCE_DATE_EPOCH": "1767225600", "HOME": str(self._folder)}
         try:
-            subprocess.run(command, cwd=work, env=environment, capture_output=True, timeout=_TIMEOUT, check=False)
+            subprocess.run(
+                command, cwd=work, env=environment, capture_output=True, timeout=_TIMEOUT, check=False
+            )
         except subprocess.TimeoutExpired:
             return  # what is not there by then counts as not drawn
 
@@ -105,3 +115,55 @@ class Writer(_Office):
 
     def file(self, job: Job) -> bytes:
         return docx(job)
+
+
+class Impress(_Office):
+    """Draws slides with the presentation program."""
+
+    name = "impress"
+    ending = "pptx"
+    export = "impress_pdf_Export"
+    features = frozenset({"svg"})
+    support = everything(
+        without="orientation columns column_rule frame background watermark line_numbers hidden_text running_rule"
+        " paragraphs hyphens drop_cap fake_bold spacing heading_rule heading_numbers run_in marker_place box_look"
+        " quote_look note_place note_mark contents_leaders maths_font maths_numbers form_look references reference_look"
+        " figure_frame banner numbering=step title_look=ruled table_font=narrow caption_place=beside code_look=frame,bar"
+        " language=ar running_head=side caption_look=small",
+        only="template=slides page_size=slide",
+    )
+
+    @staticmethod
+    def missing() -> str:
+        """What to install, or an empty string."""
+        found = importlib.util.find_spec("pptx")
+        return _Office.missing() or ("" if found else "pip install python-pptx")
+
+    def file(self, job: Job) -> bytes:
+        return pptx(job)
+
+
+class Calc(_Office):
+    """Draws sheets with the spreadsheet program."""
+
+    name = "calc"
+    ending = "xlsx"
+    export = "calc_pdf_Export"
+    features = frozenset[str]()
+    support = everything(
+        without="columns column_rule theme banner background watermark running_head running_rule page_number line_numbers"
+        " hidden_text line_height paragraphs hyphens drop_cap fake_bold spacing heading_font run_in marker_place list_indent"
+        " list_gap figure_frame box_look code_look code_numbers code_colours code_font quote_look note_place note_mark"
+        " contents_leaders maths_font maths_align maths_numbers references reference_look title_look=ruled"
+        " heading_look=small-caps,letterspaced table_font=narrow caption_place=beside language=ar form_look=boxes",
+        only="template=invoice,statement,form,timetable heading_rule=none,fill",
+    )
+
+    @staticmethod
+    def missing() -> str:
+        """What to install, or an empty string."""
+        found = importlib.util.find_spec("openpyxl")
+        return _Office.missing() or ("" if found else "pip install openpyxl")
+
+    def file(self, job: Job) -> bytes:
+        return xlsx(job)

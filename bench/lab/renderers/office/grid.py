@@ -5,15 +5,10 @@ from __future__ import annotations
 from bench.lab.content import Cell, KeyValues, Table
 from bench.lab.renderers.office.runs import Runs
 from bench.lab.renderers.office.styles import fonts, size, spacing
+from bench.lab.renderers.office.table_look import TableLook
 from bench.lab.renderers.office.xml import twips, w
 from bench.lab.renderers.widths import column_widths
 from bench.lab.measures import Measures
-
-_PADDINGS = {"normal": (3, 5), "tight": (1, 3), "wide": (6, 10)}
-_SIZES = {"same": 0.95, "small": 0.8, "mono": 0.85, "sans": 0.9}
-# The kind and the width of the rules, the latter in eighths of a point.
-_LINES = {"dashed": ("dashed", 5), "dotted": ("dotted", 6), "double": ("double", 4), "heavy": ("single", 13),
-          "rows-light": ("single", 3), "horizontal": ("single", 4)}  # fmt: skip
 
 
 def _border(side: str, kind: str, weight: int, colour: str) -> str:
@@ -25,16 +20,14 @@ class Grid:
 
     def __init__(self, runs: Runs, m: Measures, block: Table, width: float) -> None:
         self.runs, self.m, self.block, self.style = runs, m, block, runs.style
-        self.rules, self.fill = self.style["table_rules"], self.style["table_fill"]
-        self.pad = _PADDINGS[self.style["table_padding"]]
-        self.points = m.size * _SIZES[self.style["table_font"]]
-        letter = self.points * (
-            0.63 if self.style["table_font"] == "mono" or "mono" in self.style["body_font"] else 0.56
-        )
+        self.look = TableLook(self.style, m, block)
+        self.pad = self.look.pad
+        self.points = m.size * self.look.size
+        wide = self.look.use == "mono" or "mono" in self.style["body_font"]
         room = width - 2 * self.pad[1] * block.columns - 4
-        made = column_widths(block, room, letter, full=self.style["table_width"] == "full")
+        full = self.style["table_width"] == "full"
+        made = column_widths(block, room, self.points * (0.63 if wide else 0.56), full=full)
         self.widths = [points + 2 * self.pad[1] for points in made]
-        self.colour = "8A93A3" if self.style["theme"] == "dark" else "444444"
 
     def text(self) -> str:
         """The whole table."""
@@ -71,85 +64,30 @@ class Grid:
         if cell.row_span > 1:
             properties += w("vMerge", val="restart" if r == cell.row else "continue")
         properties += w("tcBorders", self.borders(cell, r))
-        fill = self.filled(cell, r)
+        fill = self.look.fill(cell, r)
         properties += w("shd", val="clear", color="auto", fill=fill) if fill else ""
         align = {"top": "top", "middle": "center", "bottom": "bottom"}[self.style["table_valign"]]
         properties += w("vAlign", val=align)
         inner = self.content(cell) if r == cell.row else ""
-        layout = w("pPr", spacing(0, 0) + w("ind", firstLine=0) + w("jc", val=self.align(cell)))
+        layout = w("pPr", spacing(0, 0) + w("ind", firstLine=0) + w("jc", val=self.look.align(cell)))
         return w("tc", w("tcPr", properties) + w("p", layout + inner))
 
     def content(self, cell: Cell) -> str:
-        look = size(self.points)
-        if self.style["table_font"] in ("mono", "sans"):
-            look = fonts(self.style, self.style["table_font"]) + look
-        head = self.style["table_head"]
-        if cell.header == "column":
-            look += w("b") + w("bCs") if head in ("bold", "uppercase", "small", "centred") else ""
-            look += w("i") + w("iCs") if head == "italic" else ""
-            look = look.replace(size(self.points), size(self.points * 0.85)) if head == "small" else look
-        elif cell.header == "row" or cell.look in ("total", "group"):
-            look += w("b") + w("bCs")
-        before = self.runs.ink
-        if self.fill == "dark-head" and cell.header == "column":
-            self.runs.ink = "#ffffff"
-        made = self.runs.line(cell.line, cell.id, look)
+        marks, factor = self.look.marks(cell)
+        names = fonts(self.style, self.look.use) if self.look.use != "body" else ""
+        bold = w("b") + w("bCs") if "bold" in marks else ""
+        italic = w("i") + w("iCs") if "italic" in marks else ""
+        before, self.runs.ink = self.runs.ink, self.look.ink(cell) or self.runs.ink
+        made = self.runs.line(cell.line, cell.id, names + size(self.points * factor) + bold + italic)
         self.runs.ink = before
         return made
 
-    def align(self, cell: Cell) -> str:
-        kind = self.style["table_align"]
-        if cell.header == "column" and self.style["table_head"] == "centred":
-            return "center"
-        right = cell.look == "number" or (cell.look == "total" and cell.col > 0 and not cell.header)
-        if kind == "right" or (kind == "numbers-right" and right):
-            return "right"
-        return "center" if kind == "centre" else "left"
-
     def borders(self, cell: Cell, r: int) -> str:
-        kind, weight = _LINES.get(self.rules, ("single", 5))
-        first, last = r == 0, max(r, cell.row + cell.row_span - 1) == len(self.block.rows) - 1
-        left, right = cell.col == 0, cell.col + cell.col_span == self.block.columns
-        head_end = r == self.block.head_rows
-        total = cell.look == "total"
-        inside = r > cell.row
-        sides: dict[str, bool] = {}
-        match self.rules:
-            case "grid" | "dashed" | "dotted" | "double" | "heavy":
-                sides = dict.fromkeys(("top", "left", "bottom", "right"), True)
-            case "horizontal":
-                sides = {"top": True, "bottom": True}
-            case "rows-light":
-                sides = {"top": not first, "bottom": True}
-            case "vertical":
-                sides = {"left": not left}
-            case "inner":
-                sides = {"left": not left, "top": not first}
-            case "outer":
-                sides = {"top": first, "left": left, "bottom": last, "right": right}
-            case "booktabs":
-                sides = {"top": first or head_end or total, "bottom": last}
-                weight = 10 if first or (last and not total) else 5
-            case "head":
-                sides = {"top": head_end or total}
-            case "none":
-                sides = {"top": total}
-        if inside:
-            sides["top"] = False
-        colour = "B9BFC9" if self.rules == "rows-light" else self.colour
+        look, sides = self.look, self.look.sides(cell, r)
+        heavy = look.rules == "booktabs" and r in (0, len(self.block.rows) - 1)
+        weight = 10 if heavy else round(look.weight * 8)
         order = ("top", "left", "bottom", "right")
-        return "".join(_border(side, kind, weight, colour) for side in order if sides.get(side))
-
-    def filled(self, cell: Cell, r: int) -> str:
-        head, odd = r < self.block.head_rows, (r - self.block.head_rows) % 2 == 1
-        tint = self.m.tint[1:]
-        wanted = {
-            "zebra-rows": not head and odd, "zebra-columns": cell.col % 2 == 1, "head": head,
-            "first-column": cell.col == 0, "head-and-zebra": head or odd, "all": True,
-        }.get(self.fill, False)  # fmt: skip
-        if self.fill == "dark-head" and head:
-            return "2F4A6B"
-        return tint if wanted else ""
+        return "".join(_border(side, look.kind, weight, look.colour) for side in order if side in sides)
 
 
 def pairs(runs: Runs, block: KeyValues, width: float) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bench.lab.content import Break, Line, Maths, Note, NoteRef, Run
-from bench.lab.maths import Func, Node, Script, Seq, Sym, Words
+from bench.lab.maths import Node
 from bench.lab.renderers.inks import Job
+from bench.lab.renderers.office.flat import flat
 from bench.lab.renderers.office.styles import fonts
 from bench.lab.renderers.office.xml import text, w
 
@@ -62,26 +63,12 @@ class Runs:
         self.links.append(run.link)
         return f'<w:hyperlink r:id="link{len(self.links)}">{self.run(run.text, part, look + under, real)}</w:hyperlink>'
 
-    def flat(self, node: Node, part: str, look: str = "") -> str:  # noqa: PLR0911
-        """A flat formula: letters in italics, raised and lowered parts."""
-        match node:
-            case Sym(kind="letter"):
-                return self.run(node.glyph, part, look + _MARKS["italic"])
-            case Sym(kind="operator") if node.tex not in "()":
-                return self.run(f" {node.glyph.replace('-', '−')} ", part, look)
-            case Sym():
-                return self.run(node.glyph, part, look)
-            case Seq():
-                return "".join(self.flat(inner, part, look) for inner in node.parts)
-            case Script():
-                sub = self.flat(node.sub, part, look + _MARKS["sub"]) if node.sub else ""
-                sup = self.flat(node.sup, part, look + _MARKS["sup"]) if node.sup else ""
-                return self.flat(node.base, part, look) + sub + sup
-            case Func():
-                return self.run(node.name, part, look)
-            case Words():
-                return self.run(node.text, part, look)
-        raise ValueError(f"{type(node).__name__} is not flat")
+    def flat(self, node: Node, part: str, look: str = "") -> str:
+        """A flat formula."""
+        pieces = flat(node)
+        return "".join(
+            self.run(words, part, look + "".join(_MARKS[mark] for mark in marks)) for words, marks in pieces
+        )
 
     def reference(self, number: int, part: str) -> str:
         brackets = self.style["note_mark"] == "brackets"
