@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 _WORDS = "def for in if return int while SELECT FROM WHERE continue static end do then else"
 _COLOURED = re.compile(
-    r"(?P<text>\"[^\"]*\"|'[^']*')|(?P<comment>#.*|/\*.*?\*/)|(?P<word>\b(?:%s)\b)" % _WORDS.replace(" ", "|")
+    r"(?P<text>\"[^\"]*\"|'[^']*')|(?P<comment>#.*|/\*.*?\*/)|(?P<word>\b(?:"
+    + _WORDS.replace(" ", "|")
+    + r")\b)"
 )
 _LIGHT = {"word": "#8250df", "text": "#0a6b3d", "comment": "#8a8f98"}
 _DARK = {"word": "#ff9ecb", "text": "#a8e6a1", "comment": "#9aa3b2"}

@@ -46,7 +46,7 @@ class Inks:
         red, green, blue = _channels(self.palette.colour(part))
         marked = (red, green + number // 4, blue + number % 4)
         self.real[marked] = _channels(real)
-        return "%02x%02x%02x" % marked
+        return bytes(marked).hex()
 
     def uncoloured(self, left: float, beside: str, parts: Sequence[str]) -> None:
         """Say what text is that the program prints black or white, because its colour cannot be set.
@@ -63,7 +63,7 @@ class Inks:
         """The colour of an area that stands for a picture. It is not in the document itself."""
         marked = _channels(self.palette.colour(part))
         self.real[marked] = None
-        return "%02x%02x%02x" % marked
+        return bytes(marked).hex()
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class Latex:
         return (
             ""
             if shutil.which("pdflatex")
-            else "apt-get install texlive-latex-extra texlive-fonts-recommended texlive-science texlive-publishers lmodern"
+            else "apt-get install texlive-latex-extra texlive-fonts-recommended lmodern"
         )
 
     def versions(self) -> dict[str, str]:
@@ -78,12 +78,8 @@ class Latex:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         body = Body(look, Pictures(folder)).text()
-        source = rf"""\input glyphtounicode \pdfgentounicode=1 \pdftrailerid{{}}\pdfcompresslevel=0 \pdfobjcompresslevel=0
-{preamble(look)}
-\begin{{document}}
-{body}
-\end{{document}}
-"""
+        start = r"\input glyphtounicode \pdfgentounicode=1 \pdftrailerid{}\pdfcompresslevel=0 \pdfobjcompresslevel=0"
+        source = "\n".join((start, preamble(look), r"\begin{document}", body, r"\end{document}", ""))
         (folder / "doc.tex").write_text(source, encoding="utf-8")
         self._run("pdftex", f"-fmt={self._folder / 'article'}", "doc.tex", folder=folder)
         made = folder / "doc.pdf"

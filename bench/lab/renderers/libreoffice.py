@@ -107,7 +107,7 @@ class Writer(_Office):
     export = "writer_pdf_Export"
     features = frozenset({"notes", "run-in", "side", "svg"})
     support = everything(
-        without="maths_font watermark drop_cap fake_bold background hyphens template=slides"
+        without="algorithm_look maths_font watermark drop_cap fake_bold background hyphens template=slides"
         " page_size=slide banner=picture caption_place=beside figure_frame=shadow box_look=rounded quote_look=marks"
         " running_head=side table_font=narrow",
         only="note_mark=raised",
@@ -125,11 +125,11 @@ class Impress(_Office):
     export = "impress_pdf_Export"
     features = frozenset({"svg"})
     support = everything(
-        without="orientation columns column_rule frame background watermark line_numbers hidden_text running_rule"
-        " paragraphs hyphens drop_cap fake_bold spacing heading_rule heading_numbers run_in marker_place box_look"
-        " quote_look note_place note_mark contents_leaders maths_font maths_numbers form_look references reference_look"
-        " figure_frame banner numbering=step title_look=ruled table_font=narrow caption_place=beside code_look=frame,bar"
-        " language=ar running_head=side caption_look=small",
+        without="algorithm_look orientation columns column_rule frame background watermark line_numbers hidden_text"
+        " running_rule paragraphs hyphens drop_cap fake_bold spacing heading_rule heading_numbers run_in marker_place"
+        " box_look quote_look note_place note_mark contents_leaders maths_font maths_numbers form_look references"
+        " reference_look figure_frame banner numbering=step title_look=ruled table_font=narrow caption_place=beside"
+        " code_look=frame,bar language=ar running_head=side caption_look=small",
         only="template=slides page_size=slide",
     )
 
@@ -151,11 +151,12 @@ class Calc(_Office):
     export = "calc_pdf_Export"
     features = frozenset[str]()
     support = everything(
-        without="columns column_rule theme banner background watermark running_head running_rule page_number line_numbers"
-        " hidden_text line_height paragraphs hyphens drop_cap fake_bold spacing heading_font run_in marker_place list_indent"
-        " list_gap figure_frame box_look code_look code_numbers code_colours code_font quote_look note_place note_mark"
-        " contents_leaders maths_font maths_align maths_numbers references reference_look title_look=ruled"
-        " heading_look=small-caps,letterspaced table_font=narrow caption_place=beside language=ar form_look=boxes",
+        without="algorithm_look columns column_rule theme banner background watermark running_head running_rule"
+        " page_number line_numbers hidden_text line_height paragraphs hyphens drop_cap fake_bold spacing heading_font"
+        " run_in marker_place list_indent list_gap figure_frame box_look code_look code_numbers code_colours code_font"
+        " quote_look note_place note_mark contents_leaders maths_font maths_align maths_numbers references reference_look"
+        " title_look=ruled heading_look=small-caps,letterspaced table_font=narrow caption_place=beside language=ar"
+        " form_look=boxes",
         only="template=invoice,statement,form,timetable heading_rule=none,fill",
     )
 

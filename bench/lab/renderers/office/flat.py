@@ -10,7 +10,9 @@ Marks = tuple[str, ...]
 
 
 def flat(node: Node, marks: Marks = ()) -> Iterator[tuple[str, Marks]]:
-    """The pieces of a flat formula (see `maths.is_flat`) with their marks: letters in italics, raised and lowered parts.
+    """The pieces of a flat formula (see `maths.is_flat`) with their marks.
+
+    Letters are in italics, indices and exponents lowered and raised.
 
     Raises:
         ValueError: if the formula is not flat.

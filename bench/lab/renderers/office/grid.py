@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bench.lab.content import Cell, KeyValues, Table
+from bench.lab.measures import Measures
 from bench.lab.renderers.office.runs import Runs
 from bench.lab.renderers.office.styles import fonts, size, spacing
 from bench.lab.renderers.office.table_look import TableLook
 from bench.lab.renderers.office.xml import twips, w
 from bench.lab.renderers.widths import column_widths
-from bench.lab.measures import Measures
 
 
 def _border(side: str, kind: str, weight: int, colour: str) -> str:

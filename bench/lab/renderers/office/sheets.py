@@ -304,7 +304,7 @@ class _Book:
                         if fill := look.fill(cell, r):
                             inner.fill = PatternFill("solid", fgColor="FF" + fill)
                         sides = look.sides(cell, r)
-                        inner.border = Border(**{name: side for name in sides})
+                        inner.border = Border(**dict.fromkeys(sides, side))
                 if cell.row_span > 1 or cell.col_span > 1:
                     self.sheet.merge_cells(
                         start_row=self.row + cell.row, end_row=self.row + cell.row + cell.row_span - 1,

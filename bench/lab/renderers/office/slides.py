@@ -85,18 +85,26 @@ class _Slides:
         if blocks and isinstance(blocks[0], Heading):
             y += self.heading(blocks[0], left, y, width)
             rest = blocks[1:]
-        beside = len(rest) == 2 and isinstance(rest[0], Paragraph) and isinstance(rest[1], Items | Figure)
-        if (
-            beside
-            and len(plain(rest[0].line)) < 260
-            and zlib.crc32(rest[0].id.encode() + plain(blocks[0].line).encode()) % 2
-        ):  # type: ignore[union-attr]
+        if (pair := self.pair(rest)) and number > 1:
             half = (width - 24) / 2
-            self.block(rest[0], left, y, half)
-            self.block(rest[1], left + half + 24, y, half)
+            self.block(pair[0], left, y, half)
+            self.block(pair[1], left + half + 24, y, half)
             return
         for block in rest:
             y += self.block(block, left, y, width) + self.m.leading * 0.4
+
+    @staticmethod
+    def pair(blocks: list[Block]) -> tuple[Paragraph, Block] | None:
+        """A short paragraph and what may stand beside it, in about half of such slides."""
+        if (
+            len(blocks) != 2
+            or not isinstance(blocks[0], Paragraph)
+            or not isinstance(blocks[1], Items | Figure)
+        ):
+            return None
+        text = plain(blocks[0].line)
+        wanted = len(text) < 260 and zlib.crc32(text.encode()) % 2
+        return (blocks[0], blocks[1]) if wanted else None
 
     def add(self, shape: str) -> None:
         """Put a shape, given as XML, on the slide."""

@@ -53,7 +53,7 @@ class TableLook:
             return "right"
         return "center" if kind == "centre" else "left"
 
-    def sides(self, cell: Cell, r: int) -> set[str]:  # noqa: PLR0911
+    def sides(self, cell: Cell, r: int) -> set[str]:
         """The sides of the part of a cell in row `r` that have rules."""
         first, last = r == 0, max(r, cell.row + cell.row_span - 1) == len(self.block.rows) - 1
         left, right = cell.col == 0, cell.col + cell.col_span == self.block.columns

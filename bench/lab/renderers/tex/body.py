@@ -53,7 +53,8 @@ class Body:
         top, rest = self.blocks(head), self.blocks(body)
         if top and self.style["banner"] == "band":
             self.write.ink = "#ffffff"
-            top = rf"\noindent\colorbox[HTML]{{24446b}}{{\parbox{{\dimexpr\linewidth-12pt}}{{{self.blocks(head)}\vskip 4pt}}}}\par\vskip 8pt"
+            inner = rf"\parbox{{\dimexpr\linewidth-12pt}}{{{self.blocks(head)}\vskip 4pt}}"
+            top = rf"\noindent\colorbox[HTML]{{24446b}}{{{inner}}}\par\vskip 8pt"
             self.write.ink = ""
         numbers = r"\linenumbers " if self.style["line_numbers"] == "margin" else ""
         ends = self.end_notes() + self.hidden()
@@ -78,7 +79,11 @@ class Body:
             return ""
         size = 1 if self.style["hidden_text"] == "tiny" else 7
         colour = self.look.colour(furniture.HIDDEN, self.m.paper)
-        return rf"{{\fontsize{{{size}bp}}{{{size * 1.2}bp}}\selectfont\noindent{colour}{escape(self.look.document.hidden)}\par}}"
+        font, words = (
+            rf"\fontsize{{{size}bp}}{{{size * 1.2}bp}}\selectfont",
+            escape(self.look.document.hidden),
+        )
+        return rf"{{{font}\noindent{colour}{words}\par}}"
 
     def end_notes(self) -> str:
         notes = [block for block in self.look.document.blocks if isinstance(block, Note)]
@@ -238,11 +243,13 @@ class Body:
     # ---- frames
 
     def framed(self, inner: str, frame: str) -> str:
-        return rf"\par\vskip 4pt\noindent{frame}{{\begin{{minipage}}{{\dimexpr\linewidth-14pt}}\parskip 3pt\parindent 0pt {inner}\end{{minipage}}}}\par\vskip 6pt "
+        page = rf"\begin{{minipage}}{{\dimexpr\linewidth-14pt}}\parskip 3pt\parindent 0pt {inner}\end{{minipage}}"
+        return rf"\par\vskip 4pt\noindent{frame}{{{page}}}\par\vskip 6pt "
 
     def barred(self, inner: str, colour: str) -> str:
-        bar = rf"\hbox{{\textcolor[HTML]{{{colour}}}{{\vrule width 3pt}}\kern 7pt\vbox{{\hsize\dimexpr\linewidth-12pt\linewidth\hsize\columnwidth\hsize\parskip 3pt\parindent 0pt {inner}}}}}"
-        return rf"\par\vskip 4pt\noindent{bar}\par\vskip 6pt "
+        size = r"\hsize\dimexpr\linewidth-12pt\linewidth\hsize\columnwidth\hsize\parskip 3pt\parindent 0pt "
+        bar = rf"\textcolor[HTML]{{{colour}}}{{\vrule width 3pt}}\kern 7pt\vbox{{{size}{inner}}}"
+        return rf"\par\vskip 4pt\noindent\hbox{{{bar}}}\par\vskip 6pt "
 
     def box(self, block: Box) -> str:
         look, before = self.style["box_look"], self.width

@@ -7,10 +7,15 @@ from bench.lab.renderers.highlight import pieces
 from bench.lab.renderers.tex.escape import escape
 from bench.lab.renderers.tex.lines import Liner
 
+_CONTROL = {"for", "each", "in", "do", "if", "then", "else", "end", "return", "Input:", "Output:"}
+_SPACE = r"\ "
+
 
 def listing(write: Liner, block: Code, width: float) -> str:
     """A listing, line by line; it fits one page."""
     style, m = write.look.style, write.look.m
+    if not block.language and style["algorithm_look"] != "typewriter":
+        return _algorithm(write, block, width)
     look = style["code_look"]
     dark = look == "dark"
     ink = "#e6e8ec" if dark else write.ink or m.ink
@@ -38,6 +43,28 @@ def listing(write: Liner, block: Code, width: float) -> str:
         case _:
             made = rf"\hbox{{\textcolor[HTML]{{888888}}{{\vrule width 3pt}}\kern 8pt {body}}}"
     return rf"\par\vskip 4pt\noindent{{{made}}}\par\vskip 4pt "
+
+
+def _algorithm(write: Liner, block: Code, width: float) -> str:
+    """An algorithm in the font of the text, with its words of control in bold."""
+    style, m = write.look.style, write.look.m
+    numbered = style["code_numbers"] == "yes"
+    rows = []
+    for number, line in enumerate(block.lines, 1):
+        text = line.lstrip(" ")
+        words = [
+            rf"\textbf{{{escape(word)}}}" if word in _CONTROL else escape(word) for word in text.split(" ")
+        ]
+        shown = (
+            rf"{write.open(block.id)}\kern {0.4 * (len(line) - len(text)):.1f}em\relax {_SPACE.join(words)}"
+        )
+        label = rf"\hbox to 1.6em{{\hfil\footnotesize{write.open(block.id + ':numbers')}{number}}}\kern .8em "
+        rows.append(rf"\hbox{{\strut{{{label}}}{{{shown}}}}}" if numbered else rf"\hbox{{\strut{{{shown}}}}}")
+    longest = max(map(len, block.lines)) + 4 * numbered
+    size = min(m.size, (width - 10) / (0.55 * longest))
+    rule = r"\hrule height .8pt" if style["algorithm_look"] == "ruled" else ""
+    body = rf"\fontsize{{{size:.2f}bp}}{{{size * 1.25:.2f}bp}}\selectfont\vbox{{{rule}\vskip 2pt {''.join(rows)}\vskip 2pt {rule}}}"
+    return rf"\par\vskip 4pt\noindent{{{body}}}\par\vskip 4pt "
 
 
 def _line(write: Liner, block: Code, line: str, ink: str, dark: bool) -> str:

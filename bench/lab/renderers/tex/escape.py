@@ -7,9 +7,10 @@ import re
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "'": r"\textquotesingle{}", '"': r"\textquotedbl{}",
-    "`": r"\textasciigrave{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", "\u00a0": "~",
+    "`": r"\textasciigrave{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", "\u00a0": "~", "\u00ad": r"\-",
     "°": r"\textdegree{}", "±": r"\textpm{}", "²": r"\texttwosuperior{}", "³": r"\textthreesuperior{}",
-    "€": r"\texteuro{}", "−": r"\textminus{}", "•": r"\textbullet{}", "◦": r"$\circ$", "–": r"\SignDash{\textendash}", "—": r"\SignDash{\textemdash}",
+    "€": r"\wasysign{78}", "−": r"\textminus{}", "•": r"\textbullet{}", "◦": r"$\circ$", "–": r"\SignDash{\textendash}",
+    "—": r"\SignDash{\textemdash}",
     "→": r"\SignArrow{}", "‣": r"\SignTriangle{}", "■": r"\ding{110}", "▪": r"\SignSquare{}", "●": r"\ding{108}",
     "○": r"\SignCircle{}", "★": r"\ding{72}", "☐": r"\SignBox{}", "☑": r"\SignTicked{}", "✓": r"\ding{51}",
     "✗": r"\ding{55}", "➢": r"\ding{226}", "µ": r"\textmu{}", "Ω": r"\textohm{}", "·": r"\textperiodcentered{}",

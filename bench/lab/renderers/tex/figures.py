@@ -24,7 +24,8 @@ class Pictures:
         if not path.exists():
             path.write_bytes(_file(block, width))
         size = rf"width={width}bp,height={block.height}bp"
-        area = rf"\rlap{{\color[HTML]{{{write.look.inks.area(block.id)}}}\vrule width {width}bp height {block.height}bp}}"
+        colour = write.look.inks.area(block.id)
+        area = rf"\rlap{{\color[HTML]{{{colour}}}\vrule width {width}bp height {block.height}bp}}"
         picture = rf"\leavevmode\hbox to {width}bp{{{area}\includegraphics[{size}]{{{name}}}\hss}}"
         frame = write.look.style["figure_frame"]
         return (

@@ -64,7 +64,8 @@ def heading(write: Liner, block: Heading) -> str:
     if title and style["title_look"] == "centred":
         align = _ALIGNS["centre"]
     look = _FAMILIES[style["heading_font"]] + _LOOKS[style["heading_look"]]
-    font = rf"\parindent 0pt\parskip 0pt {align}\hyphenpenalty 10000\fontsize{{{size:.1f}bp}}{{{size * 1.2:.1f}bp}}\selectfont{look}"
+    lines = rf"\parindent 0pt\parskip 0pt {align}\hyphenpenalty 10000"
+    font = rf"{lines}\fontsize{{{size:.1f}bp}}{{{size * 1.2:.1f}bp}}\selectfont{look}"
     rule = style["heading_rule"] if block.level in (2, 3) else "none"
     if title and style["title_look"] == "ruled":
         rule = "both"
@@ -72,7 +73,7 @@ def heading(write: Liner, block: Heading) -> str:
     return rf"\Head{{{font}}}{{{above:.1f}bp}}{{{m.leading * 0.4:.1f}bp}}{{{_ruled(write, _text(write, block), rule)}}}"
 
 
-def _ruled(write: Liner, text: str, rule: str) -> str:
+def _ruled(write: Liner, text: str, rule: str) -> str:  # noqa: PLR0911
     grey = r"\textcolor[HTML]{666666}"
     line = rf"{grey}{{\hrule height .7pt}}"
     inner = rf"\parbox{{\dimexpr\linewidth-2\fboxsep-2\fboxrule}}{{\strut {text}}}"

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+import re
+from functools import cache
+from typing import Any
+
 from bench.lab.content import Break, Line, Maths, Note, NoteRef, Paragraph, Run
 from bench.lab.renderers.tex.escape import breakable, escape
 from bench.lab.renderers.tex.preamble import Look
@@ -12,12 +18,21 @@ _MARKS = {
 }  # fmt: skip
 
 
+@cache
+def _dictionary(language: str) -> Any:
+    """Where words of a language may be parted, or None. TeX itself knows English only, without other packages."""
+    found = importlib.util.find_spec("pyphen") is not None and language != "en"
+    return importlib.import_module("pyphen").Pyphen(lang=language) if found else None
+
+
 class Liner:
     """Writes lines. `ink` is the colour of text where it is not that of the page."""
 
     def __init__(self, look: Look) -> None:
         self.look = look
         self.ink = ""
+        wanted = look.style["hyphens"] == "yes"
+        self.parting = _dictionary(look.document.language) if wanted else None
         self.notes = {block.number: block for block in look.document.blocks if isinstance(block, Note)}
 
     def open(self, part: str, real: str = "") -> str:
@@ -44,7 +59,7 @@ class Liner:
         raise TypeError(f"no LaTeX for {inline!r}")
 
     def run(self, run: Run, part: str) -> str:
-        text = breakable(run.text) if run.link and "/" in run.text else escape(run.text)
+        text = breakable(run.text) if run.link and "/" in run.text else escape(self.parted(run.text))
         for mark in run.marks:
             text = f"{_MARKS[mark]}{{{text}}}"
         if not run.link:
@@ -55,6 +70,12 @@ class Liner:
         if look in ("coloured", "both"):
             text = rf"{{{self.open(part, '#1a4fb4')}{text}}}"
         return text
+
+    def parted(self, text: str) -> str:
+        """Text with soft hyphens where its words may be parted."""
+        if self.parting is None:
+            return text
+        return re.sub(r"[^\W\d_]{6,}", lambda word: str(self.parting.inserted(word.group(), "\u00ad")), text)
 
     def reference(self, number: int) -> str:
         mark = self.mark(number)

@@ -16,6 +16,9 @@ FONTS = {
     "serif-cm": ("lmr", "lmss", "lmtt"),
     "serif-termes": ("ptm", "phv", "pcr"),
     "serif-pagella": ("ppl", "phv", "lmtt"),
+    "serif-schola": ("pnc", "phv", "pcr"),
+    "serif-bonum": ("pbk", "pag", "lmtt"),
+    "sans-adventor": ("pbk", "pag", "lmtt"),
     "sans-heros": ("ptm", "phv", "pcr"),
     "mono-cursor": ("ptm", "phv", "pcr"),
 }
@@ -108,7 +111,7 @@ def _paragraphs(look: Look) -> str:
     indent = 1.4 * m.size if kind in ("indent", "both") else 0
     lines = [rf"\setlength{{\parskip}}{{{gap:.1f}bp plus 1pt}}\setlength{{\parindent}}{{{indent:.1f}bp}}"]
     lines.append({"left": r"\AtBeginDocument{\rightskip 0pt plus 4em}", "justify": ""}[look.style["justify"]])
-    if look.style["hyphens"] == "no" or look.document.language != "en":
+    if look.style["hyphens"] == "no":
         lines.append(r"\hyphenpenalty=10000")
     lines.append(r"\exhyphenpenalty=50")
     if look.style["column_rule"] == "line":

@@ -10,6 +10,7 @@ from bench.lab.renderers.widths import column_widths
 _PADDINGS = {"normal": (5, 1.25), "tight": (3, 1.05), "wide": (9, 1.6)}
 _FONTS = {"same": "", "small": r"\footnotesize ", "mono": r"\small\ttfamily ", "sans": r"\sffamily "}
 _VALIGN = {"top": "p", "middle": "m", "bottom": "b"}
+_LONG = 14  # rows of a table that stays on one page
 _DARK_HEAD = "2f4a6b"
 
 
@@ -47,28 +48,37 @@ class _Tabular:
         return column_widths(self.block, room, letter, full=self.style["table_width"] == "full")
 
     def text(self) -> str:
-        block = self.block
-        rows = [self.rule(0)]
-        for r in range(len(block.rows)):
-            rows.append(self.row(r) + r"\tabularnewline" + self.rule(r + 1))
-        bar = {"grid": "|", "outer": "", "double": "||", "heavy": "|"}.get(self.rules, "")
-        inner = bar or ("|" if self.rules in ("vertical", "inner") else "")
-        outer = "|" if self.rules == "outer" else bar
-        kind = _VALIGN[self.style["table_valign"]]
-        columns = inner.join(rf"{kind}{{{w:.1f}bp}}" for w in self.widths)
-        spec = rf"@{{\hskip {self.pad[0]}pt}}" if not outer else outer
-        end = rf"@{{\hskip {self.pad[0]}pt}}" if not outer else outer
+        begin, end = rf"\begin{{tabular}}{{{self.columns()}}}", r"\end{tabular}"
+        pieces = [
+            begin + self.rule(0) * (start == 0) + "\n".join(map(self.row, range(start, stop))) + end
+            for start, stop in self.pieces()
+        ]
         weight = {"heavy": "1.5pt", "rows-light": ".4pt"}.get(self.rules, ".6pt")
         align = r"\centering" if self.style["table_width"] == "centred" else r"\raggedright"
         light = "b9bfc9" if self.rules == "rows-light" else self.write.look.line_colour
-        return (
-            rf"\par\vskip 4pt{{{_FONTS[self.style['table_font']]}{align}\tabcolsep {self.pad[0]}pt\arrayrulewidth {weight}"
-            rf"\renewcommand\arraystretch{{{self.pad[1]}}}\arrayrulecolor[HTML]{{{light}}}\noindent\rightskip 0pt "
-            + "\n"
-            + rf"\begin{{tabular}}{{{spec}{columns}{end}}}"
-            + "\n".join(rows)
-            + r"\end{tabular}\par}\vskip 4pt "
-        )
+        settings = rf"\tabcolsep {self.pad[0]}pt\arrayrulewidth {weight}\arrayrulecolor[HTML]{{{light}}}"
+        stretch = rf"\renewcommand\arraystretch{{{self.pad[1]}}}\parskip 0pt\parindent 0pt\rightskip 0pt "
+        body = "\n\\par\\nointerlineskip ".join(pieces)
+        return rf"\par\vskip 4pt{{{_FONTS[self.style['table_font']]}{align}{settings}{stretch}{body}\par}}\vskip 4pt "
+
+    def pieces(self) -> list[tuple[int, int]]:
+        """Where the rows of a long table may be parted by the end of a page: first rows and ends of its pieces."""
+        count = len(self.block.rows)
+        if count <= _LONG:
+            return [(0, count)]
+        inside = {r for cell in self.cells.values() for r in range(cell.row + 1, cell.row + cell.row_span)}
+        starts = [0, *(r for r in range(self.block.head_rows + 1, count - 1) if r not in inside)]
+        return list(zip(starts, [*starts[1:], count], strict=True))
+
+    def columns(self) -> str:
+        """The columns for LaTeX, with vertical rules."""
+        bar = {"grid": "|", "double": "||", "heavy": "|"}.get(self.rules, "")
+        inner = bar or ("|" if self.rules in ("vertical", "inner") else "")
+        outer = "|" if self.rules == "outer" else bar
+        kind = _VALIGN[self.style["table_valign"]]
+        columns = inner.join(rf"{kind}{{{width:.1f}bp}}" for width in self.widths)
+        edge = outer or rf"@{{\hskip {self.pad[0]}pt}}"
+        return edge + columns + edge
 
     def rule(self, before: int) -> str:  # noqa: PLR0911
         """The rule over the row `before`; the last one is under the table."""
@@ -121,7 +131,7 @@ class _Tabular:
                 continue
             parts.append(self.cell(r, cell))
             c += cell.col_span
-        return " & ".join(parts)
+        return " & ".join(parts) + r"\tabularnewline" + self.rule(r + 1)
 
     def cell(self, r: int, cell: Cell) -> str:
         text = self.filled(r, cell.col, cell) + self.content(cell)
@@ -203,7 +213,6 @@ def pairs(write: Liner, block: KeyValues, width: float) -> str:
     rule = {"grid": r"\hline ", "ruled": r"\hline ", "boxes": r"\cline{2-2} "}.get(look, "")
     body = rule.join(rows)
     start = rule if look in ("grid", "boxes") else ""
-    return (
-        rf"\par\vskip 4pt{{\noindent\tabcolsep 5pt\renewcommand\arraystretch{{1.25}}\arrayrulecolor[HTML]{{555555}}\rightskip 0pt "
-        rf"\begin{{tabular}}{{{spec}}}{start}{body}{rule}\end{{tabular}}\par}}\vskip 5pt "
-    )
+    settings = r"\tabcolsep 5pt\renewcommand\arraystretch{1.25}\arrayrulecolor[HTML]{555555}\rightskip 0pt "
+    table = rf"\begin{{tabular}}{{{spec}}}{start}{body}{rule}\end{{tabular}}"
+    return rf"\par\vskip 4pt{{\noindent{settings}{table}\par}}\vskip 5pt "
