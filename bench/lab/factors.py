@@ -66,7 +66,8 @@ FACTORS: dict[str, Factor] = {
         # Running text.
         _factor("body_font", "serif-liberation:2 sans-liberation:2 serif-dejavu sans-dejavu mono-liberation mono-dejavu"
                 " serif-garamond serif-libertine serif-pagella serif-termes serif-caladea serif-vollkorn serif-cm"
-                " serif-schola serif-bonum sans-adventor sans-carlito sans-lato sans-open sans-roboto sans-heros mono-cursor mono-inconsolata"),
+                " serif-schola serif-bonum"
+                " sans-adventor sans-carlito sans-lato sans-open sans-roboto sans-heros mono-cursor mono-inconsolata"),
         _factor("body_size", "10:3 8.5 9 11:3 12:2 13"),
         _factor("line_height", "normal:4 tight loose:2 double:0.4"),
         _factor("paragraphs", "space:4 indent:3 both none:0.5"),
@@ -183,7 +184,8 @@ def _conflicts(name: str, level: str, chosen: Mapping[str, str]) -> bool:  # noq
     return False
 
 
-_LATIN_ONLY = {"garamond", "libertine", "pagella", "termes", "caladea", "vollkorn", "cm", "schola", "bonum", "adventor", "lato", "heros", "cursor",
+_LATIN_ONLY = {"garamond", "libertine", "pagella", "termes", "caladea", "vollkorn", "cm", "schola", "bonum",
+               "adventor", "lato", "heros", "cursor",
                "inconsolata", "roboto", "open", "carlito"}  # fmt: skip
 
 

@@ -154,8 +154,8 @@ class Calc(_Office):
         without="algorithm_look columns column_rule theme banner background watermark running_head running_rule"
         " page_number line_numbers hidden_text line_height paragraphs hyphens drop_cap fake_bold spacing heading_font"
         " run_in marker_place list_indent list_gap figure_frame box_look code_look code_numbers code_colours code_font"
-        " quote_look note_place note_mark contents_leaders maths_font maths_align maths_numbers references reference_look"
-        " title_look=ruled heading_look=small-caps,letterspaced table_font=narrow caption_place=beside language=ar"
+        " quote_look note_place note_mark contents_leaders maths_font maths_align maths_numbers references"
+        " reference_look title_look=ruled heading_look=small-caps,letterspaced table_font=narrow caption_place=beside language=ar"
         " form_look=boxes",
         only="template=invoice,statement,form,timetable heading_rule=none,fill",
     )

@@ -75,7 +75,7 @@ class Writer:
         else:
             end = page.section(self.job, self.m, self.m.columns)
         text += self.end_notes() + self.hidden()
-        return package.packed_document(self.job, self.m, self.runs, self.numbering, self.pictures, text + end)
+        return package.packed_document(self.job, text + end, self.runs, self.numbering, self.pictures)
 
     def split(self) -> tuple[list[Block], list[Block]]:
         """The title with what belongs to it, and the rest."""

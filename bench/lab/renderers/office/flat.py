@@ -29,9 +29,9 @@ def flat(node: Node, marks: Marks = ()) -> Iterator[tuple[str, Marks]]:
                 yield from flat(part, marks)
         case Script():
             yield from flat(node.base, marks)
-            for part, mark in ((node.sub, "sub"), (node.sup, "sup")):
-                if part:
-                    yield from flat(part, (*marks, mark))
+            for script, mark in ((node.sub, "sub"), (node.sup, "sup")):
+                if script:
+                    yield from flat(script, (*marks, mark))
         case Func():
             yield node.name, marks
         case Words():

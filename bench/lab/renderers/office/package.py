@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.lab import furniture
-from bench.lab.measures import Measures
+from bench.lab.measures import measures
 from bench.lab.renderers.inks import Job
 from bench.lab.renderers.office import page
 from bench.lab.renderers.office.numbering import Numbering
@@ -17,19 +17,17 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
-def packed_document(
-    job: Job, m: Measures, runs: Runs, numbering: Numbering, pictures: dict[str, bytes], body: str
-) -> bytes:
+def packed_document(job: Job, body: str, runs: Runs, lists: Numbering, pictures: dict[str, bytes]) -> bytes:
     """The whole file.
 
     Args:
         job: the document.
-        m: its measures.
-        runs: what wrote its lines, with the notes and the addresses of links.
-        numbering: the definitions of its lists.
-        pictures: the files of pictures by their names.
         body: its text as XML.
+        runs: what wrote its lines, with the notes and the addresses of links.
+        lists: the definitions of its lists.
+        pictures: the files of pictures by their names.
     """
+    m = measures(job.style)
     job.inks.uncoloured(
         m.margins[3] - 2, furniture.LINE_NUMBERS, [f"{note.id}:marker" for note in runs.notes]
     )
@@ -37,7 +35,7 @@ def packed_document(
     parts = {
         "document": el("w:document", NAMESPACES, ground + w("body", body)),
         "styles": styles(job.style, m),
-        "numbering": numbering.file(),
+        "numbering": lists.file(),
         "settings": el(
             "w:settings", NAMESPACES, w("displayBackgroundShape") + w("evenAndOddHeaders") + w("compat")
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bench.lab.content import Cell, Table, plain
 from bench.lab.measures import Measures
-from bench.lab.renderers.office.slide_text import NAMESPACES, SlideText, paragraph, solid
+from bench.lab.renderers.office.slide_text import NAMESPACES, Face, SlideText, paragraph, solid
 from bench.lab.renderers.office.table_look import TableLook
 from bench.lab.renderers.office.xml import el
 from bench.lab.renderers.widths import column_widths, letters
@@ -85,7 +85,8 @@ def _row(write: SlideText, look: TableLook, block: Table, r: int, points: float)
 
 def _cell(write: SlideText, look: TableLook, cell: Cell, r: int, points: float, *, own: bool) -> str:
     marks, factor = look.marks(cell)
-    inner = write.line(cell.line, cell.id, points * factor, marks, look.use, look.ink(cell)) if own else ""
+    face = Face(points * factor, marks, look.use, look.ink(cell))
+    inner = write.line(cell.line, cell.id, face) if own else ""
     body = f"<a:bodyPr/><a:lstStyle/>{paragraph(inner, _ALIGNS[look.align(cell)])}"
     pad = {"marL": look.pad[1], "marR": look.pad[1], "marT": look.pad[0], "marB": look.pad[0]}
     attributes: dict[str, object] = {key: round(value * _EMU) for key, value in pad.items()}

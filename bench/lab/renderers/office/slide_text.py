@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bench.lab.content import Item, Line, Maths, Run
 from bench.lab.maths import Node
@@ -22,12 +23,23 @@ NUMBERS = {
     "A.": "alphaUcPeriod", "1": "arabicPlain",
 }  # fmt: skip
 _MARKS = {"bold": ("b", 1), "italic": ("i", 1), "underline": ("u", "sng"), "strike": ("strike", "sngStrike"),
-          "sup": ("baseline", 30000), "sub": ("baseline", -25000), "caps": ("cap", "small"), "wide": ("spc", 130)}  # fmt: skip
+          "sup": ("baseline", 30000), "sub": ("baseline", -25000), "caps": ("cap", "small"),
+          "wide": ("spc", 130)}  # fmt: skip
 
 
 def solid(colour: str) -> str:
     """A fill of one colour, given without its sign."""
     return f'<a:solidFill><a:srgbClr val="{colour.upper()}"/></a:solidFill>'
+
+
+@dataclass(frozen=True)
+class Face:
+    """How text looks: its size, its marks, the use of its font (see `measures.families`), its colour if not the usual."""
+
+    points: float
+    marks: tuple[str, ...] = ()
+    use: str = "body"
+    real: str = ""
 
 
 class SlideText:
@@ -36,61 +48,40 @@ class SlideText:
     def __init__(self, job: Job, ink: str) -> None:
         self.job, self.style, self.ink = job, job.style, ink
 
-    def run(
-        self,
-        words: str,
-        part: str,
-        points: float,
-        marks: Sequence[str] = (),
-        use: str = "body",
-        real: str = "",
-    ) -> str:
+    def run(self, words: str, part: str, face: Face) -> str:
         """A run of text in one look."""
         if not words:
             return ""
         used = families(self.style)
-        if "code" in marks:
-            use = "code"
-        name = used[use][0]
+        name = used["code" if "code" in face.marks else face.use][0]
         script = used.get("script", (name, ""))[0]
-        looks: dict[str, object] = {"sz": round(points * 100)}
-        looks |= dict(_MARKS[mark] for mark in marks if mark != "code")
-        fonts = (
-            el("a:latin", {"typeface": name})
-            + el("a:ea", {"typeface": script})
-            + el("a:cs", {"typeface": script})
-        )
-        properties = el("a:rPr", looks, solid(self.job.inks.colour(part, real or self.ink)) + fonts)
-        return f"<a:r>{properties}<a:t>{text(words)}</a:t></a:r>"
+        looks: dict[str, object] = {"sz": round(face.points * 100)}
+        looks |= dict(_MARKS[mark] for mark in face.marks if mark != "code")
+        names = (("latin", name), ("ea", script), ("cs", script))
+        fonts = "".join(el(f"a:{kind}", {"typeface": family}) for kind, family in names)
+        colour = self.job.inks.colour(part, face.real or self.ink)
+        return f"<a:r>{el('a:rPr', looks, solid(colour) + fonts)}<a:t>{text(words)}</a:t></a:r>"
 
-    def line(
-        self,
-        line: Line,
-        part: str,
-        points: float,
-        marks: Sequence[str] = (),
-        use: str = "body",
-        real: str = "",
-    ) -> str:
+    def line(self, line: Line, part: str, face: Face) -> str:
         """A line as runs."""
         out = ""
         for inline in line:
             if isinstance(inline, Run):
-                out += self._run(inline, part, points, (*marks, *inline.marks), use, real)
+                out += self.run(inline.text, part, self._face(inline, face))
             elif isinstance(inline, Maths):
-                out += self.flat(inline.node, part, points)
+                out += self.flat(inline.node, part, face.points)
         return out
 
-    def _run(self, run: Run, part: str, points: float, marks: Sequence[str], use: str, real: str) -> str:
-        if run.link:
-            kind = self.style["links"]
-            real = "#1a4fb4" if kind in ("coloured", "both") else real
-            marks = (*marks, "underline") if kind in ("underlined", "both") else marks
-        return self.run(run.text, part, points, marks, use, real)
+    def _face(self, run: Run, face: Face) -> Face:
+        marks, kind = (*face.marks, *run.marks), self.style["links"]
+        if run.link and kind in ("underlined", "both"):
+            marks = (*marks, "underline")
+        real = "#1a4fb4" if run.link and kind in ("coloured", "both") else face.real
+        return replace(face, marks=marks, real=real)
 
     def flat(self, node: Node, part: str, points: float) -> str:
         """A flat formula."""
-        return "".join(self.run(words, part, points, marks) for words, marks in flat(node))
+        return "".join(self.run(words, part, Face(points, marks)) for words, marks in flat(node))
 
     def bullet(self, item: Item, scheme: str, number: int) -> str:
         """The bullet or the number of an item, in its colour. `scheme` is empty for bullets."""

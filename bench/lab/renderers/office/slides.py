@@ -27,7 +27,7 @@ from bench.lab.renderers.highlight import pieces
 from bench.lab.renderers.inks import Job
 from bench.lab.renderers.office.pictures import picture
 from bench.lab.renderers.office.slide_table import frame
-from bench.lab.renderers.office.slide_text import NUMBERS, SlideText, paragraph, text_box
+from bench.lab.renderers.office.slide_text import NUMBERS, Face, SlideText, paragraph, text_box
 from bench.lab.renderers.widths import letters
 
 _EMU = 12700
@@ -49,7 +49,8 @@ class _Slides:
 
         self.job, self.style, self.m = job, job.style, measures(job.style)
         self.write = SlideText(job, self.m.ink)
-        self.show: Any = Presentation()
+        show: Any = Presentation()
+        self.show = show
         self.show.slide_width, self.show.slide_height = (
             round(self.m.width * _EMU),
             round(self.m.height * _EMU),
@@ -70,13 +71,14 @@ class _Slides:
         return out.getvalue()
 
     def page(self, blocks: list[Block], number: int, count: int) -> None:
-        from pptx.dml.color import RGBColor
+        from pptx.dml import color
 
         self.slide = self.show.slides.add_slide(self.show.slide_layouts[6])
         if self.m.paper != "#ffffff":
+            rgb: Any = color.RGBColor
             fill = self.slide.background.fill
             fill.solid()
-            fill.fore_color.rgb = RGBColor.from_string(self.m.paper[1:].upper())
+            fill.fore_color.rgb = rgb.from_string(self.m.paper[1:].upper())
         self.running(number, count)
         top, _, _, left = self.m.margins
         y = top + (self.m.height * 0.22 if number == 1 else 0)
@@ -112,10 +114,8 @@ class _Slides:
 
         self.slide.shapes._spTree.append(parse_xml(shape))
 
-    def box(
-        self, rows: Sequence[str], x: float, y: float, width: float, height: float, fill: str = ""
-    ) -> None:
-        self.add(text_box(len(self.slide.shapes) + 2, rows, (x, y, width, height), fill))
+    def box(self, rows: Sequence[str], place: tuple[float, float, float, float], fill: str = "") -> None:
+        self.add(text_box(len(self.slide.shapes) + 2, rows, place, fill))
 
     def running(self, number: int, count: int) -> None:
         grey = "#c8ccd4" if self.m.ink > "#888888" else "#555555"
@@ -126,9 +126,9 @@ class _Slides:
             where, _, side = slot.place.partition("-")
             align = {"left": "l", "center": "ctr", "right": "r"}[side]
             words = [row.replace("{page}", str(number)).replace("{pages}", str(count)) for row in slot.lines]
-            rows = [paragraph(self.write.run(row, slot.id, points, real=grey), align) for row in words]
+            rows = [paragraph(self.write.run(row, slot.id, Face(points, real=grey)), align) for row in words]
             y = 8.0 if where == "top" else self.m.height - 10 - points * 1.3 * len(rows)
-            self.box(rows, self.m.margins[3], y, self.m.text_width, points * 1.3 * len(rows))
+            self.box(rows, (self.m.margins[3], y, self.m.text_width, points * 1.3 * len(rows)))
 
     # ---- blocks: each returns its height in points, roughly
 
@@ -151,35 +151,35 @@ class _Slides:
                  "bold-italic": ("bold", "italic"), "small-caps": ("caps",)}.get(look, ())  # fmt: skip
         use = "body" if style["heading_font"] == "same" else style["heading_font"]
         text = f"{block.label} " if block.label else ""
-        inner = self.write.run(text, block.id, points, marks, use, real)
-        inner += self.write.line(block.line, block.id, points, marks, use, real)
+        face = Face(points, marks, use, real)
+        inner = self.write.run(text, block.id, face) + self.write.line(block.line, block.id, face)
         height = self.height(
             text + plain(block.line) + "mm", width, points * (1.2 if "bold" in marks else 1.0)
         )
-        self.box([paragraph(inner, align)], x, y, width, height)
+        self.box([paragraph(inner, align)], (x, y, width, height))
         return height + self.m.leading * 0.5
 
     def block(self, block: Block, x: float, y: float, width: float) -> float:  # noqa: PLR0911
         size = self.m.size
         match block:
             case Paragraph():
-                inner = self.write.line(block.line, block.id, size)
+                inner = self.write.line(block.line, block.id, Face(size))
                 height = self.height(plain(block.line), width, size)
-                self.box([self.body(inner)], x, y, width, height)
+                self.box([self.body(inner)], (x, y, width, height))
                 return height
             case Lines():
                 rows = [
                     self.body(
-                        self.write.line(row, block.id, size * 1.05),
+                        self.write.line(row, block.id, Face(size * 1.05)),
                         "ctr" if self.style["title_look"] == "centred" else "l",
                     )
                     for row in block.lines
                 ]
-                self.box(rows, x, y, width, len(rows) * self.leading(size * 1.05))
+                self.box(rows, (x, y, width, len(rows) * self.leading(size * 1.05)))
                 return len(rows) * self.leading(size * 1.05)
             case Items():
                 made, height = self.items(block, width, 0)
-                self.box(made, x, y, width, height)
+                self.box(made, (x, y, width, height))
                 return height
             case Table():
                 return self.captioned(
@@ -194,13 +194,10 @@ class _Slides:
             case Formula():
                 inner = self.write.flat(block.node, block.id, size * 1.1)
                 if block.number:
-                    inner += self.write.run(f"    {block.number}", f"{block.id}:number", size)
+                    inner += self.write.run(f"    {block.number}", f"{block.id}:number", Face(size))
                 self.box(
                     [paragraph(inner, "l" if self.style["maths_align"] == "left" else "ctr")],
-                    x,
-                    y,
-                    width,
-                    size * 2,
+                    (x, y, width, size * 2),
                 )
                 return size * 2
         raise TypeError(f"no shape for {block!r}")
@@ -223,7 +220,9 @@ class _Slides:
             space = f'<a:spcAft><a:spcPts val="{round(gap * 100)}"/></a:spcAft>'
             left = hanging * (depth + 1)
             rows.append(
-                paragraph(self.write.line(item.line, item.id, size), "l", space + bullet, left, -hanging)
+                paragraph(
+                    self.write.line(item.line, item.id, Face(size)), "l", space + bullet, left, -hanging
+                )
             )
             height += self.height(plain(item.line), width - left, size) + gap
             for inner in item.blocks:
@@ -259,13 +258,15 @@ class _Slides:
         for number, line in enumerate(block.lines, 1):
             inner = ""
             if numbered:
-                inner = self.write.run(f"{number:>2}  ", f"{block.id}:numbers", points, (), "code", "#8a8f98")
+                inner = self.write.run(
+                    f"{number:>2}  ", f"{block.id}:numbers", Face(points, (), "code", "#8a8f98")
+                )
             coloured = self.style["code_colours"] == "yes" and bool(block.language)
             for text, real in pieces(line, ink, dark=dark, coloured=coloured):
-                inner += self.write.run(text, block.id, points, (), "code", real)
+                inner += self.write.run(text, block.id, Face(points, (), "code", real))
             rows.append(paragraph(inner, "l"))
         fill = {"tint": self.m.tint[1:], "dark": "1F2530"}.get(look, "")
-        self.box(rows, x, y, width, points * 1.25 * len(rows) + 4, fill)
+        self.box(rows, (x, y, width, points * 1.25 * len(rows) + 4), fill)
         return points * 1.25 * len(rows) + 6
 
     def captioned(self, caption: Caption | None, x: float, y: float, width: float, draw: Any) -> float:
@@ -273,14 +274,14 @@ class _Slides:
             return float(draw(y))
         points = self.m.size * 0.8
         marks = ("bold",) if self.style["caption_look"] == "bold-label" else ()
-        inner = self.write.run(f"{caption.label} ", caption.id, points, marks)
+        inner = self.write.run(f"{caption.label} ", caption.id, Face(points, marks))
         italic = ("italic",) if self.style["caption_look"] == "italic" else ()
-        inner += self.write.line(caption.line, caption.id, points, italic)
+        inner += self.write.line(caption.line, caption.id, Face(points, italic))
         height = self.height(caption.label + plain(caption.line), width, points)
         align = "ctr" if self.style["caption_look"] == "centred" else "l"
         if self.style["caption_place"] == "above":
-            self.box([paragraph(inner, align)], x, y, width, height)
+            self.box([paragraph(inner, align)], (x, y, width, height))
             return height + float(draw(y + height + 2))
         body = float(draw(y))
-        self.box([paragraph(inner, align)], x, y + body, width, height)
+        self.box([paragraph(inner, align)], (x, y + body, width, height))
         return body + height + 2

@@ -63,7 +63,8 @@ def _algorithm(write: Liner, block: Code, width: float) -> str:
     longest = max(map(len, block.lines)) + 4 * numbered
     size = min(m.size, (width - 10) / (0.55 * longest))
     rule = r"\hrule height .8pt" if style["algorithm_look"] == "ruled" else ""
-    body = rf"\fontsize{{{size:.2f}bp}}{{{size * 1.25:.2f}bp}}\selectfont\vbox{{{rule}\vskip 2pt {''.join(rows)}\vskip 2pt {rule}}}"
+    font = rf"\fontsize{{{size:.2f}bp}}{{{size * 1.25:.2f}bp}}\selectfont"
+    body = rf"{font}\vbox{{{rule}\vskip 2pt {''.join(rows)}\vskip 2pt {rule}}}"
     return rf"\par\vskip 4pt\noindent{{{body}}}\par\vskip 4pt "
 
 

@@ -73,9 +73,10 @@ class Liner:
 
     def parted(self, text: str) -> str:
         """Text with soft hyphens where its words may be parted."""
-        if self.parting is None:
+        parting = self.parting
+        if parting is None:
             return text
-        return re.sub(r"[^\W\d_]{6,}", lambda word: str(self.parting.inserted(word.group(), "\u00ad")), text)
+        return re.sub(r"[^\W\d_]{6,}", lambda word: str(parting.inserted(word.group(), "\u00ad")), text)
 
     def reference(self, number: int) -> str:
         mark = self.mark(number)

@@ -131,7 +131,8 @@ def _around(look: Look) -> str:
     lines.append(rf"\renewcommand\headrulewidth{{{top}}}\renewcommand\footrulewidth{{{bottom}}}")
     if look.style["running_rule"] == "double" and top != "0pt":
         lines.append(
-            r"\renewcommand\headrule{\hrule height .4pt width\headwidth \vskip 1.2pt \hrule height .4pt width\headwidth}"
+            r"\renewcommand\headrule{\hrule height .4pt width\headwidth"
+            r"\vskip 1.2pt \hrule height .4pt width\headwidth}"
         )
     places: dict[str, str] = {}
     for slot in slots:
@@ -179,7 +180,8 @@ def _under(look: Look) -> str:
         size = min(64.0, m.text_width / (0.8 * len(look.document.watermark)))
         angle = 38 if style["watermark"] == "diagonal" else 0
         colour = look.colour(furniture.WATERMARK, WATERMARKS[style["theme"]])
-        text = rf"\rotatebox{{{angle}}}{{\fontfamily{{phv}}\fontsize{{{size:.0f}bp}}{{{size:.0f}bp}}\bfseries{colour}{word}}}"
+        font = rf"\fontfamily{{phv}}\fontsize{{{size:.0f}bp}}{{{size:.0f}bp}}\bfseries"
+        text = rf"\rotatebox{{{angle}}}{{{font}{colour}{word}}}"
         lines.append(rf"\AddToShipoutPictureBG{{\AtPageCenter{{\makebox(0,0){{{text}}}}}}}")
     elif style["watermark"] == "stamp":
         box = rf"\textcolor[HTML]{{cc4444}}{{\fbox{{{look.colour(furniture.WATERMARK, '#cc4444')}\bfseries {word}}}}}"
@@ -188,9 +190,8 @@ def _under(look: Look) -> str:
     if style["frame"] == "page":
         top, right, bottom, left = m.margins
         box = rf"\framebox({m.width - left - right + 24},{m.height - top - bottom + 24}){{}}"
-        lines.append(
-            rf"\AddToShipoutPictureBG{{\put({left - 12}bp,{bottom - 12}bp){{\setlength{{\unitlength}}{{1bp}}\textcolor[HTML]{{777777}}{{{box}}}}}}}"
-        )
+        ruled = rf"\setlength{{\unitlength}}{{1bp}}\textcolor[HTML]{{777777}}{{{box}}}"
+        lines.append(rf"\AddToShipoutPictureBG{{\put({left - 12}bp,{bottom - 12}bp){{{ruled}}}}}")
     if style["line_numbers"] == "margin":
         colour = look.colour(furniture.LINE_NUMBERS, "#888888")
         lines.append(rf"\renewcommand\linenumberfont{{\normalfont\tiny{colour}}}")
