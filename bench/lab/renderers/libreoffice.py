@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.lab.renderers.base import Sheet, everything
+from bench.lab.renderers.base import RenderError, Sheet, everything
 from bench.lab.renderers.inks import Job, copies, jobs
 from bench.lab.renderers.office.docx import docx
 from bench.lab.renderers.office.sheets import xlsx
@@ -57,7 +57,10 @@ class _Office:
         groups: dict[str, list[str]] = {}
         for number, job in enumerate(made):
             path = work / f"{number:04}.{self.ending}"
-            path.write_bytes(self.file(job))
+            try:
+                path.write_bytes(self.file(job))
+            except RenderError:
+                continue
             groups.setdefault(self._options(job), []).append(path.name)
         for options, names in groups.items():
             self._convert(work, names, options)
@@ -155,8 +158,8 @@ class Calc(_Office):
         " page_number line_numbers hidden_text line_height paragraphs hyphens drop_cap fake_bold spacing heading_font"
         " run_in marker_place list_indent list_gap figure_frame box_look code_look code_numbers code_colours code_font"
         " quote_look note_place note_mark contents_leaders maths_font maths_align maths_numbers references"
-        " reference_look title_look=ruled heading_look=small-caps,letterspaced table_font=narrow caption_place=beside language=ar"
-        " form_look=boxes",
+        " reference_look title_look=ruled heading_look=small-caps,letterspaced table_font=narrow caption_place=beside"
+        " language=ar form_look=boxes",
         only="template=invoice,statement,form,timetable heading_rule=none,fill",
     )
 

@@ -28,6 +28,7 @@ from bench.lab.content import (
     Table,
 )
 from bench.lab.measures import measures
+from bench.lab.renderers.base import RenderError
 from bench.lab.renderers.highlight import pieces
 from bench.lab.renderers.inks import Job
 from bench.lab.renderers.office import grid, package, page
@@ -179,7 +180,7 @@ class Writer:
             case PageBreak():
                 self.breaks = True
                 return ""
-        raise TypeError(f"no paragraph for {block!r}")
+        raise RenderError(f"no paragraph for {block!r}")
 
     def heading_text(self, block: Heading, look: str = "") -> str:
         real = _COLOURS.get(self.style["heading_colour"], "") if self.runs.ink == self.m.ink else ""

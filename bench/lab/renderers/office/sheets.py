@@ -7,6 +7,7 @@ from typing import Any
 
 from bench.lab.content import (
     Block,
+    Break,
     Columns,
     Heading,
     Items,
@@ -21,6 +22,7 @@ from bench.lab.content import (
     plain,
 )
 from bench.lab.measures import families, measures
+from bench.lab.renderers.base import RenderError
 from bench.lab.renderers.inks import Job
 from bench.lab.renderers.office.flat import flat
 from bench.lab.renderers.office.table_look import TableLook
@@ -150,8 +152,11 @@ class _Book:
                     for words, more in flat(run.node)
                 ]
                 continue
+            if isinstance(run, Break):
+                out.append(("\n", self.font(part, points)))
+                continue
             if not isinstance(run, Run):
-                raise TypeError(f"no text in a cell for {run!r}")
+                raise RenderError(f"no text in a cell for {run!r}")
             linked = bool(run.link) and self.style["links"] in ("coloured", "both")
             more = ("underline",) if run.link and self.style["links"] in ("underlined", "both") else ()
             colour = "#1a4fb4" if linked else real
@@ -204,7 +209,7 @@ class _Book:
             case Table():
                 self.captioned(block)
             case _:
-                raise TypeError(f"no cells for {block!r}")
+                raise RenderError(f"no cells for {block!r}")
 
     def heading(self, block: Heading) -> None:
         style, title = self.style, block.level == 1 and not block.label

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bench.lab.content import Item, Line, Maths, Run
+from bench.lab.content import Break, Item, Line, Maths, Run
 from bench.lab.maths import Node
 from bench.lab.measures import families
 from bench.lab.renderers.inks import Job
@@ -34,7 +34,7 @@ def solid(colour: str) -> str:
 
 @dataclass(frozen=True)
 class Face:
-    """How text looks: its size, its marks, the use of its font (see `measures.families`), its colour if not the usual."""
+    """How text looks: its size, marks, the use of its font (see `measures.families`), its colour if not the usual."""
 
     points: float
     marks: tuple[str, ...] = ()
@@ -70,6 +70,8 @@ class SlideText:
                 out += self.run(inline.text, part, self._face(inline, face))
             elif isinstance(inline, Maths):
                 out += self.flat(inline.node, part, face.points)
+            elif isinstance(inline, Break):
+                out += "<a:br/>"
         return out
 
     def _face(self, run: Run, face: Face) -> Face:

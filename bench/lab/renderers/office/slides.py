@@ -23,6 +23,7 @@ from bench.lab.content import (
     plain,
 )
 from bench.lab.measures import measures
+from bench.lab.renderers.base import RenderError
 from bench.lab.renderers.highlight import pieces
 from bench.lab.renderers.inks import Job
 from bench.lab.renderers.office.pictures import picture
@@ -200,7 +201,7 @@ class _Slides:
                     (x, y, width, size * 2),
                 )
                 return size * 2
-        raise TypeError(f"no shape for {block!r}")
+        raise RenderError(f"no shape for {block!r}")
 
     def body(self, inner: str, align: str = "") -> str:
         percent = round(100 * self.m.leading / self.m.size / 1.2)
