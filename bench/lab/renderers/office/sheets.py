@@ -20,6 +20,7 @@ from bench.lab.content import (
     Run,
     Table,
     plain,
+    walk,
 )
 from bench.lab.measures import families, measures
 from bench.lab.renderers.base import RenderError
@@ -98,6 +99,10 @@ class _Book:
             for c, width in enumerate(made):
                 self.widths[c] = max(self.widths[c], width + 8)
         self.widths = [width or 70.0 for width in self.widths]
+        labels = [
+            item.label for block in walk(tuple(blocks)) if isinstance(block, Items) for item in block.items
+        ]
+        self.widths[0] = max([self.widths[0], *(letters(label) * self.m.size * 0.7 + 8 for label in labels)])
         if sum(self.widths) < room * 0.6:
             self.widths[0] += room * 0.6 - sum(self.widths)
         for c, width in enumerate(self.widths):
