@@ -74,8 +74,7 @@ def heading(write: Liner, block: Heading) -> str:
 
 
 def _ruled(write: Liner, text: str, rule: str) -> str:  # noqa: PLR0911
-    grey = r"\textcolor[HTML]{666666}"
-    line = rf"{grey}{{\hrule height .7pt}}"
+    line = r"{\color[HTML]{666666}\hrule height .7pt}"
     inner = rf"\parbox{{\dimexpr\linewidth-2\fboxsep-2\fboxrule}}{{\strut {text}}}"
     match rule:
         case "below":
