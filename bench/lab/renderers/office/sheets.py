@@ -239,7 +239,7 @@ class _Book:
         for item in block.items:
             label = self.sheet.cell(self.row, 1)
             label.value = self.rich([(item.label, self.font(f"{item.id}:marker", self.m.size))])
-            label.alignment = Alignment(horizontal="right", vertical="top")
+            label.alignment = Alignment(horizontal="right", vertical="top", indent=1)
             self.put(self.line(item.line, item.id, self.m.size), self.m.size, "left", first=2)
             for inner in item.blocks:
                 self.block(inner)
@@ -321,7 +321,7 @@ class _Book:
                         start_column=cell.col + 1, end_column=cell.col + cell.col_span,
                     )  # fmt: skip
                 width = sum(self.widths[cell.col : cell.col + cell.col_span]) - 5
-                lines = -(-letters(plain(cell.line) + "m") * points * 0.62 // width)
+                lines = -(-letters(plain(cell.line) + "m") * points * (0.7 if cell.header else 0.62) // width)
                 if cell.row_span == 1:
                     heights[cell.row] = max(heights[cell.row], lines)
         for r, lines in enumerate(heights):
