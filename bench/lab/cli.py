@@ -130,7 +130,11 @@ def _orders(options: argparse.Namespace) -> list[case.Order]:
 
 
 def _make_all(orders: list[case.Order], out: Path, jobs: int) -> Iterator[Tally]:
-    chunks = [orders[i : i + _CHUNK] for i in range(0, len(orders), _CHUNK)]
+    chunks = []
+    for name in dict.fromkeys(order.renderer for order in orders):
+        mine = [order for order in orders if order.renderer == name]
+        size = max(_CHUNK, registry.RENDERERS[name].batch)
+        chunks += [mine[i : i + size] for i in range(0, len(mine), size)]
     if jobs <= 1:
         yield from (make(chunk, out) for chunk in chunks)
         return

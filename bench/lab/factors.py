@@ -66,7 +66,8 @@ FACTORS: dict[str, Factor] = {
         # Running text.
         _factor("body_font", "serif-liberation:2 sans-liberation:2 serif-dejavu sans-dejavu mono-liberation mono-dejavu"
                 " serif-garamond serif-libertine serif-pagella serif-termes serif-caladea serif-vollkorn serif-cm"
-                " sans-carlito sans-lato sans-open sans-roboto sans-heros mono-cursor mono-inconsolata"),
+                " serif-schola serif-bonum"
+                " sans-adventor sans-carlito sans-lato sans-open sans-roboto sans-heros mono-cursor mono-inconsolata"),
         _factor("body_size", "10:3 8.5 9 11:3 12:2 13"),
         _factor("line_height", "normal:4 tight loose:2 double:0.4"),
         _factor("paragraphs", "space:4 indent:3 both none:0.5"),
@@ -114,6 +115,7 @@ FACTORS: dict[str, Factor] = {
         _factor("code_numbers", "no:3 yes", "code"),
         _factor("code_colours", "no:2 yes", "code"),
         _factor("code_font", "liberation:2 dejavu hack jetbrains inconsolata cursor", "code"),
+        _factor("algorithm_look", "typewriter:2 serif ruled", "code"),
         # The rest.
         _factor("quote_look", "indent:3 bar:2 italic marks tint", "quote"),
         _factor("note_place", "end foot", "note"),
@@ -182,7 +184,8 @@ def _conflicts(name: str, level: str, chosen: Mapping[str, str]) -> bool:  # noq
     return False
 
 
-_LATIN_ONLY = {"garamond", "libertine", "pagella", "termes", "caladea", "vollkorn", "cm", "lato", "heros", "cursor",
+_LATIN_ONLY = {"garamond", "libertine", "pagella", "termes", "caladea", "vollkorn", "cm", "schola", "bonum",
+               "adventor", "lato", "heros", "cursor",
                "inconsolata", "roboto", "open", "carlito"}  # fmt: skip
 
 

@@ -28,6 +28,8 @@ FONTS = {
     "serif-libertine": ("Linux Libertine O", "fonts-linuxlibertine"),
     "serif-pagella": ("TeX Gyre Pagella", "fonts-texgyre"), "serif-termes": ("TeX Gyre Termes", "fonts-texgyre"),
     "serif-caladea": ("Caladea", "fonts-crosextra-caladea"), "serif-vollkorn": ("Vollkorn", "fonts-vollkorn"),
+    "serif-schola": ("TeX Gyre Schola", "fonts-texgyre"), "serif-bonum": ("TeX Gyre Bonum", "fonts-texgyre"),
+    "sans-adventor": ("TeX Gyre Adventor", "fonts-texgyre"),
     "serif-cm": ("CMU Serif", "fonts-cmu"), "sans-carlito": ("Carlito", "fonts-crosextra-carlito"),
     "sans-lato": ("Lato", "fonts-lato"), "sans-open": ("Open Sans", "fonts-open-sans"),
     "sans-roboto": ("Roboto", "fonts-roboto-unhinted"), "sans-heros": ("TeX Gyre Heros", "fonts-texgyre"),

@@ -23,7 +23,7 @@ class Chromium:
     name = "chromium"
     batch = 1
     features = frozenset({"maths", "run-in", "side", "float", "svg", "notes"})
-    support = everything(only="note_place=end hyphens=no")
+    support = everything(without="algorithm_look", only="note_place=end hyphens=no")
 
     def __init__(self) -> None:
         from playwright.sync_api import sync_playwright

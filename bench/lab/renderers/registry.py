@@ -6,10 +6,14 @@ from typing import Any
 
 from bench.lab.renderers.base import Renderer
 from bench.lab.renderers.chromium import Chromium
+from bench.lab.renderers.latex import Latex
+from bench.lab.renderers.libreoffice import Calc, Impress, Writer
 from bench.lab.renderers.typst import Typst
 from bench.lab.renderers.weasyprint import WeasyPrint
 
-RENDERERS: dict[str, Any] = {kind.name: kind for kind in (Chromium, WeasyPrint, Typst)}
+RENDERERS: dict[str, Any] = {
+    kind.name: kind for kind in (Chromium, WeasyPrint, Typst, Latex, Writer, Impress, Calc)
+}
 
 
 def missing(name: str) -> str:

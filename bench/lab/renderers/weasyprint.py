@@ -17,7 +17,7 @@ class WeasyPrint:
     name = "weasyprint"
     batch = 1
     features = frozenset({"run-in", "side", "float", "svg", "notes"})
-    support = everything(without="maths_font", only="fake_bold=none")
+    support = everything(without="algorithm_look maths_font", only="fake_bold=none")
 
     def __init__(self) -> None:
         import weasyprint
