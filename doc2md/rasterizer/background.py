@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from doc2md.geometry import Box
+from doc2md.rasterizer.drawings import Shape
 from doc2md.rasterizer.mupdf import pymupdf
 
 MIN_LIGHT_LEVEL = 0xF0
@@ -21,7 +23,7 @@ MIN_COVER = 4.0
 """In points. Minimum width and height of a shape that covers text."""
 
 MAX_PAINTED = 3_000
-"""Maximum number of painted objects on a page. On a page with more, covered text is not searched."""
+"""Maximum number of shapes on a page, and of painted objects that are compared. Covered text is not searched beyond."""
 
 LIGHT, UNDER_A_SHAPE = "as light as the paper", "under a filled shape"
 """The reasons why text cannot be seen."""
@@ -37,10 +39,14 @@ MAX_PIXELS = 8_000_000
 
 
 class Paper:
-    """The rendered image of a `pymupdf.Page`. The page is rendered when the first light span is checked."""
+    """The rendered image of a `pymupdf.Page`. The page is rendered when the first light or covered span is checked.
 
-    def __init__(self, page: Any) -> None:
+    `shapes` are the drawn paths of the page. Without filled ones, no text is covered.
+    """
+
+    def __init__(self, page: Any, shapes: Sequence[Shape]) -> None:
         self._page = page
+        self._filled = len(shapes) <= MAX_PAINTED and any(shape.fill is not None for shape in shapes)
         self._rotated = bool(page.rotation)
         self._pixmap: Any = None
 
@@ -67,11 +73,9 @@ class Paper:
     @cached_property
     def _painted(self) -> tuple[list[tuple[int, Box]], list[tuple[int, Box]]]:
         """The boxes of texts, and of filled shapes over some of them, in points, each with its place in the order."""
-        log = self._page.get_bboxlog()[: MAX_PAINTED + 1]
-        if len(log) > MAX_PAINTED:
-            return [], []
         texts, covers = list[tuple[int, Box]](), list[tuple[int, Box]]()
-        for at, (kind, (x0, y0, x1, y1)) in enumerate(log):
+        log = self._page.get_bboxlog() if self._filled else []
+        for at, (kind, (x0, y0, x1, y1)) in enumerate(log[:MAX_PAINTED]):
             if kind == "fill-text":
                 texts.append((at, Box(x0, y0, x1, y1)))
             elif (
