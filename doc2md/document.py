@@ -233,6 +233,9 @@ class Edit:
 HIDDEN = "hidden"
 """`Edit.by` of the edits that contain the invisible words of a page."""
 
+WATERMARK = "watermark"
+"""`Edit.by` of the edits that contain the watermarks of a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -23,6 +23,7 @@ from doc2md.assembler.passes import (
     repeated_headings,
     run_on_lists,
     running_heads,
+    watermarks,
 )
 from doc2md.document import Reading
 
@@ -64,6 +65,7 @@ PAGE_PASSES: tuple[PagePass, ...] = (
 # Each pass collects evidence from all pages, then changes them one by one.
 DOCUMENT_PASSES: tuple[DocumentPass[Any, Any], ...] = (
     hyphens.HyphenSpaces(),
+    watermarks.Watermarks(),
     running_heads.RunningHeads(),
     headings.HeadingLevels(),
     links.InternalLinks(),

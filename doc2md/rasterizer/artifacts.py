@@ -18,7 +18,7 @@ EDGE = 0.15
 """Height and width of the zones at the edges of a page where artifacts are believed, as fractions of the page size."""
 
 MAX_SHARE = 0.3
-"""Maximum share of the words of a page that are artifacts. With more, the tags are wrong."""
+"""Maximum share of the letters of a page that are artifacts. With more, the tags are wrong."""
 
 MAX_BYTES = 4_000_000
 """Maximum length of a content stream that is searched."""
@@ -47,10 +47,11 @@ def artifact_words(page: Any) -> list[Box]:
     width, height = page.rect.width, page.rect.height
     inside = Box(EDGE * width, EDGE * height, (1 - EDGE) * width, (1 - EDGE) * height)
     matrix = page.rotation_matrix if page.rotation else None
-    found = [box_of(word[:4], matrix) for word in before if _key(word) not in after]
-    if len(found) > MAX_SHARE * len(before):
+    found = [word for word in before if _key(word) not in after]
+    if sum(len(word[4]) for word in found) > MAX_SHARE * sum(len(word[4]) for word in before):
         return []
-    return [box for box in found if not inside.contains_point(box.centre)]
+    boxes = (box_of(word[:4], matrix) for word in found)
+    return [box for box in boxes if not inside.contains_point(box.centre)]
 
 
 def _key(word: tuple[Any, ...]) -> tuple[str, int, int]:

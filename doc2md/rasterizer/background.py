@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from doc2md.geometry import Box
+from doc2md.rasterizer.drawings import Shape
 from doc2md.rasterizer.mupdf import pymupdf
 
 MIN_LIGHT_LEVEL = 0xF0
@@ -21,7 +23,7 @@ MIN_COVER = 4.0
 """In points. Minimum width and height of a shape that covers text."""
 
 MAX_PAINTED = 3_000
-"""Maximum number of painted objects on a page. On a page with more, covered text is not searched."""
+"""Maximum number of shapes on a page, and of painted objects that are compared. Covered text is not searched beyond."""
 
 LIGHT, UNDER_A_SHAPE = "as light as the paper", "under a filled shape"
 """The reasons why text cannot be seen."""
@@ -37,10 +39,15 @@ MAX_PIXELS = 8_000_000
 
 
 class Paper:
-    """The rendered image of a `pymupdf.Page`. The page is rendered when the first light span is checked."""
+    """The rendered image of a `pymupdf.Page`. The page is rendered when the first light or covered span is checked.
 
-    def __init__(self, page: Any) -> None:
+    `shapes` are the drawn paths of the page. Without filled ones, no text is covered.
+    """
+
+    def __init__(self, page: Any, shapes: Sequence[Shape]) -> None:
         self._page = page
+        self._filled = len(shapes) <= MAX_PAINTED and any(shape.fill is not None for shape in shapes)
+        self._rotated = bool(page.rotation)
         self._pixmap: Any = None
 
     def hides(self, span: dict[str, Any]) -> str:
@@ -50,7 +57,7 @@ class Paper:
         rotated page the result is always "".
         """
         color, box = span["color"], Box(*span["bbox"])
-        if self._page.rotation:
+        if self._rotated:
             return ""
         is_light = min(color >> 16 & 255, color >> 8 & 255, color & 255) >= MIN_LIGHT_LEVEL
         if (is_light or self._is_covered(box)) and self._is_uniform(box):
@@ -65,19 +72,20 @@ class Paper:
 
     @cached_property
     def _painted(self) -> tuple[list[tuple[int, Box]], list[tuple[int, Box]]]:
-        """The boxes of texts and of filled shapes that may cover text, in points, each with its place in the order."""
-        log = [
-            (at, kind, Box(*bbox))
-            for at, (kind, bbox) in enumerate(self._page.get_bboxlog()[: MAX_PAINTED + 1])
-        ]
-        texts = [(at, box) for at, kind, box in log if kind == "fill-text"]
-        if len(log) > MAX_PAINTED or not texts:
-            return [], []
-        first = texts[0][0]
-        wide = (
-            entry for entry in log if entry[1] == "fill-path" and entry[2].height > MIN_COVER < entry[2].width
-        )
-        return texts, [(at, box) for at, _, box in wide if at > first]
+        """The boxes of texts, and of filled shapes over some of them, in points, each with its place in the order."""
+        texts, covers = list[tuple[int, Box]](), list[tuple[int, Box]]()
+        log = self._page.get_bboxlog() if self._filled else []
+        for at, (kind, (x0, y0, x1, y1)) in enumerate(log[:MAX_PAINTED]):
+            if kind == "fill-text":
+                texts.append((at, Box(x0, y0, x1, y1)))
+            elif (
+                kind == "fill-path"
+                and y1 - y0 > MIN_COVER < x1 - x0
+                # Pages have hundreds of shapes and texts. Comparisons are much faster than calls.
+                and any(t.x0 < x1 and x0 < t.x1 and t.y0 < y1 and y0 < t.y1 for _, t in texts)
+            ):
+                covers.append((at, Box(x0, y0, x1, y1)))
+        return texts, covers
 
     def _is_uniform(self, box: Box) -> bool:
         if self._pixmap is None:

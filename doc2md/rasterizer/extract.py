@@ -43,7 +43,8 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
     size = (page.rect.width, page.rect.height)
     links = find_links(page) if links is None else links
     raw, unpainted, seen = list[RawLine](), list[RawLine](), 0
-    hidden, paper = list[tuple[str, str]](), Paper(page)
+    drawn_shapes = shapes(page)
+    hidden, paper = list[tuple[str, str]](), Paper(page, drawn_shapes)
     page_box = box_of(page.rect, page.derotation_matrix)
     pictures, words = _parse(page)
     for block in words["blocks"]:
@@ -75,7 +76,7 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
         ]
         return [_as_artifact(line, artifacts) for line in lines] if artifacts else lines
 
-    drawn = drawings(shapes(page), size)
+    drawn = drawings(drawn_shapes, size)
     return TextLayer(
         size,
         tuple(strike(lines_of(raw), drawn.across)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 
 from doc2md.geometry import Box
 
-COPY, WATERMARK = "printed twice at one place", "watermark"
+COPY, OVER_TEXT = "printed twice at one place", "a watermark over text"
 """The reasons why such text is left out."""
 
 MAX_OFFSET = 0.3
@@ -35,6 +36,10 @@ LARGE = 3.0
 
 SLANT = 0.2
 """Minimum of both parts of a slanted writing direction, which is a unit vector."""
+
+
+_DOUBLE = re.compile(r"(\S)\1.*(\S)\2")
+"""Matches two double letters. A line with copied letters has more."""
 
 
 class RawLine(NamedTuple):
@@ -69,7 +74,7 @@ def without_overprint(lines: Sequence[RawLine]) -> tuple[list[RawLine], list[tup
     parts = [part for line in lines for part in _parts(line)]
     kept = _without_copied_lines([_without_copied_letters(part, removed) for part in parts], removed)
     marks = set(_watermarks(kept))
-    removed += [(line.text.strip(), WATERMARK) for i, line in enumerate(kept) if i in marks]
+    removed += [(line.text.strip(), OVER_TEXT) for i, line in enumerate(kept) if i in marks]
     return [line for i, line in enumerate(kept) if i not in marks], removed
 
 
@@ -103,11 +108,17 @@ def _without_copied_lines(lines: Sequence[RawLine], removed: list[tuple[str, str
 
 
 def _is_near(one: Box, other: Box, reach: float) -> bool:
-    return all(abs(a - b) <= reach for a, b in zip(one, other, strict=True))
+    return (
+        abs(one.x0 - other.x0) <= reach
+        and abs(one.y0 - other.y0) <= reach
+        and abs(one.x1 - other.x1) <= reach
+    )
 
 
 def _without_copied_letters(line: RawLine, removed: list[tuple[str, str]]) -> RawLine:
     """Remove copies inside a line, where MuPDF returns each letter with its copy, such as `TToottaall`."""
+    if not _DOUBLE.search(line.text):
+        return line
     copied = [_copies(span["chars"], SAME_PLACE * span["size"]) for span in line.spans]
     count, total = sum(map(len, copied)), sum(len(span["chars"]) for span in line.spans)
     if 2 * count < MIN_COPIED_SHARE * total:

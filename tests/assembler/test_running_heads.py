@@ -48,10 +48,12 @@ def furniture(readings: Sequence[Reading]) -> list[str]:
         ([(TOP, "Harbour office 4")], [(TOP, "Harbour office 5")]),
         ([(BOTTOM, "Draft 2 of 1999, page 7")], [(BOTTOM, "Draft 2 of 1999, page 8")]),
         ([(DEEP, "3")], [(DEEP, "4")]),
+        ([(TOP, "Office, 2004-05-12 1")], [(TOP, "Office, 2004-05-12 2")]),
         ([(TOP, "Page 1 of 3")], [(BOTTOM, "Page 2 of 3")]),
         ([(TOP, "Harbour")], [(BOTTOM, "2")], [(TOP, "Harbour")]),
         ([(BOTTOM, "– iv –")],),
         ([], [(TOP, "To the mayor, 2 May, page 2")]),
+        ([(TOP, "Harbour")], [(TOP, "The wall")], [(TOP, "Harbour")]),
         ([(BOTTOM, "Office 1")], [(BOTTOM, "Office 2")], [(BOTTOM, "Office"), (BOTTOM, "3")]),
     ],
     ids=[
@@ -59,10 +61,12 @@ def furniture(readings: Sequence[Reading]) -> list[str]:
         "counted",
         "two numbers",
         "far from the edge",
+        "a date and a number",
         "pattern",
         "alternating",
         "roman",
         "named",
+        "left and right",
         "split",
     ],
 )
@@ -79,6 +83,7 @@ def test_what_repeats_or_counts_the_pages_is_no_text(edges: Sequence[Sequence[tu
         ([(TOP, "Yes.")], [(BOTTOM, "Yes.")]),
         ([(DEEP, "Harbour office")], [(DEEP + 30, "Harbour office")]),
         ([(DEEP, "3")],),
+        ([(TOP, "One")], [(TOP, "Two")], [(TOP, "Three")]),
         ([(BOTTOM, "This is described on page 4")],),
     ],
     ids=[
@@ -88,6 +93,7 @@ def test_what_repeats_or_counts_the_pages_is_no_text(edges: Sequence[Sequence[tu
         "other edge",
         "other place",
         "number in the text",
+        "all different",
         "other page",
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from doc2md.rasterizer.background import LIGHT, UNDER_A_SHAPE
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.overprint import COPY, WATERMARK
+from doc2md.rasterizer.overprint import COPY, OVER_TEXT
 from doc2md.rasterizer.text_layer import TextLayer
 from tests.builders.pages import PROSE, Draw, fill, new_page, stored, write, write_wrapped
 
@@ -72,7 +72,7 @@ def test_a_text_that_is_repeated_at_another_place_is_read_twice() -> None:
 )
 def test_a_watermark_over_text_is_left_out(draw: Draw) -> None:
     layer = layer_of(draw)
-    assert [reason for _, reason in layer.hidden] == [WATERMARK]
+    assert [reason for _, reason in layer.hidden] == [OVER_TEXT]
     assert texts(layer) == texts(layer_of())
 
 

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
 from typing import NamedTuple
 
 from doc2md.document import FURNITURE, Block, Edit, Kind, Reading
@@ -34,11 +33,11 @@ MIN_PAGES, MIN_PAGES_ANYWHERE = 2, 3
 MAX_LENGTH = 200
 """Maximum length of a running head, in characters."""
 
-MAX_NUMBERS = 3
-"""Maximum number of numbers in a running head that are compared with the number of the page."""
-
 HEADING_SHARE = 0.4
 """Minimum fraction of pages with the same heading. Real headings are often at the top of a page, too."""
+
+MAX_LINE = 2.0
+"""Ratio to the font size. A running head that is known only by its place has one line, which is not higher."""
 
 LARGE = 1.3
 """Ratio to the most common font size of the page. The first of several repeated headings is kept if it is larger."""
@@ -71,6 +70,7 @@ class Edge(NamedTuple):
     place    its distance from the top of the page, or from the left side, in points
     heading  whether it is a heading
     far      whether it is not in the narrow zone
+    size     its font size in points
     """
 
     side: str
@@ -79,6 +79,7 @@ class Edge(NamedTuple):
     place: float
     heading: bool
     far: bool = False
+    size: float = 0.0
 
     @property
     def core(self) -> str:
@@ -100,6 +101,8 @@ class Plan(NamedTuple):
     """The evidence of all pages.
 
     seen    on how many pages each key of a text occurs; see `_keys`
+    text    the keys of texts that are not a heading on one page or more
+    slots   the places of running heads, with their font sizes
     cores   texts that occur with a number that counts the pages, at their start or end
     pages   the number of pages
     first   the first page with each heading
@@ -107,8 +110,10 @@ class Plan(NamedTuple):
     """
 
     seen: Counter[Key]
+    text: frozenset[Key]
     pages: int
     first: dict[str, int]
+    slots: frozenset[Key] = frozenset()
     cores: frozenset[tuple[str, str]] = frozenset()
     bare: bool = False
 
@@ -127,15 +132,23 @@ class RunningHeads:
 
     def plan(self, evidence: Sequence[tuple[int, tuple[Edge, ...], bool]]) -> Plan:
         bare = not any(more for _, _, more in evidence)
-        seen, first = Counter[Key](), dict[str, int]()
+        seen, text, first = Counter[Key](), set[Key](), dict[str, int]()
         for page, edges, _ in () if bare else evidence:
             seen.update({key for edge in edges for key in _keys(edge, page)})
+            text.update(key for edge in edges if not edge.heading for key in _keys(edge, page))
             for edge in edges:
                 first.setdefault(edge.words, page)
         cores = {
             (str(key[1]), str(key[2])) for key, count in seen.items() if key[0] == CORE and count >= MIN_PAGES
         }
-        return Plan(seen, len(evidence), first, frozenset(cores), bare)
+        slots = {
+            (edge.side, round(2 * edge.size), *key[-2:])
+            for page, edges, _ in evidence
+            for edge in edges
+            for key in _keys(edge, page)
+            if key[-2] in {"a", "b"} and seen[key] >= MIN_PAGES and not edge.heading
+        }
+        return Plan(seen, frozenset(text), len(evidence), first, frozenset(slots), frozenset(cores), bare)
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks, edits = list(reading.blocks), []
@@ -167,6 +180,8 @@ def _judge(block: Block, reading: Reading, plan: Plan) -> tuple[Kind, str] | Non
     pages = _repeats(edge, reading.page, plan)
     if pages and not _is_title(block, edge, reading, plan):
         return kind, f"{name}: it is on {pages} pages"
+    if _is_in_slot(block, edge, plan):
+        return kind, f"{name}: other pages have one at its place"
     if (is_number or _names_page(block, reading)) and _is_outermost(block, edge, reading):
         return kind, f"{name}: by its pattern and place"
     return None
@@ -187,7 +202,7 @@ def _edge(block: Block, size: tuple[float, float]) -> Edge | None:
     numbers = tuple(int(number) for number in _NUMBERS.findall(words) if len(number) < 9)
     masked = " ".join(_NUMBERS.sub("#", words.casefold()).split())
     far = side in {"top", "bottom"} and min(block.box.y1, size[1] - block.box.y0) > NARROW_EDGE * size[1]
-    return Edge(side, masked, numbers, place, block.kind is Kind.HEADING, far)
+    return Edge(side, masked, numbers, place, block.kind is Kind.HEADING, far, block.size)
 
 
 def _words(block: Block) -> str:
@@ -213,20 +228,19 @@ def _side(block: Block, size: tuple[float, float]) -> str:
 def _keys(edge: Edge, page: int) -> Iterator[Key]:
     """The keys under which a text is counted. Two texts that repeat have at least one key in common.
 
-    Each number of a running head is either the same on all pages or counts them. Each place has two keys, so that two
-    places close to each other always share one.
+    The numbers of a running head are the same on all pages, but for one that may count them. Each place has two keys,
+    so that two places close to each other always share one.
     """
     numbers, end = edge.numbers, edge.end_number
     if end is not None and not edge.far:
         yield (CORE, edge.side, edge.core, end - page)
         yield (NUMBER, edge.side, end - page)
-    options: Iterator[tuple[int, ...]]
-    if len(numbers) <= MAX_NUMBERS:
-        options = product(*((2 * number, 2 * (number - page) + 1) for number in numbers))
-    else:
-        options = iter([tuple(2 * number for number in numbers)])
+    constant = tuple(2 * number for number in numbers)
+    options = [constant]
+    for i, number in enumerate(numbers):
+        options.append((*constant[:i], 2 * (number - page) + 1, *constant[i + 1 :]))
     for option in options:
-        key: Key = (edge.side, edge.words, edge.heading, *option)
+        key: Key = (edge.side, edge.words, *option)
         if not edge.far:
             yield (*key, None)
         yield (*key, "a", int(edge.place // PLACE))
@@ -240,11 +254,21 @@ def _repeats(edge: Edge, page: int, plan: Plan) -> int:
         if key[0] == CORE or (key[0] == NUMBER and edge.core):
             continue
         needed = MIN_PAGES_ANYWHERE if key[-1] is None or key[0] == NUMBER else MIN_PAGES
-        if edge.heading:
+        if edge.heading and key not in plan.text:
             needed = max(needed, int(HEADING_SHARE * plan.pages))
         if plan.seen[key] >= needed:
             most = max(most, plan.seen[key])
     return most
+
+
+def _is_in_slot(block: Block, edge: Edge, plan: Plan) -> bool:
+    """Whether a single line is where other pages have a running head of the same font size."""
+    if edge.heading or not block.box or block.box.height > MAX_LINE * block.size:
+        return False
+    return any(
+        (edge.side, round(2 * edge.size), phase, int((edge.place + shift) // PLACE)) in plan.slots
+        for phase, shift in (("a", 0.0), ("b", PLACE / 2))
+    )
 
 
 def _is_title(block: Block, edge: Edge, reading: Reading, plan: Plan) -> bool:

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from doc2md.converter.local.layout.text.draft import Code, Draft, Figure
 from doc2md.converter.local.layout.text.latex import FUNCTIONS
@@ -21,7 +22,7 @@ from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.lists import Item
 
 REACH = 2.0
-"""In points. A block covers a line if the line is at most this far outside the block's box."""
+"""In points. A block covers a line if the centre of the line is at most this far outside the block's box."""
 
 MIN_LOST_SHARE = 0.5
 """Minimum share of lost words in a line that is put back as a whole."""
@@ -37,7 +38,8 @@ _IGNORED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640"))
 """Characters that a reader does not see: soft hyphens, joiners, and the tatweel that lengthens Arabic words."""
 
 
-def words(text: str) -> list[str]:
+@lru_cache(8192)
+def words(text: str) -> tuple[str, ...]:
     """The words of a text for comparison: runs of letters or digits, without case and compatibility forms.
 
     Characters of scripts without spaces count as one word each. Combining marks are removed.
@@ -45,7 +47,7 @@ def words(text: str) -> list[str]:
     if not text.isascii():
         plain = unicodedata.normalize("NFKD", text.translate(_IGNORED))
         text = "".join([char for char in plain if not unicodedata.combining(char)])
-    return _WORD.findall(text.casefold())
+    return tuple(_WORD.findall(text.casefold()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +98,23 @@ def _without_commands(latex: str) -> str:
 def lost_lines(lines: Sequence[Line], pieces: Iterable[Piece]) -> list[tuple[Line, list[str]]]:
     """The lines with words that are in no piece, each with these words.
 
-    A word is also found if it is a part of the joined words of a piece that covers the line. So words that were
-    hyphenated, torn or glued count as present.
+    A word is also found if it is a part of the joined words of a piece that covers the line and that no line has
+    claimed. So words that were hyphenated, torn or glued count as present.
     """
     stores = [_Store(piece) for piece in pieces]
     waiting = []
     for line in lines:
-        near = [store for store in stores if store.covers(line.box)]
-        wanted = [word for word in words(line.text) if not any(store.take(word) for store in near)]
-        wanted = [word for word in wanted if not any(store.holds(word) for store in near)]
-        if wanted:
-            waiting.append((line, wanted))
+        x, y = line.box.centre
+        near = [s for s in stores if s.x0 <= x <= s.x1 and s.y0 <= y <= s.y1 and s.covers(x, y)]
+        if wanted := [word for word in words(line.text) if not any(store.take(word) for store in near)]:
+            waiting.append((line, wanted, near))
+    waiting = [
+        (line, [word for word in wanted if not any(store.holds(word) for store in near)], near)
+        for line, wanted, near in waiting
+    ]
     rest = sum((store.left for store in stores), Counter[str]())
     lost = []
-    for line, wanted in waiting:
+    for line, wanted, _ in waiting:
         missing = []
         for word in wanted:
             if rest[word] > 0:
@@ -126,19 +131,37 @@ class _Store:
 
     def __init__(self, piece: Piece) -> None:
         self._boxes = [box.grown(REACH, REACH) for box in piece.boxes]
+        # Each line is compared with each piece. Four comparisons are much faster than a call.
+        self.x0, self.y0, self.x1, self.y1 = Box.around(self._boxes) if self._boxes else Box(0, 0, -1, -1)
         self._maths = piece.maths
-        found = [word for text in piece.texts for word in words(text)]
-        self.left = Counter(found)
-        self._joined = "".join(found)
+        self._words = [word for text in piece.texts for word in words(text)]
+        self.left = Counter(self._words)
 
-    def covers(self, box: Box) -> bool:
-        return any(own.overlaps(box, 0.3) for own in self._boxes)
+    def covers(self, x: float, y: float) -> bool:
+        """Whether a point is in one of the boxes."""
+        return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in self._boxes)
 
     def take(self, word: str) -> bool:
         if self.left[word] <= 0:
             return False
         self.left[word] -= 1
         return True
+
+    @cached_property
+    def _joined(self) -> str:
+        """The words that no line has claimed, without spaces.
+
+        In a piece with formulas they are all words, because a part of a formula may be claimed under another spelling.
+        """
+        if self._maths:
+            return "".join(self._words)
+        claimed, joined = Counter(self._words) - self.left, ""
+        for word in self._words:
+            if claimed[word] > 0:
+                claimed[word] -= 1
+            else:
+                joined += word
+        return joined
 
     def holds(self, word: str) -> bool:
         """Whether a word is a part of the joined words. In LaTeX, signs and short names have other spellings."""

@@ -24,13 +24,13 @@ from doc2md.converter.local.layout.text.listings import find_listings
 from doc2md.converter.local.layout.text.paragraphs import paragraphs
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.trust import Trust, trust
-from doc2md.document import HIDDEN, Block, Edit, Kind, Origin, Reading, Region
+from doc2md.document import HIDDEN, WATERMARK, Block, Edit, Kind, Origin, Reading, Region
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, upright_box
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.outline import Outline, outline
-from doc2md.rasterizer.overprint import COPY, WATERMARK
+from doc2md.rasterizer.overprint import COPY, OVER_TEXT
 from doc2md.rasterizer.rotation import quarter_turn, remove_rotation, turned_copy
 from doc2md.rasterizer.text_layer import Line, TextLayer
 from doc2md.structure.confidence import with_doubts
@@ -46,7 +46,7 @@ EDGE = 0.1
 PUT_BACK = (0.4, "these words were in no block and have been put back")
 """The doubt about words that the layout steps lost: a factor of the confidence, and the reason."""
 
-_FOUND_BY = {COPY: "overprint", WATERMARK: "overprint", LINE_NUMBER: "line_numbers"}
+_FOUND_BY = {COPY: "copy", OVER_TEXT: WATERMARK, LINE_NUMBER: "line_numbers"}
 """`Edit.by` for the reasons why visible words are left out."""
 
 EMPTY: Outline = {}
@@ -144,6 +144,8 @@ def read_layer(
     """
     if not layer.lines and not layer.pictures and not layer.drawings:
         return Reading(number, layer.size)
+    artifacts = [line for line in layer.lines if line.artifact]
+    layer = replace(layer, lines=tuple(line for line in layer.lines if not line.artifact))
     formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
     gutters = (*find_gutters(layer.lines), *layer.folds)
     grids, rest = find.with_lines(
@@ -162,7 +164,7 @@ def read_layer(
     )
     for area, lines in shares:
         unordered += drafts(context, area.label, rows(lines))
-    for label, group in paragraphs(context, rest):
+    for label, group in paragraphs(context, [*rest, *artifacts]):
         unordered += drafts(context, label, group)
     unordered += _put_back(context, layer, unordered)
     return _checked(to_reading(context, unordered), layer)
@@ -183,8 +185,11 @@ def _put_back(context: PageContext, layer: TextLayer, unordered: Sequence[Draft]
 
 def _checked(reading: Reading, layer: TextLayer) -> Reading:
     """The reading, with a message about the words of the page that are still in none of its blocks."""
-    figures = [edit.before for edit in reading.edits]
-    pieces = [*map(piece_of, reading.blocks), Piece((Box(0, 0, *layer.size),), tuple(figures))]
+    figures = {block.id: block.box for block in reading.blocks if block.box}
+    inside = [
+        Piece((figures[edit.block],), (edit.before,)) for edit in reading.edits if edit.block in figures
+    ]
+    pieces = [*map(piece_of, reading.blocks), *inside]
     missing = [word for _, words in lost_lines(layer.lines, pieces) for word in words]
     if not missing:
         return reading

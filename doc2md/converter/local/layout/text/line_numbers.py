@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from statistics import median
 
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, TextLayer
@@ -31,6 +32,9 @@ WIDE, MIN_WIDE = 0.5, 0.4
 
 The first column of a table may be numbers, too. The lines beside it are the words of single cells.
 """
+
+SMALL = 0.9
+"""Ratio to the font size of the text. Numbers in smaller type need no wide lines beside them."""
 
 MIN_GAP = 0.6
 """In units of the font size. Minimum white space between a line number and the text."""
@@ -93,4 +97,6 @@ def _counts_lines(column: Sequence[int], lines: Sequence[Line]) -> bool:
         return False
     around = Box.around(line.box for line in inside)
     wide = sum(line.box.width > WIDE * around.width for line in inside)
-    return wide > MIN_WIDE * len(inside) and box.height > MIN_COVERED * around.height
+    small = median(line.size for line in numbers) < SMALL * median(line.size for line in inside)
+    is_text = small or wide > MIN_WIDE * len(inside)
+    return is_text and box.height > MIN_COVERED * around.height

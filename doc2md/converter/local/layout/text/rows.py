@@ -47,7 +47,12 @@ def group_by_baseline(lines: Iterable[Line]) -> list[list[Line]]:
 def _same_row(row: Sequence[Line], line: Line) -> bool:
     main = max(row, key=lambda piece: (piece.size, len(piece.text)))
     size = max(main.size, line.size)
-    if main.turned or line.turned or abs(main.baseline - line.baseline) > 0.45 * size:
+    if (
+        main.turned
+        or line.turned
+        or main.artifact != line.artifact
+        or abs(main.baseline - line.baseline) > 0.45 * size
+    ):
         return False
     if any(_starts_column(piece, line, size) or _starts_column(line, piece, size) for piece in row):
         return False

@@ -1,0 +1,1 @@
+"""The programs that draw documents, each behind the interface of `base.py`."""

@@ -1,0 +1,1 @@
+"""Documents as files of an office suite: texts, sheets and slides."""

@@ -1,0 +1,1 @@
+"""A document as LaTeX: its preamble, its blocks, its tables."""

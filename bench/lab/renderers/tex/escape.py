@@ -1,0 +1,36 @@
+"""Text and lines as LaTeX."""
+
+from __future__ import annotations
+
+import re
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "'": r"\textquotesingle{}", '"': r"\textquotedbl{}",
+    "`": r"\textasciigrave{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", "\u00a0": "~",
+    "\u00ad": r"\-",
+    "°": r"\textdegree{}", "±": r"\textpm{}", "²": r"\texttwosuperior{}", "³": r"\textthreesuperior{}",
+    "€": r"\wasysign{78}", "−": r"\textminus{}", "•": r"\textbullet{}", "◦": r"$\circ$", "–": r"\SignDash{\textendash}",
+    "—": r"\SignDash{\textemdash}",
+    "→": r"\SignArrow{}", "‣": r"\SignTriangle{}", "■": r"\ding{110}", "▪": r"\SignSquare{}", "●": r"\ding{108}",
+    "○": r"\SignCircle{}", "★": r"\ding{72}", "☐": r"\SignBox{}", "☑": r"\SignTicked{}", "✓": r"\ding{51}",
+    "✗": r"\ding{55}", "➢": r"\ding{226}", "µ": r"\textmu{}", "Ω": r"\textohm{}", "·": r"\textperiodcentered{}",
+}  # fmt: skip
+# Pairs that fonts would join to another sign.
+_JOINED = re.compile(r"--|,,|\?`|!`|<<|>>")
+
+
+def escape(text: str) -> str:
+    """Plain text as LaTeX that prints exactly it."""
+    apart = _JOINED.sub(lambda match: "\ue000".join(match.group()), text)
+    return "".join(_SPECIAL.get(sign, sign) for sign in apart).replace("\ue000", "{}")
+
+
+def verbatim(text: str) -> str:
+    """A line of a listing as LaTeX: every space keeps its width, and no line is broken."""
+    return r"\mbox{" + escape(text).replace(" ", r"\ ") + "}"
+
+
+def breakable(text: str) -> str:
+    """An address that may be broken after its signs."""
+    return re.sub(r"([/.?=&-])(?=\w)", r"\1\\allowbreak{}", escape(text).replace(r"\_", r"\_\allowbreak{}"))

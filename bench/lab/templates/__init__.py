@@ -1,0 +1,1 @@
+"""Templates of documents: how a report, a letter or an invoice is built from blocks."""
