@@ -16,9 +16,11 @@ last line of the output says where the Markdown is.
 --only NAME …  converts only these documents, of the open half
 
 CPU seconds are measured for each document in the process that converts it, with its children. The start of the process
-and of its workers is not included; loading the OCR models is, in the first document that needs them. Compare them only
-within one run: they depend on the machine. Of the documents in the shut half (`corpus/SHUT.txt`) only figures of many
-together are printed.
+and of its workers is not included; loading the OCR models is, in the first document that needs them. They
+depend on what else the machine does, and the cache keeps them: to compare seconds, measure both states with a new
+`--cache` on an idle machine.
+
+Of the documents in the shut half (`corpus/SHUT.txt`) only figures of many together are printed.
 """
 
 from __future__ import annotations
