@@ -230,11 +230,8 @@ class Edit:
     after: str = ""
 
 
-HIDDEN = "hidden"
-"""`Edit.by` of the edits that contain the invisible words of a page."""
-
-WATERMARK = "watermark"
-"""`Edit.by` of the edits that contain the watermarks of a page."""
+HIDDEN, WATERMARK = "hidden", "watermark"
+"""`Edit.by` of the edits that contain the invisible words and the watermarks of a page."""
 
 
 @dataclass(frozen=True, slots=True)
