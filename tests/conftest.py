@@ -5,13 +5,14 @@ Every test has one of four kinds, and `pytest -m unit` runs the fast ones:
 - `unit`: pure and fast. A test without another mark is a unit test, and a guard checks that it starts no process, opens
   no connection and runs no OCR model
 - `ocr`: reads pictures of pages, with image processing or the OCR models
-- `process`: runs commands or workers, asks a server on this machine, or takes seconds
+- `process`: runs commands or workers, asks a server on this machine, takes seconds, or tests `bench/`
 - `browser`: opens a page in a browser
 """
 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import ssl
 import sys
@@ -40,6 +41,8 @@ KIND_OF_FIXTURE = {
     "inline_workers": "process",
 }
 
+_BENCHMARKS = ("tests/lab/", "tests/bench/")
+_NO_UNIT_TESTS = re.compile(r"^pytestmark = pytest\.mark\.(process|browser|ocr)\b", re.MULTILINE)
 _homes = count()
 _MATERIAL = os.environ.get("DOC2MD_MATERIAL")
 _GUARD = Path(__file__).parent / "guard"
@@ -65,12 +68,24 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile(QUICK)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `-m unit`, do not import files that have no unit tests. Some of them load heavy libraries."""
+    if config.option.markexpr != "unit" or collection_path.suffix != ".py":
+        return None
+    where = collection_path.relative_to(config.rootpath).as_posix()
+    if where.startswith(_BENCHMARKS) or _NO_UNIT_TESTS.search(collection_path.read_text("utf-8")):
+        return True
+    return None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each test its kind: by its marks, else by its fixtures, else `unit`."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if "material" in fixtures:
             item.add_marker("material")
+        if item.nodeid.startswith(_BENCHMARKS):
+            item.add_marker("process")  # not needed for quick feedback on the package
         if not any(item.get_closest_marker(kind) for kind in KINDS):
             needed = [kind for fixture, kind in KIND_OF_FIXTURE.items() if fixture in fixtures]
             item.add_marker(needed[0] if needed else "unit")

@@ -12,7 +12,7 @@ QUICK = "quick"
 THOROUGH = "thorough"
 
 settings.register_profile(THOROUGH, deadline=None)
-settings.register_profile(QUICK, deadline=None, max_examples=8)
+settings.register_profile(QUICK, deadline=None, max_examples=5)
 
 
 def examples(most: int) -> int:

@@ -106,6 +106,7 @@ def test_the_digest_is_of_the_pixels() -> None:
     assert one.data.startswith(b"\x89PNG")
 
 
+@pytest.mark.process
 def test_a_huge_page_is_rendered_below_the_limit() -> None:
     page = first_page(one_page(box="[-14400 -14400 0 0]"))
     whole = rendering.render(page, 144)

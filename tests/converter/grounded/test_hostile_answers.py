@@ -111,6 +111,7 @@ def test_text_longer_than_a_page_is_dropped_and_reported() -> None:
     assert len(check_answer(transcript)[0]) == MAX_CHARACTERS
 
 
+@pytest.mark.process
 def test_a_block_that_is_too_long_for_html_is_shown_as_its_source() -> None:
     cells = tuple(Cell(row, 0, Text("<b>& " * 1_000)) for row in range(MAX_BLOCK_LENGTH // 5_000))
     page = to_html(document(block(Kind.TABLE, cells=cells), paragraph("after")))
