@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from doc2md.document import FURNITURE, Block, Edit, Kind, Reading
+from doc2md.structure.font_sizes import common_size
 
 EDGE = 0.2
 """Height of the zones for running heads and feet, as a fraction of the page height. Some styles have wide margins."""
@@ -45,8 +46,9 @@ LARGE = 1.3
 CORE, NUMBER = "core", "number"
 """Key types for a text with a page number beside it: on some pages, the two may be separate blocks."""
 
-_LABELLED = {Kind.PARAGRAPH, Kind.HEADING, Kind.CAPTION, Kind.CODE, Kind.QUOTE, Kind.EQUATION, Kind.FOOTNOTE}
-_CANDIDATES = _LABELLED | {Kind.LIST}
+_CANDIDATES = {
+    Kind.PARAGRAPH, Kind.HEADING, Kind.CAPTION, Kind.CODE, Kind.QUOTE, Kind.EQUATION, Kind.FOOTNOTE, Kind.LIST
+}  # fmt: skip
 _NUMBERS = re.compile(r"\d+")
 _END_NUMBER = re.compile(r"^#\W*|\W*#$")
 _WORD = r"page|seite|pagina|página|pág\.?|p\.|pg\.?|s\.|стр\.?|страница|第|صفحة|sida|side|strona"
@@ -132,23 +134,25 @@ class RunningHeads:
 
     def plan(self, evidence: Sequence[tuple[int, tuple[Edge, ...], bool]]) -> Plan:
         bare = not any(more for _, _, more in evidence)
-        seen, text, first = Counter[Key](), set[Key](), dict[str, int]()
+        seen, first = Counter[Key](), dict[str, int]()
+        plain = list[tuple[Edge, tuple[Key, ...]]]()  # the texts that are not headings, with their keys
         for page, edges, _ in () if bare else evidence:
-            seen.update({key for edge in edges for key in _keys(edge, page)})
-            text.update(key for edge in edges if not edge.heading for key in _keys(edge, page))
+            keyed = [(edge, tuple(_keys(edge, page))) for edge in edges]
+            seen.update({key for _, keys in keyed for key in keys})
+            plain += [(edge, keys) for edge, keys in keyed if not edge.heading]
             for edge in edges:
                 first.setdefault(edge.words, page)
+        text = frozenset(key for _, keys in plain for key in keys)
         cores = {
             (str(key[1]), str(key[2])) for key, count in seen.items() if key[0] == CORE and count >= MIN_PAGES
         }
         slots = {
             (edge.side, round(2 * edge.size), *key[-2:])
-            for page, edges, _ in evidence
-            for edge in edges
-            for key in _keys(edge, page)
-            if key[-2] in {"a", "b"} and seen[key] >= MIN_PAGES and not edge.heading
+            for edge, keys in plain
+            for key in keys
+            if key[-2] in {"a", "b"} and seen[key] >= MIN_PAGES
         }
-        return Plan(seen, frozenset(text), len(evidence), first, frozenset(slots), frozenset(cores), bare)
+        return Plan(seen, text, len(evidence), first, frozenset(slots), frozenset(cores), bare)
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks, edits = list(reading.blocks), []
@@ -243,8 +247,14 @@ def _keys(edge: Edge, page: int) -> Iterator[Key]:
         key: Key = (edge.side, edge.words, *option)
         if not edge.far:
             yield (*key, None)
-        yield (*key, "a", int(edge.place // PLACE))
-        yield (*key, "b", int((edge.place + PLACE / 2) // PLACE))
+        for cell in _cells(edge.place):
+            yield (*key, *cell)
+
+
+def _cells(place: float) -> Iterator[tuple[str, int]]:
+    """The cells of a place in two rows of cells, of which one is shifted by half a cell."""
+    yield "a", int(place // PLACE)
+    yield "b", int((place + PLACE / 2) // PLACE)
 
 
 def _repeats(edge: Edge, page: int, plan: Plan) -> int:
@@ -265,20 +275,14 @@ def _is_in_slot(block: Block, edge: Edge, plan: Plan) -> bool:
     """Whether a single line is where other pages have a running head of the same font size."""
     if edge.heading or not block.box or block.box.height > MAX_LINE * block.size:
         return False
-    return any(
-        (edge.side, round(2 * edge.size), phase, int((edge.place + shift) // PLACE)) in plan.slots
-        for phase, shift in (("a", 0.0), ("b", PLACE / 2))
-    )
+    return any((edge.side, round(2 * edge.size), *cell) in plan.slots for cell in _cells(edge.place))
 
 
 def _is_title(block: Block, edge: Edge, reading: Reading, plan: Plan) -> bool:
     """Whether a block is the first of several repeated headings and in large type: the title of the document."""
     if not edge.heading or plan.first.get(edge.words) != reading.page:
         return False
-    weights = Counter[float]()
-    for other in reading.blocks:
-        weights[other.size] += len(other.text.plain)
-    return block.size > LARGE * weights.most_common(1)[0][0]
+    return block.size > LARGE * common_size(reading.blocks)
 
 
 def _is_outermost(block: Block, edge: Edge, reading: Reading) -> bool:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from doc2md.document import WATERMARK, Block, Edit, Kind, Reading
+from doc2md.document import WATERMARK, Edit, Kind, Reading
+from doc2md.structure.font_sizes import common_size
 
 MAX_LENGTH = 40
 """Maximum length of a watermark that is known only by its place on several pages, in characters."""
@@ -28,7 +29,7 @@ class Watermarks:
 
     def look(self, reading: Reading) -> tuple[frozenset[str], frozenset[Place]]:
         found = {edit.before for edit in reading.edits if edit.by == WATERMARK}
-        return frozenset(found), frozenset(place for _, place in _large(reading))
+        return frozenset(found), frozenset(_large(reading))
 
     def plan(self, evidence: Sequence[tuple[frozenset[str], frozenset[Place]]]) -> frozenset[str]:
         places = Counter(place for _, large in evidence for place in large)
@@ -46,13 +47,10 @@ class Watermarks:
         return replace(reading, blocks=tuple(blocks), edits=tuple(edits))
 
 
-def _large(reading: Reading) -> Iterator[tuple[Block, Place]]:
+def _large(reading: Reading) -> Iterator[Place]:
     """The short texts of a page in very large type, with their places."""
-    weights = Counter[float]()
-    for block in reading.blocks:
-        weights[block.size] += len(block.text.plain)
-    common = weights.most_common(1)[0][0] if weights else 0.0
+    common = common_size(reading.blocks)
     for block in reading.blocks:
         words = block.text.plain.strip()
         if block.box and common and block.size > LARGE * common and 0 < len(words) <= MAX_LENGTH:
-            yield block, (words, int(block.box.centre_x // PLACE), int(block.box.centre_y // PLACE))
+            yield words, int(block.box.centre_x // PLACE), int(block.box.centre_y // PLACE)

@@ -169,9 +169,7 @@ class _Store:
 
 
 def put_back(lost: Sequence[tuple[Line, list[str]]]) -> Iterator[Line]:
-    """The lines to add to the page: a line with most of its words lost, or the part of a line from the first lost word
-    to the last.
-    """
+    """The lines to add to the page: lines with most words lost, and of other lines the spans with lost words."""
     for line, missing in lost:
         if len(missing) >= MIN_LOST_SHARE * len(words(line.text)):
             yield line
