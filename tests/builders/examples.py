@@ -1,6 +1,7 @@
 """How many examples Hypothesis tries of each property.
 
-No profile has a deadline: a slow machine is no failure. `pytest -m unit` is for quick feedback and tries few examples.
+No profile has a deadline: a slow machine is no failure. `pytest -m unit` is for quick feedback: it tries few
+examples and saves none.
 All other runs try 100, or as many as a test asks for.
 """
 
@@ -12,7 +13,7 @@ QUICK = "quick"
 THOROUGH = "thorough"
 
 settings.register_profile(THOROUGH, deadline=None)
-settings.register_profile(QUICK, deadline=None, max_examples=5)
+settings.register_profile(QUICK, deadline=None, max_examples=5, database=None)
 
 
 def examples(most: int) -> int:
