@@ -84,11 +84,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if "material" in fixtures:
             item.add_marker("material")
-        if item.nodeid.startswith(_BENCHMARKS):
-            item.add_marker("process")  # not needed for quick feedback on the package
         if not any(item.get_closest_marker(kind) for kind in KINDS):
             needed = [kind for fixture, kind in KIND_OF_FIXTURE.items() if fixture in fixtures]
-            item.add_marker(needed[0] if needed else "unit")
+            # Quick feedback on the package does not need the tests of benchmarks.
+            default = "process" if item.nodeid.startswith(_BENCHMARKS) else "unit"
+            item.add_marker(needed[0] if needed else default)
 
 
 @pytest.fixture(autouse=True)
