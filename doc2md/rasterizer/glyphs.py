@@ -20,7 +20,7 @@ from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.text_layer import Line, Link, Span
 
 # Bits of a span's "char_flags".
-_BOLD, _FILLED, _STROKED = 8, 16, 32
+BOLD, _FILLED, _STROKED = 8, 16, 32
 
 _MIN_SIZE, _MAX_SIZE = 1.0, 2000.0
 """Minimum and maximum font size of visible text, in points."""
@@ -67,7 +67,8 @@ MAX_ACCENT_OFFSET = 0.2
 class Style(NamedTuple):
     """The properties that all characters of a span share.
 
-    `size` is the font size in points, `baseline` a y coordinate in points, `link` the index of a link or -1.
+    `size` is the font size in points, `baseline` a y coordinate in points, `link` the index of a link or -1, `colour`
+    an sRGB colour as an integer (0xRRGGBB).
     """
 
     font: str
@@ -78,6 +79,7 @@ class Style(NamedTuple):
     math: bool
     baseline: float = 0.0
     link: int = -1
+    colour: int = 0
 
 
 C = TypeVar("C")
@@ -143,7 +145,7 @@ def _merge_equal_styles(raws: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         if (
             last
             and all(last[key] == raw[key] for key in ("font", "size", "flags"))
-            and not _BOLD & (last["char_flags"] ^ raw["char_flags"])
+            and not BOLD & (last["char_flags"] ^ raw["char_flags"])
         ):
             last["chars"] = last["chars"] + raw["chars"]
             last["bbox"] = Box.around([Box(*last["bbox"]), Box(*raw["bbox"])])
@@ -180,12 +182,12 @@ def _with_narrow_spaces(chars: list[dict[str, Any]], size: float) -> list[dict[s
 
 def _style(raw: dict[str, Any]) -> Style:
     font = str(raw["font"])
-    bold, italic, mono, math = _font_traits(font, raw["char_flags"] & _BOLD, raw["flags"])
-    return Style(font, float(raw["size"]), bold, italic, mono, math)
+    bold, italic, mono, math = font_traits(font, raw["char_flags"] & BOLD, raw["flags"])
+    return Style(font, float(raw["size"]), bold, italic, mono, math, colour=int(raw["color"]))
 
 
 @lru_cache(1024)
-def _font_traits(font: str, bold: int, flags: int) -> tuple[bool, bool, bool, bool]:
+def font_traits(font: str, bold: int, flags: int) -> tuple[bool, bool, bool, bool]:
     """Return whether a font is bold, italic, monospaced and mathematical, from its flags and its name."""
     math = bool(_MATH_NAME.search(font))
     return (
@@ -247,10 +249,10 @@ def _spans(chars: Iterable[Char]) -> list[Span]:
 
 
 def _span(text: str, box: Box, xs: tuple[float, ...], style: Style) -> Span:
-    font, size, bold, italic, mono, math, baseline, _ = style
+    font, size, bold, italic, mono, math, baseline, _, colour = style
     if _ACCENT.search(text):
         text, xs = _compose_accents(text, xs, size)
-    return Span(text, box, font, size, bold, italic, mono, math=math, baseline=baseline, xs=xs)
+    return Span(text, box, font, size, bold, italic, mono, math=math, baseline=baseline, xs=xs, colour=colour)
 
 
 def _compose_accents(text: str, xs: tuple[float, ...], size: float) -> tuple[str, tuple[float, ...]]:

@@ -36,7 +36,7 @@ class Span:
 
     `xs` holds the left edge of each character of `text`, in points. `baseline` is a y coordinate in points, and `size`
     is the font size in points. `italic` is false for `math` fonts, because their slant is not emphasis. `score` is the
-    OCR confidence from 0 to 1, and 1 for text from the PDF.
+    OCR confidence from 0 to 1, and 1 for text from the PDF. `colour` is an sRGB colour as an integer (0xRRGGBB).
     """
 
     text: str
@@ -53,6 +53,7 @@ class Span:
     baseline: float = 0.0
     xs: tuple[float, ...] = ()
     score: float = 1.0
+    colour: int = 0
 
     def __getitem__(self, cut: slice) -> Span:
         """Return a part of the span, with the box cut to its characters."""

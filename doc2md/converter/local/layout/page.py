@@ -10,6 +10,9 @@ from typing import Any
 
 from doc2md.converter.local.layout.conservation import Piece, lost_lines, piece_of, put_back
 from doc2md.converter.local.layout.figures import figures
+from doc2md.converter.local.layout.habits import Habits, habits_of_document, habits_of_lines
+from doc2md.converter.local.layout.judge.decide import decide
+from doc2md.converter.local.layout.judge.drafts import drafts_of
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel, find_areas, with_graphics
 from doc2md.converter.local.layout.tables import find
 from doc2md.converter.local.layout.text import code, footnotes
@@ -83,7 +86,7 @@ def read(page: Any, number: int) -> Reading:
                 recognised = or_earlier_ocr(recognised, layer) if is_straight else recognised
                 transform = transform._replace(rotation=(angle + transform.rotation) % 360)
                 areas = with_graphics(find_areas(straight_page), recognised.graphics)
-                reading = read_layer(straight_page, recognised, number, areas, titles)
+                reading = read_layer(straight_page, recognised, number, areas=areas, titles=titles)
                 return replace(
                     reading,
                     transform=transform,
@@ -92,7 +95,7 @@ def read(page: Any, number: int) -> Reading:
                 )
             if is_straight:
                 layer = with_missing_lines(layer, recognised)
-        reading = read_layer(own, layer, number, titles=titles)
+        reading = read_layer(own, layer, number, titles=titles, habits=habits_of_document(page.parent))
         return replace(
             reading,
             edits=(*reading.edits, *_left_out(layer)),
@@ -136,15 +139,55 @@ def upright(page: Any) -> Any:
 
 
 def read_layer(
-    page: Any, layer: TextLayer, number: int, areas: Sequence[Area] = (), titles: Outline = EMPTY
+    page: Any,
+    layer: TextLayer,
+    number: int,
+    *,
+    areas: Sequence[Area] = (),
+    titles: Outline = EMPTY,
+    habits: Habits | None = None,
 ) -> Reading:
     """Read an upright page whose words are those of `layer`.
 
-    `areas` come from the layout model. `titles` is the outline of the PDF.
+    `areas` come from the layout model. `titles` is the outline of the PDF. `habits` say how the document uses its
+    styles of text; if they are None, the page alone says it.
     """
     if not layer.lines and not layer.pictures and not layer.drawings:
         return Reading(number, layer.size)
+    context, unordered, rest = sort_out(page, layer, number, areas=areas, titles=titles, habits=habits)
+    shares, rest = assign_lines(
+        [area for area in areas if area.label not in {AreaLabel.TABLE, AreaLabel.PICTURE}], rest
+    )
+    for area, lines in shares:
+        unordered += drafts(context, area.label, rows(lines))
     artifacts = [line for line in layer.lines if line.artifact]
+    if areas:
+        judged = []
+    else:
+        judged, rest = decide(context, rest), []
+    groups = [group.rows for group in judged]
+    for group in judged:
+        unordered += drafts_of(context, group, groups)
+    for label, part in paragraphs(context, [*rest, *artifacts]):
+        unordered += drafts(context, label, part)
+    unordered += _put_back(context, layer, unordered)
+    return _checked(to_reading(context, unordered), layer)
+
+
+def sort_out(
+    page: Any,
+    layer: TextLayer,
+    number: int,
+    *,
+    areas: Sequence[Area] = (),
+    titles: Outline = EMPTY,
+    habits: Habits | None = None,
+) -> tuple[PageContext, list[Draft], list[Line]]:
+    """Find the tables, listings and figures of a page.
+
+    Returns the facts about the page, what was found, and the lines that are in none of it. The arguments are those of
+    `read_layer`.
+    """
     layer = replace(layer, lines=tuple(line for line in layer.lines if not line.artifact))
     formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
     gutters = (*find_gutters(layer.lines), *layer.folds)
@@ -154,20 +197,12 @@ def read_layer(
     listings, rest = find_listings(rest, layer.drawings.frames, body_size(rest))
     # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)
-    context = page_context(layer, number, body, titles, gutters)
-    unordered: list[Draft] = [*listings, *(find.to_block(context, grid, lines) for grid, lines in grids)]
+    uses = habits_of_lines(layer.lines) if habits is None else habits
+    context = page_context(layer, number, body, gutters, titles=titles, habits=uses)
+    found: list[Draft] = [*listings, *(find.to_block(context, grid, lines) for grid, lines in grids)]
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
     pictures, rest = figures(context, layer, areas, rest, framed)
-    unordered += pictures
-    shares, rest = assign_lines(
-        [area for area in areas if area.label not in {AreaLabel.TABLE, AreaLabel.PICTURE}], rest
-    )
-    for area, lines in shares:
-        unordered += drafts(context, area.label, rows(lines))
-    for label, group in paragraphs(context, [*rest, *artifacts]):
-        unordered += drafts(context, label, group)
-    unordered += _put_back(context, layer, unordered)
-    return _checked(to_reading(context, unordered), layer)
+    return context, [*found, *pictures], rest
 
 
 def _put_back(context: PageContext, layer: TextLayer, unordered: Sequence[Draft]) -> list[Draft]:
@@ -198,7 +233,7 @@ def _checked(reading: Reading, layer: TextLayer) -> Reading:
 
 
 def page_context(
-    layer: TextLayer, number: int, body: float, titles: Outline, gutters: tuple[Box, ...]
+    layer: TextLayer, number: int, body: float, gutters: tuple[Box, ...], *, titles: Outline, habits: Habits
 ) -> PageContext:
     """Collect the facts about a page that all layout steps need. `body` is the font size of running text, in points."""
     return PageContext(
@@ -212,6 +247,8 @@ def page_context(
         titles.get(number, {}),
         sum(map(len, titles.values())) >= MIN_TITLES,
         layer.folds,
+        habits,
+        layer.drawings,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from doc2md.converter.local.layout.habits import habits_of_document
 from doc2md.converter.local.layout.page import close_copies, read_layer, upright
 from doc2md.converter.local.layout.trust import Trust, trust
 from doc2md.document import Reading
@@ -21,6 +22,8 @@ def read_plain(page: Any, number: int) -> Reading:
         layer = text_layer(own)
         if trust(own, layer) is Trust.NO:
             return Reading(number, layer.size)
-        return read_layer(own, layer, number, titles=outline(page.parent))
+        return read_layer(
+            own, layer, number, titles=outline(page.parent), habits=habits_of_document(page.parent)
+        )
     finally:
         close_copies(page, [own] if own is not page else [])

@@ -65,7 +65,7 @@ def drafts(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -> list
 
 
 def _text_drafts(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -> list[Draft]:
-    if label is AreaLabel.FOOTNOTE or (label is AreaLabel.TEXT and _is_footnote(context, rows)):
+    if label is AreaLabel.FOOTNOTE or (label is AreaLabel.TEXT and is_footnote(context, rows)):
         return list(footnotes.footnotes(context, rows))
     if label in HEADING_LABELS and CAPTION.match(rows[0].text) and not _is_emphasised(context, rows):
         label = AreaLabel.CAPTION
@@ -78,7 +78,7 @@ def _text_drafts(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -
         return [draft for part in parts for draft in _heading(context, part)]
     if label is AreaLabel.LIST_ITEM:
         # Rows without a marker may continue the item above. This is decided later, in reading order.
-        return items(context, rows, labelled=True) or [_item(context, rows, "")]
+        return items(context, rows, labelled=True) or [item(context, rows, "")]
     return items(context, rows, labelled=False) or [
         make_block(
             context,
@@ -165,7 +165,7 @@ def by_gap(rows: Sequence[Line]) -> list[list[Line]]:
     return parts
 
 
-def _is_footnote(context: PageContext, rows: Sequence[Line]) -> bool:
+def is_footnote(context: PageContext, rows: Sequence[Line]) -> bool:
     """Whether rows look like a footnote: small type, in the lower half of the page, and with a raised mark."""
     first = rows[0]
     return (
@@ -207,11 +207,11 @@ def items(context: PageContext, rows: Sequence[Line], labelled: bool) -> list[Dr
         if split is None:
             found.append(make_block(context, Kind.PARAGRAPH, part))
             continue
-        found.append(_item(context, part, split[0], split[1]))
+        found.append(item(context, part, split[0], split[1]))
     return found
 
 
-def _item(context: PageContext, rows: Sequence[Line], label: str, text: Text | None = None) -> Item:
+def item(context: PageContext, rows: Sequence[Line], label: str, text: Text | None = None) -> Item:
     block = make_block(context, Kind.ITEM, rows, text, label)
     first, last = rows[0].spans[0], rows[0].spans[-1]
     right_to_left = first.box.x0 > last.box.x1 if label and last is not first else context.right_to_left

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from doc2md.converter.local.layout.doubts import doubts
+from doc2md.converter.local.layout.habits import Habits
 from doc2md.converter.local.layout.text.inline import Vocabulary, flow, row_text
 from doc2md.document import Block, Kind, Origin, Region, Text
 from doc2md.geometry import Box
-from doc2md.rasterizer.text_layer import Line, Link
+from doc2md.rasterizer.text_layer import Drawings, Line, Link
 from doc2md.structure.confidence import with_doubts
 from doc2md.structure.lists import Item
 
@@ -28,6 +29,8 @@ class PageContext:
     titles         headings that the PDF outline has on this page, with their levels
     outlined       whether the document has an outline with enough entries
     folds          boxes of the folds between the two pages of a book spread
+    habits         how the document uses its styles of text
+    drawings       ruling lines, frames and other drawings of the page
     """
 
     page: int
@@ -40,6 +43,8 @@ class PageContext:
     titles: Mapping[str, int] = field(default_factory=dict)
     outlined: bool = False
     folds: tuple[Box, ...] = ()
+    habits: Habits = field(default_factory=Habits)
+    drawings: Drawings = field(default_factory=Drawings)
 
 
 @dataclass(frozen=True, slots=True)

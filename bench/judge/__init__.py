@@ -1,0 +1,1 @@
+"""Train the judge of the embedded engine on generated documents."""

@@ -1,0 +1,70 @@
+"""Turn groups of rows, of which the judge said what they are, into drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from doc2md.converter.local.layout.judge.decide import Group
+from doc2md.converter.local.layout.text import code, footnotes, formulas
+from doc2md.converter.local.layout.text.block_quotes import is_quote
+from doc2md.converter.local.layout.text.classify import (
+    MAX_HEADING_LENGTH,
+    has_forced_breaks,
+    is_footnote,
+    item,
+    with_line_breaks,
+)
+from doc2md.converter.local.layout.text.draft import Draft, PageContext, make_block, running_text
+from doc2md.document import Kind, MarkKind, Text
+from doc2md.rasterizer.outline import letters
+from doc2md.rasterizer.text_layer import Line
+from doc2md.structure.lists import split_marker
+
+REFERENCE = "•"
+"""The label of an entry of a bibliography without a number."""
+
+
+def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line]]) -> list[Draft]:
+    """The drafts of one group. `groups` are the rows of all groups of the page, from top to bottom."""
+    rows, role = group.rows, group.role
+    if formulas.is_formula(rows) and role != "heading":
+        return [make_block(context, Kind.EQUATION, rows, Text(formulas.display(rows)))]
+    if role == "code":
+        return [code.make_code(rows)]
+    if footnotes.mark_of(rows[0]) if role == "note" else is_footnote(context, rows):
+        return list(footnotes.footnotes(context, rows))
+    text = _text(context, group)
+    if role in {"item", "reference"}:
+        return [_entry(context, group, text)]
+    if role == "heading" and len(text.plain) <= MAX_HEADING_LENGTH:
+        return [_heading(context, rows, text)]
+    kind = Kind.CAPTION if role == "caption" else Kind.PARAGRAPH
+    if role in {"text", "quote"} and is_quote(context, rows, groups):
+        kind = Kind.QUOTE
+    return [make_block(context, kind, rows, text)]
+
+
+def _entry(context: PageContext, group: Group, text: Text) -> Draft:
+    """An item of a list, or an entry of a bibliography, with its marker."""
+    label, words = split_marker(text) or (REFERENCE if group.role == "reference" else "", text)
+    return item(context, group.rows, label, words)
+
+
+def _text(context: PageContext, group: Group) -> Text:
+    """The text of a group, with line breaks where they are forced."""
+    if not any(group.breaks):
+        if group.role == "text" and has_forced_breaks(group.rows):
+            return with_line_breaks(context, group.rows)
+        return running_text(context, group.rows)
+    starts = [0, *(i for i, forced in enumerate(group.breaks, 1) if forced), len(group.rows)]
+    return Text.join([running_text(context, group.rows[a:b]) for a, b in pairwise(starts)], "\n")
+
+
+def _heading(context: PageContext, rows: Sequence[Line], text: Text) -> Draft:
+    emphasised = [mark for mark in text.marks if mark.kind in {MarkKind.BOLD, MarkKind.CODE}]
+    if sum(mark.end - mark.start for mark in emphasised) > 0.8 * len(text.plain.replace(" ", "")):
+        text = text.without(MarkKind.BOLD)
+    level = context.titles.get(letters(text.plain), 0)
+    return replace(make_block(context, Kind.HEADING, rows, text), level=level)

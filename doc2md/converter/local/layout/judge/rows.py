@@ -1,0 +1,29 @@
+"""The rows of a page in the form that the judge needs: with the part of the page in which each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from doc2md.converter.local.layout.judge.features import Evidence, Page, evidence
+from doc2md.converter.local.layout.text.columns import split_at_gutters
+from doc2md.converter.local.layout.text.draft import PageContext
+from doc2md.converter.local.layout.text.rows import rows
+from doc2md.rasterizer.text_layer import Line
+
+
+def rows_with_evidence(context: PageContext, lines: Sequence[Line]) -> tuple[list[Line], Evidence]:
+    """Join lines to rows, from top to bottom, and collect the evidence for each row."""
+    parts = split_at_gutters(lines, context.gutters)
+    placed = [(row, i) for i, part in enumerate(parts) for row in rows(part)]
+    placed.sort(key=lambda entry: (entry[0].baseline, entry[0].box.x0))
+    page = Page(
+        context.size,
+        context.drawings,
+        context.habits,
+        context.titles,
+        context.outlined,
+        context.right_to_left,
+        [i for _, i in placed],
+    )
+    found = [row for row, _ in placed]
+    return found, evidence(found, page)
