@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from doc2md.geometry import Box
 from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.symbol_fonts import is_symbol_font, with_unicode
 from doc2md.rasterizer.text_layer import Line, Link, Span
 
 # Bits of a span's "char_flags".
@@ -121,7 +122,7 @@ def line_of(
     `turned` means that the line is not horizontal. `right_to_left` is the writing direction of the page, which is used
     for lines without letters. `matrix` rotates points to the page as displayed; it is None if the page is not rotated.
     """
-    raws = _merge_equal_styles(raws)
+    raws = _merge_equal_styles(list(map(with_unicode, raws)))
     excess = right_to_left_excess("".join([char["c"] for raw in raws for char in raw["chars"]]))
     if not turned and (excess > 0 or (excess == 0 and right_to_left)):
         spans = _spans(logical([char for raw in raws for char in _chars(raw, matrix, links)]))
@@ -187,7 +188,7 @@ def _style(raw: dict[str, Any]) -> Style:
 @lru_cache(1024)
 def _font_traits(font: str, bold: int, flags: int) -> tuple[bool, bool, bool, bool]:
     """Return whether a font is bold, italic, monospaced and mathematical, from its flags and its name."""
-    math = bool(_MATH_NAME.search(font))
+    math = bool(_MATH_NAME.search(font)) and not is_symbol_font(font)
     return (
         bool(bold or _BOLD_NAME.search(font)),
         bool((flags & pymupdf.TEXT_FONT_ITALIC or _ITALIC_NAME.search(font)) and not math),

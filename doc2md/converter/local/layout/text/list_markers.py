@@ -6,17 +6,32 @@ early, so that they stay with their words in all later steps.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from statistics import median_low
 
 from doc2md.converter.local.layout.text.rows import join
 from doc2md.document import Text
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Dot, Line, Span, TextLayer
-from doc2md.structure.lists import split_marker
+from doc2md.structure.lists import WIDE_SPACE, split_marker
 
 MIN_DISTANCE = 0.1
 MAX_DISTANCE = 3.0
 """In units of the font size. Minimum and maximum distance between a marker and its words."""
+
+MIN_WIDE_SPACE = 0.45
+"""In units of the font size. Minimum width of the white space after a letter or sign that is a marker."""
+
+WIDER = 1.4
+"""Minimum ratio of this white space to the spaces between the words of the line."""
+
+ALIGNED = 1.0
+"""In points. Maximum distance between the left edges of two equal signs that are markers."""
+
+_CAN_BE_WORD = re.compile(r"([o+§]) ")
+_SPACE = re.compile(r"(?<=\S)\s+(?=\S)")
 
 
 def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequence[Box] = ()) -> list[Line]:
@@ -36,7 +51,8 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
         if at is None or any(_is_between(gutter, marker.box, lines[at].box) for gutter in gutters):
             lines.append(marker)
         else:
-            lines[at] = join([marker, lines[at]], layer.right_to_left)
+            lines[at] = join([_with_wide_space(marker, lines[at]), lines[at]], layer.right_to_left)
+    lines = _with_wide_spaces(lines)
     for dot in layer.drawings.dots:
         # A page with English words may still be laid out from right to left. Then its bullets are on the right.
         for right_to_left in (layer.right_to_left, not layer.right_to_left):
@@ -50,8 +66,41 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
 def _is_marker(line: Line) -> bool:
     if line.turned or len(line.text.strip()) > 6:
         return False
-    split = split_marker(Text(line.text.strip() + " "))
+    split = split_marker(Text(line.text.strip() + WIDE_SPACE))
     return split is not None and not split[1].plain.strip()
+
+
+def _with_wide_space(marker: Line, words: Line) -> Line:
+    """A marker on its own, with an em space at its end if there is white space between it and its words."""
+    if marker.box.gap_x(words.box) < MIN_WIDE_SPACE * marker.size:
+        return marker
+    last = marker.spans[-1]
+    text = last.text.rstrip() + WIDE_SPACE
+    xs = (*last.xs[: len(text) - 1], last.box.x1)
+    return replace(marker, spans=(*marker.spans[:-1], replace(last, text=text, xs=xs)))
+
+
+def _with_wide_spaces(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with an em space after each `o`, `+` or `§` at their start that is a marker and not a word."""
+    made = list(lines)
+    starts = {i: match[1] for i, line in enumerate(lines) if (match := _CAN_BE_WORD.match(line.text))}
+    for i, sign in starts.items():
+        line, twins = lines[i], [j for j, other in starts.items() if other == sign and j != i]
+        aligned = any(abs(lines[j].box.x0 - line.box.x0) < ALIGNED for j in twins)
+        if not line.mono and (_is_wide(line) or (sign != "o" and aligned)):
+            first = line.spans[0]
+            text = first.text.replace(" ", WIDE_SPACE, 1)
+            made[i] = replace(line, spans=(replace(first, text=text), *line.spans[1:]))
+    return made
+
+
+def _is_wide(line: Line) -> bool:
+    """Whether the first space of a line is much wider than the other ones, which are wide in justified text."""
+    xs = [x for span in line.spans for x in span.xs]
+    if len(xs) != len(line.text):
+        return False
+    gaps = [xs[m.end()] - xs[m.start()] for m in _SPACE.finditer(line.text) if m.end() < len(xs)]
+    return bool(gaps) and gaps[0] > max(MIN_WIDE_SPACE * line.size, WIDER * median_low(gaps[1:] or [0.0]))
 
 
 def _is_between(gutter: Box, one: Box, other: Box) -> bool:
