@@ -59,8 +59,8 @@ _UNKNOWN = {
 }
 """The codes from U+F000 that other fonts, such as OpenSymbol, use for bullets and ticks."""
 
-_BRACKETS = {0xF8EB: "⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪", 0xF8F5: "⎮⎞⎟⎠⎤⎥⎦⎫⎬⎭", 0xF8E7: "⎯®©™", 0xF6D9: "©®™"}
-"""Adobe's private codes for the pieces of tall brackets, and for signs in two styles. All fonts share them."""
+_SIGNS = {"\uf8e8": "®", "\uf8e9": "©", "\uf8ea": "™", "\uf6d9": "©", "\uf6da": "®", "\uf6db": "™"}
+"""Adobe's private codes for signs in two styles. All fonts share them."""
 
 _FONTS = (
     ("wingdings ?2", _WINGDINGS_2),
@@ -70,7 +70,7 @@ _FONTS = (
     ("zapf ?dingbats", _DINGBATS),
     (r"(?:.*\+)?symbol(?:mt|ps|neu|std)?(?![a-z])", _SYMBOL),
 )
-_PRIVATE = re.compile("[\uf020-\uf0ff\uf6d9-\uf6db\uf8e7-\uf8fe]")
+_PRIVATE = re.compile("[\uf020-\uf0ff\uf6d9-\uf6db\uf8e8-\uf8ea]")
 
 
 def with_unicode(raw: dict[str, Any]) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _codes(font: str) -> Mapping[str, str]:
 
 def _characters(codes: Mapping[int, str], private_only: bool) -> dict[str, str]:
     """The mapping of single characters. MuPDF already converts the codes of Symbol that are not private."""
-    found = dict(_BRACKET_PIECES)
+    found = dict(_SIGNS)
     for start, characters in codes.items():
         for code, character in enumerate(characters, start):
             found[chr(0xF000 + code)] = character
@@ -107,9 +107,4 @@ def _characters(codes: Mapping[int, str], private_only: bool) -> dict[str, str]:
     return found
 
 
-_BRACKET_PIECES = {
-    chr(code): character
-    for start, characters in _BRACKETS.items()
-    for code, character in enumerate(characters, start)
-}
 _OTHER_FONTS = _characters(_UNKNOWN, private_only=True)

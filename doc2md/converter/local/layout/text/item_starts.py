@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from doc2md.converter.local.layout.text.rows import LEADERS
 from doc2md.document import Text
 from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.lists import DASHES, begins, is_bullet, kind_of, split_marker, succeeds
@@ -28,7 +30,7 @@ def item_starts(rows: Sequence[Line], labelled: bool, right_to_left: bool) -> li
     marked = [
         _Marked(i, split[0], -row.box.x1 if right_to_left else row.box.x0)
         for i, row in enumerate(rows)
-        if (split := split_marker(Text(row.text)))
+        if (split := split_marker(Text(row.text))) and not _is_title(row, split[0])
     ]
     if not labelled:
         first = _first(marked)
@@ -39,6 +41,14 @@ def item_starts(rows: Sequence[Line], labelled: bool, right_to_left: bool) -> li
         if not found or _starts_item(one, found, later, MAX_SHIFT * rows[one.row].size):
             found.append(one)
     return [one.row for one in found]
+
+
+def _is_title(row: Line, marker: str) -> bool:
+    """Whether a row with a number such as `1.2` is an entry of a table of contents, or begins with a bold title."""
+    if len(re.findall(r"\d+", marker)) < 2:
+        return False
+    words = [span for span in row.spans if re.search(r"[^\W\d]", span.text)]
+    return bool(LEADERS.search(row.text) or (words and words[0].bold))
 
 
 class _Marked(NamedTuple):

@@ -15,7 +15,7 @@ from doc2md.converter.local.layout.text.rows import join
 from doc2md.document import Text
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Dot, Line, Span, TextLayer
-from doc2md.structure.lists import WIDE_SPACE, split_marker
+from doc2md.structure.lists import BULLETS, WIDE_SPACE, split_marker
 
 MIN_DISTANCE = 0.1
 MAX_DISTANCE = 3.0
@@ -43,7 +43,9 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
     markers = [
         i
         for i, line in enumerate(layer.lines)
-        if _is_marker(line) and not any(box.covers(line.box, 0.5) for box in formulas)
+        if _is_marker(line)
+        and not any(box.covers(line.box, 0.5) for box in formulas)
+        and (line.text.strip() in BULLETS or not any(_is_right_before(other, line) for other in layer.lines))
     ]
     lines = [line for i, line in enumerate(layer.lines) if i not in markers]
     for marker in (layer.lines[i] for i in markers):
@@ -101,6 +103,13 @@ def _is_wide(line: Line) -> bool:
         return False
     gaps = [xs[m.end()] - xs[m.start()] for m in _SPACE.finditer(line.text) if m.end() < len(xs)]
     return bool(gaps) and gaps[0] > max(MIN_WIDE_SPACE * line.size, WIDER * median_low(gaps[1:] or [0.0]))
+
+
+def _is_right_before(other: Line, line: Line) -> bool:
+    """Whether a line ends just before another in the same row. Then a sign between the two is an operator."""
+    return (
+        0 < line.box.x0 - other.box.x1 < line.size and abs(line.baseline - other.baseline) < 0.5 * line.size
+    )
 
 
 def _is_between(gutter: Box, one: Box, other: Box) -> bool:
