@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby, pairwise
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 from doc2md.geometry import Box
+from doc2md.rasterizer.characters import Char, Style
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.symbol_fonts import is_symbol_font, with_unicode
+from doc2md.rasterizer.symbol_fonts import is_symbol_font
 from doc2md.rasterizer.text_layer import Line, Link, Span
 
 # Bits of a span's "char_flags".
@@ -37,11 +38,6 @@ MIN_LONG_WORD = 16
 
 MIN_SPACE, MAX_TOUCHING_GAP = 0.1, 0.03
 """Minimum width of a space between words, and maximum gap between letters that touch, as fractions of the font size."""
-
-_LEFT_TO_RIGHT = frozenset({"L", "EN", "AN"})
-"""Unicode bidirectional classes of letters and digits that run from left to right inside a right-to-left line."""
-
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi(?!lig)|[-,]bd|cmbx|cmssbx", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"ital|obliq|slanted|cmti|[-,]it\b", re.IGNORECASE)
@@ -63,33 +59,6 @@ _ACCENT = re.compile(f"[{''.join(_ACCENTS)}]")
 _DOTLESS = {"\u0131": "i", "\u0237": "j"}
 MAX_ACCENT_OFFSET = 0.2
 """Maximum horizontal distance from the start of an accent to its letter, as a fraction of the font size."""
-
-
-class Style(NamedTuple):
-    """The properties that all characters of a span share.
-
-    `size` is the font size in points, `baseline` a y coordinate in points, `link` the index of a link or -1.
-    """
-
-    font: str
-    size: float
-    bold: bool
-    italic: bool
-    mono: bool
-    math: bool
-    baseline: float = 0.0
-    link: int = -1
-
-
-C = TypeVar("C")
-
-
-class Char(NamedTuple):
-    """A character with its box in points on the page as displayed, and its style."""
-
-    char: str
-    box: Box
-    style: Style
 
 
 UNPAINTED = "not painted"
@@ -114,24 +83,26 @@ def is_unsized(raw: dict[str, Any]) -> bool:
     return bool(height > _MIN_READABLE_HEIGHT > 0.5 * raw["size"] and height > 4 * raw["size"])
 
 
-def line_of(
-    raws: Sequence[dict[str, Any]], turned: bool, right_to_left: bool, matrix: Any, links: Sequence[Link]
-) -> Line | None:
+def line_of(raws: Sequence[dict[str, Any]], turned: bool, matrix: Any, links: Sequence[Link]) -> Line | None:
     """Convert MuPDF's spans of one line to a `Line`, or None if it has only white space.
 
-    `turned` means that the line is not horizontal. `right_to_left` is the writing direction of the page, which is used
-    for lines without letters. `matrix` rotates points to the page as displayed; it is None if the page is not rotated.
+    `turned` means that the line is not horizontal. `matrix` rotates points to the page as displayed; it is None if the
+    page is not rotated.
     """
-    raws = _merge_equal_styles(list(map(with_unicode, raws)))
-    excess = right_to_left_excess("".join([char["c"] for raw in raws for char in raw["chars"]]))
-    if not turned and (excess > 0 or (excess == 0 and right_to_left)):
-        spans = _spans(logical([char for raw in raws for char in _chars(raw, matrix, links)]))
-    else:
-        spans = [
-            span
-            for raw in raws
-            for span in _unsplit(raw, matrix, links) or _spans(_chars(raw, matrix, links))
-        ]
+    spans = [
+        span
+        for raw in _merge_equal_styles(raws)
+        for span in _unsplit(raw, matrix, links) or _spans(chars_of(raw, matrix, links))
+    ]
+    return _line(spans, turned)
+
+
+def line_of_chars(chars: Iterable[Char]) -> Line | None:
+    """Convert characters in reading order to a horizontal `Line`, or None if there is only white space."""
+    return _line(_spans(chars), turned=False)
+
+
+def _line(spans: Sequence[Span], turned: bool) -> Line | None:
     inked = [span.box for span in spans if span.text.strip()]
     return Line(raise_spans(tuple(spans)), Box.around(inked), turned) if inked else None
 
@@ -223,7 +194,8 @@ def _touches(box: Box, link: Box) -> bool:
     return link.x0 <= box.x1 and box.x0 <= link.x1 and link.y0 - 1 <= box.y1 and box.y0 <= link.y1 + 1
 
 
-def _chars(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Char]:
+def chars_of(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Char]:
+    """Convert a span from MuPDF to characters."""
     style = _style(raw)
     made = []
     for char in raw["chars"]:
@@ -233,7 +205,8 @@ def _chars(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Char
         link = style.link if char["c"].isspace() else _link_at(box, links)
         if (baseline, link) != (style.baseline, style.link):
             style = style._replace(baseline=baseline, link=link)
-        made.append(Char(char["c"] if len(char["c"]) == 1 else " ", box, style))
+        text = char["c"] if len(char["c"]) == 1 else " "
+        made.append(Char(text, box, style, text == " " and char.get("synthetic", False)))
     return made
 
 
@@ -270,72 +243,6 @@ def _compose_accents(text: str, xs: tuple[float, ...], size: float) -> tuple[str
             places.append(xs[at])
             at += 1
     return "".join(made), tuple(places)
-
-
-def right_to_left_excess(text: str) -> int:
-    """Return how many more right-to-left than left-to-right letters `text` has.
-
-    A negative result only means that there are more left-to-right letters: its value is not always the difference.
-    """
-    if not _RIGHT_TO_LEFT.search(text):
-        return -1 if any(map(str.isalpha, text)) else 0
-    counts = Counter(map(unicodedata.bidirectional, text))
-    return counts["R"] + counts["AL"] - counts["L"]
-
-
-def logical(chars: Sequence[Char]) -> list[Char]:
-    """Return the characters of a right-to-left line in reading order.
-
-    MuPDF returns the runs of such a line from left to right. The characters are sorted by position from the right, then
-    words and numbers written from left to right are reversed.
-    """
-    ordered = _unjoined(sorted(chars, key=lambda c: -(c.box.x0 + c.box.x1)))
-    return reverse_left_to_right_runs(ordered, lambda c: c.char)
-
-
-def _unjoined(chars: list[Char]) -> list[Char]:
-    """Put the second letter of each right-to-left ligature, such as lam-alef, after the first one.
-
-    MuPDF gives the width of the glyph to the first letter. The second one has no width, and is at the right edge. If
-    the letter before the ligature is the same as the second one, MuPDF takes one for a copy of the other and leaves it
-    out. It leaves a gap.
-    """
-    made = list[Char]()
-    for char in chars:
-        last = made[-1] if made else char
-        if not _is_joined(last, char):
-            made.append(char)
-            continue
-        made[-1:] = [char, last]
-        gap = made[-3].box.x0 - char.box.x1 if len(made) > 2 else 0.0
-        if MIN_SPACE * char.style.size < gap < char.style.size:
-            missing = last.box._replace(x0=char.box.x1, x1=char.box.x1 + gap)
-            made.insert(-2, last._replace(box=missing))
-    return made
-
-
-def _is_joined(second: Char, first: Char) -> bool:
-    """Return whether two letters of a right-to-left script come from one glyph, with `second` at its right edge."""
-    letters = _RIGHT_TO_LEFT.match(first.char) and _RIGHT_TO_LEFT.match(second.char)
-    flat = second.box.width < _BASELINE_TOLERANCE < first.box.width
-    return bool(letters and flat and abs(second.box.x0 - first.box.x1) < _BASELINE_TOLERANCE)
-
-
-def reverse_left_to_right_runs(chars: Sequence[C], char: Callable[[C], str] = str) -> list[C]:
-    """Reverse each left-to-right run in the characters of a right-to-left line.
-
-    `chars` are in order from right to left. `char` returns the character of an item.
-    """
-    classes = [unicodedata.bidirectional(char(c)) for c in chars]
-    made, at = list[C](), 0
-    while at < len(chars):
-        end = at
-        if classes[at] in _LEFT_TO_RIGHT:
-            stop = next((i for i in range(at, len(classes)) if classes[i] in {"R", "AL"}), len(classes))
-            end = max(i for i in range(at, stop) if classes[i] in _LEFT_TO_RIGHT)
-        made += reversed(chars[at : end + 1])
-        at = end + 1
-    return made
 
 
 MAX_RAISED_LENGTH = 2
