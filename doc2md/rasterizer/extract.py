@@ -21,6 +21,7 @@ from doc2md.rasterizer.glyphs import (
     line_of_chars,
     turned,
 )
+from doc2md.rasterizer.letter_spacing import without_letter_spacing
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.marks import without_copied_marks
 from doc2md.rasterizer.mupdf import pymupdf
@@ -62,7 +63,7 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
                     spans = [span for span in line["spans"] if invisible_reason(span) == UNPAINTED]
                     unpainted.append(RawLine(spans, line["dir"]))
     raw, overprint = without_overprint(raw)
-    raw = [line._replace(spans=[_corrected(span) for span in line.spans]) for line in raw]
+    raw = [line._replace(spans=list(map(_corrected, without_letter_spacing(line.spans)))) for line in raw]
     unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))
     right_to_left = right_to_left_excess("".join([line.text for line in raw])) > 0
     artifacts = artifact_words(page)

@@ -20,6 +20,7 @@ from doc2md.rasterizer.characters import Char, Style
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.symbol_fonts import is_symbol_font
 from doc2md.rasterizer.text_layer import Line, Link, Span
+from doc2md.structure.scripts import writes_without_spaces
 
 # Bits of a span's "char_flags".
 _BOLD, _FILLED, _STROKED = 8, 16, 32
@@ -142,12 +143,18 @@ def _with_narrow_spaces(chars: list[dict[str, Any]], size: float) -> list[dict[s
     made = [chars[0]]
     for gap, char in zip(gaps, chars[1:], strict=True):
         last = made[-1]
-        if gap > MIN_SPACE * size and last["c"].isalnum() and char["c"].isalnum():
+        if gap > MIN_SPACE * size and _can_have_space(last) and _can_have_space(char):
             _, y0, x1, y1 = last["bbox"]
             place = (x1, y0, char["bbox"][0], y1)
             made.append({**last, "c": " ", "origin": (x1, last["origin"][1]), "bbox": place})
         made.append(char)
     return made
+
+
+def _can_have_space(char: dict[str, Any]) -> bool:
+    """Whether a gap beside a character can be a space. After a character without width it is the width of its glyph."""
+    x0, _, x1, _ = char["bbox"]
+    return char["c"].isalnum() and x1 > x0 and not writes_without_spaces(char["c"])
 
 
 def _style(raw: dict[str, Any]) -> Style:

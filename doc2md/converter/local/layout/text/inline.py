@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from doc2md.converter.local.layout.text.formulas import Glyph, formulas_in, glyphs_of, has_maths, latex
 from doc2md.document import Mark, MarkKind, Text
 from doc2md.rasterizer.text_layer import UNSURE, Line, Link, Span
-from doc2md.structure.scripts import is_cjk
+from doc2md.structure.scripts import writes_without_spaces
 
 HYPHENS = "-\u2010\u00ad"
 """Hyphen-minus, hyphen and soft hyphen."""
@@ -114,7 +114,7 @@ def _breaks_address(before: Text, after: Text) -> bool:
 def _joint(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
     """The joint of two rows: the number of characters to remove from the first, and the text to put between them."""
     last, first = before[-1], after[0]
-    if is_cjk(last) and is_cjk(first):
+    if writes_without_spaces(last) and writes_without_spaces(first):
         return 0, ""
     if last not in HYPHENS or len(before) < 2 or not before[-2].isalnum():
         return (1 if last == "\u00ad" else 0), " "
