@@ -256,6 +256,10 @@ MAX_RAISED_LENGTH = 2
 """Maximum length, in characters, of a superscript or subscript in recognised text."""
 
 
+MAX_SCRIPT_GAP = 0.7
+"""In units of the font size. Smaller words further away are a text of their own, not a superscript or subscript."""
+
+
 def raise_spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Mark the spans of a line that are smaller and above or below its baseline as superscript or subscript."""
     if len(spans) == 1 and not (spans[0].superscript or spans[0].subscript):
@@ -267,16 +271,28 @@ def raise_spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         return spans
     (size, baseline), _ = max(weights.items(), key=lambda item: (item[1] > 1, item[0][0], item[1]))
 
-    def raised(span: Span) -> Span:
+    beside = _beside_words(spans, size)
+
+    def raised(span: Span, is_beside: bool) -> Span:
         # Words from OCR have no font, and their measured size is not exact.
-        known = bool(span.font) or len(span.text.strip()) <= MAX_RAISED_LENGTH
+        known = is_beside and (bool(span.font) or len(span.text.strip()) <= MAX_RAISED_LENGTH)
         small, rise = known and span.size < 0.86 * size, baseline - span.baseline
         up, down = small and rise > 0.15 * size, small and rise < -0.06 * size
         if (span.superscript, span.subscript) == (up, down):
             return span
         return replace(span, superscript=up, subscript=down)
 
-    return tuple(map(raised, spans))
+    return tuple(map(raised, spans, beside))
+
+
+def _beside_words(spans: Sequence[Span], size: float) -> list[bool]:
+    """Return for each span whether it is in a group without wide gaps that has words of the given font size."""
+    groups: list[list[Span]] = []
+    for span in spans:
+        if not groups or groups[-1][-1].box.gap_x(span.box) > MAX_SCRIPT_GAP * size:
+            groups.append([])
+        groups[-1].append(span)
+    return [any(other.size > 0.86 * size for other in group) for group in groups for _ in group]
 
 
 def _link_at(box: Box, links: Sequence[Link]) -> int:
