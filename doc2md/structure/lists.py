@@ -48,6 +48,7 @@ def _marker(gap: str) -> re.Pattern[str]:
       | [{TICKS}★☆](?![{TICKS}★☆])                  # not the stars of a rating
       | [{DASHES}{ARROWS}*](?=\s)                   # characters that are bullets only before a space
       | {_CAN_BE_WORDS}(?={gap})
+      | \d{{1,3}}(?={gap})                            # a number in the margin
       | [({chr(0xFF08)}]{_NUMBER}[){chr(0xFF09)}]   # (1) (iv) （一）
       | \d{{1,2}}(?:[.]\d{{1,2}}){{1,3}}[.)]?(?=\s+[^\W\d_a-z])  # 1.1 Words, not 1.5 words
       | \d{{1,3}}[.](?=\s|[^\W\d])                  # 1. not 1.5
@@ -93,7 +94,7 @@ class Item:
 def split_marker(text: Text, sure: bool = False) -> tuple[str, Text] | None:
     """The marker of a list item as printed, and the text after it; None if there is no marker.
 
-    `o`, `+` and `§` can also be the first word of a sentence, so they are markers only before `WIDE_SPACE`. `sure`
+    `o`, `+`, `§` and bare numbers can also begin a sentence, so they are markers only before `WIDE_SPACE`. `sure`
     means that the text is known to be an item. Then any white space is enough.
     """
     match = (_SURE_MARKER if sure else _MARKER).match(text.plain)

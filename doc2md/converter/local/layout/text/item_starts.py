@@ -44,8 +44,8 @@ def item_starts(rows: Sequence[Line], labelled: bool, right_to_left: bool) -> li
 
 
 def _is_title(row: Line, marker: str) -> bool:
-    """Whether a row with a number such as `1.2` is an entry of a table of contents, or begins with a bold title."""
-    if len(re.findall(r"\d+", marker)) < 2:
+    """Whether a row with a number such as `1.2` or `3` is an entry of a table of contents, or has a bold title."""
+    if len(re.findall(r"\d+", marker)) < 2 and not marker.isdigit():
         return False
     words = [span for span in row.spans if re.search(r"[^\W\d]", span.text)]
     return bool(LEADERS.search(row.text) or (words and words[0].bold))

@@ -30,6 +30,13 @@ WIDER = 1.4
 ALIGNED = 1.0
 """In points. Maximum distance between the left edges of two equal signs that are markers."""
 
+MIN_WIDE_LINE = 0.4
+"""Fraction of the page width. Minimum width of the text beside the number of a paragraph."""
+
+MAX_MARGIN = 5.0
+"""In units of the font size. Maximum distance between the number of a paragraph and its text."""
+
+_BARE_NUMBER = re.compile(r"\d{1,3}")
 _CAN_BE_WORD = re.compile(r"([o+§]) ")
 _SPACE = re.compile(r"(?<=\S)\s+(?=\S)")
 
@@ -40,16 +47,19 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
     `formulas` are the boxes of formulas. The number of a formula is not a marker, even if it is right before the
     next column.
     """
+    numbers = _paragraph_numbers(layer)
     markers = [
         i
         for i, line in enumerate(layer.lines)
-        if _is_marker(line)
+        if (_is_marker(line) or i in numbers)
         and not any(box.covers(line.box, 0.5) for box in formulas)
         and (line.text.strip() in BULLETS or not any(_is_right_before(other, line) for other in layer.lines))
     ]
     lines = [line for i, line in enumerate(layer.lines) if i not in markers]
-    for marker in (layer.lines[i] for i in markers):
-        at = _line_after(marker.box, lines, layer.right_to_left)
+    for i in markers:
+        marker = layer.lines[i]
+        reach = MAX_MARGIN if i in numbers else MAX_DISTANCE
+        at = _line_after(marker.box, lines, layer.right_to_left, reach)
         if at is None or any(_is_between(gutter, marker.box, lines[at].box) for gutter in gutters):
             lines.append(marker)
         else:
@@ -63,6 +73,28 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
                 lines[at] = join([_bullet_line(dot, lines[at]), lines[at]], right_to_left)
                 break
     return lines
+
+
+def _paragraph_numbers(layer: TextLayer) -> set[int]:
+    """The indices of the lines that number paragraphs in the margin, as in judgments: bare numbers that count on."""
+    found = [(i, line) for i, line in enumerate(layer.lines) if _BARE_NUMBER.fullmatch(line.text.strip())]
+    rows = [line for line in layer.lines if line.box.width > MIN_WIDE_LINE * layer.size[0]]
+    found = [
+        (i, line)
+        for i, line in found
+        if not line.turned and _line_after(line.box, rows, layer.right_to_left, MAX_MARGIN) is not None
+    ]
+    found.sort(key=lambda entry: entry[1].baseline)
+    return {
+        i
+        for at, (i, line) in enumerate(found)
+        for _, other in (*found[max(0, at - 1) : at], *found[at + 1 : at + 2])
+        if abs(int(line.text) - int(other.text)) == 1 and _are_aligned(line.box, other.box)
+    }
+
+
+def _are_aligned(one: Box, other: Box) -> bool:
+    return min(abs(one.x0 - other.x0), abs(one.x1 - other.x1)) < ALIGNED
 
 
 def _is_marker(line: Line) -> bool:
@@ -117,19 +149,19 @@ def _is_between(gutter: Box, one: Box, other: Box) -> bool:
     return within and min(one.x1, other.x1) <= gutter.centre_x <= max(one.x0, other.x0)
 
 
-def _line_after(box: Box, lines: list[Line], right_to_left: bool) -> int | None:
+def _line_after(box: Box, lines: list[Line], right_to_left: bool, reach: float = MAX_DISTANCE) -> int | None:
     """Index of the nearest line in the same row that a marker at `box` introduces, or None."""
-    near = list(_distances(box, lines, right_to_left))
+    near = list(_distances(box, lines, right_to_left, reach))
     return min(near)[1] if near else None
 
 
-def _distances(box: Box, lines: list[Line], right_to_left: bool) -> Iterator[tuple[float, int]]:
+def _distances(box: Box, lines: list[Line], right_to_left: bool, reach: float) -> Iterator[tuple[float, int]]:
     for i, line in enumerate(lines):
         size = line.size
         if line.turned or not line.baseline - 0.85 * size < box.centre_y < line.baseline + 0.1 * size:
             continue
         gap = box.x0 - line.box.x1 if right_to_left else line.box.x0 - box.x1
-        if MIN_DISTANCE * size <= gap <= MAX_DISTANCE * size:
+        if MIN_DISTANCE * size <= gap <= reach * size:
             yield gap, i
 
 

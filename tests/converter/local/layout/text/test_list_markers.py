@@ -78,3 +78,11 @@ def test_numerals_of_three_levels_are_nested() -> None:
     assert markdown_of(page) == (
         "1. Set out\n   - a. Drive\n   - b. Stretch\n     - i. North\n     - ii. South\n   - c. Check\n2. Measure"
     )
+
+
+def test_numbers_in_the_margin_of_paragraphs_are_their_numbers() -> None:
+    page = new_page(400, 500)
+    for at, number in enumerate((12, 13, 14)):
+        write(page, 50, 100 + 50 * at, str(number), size=10)
+        write(page, 90, 100 + 50 * at, *PROSE[:2], step=13, size=10)
+    assert [line[:14] for line in markdown_of(page).split("\n")] == [f"{n}. Rivers car" for n in (12, 13, 14)]
