@@ -37,6 +37,8 @@ _CJK_NUMBER = "一二三四五六七八九十百零〇"
 _NUMBER = rf"(?:\d{{1,3}}|[a-zA-Z]|[ivxlIVXL]{{1,6}}|[{_CJK_NUMBER}]{{1,4}})"
 _STEP = "(?:Step|Schritt|[ÉE]tape|Paso|Passo|Passaggio|Stap)"
 _CAN_BE_WORDS = "[o+§]"
+_NO_LEADERS = r"(?!.*(?:[.]\s?){4})"
+"""A row with leader dots is an entry of a table of contents."""
 
 
 def _marker(gap: str) -> re.Pattern[str]:
@@ -48,9 +50,9 @@ def _marker(gap: str) -> re.Pattern[str]:
       | [{TICKS}★☆](?![{TICKS}★☆])                  # not the stars of a rating
       | [{DASHES}{ARROWS}*](?=\s)                   # characters that are bullets only before a space
       | {_CAN_BE_WORDS}(?={gap})
-      | \d{{1,3}}(?={gap})                            # a number in the margin
+      | \d{{1,3}}(?={gap}){_NO_LEADERS}               # a number in the margin
       | [({chr(0xFF08)}]{_NUMBER}[){chr(0xFF09)}]   # (1) (iv) （一）
-      | \d{{1,2}}(?:[.]\d{{1,2}}){{1,3}}[.)]?(?=\s+[^\W\d_a-z])  # 1.1 Words, not 1.5 words
+      | \d{{1,2}}(?:[.]\d{{1,2}}){{1,3}}[.)]?(?=\s+[^\W\d_a-z]){_NO_LEADERS}  # 1.1 Words, not 1.5 words
       | \d{{1,3}}[.](?=\s|[^\W\d])                  # 1. not 1.5
       | \d{{1,3}}[)](?=\s|\w|$)
       | (?:\d{{1,3}}|[{_CJK_NUMBER}]{{1,4}})[、．]  # 1、 一、

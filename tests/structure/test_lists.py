@@ -56,6 +56,7 @@ def test_a_marker_is_split_from_its_words(line: str, marker: str, rest: str) -> 
         "+ the rest",
         "§ 4 of the act",
         "→x",
+        "1.1 Words ........ 7",
         "★★★★☆ Hotel",
         "−5 degrees",
         "",
