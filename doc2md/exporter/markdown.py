@@ -25,6 +25,7 @@ from doc2md.markup.write import (
     is_gridded,
 )
 from doc2md.options.export import ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
+from doc2md.structure.lists import BOXES, DASHES, SIGNS, is_bullet
 
 FIGURE_NAME = re.compile(r"p\d{4,}-fig\d{2,}\.(?:png|jpg)")
 """The file names that doc2md gives to figures. JSON from elsewhere could contain any path as a name."""
@@ -200,10 +201,11 @@ class Writer:
 
     def items(self, block: Block) -> Iterator[Part]:
         """The items of a list and of its nested lists, in order."""
+        mixed = {"-", "+"} <= {"-" if item.label in DASHES else item.label for item in block.children}
         for before, item in zip((None, *block.children), block.children, strict=False):
             if before and _restarts_numbering((before,), (item,)):
                 yield Part(f"\n{_END_OF_LIST}\n")
-            marker, words = self._marker(item)
+            marker, words = self._marker(item, mixed)
             indent = " " * (len(marker) + 1)
             yield Part(f"{marker} {_escape_line_starts(words)}".rstrip().replace("\n", "\n" + indent), item)
             for child in item.children:
@@ -219,16 +221,18 @@ class Writer:
             return "\n".join("    " + line for line in block.text.plain.split("\n"))
         return self.block(block)
 
-    def _marker(self, item: Block) -> tuple[str, str]:
-        """The Markdown list marker, and the text of the item.
+    def _marker(self, item: Block, mixed: bool) -> tuple[str, str]:
+        """The Markdown list marker, and the text of the item. `mixed` means that its list has plus and minus signs.
 
-        A marker that Markdown does not support, such as "a)", becomes part of the text.
+        A marker that Markdown does not support, such as "a)" and "✓", becomes part of the text.
         """
         words = self._inline(item.text)
         number = _item_number(item)
         marker = "-" if number is None else f"{number}."
-        if number is None and re.search(r"\w", item.label):
-            words = f"{escape(item.label)} {words}"
+        if item.label and item.label in BOXES:
+            words = f"[{' ' if item.label == BOXES[0] else 'x'}] {words}"
+        elif number is None and (mixed or item.label in SIGNS or not is_bullet(item.label)):
+            words = f"{escape(item.label)} {words}".lstrip()
         return marker.ljust(3) if self.portable else marker, words
 
     def table(self, block: Block) -> Iterator[Part]:

@@ -9,20 +9,25 @@ from typing import Any
 from doc2md.geometry import Box
 from doc2md.rasterizer.artifacts import artifact_words
 from doc2md.rasterizer.background import Paper
+from doc2md.rasterizer.bidi import has_right_to_left, in_reading_order, right_to_left_excess
 from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.glyphs import (
     UNPAINTED,
     box_of,
+    chars_of,
     invisible_reason,
     is_unsized,
     line_of,
-    right_to_left_excess,
+    line_of_chars,
     turned,
 )
+from doc2md.rasterizer.letter_spacing import without_letter_spacing
 from doc2md.rasterizer.links import find_links
+from doc2md.rasterizer.marks import without_copied_marks
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.overprint import RawLine, without_overprint
 from doc2md.rasterizer.strikethrough import strike
+from doc2md.rasterizer.symbol_fonts import with_unicode
 from doc2md.rasterizer.text_layer import Line, Link, TextLayer
 
 MAX_CHARACTERS = 400_000
@@ -58,22 +63,13 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
                     spans = [span for span in line["spans"] if invisible_reason(span) == UNPAINTED]
                     unpainted.append(RawLine(spans, line["dir"]))
     raw, overprint = without_overprint(raw)
+    raw = [line._replace(spans=list(map(_corrected, without_letter_spacing(line.spans)))) for line in raw]
     unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))
-    right_to_left = (
-        right_to_left_excess(
-            "".join(char["c"] for spans, _ in raw for span in spans for char in span["chars"])
-        )
-        > 0
-    )
-
+    right_to_left = right_to_left_excess("".join([line.text for line in raw])) > 0
     artifacts = artifact_words(page)
 
     def lines_of(raws: list[RawLine]) -> list[Line]:
-        lines = [
-            line
-            for spans, direction in raws
-            if (line := line_of(spans, turned(direction, matrix), right_to_left, matrix, links))
-        ]
+        lines = list(_lines(raws, matrix, links, right_to_left))
         return [_as_artifact(line, artifacts) for line in lines] if artifacts else lines
 
     drawn = drawings(drawn_shapes, size)
@@ -88,6 +84,35 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
         unsized,
         tuple(lines_of(unpainted)),
     )
+
+
+def _corrected(span: dict[str, Any]) -> dict[str, Any]:
+    return without_copied_marks(with_unicode(span))
+
+
+def _lines(
+    raws: Sequence[RawLine], matrix: Any, links: Sequence[Link], right_to_left: bool
+) -> Iterator[Line]:
+    """Yield the lines of a page. The right-to-left ones, which MuPDF returns in pieces, come last.
+
+    `right_to_left` is the writing direction of the page.
+    """
+    level, mixed = list[RawLine](), any(has_right_to_left(raw.text) for raw in raws)
+    for raw in raws:
+        is_turned = turned(raw.direction, matrix)
+        if mixed and raw.spans and not is_turned:
+            level.append(raw)
+        elif line := line_of(raw.spans, is_turned, matrix, links):
+            yield line
+    pieces = [[char for span in raw.spans for char in chars_of(span, matrix, links)] for raw in level]
+    for piece in in_reading_order(pieces, right_to_left):
+        line = (
+            line_of(level[piece].spans, False, matrix, links)
+            if isinstance(piece, int)
+            else line_of_chars(piece)
+        )
+        if line:
+            yield line
 
 
 def _as_artifact(line: Line, words: Sequence[Box]) -> Line:

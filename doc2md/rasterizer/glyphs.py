@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby, pairwise
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 from doc2md.geometry import Box
+from doc2md.rasterizer.characters import Char, Style
 from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.symbol_fonts import is_symbol_font
 from doc2md.rasterizer.text_layer import Line, Link, Span
+from doc2md.structure.scripts import writes_without_spaces
 
 # Bits of a span's "char_flags".
 BOLD, _FILLED, _STROKED = 8, 16, 32
@@ -36,11 +39,6 @@ MIN_LONG_WORD = 16
 
 MIN_SPACE, MAX_TOUCHING_GAP = 0.1, 0.03
 """Minimum width of a space between words, and maximum gap between letters that touch, as fractions of the font size."""
-
-_LEFT_TO_RIGHT = frozenset({"L", "EN", "AN"})
-"""Unicode bidirectional classes of letters and digits that run from left to right inside a right-to-left line."""
-
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi(?!lig)|[-,]bd|cmbx|cmssbx", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"ital|obliq|slanted|cmti|[-,]it\b", re.IGNORECASE)
@@ -62,35 +60,6 @@ _ACCENT = re.compile(f"[{''.join(_ACCENTS)}]")
 _DOTLESS = {"\u0131": "i", "\u0237": "j"}
 MAX_ACCENT_OFFSET = 0.2
 """Maximum horizontal distance from the start of an accent to its letter, as a fraction of the font size."""
-
-
-class Style(NamedTuple):
-    """The properties that all characters of a span share.
-
-    `size` is the font size in points, `baseline` a y coordinate in points, `link` the index of a link or -1, `colour`
-    an sRGB colour as an integer (0xRRGGBB).
-    """
-
-    font: str
-    size: float
-    bold: bool
-    italic: bool
-    mono: bool
-    math: bool
-    baseline: float = 0.0
-    link: int = -1
-    colour: int = 0
-
-
-C = TypeVar("C")
-
-
-class Char(NamedTuple):
-    """A character with its box in points on the page as displayed, and its style."""
-
-    char: str
-    box: Box
-    style: Style
 
 
 UNPAINTED = "not painted"
@@ -115,24 +84,26 @@ def is_unsized(raw: dict[str, Any]) -> bool:
     return bool(height > _MIN_READABLE_HEIGHT > 0.5 * raw["size"] and height > 4 * raw["size"])
 
 
-def line_of(
-    raws: Sequence[dict[str, Any]], turned: bool, right_to_left: bool, matrix: Any, links: Sequence[Link]
-) -> Line | None:
+def line_of(raws: Sequence[dict[str, Any]], turned: bool, matrix: Any, links: Sequence[Link]) -> Line | None:
     """Convert MuPDF's spans of one line to a `Line`, or None if it has only white space.
 
-    `turned` means that the line is not horizontal. `right_to_left` is the writing direction of the page, which is used
-    for lines without letters. `matrix` rotates points to the page as displayed; it is None if the page is not rotated.
+    `turned` means that the line is not horizontal. `matrix` rotates points to the page as displayed; it is None if the
+    page is not rotated.
     """
-    raws = _merge_equal_styles(raws)
-    excess = right_to_left_excess("".join([char["c"] for raw in raws for char in raw["chars"]]))
-    if not turned and (excess > 0 or (excess == 0 and right_to_left)):
-        spans = _spans(logical([char for raw in raws for char in _chars(raw, matrix, links)]))
-    else:
-        spans = [
-            span
-            for raw in raws
-            for span in _unsplit(raw, matrix, links) or _spans(_chars(raw, matrix, links))
-        ]
+    spans = [
+        span
+        for raw in _merge_equal_styles(raws)
+        for span in _unsplit(raw, matrix, links) or _spans(chars_of(raw, matrix, links))
+    ]
+    return _line(spans, turned)
+
+
+def line_of_chars(chars: Iterable[Char]) -> Line | None:
+    """Convert characters in reading order to a horizontal `Line`, or None if there is only white space."""
+    return _line(_spans(chars), turned=False)
+
+
+def _line(spans: Sequence[Span], turned: bool) -> Line | None:
     inked = [span.box for span in spans if span.text.strip()]
     return Line(raise_spans(tuple(spans)), Box.around(inked), turned) if inked else None
 
@@ -172,12 +143,18 @@ def _with_narrow_spaces(chars: list[dict[str, Any]], size: float) -> list[dict[s
     made = [chars[0]]
     for gap, char in zip(gaps, chars[1:], strict=True):
         last = made[-1]
-        if gap > MIN_SPACE * size and last["c"].isalnum() and char["c"].isalnum():
+        if gap > MIN_SPACE * size and _can_have_space(last) and _can_have_space(char):
             _, y0, x1, y1 = last["bbox"]
             place = (x1, y0, char["bbox"][0], y1)
             made.append({**last, "c": " ", "origin": (x1, last["origin"][1]), "bbox": place})
         made.append(char)
     return made
+
+
+def _can_have_space(char: dict[str, Any]) -> bool:
+    """Whether a gap beside a character can be a space. After a character without width it is the width of its glyph."""
+    x0, _, x1, _ = char["bbox"]
+    return char["c"].isalnum() and x1 > x0 and not writes_without_spaces(char["c"])
 
 
 def _style(raw: dict[str, Any]) -> Style:
@@ -189,7 +166,7 @@ def _style(raw: dict[str, Any]) -> Style:
 @lru_cache(1024)
 def font_traits(font: str, bold: int, flags: int) -> tuple[bool, bool, bool, bool]:
     """Return whether a font is bold, italic, monospaced and mathematical, from its flags and its name."""
-    math = bool(_MATH_NAME.search(font))
+    math = bool(_MATH_NAME.search(font)) and not is_symbol_font(font)
     return (
         bool(bold or _BOLD_NAME.search(font)),
         bool((flags & pymupdf.TEXT_FONT_ITALIC or _ITALIC_NAME.search(font)) and not math),
@@ -224,7 +201,8 @@ def _touches(box: Box, link: Box) -> bool:
     return link.x0 <= box.x1 and box.x0 <= link.x1 and link.y0 - 1 <= box.y1 and box.y0 <= link.y1 + 1
 
 
-def _chars(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Char]:
+def chars_of(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Char]:
+    """Convert a span from MuPDF to characters."""
     style = _style(raw)
     made = []
     for char in raw["chars"]:
@@ -234,7 +212,8 @@ def _chars(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Char
         link = style.link if char["c"].isspace() else _link_at(box, links)
         if (baseline, link) != (style.baseline, style.link):
             style = style._replace(baseline=baseline, link=link)
-        made.append(Char(char["c"] if len(char["c"]) == 1 else " ", box, style))
+        text = char["c"] if len(char["c"]) == 1 else " "
+        made.append(Char(text, box, style, text == " " and char.get("synthetic", False)))
     return made
 
 
@@ -273,74 +252,12 @@ def _compose_accents(text: str, xs: tuple[float, ...], size: float) -> tuple[str
     return "".join(made), tuple(places)
 
 
-def right_to_left_excess(text: str) -> int:
-    """Return how many more right-to-left than left-to-right letters `text` has.
-
-    A negative result only means that there are more left-to-right letters: its value is not always the difference.
-    """
-    if not _RIGHT_TO_LEFT.search(text):
-        return -1 if any(map(str.isalpha, text)) else 0
-    counts = Counter(map(unicodedata.bidirectional, text))
-    return counts["R"] + counts["AL"] - counts["L"]
-
-
-def logical(chars: Sequence[Char]) -> list[Char]:
-    """Return the characters of a right-to-left line in reading order.
-
-    MuPDF returns the runs of such a line from left to right. The characters are sorted by position from the right, then
-    words and numbers written from left to right are reversed.
-    """
-    ordered = _unjoined(sorted(chars, key=lambda c: -(c.box.x0 + c.box.x1)))
-    return reverse_left_to_right_runs(ordered, lambda c: c.char)
-
-
-def _unjoined(chars: list[Char]) -> list[Char]:
-    """Put the second letter of each right-to-left ligature, such as lam-alef, after the first one.
-
-    MuPDF gives the width of the glyph to the first letter. The second one has no width, and is at the right edge. If
-    the letter before the ligature is the same as the second one, MuPDF takes one for a copy of the other and leaves it
-    out. It leaves a gap.
-    """
-    made = list[Char]()
-    for char in chars:
-        last = made[-1] if made else char
-        if not _is_joined(last, char):
-            made.append(char)
-            continue
-        made[-1:] = [char, last]
-        gap = made[-3].box.x0 - char.box.x1 if len(made) > 2 else 0.0
-        if MIN_SPACE * char.style.size < gap < char.style.size:
-            missing = last.box._replace(x0=char.box.x1, x1=char.box.x1 + gap)
-            made.insert(-2, last._replace(box=missing))
-    return made
-
-
-def _is_joined(second: Char, first: Char) -> bool:
-    """Return whether two letters of a right-to-left script come from one glyph, with `second` at its right edge."""
-    letters = _RIGHT_TO_LEFT.match(first.char) and _RIGHT_TO_LEFT.match(second.char)
-    flat = second.box.width < _BASELINE_TOLERANCE < first.box.width
-    return bool(letters and flat and abs(second.box.x0 - first.box.x1) < _BASELINE_TOLERANCE)
-
-
-def reverse_left_to_right_runs(chars: Sequence[C], char: Callable[[C], str] = str) -> list[C]:
-    """Reverse each left-to-right run in the characters of a right-to-left line.
-
-    `chars` are in order from right to left. `char` returns the character of an item.
-    """
-    classes = [unicodedata.bidirectional(char(c)) for c in chars]
-    made, at = list[C](), 0
-    while at < len(chars):
-        end = at
-        if classes[at] in _LEFT_TO_RIGHT:
-            stop = next((i for i in range(at, len(classes)) if classes[i] in {"R", "AL"}), len(classes))
-            end = max(i for i in range(at, stop) if classes[i] in _LEFT_TO_RIGHT)
-        made += reversed(chars[at : end + 1])
-        at = end + 1
-    return made
-
-
 MAX_RAISED_LENGTH = 2
 """Maximum length, in characters, of a superscript or subscript in recognised text."""
+
+
+MAX_SCRIPT_GAP = 0.7
+"""In units of the font size. Smaller words further away are a text of their own, not a superscript or subscript."""
 
 
 def raise_spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -354,16 +271,28 @@ def raise_spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         return spans
     (size, baseline), _ = max(weights.items(), key=lambda item: (item[1] > 1, item[0][0], item[1]))
 
-    def raised(span: Span) -> Span:
+    beside = _beside_words(spans, size)
+
+    def raised(span: Span, is_beside: bool) -> Span:
         # Words from OCR have no font, and their measured size is not exact.
-        known = bool(span.font) or len(span.text.strip()) <= MAX_RAISED_LENGTH
+        known = is_beside and (bool(span.font) or len(span.text.strip()) <= MAX_RAISED_LENGTH)
         small, rise = known and span.size < 0.86 * size, baseline - span.baseline
         up, down = small and rise > 0.15 * size, small and rise < -0.06 * size
         if (span.superscript, span.subscript) == (up, down):
             return span
         return replace(span, superscript=up, subscript=down)
 
-    return tuple(map(raised, spans))
+    return tuple(map(raised, spans, beside))
+
+
+def _beside_words(spans: Sequence[Span], size: float) -> list[bool]:
+    """Return for each span whether it is in a group without wide gaps that has words of the given font size."""
+    groups: list[list[Span]] = []
+    for span in spans:
+        if not groups or groups[-1][-1].box.gap_x(span.box) > MAX_SCRIPT_GAP * size:
+            groups.append([])
+        groups[-1].append(span)
+    return [any(other.size > 0.86 * size for other in group) for group in groups for _ in group]
 
 
 def _link_at(box: Box, links: Sequence[Link]) -> int:

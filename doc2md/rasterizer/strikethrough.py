@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from doc2md.rasterizer.text_layer import Line, Rule, Span
 
 MIN_HEIGHT, MAX_HEIGHT = 0.12, 0.42
 """Minimum and maximum height of a strikethrough line above the baseline, as fractions of the font size."""
+
+MIN_COVERED = 0.7
+"""Minimum share of the width of a character that the line covers. Outlines of letters have short lines, too."""
+
+MAX_OVERHANG = 0.7
+"""In units of the font size. How far the line may extend beyond the words. Cell borders and form lines go further."""
 
 
 def strike(lines: Sequence[Line], across: Sequence[Rule]) -> list[Line]:
@@ -23,22 +29,39 @@ def strike(lines: Sequence[Line], across: Sequence[Rule]) -> list[Line]:
     def struck(line: Line) -> Line:
         if line.turned:
             return line
-        low = bisect_left(heights, line.baseline - MAX_HEIGHT * line.size)
-        high = bisect_right(heights, line.baseline - MIN_HEIGHT * line.size)
-        near = [r for r in rules[low:high] if r.start < line.box.x1 and r.end > line.box.x0]
-        if not near:
-            return line
-        return replace(line, spans=tuple(piece for span in line.spans for piece in _split(span, near)))
+        overhang = MAX_OVERHANG * line.size
+        start, end = line.box.x0 - overhang, line.box.x1 + overhang
+        pieces = list[Span]()
+        for span in line.spans:
+            low = bisect_left(heights, span.baseline - MAX_HEIGHT * span.size)
+            high = bisect_right(heights, span.baseline - MIN_HEIGHT * span.size)
+            pieces += _split(span, [r for r in rules[low:high] if start <= r.start and r.end <= end])
+        return replace(line, spans=tuple(pieces)) if any(piece.strike for piece in pieces) else line
 
     return [struck(line) for line in lines] if rules else list(lines)
 
 
-def _split(span: Span, rules: Sequence[Rule]) -> Iterator[Span]:
-    ends = (*span.xs[1:], span.box.x1)
-    middles = [(x + end) / 2 for x, end in zip(span.xs, ends, strict=False)]
-    is_struck = [any(rule.start <= x <= rule.end for rule in rules) for x in middles]
-    start = 0
+def _split(span: Span, rules: Sequence[Rule]) -> list[Span]:
+    """The span in pieces that are struck out or not."""
+    if not rules:
+        return [span]
+    ends = [*span.xs[1:], span.box.x1]
+    is_struck = [
+        any(_covers(rule, min(x, end), max(x, end)) for rule in rules)
+        for x, end in zip(span.xs, ends, strict=True)
+    ]
+    made, start = list[Span](), 0
     for at in range(1, len(is_struck) + 1):
         if at == len(is_struck) or is_struck[at] != is_struck[start]:
-            yield replace(span[start:at], strike=is_struck[start])
+            piece = span[start:at]
+            made.append(replace(piece, strike=True) if is_struck[start] and _has_words(piece) else piece)
             start = at
+    return made
+
+
+def _covers(rule: Rule, start: float, end: float) -> bool:
+    return min(rule.end, end) - max(rule.start, start) > MIN_COVERED * (end - start)
+
+
+def _has_words(span: Span) -> bool:
+    return any(map(str.isalnum, span.text))

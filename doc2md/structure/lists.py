@@ -12,33 +12,73 @@ from dataclasses import dataclass, replace
 from doc2md.document import Block, Kind, Region, Text
 from doc2md.geometry import Box
 
-BULLETS = "•‣◦▪▫■□●○◆◇▶►▸▹➢➤➔❖✓✔✗✘★☆∙·–—−⁃⁌⁍\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0a8\uf06e"
-"""Characters that begin an item. Those in the private use area come from Symbol and Wingdings fonts."""
+BULLETS = "•‣◦▪▫■□◻●○◆◇▶►▸▹➢➤➔➲❍❑❒❖✦✶☞∙·⁃⁌⁍"
+"""Characters that only show that an item begins."""
+
+DASHES = "-–—−"
+"""Dashes that begin an item, if white space follows."""
+
+BOXES = "☐☑☒"
+"""Boxes before tasks: empty, ticked and crossed."""
+
+TICKS = f"✓✔✗✘✕✖{BOXES}"
+"""Ticks, crosses and boxes. A list that mixes them is one list."""
+
+ARROWS = "→⇒»›"
+"""Arrows that begin an item, if white space follows."""
+
+SIGNS = f"{TICKS}★☆{ARROWS}§+"
+"""Characters that begin an item and say something about it. They are part of what the reader must see."""
+
+WIDE_SPACE = "\u2003"
+"""An em space. After a letter or sign that can also be a word, it shows that the print has white space there."""
 
 _CJK_NUMBER = "一二三四五六七八九十百零〇"
 _NUMBER = rf"(?:\d{{1,3}}|[a-zA-Z]|[ivxlIVXL]{{1,6}}|[{_CJK_NUMBER}]{{1,4}})"
-_MARKER = re.compile(
-    rf"""
+_STEP = "(?:Step|Schritt|[ÉE]tape|Paso|Passo|Passaggio|Stap)"
+_CAN_BE_WORDS = "[o+§]"
+_NO_LEADERS = r"(?!.*(?:[.]\s?){4})"
+"""A row with leader dots is an entry of a table of contents."""
+
+
+def _marker(gap: str) -> re.Pattern[str]:
+    """The pattern of a marker. `gap` is what follows a marker that can also be the first word of a sentence."""
+    return re.compile(
+        rf"""
     \s*(?P<marker>
         [{BULLETS}]                                 # a bullet, with or without a space
-      | [-*+o§](?=\s)                               # characters that are bullets only before a space
+      | [{TICKS}★☆](?![{TICKS}★☆])                  # not the stars of a rating
+      | [{DASHES}{ARROWS}*](?=\s)                   # characters that are bullets only before a space
+      | {_CAN_BE_WORDS}(?={gap})
+      | \d{{1,3}}(?={gap}){_NO_LEADERS}               # a number in the margin
       | [({chr(0xFF08)}]{_NUMBER}[){chr(0xFF09)}]   # (1) (iv) （一）
+      | \d{{1,2}}(?:[.]\d{{1,2}}){{1,3}}[.)]?(?=\s+[^\W\d_a-z]){_NO_LEADERS}  # 1.1 Words, not 1.5 words
       | \d{{1,3}}[.](?=\s|[^\W\d])                  # 1. not 1.5
       | \d{{1,3}}[)](?=\s|\w|$)
       | (?:\d{{1,3}}|[{_CJK_NUMBER}]{{1,4}})[、．]  # 1、 一、
       | (?:[a-zA-Z]|[ivxl]{{2,6}}|[IVXL]{{2,6}})[.)](?=\s)
+      | {_STEP}\s+\d{{1,2}}[:.)](?=\s)
       | [\u2460-\u2473\u2474-\u249b\u2776-\u277f]   # ① ⑴ ⒈ ❶
       | [\u06f0-\u06f9\u0660-\u0669]{{1,3}}[.)\-](?=\s)
     )\s*""",
-    re.VERBOSE,
-)
+        re.VERBOSE,
+    )
+
+
+_MARKER, _SURE_MARKER = _marker(WIDE_SPACE), _marker(r"\s")
 _DIGITS = re.compile(r"\d+")
+_ROMAN = re.compile("[ivxl]+")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 MAX_DEPTH = 8
 """Maximum depth of nesting. Deeper items stay at the last level."""
 
 MIN_INDENT = 4.0
 """Minimum difference in points between the indent of a nested item and that of its parent."""
+
+
+MAX_SHIFT = 24.0
+"""Maximum difference in points between the indents of two markers that count on. Wide numbers begin further left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +93,27 @@ class Item:
     indent: float = 0.0
 
 
-def split_marker(text: Text) -> tuple[str, Text] | None:
-    """The marker of a list item as printed, and the text after it; None if there is no marker."""
-    match = _MARKER.match(text.plain)
+def split_marker(text: Text, sure: bool = False) -> tuple[str, Text] | None:
+    """The marker of a list item as printed, and the text after it; None if there is no marker.
+
+    `o`, `+`, `§` and bare numbers can also begin a sentence, so they are markers only before `WIDE_SPACE`. `sure`
+    means that the text is known to be an item. Then any white space is enough.
+    """
+    match = (_SURE_MARKER if sure else _MARKER).match(text.plain)
     if match is None:
         return None
     return match["marker"], text[match.end() :]
 
 
 def is_bullet(marker: str) -> bool:
-    """Whether a marker is a bullet, not a number or a letter."""
-    return not any(char.isalnum() for char in marker) or marker in {"o", "§"}
+    """Whether a marker is a bullet or a sign, not a number or a letter."""
+    return not any(char.isalnum() for char in marker) or marker == "o"
 
 
 def number(marker: str) -> int | None:
     """The value of a marker with digits or one letter, e.g. 2 for `b)`; None if it has none."""
-    if digits := _DIGITS.search(marker):
-        return int(digits.group())
+    if digits := _DIGITS.findall(marker):
+        return int(digits[-1])
     if len(marker) and "\u2460" <= marker[0] <= "\u2473":
         return ord(marker[0]) - 0x245F
     letters = [char for char in marker.lower() if "a" <= char <= "z"]
@@ -77,23 +121,63 @@ def number(marker: str) -> int | None:
 
 
 def kind_of(marker: str) -> str:
-    """The kind of a marker, equal for all markers of a level: the bullet, or the type of numeral with punctuation."""
+    """The kind of a marker, equal for all markers of a level: the bullet, or the type of numeral with punctuation.
+
+    Plus and minus signs are of one kind, and so are ticks and crosses, because one list can mix them.
+    """
     if is_bullet(marker):
-        return "-" if marker in "-–—−" else marker
+        return "-" if marker in f"{DASHES}+" else "✓" if marker in TICKS else marker
     body = re.sub(r"\d+", "1", marker)
     body = re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", body))
     return re.sub(f"[{_CJK_NUMBER}]+", "一", re.sub("[\u2460-\u2473]", "①", body))
 
 
+def succeeds(before: str, label: str) -> bool:
+    """Whether a marker counts on from another, as `c)` from `b)`, `ii.` from `i.` and `1.2` from `1.1`."""
+    if is_bullet(label) or kind_of(before) != kind_of(label) or _prefix(before) != _prefix(label):
+        return False
+    after = _readings(label)
+    return any((is_roman, value + 1) in after for is_roman, value in _readings(before))
+
+
+def begins(label: str) -> bool:
+    """Whether a marker is the first of a numbered list, such as `1.`, `(a)`, `i.` and `2.1`."""
+    return not is_bullet(label) and any(value == 1 for _, value in _readings(label))
+
+
+def _prefix(marker: str) -> str:
+    """The numbers of the outer levels in a marker, such as `2.` in `2.1`."""
+    digits = list(_DIGITS.finditer(marker))
+    return marker[: digits[-1].start()] if len(digits) > 1 else ""
+
+
+def _readings(marker: str) -> set[tuple[bool, int]]:
+    """The values that a marker can have, each with whether it is a Roman numeral. Some letters are both."""
+    value = number(marker)
+    found = set() if value is None else {(False, value)}
+    roman = _ROMAN.fullmatch(re.sub(r"[^a-z]", "", marker.lower()))
+    return found | {(True, _roman_value(roman[0]))} if roman and not _DIGITS.search(marker) else found
+
+
+def _roman_value(numeral: str) -> int:
+    values = [_ROMAN_VALUES[char] for char in numeral]
+    return sum(-now if now < after else now for now, after in zip(values, [*values[1:], 0], strict=True))
+
+
 def nest(items: Sequence[Item]) -> tuple[Block, ...]:
     """Build LIST blocks from items in reading order: one, or several if a new list begins at the outer level.
 
-    An item with a larger indent than the item before becomes its child. At the same indent, a marker of another kind
-    opens a nested list if the outer list continues after it, else a new list.
+    A marker that counts on continues its list, even if it is wider and so begins further left. Otherwise, an item with
+    a larger indent than the item before becomes its child. At the same indent, a marker of another kind opens a nested
+    list if the outer list continues after it, else a new list.
     """
     roots: list[list[_Node]] = []
     path: list[_Level] = []
     for at, item in enumerate(items):
+        if (depth := _counted_level(path, item)) is not None:
+            del path[depth + 1 :]
+            path[-1].siblings.append(_Node(item, []))
+            continue
         while path and item.indent < path[-1].indent - MIN_INDENT:
             path.pop()
         if not path or item.indent > path[-1].indent + MIN_INDENT:
@@ -138,6 +222,16 @@ def _open(path: list[_Level], roots: list[list[_Node]], item: Item) -> None:
     path.append(_Level(item.indent, home[-1], home))
 
 
+def _counted_level(path: Sequence[_Level], item: Item) -> int | None:
+    """The index of the open level whose numbering the item continues; None if there is none close to its indent."""
+    near = [
+        (abs(level.indent - item.indent), -depth)
+        for depth, level in enumerate(path)
+        if abs(level.indent - item.indent) <= MAX_SHIFT and succeeds(level.label, item.block.label)
+    ]
+    return -min(near)[1] if near else None
+
+
 def _same_level(path: Sequence[_Level], item: Item) -> int | None:
     """The index of the innermost open level at the item's indent with markers of its kind; None if there is none."""
     for depth in range(len(path) - 1, -1, -1):
@@ -152,19 +246,18 @@ def _follows(before: str, label: str) -> bool:
     """Whether a marker can follow another in the same list: same kind, and not a new start at one."""
     if kind_of(before) != kind_of(label):
         return False
-    return not (number(label) == 1 and (number(before) or 0) > 1)
+    return before == label or not begins(label) or succeeds(before, label)
 
 
 def _continues(level: _Level, rest: Sequence[Item]) -> bool:
     """Whether a later item continues the list of `level`, so that the items in between are nested."""
-    now = number(level.label)
     for item in rest:
         if item.indent < level.indent - MIN_INDENT:
             return False
         if abs(item.indent - level.indent) <= MIN_INDENT and kind_of(item.block.label) == kind_of(
             level.label
         ):
-            return now is None or number(item.block.label) == now + 1
+            return not _readings(level.label) or succeeds(level.label, item.block.label)
     return False
 
 

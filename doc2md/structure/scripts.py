@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 
@@ -9,6 +10,20 @@ def reads_right_to_left(text: str) -> bool:
     """Whether most letters of `text` are written from right to left."""
     sides = [unicodedata.bidirectional(char) for char in text]
     return sides.count("R") + sides.count("AL") > sides.count("L")
+
+
+_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Thai, Lao, Burmese and Khmer."""
+
+
+def writes_without_spaces(char: str) -> bool:
+    """Whether a character belongs to a script in which a line can end anywhere between two words without a space."""
+    return is_cjk(char) or bool(_WITHOUT_SPACES.match(char))
+
+
+def is_hangul(char: str) -> bool:
+    """Whether a character is a Korean syllable. Korean has spaces, but its lines may end inside a word."""
+    return "\uac00" <= char <= "\ud7a3"
 
 
 def is_cjk(char: str) -> bool:

@@ -179,3 +179,21 @@ def test_a_footnote_that_nothing_refers_to_is_a_paragraph() -> None:
     blocks = (marked, *(block(Kind.FOOTNOTE, text, label=label) for text, label in notes))
     written = to_markdown(Document(Source("x.pdf", ""), (), blocks))
     assert written == "See here[^1]\n\n2 Lost.\n\n\\- Named.\n\n[^1]: Found.\n"
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (["•", "o"], "- a\n- b\n"),
+        (["✓", "✗"], "- ✓ a\n- ✗ b\n"),
+        (["+", "−"], "- \\+ a\n- − b\n"),
+        (["–", "–"], "- a\n- b\n"),
+        (["☐", "☒"], "- [ ] a\n- [x] b\n"),
+        (["Step 1:", "1.1"], "- Step 1: a\n- 1.1 b\n"),
+    ],
+)
+def test_a_marker_that_says_something_stays_in_the_item(labels: list[str], expected: str) -> None:
+    items = tuple(
+        block(Kind.ITEM, words, label=label) for words, label in zip(("a", "b"), labels, strict=True)
+    )
+    assert to_markdown(document(block(Kind.LIST, children=items))) == expected

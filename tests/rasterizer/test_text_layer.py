@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from doc2md.geometry import Box
+from doc2md.rasterizer.bidi import logical
+from doc2md.rasterizer.characters import Char, Style
 from doc2md.rasterizer.extract import text_layer
-from doc2md.rasterizer.glyphs import Char, Style, logical
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.text_layer import Line, Span, TextLayer, legible
 from tests.builders.commands import run_python

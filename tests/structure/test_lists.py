@@ -6,7 +6,7 @@ import pytest
 
 from doc2md.document import Block, Kind, Mark, MarkKind, Text
 from doc2md.geometry import Box
-from doc2md.structure.lists import Item, is_bullet, kind_of, nest, number, split_marker
+from doc2md.structure.lists import Item, is_bullet, kind_of, nest, number, split_marker, succeeds
 from tests.builders.blocks import block
 
 
@@ -27,8 +27,13 @@ from tests.builders.blocks import block
         ("（二）中文", "（二）", "中文"),
         ("①圈", "①", "圈"),
         ("1、项目", "1、", "项目"),
-        ("o hollow", "o", "hollow"),
-        ("\uf0b7 symbol font", "\uf0b7", "symbol font"),
+        ("o\u2003hollow", "o", "hollow"),
+        ("✗ Not this", "✗", "Not this"),
+        ("→ Go on", "→", "Go on"),
+        ("§\u2003Clause", "§", "Clause"),
+        ("1.1 The tenant pays", "1.1", "The tenant pays"),
+        ("2.3.1. The tenant pays", "2.3.1.", "The tenant pays"),
+        ("Step 1: Open the valve", "Step 1:", "Open the valve"),
     ],
 )
 def test_a_marker_is_split_from_its_words(line: str, marker: str, rest: str) -> None:
@@ -47,11 +52,44 @@ def test_a_marker_is_split_from_its_words(line: str, marker: str, rest: str) -> 
         "2021. A year",
         "over there",
         "et al. said",
+        "o bote para levar",
+        "+ the rest",
+        "§ 4 of the act",
+        "→x",
+        "1.1 Words ........ 7",
+        "★★★★☆ Hotel",
+        "−5 degrees",
         "",
     ],
 )
 def test_a_sentence_has_no_marker(line: str) -> None:
     assert split_marker(Text(line)) is None
+
+
+def test_white_space_of_any_width_follows_the_marker_of_a_known_item() -> None:
+    found = split_marker(Text("+ cheap"), sure=True)
+    assert found is not None
+    assert found[0] == "+"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("b.", "c."), ("i.", "ii."), ("iii)", "iv)"), ("h.", "i."), ("1.1", "1.2"), ("9.", "10.")],
+)
+def test_a_marker_counts_on_from_the_one_before_it(before: str, after: str) -> None:
+    assert succeeds(before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("b.", "i."), ("1.1", "2.2"), ("1.", "2)"), ("•", "•"), ("ii.", "c.")]
+)
+def test_another_marker_does_not(before: str, after: str) -> None:
+    assert not succeeds(before, after)
+
+
+def test_signs_of_one_list_share_a_kind() -> None:
+    assert kind_of("✓") == kind_of("✗") == kind_of("☐")
+    assert kind_of("+") == kind_of("−")
 
 
 def test_marks_move_with_the_words() -> None:
@@ -105,6 +143,26 @@ def test_another_kind_of_marker_that_never_returns_begins_a_new_list() -> None:
 def test_numbers_that_start_again_begin_a_new_list() -> None:
     lists = nest([item("1.", "a", 50), item("2.", "b", 50), item("1.", "c", 50)])
     assert [shape(each) for each in lists] == [["a", "b"], ["c"]]
+
+
+def test_roman_numerals_between_letters_are_nested() -> None:
+    marked = [
+        ("1.", 50),
+        ("a.", 80),
+        ("b.", 79),
+        ("i.", 112),
+        ("ii.", 106),
+        ("viii.", 96),
+        ("c.", 80),
+        ("2.", 50),
+    ]
+    lists = nest([item(label, label, indent) for label, indent in marked])
+    assert [shape(each) for each in lists] == [[["1.", ["a.", ["b.", ["i.", "ii."], ["viii."]], "c."]], "2."]]
+
+
+def test_a_wider_number_further_left_stays_in_its_list() -> None:
+    (made,) = nest([item("9.", "a", 56), item("10.", "b", 50)])
+    assert shape(made) == ["a", "b"]
 
 
 def test_the_box_of_a_list_is_around_its_items() -> None:

@@ -36,6 +36,7 @@ from doc2md.rasterizer.outline import Outline, outline
 from doc2md.rasterizer.overprint import COPY, OVER_TEXT
 from doc2md.rasterizer.rotation import quarter_turn, remove_rotation, turned_copy
 from doc2md.rasterizer.text_layer import Line, TextLayer
+from doc2md.rasterizer.vertical import vertical_turn, with_rows
 from doc2md.structure.confidence import with_doubts
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
@@ -66,13 +67,13 @@ def read(page: Any, number: int) -> Reading:
     titles, links = outline(page.parent), find_links(page)
     try:
         layer = text_layer(own, links)
-        if angle := quarter_turn(own, layer):
+        if angle := quarter_turn(own, layer) or vertical_turn(layer):
             own = turned_copy(own, angle)
             copies.append(own)
             links = tuple(
                 replace(link, box=upright_box(link.box, layer.size, PageTransform(angle))) for link in links
             )
-            layer = text_layer(own, links)
+            layer = with_rows(text_layer(own, links), layer)
         layer = without_line_numbers(replace(layer, lines=with_drop_caps(layer.lines)))
         trusted = trust(own, layer)
         if trusted is not Trust.YES:

@@ -13,7 +13,7 @@ from doc2md.converter.local.ocr.page_image import Gray
 from doc2md.converter.local.ocr.positions import Placed, letters, place, words
 from doc2md.converter.local.ocr.recognition import LineReading
 from doc2md.geometry import Box
-from doc2md.rasterizer.glyphs import reverse_left_to_right_runs
+from doc2md.rasterizer.bidi import reverse_left_to_right_runs
 from doc2md.rasterizer.text_layer import Dot, Line, Span
 from doc2md.structure.scripts import reads_right_to_left
 

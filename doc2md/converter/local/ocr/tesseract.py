@@ -25,7 +25,7 @@ from PIL import Image
 from doc2md.converter.local.ocr.ctc import Glyph
 from doc2md.converter.local.ocr.image.deskew import paper
 from doc2md.converter.local.ocr.page_image import Gray
-from doc2md.rasterizer.glyphs import reverse_left_to_right_runs
+from doc2md.rasterizer.bidi import reverse_left_to_right_runs
 from doc2md.runtime.processes import prepare_child
 from doc2md.structure.scripts import reads_right_to_left
 

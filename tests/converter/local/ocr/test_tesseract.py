@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from doc2md.converter.local import find_missing, read
 from doc2md.converter.local.ocr import tesseract
-from doc2md.rasterizer.glyphs import reverse_left_to_right_runs
+from doc2md.rasterizer.bidi import reverse_left_to_right_runs
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.structure.scripts import reads_right_to_left
 from tests.builders.pages import new_page

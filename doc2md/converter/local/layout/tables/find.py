@@ -19,6 +19,7 @@ from doc2md.converter.local.layout.layout_model import Area, AreaLabel
 from doc2md.converter.local.layout.tables.booktabs import booktabs
 from doc2md.converter.local.layout.tables.borderless import borderless
 from doc2md.converter.local.layout.tables.cell_splits import split_cells
+from doc2md.converter.local.layout.tables.right_to_left import from_right
 from doc2md.converter.local.layout.tables.ruled import Grid, Slot, ruled_tables
 from doc2md.converter.local.layout.text.draft import PageContext, running_text, size_of
 from doc2md.converter.local.layout.text.rows import rows
@@ -160,7 +161,7 @@ def to_block(context: PageContext, grid: Grid, lines: Sequence[Line]) -> Block:
         regions=(Region(context.page, box),),
         origin=(Origin("local", context.page),),
         size=size_of(lines),
-        cells=tuple(cells),
+        cells=from_right(cells) if context.right_to_left else tuple(cells),
     )
     return with_doubts(block, [*doubts(Kind.TABLE, lines), *filter(None, [grid.doubt])])
 

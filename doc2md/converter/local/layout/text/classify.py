@@ -12,11 +12,12 @@ from doc2md.converter.local.layout.layout_model import AreaLabel
 from doc2md.converter.local.layout.text import code, footnotes, formulas
 from doc2md.converter.local.layout.text.caption_patterns import CAPTION
 from doc2md.converter.local.layout.text.draft import Draft, PageContext, make_block, running_text
+from doc2md.converter.local.layout.text.item_starts import item_starts
 from doc2md.converter.local.layout.text.rows import LEADERS, count_pieces, has_room
 from doc2md.document import Kind, MarkKind, Text
 from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.text_layer import Line
-from doc2md.structure.lists import Item, is_bullet, kind_of, number, split_marker
+from doc2md.structure.lists import Item, is_bullet, split_marker
 
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|p\.|第)\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|sur|de|页|頁)\s*\d{0,4})?\W*",
@@ -195,7 +196,7 @@ def items(context: PageContext, rows: Sequence[Line], labelled: bool) -> list[Dr
     `labelled` is true if the label of the area is `LIST_ITEM` or the rows start with a bullet. Then a single number is
     enough to start an item. Returns an empty list if there are no items.
     """
-    starts = _item_starts(rows, labelled, context.right_to_left)
+    starts = item_starts(rows, labelled, context.right_to_left)
     if not starts:
         return []
     found: list[Draft] = []
@@ -203,7 +204,7 @@ def items(context: PageContext, rows: Sequence[Line], labelled: bool) -> list[Dr
         found.append(make_block(context, Kind.PARAGRAPH, rows[: starts[0]]))
     for begin, end in zip(starts, [*starts[1:], len(rows)], strict=True):
         part = rows[begin:end]
-        split = split_marker(running_text(context, part))
+        split = split_marker(running_text(context, part), sure=True)
         if split is None:
             found.append(make_block(context, Kind.PARAGRAPH, part))
             continue
@@ -217,39 +218,3 @@ def item(context: PageContext, rows: Sequence[Line], label: str, text: Text | No
     right_to_left = first.box.x0 > last.box.x1 if label and last is not first else context.right_to_left
     indent = context.size[0] - rows[0].box.x1 if right_to_left else rows[0].box.x0
     return Item(block, indent)
-
-
-def _item_starts(rows: Sequence[Line], labelled: bool, right_to_left: bool) -> list[int]:
-    """Indices of the rows that start an item."""
-    marked = [(i, split[0]) for i, row in enumerate(rows) if (split := split_marker(Text(row.text)))]
-    bullets = [(i, m) for i, m in marked if is_bullet(m) and m not in "-–—−"]
-    if not labelled and not bullets:
-        # A sentence may start with a number or a dash. Only a series of them starts items.
-        series = [i for (i, a), (_, b) in pairwise(marked) if _follows(a, b)]
-        if not series:
-            return []
-        marked = [entry for entry in marked if entry[0] >= series[0]]
-    elif not labelled:
-        marked = [entry for entry in marked if entry[0] >= bullets[0][0]]
-    if not marked:
-        return []
-    starts, last = [marked[0][0]], marked[0]
-    for i, marker in marked[1:]:
-        before, here = rows[last[0]], rows[i]
-        inside = here.box.x1 < before.box.x1 - 2 if right_to_left else here.box.x0 > before.box.x0 + 2
-        plain_bullet = is_bullet(marker) and marker not in "-–—−"
-        if plain_bullet or _follows(last[1], marker) or (kind_of(marker) == kind_of(last[1]) and not inside):
-            starts.append(i)
-            last = (i, marker)
-        elif inside and (number(marker) == 1 or marker in "-–—−"):
-            # A nested list starts.
-            starts.append(i)
-            last = (i, marker)
-    return starts
-
-
-def _follows(before: str, after: str) -> bool:
-    if kind_of(before) != kind_of(after):
-        return False
-    a, b = number(before), number(after)
-    return is_bullet(after) or a is None or b is None or b == a + 1

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from doc2md.converter.local.layout.text.latex import FUNCTIONS, is_maths, to_latex
 from doc2md.rasterizer.text_layer import Line, Span
-from doc2md.structure.lists import BULLETS
+from doc2md.structure.lists import BULLETS, DASHES
 
 MIN_MATHS_SHARE = 0.3
 """Fraction of the characters in rows. If more of them are certainly mathematical, the rows are a formula."""
@@ -86,7 +86,7 @@ def glyphs_of(span: Span, text: str) -> list[Glyph]:
 
 def _is_bullet(char: str) -> bool:
     """Whether a character of a mathematical font is used as a bullet."""
-    return char in BULLETS or "\ue000" <= char <= "\uf8ff"
+    return char in BULLETS or char in DASHES or "\ue000" <= char <= "\uf8ff"
 
 
 def formulas_in(glyphs: Sequence[Glyph]) -> list[tuple[int, int]]:

@@ -8,13 +8,20 @@ from collections.abc import Iterable, Sequence
 from doc2md.converter.local.layout.text.formulas import Glyph, formulas_in, glyphs_of, has_maths, latex
 from doc2md.document import Mark, MarkKind, Text
 from doc2md.rasterizer.text_layer import UNSURE, Line, Link, Span
-from doc2md.structure.scripts import is_cjk
+from doc2md.structure.scripts import is_hangul, writes_without_spaces
 
 HYPHENS = "-\u2010\u00ad"
 """Hyphen-minus, hyphen and soft hyphen."""
 
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\ufeff\ufffe\uffff]")
+_INNER_SOFT_HYPHEN = re.compile("\u00ad(?!\\s*$)")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+
+_ADDRESS_BEFORE_BREAK = re.compile(r"(?:https?://|www\.|doi\.org/)\S*[/\-_.=&?#%]$")
+"""Matches a web address before a sign at which it can be broken."""
+
+_ADDRESS_AFTER_BREAK = re.compile(r"[\w.~%+-]*(?:[/=?&#_%~]|\d|[.-]\w)")
+"""Matches the rest of a web address, which has a sign or a digit that words do not have."""
 
 Vocabulary = frozenset[str]
 """Words in lower case."""
@@ -98,11 +105,13 @@ def flow(texts: Sequence[Text], known: Vocabulary = frozenset()) -> Text:
 
 
 def _breaks_address(before: Text, after: Text) -> bool:
-    """Whether the break between two rows lies inside a printed web address."""
+    """Whether the break between two rows lies inside a web address: that of a link, or one that is only printed."""
     first = re.match(r"\S+", after.plain)
     last = re.search(r"\S+$", before.plain)
     if not first or not last:
         return False
+    if _ADDRESS_BEFORE_BREAK.search(last[0]) and _ADDRESS_AFTER_BREAK.match(first[0]):
+        return True
     return any(
         mark.kind is MarkKind.LINK
         and mark.end == len(before.plain)
@@ -114,7 +123,7 @@ def _breaks_address(before: Text, after: Text) -> bool:
 def _joint(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
     """The joint of two rows: the number of characters to remove from the first, and the text to put between them."""
     last, first = before[-1], after[0]
-    if is_cjk(last) and is_cjk(first):
+    if (writes_without_spaces(last) and writes_without_spaces(first)) or _breaks_korean(before, after, known):
         return 0, ""
     if last not in HYPHENS or len(before) < 2 or not before[-2].isalnum():
         return (1 if last == "\u00ad" else 0), " "
@@ -130,8 +139,19 @@ def _joint(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
     return 1, ""
 
 
+def _breaks_korean(before: str, after: str, known: Vocabulary) -> bool:
+    """Whether the break between two rows lies inside a Korean word, because the page has the whole word elsewhere."""
+    if not is_hangul(before[-1]) or not is_hangul(after[0]):
+        return False
+    return f"{before.rsplit(maxsplit=1)[-1]}{after.split(maxsplit=1)[0]}" in known
+
+
 def tidy(text: Text) -> Text:
-    """Collapse white space, merge adjacent marks of one kind, and remove marks without words."""
+    """Collapse white space, merge adjacent marks of one kind, and remove marks without words and soft hyphens.
+
+    A soft hyphen at the end stays, because the word may go on in the next block.
+    """
+    text = text.splice((m.start(), m.end(), "") for m in _INNER_SOFT_HYPHEN.finditer(text.plain))
     plain = re.sub(r"[ \u2000-\u200a\u3000]+", " ", text.plain)
     if plain != text.plain:
         text = _with_single_spaces(text)

@@ -42,6 +42,12 @@ MIN_GAP = 0.6
 ALIGNED = 4.0
 """In points. Numbers whose right or left edges are closer than this are in one column."""
 
+MAX_ROWS = 1.3
+"""Maximum ratio of the rows beside the numbers to the lines that they count. The numbers of paragraphs count fewer."""
+
+SAME_ROW = 3.0
+"""In points. Minimum distance between the baselines of two rows."""
+
 _NUMBER = re.compile(r"\s*(\d{1,4})\s*")
 
 
@@ -94,6 +100,10 @@ def _counts_lines(column: Sequence[int], lines: Sequence[Line]) -> bool:
     right = [line for line in text if line.box.x1 < box.x0 - MIN_GAP * line.size]
     inside = max(left, right, key=len)
     if not inside or len(text) - len(inside) > MAX_OUTSIDE * len(text):
+        return False
+    beside = [line.baseline for line in inside if box.y0 <= line.box.centre_y <= box.y1]
+    rows = 1 + sum(after - before > SAME_ROW for before, after in pairwise(sorted(beside)))
+    if rows > MAX_ROWS * (values[-1] - values[0] + 1):
         return False
     around = Box.around(line.box for line in inside)
     wide = sum(line.box.width > WIDE * around.width for line in inside)

@@ -6,17 +6,39 @@ early, so that they stay with their words in all later steps.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from statistics import median_low
 
 from doc2md.converter.local.layout.text.rows import join
 from doc2md.document import Text
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Dot, Line, Span, TextLayer
-from doc2md.structure.lists import split_marker
+from doc2md.structure.lists import BULLETS, WIDE_SPACE, split_marker
 
 MIN_DISTANCE = 0.1
 MAX_DISTANCE = 3.0
 """In units of the font size. Minimum and maximum distance between a marker and its words."""
+
+MIN_WIDE_SPACE = 0.45
+"""In units of the font size. Minimum width of the white space after a letter or sign that is a marker."""
+
+WIDER = 1.4
+"""Minimum ratio of this white space to the spaces between the words of the line."""
+
+ALIGNED = 1.0
+"""In points. Maximum distance between the left edges of two equal signs that are markers."""
+
+MIN_WIDE_LINE = 0.4
+"""Fraction of the page width. Minimum width of the text beside the number of a paragraph."""
+
+MAX_MARGIN = 5.0
+"""In units of the font size. Maximum distance between the number of a paragraph and its text."""
+
+_BARE_NUMBER = re.compile(r"\d{1,3}")
+_CAN_BE_WORD = re.compile(r"([o+§]) ")
+_SPACE = re.compile(r"(?<=\S)\s+(?=\S)")
 
 
 def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequence[Box] = ()) -> list[Line]:
@@ -25,18 +47,24 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
     `formulas` are the boxes of formulas. The number of a formula is not a marker, even if it is right before the
     next column.
     """
+    numbers = _paragraph_numbers(layer)
     markers = [
         i
         for i, line in enumerate(layer.lines)
-        if _is_marker(line) and not any(box.covers(line.box, 0.5) for box in formulas)
+        if (_is_marker(line) or i in numbers)
+        and not any(box.covers(line.box, 0.5) for box in formulas)
+        and (line.text.strip() in BULLETS or not any(_is_right_before(other, line) for other in layer.lines))
     ]
     lines = [line for i, line in enumerate(layer.lines) if i not in markers]
-    for marker in (layer.lines[i] for i in markers):
-        at = _line_after(marker.box, lines, layer.right_to_left)
+    for i in markers:
+        marker = layer.lines[i]
+        reach = MAX_MARGIN if i in numbers else MAX_DISTANCE
+        at = _line_after(marker.box, lines, layer.right_to_left, reach)
         if at is None or any(_is_between(gutter, marker.box, lines[at].box) for gutter in gutters):
             lines.append(marker)
         else:
-            lines[at] = join([marker, lines[at]], layer.right_to_left)
+            lines[at] = join([_with_wide_space(marker, lines[at]), lines[at]], layer.right_to_left)
+    lines = _with_wide_spaces(lines)
     for dot in layer.drawings.dots:
         # A page with English words may still be laid out from right to left. Then its bullets are on the right.
         for right_to_left in (layer.right_to_left, not layer.right_to_left):
@@ -47,11 +75,73 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
     return lines
 
 
+def _paragraph_numbers(layer: TextLayer) -> set[int]:
+    """The indices of the lines that number paragraphs in the margin, as in judgments: bare numbers that count on."""
+    found = [(i, line) for i, line in enumerate(layer.lines) if _BARE_NUMBER.fullmatch(line.text.strip())]
+    rows = [line for line in layer.lines if line.box.width > MIN_WIDE_LINE * layer.size[0]]
+    found = [
+        (i, line)
+        for i, line in found
+        if not line.turned and _line_after(line.box, rows, layer.right_to_left, MAX_MARGIN) is not None
+    ]
+    found.sort(key=lambda entry: entry[1].baseline)
+    return {
+        i
+        for at, (i, line) in enumerate(found)
+        for _, other in (*found[max(0, at - 1) : at], *found[at + 1 : at + 2])
+        if abs(int(line.text) - int(other.text)) == 1 and _are_aligned(line.box, other.box)
+    }
+
+
+def _are_aligned(one: Box, other: Box) -> bool:
+    return min(abs(one.x0 - other.x0), abs(one.x1 - other.x1)) < ALIGNED
+
+
 def _is_marker(line: Line) -> bool:
     if line.turned or len(line.text.strip()) > 6:
         return False
-    split = split_marker(Text(line.text.strip() + " "))
+    split = split_marker(Text(line.text.strip() + WIDE_SPACE))
     return split is not None and not split[1].plain.strip()
+
+
+def _with_wide_space(marker: Line, words: Line) -> Line:
+    """A marker on its own, with an em space at its end if there is white space between it and its words."""
+    if marker.box.gap_x(words.box) < MIN_WIDE_SPACE * marker.size:
+        return marker
+    last = marker.spans[-1]
+    text = last.text.rstrip() + WIDE_SPACE
+    xs = (*last.xs[: len(text) - 1], last.box.x1)
+    return replace(marker, spans=(*marker.spans[:-1], replace(last, text=text, xs=xs)))
+
+
+def _with_wide_spaces(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with an em space after each `o`, `+` or `§` at their start that is a marker and not a word."""
+    made = list(lines)
+    starts = {i: match[1] for i, line in enumerate(lines) if (match := _CAN_BE_WORD.match(line.text))}
+    for i, sign in starts.items():
+        line, twins = lines[i], [j for j, other in starts.items() if other == sign and j != i]
+        aligned = any(abs(lines[j].box.x0 - line.box.x0) < ALIGNED for j in twins)
+        if not line.mono and (_is_wide(line) or (sign != "o" and aligned)):
+            first = line.spans[0]
+            text = first.text.replace(" ", WIDE_SPACE, 1)
+            made[i] = replace(line, spans=(replace(first, text=text), *line.spans[1:]))
+    return made
+
+
+def _is_wide(line: Line) -> bool:
+    """Whether the first space of a line is much wider than the other ones, which are wide in justified text."""
+    xs = [x for span in line.spans for x in span.xs]
+    if len(xs) != len(line.text):
+        return False
+    gaps = [xs[m.end()] - xs[m.start()] for m in _SPACE.finditer(line.text) if m.end() < len(xs)]
+    return bool(gaps) and gaps[0] > max(MIN_WIDE_SPACE * line.size, WIDER * median_low(gaps[1:] or [0.0]))
+
+
+def _is_right_before(other: Line, line: Line) -> bool:
+    """Whether a line ends just before another in the same row. Then a sign between the two is an operator."""
+    return (
+        0 < line.box.x0 - other.box.x1 < line.size and abs(line.baseline - other.baseline) < 0.5 * line.size
+    )
 
 
 def _is_between(gutter: Box, one: Box, other: Box) -> bool:
@@ -59,19 +149,19 @@ def _is_between(gutter: Box, one: Box, other: Box) -> bool:
     return within and min(one.x1, other.x1) <= gutter.centre_x <= max(one.x0, other.x0)
 
 
-def _line_after(box: Box, lines: list[Line], right_to_left: bool) -> int | None:
+def _line_after(box: Box, lines: list[Line], right_to_left: bool, reach: float = MAX_DISTANCE) -> int | None:
     """Index of the nearest line in the same row that a marker at `box` introduces, or None."""
-    near = list(_distances(box, lines, right_to_left))
+    near = list(_distances(box, lines, right_to_left, reach))
     return min(near)[1] if near else None
 
 
-def _distances(box: Box, lines: list[Line], right_to_left: bool) -> Iterator[tuple[float, int]]:
+def _distances(box: Box, lines: list[Line], right_to_left: bool, reach: float) -> Iterator[tuple[float, int]]:
     for i, line in enumerate(lines):
         size = line.size
         if line.turned or not line.baseline - 0.85 * size < box.centre_y < line.baseline + 0.1 * size:
             continue
         gap = box.x0 - line.box.x1 if right_to_left else line.box.x0 - box.x1
-        if MIN_DISTANCE * size <= gap <= MAX_DISTANCE * size:
+        if MIN_DISTANCE * size <= gap <= reach * size:
             yield gap, i
 
 

@@ -105,3 +105,47 @@ def test_accents_that_are_printed_apart_join_their_letters() -> None:
     write(page, x + 1, 100, "´", size=11)
     write(page, x, 100, "an for it", size=11)
     assert "Ján" in markdown_of(page)
+
+
+@pytest.mark.parametrize(
+    ("lines", "whole"),
+    [
+        (
+            ["at https://example.org/reports/", "2024/walls.html for all"],
+            "at https://example.org/reports/2024/walls.html for all",
+        ),
+        (["at https://example.org/new-", "walls.html, or"], "at https://example.org/new-walls.html, or"),
+        (["at https://example.org/", "and elsewhere"], "at https://example.org/ and elsewhere"),
+        (["on a quay/", "wharf 4/5"], "on a quay/ wharf 4/5"),
+    ],
+)
+def test_a_printed_address_over_two_lines_is_joined(lines: list[str], whole: str) -> None:
+    assert inline.flow([Text(line) for line in lines]).plain == whole
+
+
+def test_soft_hyphens_inside_a_line_are_left_out() -> None:
+    assert (
+        inline.flow([Text("gibt, \u00adbarriere\u00adfrei pro\u00ad"), Text("duzieren")]).plain
+        == "gibt, barrierefrei produzieren"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "known", "whole"),
+    [
+        (["เมื่อน้ำลดและ", "สามารถเดิน"], set(), "เมื่อน้ำลดและสามารถเดิน"),
+        (["오래된 안", "벽까지"], {"안벽까지"}, "오래된 안벽까지"),
+        (["오래된", "안벽까지"], set(), "오래된 안벽까지"),
+    ],
+)
+def test_lines_of_scripts_without_spaces_are_joined_without_one(
+    lines: list[str], known: set[str], whole: str
+) -> None:
+    assert inline.flow([Text(line) for line in lines], frozenset(known)).plain == whole
+
+
+def test_smaller_words_far_from_others_are_not_lowered() -> None:
+    page = new_page(400, 500)
+    write(page, 50, 100, "INVOICE", size=16)
+    write(page, 200, 103, "Long Street 4", size=8)
+    assert "<su" not in markdown_of(page)

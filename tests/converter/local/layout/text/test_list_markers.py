@@ -35,3 +35,54 @@ def test_text_after_a_list_is_not_in_it() -> None:
     write(page, 62, 100, "- outfalls to the river", "- pumping stations.")
     write(page, 50, 124, *PROSE)
     assert kinds(blocks_of(page)) == ["list", "paragraph"]
+
+
+def test_a_word_of_one_letter_at_the_start_of_a_line_is_no_marker() -> None:
+    page = new_page(400, 500)
+    rows = (
+        "O barco chegou ao porto na terça, e baixaram",
+        "o bote para os passageiros, porque",
+        "o tempo era bom.",
+    )
+    write(page, 50, 100, *rows, step=14, size=11)
+    assert kinds(blocks_of(page)) == ["paragraph"]
+
+
+def test_a_letter_before_wide_white_space_is_a_bullet() -> None:
+    page = new_page(400, 500)
+    for y, words in ((100, "rowing boats"), (116, "sailing boats")):
+        page.insert_text((50, y), "o", fontname="cour", fontsize=11)
+        write(page, 68, y, words, size=11)
+    assert markdown_of(page) == "- rowing boats\n- sailing boats"
+
+
+def test_plus_and_minus_signs_of_one_list_stay() -> None:
+    page = new_page(400, 500)
+    for y, sign, words in ((100, "+", "cheap"), (116, "-", "heavy"), (132, "+", "quiet")):
+        write(page, 50, y, sign, size=11)
+        write(page, 68, y, words, size=11)
+    assert markdown_of(page) == "- \\+ cheap\n- \\- heavy\n- \\+ quiet"
+
+
+def test_one_line_that_begins_with_a_plus_sign_is_no_item() -> None:
+    page = new_page(400, 500)
+    write(page, 50, 100, "+ plus line")
+    assert kinds(blocks_of(page)) == ["paragraph"]
+
+
+def test_numerals_of_three_levels_are_nested() -> None:
+    page = new_page(400, 500)
+    rows = ((50, "1. Set out"), (80, "a. Drive"), (80, "b. Stretch"), (112, "i. North"), (108, "ii. South"))
+    for at, (x, words) in enumerate((*rows, (80, "c. Check"), (50, "2. Measure"))):
+        write(page, x, 100 + 14 * at, words, size=11)
+    assert markdown_of(page) == (
+        "1. Set out\n   - a. Drive\n   - b. Stretch\n     - i. North\n     - ii. South\n   - c. Check\n2. Measure"
+    )
+
+
+def test_numbers_in_the_margin_of_paragraphs_are_their_numbers() -> None:
+    page = new_page(400, 500)
+    for at, number in enumerate((12, 13, 14)):
+        write(page, 50, 100 + 50 * at, str(number), size=10)
+        write(page, 90, 100 + 50 * at, *PROSE[:2], step=13, size=10)
+    assert [line[:14] for line in markdown_of(page).split("\n")] == [f"{n}. Rivers car" for n in (12, 13, 14)]

@@ -1,0 +1,42 @@
+"""Letterspaced words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from doc2md.rasterizer.letter_spacing import without_letter_spacing
+
+
+def spans(text: str, gap: float = 3.0) -> list[dict[str, Any]]:
+    """A span for each character. In `text`, a dot is an inserted space, a hash a wide one."""
+    made, x = [], 0.0
+    for sign in text:
+        width = {".": gap, "#": 3 * gap}.get(sign, 6.0)
+        char = {"c": " " if sign in ".#" else sign, "bbox": (x, 0, x + width, 10), "synthetic": sign in ".#"}
+        made.append({"size": 10.0, "chars": [char]})
+        x += width
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("R.E.P.O.R.T O.F M.A.Y", "REPORT OF MAY"),
+        ("It is v.e.r.y good", "It is very good"),
+        ("B.O.A.R.D#O.F", "BOARD OF"),
+        ("A.B.C", "A B C"),
+        ("Answers.to.all.four", "Answers to all four"),
+    ],
+)
+def test_a_letterspaced_word_is_one_word(text: str, expected: str) -> None:
+    assert (
+        "".join(char["c"] for span in without_letter_spacing(spans(text)) for char in span["chars"])
+        == expected
+    )
+
+
+def test_letters_far_apart_are_columns() -> None:
+    made = without_letter_spacing(spans("A.B.C.D.E", gap=9))
+    assert "".join(char["c"] for span in made for char in span["chars"]) == "A B C D E"
