@@ -23,6 +23,7 @@ from doc2md.converter.local.layout.text.list_markers import with_markers
 from doc2md.converter.local.layout.text.listings import find_listings
 from doc2md.converter.local.layout.text.paragraphs import paragraphs
 from doc2md.converter.local.layout.text.rows import rows
+from doc2md.converter.local.layout.text.side_by_side import find_block_gutters
 from doc2md.converter.local.layout.trust import Trust, trust
 from doc2md.document import HIDDEN, WATERMARK, Block, Edit, Kind, Origin, Reading, Region
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, upright_box
@@ -147,11 +148,12 @@ def read_layer(
     artifacts = [line for line in layer.lines if line.artifact]
     layer = replace(layer, lines=tuple(line for line in layer.lines if not line.artifact))
     formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
-    gutters = (*find_gutters(layer.lines), *layer.folds)
+    gutters = (*find_gutters(layer.lines, layer.drawings), *layer.folds)
     grids, rest = find.with_lines(
         find.grids(page, layer, areas, gutters), with_markers(layer, gutters, formulas)
     )
     listings, rest = find_listings(rest, layer.drawings.frames, body_size(rest))
+    gutters = (*gutters, *find_block_gutters(rest, gutters, layer.drawings))
     # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)
     context = page_context(layer, number, body, titles, gutters)
@@ -167,7 +169,7 @@ def read_layer(
     for label, group in paragraphs(context, [*rest, *artifacts]):
         unordered += drafts(context, label, group)
     unordered += _put_back(context, layer, unordered)
-    return _checked(to_reading(context, unordered), layer)
+    return _checked(to_reading(context, unordered, layer.drawings.frames), layer)
 
 
 def _put_back(context: PageContext, layer: TextLayer, unordered: Sequence[Draft]) -> list[Draft]:
@@ -255,13 +257,12 @@ def assign_lines(
     return [(area, share) for area, share in zip(areas, shares, strict=True) if share], rest
 
 
-def to_reading(context: PageContext, unordered: Sequence[Draft]) -> Reading:
-    """Put drafts in reading order and turn them into numbered blocks."""
+def to_reading(context: PageContext, unordered: Sequence[Draft], frames: Sequence[Box] = ()) -> Reading:
+    """Put drafts in reading order and turn them into numbered blocks. `frames` are those of the page."""
     unordered = join_code(unordered)
     boxes = [box_of(draft) for draft in unordered]
-    ordered = [
-        unordered[i] for i in reading_order(boxes, context.right_to_left, context.gutters, context.folds)
-    ]
+    order = reading_order(boxes, context.right_to_left, context.gutters, context.folds, frames)
+    ordered = [unordered[i] for i in order]
     blocks, edits = list[Block](), list[Edit]()
     items = list[Item]()
     for draft in join_items(ordered):
