@@ -8,6 +8,7 @@ wide figure ends a section. Inside a section, each column is read from top to bo
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -39,7 +40,9 @@ def reading_order(
     right_to_left: bool = False,
     gutters: Sequence[Box] = (),
     folds: Sequence[Box] = (),
+    *,
     frames: Sequence[Box] = (),
+    rules: Sequence[Box] = (),
 ) -> Indices:
     """The indices of `boxes` in reading order. Boxes are in points; the origin is the top left corner.
 
@@ -47,16 +50,27 @@ def reading_order(
     gutters        column gutters. White space elsewhere may separate the labels of a form from their values
     folds          folds between the two pages of a book spread
     frames         frames and filled areas of the page. Boxes in one frame are read together
+    rules          horizontal ruling lines. All that is above a rule across a gutter is read before what is below it
 
     Boxes at equal positions keep the order given.
     """
     if right_to_left:
-        boxes, gutters, folds, frames = map(_mirror, (boxes, gutters, folds, frames))
-    pages: dict[int, Indices] = {}
+        boxes, gutters, folds, frames, rules = map(_mirror, (boxes, gutters, folds, frames, rules))
+    heights = sorted(rule.y0 for rule in rules if _divides(rule, boxes, gutters))
+    parts: dict[tuple[int, int], Indices] = {}
     for i in sorted(range(len(boxes)), key=lambda i: (boxes[i].y0, boxes[i].x0)):
         page = sum(boxes[i].centre_x > fold.centre_x for fold in folds)
-        pages.setdefault(page, []).append(i)
-    return [i for _, page in sorted(pages.items()) for i in _framed(boxes, page, gutters, frames, depth=0)]
+        parts.setdefault((page, bisect(heights, boxes[i].centre_y)), []).append(i)
+    return [i for _, part in sorted(parts.items()) for i in _framed(boxes, part, gutters, frames, depth=0)]
+
+
+def _divides(rule: Box, boxes: Sequence[Box], gutters: Sequence[Box]) -> bool:
+    """Whether a rule crosses a gutter and no box is beside it."""
+    across = any(
+        rule.x0 < gutter.x0 and gutter.x1 < rule.x1 and gutter.y0 <= rule.y0 <= gutter.y1
+        for gutter in gutters
+    )
+    return across and not any(box.y0 + MAX_SHRINK < rule.y0 < box.y1 - MAX_SHRINK for box in boxes)
 
 
 def _mirror(boxes: Sequence[Box]) -> list[Box]:

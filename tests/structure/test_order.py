@@ -66,6 +66,15 @@ def test_a_line_at_the_top_of_a_column_stays_in_its_column() -> None:
     assert reading_order([title, top_right, left, right, more_right]) == [0, 2, 1, 3, 4]
 
 
+def test_a_rule_across_the_gutter_divides_both_columns() -> None:
+    text, references = ([Box(x, y, x + 240, y + 100) for x in (50, 310)] for y in (100, 220))
+    gutter = Box(290, -inf, 310, inf)
+    boxes = [*text, *references]
+    assert reading_order(boxes, gutters=[gutter]) == [0, 2, 1, 3]
+    assert reading_order(boxes, gutters=[gutter], rules=[Box(240, 210, 360, 210)]) == [0, 1, 2, 3]
+    assert reading_order(boxes, gutters=[gutter], rules=[Box(50, 210, 290, 210)]) == [0, 2, 1, 3]
+
+
 def test_a_form_is_read_row_by_row() -> None:
     labels = [Box(50, 100 + 30 * i, 120, 112 + 30 * i) for i in range(4)]
     values = [Box(200, 100 + 30 * i, 400, 112 + 30 * i) for i in range(4)]

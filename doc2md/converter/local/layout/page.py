@@ -14,7 +14,7 @@ from doc2md.converter.local.layout.layout_model import Area, AreaLabel, find_are
 from doc2md.converter.local.layout.tables import find
 from doc2md.converter.local.layout.text import code, footnotes
 from doc2md.converter.local.layout.text.classify import drafts
-from doc2md.converter.local.layout.text.columns import find_gutters
+from doc2md.converter.local.layout.text.columns import NO_DRAWINGS, find_gutters
 from doc2md.converter.local.layout.text.draft import Code, Draft, Figure, PageContext, box_of
 from doc2md.converter.local.layout.text.drop_caps import with_drop_caps
 from doc2md.converter.local.layout.text.inline import flow, vocabulary
@@ -33,7 +33,7 @@ from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.outline import Outline, outline
 from doc2md.rasterizer.overprint import COPY, OVER_TEXT
 from doc2md.rasterizer.rotation import quarter_turn, remove_rotation, turned_copy
-from doc2md.rasterizer.text_layer import Line, TextLayer
+from doc2md.rasterizer.text_layer import Drawings, Line, TextLayer
 from doc2md.structure.confidence import with_doubts
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
@@ -169,7 +169,7 @@ def read_layer(
     for label, group in paragraphs(context, [*rest, *artifacts]):
         unordered += drafts(context, label, group)
     unordered += _put_back(context, layer, unordered)
-    return _checked(to_reading(context, unordered, layer.drawings.frames), layer)
+    return _checked(to_reading(context, unordered, layer.drawings), layer)
 
 
 def _put_back(context: PageContext, layer: TextLayer, unordered: Sequence[Draft]) -> list[Draft]:
@@ -257,11 +257,18 @@ def assign_lines(
     return [(area, share) for area, share in zip(areas, shares, strict=True) if share], rest
 
 
-def to_reading(context: PageContext, unordered: Sequence[Draft], frames: Sequence[Box] = ()) -> Reading:
-    """Put drafts in reading order and turn them into numbered blocks. `frames` are those of the page."""
+def to_reading(context: PageContext, unordered: Sequence[Draft], drawings: Drawings = NO_DRAWINGS) -> Reading:
+    """Put drafts in reading order and turn them into numbered blocks. `drawings` are those of the page."""
     unordered = join_code(unordered)
     boxes = [box_of(draft) for draft in unordered]
-    order = reading_order(boxes, context.right_to_left, context.gutters, context.folds, frames)
+    order = reading_order(
+        boxes,
+        context.right_to_left,
+        context.gutters,
+        context.folds,
+        frames=drawings.frames,
+        rules=[Box(rule.start, rule.at, rule.end, rule.at) for rule in drawings.across],
+    )
     ordered = [unordered[i] for i in order]
     blocks, edits = list[Block](), list[Edit]()
     items = list[Item]()

@@ -99,14 +99,14 @@ def horizontal_edges(drawings: Drawings) -> list[Rule]:
     return [*drawings.across, *edges]
 
 
-def separates_columns(river: River) -> bool:
-    """Whether both sides of a river are columns, which are read downwards.
+def separates_columns(river: River, min_rows: int = MIN_ROWS) -> bool:
+    """Whether both sides of a river are columns of at least `min_rows` rows, which are read downwards.
 
     Rows of a column go on in the next row, and their baselines do not depend on the other column. In a table, a form or
     a list, the rows of one side, at least, have their counterparts on the other side.
     """
     sides = (river.left, river.right)
-    if river.rows < MIN_ROWS or min(mean(len(p.text.strip()) for p in side) for side in sides) < MIN_MEAN:
+    if river.rows < min_rows or min(mean(len(p.text.strip()) for p in side) for side in sides) < MIN_MEAN:
         return False
     lone = min(_without_counterpart(*sides), _without_counterpart(*sides[::-1]))
     flowing = min(map(_flowing, sides))

@@ -70,7 +70,7 @@ def _between_frames(pieces: Sequence[Line], frames: Sequence[Box]) -> list[Box]:
 
 
 def _separates_columns_or_blocks(river: River) -> bool:
-    return separates_columns(river) or _separates_blocks(river)
+    return separates_columns(river, MIN_ROWS) or _separates_blocks(river)
 
 
 def _separates_blocks(river: River) -> bool:
