@@ -8,17 +8,22 @@ wide figure ends a section. Inside a section, each column is read from top to bo
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from doc2md.geometry import Box
+from doc2md.structure.frames import group_by_frame, in_grid
 
 Indices = list[int]
 
 SHRINK = 0.1
 """Fraction of a box's smaller side by which it is shrunk on every side before valleys are searched. Boxes of a model
 overlap a little."""
+
+MAX_SHRINK = 4.0
+"""In points. A box is shrunk by at most this much: a heading may reach only a few letters into the next column."""
 
 MAX_DEPTH = 40
 """Maximum depth of the recursion."""
@@ -35,26 +40,56 @@ def reading_order(
     right_to_left: bool = False,
     gutters: Sequence[Box] = (),
     folds: Sequence[Box] = (),
+    *,
+    frames: Sequence[Box] = (),
+    rules: Sequence[Box] = (),
 ) -> Indices:
-    """The indices of `boxes` in reading order. Boxes may have any unit; the origin is the top left corner.
+    """The indices of `boxes` in reading order. Boxes are in points; the origin is the top left corner.
 
     right_to_left  columns, and boxes in a row, are read from right to left
     gutters        column gutters. White space elsewhere may separate the labels of a form from their values
     folds          folds between the two pages of a book spread
+    frames         frames and filled areas of the page. Boxes in one frame are read together
+    rules          horizontal ruling lines. All that is above a rule across a gutter is read before what is below it
 
     Boxes at equal positions keep the order given.
     """
     if right_to_left:
-        boxes, gutters, folds = map(_mirror, (boxes, gutters, folds))
-    pages: dict[int, Indices] = {}
-    for i, box in enumerate(boxes):
-        page = sum(box.centre_x > fold.centre_x for fold in folds)
-        pages.setdefault(page, []).append(i)
-    return [i for _, page in sorted(pages.items()) for i in _cut(boxes, page, gutters, depth=0)]
+        boxes, gutters, folds, frames, rules = map(_mirror, (boxes, gutters, folds, frames, rules))
+    heights = sorted(rule.y0 for rule in rules if _divides(rule, boxes, gutters))
+    parts: dict[tuple[int, int], Indices] = {}
+    for i in sorted(range(len(boxes)), key=lambda i: (boxes[i].y0, boxes[i].x0)):
+        page = sum(boxes[i].centre_x > fold.centre_x for fold in folds)
+        parts.setdefault((page, bisect(heights, boxes[i].centre_y)), []).append(i)
+    return [i for _, part in sorted(parts.items()) for i in _framed(boxes, part, gutters, frames, depth=0)]
+
+
+def _divides(rule: Box, boxes: Sequence[Box], gutters: Sequence[Box]) -> bool:
+    """Whether a rule crosses a gutter and no box is beside it."""
+    across = any(
+        rule.x0 < gutter.x0 and gutter.x1 < rule.x1 and gutter.y0 <= rule.y0 <= gutter.y1
+        for gutter in gutters
+    )
+    return across and not any(box.y0 + MAX_SHRINK < rule.y0 < box.y1 - MAX_SHRINK for box in boxes)
 
 
 def _mirror(boxes: Sequence[Box]) -> list[Box]:
     return [Box(-box.x1, box.y0, -box.x0, box.y1) for box in boxes]
+
+
+def _framed(
+    boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], frames: Sequence[Box], depth: int
+) -> Indices:
+    """The order of `part` if each frame is read as a whole."""
+    groups = group_by_frame(boxes, part, frames) if depth < MAX_DEPTH else []
+    if not groups:
+        return _cut(boxes, part, gutters, depth=0)
+    inside = {i for group in groups for i in group}
+    units = [*groups, *([i] for i in part if i not in inside)]
+    around = [Box.around(boxes[i] for i in unit) for unit in units]
+    order = in_grid(around) if len(groups) == len(units) else []
+    order = order or _cut(around, list(range(len(units))), gutters, depth=0)
+    return [i for at in order for i in _framed(boxes, units[at], gutters, frames, depth + 1)]
 
 
 def _cut(boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], depth: int) -> Indices:
@@ -96,7 +131,7 @@ class _Group(NamedTuple):
 
 
 def _group(box: Box, axis: int) -> _Group:
-    trim = SHRINK * max(0.0, min(box.width, box.height))
+    trim = min(MAX_SHRINK, SHRINK * max(0.0, min(box.width, box.height)))
     return _Group(box[axis] + trim, box[axis + 2] - trim, box[1 - axis], box[3 - axis], 1)
 
 

@@ -46,6 +46,13 @@ def test_a_figure_across_both_columns_divides_the_page() -> None:
     assert reading_order(boxes) == [4, 3, 2, 1, 0]
 
 
+def test_a_heading_that_reaches_a_little_into_the_next_column_divides_both() -> None:
+    above = [Box(220, 103, 375, 362), Box(390, 103, 545, 364)]
+    heading = Box(220, 413, 398, 429)
+    below = [Box(220, 438, 375, 775), Box(390, 438, 545, 786)]
+    assert reading_order([*above, heading, *below]) == [0, 1, 2, 3, 4]
+
+
 def test_a_heading_under_columns_belongs_to_the_wide_text_near_it() -> None:
     left, right = Box(50, 50, 290, 300), Box(310, 50, 550, 250)
     more_right, heading, wide = Box(310, 252, 550, 296), Box(50, 340, 200, 355), Box(50, 360, 550, 500)
@@ -57,6 +64,15 @@ def test_a_line_at_the_top_of_a_column_stays_in_its_column() -> None:
     left, right = Box(53, 120, 293, 600), Box(303, 153, 542, 610)
     more_right = Box(303, 620, 542, 700)
     assert reading_order([title, top_right, left, right, more_right]) == [0, 2, 1, 3, 4]
+
+
+def test_a_rule_across_the_gutter_divides_both_columns() -> None:
+    text, references = ([Box(x, y, x + 240, y + 100) for x in (50, 310)] for y in (100, 220))
+    gutter = Box(290, -inf, 310, inf)
+    boxes = [*text, *references]
+    assert reading_order(boxes, gutters=[gutter]) == [0, 2, 1, 3]
+    assert reading_order(boxes, gutters=[gutter], rules=[Box(240, 210, 360, 210)]) == [0, 1, 2, 3]
+    assert reading_order(boxes, gutters=[gutter], rules=[Box(50, 210, 290, 210)]) == [0, 2, 1, 3]
 
 
 def test_a_form_is_read_row_by_row() -> None:

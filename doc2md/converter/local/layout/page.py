@@ -17,7 +17,7 @@ from doc2md.converter.local.layout.layout_model import Area, AreaLabel, find_are
 from doc2md.converter.local.layout.tables import find
 from doc2md.converter.local.layout.text import code, footnotes
 from doc2md.converter.local.layout.text.classify import drafts
-from doc2md.converter.local.layout.text.columns import find_gutters
+from doc2md.converter.local.layout.text.columns import NO_DRAWINGS, find_gutters
 from doc2md.converter.local.layout.text.draft import Code, Draft, Figure, PageContext, box_of
 from doc2md.converter.local.layout.text.drop_caps import with_drop_caps
 from doc2md.converter.local.layout.text.inline import flow, vocabulary
@@ -26,6 +26,7 @@ from doc2md.converter.local.layout.text.list_markers import with_markers
 from doc2md.converter.local.layout.text.listings import find_listings
 from doc2md.converter.local.layout.text.paragraphs import paragraphs
 from doc2md.converter.local.layout.text.rows import rows
+from doc2md.converter.local.layout.text.side_by_side import find_block_gutters
 from doc2md.converter.local.layout.trust import Trust, trust
 from doc2md.document import HIDDEN, WATERMARK, Block, Edit, Kind, Origin, Reading, Region
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, upright_box
@@ -35,7 +36,7 @@ from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.outline import Outline, outline
 from doc2md.rasterizer.overprint import COPY, OVER_TEXT
 from doc2md.rasterizer.rotation import quarter_turn, remove_rotation, turned_copy
-from doc2md.rasterizer.text_layer import Line, TextLayer
+from doc2md.rasterizer.text_layer import Drawings, Line, TextLayer
 from doc2md.rasterizer.vertical import vertical_turn, with_rows
 from doc2md.structure.confidence import with_doubts
 from doc2md.structure.lists import Item, nest
@@ -172,7 +173,7 @@ def read_layer(
     for label, part in paragraphs(context, [*rest, *artifacts]):
         unordered += drafts(context, label, part)
     unordered += _put_back(context, layer, unordered)
-    return _checked(to_reading(context, unordered), layer)
+    return _checked(to_reading(context, unordered, layer.drawings), layer)
 
 
 def sort_out(
@@ -191,11 +192,12 @@ def sort_out(
     """
     layer = replace(layer, lines=tuple(line for line in layer.lines if not line.artifact))
     formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
-    gutters = (*find_gutters(layer.lines), *layer.folds)
+    gutters = (*find_gutters(layer.lines, layer.drawings), *layer.folds)
     grids, rest = find.with_lines(
         find.grids(page, layer, areas, gutters), with_markers(layer, gutters, formulas)
     )
     listings, rest = find_listings(rest, layer.drawings.frames, body_size(rest))
+    gutters = (*gutters, *find_block_gutters(rest, gutters, layer.drawings))
     # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)
     uses = habits_of_lines(layer.lines) if habits is None else habits
@@ -293,13 +295,19 @@ def assign_lines(
     return [(area, share) for area, share in zip(areas, shares, strict=True) if share], rest
 
 
-def to_reading(context: PageContext, unordered: Sequence[Draft]) -> Reading:
-    """Put drafts in reading order and turn them into numbered blocks."""
+def to_reading(context: PageContext, unordered: Sequence[Draft], drawings: Drawings = NO_DRAWINGS) -> Reading:
+    """Put drafts in reading order and turn them into numbered blocks. `drawings` are those of the page."""
     unordered = join_code(unordered)
     boxes = [box_of(draft) for draft in unordered]
-    ordered = [
-        unordered[i] for i in reading_order(boxes, context.right_to_left, context.gutters, context.folds)
-    ]
+    order = reading_order(
+        boxes,
+        context.right_to_left,
+        context.gutters,
+        context.folds,
+        frames=drawings.frames,
+        rules=[Box(rule.start, rule.at, rule.end, rule.at) for rule in drawings.across],
+    )
+    ordered = [unordered[i] for i in order]
     blocks, edits = list[Block](), list[Edit]()
     items = list[Item]()
     for draft in join_items(ordered):

@@ -1,57 +1,55 @@
 """Find column gutters and join the pieces of text in a row, by position only and without a model.
 
 The lines of a PDF are pieces: a number far from its heading, or a word after a tab. Pieces on one baseline form one
-row, unless a gutter lies between them. A gutter is a strip of white space several rows high, with text on both sides.
+row, unless a gutter lies between them. A gutter is a white river (see `rivers`) with columns on both sides: each side
+is read on downwards before the other one begins. Rivers inside tables, forms and lists are no gutters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from statistics import mean
 
-from doc2md.converter.local.layout.text.rows import rows
+from doc2md.converter.local.layout.text.rivers import River, between_gutters, find_rivers
+from doc2md.converter.local.layout.text.rows import has_room, rows
 from doc2md.geometry import Box
-from doc2md.rasterizer.text_layer import Line
+from doc2md.rasterizer.text_layer import Drawings, Line, Rule
 
-MIN_GAPS = 4
-"""Minimum number of gaps in a gutter, one below the other."""
+MIN_ROWS = 4
+"""Minimum number of pieces on each side of a gutter, one below the other."""
 
 MIN_CHARACTERS = 12
-"""Minimum mean length, in characters, of the pieces on each side of a gutter. Shorter pieces are markers, numbers or
-table cells.
-"""
+"""Pieces with fewer characters may be markers, numbers or table cells."""
 
-MIN_WIDTH = 0.9
-"""In units of the font size. Minimum width of a gutter."""
+MIN_MEAN = 6
+"""Minimum mean length, in characters, of the pieces on each side of a gutter."""
 
-MAX_STEP = 4.0
-"""In units of the font size. Maximum distance from one gap of a gutter down to the next. One column may end before its
-neighbour.
-"""
+MIN_COLUMN = 8
+"""In units of the font size. Minimum width of a row that is full because the sentence goes on."""
 
-OVERLAP_TOLERANCE = 0.1
-"""Fraction of the gutter width. A piece above or below a gutter may overlap it by this much."""
+FLOW_WEIGHT = 3
+"""A row that goes on below is worth this many rows that have a baseline of their own."""
+
+MIN_EVIDENCE = 3
+"""Minimum evidence for columns, in rows that have a baseline of their own."""
+
+ON_BASELINE = 0.15
+"""In units of the font size. Pieces share a baseline if their baselines differ by at most this much."""
+
+MAX_STEP = 1.9
+"""In units of the font size. Maximum baseline distance between two rows of a paragraph."""
 
 MAX_PIECES = 3_000
-"""Maximum number of pieces per page that are searched for gaps."""
+"""Maximum number of pieces on a page. Pages with more are drawings or tables, and are not searched for gutters."""
 
+NO_DRAWINGS = Drawings()
 
-@dataclass(slots=True)
-class _Gutter:
-    """A gutter that grows from top to bottom.
-
-    `left` and `right` are the lengths of the pieces on its two sides, in characters.
-    """
-
-    box: Box
-    left: list[int] = field(default_factory=list)
-    right: list[int] = field(default_factory=list)
-
-    def separates_columns(self) -> bool:
-        if len(self.left) < MIN_GAPS:
-            return False
-        return mean(self.left) >= MIN_CHARACTERS and mean(self.right) >= MIN_CHARACTERS
+_WORD = re.compile(r"[^\W\d_]{4}|[\u3040-\u9fff\uac00-\ud7af]{2}")
+_BULLET = re.compile(r"\s*[•◦▪‣·*–\-][ \t]")
+_BEGINNING = re.compile(r"\s*[^\W_]?[A-ZÀ-Þ•]")
 
 
 def visual_rows(lines: Sequence[Line], gutters: Sequence[Box]) -> list[Line]:
@@ -75,69 +73,85 @@ def _side(box: Box, gutter: Box) -> int:
     return -1 if box.centre_x < gutter.centre_x else 1
 
 
-def find_gutters(lines: Sequence[Line]) -> tuple[Box, ...]:
+def find_gutters(lines: Sequence[Line], drawings: Drawings = NO_DRAWINGS) -> tuple[Box, ...]:
     """Find the column gutters of a page. Returns their boxes, in points."""
-    pieces = sorted((p for p in lines if not p.turned and p.text.strip()), key=lambda piece: piece.box.y0)
-    growing, done = list[_Gutter](), list[_Gutter]()
-    for gap, left, right in sorted(_gaps(pieces[:MAX_PIECES]), key=lambda entry: entry[0].y0):
-        finished = [g for g in growing if gap.y0 - g.box.y1 > MAX_STEP * left.size]
-        done += finished
-        growing = [g for g in growing if g not in finished]
-        target = next((g for g in growing if _continues(g.box, gap, left.size, pieces)), None)
-        if target is None:
-            target = _Gutter(gap)
-            growing.append(target)
-        target.box = Box(
-            max(target.box.x0, gap.x0), target.box.y0, min(target.box.x1, gap.x1), max(target.box.y1, gap.y1)
-        )
-        target.left.append(len(left.text.strip()))
-        target.right.append(len(right.text.strip()))
-    return tuple(_extended(gutter.box, pieces) for gutter in (*done, *growing) if gutter.separates_columns())
+    pieces = [line for line in lines if not line.turned and line.text.strip()]
+    if len(pieces) > MAX_PIECES:
+        return ()
+    return separating(find_rivers(pieces, horizontal_edges(drawings)), separates_columns)
 
 
-def _extended(gutter: Box, pieces: Sequence[Line]) -> Box:
-    """A gutter extended up and down to the end of the white space. One column may start or end before the other."""
-    tolerance = OVERLAP_TOLERANCE * gutter.width  # the columns of a scan may be slightly skewed
-    across = [p.box for p in pieces if p.box.x0 < gutter.x1 - tolerance and p.box.x1 > gutter.x0 + tolerance]
-    top = max((box.y1 for box in across if box.y1 <= gutter.y0 + 1), default=float("-inf"))
-    foot = min((box.y0 for box in across if box.y0 >= gutter.y1 - 1), default=float("inf"))
-    return gutter._replace(y0=min(top, gutter.y0), y1=max(foot, gutter.y1))
+def separating(
+    rivers: Iterable[River], judge: Callable[[River], bool], gutters: Sequence[Box] = ()
+) -> tuple[Box, ...]:
+    """The boxes of the rivers that separate columns, in the opinion of `judge`, where none of the `gutters` does."""
+    found: list[Box] = []
+    for river in rivers:
+        part = between_gutters(river, (*gutters, *found))
+        if part is not None and judge(part):
+            found.append(part.box)
+    return tuple(found)
 
 
-def _gaps(pieces: Sequence[Line]) -> Iterator[tuple[Box, Line, Line]]:
-    """The gap between each piece and its right neighbour, with both pieces. `pieces` are sorted by their top edge."""
-    tallest = max((piece.box.height for piece in pieces), default=0.0)
-    for at, piece in enumerate(pieces):
-        box, best = piece.box, None
-        for other in _at_same_height(pieces, at, tallest):
-            if other.box.x0 < box.x1 or box.overlap_y(other.box) < 0.3 * min(box.height, other.box.height):
-                continue
-            if best is None or other.box.x0 < best.box.x0:
-                best = other
-        if best is not None and best.box.x0 - box.x1 >= MIN_WIDTH * piece.size:
-            low, high = min(box.y0, best.box.y0), max(box.y1, best.box.y1)
-            yield Box(box.x1, low, best.box.x0, high), piece, best
+def horizontal_edges(drawings: Drawings) -> list[Rule]:
+    """The horizontal rules of a page, and the upper and lower edges of its frames and filled areas."""
+    edges = [Rule(y, frame.x0, frame.x1) for frame in drawings.frames for y in (frame.y0, frame.y1)]
+    return [*drawings.across, *edges]
 
 
-def _at_same_height(pieces: Sequence[Line], at: int, tallest: float) -> Iterator[Line]:
-    """Pieces that may be at the same height as the piece with index `at`."""
-    box = pieces[at].box
-    for i in range(at - 1, -1, -1):
-        if pieces[i].box.y0 < box.y0 - tallest:
-            break
-        yield pieces[i]
-    for i in range(at + 1, len(pieces)):
-        if pieces[i].box.y0 > box.y1:
-            break
-        yield pieces[i]
+def separates_columns(river: River, min_rows: int = MIN_ROWS) -> bool:
+    """Whether both sides of a river are columns of at least `min_rows` rows, which are read downwards.
 
-
-def _continues(gutter: Box, gap: Box, size: float, pieces: Sequence[Line]) -> bool:
-    """Whether a gap lies below a gutter and no piece crosses the space between them."""
-    x0, x1 = max(gutter.x0, gap.x0), min(gutter.x1, gap.x1)
-    if x1 - x0 < MIN_WIDTH * size:
+    Rows of a column go on in the next row, and their baselines do not depend on the other column. In a table, a form or
+    a list, the rows of one side, at least, have their counterparts on the other side.
+    """
+    sides = (river.left, river.right)
+    if river.rows < min_rows or min(mean(len(p.text.strip()) for p in side) for side in sides) < MIN_MEAN:
         return False
-    return not any(
-        piece.box.x0 < x1 and piece.box.x1 > x0 and gutter.y1 < piece.box.y1 and piece.box.y0 < gap.y0
-        for piece in pieces
+    lone = min(_without_counterpart(*sides), _without_counterpart(*sides[::-1]))
+    flowing = min(map(_flowing, sides))
+    short = sum(_is_short(one) or _is_short(other) for one, other in counterparts(*sides))
+    down = lone + FLOW_WEIGHT * flowing + min(map(_bulleted, sides))
+    return down >= MIN_EVIDENCE and down > short
+
+
+def _is_short(piece: Line) -> bool:
+    return len(piece.text.strip()) < MIN_CHARACTERS
+
+
+def counterparts(side: Sequence[Line], other: Sequence[Line]) -> list[tuple[Line, Line]]:
+    """The pieces of one side that share their baseline with a piece of the other side, each with that piece."""
+    by_baseline = sorted(other, key=lambda piece: piece.baseline)
+    baselines = [piece.baseline for piece in by_baseline]
+    made = []
+    for piece in side:
+        tolerance = ON_BASELINE * piece.size
+        at = bisect_left(baselines, piece.baseline - tolerance)
+        if at < len(baselines) and baselines[at] <= piece.baseline + tolerance:
+            made.append((piece, by_baseline[at]))
+    return made
+
+
+def _without_counterpart(side: Sequence[Line], other: Sequence[Line]) -> int:
+    """The number of pieces with words that have no counterpart on the other side."""
+    paired = {id(piece) for piece, _ in counterparts(side, other)}
+    return sum(id(piece) not in paired and bool(_WORD.search(piece.text)) for piece in side)
+
+
+def _bulleted(side: Sequence[Line]) -> int:
+    """The number of pieces that start with a bullet: each is an item of a list."""
+    return sum(bool(_BULLET.match(piece.text)) for piece in side)
+
+
+def _flowing(side: Sequence[Line]) -> int:
+    """The number of full rows above a row that does not look like a beginning: the sentence goes on below."""
+    left = min(piece.box.x0 for piece in side)
+    right = max(piece.box.x1 for piece in side)
+    return sum(
+        0 < below.baseline - above.baseline < MAX_STEP * max(above.size, below.size)
+        and abs(below.size - above.size) < 0.12 * above.size
+        and above.box.width >= MIN_COLUMN * above.size
+        and not _BEGINNING.match(below.text)
+        and not has_room(above, below, right - left)
+        for above, below in pairwise(side)
     )

@@ -1,0 +1,103 @@
+"""Find blocks of text that stand side by side, such as two addresses, cards or the columns of a slide.
+
+They are too short for the evidence that columns give. Therefore they are searched last, among the lines that are in no
+table and in no listing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import mean, median
+
+from doc2md.converter.local.layout.text.columns import (
+    MAX_PIECES,
+    NO_DRAWINGS,
+    counterparts,
+    horizontal_edges,
+    separates_columns,
+    separating,
+)
+from doc2md.converter.local.layout.text.rivers import River, find_rivers
+from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Drawings, Line
+from doc2md.structure.frames import MAX_FRAMES
+
+MIN_ROWS = 3
+"""Minimum number of pieces on each side, one below the other."""
+
+MIN_WIDTH = 2.0
+"""In units of the font size. Minimum width of the white space between two blocks."""
+
+MIN_CHARACTERS = 10
+"""Minimum mean length of the pieces on each side. Shorter pieces are labels or values."""
+
+MAX_PITCH = 1.6
+"""In units of the font size. Maximum usual distance between the baselines of a block."""
+
+MAX_LABELS = 0.34
+"""Maximum fraction of the rows of a block that may look like a label with its value."""
+
+_LABEL = re.compile(r"[:：]\s*$")
+_WORD = re.compile(r"[^\W\d_]{3}|[\u3040-\u9fff\uac00-\ud7af]{2}")
+
+
+def find_block_gutters(
+    lines: Sequence[Line], gutters: Sequence[Box], drawings: Drawings = NO_DRAWINGS
+) -> tuple[Box, ...]:
+    """Find the white space between blocks that stand side by side. Returns boxes in points, without `gutters`."""
+    pieces = [line for line in lines if not line.turned and line.text.strip()]
+    if len(pieces) > MAX_PIECES:
+        return ()
+    between = _between_frames(pieces, drawings.frames)
+    rivers = find_rivers(pieces, horizontal_edges(drawings))
+    known = (*gutters, *between)
+    return (*between, *separating(rivers, _separates_columns_or_blocks, known))
+
+
+def _between_frames(pieces: Sequence[Line], frames: Sequence[Box]) -> list[Box]:
+    """The space between frames that stand side by side, each with several rows of text."""
+    if len(frames) > MAX_FRAMES:
+        return []
+    boxes = [piece.box for piece in pieces]
+    filled = [frame for frame in frames if sum(frame.contains(box) for box in boxes) >= MIN_ROWS]
+    pairs = (
+        (one, other) for one in filled for other in filled if one.x1 <= other.x0 and one.overlap_y(other) > 0
+    )
+    spaces = {Box(one.x1, max(one.y0, other.y0), other.x0, min(one.y1, other.y1)) for one, other in pairs}
+    return [space for space in sorted(spaces) if not any(space.overlap(box).area > 0 for box in boxes)]
+
+
+def _separates_columns_or_blocks(river: River) -> bool:
+    return separates_columns(river, MIN_ROWS) or _separates_blocks(river)
+
+
+def _separates_blocks(river: River) -> bool:
+    sides = (river.left, river.right)
+    size = median(piece.size for side in sides for piece in side)
+    return (
+        river.rows >= MIN_ROWS
+        and river.box.width >= MIN_WIDTH * size
+        and all(map(_is_block, sides))
+        and _labels(river) <= MAX_LABELS * river.rows
+    )
+
+
+def _is_block(side: Sequence[Line]) -> bool:
+    """Whether the pieces are closely spaced and most of them contain words."""
+    words = sum(bool(_WORD.search(piece.text)) for piece in side)
+    steps = [(below.baseline - above.baseline) / max(1.0, above.size) for above, below in pairwise(side)]
+    return (
+        words >= 0.8 * len(side)
+        and mean(len(piece.text.strip()) for piece in side) >= MIN_CHARACTERS
+        and median(steps) <= MAX_PITCH
+    )
+
+
+def _labels(river: River) -> int:
+    """The number of rows that look like a label with its value: a colon, or a bold piece beside one that is not."""
+    rows = counterparts(river.left, river.right)
+    return sum(
+        any(_LABEL.search(piece.text) for piece in pair) or pair[0].bold != pair[1].bold for pair in rows
+    )
