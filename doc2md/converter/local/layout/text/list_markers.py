@@ -120,12 +120,19 @@ def _with_wide_spaces(lines: Sequence[Line]) -> list[Line]:
     starts = {i: match[1] for i, line in enumerate(lines) if (match := _CAN_BE_WORD.match(line.text))}
     for i, sign in starts.items():
         line, twins = lines[i], [j for j, other in starts.items() if other == sign and j != i]
-        aligned = any(abs(lines[j].box.x0 - line.box.x0) < ALIGNED for j in twins)
-        if not line.mono and (_is_wide(line) or (sign != "o" and aligned)):
-            first = line.spans[0]
-            text = first.text.replace(" ", WIDE_SPACE, 1)
-            made[i] = replace(line, spans=(replace(first, text=text), *line.spans[1:]))
+        aligned = sign != "o" and any(abs(lines[j].box.x0 - line.box.x0) < ALIGNED for j in twins)
+        if not line.mono and (_is_wide(line) or _has_own_font(line) or aligned):
+            at = next(k for k, span in enumerate(line.spans) if " " in span.text)
+            spaced = replace(line.spans[at], text=line.spans[at].text.replace(" ", WIDE_SPACE, 1))
+            made[i] = replace(line, spans=(*line.spans[:at], spaced, *line.spans[at + 1 :]))
     return made
+
+
+def _has_own_font(line: Line) -> bool:
+    """Whether the first character of a line is in another font than the words after it, as bullets are."""
+    first, *others = (span for span in line.spans if span.text.strip())
+    is_alone = len(first.text.strip()) == 1 and bool(others)
+    return is_alone and all(other.font != first.font for other in others)
 
 
 def _is_wide(line: Line) -> bool:

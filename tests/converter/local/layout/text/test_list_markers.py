@@ -56,6 +56,14 @@ def test_a_letter_before_wide_white_space_is_a_bullet() -> None:
     assert markdown_of(page) == "- rowing boats\n- sailing boats"
 
 
+def test_a_letter_in_another_font_than_its_words_is_a_bullet() -> None:
+    page = new_page(400, 500)
+    for y, words in ((100, "rowing boats of the club"), (116, "sailing boats of the club")):
+        page.insert_text((50, y), "o ", fontname="cour", fontsize=9)
+        write(page, 60, y, words, size=11)
+    assert markdown_of(page) == "- rowing boats of the club\n- sailing boats of the club"
+
+
 def test_plus_and_minus_signs_of_one_list_stay() -> None:
     page = new_page(400, 500)
     for y, sign, words in ((100, "+", "cheap"), (116, "-", "heavy"), (132, "+", "quiet")):
