@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median_low
 
 from doc2md.converter.local.layout.text.rows import join
@@ -85,12 +86,26 @@ def _paragraph_numbers(layer: TextLayer) -> set[int]:
         if not line.turned and _line_after(line.box, rows, layer.right_to_left, MAX_MARGIN) is not None
     ]
     found.sort(key=lambda entry: entry[1].baseline)
-    return {
-        i
-        for at, (i, line) in enumerate(found)
-        for _, other in (*found[max(0, at - 1) : at], *found[at + 1 : at + 2])
-        if abs(int(line.text) - int(other.text)) == 1 and _are_aligned(line.box, other.box)
-    }
+    pairs = [
+        (i, k)
+        for (i, one), (k, other) in pairwise(found)
+        if int(other.text) == int(one.text) + 1
+        and _are_aligned(one.box, other.box)
+        and _have_row_between(one, other, layer)
+    ]
+    return {i for pair in pairs for i in pair}
+
+
+def _have_row_between(one: Line, other: Line, layer: TextLayer) -> bool:
+    """Whether a row without a number is between two numbers. The numbers of lines have none."""
+    words = [line for line in layer.lines if one.box.x1 < line.box.x0 < one.box.x1 + MAX_MARGIN * line.size]
+    starts = {round(line.box.x0) for line in words if abs(line.baseline - one.baseline) < 0.5 * line.size}
+    return any(
+        round(line.box.x0) in starts
+        and one.baseline + 0.8 * line.size < line.baseline < other.baseline - 0.8 * line.size
+        and not line.mono
+        for line in words
+    )
 
 
 def _are_aligned(one: Box, other: Box) -> bool:

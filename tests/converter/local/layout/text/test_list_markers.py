@@ -94,3 +94,11 @@ def test_numbers_in_the_margin_of_paragraphs_are_their_numbers() -> None:
         write(page, 50, 100 + 50 * at, str(number), size=10)
         write(page, 90, 100 + 50 * at, *PROSE[:2], step=13, size=10)
     assert [line[:14] for line in markdown_of(page).split("\n")] == [f"{n}. Rivers car" for n in (12, 13, 14)]
+
+
+def test_numbers_of_single_lines_are_no_items() -> None:
+    page = new_page(400, 500)
+    for at in range(4):
+        write(page, 50, 100 + 13 * at, str(at + 1), size=10)
+        write(page, 90, 100 + 13 * at, PROSE[at], size=10)
+    assert "list" not in kinds(blocks_of(page))
