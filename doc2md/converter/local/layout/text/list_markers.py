@@ -116,7 +116,7 @@ def _is_marker(line: Line) -> bool:
     if line.turned or len(line.text.strip()) > 6:
         return False
     split = split_marker(Text(line.text.strip() + WIDE_SPACE))
-    return split is not None and not split[1].plain.strip()
+    return split is not None and not split[1].plain.strip() and not split[0].isdigit()
 
 
 def _with_wide_space(marker: Line, words: Line) -> Line:

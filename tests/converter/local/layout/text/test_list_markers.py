@@ -102,3 +102,11 @@ def test_numbers_of_single_lines_are_no_items() -> None:
         write(page, 50, 100 + 13 * at, str(at + 1), size=10)
         write(page, 90, 100 + 13 * at, PROSE[at], size=10)
     assert "list" not in kinds(blocks_of(page))
+
+
+def test_a_number_beside_words_is_no_marker() -> None:
+    page = new_page(400, 500)
+    for at, number in enumerate((7, 31, 12)):
+        write(page, 50, 100 + 13 * at, str(number), size=10)
+        write(page, 80, 100 + 13 * at, "pipes", size=10)
+    assert "list" not in kinds(blocks_of(page))
