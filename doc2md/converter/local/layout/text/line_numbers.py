@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from statistics import median
+from statistics import median, median_low
 
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, TextLayer
@@ -42,11 +42,11 @@ MIN_GAP = 0.6
 ALIGNED = 4.0
 """In points. Numbers whose right or left edges are closer than this are in one column."""
 
-MAX_ROWS = 1.3
-"""Maximum ratio of the rows beside the numbers to the lines that they count. The numbers of paragraphs count fewer."""
+MAX_PITCH = 1.5
+"""Maximum ratio of the distance between two line numbers, for each line that they count, to the pitch of the text.
 
-SAME_ROW = 3.0
-"""In points. Minimum distance between the baselines of two rows."""
+The numbers of paragraphs are further apart.
+"""
 
 _NUMBER = re.compile(r"\s*(\d{1,4})\s*")
 
@@ -101,12 +101,19 @@ def _counts_lines(column: Sequence[int], lines: Sequence[Line]) -> bool:
     inside = max(left, right, key=len)
     if not inside or len(text) - len(inside) > MAX_OUTSIDE * len(text):
         return False
-    beside = [line.baseline for line in inside if box.y0 <= line.box.centre_y <= box.y1]
-    rows = 1 + sum(after - before > SAME_ROW for before, after in pairwise(sorted(beside)))
-    if rows > MAX_ROWS * (values[-1] - values[0] + 1):
+    steps_of_numbers = [b.baseline - a.baseline for a, b in pairwise(numbers)]
+    if median(steps_of_numbers) > MAX_PITCH * _pitch(inside) * max(steps):
         return False
     around = Box.around(line.box for line in inside)
     wide = sum(line.box.width > WIDE * around.width for line in inside)
     small = median(line.size for line in numbers) < SMALL * median(line.size for line in inside)
     is_text = small or wide > MIN_WIDE * len(inside)
     return is_text and box.height > MIN_COVERED * around.height
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """The usual distance between the baselines of two rows, in points."""
+    baselines = sorted(line.baseline for line in lines)
+    size = median(line.size for line in lines)
+    steps = [after - before for before, after in pairwise(baselines) if after - before > 0.5 * size]
+    return median_low(steps) if steps else size

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median_low
 
 from doc2md.converter.local.layout.text.rows import join
@@ -85,12 +86,26 @@ def _paragraph_numbers(layer: TextLayer) -> set[int]:
         if not line.turned and _line_after(line.box, rows, layer.right_to_left, MAX_MARGIN) is not None
     ]
     found.sort(key=lambda entry: entry[1].baseline)
-    return {
-        i
-        for at, (i, line) in enumerate(found)
-        for _, other in (*found[max(0, at - 1) : at], *found[at + 1 : at + 2])
-        if abs(int(line.text) - int(other.text)) == 1 and _are_aligned(line.box, other.box)
-    }
+    pairs = [
+        (i, k)
+        for (i, one), (k, other) in pairwise(found)
+        if int(other.text) == int(one.text) + 1
+        and _are_aligned(one.box, other.box)
+        and _have_row_between(one, other, layer)
+    ]
+    return {i for pair in pairs for i in pair}
+
+
+def _have_row_between(one: Line, other: Line, layer: TextLayer) -> bool:
+    """Whether a row without a number is between two numbers. The numbers of lines have none."""
+    words = [line for line in layer.lines if one.box.x1 < line.box.x0 < one.box.x1 + MAX_MARGIN * line.size]
+    starts = {round(line.box.x0) for line in words if abs(line.baseline - one.baseline) < 0.5 * line.size}
+    return any(
+        round(line.box.x0) in starts
+        and one.baseline + 0.8 * line.size < line.baseline < other.baseline - 0.8 * line.size
+        and not line.mono
+        for line in words
+    )
 
 
 def _are_aligned(one: Box, other: Box) -> bool:
@@ -101,7 +116,7 @@ def _is_marker(line: Line) -> bool:
     if line.turned or len(line.text.strip()) > 6:
         return False
     split = split_marker(Text(line.text.strip() + WIDE_SPACE))
-    return split is not None and not split[1].plain.strip()
+    return split is not None and not split[1].plain.strip() and not split[0].isdigit()
 
 
 def _with_wide_space(marker: Line, words: Line) -> Line:
@@ -120,12 +135,19 @@ def _with_wide_spaces(lines: Sequence[Line]) -> list[Line]:
     starts = {i: match[1] for i, line in enumerate(lines) if (match := _CAN_BE_WORD.match(line.text))}
     for i, sign in starts.items():
         line, twins = lines[i], [j for j, other in starts.items() if other == sign and j != i]
-        aligned = any(abs(lines[j].box.x0 - line.box.x0) < ALIGNED for j in twins)
-        if not line.mono and (_is_wide(line) or (sign != "o" and aligned)):
-            first = line.spans[0]
-            text = first.text.replace(" ", WIDE_SPACE, 1)
-            made[i] = replace(line, spans=(replace(first, text=text), *line.spans[1:]))
+        aligned = sign != "o" and any(abs(lines[j].box.x0 - line.box.x0) < ALIGNED for j in twins)
+        if not line.mono and (_is_wide(line) or _has_own_font(line) or aligned):
+            at = next(k for k, span in enumerate(line.spans) if " " in span.text)
+            spaced = replace(line.spans[at], text=line.spans[at].text.replace(" ", WIDE_SPACE, 1))
+            made[i] = replace(line, spans=(*line.spans[:at], spaced, *line.spans[at + 1 :]))
     return made
+
+
+def _has_own_font(line: Line) -> bool:
+    """Whether the first character of a line is in another font than the words after it, as bullets are."""
+    first, *others = (span for span in line.spans if span.text.strip())
+    is_alone = len(first.text.strip()) == 1 and bool(others)
+    return is_alone and all(other.font != first.font for other in others)
 
 
 def _is_wide(line: Line) -> bool:

@@ -56,6 +56,14 @@ def test_a_letter_before_wide_white_space_is_a_bullet() -> None:
     assert markdown_of(page) == "- rowing boats\n- sailing boats"
 
 
+def test_a_letter_in_another_font_than_its_words_is_a_bullet() -> None:
+    page = new_page(400, 500)
+    for y, words in ((100, "rowing boats of the club"), (116, "sailing boats of the club")):
+        page.insert_text((50, y), "o ", fontname="cour", fontsize=9)
+        write(page, 60, y, words, size=11)
+    assert markdown_of(page) == "- rowing boats of the club\n- sailing boats of the club"
+
+
 def test_plus_and_minus_signs_of_one_list_stay() -> None:
     page = new_page(400, 500)
     for y, sign, words in ((100, "+", "cheap"), (116, "-", "heavy"), (132, "+", "quiet")):
@@ -86,3 +94,19 @@ def test_numbers_in_the_margin_of_paragraphs_are_their_numbers() -> None:
         write(page, 50, 100 + 50 * at, str(number), size=10)
         write(page, 90, 100 + 50 * at, *PROSE[:2], step=13, size=10)
     assert [line[:14] for line in markdown_of(page).split("\n")] == [f"{n}. Rivers car" for n in (12, 13, 14)]
+
+
+def test_numbers_of_single_lines_are_no_items() -> None:
+    page = new_page(400, 500)
+    for at in range(4):
+        write(page, 50, 100 + 13 * at, str(at + 1), size=10)
+        write(page, 90, 100 + 13 * at, PROSE[at], size=10)
+    assert "list" not in kinds(blocks_of(page))
+
+
+def test_a_number_beside_words_is_no_marker() -> None:
+    page = new_page(400, 500)
+    for at, number in enumerate((7, 31, 12)):
+        write(page, 50, 100 + 13 * at, str(number), size=10)
+        write(page, 80, 100 + 13 * at, "pipes", size=10)
+    assert "list" not in kinds(blocks_of(page))
