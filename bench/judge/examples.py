@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.judge.disguise import disguised
 from doc2md.converter.local.layout.habits import habits_of_document, habits_of_lines
 from doc2md.converter.local.layout.judge.decide import LINKS, ROLES
 from doc2md.converter.local.layout.judge.rows import rows_with_evidence
@@ -32,8 +33,11 @@ MIN_COVER = 0.6
 FORCED = frozenset({"lines", "pair", "entry"})
 """Blocks whose lines end where their author ended them. Neighbours with the same parent are one block."""
 
-WINDOW = (2, 14)
-"""The smallest and largest number of rows that are also shown as a page of their own, once for each page."""
+WINDOW = (1, 14)
+"""The smallest and largest number of rows that are also shown as a page of their own."""
+
+WINDOWS = 2
+"""Number of such parts of each page."""
 
 SKIP = -1
 """The label of a row that teaches nothing."""
@@ -103,7 +107,8 @@ def of_document(folder: Path) -> tuple[NDArray[np.float32], NDArray[np.int32], N
         for page in document:
             truth = list(_truth(blocks, page.number + 1))
             context, lines = _page(page)
-            for part in (context, lines), _window(context, lines, chance):
+            parts = [(context, lines), *(_window(context, lines, chance) for _ in range(WINDOWS))]
+            for part in parts:
                 rows, evidence = rows_with_evidence(*part)
                 owners = [_owner(row, truth) for row in rows]
                 values.append(evidence.values)
@@ -132,6 +137,7 @@ def _window(context: PageContext, lines: Sequence[Line], chance: Random) -> tupl
     start = chance.randint(0, max(0, len(heights) - count))
     kept = set(heights[start : start + count])
     inside = [line for line in lines if line.baseline in kept]
+    inside = disguised(inside, chance)
     return replace(context, habits=habits_of_lines(inside), outlined=False, titles={}), inside
 
 

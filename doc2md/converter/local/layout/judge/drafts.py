@@ -48,7 +48,7 @@ def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line
 
 def _entry(context: PageContext, group: Group, text: Text) -> Draft:
     """An item of a list, or an entry of a bibliography, with its marker."""
-    label, words = split_marker(text) or (REFERENCE if group.role == "reference" else "", text)
+    label, words = split_marker(text, sure=True) or (REFERENCE if group.role == "reference" else "", text)
     return item(context, group.rows, label, words)
 
 

@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from doc2md.converter.local.layout.habits import SENTENCE_ENDS, Habits, Style, Use, style_of
 from doc2md.converter.local.layout.judge.markers import KINDS, Marker, marker_of, precedes
 from doc2md.converter.local.layout.text.caption_patterns import CAPTION
-from doc2md.converter.local.layout.text.formulas import count_words, glyphs_of
+from doc2md.converter.local.layout.text.formulas import count_words, glyphs_of, has_maths
 from doc2md.converter.local.layout.text.rows import LEADERS, count_pieces
 from doc2md.geometry import Box
 from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.text_layer import Drawings, Line, Span
+from doc2md.structure.lists import WIDE_SPACE
 from doc2md.structure.scripts import is_cjk
 
 ABSENT = -99.0
@@ -253,7 +254,7 @@ class _Whole:
             float(text[:1].isupper()),
             float(text[:1].islower()),
             sum(map(str.isdigit, text)) / len(text),
-            sum(map(is_cjk, text)) / len(text),
+            0.0 if text.isascii() else sum(map(is_cjk, text)) / len(text),
             float(bool(LEADERS.search(text))),
             float(bool(CAPTION.match(text))),
             float(letters(text) in self.page.titles),
@@ -302,18 +303,17 @@ class _Whole:
             after,
             float(self.markers[marker.kind]) if marker.kind != "none" else 0.0,
             _cut((row.inner - row.start) / row.size),
+            float(WIDE_SPACE in row.text[: marker.end]),
             float(len(row.text) - marker.end),
         ]
 
     def _maths(self, row: _Row) -> list[float]:
-        glyphs = [
-            glyph
-            for span in row.line.spans
-            for glyph in glyphs_of(span, span.text)
-            if not glyph.char.isspace()
-        ]
-        sure = sum(glyph.sure for glyph in glyphs)
-        return [sure / max(1, len(glyphs)), float(count_words([row.line])), float("=" in row.text)]
+        share = words = 0.0
+        if has_maths(row.line.spans):
+            spans = row.line.spans
+            sure = [g.sure for span in spans for g in glyphs_of(span, span.text) if not g.char.isspace()]
+            share, words = sum(sure) / max(1, len(sure)), float(count_words([row.line]))
+        return [share, words, float("=" in row.text)]
 
     def _beside(
         self, row: _Row, above: _Row | None, above_frame: Box | None, frame: Box | None
@@ -449,7 +449,7 @@ FEATURES = (
     "right_to_left", "framed", "frame_height", "rows", "pitch", "underlined", "overlined",
     # marker
     "marker", "marker_value", "marker_depth", "marker_before", "marker_after", "marker_count", "marker_width",
-    "text_after_marker",
+    "marker_wide", "text_after_marker",
     # maths
     "maths", "plain_words", "equals",
     # the row above

@@ -65,7 +65,7 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
             lines.append(marker)
         else:
             lines[at] = join([_with_wide_space(marker, lines[at]), lines[at]], layer.right_to_left)
-    lines = _with_wide_spaces(lines)
+    lines = with_wide_spaces(lines)
     for dot in layer.drawings.dots:
         # A page with English words may still be laid out from right to left. Then its bullets are on the right.
         for right_to_left in (layer.right_to_left, not layer.right_to_left):
@@ -129,7 +129,7 @@ def _with_wide_space(marker: Line, words: Line) -> Line:
     return replace(marker, spans=(*marker.spans[:-1], replace(last, text=text, xs=xs)))
 
 
-def _with_wide_spaces(lines: Sequence[Line]) -> list[Line]:
+def with_wide_spaces(lines: Sequence[Line]) -> list[Line]:
     """The lines, with an em space after each `o`, `+` or `§` at their start that is a marker and not a word."""
     made = list(lines)
     starts = {i: match[1] for i, line in enumerate(lines) if (match := _CAN_BE_WORD.match(line.text))}
