@@ -175,13 +175,20 @@ def _without_edge_space(plain: str) -> Callable[[Mark], Mark]:
 def inline_html(text: Text, style: Style = GROUNDED) -> str:
     """Write `Text` as inline HTML, with maths in the style's delimiters.
 
-    Grounded models write Markdown inside HTML cells, so the grounded style escapes words for both.
+    Grounded models write Markdown inside HTML cells, so the grounded style escapes words for both. Where dollar signs
+    delimit maths, those of the text become entities: otherwise a Markdown reader takes `$5</td><td>$6` for a formula.
     """
 
     def escaper(words: str) -> str:
-        return html.escape(escape(words, "$") if style is GROUNDED else words, quote=False)
+        return _html(escape(words, "$") if style is GROUNDED else words, style)
 
     return _write(text, _HTML_WRAP, escaper, style)
+
+
+def _html(words: str, style: Style) -> str:
+    """Escape words for HTML. HTML tables may be inside Markdown, where a dollar sign needs an entity, too."""
+    escaped = html.escape(words, quote=False)
+    return escaped.replace("$", _PORTABLE_ENTITIES["$"]) if style.math[0] == "$" else escaped
 
 
 Wrap = Callable[[str, Mark, Style], str]
@@ -293,10 +300,10 @@ _HTML_WRAP: dict[MarkKind, Wrap] = {
     MarkKind.STRIKE: _element("del"),
     MarkKind.SUPERSCRIPT: _element("sup"),
     MarkKind.SUBSCRIPT: _element("sub"),
-    MarkKind.CODE: lambda body, mark, style: f"<code>{html.escape(body, quote=False)}</code>",
+    MarkKind.CODE: lambda body, mark, style: f"<code>{_html(body, style)}</code>",
     MarkKind.MATH: lambda body, mark, style: html.escape(_math(body, mark, style), quote=False),
     MarkKind.LINK: _html_link,
-    MarkKind.NOTE: lambda body, mark, style: f"<sup>{html.escape(body, quote=False)}</sup>",
+    MarkKind.NOTE: lambda body, mark, style: f"<sup>{_html(body, style)}</sup>",
 }
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from doc2md.document import Cell, Mark, MarkKind, Text
 from doc2md.markup.read import read_inline
 from doc2md.markup.tables import MAX_SPAN, read_table
-from doc2md.markup.write import GROUNDED, escape, fits_gfm, html_table, inline, merged
+from doc2md.markup.write import GROUNDED, MARKDOWN, Style, escape, fits_gfm, html_table, inline, merged
 
 SIGNS = "ab c*_`[](){}<>&;!~$\\/#-+.:=|1é字。\"'"
 words = (
@@ -79,6 +79,28 @@ cell_words = st.text(st.sampled_from("ab c<>&|*1é"), max_size=8).map(lambda s: 
 def test_a_table_reads_back_cell_by_cell(rows: list[list[Text]]) -> None:
     cells = tuple(Cell(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row))
     assert read_table(html_table(cells))[0] == cells
+
+
+prices = st.text(st.sampled_from("ab $5,.|é"), max_size=8).map(lambda s: Text(" ".join(s.split())))
+
+
+@given(st.lists(prices, min_size=1, max_size=4))
+def test_prices_in_an_html_table_are_no_formulas_and_read_back(row: list[Text]) -> None:
+    cells = tuple(Cell(0, c, text) for c, text in enumerate(row))
+    table = html_table(cells, MARKDOWN)
+    assert "$" not in table
+    assert read_table(table)[0] == cells
+
+
+def test_dollar_signs_in_an_html_table_are_plain_where_they_delimit_no_maths() -> None:
+    price = [Cell(0, 0, Text("$5 in cash", (Mark(6, 10, MarkKind.CODE),)))]
+    assert "<td>$5 in <code>cash</code></td>" in html_table(price, GROUNDED)
+    assert "<td>$5 in <code>cash</code></td>" in html_table(price, Style(math=("\\(", "\\)")))
+
+
+def test_a_formula_in_an_html_table_keeps_its_dollar_signs() -> None:
+    text = Text("$5 for x or $y", (Mark(7, 8, MarkKind.MATH), Mark(12, 14, MarkKind.CODE)))
+    assert "<td>&#36;5 for $x$ or <code>&#36;y</code></td>" in html_table([Cell(0, 0, text)], MARKDOWN)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_a_head_over_several_columns_spans_them() -> None:
     write_columns(page, (50, 150, 240), 100, rows)
     made = markdown_of(page)
     assert '<th></th><th colspan="2">Year ended</th>' in made or '<td colspan="2">Year ended</td>' in made
-    assert "<td>$ 12</td><td>$ 14</td>" in made
+    assert "<td>&#36; 12</td><td>&#36; 14</td>" in made
 
 
 def test_shaded_cells_are_a_table_and_no_chart() -> None:
