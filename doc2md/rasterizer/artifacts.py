@@ -1,13 +1,14 @@
-"""Find the running heads that a tagged PDF marks as pagination artifacts.
+"""Find the running heads of a tagged PDF: words that are marked as artifacts, or not marked at all.
 
-Source: PDF 32000-1:2008, 14.8.2.2. A program that writes tagged PDFs marks what is not part of the text, such as page
-numbers, with `/Artifact <</Type /Pagination>> BDC … EMC` in the content stream of the page.
+Source: PDF 32000-1:2008, 14.8.2.2. A program that writes tagged PDFs marks the text, and marks what is not part of it,
+such as page numbers, with `/Artifact <</Type /Pagination>> BDC … EMC` in the content stream of the page. LibreOffice
+writes `/Artifact BMC … EMC`. Browsers write page headers and footers without any mark.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,38 +21,63 @@ EDGE = 0.15
 MAX_SHARE = 0.3
 """Maximum share of the letters of a page that are artifacts. With more, the tags are wrong."""
 
+TOUCH = 2.0
+"""In points. Boxes of words have some space above and below the letters, so neighbours may overlap this much."""
+
 MAX_BYTES = 4_000_000
 """Maximum length of a content stream that is searched."""
 
-_START = re.compile(rb"/Artifact\s*<<[^>]*/Pagination\b[^>]*>>\s*BDC")
+_START = re.compile(rb"/Artifact\s*(?:<<[^>]*/Pagination\b[^>]*>>\s*BDC|BMC)")
+_TAG = re.compile(rb"/MCID\b")
 _BOUNDARY = re.compile(rb"(?<![\w/])(?:BDC|BMC|EMC)(?!\w)")
 _STATE = re.compile(rb"(?<![\w/])(?:q|Q|BT|ET)(?!\w)")
+_SHOW = re.compile(rb"(?<=[\])>])\s*T[jJ](?!\w)")
 
 
 def artifact_words(page: Any) -> list[Box]:
-    """Return the boxes of the words of a `pymupdf.Page` that are marked as pagination artifacts.
+    """Return the boxes of the words of a `pymupdf.Page` that are no text of the document according to the tags.
 
-    Boxes are in points on the page as displayed. Words that are not close to an edge of the page are ignored.
+    Boxes are in points on the page as displayed. Artifacts that are not close to an edge of the page are ignored, and
+    so are words without a mark, unless all of them are further out than the words with one.
     """
     if not page.parent.is_pdf:
         return []
     content = page.read_contents()
-    if len(content) > MAX_BYTES or not _START.search(content):
+    if len(content) > MAX_BYTES:
         return []
-    rest = without_artifacts(content)
+    matrix = page.rotation_matrix if page.rotation else None
+    found = list[Box]()
+    if _START.search(content):
+        marked, _ = _split(page, content, without_artifacts(content), matrix)
+        width, height = page.rect.width, page.rect.height
+        inside = Box(EDGE * width, EDGE * height, (1 - EDGE) * width, (1 - EDGE) * height)
+        found += [box for box in marked if not inside.contains_point(box.centre)]
+    if _TAG.search(content):
+        unmarked, text = _split(page, content, without_unmarked(content), matrix)
+        found += unmarked if text and _surround(unmarked, Box.around(text)) else []
+    return found
+
+
+def _split(page: Any, content: bytes, rest: bytes, matrix: Any) -> tuple[list[Box], list[Box]]:
+    """The boxes of the words that a page loses with the content `rest`, and of the other words.
+
+    No word counts as lost if the page would lose too much.
+    """
     if rest == content:
-        return []
+        return [], []
     before = page.get_text("words", sort=False)
     with _content(page, rest):
         after = {_key(word) for word in page.get_text("words", sort=False)}
-    width, height = page.rect.width, page.rect.height
-    inside = Box(EDGE * width, EDGE * height, (1 - EDGE) * width, (1 - EDGE) * height)
-    matrix = page.rotation_matrix if page.rotation else None
-    found = [word for word in before if _key(word) not in after]
-    if sum(len(word[4]) for word in found) > MAX_SHARE * sum(len(word[4]) for word in before):
-        return []
-    boxes = (box_of(word[:4], matrix) for word in found)
-    return [box for box in boxes if not inside.contains_point(box.centre)]
+    lost = [word for word in before if _key(word) not in after]
+    if sum(len(word[4]) for word in lost) > MAX_SHARE * sum(len(word[4]) for word in before):
+        return [], []
+    kept = (word for word in before if _key(word) in after)
+    return [box_of(word[:4], matrix) for word in lost], [box_of(word[:4], matrix) for word in kept]
+
+
+def _surround(boxes: Sequence[Box], text: Box) -> bool:
+    """Whether all boxes are above, below or beside the box of the text."""
+    return not any(box.overlap_x(text) > TOUCH and box.overlap_y(text) > TOUCH for box in boxes)
 
 
 def _key(word: tuple[Any, ...]) -> tuple[str, int, int]:
@@ -69,6 +95,19 @@ def without_artifacts(content: bytes) -> bytes:
             kept.append(content[at:start])
             at = end
     return b"\n".join([*kept, content[at:]])
+
+
+def without_unmarked(content: bytes) -> bytes:
+    """Return a content stream that shows no text outside of marks."""
+    kept, depth, at = list[bytes](), 0, 0
+    for boundary in _BOUNDARY.finditer(content):
+        part = content[at : boundary.start()]
+        # `n` ends a path. Here there is none, so it only takes the place of the operator.
+        kept += [part if depth else _SHOW.sub(b" n", part), boundary.group()]
+        depth = max(0, depth + (-1 if boundary.group() == b"EMC" else 1))
+        at = boundary.end()
+    kept.append(content[at:] if depth else _SHOW.sub(b" n", content[at:]))
+    return b"".join(kept)
 
 
 def _artifacts(content: bytes) -> Iterator[tuple[int, int]]:

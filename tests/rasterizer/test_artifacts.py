@@ -1,4 +1,4 @@
-"""Running heads that a tagged PDF marks as artifacts."""
+"""Running heads of a tagged PDF: words that are marked as artifacts, or not marked at all."""
 
 from __future__ import annotations
 
@@ -7,29 +7,36 @@ from typing import Any
 
 import pytest
 
-from doc2md.rasterizer.artifacts import artifact_words, without_artifacts
+from doc2md.rasterizer.artifacts import artifact_words, without_artifacts, without_unmarked
 from tests.builders.pages import PROSE, new_page, stored, write
 from tests.builders.readings import blocks_of, kinds
 
 HEADER = b"/Artifact <</Attached [/Top] /Type /Pagination /Subtype /Header>> BDC"
 
 
-def tagged(y: float, words: str, tag: bytes = HEADER, text: Sequence[str] = PROSE) -> Any:
-    """A page with text, and with these words marked as an artifact."""
+TEXT = b"/P <</MCID 0>> BDC"
+
+
+def tagged(y: float, words: str, tag: bytes = HEADER, text: Sequence[str] = PROSE, mark: bytes = b"") -> Any:
+    """A page with text in a mark, and with these words in another."""
     page = new_page(400, 500)
     write(page, 50, 150, *text)
     before = page.read_contents()
     write(page, 50, y, words)
+    parts = [_marked(before, mark), _marked(page.read_contents()[len(before) :], tag)]
     document, xrefs = page.parent, page.get_contents()
-    document.update_stream(
-        xrefs[0], before + b"\n" + tag + b"\n" + page.read_contents()[len(before) :] + b"\nEMC"
-    )
+    document.update_stream(xrefs[0], b"\n".join(parts))
     page.set_contents(xrefs[0])
     return stored(page)
 
 
-def test_a_single_page_with_a_marked_running_head_has_no_such_text() -> None:
-    page = tagged(30, "Harbour office")
+def _marked(content: bytes, tag: bytes) -> bytes:
+    return tag + b"\n" + content + b"\nEMC" if tag else content
+
+
+@pytest.mark.parametrize("tag", [HEADER, b"/Artifact BMC"])
+def test_a_single_page_with_a_marked_running_head_has_no_such_text(tag: bytes) -> None:
+    page = tagged(30, "Harbour office", tag)
     assert len(artifact_words(page)) == 2
     assert page.get_text().count("Harbour") == 1  # the document is as it was
     assert kinds(blocks_of(page))[0] == "header"
@@ -46,6 +53,24 @@ def test_a_single_page_with_a_marked_running_head_has_no_such_text() -> None:
 )
 def test_other_marks_and_implausible_ones_are_ignored(y: float, words: str, tag: bytes) -> None:
     assert artifact_words(tagged(y, words, tag)) == []
+
+
+def test_words_without_a_mark_around_marked_text_are_a_running_head() -> None:
+    page = tagged(30, "Harbour office", b"", mark=TEXT)
+    assert len(artifact_words(page)) == 2
+    assert page.get_text().count("Harbour") == 1
+    assert kinds(blocks_of(page))[0] == "header"
+
+
+@pytest.mark.parametrize(("y", "mark"), [(162, TEXT), (30, b"")], ids=["in the text", "without any marks"])
+def test_words_without_a_mark_are_text_where_the_text_has_such_words(y: float, mark: bytes) -> None:
+    assert artifact_words(tagged(y, "Harbour office", b"", mark=mark)) == []
+
+
+def test_only_text_outside_of_marks_is_not_shown() -> None:
+    content = b"BT (a) Tj ET /P <</MCID 0>> BDC (b) Tj /Span BMC [(c)] TJ EMC (d) Tj EMC <65> Tj"
+    rest = b"BT (a) n ET /P <</MCID 0>> BDC (b) Tj /Span BMC [(c)] TJ EMC (d) Tj EMC <65> n"
+    assert without_unmarked(content) == rest
 
 
 def test_marks_on_most_of_a_page_are_ignored() -> None:
