@@ -17,7 +17,8 @@ from bench.judge.disguise import disguised
 from doc2md.converter.local.layout.habits import habits_of_document, habits_of_lines
 from doc2md.converter.local.layout.judge.decide import LINKS, ROLES
 from doc2md.converter.local.layout.judge.rows import rows_with_evidence
-from doc2md.converter.local.layout.page import sort_out, upright
+from doc2md.converter.local.layout.page import upright
+from doc2md.converter.local.layout.regions import sort_out
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.converter.local.layout.text.drop_caps import with_drop_caps
 from doc2md.converter.local.layout.text.line_numbers import without_line_numbers

@@ -27,8 +27,9 @@ TOUCH = 2.0
 MAX_BYTES = 4_000_000
 """Maximum length of a content stream that is searched."""
 
-_START = re.compile(rb"/Artifact\s*(?:<<[^>]*/Pagination\b[^>]*>>\s*BDC|BMC)")
+_START = re.compile(rb"/Artifact\s*<<[^>]*/Pagination\b[^>]*>>\s*BDC")
 _TAG = re.compile(rb"/MCID\b")
+_UNTYPED = re.compile(rb"/Artifact\s*$")
 _BOUNDARY = re.compile(rb"(?<![\w/])(?:BDC|BMC|EMC)(?!\w)")
 _STATE = re.compile(rb"(?<![\w/])(?:q|Q|BT|ET)(?!\w)")
 _SHOW = re.compile(rb"(?<=[\])>])\s*T[jJ](?!\w)")
@@ -37,8 +38,8 @@ _SHOW = re.compile(rb"(?<=[\])>])\s*T[jJ](?!\w)")
 def artifact_words(page: Any) -> list[Box]:
     """Return the boxes of the words of a `pymupdf.Page` that are no text of the document according to the tags.
 
-    Boxes are in points on the page as displayed. Artifacts that are not close to an edge of the page are ignored, and
-    so are words without a mark, unless all of them are further out than the words with one.
+    Boxes are in points on the page as displayed. Artifacts that are not close to an edge of the page are ignored. Words
+    without a mark or in artifacts without a type are ignored, too, unless all of them are further out than the text.
     """
     if not page.parent.is_pdf:
         return []
@@ -98,15 +99,20 @@ def without_artifacts(content: bytes) -> bytes:
 
 
 def without_unmarked(content: bytes) -> bytes:
-    """Return a content stream that shows no text outside of marks."""
-    kept, depth, at = list[bytes](), 0, 0
-    for boundary in _BOUNDARY.finditer(content):
-        part = content[at : boundary.start()]
+    """Return a content stream that shows no text outside of marks, and none in artifacts without a type."""
+    kept, at = list[bytes](), 0
+    open_marks = list[bool]()  # for each open mark, whether it is that of a text
+    for boundary in (*_BOUNDARY.finditer(content), None):
+        part = content[at : boundary.start() if boundary else len(content)]
         # `n` ends a path. Here there is none, so it only takes the place of the operator.
-        kept += [part if depth else _SHOW.sub(b" n", part), boundary.group()]
-        depth = max(0, depth + (-1 if boundary.group() == b"EMC" else 1))
-        at = boundary.end()
-    kept.append(content[at:] if depth else _SHOW.sub(b" n", content[at:]))
+        kept.append(part if open_marks[:1] == [True] else _SHOW.sub(b" n", part))
+        if boundary:
+            kept.append(boundary.group())
+            at = boundary.end()
+            if boundary.group() != b"EMC":
+                open_marks.append(not _UNTYPED.search(part[-20:]))
+            elif open_marks:
+                open_marks.pop()
     return b"".join(kept)
 
 

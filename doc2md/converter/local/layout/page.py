@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from textwrap import shorten
 from typing import Any
 
 from doc2md.converter.local.layout.conservation import Piece, lost_lines, piece_of, put_back
-from doc2md.converter.local.layout.figures import figures
-from doc2md.converter.local.layout.habits import Habits, habits_of_document, habits_of_lines
+from doc2md.converter.local.layout.habits import Habits, habits_of_document
 from doc2md.converter.local.layout.judge.decide import decide
 from doc2md.converter.local.layout.judge.drafts import drafts_of
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel, find_areas, with_graphics
-from doc2md.converter.local.layout.tables import find
+from doc2md.converter.local.layout.regions import EMPTY, sort_out
 from doc2md.converter.local.layout.text import code, footnotes
 from doc2md.converter.local.layout.text.classify import drafts
-from doc2md.converter.local.layout.text.columns import NO_DRAWINGS, find_gutters
+from doc2md.converter.local.layout.text.columns import NO_DRAWINGS
 from doc2md.converter.local.layout.text.draft import Code, Draft, Figure, PageContext, box_of
 from doc2md.converter.local.layout.text.drop_caps import with_drop_caps
-from doc2md.converter.local.layout.text.inline import flow, vocabulary
+from doc2md.converter.local.layout.text.inline import flow
 from doc2md.converter.local.layout.text.line_numbers import LINE_NUMBER, without_line_numbers
-from doc2md.converter.local.layout.text.list_markers import with_markers
-from doc2md.converter.local.layout.text.listings import find_listings
 from doc2md.converter.local.layout.text.paragraphs import paragraphs
 from doc2md.converter.local.layout.text.rows import rows
-from doc2md.converter.local.layout.text.side_by_side import find_block_gutters
 from doc2md.converter.local.layout.trust import Trust, trust
 from doc2md.document import HIDDEN, WATERMARK, Block, Edit, Kind, Origin, Reading, Region
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, upright_box
@@ -42,19 +37,11 @@ from doc2md.structure.confidence import with_doubts
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
 
-MIN_TITLES = 3
-"""Minimum number of entries in an outline. Only then does a line that is missing in the outline count as no heading."""
-
-EDGE = 0.1
-"""Fraction of the page height, at the top and at the bottom, where running heads are placed."""
-
 PUT_BACK = (0.4, "these words were in no block and have been put back")
 """The doubt about words that the layout steps lost: a factor of the confidence, and the reason."""
 
 _FOUND_BY = {COPY: "copy", OVER_TEXT: WATERMARK, LINE_NUMBER: "line_numbers"}
 """`Edit.by` for the reasons why visible words are left out."""
-
-EMPTY: Outline = {}
 
 
 def read(page: Any, number: int) -> Reading:
@@ -176,38 +163,6 @@ def read_layer(
     return _checked(to_reading(context, unordered, layer.drawings), layer)
 
 
-def sort_out(
-    page: Any,
-    layer: TextLayer,
-    number: int,
-    *,
-    areas: Sequence[Area] = (),
-    titles: Outline = EMPTY,
-    habits: Habits | None = None,
-) -> tuple[PageContext, list[Draft], list[Line]]:
-    """Find the tables, listings and figures of a page.
-
-    Returns the facts about the page, what was found, and the lines that are in none of it. The arguments are those of
-    `read_layer`.
-    """
-    layer = replace(layer, lines=tuple(line for line in layer.lines if not line.artifact))
-    formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
-    gutters = (*find_gutters(layer.lines, layer.drawings), *layer.folds)
-    grids, rest = find.with_lines(
-        find.grids(page, layer, areas, gutters), with_markers(layer, gutters, formulas)
-    )
-    listings, rest = find_listings(rest, layer.drawings.frames, body_size(rest))
-    gutters = (*gutters, *find_block_gutters(rest, gutters, layer.drawings))
-    # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
-    body = body_size(_without_margins(layer, rest) or rest or layer.lines)
-    uses = habits_of_lines(layer.lines) if habits is None else habits
-    context = page_context(layer, number, body, gutters, titles=titles, habits=uses)
-    found: list[Draft] = [*listings, *(find.to_block(context, grid, lines) for grid, lines in grids)]
-    framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
-    pictures, rest = figures(context, layer, areas, rest, framed)
-    return context, [*found, *pictures], rest
-
-
 def _put_back(context: PageContext, layer: TextLayer, unordered: Sequence[Draft]) -> list[Draft]:
     """Drafts with the words of the page that are in none of the other drafts. They have a doubt that says so."""
     lost = list(put_back(lost_lines(layer.lines, map(piece_of, unordered))))
@@ -233,42 +188,6 @@ def _checked(reading: Reading, layer: TextLayer) -> Reading:
         return reading
     excerpt = shorten(" ".join(missing), 60, placeholder=" …")
     return replace(reading, damage=f"{len(missing)} words of the page are in no block ({excerpt!r})")
-
-
-def page_context(
-    layer: TextLayer, number: int, body: float, gutters: tuple[Box, ...], *, titles: Outline, habits: Habits
-) -> PageContext:
-    """Collect the facts about a page that all layout steps need. `body` is the font size of running text, in points."""
-    return PageContext(
-        number,
-        layer.size,
-        layer.links,
-        vocabulary(layer.lines),
-        body,
-        layer.right_to_left,
-        gutters,
-        titles.get(number, {}),
-        sum(map(len, titles.values())) >= MIN_TITLES,
-        layer.folds,
-        habits,
-        layer.drawings,
-    )
-
-
-def _without_margins(layer: TextLayer, lines: Sequence[Line]) -> list[Line]:
-    """The lines outside the top and bottom margins. On a page with few words, running heads could outweigh the text."""
-    height = layer.size[1]
-    return [line for line in lines if EDGE * height < line.box.y0 and line.box.y1 < (1 - EDGE) * height]
-
-
-def body_size(lines: Sequence[Line]) -> float:
-    """Font size of most characters that are not in a monospaced font, in points; 10 if there are none."""
-    weights = Counter[float]()
-    for line in lines:
-        for span in line.spans:
-            if not span.mono:
-                weights[round(span.size, 1)] += len(span.text.strip())
-    return weights.most_common(1)[0][0] if weights else 10.0
 
 
 def assign_lines(

@@ -1,0 +1,117 @@
+"""Find lines in the margins of a page that would be joined with the text beside or below them.
+
+A name in the side margin is on the baseline of a line of the text, and in a typewriter font a running head looks like
+the first row of a listing. Such lines become blocks of their own. Whether they are running heads is decided later,
+with the evidence of all pages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Line
+
+SIDE = 0.2
+"""Maximum width of a side margin, as a fraction of the page width."""
+
+MAX_SIDE_LINES = 4
+"""Maximum number of lines in a side margin. More of them are notes, dates or labels of the lines beside them."""
+
+MIN_LETTERS = 4
+"""Minimum number of characters in a side margin. Fewer may be a marker or a number of a paragraph."""
+
+SMALL = 0.95
+"""Ratio to the font size of the text. Lines in the margins have smaller type."""
+
+MAX_STEP = 2.0
+"""In units of the font size. Maximum distance between two lines in a side margin."""
+
+EDGE = 0.1
+"""Height of the top and bottom margins, as a fraction of the page height."""
+
+MIN_GAP = 0.8
+"""In units of the font size. Minimum white space between a running head and the text."""
+
+
+def margin_texts(lines: Sequence[Line], size: tuple[float, float]) -> tuple[list[list[Line]], list[Line]]:
+    """Find the texts in the margins of a page that are set apart.
+
+    `size` is the width and height of the page in points. Returns the texts, each as its lines from top to bottom, and
+    the other lines.
+    """
+    common = _common_size(lines)
+    pieces = [piece for line in lines for piece in _split(line, size[0], SMALL * common)]
+    level = [piece for piece in pieces if not piece.turned and piece.text.strip()]
+    small = [piece for piece in level if piece.size < SMALL * common]
+    if not small or len(small) == len(level):
+        return [], list(lines)
+    beside = list(_beside(small, level, size[0]))
+    texts = [*beside, *(_ends(small, level, size[1]) if _is_typewritten(level) else ())]
+    taken = {id(line) for text in texts for line in text}
+    return texts, [line for line in (pieces if beside else lines) if id(line) not in taken]
+
+
+def _split(line: Line, width: float, small: float) -> list[Line]:
+    """Separate a small text in the left margin from the line of the text beside it, if both are in one line."""
+    first, rest = line.spans[0], line.spans[1:]
+    if not rest or line.turned or first.size >= small or rest[0].size < small:
+        return [line]
+    inked, box = first[: len(first.text.rstrip())].box, Box.around(span.box for span in rest)
+    if inked.x1 > SIDE * width or inked.gap_x(box) < MIN_GAP * first.size:
+        return [line]
+    return [replace(line, spans=(first,), box=inked), replace(line, spans=rest, box=box)]
+
+
+def _common_size(lines: Sequence[Line]) -> float:
+    """The font size of most characters, in points."""
+    weights = Counter[float]()
+    for line in lines:
+        weights[round(line.size, 1)] += len(line.text.strip())
+    return weights.most_common(1)[0][0] if weights else 0.0
+
+
+def _beside(small: Sequence[Line], level: Sequence[Line], width: float) -> Iterator[list[Line]]:
+    """The text in each side margin, if the other text of the page is on one side of it."""
+    large = [line.box for line in level if not any(line is other for other in small)]
+    left = min(*(box.x0 for box in large), SIDE * width)
+    right = max(*(box.x1 for box in large), (1 - SIDE) * width)
+    for group in (
+        [line for line in small if line.box.x1 <= left],
+        [line for line in small if line.box.x0 >= right],
+    ):
+        if not group or len(group) > MAX_SIDE_LINES or not _is_one_piece(group):
+            continue
+        box = Box.around(line.box for line in group)
+        others = [line.box for line in level if not any(line is other for other in group)]
+        is_apart = all(other.x0 >= box.x1 for other in others) or all(other.x1 <= box.x0 for other in others)
+        if is_apart and any(other.overlap_y(box) > 0 for other in others):
+            yield sorted(group, key=lambda line: line.baseline)
+
+
+def _is_one_piece(group: Sequence[Line]) -> bool:
+    """Whether lines are one short text below each other."""
+    baselines = sorted(line.baseline for line in group)
+    near = all(below - above <= MAX_STEP * group[0].size for above, below in pairwise(baselines))
+    return near and sum(len(line.text.strip()) for line in group) >= MIN_LETTERS
+
+
+def _is_typewritten(lines: Sequence[Line]) -> bool:
+    """Whether most characters are in a monospaced font, so that the font says nothing about what is code."""
+    return 2 * sum(len(line.text) for line in lines if line.mono) > sum(len(line.text) for line in lines)
+
+
+def _ends(small: Sequence[Line], level: Sequence[Line], height: float) -> Iterator[list[Line]]:
+    """The first and the last row of a typewritten page, if they have white space to the other rows."""
+    for end in (min(level, key=lambda line: line.box.y0), max(level, key=lambda line: line.box.y1)):
+        box = end.box
+        if EDGE * height < box.y1 and box.y0 < (1 - EDGE) * height:
+            continue
+        row = [line for line in level if line.box.overlap_y(box) > 0]
+        area = Box.around(line.box for line in row).grown(0, MIN_GAP * end.size)
+        is_apart = sum(line.box.overlap_y(area) > 0 for line in level) == len(row)
+        if is_apart and all(line.mono and any(line is other for other in small) for line in row):
+            yield row

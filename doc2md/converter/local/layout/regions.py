@@ -1,0 +1,103 @@
+"""Divide a page into tables, listings, figures and texts in the margins; what is left are the lines of its text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from doc2md.converter.local.layout.figures import figures
+from doc2md.converter.local.layout.habits import Habits, habits_of_lines
+from doc2md.converter.local.layout.layout_model import Area, AreaLabel
+from doc2md.converter.local.layout.margins import margin_texts
+from doc2md.converter.local.layout.tables import find
+from doc2md.converter.local.layout.text.columns import find_gutters
+from doc2md.converter.local.layout.text.draft import Draft, PageContext, make_block
+from doc2md.converter.local.layout.text.inline import vocabulary
+from doc2md.converter.local.layout.text.list_markers import with_markers
+from doc2md.converter.local.layout.text.listings import find_listings
+from doc2md.converter.local.layout.text.rows import rows
+from doc2md.converter.local.layout.text.side_by_side import find_block_gutters
+from doc2md.document import Kind
+from doc2md.geometry import Box
+from doc2md.rasterizer.outline import Outline
+from doc2md.rasterizer.text_layer import Line, TextLayer
+
+MIN_TITLES = 3
+"""Minimum number of entries in an outline. Only then does a line that is missing in the outline count as no heading."""
+
+EDGE = 0.1
+"""Fraction of the page height, at the top and at the bottom, where running heads are placed."""
+
+EMPTY: Outline = {}
+
+
+def sort_out(
+    page: Any,
+    layer: TextLayer,
+    number: int,
+    *,
+    areas: Sequence[Area] = (),
+    titles: Outline = EMPTY,
+    habits: Habits | None = None,
+) -> tuple[PageContext, list[Draft], list[Line]]:
+    """Find the tables, listings and figures of a page.
+
+    Returns the facts about the page, what was found, and the lines that are in none of it. The arguments are those of
+    `read_layer`.
+    """
+    layer = replace(layer, lines=tuple(line for line in layer.lines if not line.artifact))
+    formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
+    gutters = (*find_gutters(layer.lines, layer.drawings), *layer.folds)
+    grids, rest = find.with_lines(
+        find.grids(page, layer, areas, gutters), with_markers(layer, gutters, formulas)
+    )
+    apart, rest = margin_texts(rest, layer.size)
+    listings, rest = find_listings(rest, layer.drawings.frames, body_size(rest))
+    gutters = (*gutters, *find_block_gutters(rest, gutters, layer.drawings))
+    # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
+    body = body_size(_without_margins(layer, rest) or rest or layer.lines)
+    uses = habits_of_lines(layer.lines) if habits is None else habits
+    context = page_context(layer, number, body, gutters, titles=titles, habits=uses)
+    found: list[Draft] = [*listings, *(find.to_block(context, grid, lines) for grid, lines in grids)]
+    framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
+    pictures, rest = figures(context, layer, areas, rest, framed)
+    found += [make_block(context, Kind.PARAGRAPH, rows(text)) for text in apart]
+    return context, [*found, *pictures], rest
+
+
+def page_context(
+    layer: TextLayer, number: int, body: float, gutters: tuple[Box, ...], *, titles: Outline, habits: Habits
+) -> PageContext:
+    """Collect the facts about a page that all layout steps need. `body` is the font size of running text, in points."""
+    return PageContext(
+        number,
+        layer.size,
+        layer.links,
+        vocabulary(layer.lines),
+        body,
+        layer.right_to_left,
+        gutters,
+        titles.get(number, {}),
+        sum(map(len, titles.values())) >= MIN_TITLES,
+        layer.folds,
+        habits,
+        layer.drawings,
+    )
+
+
+def _without_margins(layer: TextLayer, lines: Sequence[Line]) -> list[Line]:
+    """The lines outside the top and bottom margins. On a page with few words, running heads could outweigh the text."""
+    height = layer.size[1]
+    return [line for line in lines if EDGE * height < line.box.y0 and line.box.y1 < (1 - EDGE) * height]
+
+
+def body_size(lines: Sequence[Line]) -> float:
+    """Font size of most characters that are not in a monospaced font, in points; 10 if there are none."""
+    weights = Counter[float]()
+    for line in lines:
+        for span in line.spans:
+            if not span.mono:
+                weights[round(span.size, 1)] += len(span.text.strip())
+    return weights.most_common(1)[0][0] if weights else 10.0

@@ -1,0 +1,77 @@
+"""Texts in the margins become blocks of their own, so that other pages can show what they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from doc2md.converter.local.layout.margins import margin_texts
+from doc2md.document import Kind
+from doc2md.rasterizer.extract import text_layer
+from doc2md.rasterizer.mupdf import pymupdf
+from tests.builders.pages import PROSE, new_page, stored, write
+from tests.builders.readings import read_drawn
+
+
+def side_page(x: float, *words: str, size: float = 7) -> Any:
+    page = new_page(400, 500)
+    write(page, 90, 80, *PROSE, *PROSE, step=14)
+    write(page, x, 80, *words, size=size)
+    return page
+
+
+def apart(page: Any) -> list[str]:
+    """The texts of a page that are set apart."""
+    layer = text_layer(stored(page), ())
+    found, rest = margin_texts(layer.lines, layer.size)
+    assert len(found) + len(rest) > 1
+    return [" ".join(line.text.strip() for line in lines) for lines in found]
+
+
+@pytest.mark.parametrize("x", [30, 335])
+def test_a_name_in_the_side_margin_does_not_join_the_lines_beside_it(x: float) -> None:
+    page = side_page(x, "Harbour", "office")
+    assert apart(page) == ["Harbour office"]
+    assert sorted(block.text.plain for block in read_drawn(page).blocks)[0] == "Harbour office"
+
+
+def test_a_line_of_the_text_that_starts_in_the_margin_is_split() -> None:
+    page = new_page(400, 500)
+    writer = pymupdf.TextWriter(page.rect)
+    writer.append((56, 80), "Harbour", fontsize=6)
+    writer.append((90, 80), PROSE[0], fontsize=10)
+    writer.write_text(page)
+    write(page, 90, 94, *PROSE, step=14)
+    assert apart(page) == ["Harbour"]
+
+
+@pytest.mark.parametrize(
+    ("x", "words", "size"),
+    [
+        (50, ["Harbour", "office"], 10),
+        (60, ["note"] * 6, 7),
+        (60, ["12"], 7),
+        (80, ["Harbour", "office"], 7),
+    ],
+    ids=["same size", "many lines", "short", "over the text"],
+)
+def test_other_texts_beside_the_lines_stay_with_them(x: float, words: list[str], size: float) -> None:
+    assert apart(side_page(x, *words, size=size)) == []
+
+
+def test_a_running_head_of_a_typewritten_page_is_no_code() -> None:
+    page = new_page(400, 500)
+    write(page, 50, 30, "Harbour office", size=8, fontname="cour")
+    write(page, 50, 80, "for each stone in the wall:", "    count the stone", fontname="cour")
+    first, second = read_drawn(page).blocks
+    assert (first.kind, first.text.plain) == (Kind.PARAGRAPH, "Harbour office")
+    assert second.kind is Kind.CODE
+
+
+def test_a_small_line_of_code_at_the_top_of_a_page_of_text_stays_code() -> None:
+    page = new_page(400, 500)
+    write(page, 50, 30, "import wall", size=8, fontname="cour")
+    write(page, 50, 48, "wall.count()", size=8, fontname="cour")
+    write(page, 50, 90, *PROSE, *PROSE)
+    assert read_drawn(page).blocks[0].text.plain == "import wall\nwall.count()"
