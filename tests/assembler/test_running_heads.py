@@ -101,6 +101,37 @@ def test_a_text_at_the_edge_without_evidence_stays(edges: Sequence[Sequence[tupl
     assert furniture(pages(*edges)) == []
 
 
+def names(first: tuple[float, str], second: tuple[float, str], size: float = 8) -> list[Reading]:
+    """Two pages, each with a line in small type."""
+    return assemble(
+        [
+            Reading(n, SIZE, (at(y, words, n, size=size), body(n)))
+            for n, (y, words) in enumerate((first, second), 1)
+        ]
+    )
+
+
+def test_small_lines_at_one_place_above_both_pages_are_running_heads() -> None:
+    assert furniture(names((TOP, "Harbour office"), (TOP, "The wall"))) == ["Harbour office", "The wall"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "size"),
+    [
+        ((TOP, "Harbour office"), (TOP, "The wall"), 10),
+        ((TOP, "Harbour office"), (TOP + 20, "The wall"), 8),
+        ((TOP, "Harbour office"), (TOP, "The wall is old."), 8),
+        ((BOTTOM, "Harbour office"), (BOTTOM, "The wall"), 8),
+        ((DEEP, "Harbour office"), (DEEP, "The wall"), 8),
+    ],
+    ids=["size of the text", "other place", "sentence", "below the text", "far from the edge"],
+)
+def test_other_lines_of_two_pages_stay(
+    first: tuple[float, str], second: tuple[float, str], size: float
+) -> None:
+    assert furniture(names(first, second, size)) == []
+
+
 def test_the_evidence_is_in_the_edits() -> None:
     readings = pages([(TOP, "Harbour office")], [(TOP, "Harbour office"), (BOTTOM, "2")])
     assert [edit.reason for page in readings for edit in page.edits] == [

@@ -1,8 +1,9 @@
 """Find running heads, running feet and page numbers: texts that repeat at the edges of the pages.
 
 Nothing is removed. The blocks get their kind, and the exporter leaves them out unless its options keep them. A block is
-relabelled only with evidence: the same text at the same place on other pages, numbers that count the pages, or the
-pattern of a page number. So a text at the edge of a single page stays.
+relabelled only with evidence: the same text at the same place on other pages, numbers that count the pages, the pattern
+of a page number, or small lines at one place above the text of both pages of a document. So a text at the edge of a
+single page stays.
 """
 
 from __future__ import annotations
@@ -40,6 +41,13 @@ HEADING_SHARE = 0.4
 MAX_LINE = 2.0
 """Ratio to the font size. A running head that is known only by its place has one line, which is not higher."""
 
+SMALL, MIN_GAP, MAX_NAME = 0.95, 0.8, 80
+"""What makes a line above the text of a page look like a running head.
+
+Its maximum font size as a ratio to that of the text, the minimum white space below it in units of its font size, and
+its maximum length in characters.
+"""
+
 LARGE = 1.3
 """Ratio to the most common font size of the page. The first of several repeated headings is kept if it is larger."""
 
@@ -73,6 +81,7 @@ class Edge(NamedTuple):
     heading  whether it is a heading
     far      whether it is not in the narrow zone
     size     its font size in points
+    apart    whether it is one line in small type above the text, and no sentence
     """
 
     side: str
@@ -82,6 +91,7 @@ class Edge(NamedTuple):
     heading: bool
     far: bool = False
     size: float = 0.0
+    apart: bool = False
 
     @property
     def core(self) -> str:
@@ -126,6 +136,9 @@ class RunningHeads:
     def look(self, reading: Reading) -> tuple[int, tuple[Edge, ...], bool]:
         """The number of the page, the texts at its edges, and whether there is other text on it."""
         edges = [_edge(block, reading.size) for block in reading.blocks]
+        for i, (edge, block) in enumerate(zip(edges, reading.blocks, strict=True)):
+            if edge and _is_apart(block, edge, reading):
+                edges[i] = edge._replace(apart=True)
         more = any(
             (not edge or edge.far) and block.kind not in FURNITURE
             for edge, block in zip(edges, reading.blocks, strict=True)
@@ -152,6 +165,8 @@ class RunningHeads:
             for key in keys
             if key[-2] in {"a", "b"} and seen[key] >= MIN_PAGES
         }
+        if len(evidence) == MIN_PAGES and not bare:
+            slots |= _facing([edges for _, edges, _ in evidence])
         return Plan(seen, text, len(evidence), first, frozenset(slots), frozenset(cores), bare)
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
@@ -171,6 +186,30 @@ class RunningHeads:
         return (
             replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
         )
+
+
+def _facing(pages: Sequence[Sequence[Edge]]) -> set[Key]:
+    """The place of the running heads of two pages, which have different words on left and right pages."""
+    first, second = (
+        {_slot(edge, cell) for edge in edges if edge.apart for cell in _cells(edge.place)} for edges in pages
+    )
+    return first & second
+
+
+def _slot(edge: Edge, cell: tuple[str, int]) -> Key:
+    return edge.side, round(2 * edge.size), *cell
+
+
+def _is_apart(block: Block, edge: Edge, reading: Reading) -> bool:
+    """Whether a block is one line in small type above the text, and looks like a name."""
+    box, size, words = block.box, block.size, block.text.plain
+    if box is None or edge.side != "top" or edge.far or block.kind not in {Kind.PARAGRAPH, Kind.CODE}:
+        return False
+    if box.height > MAX_LINE * size or len(words) > MAX_NAME or not words[-1:].isalnum():
+        return False
+    others = [other.box for other in reading.blocks if other is not block and other.box]
+    is_first = all(other.y0 >= box.y1 + MIN_GAP * size for other in others)
+    return is_first and size < SMALL * common_size(reading.blocks)
 
 
 def _judge(block: Block, reading: Reading, plan: Plan) -> tuple[Kind, str] | None:
@@ -275,7 +314,7 @@ def _is_in_slot(block: Block, edge: Edge, plan: Plan) -> bool:
     """Whether a single line is where other pages have a running head of the same font size."""
     if edge.heading or not block.box or block.box.height > MAX_LINE * block.size:
         return False
-    return any((edge.side, round(2 * edge.size), *cell) in plan.slots for cell in _cells(edge.place))
+    return any(_slot(edge, cell) in plan.slots for cell in _cells(edge.place))
 
 
 def _is_title(block: Block, edge: Edge, reading: Reading, plan: Plan) -> bool:
