@@ -15,11 +15,11 @@ from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
 BULLETS = "o+−-–—*✗✓☐☑·▸◆❖➔§>¶□○●"
-FALSE_MARKERS = ("o", "O", "-", "–", "+", "§", "a", "A", "e", "I", "y", "1.", "2)", "(a)", "7")
-MAX_WORD = 3
+FALSE_MARKERS = ("o", "o", "o", "O", "-", "–", "+", "§", "a", "e", "y", "1.", "2)", "(a)", "7", "12")
+MAX_WORD = 4
 """Maximum length of a word that is replaced by a false marker."""
 
-SHARE = 0.1
+SHARE = 0.4
 """Share of the rows with such a word in which it is replaced."""
 
 
@@ -27,6 +27,7 @@ def disguised(lines: Sequence[Line], chance: Random) -> list[Line]:
     """The lines of a page, half of the time with other bullets, and half of the time with false markers."""
     bullets: dict[str, str] = {}
     swaps, lies = chance.random() < 0.5, chance.random() < 0.5
+    lie = chance.choice(FALSE_MARKERS)
     made = []
     for line in lines:
         text = line.text.strip()
@@ -35,7 +36,7 @@ def disguised(lines: Sequence[Line], chance: Random) -> list[Line]:
         if swaps and kind in {"bullet", "dash", "sign"} and len(word) == 1:
             made.append(_with_bullet(line, word, bullets.setdefault(word, chance.choice(BULLETS))))
         elif lies and marker_of(text) == NO_MARKER and len(word) <= MAX_WORD and chance.random() < SHARE:
-            made.append(_with_word(line, word, chance.choice(FALSE_MARKERS)))
+            made.append(_with_word(line, word, lie))
         else:
             made.append(line)
     return with_wide_spaces(made)

@@ -9,8 +9,7 @@ from typing import Any
 
 from doc2md.converter.local.layout.conservation import Piece, lost_lines, piece_of, put_back
 from doc2md.converter.local.layout.habits import Habits, habits_of_document
-from doc2md.converter.local.layout.judge.decide import decide
-from doc2md.converter.local.layout.judge.drafts import drafts_of
+from doc2md.converter.local.layout.judge.drafts import judged_drafts
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel, find_areas, with_graphics
 from doc2md.converter.local.layout.regions import EMPTY, sort_out
 from doc2md.converter.local.layout.text import code, footnotes
@@ -20,7 +19,6 @@ from doc2md.converter.local.layout.text.draft import Code, Draft, Figure, PageCo
 from doc2md.converter.local.layout.text.drop_caps import with_drop_caps
 from doc2md.converter.local.layout.text.inline import flow
 from doc2md.converter.local.layout.text.line_numbers import LINE_NUMBER, without_line_numbers
-from doc2md.converter.local.layout.text.paragraphs import paragraphs
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.trust import Trust, trust
 from doc2md.document import HIDDEN, WATERMARK, Block, Edit, Kind, Origin, Reading, Region
@@ -149,16 +147,10 @@ def read_layer(
     )
     for area, lines in shares:
         unordered += drafts(context, area.label, rows(lines))
-    artifacts = [line for line in layer.lines if line.artifact]
-    if areas:
-        judged = []
-    else:
-        judged, rest = decide(context, rest), []
-    groups = [group.rows for group in judged]
-    for group in judged:
-        unordered += drafts_of(context, group, groups)
-    for label, part in paragraphs(context, [*rest, *artifacts]):
-        unordered += drafts(context, label, part)
+    unordered += judged_drafts(context, rest)
+    for row in rows(line for line in layer.lines if line.artifact):
+        is_head = row.box.centre_y < context.size[1] / 2
+        unordered += drafts(context, AreaLabel.HEADER if is_head else AreaLabel.FOOTER, [row])
     unordered += _put_back(context, layer, unordered)
     return _checked(to_reading(context, unordered, layer.drawings), layer)
 
@@ -167,12 +159,11 @@ def _put_back(context: PageContext, layer: TextLayer, unordered: Sequence[Draft]
     """Drafts with the words of the page that are in none of the other drafts. They have a doubt that says so."""
     lost = list(put_back(lost_lines(layer.lines, map(piece_of, unordered))))
     found = list[Draft]()
-    for label, group in paragraphs(context, lost):
-        for draft in drafts(context, label, group):
-            if isinstance(draft, Item):
-                found.append(replace(draft, block=with_doubts(draft.block, [PUT_BACK])))
-            else:
-                found.append(with_doubts(draft, [PUT_BACK]) if isinstance(draft, Block) else draft)
+    for draft in judged_drafts(context, lost):
+        if isinstance(draft, Item):
+            found.append(replace(draft, block=with_doubts(draft.block, [PUT_BACK])))
+        else:
+            found.append(with_doubts(draft, [PUT_BACK]) if isinstance(draft, Block) else draft)
     return found
 
 

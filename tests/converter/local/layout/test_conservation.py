@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from doc2md.converter.local import read
 from doc2md.converter.local.layout import page as page_module
+from doc2md.converter.local.layout import regions
 from doc2md.converter.local.layout.conservation import Piece, lost_lines, piece_of, put_back, words
 from doc2md.document import Kind, Mark, MarkKind
 from doc2md.geometry import Box
@@ -79,8 +80,8 @@ def test_lines_that_no_piece_has_are_put_back_with_all_their_words(texts: list[s
 
 
 def test_lines_that_a_layout_step_loses_are_put_back_with_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
-    original = page_module.figures
-    monkeypatch.setattr(page_module, "figures", lambda *given: (original(*given)[0], original(*given)[1][2:]))
+    original = regions.figures
+    monkeypatch.setattr(regions, "figures", lambda *given: (original(*given)[0], original(*given)[1][2:]))
     page = new_page()
     write_wrapped(page, 100)
     write(page, 70, 300, "The last words.")
@@ -91,7 +92,7 @@ def test_lines_that_a_layout_step_loses_are_put_back_with_a_doubt(monkeypatch: p
 
 
 def test_a_page_whose_words_cannot_be_put_back_is_partial(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_module, "paragraphs", lambda context, lines: [])
+    monkeypatch.setattr(page_module, "judged_drafts", lambda context, lines: [])
     page = new_page()
     write(page, 70, 100, "Lost words")
     assert read_drawn(page).damage == "2 words of the page are in no block ('lost words')"

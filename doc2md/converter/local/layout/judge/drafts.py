@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from doc2md.converter.local.layout.judge.decide import Group
+from doc2md.converter.local.layout.judge.decide import Group, decide
 from doc2md.converter.local.layout.text import code, footnotes, formulas
 from doc2md.converter.local.layout.text.block_quotes import is_quote
 from doc2md.converter.local.layout.text.classify import (
@@ -24,6 +24,13 @@ from doc2md.structure.lists import split_marker
 
 REFERENCE = "•"
 """The label of an entry of a bibliography without a number."""
+
+
+def judged_drafts(context: PageContext, lines: Sequence[Line]) -> list[Draft]:
+    """Group the lines of a page and turn them into drafts."""
+    groups = decide(context, lines)
+    everything = [group.rows for group in groups]
+    return [draft for group in groups for draft in drafts_of(context, group, everything)]
 
 
 def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line]]) -> list[Draft]:
