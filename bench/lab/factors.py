@@ -44,7 +44,8 @@ FACTORS: dict[str, Factor] = {
         # What the document is. These come first because others depend on them.
         _factor("language", "en:12 " + " ".join(f"{code}:1" for code in LANGUAGES if code != "en")),
         _factor("template", "report:3 paper:3 letter invoice statement manual:2 slides article:2 cv contract catalogue"
-                " exam newsletter minutes datasheet form textbook readme:2 timetable programme"),
+                " exam newsletter minutes datasheet form textbook readme:2 timetable programme"
+                " interview:2 mail questions"),
         # The page.
         _factor("page_size", "a4:4 letter:3 a5 b5 legal slide"),
         _factor("orientation", "portrait:12 landscape"),
@@ -73,6 +74,7 @@ FACTORS: dict[str, Factor] = {
         _factor("paragraphs", "space:4 indent:3 both none:0.5"),
         _factor("justify", "left:3 justify:3 right:0.2 centre:0.2"),
         _factor("hyphens", "no:2 yes"),
+        _factor("turns", "plain hanging deep indent", "turn"),
         _factor("drop_cap", "none:8 two three"),
         _factor("fake_bold", "none:10 overprint"),
         _factor("links", "plain:2 underlined coloured both", "link"),

@@ -299,7 +299,11 @@ class Maker:
 
     def lines(self, rows: Sequence[str], kind: str) -> Lines:
         """Text whose line ends are part of it."""
-        return Lines(self.id("lines"), tuple((Run(row),) for row in rows), kind)
+        return self.rich_lines([(Run(row),) for row in rows], kind)
+
+    def rich_lines(self, rows: Sequence[Line], kind: str) -> Lines:
+        """The same, of lines that may have looks."""
+        return Lines(self.id("lines"), tuple(rows), kind)
 
     def verse(self) -> Lines:
         longest = max(16, self.measures.letters - 16)

@@ -215,6 +215,10 @@ class _Typst:
                 return f"#pad(x: 2em)[#text(size: .92em)[{inner}]]"
             case "author" | "date" | "box-title":
                 return f"#flat[{inner}]"
+            case "asked":
+                return f"#asked[{inner}]"
+            case "turn":
+                return f"#turned[{inner}]"
         return inner
 
     def label(self, part: str, text: str) -> str:

@@ -197,6 +197,10 @@ class Writer:
                 look, layout = size(self.m.size * 0.92), w("ind", left=400, right=400, firstLine=0)
             case "lead":
                 look, layout = w("i") + w("iCs") + size(self.m.size * 1.15), w("ind", firstLine=0)
+            case "turn":
+                layout = _turn(self.style["turns"], self.m.size)
+            case "asked":
+                layout = w("keepNext") + w("ind", firstLine=0)
             case "author":
                 look, layout = w("i") + w("iCs"), w("ind", firstLine=0)
             case "body" if not flat and self.style["paragraphs"] in ("indent", "both") and not self.left:
@@ -380,3 +384,11 @@ class Writer:
         inner = self.blocks(block.blocks)
         self.width = before
         return self.section(1) + inner + self.section(block.count)
+
+
+def _turn(level: str, points: float) -> str:
+    """The indents of a paragraph that starts with the name of a speaker."""
+    hanging = {"hanging": 1.6, "deep": 5.0}.get(level, 0.0) * points
+    if hanging:
+        return w("ind", left=twips(hanging), hanging=twips(hanging))
+    return w("ind", firstLine=twips(2.4 * points) if level == "indent" else 0)

@@ -34,6 +34,10 @@ from bench.lab.renderers.tex.figures import Pictures
 from bench.lab.renderers.tex.lines import Liner
 from bench.lab.renderers.tex.preamble import Look
 
+_TURNS = {
+    "plain": r"\noindent ", "hanging": r"\noindent\hangindent 1.6em ", "deep": r"\noindent\hangindent 5em ",
+    "indent": r"\parindent 2.4em\leavevmode ",
+}  # fmt: skip
 _INDENTS = {"normal": 1.9, "none": 1.2, "deep": 3.4}
 
 
@@ -144,7 +148,7 @@ class Body:
 
     # ---- text
 
-    def paragraph(self, block: Paragraph) -> str:
+    def paragraph(self, block: Paragraph) -> str:  # noqa: PLR0911
         text = self.write.part(block.id, block.line)
         if block.role == "body" and not self.dropped and (dropped := self.write.drop_cap(block)):
             self.dropped = True
@@ -156,7 +160,9 @@ class Body:
                 return rf"{{\large\itshape\noindent {text}\par}}"
             case "author":
                 return rf"{{\itshape\noindent {text}\par}}"
-            case "date" | "box-title" | "source":
+            case "turn":
+                return rf"{{{_TURNS[self.style['turns']]}{text}\par}}"
+            case "date" | "box-title" | "source" | "asked":
                 return rf"\noindent {text}\par "
         return rf"\leavevmode {text}\par "
 
