@@ -64,7 +64,7 @@ class Paragraph:
     """Running text.
 
     `role` is of: body, author, abstract, lead, date, source, box-title, asked (a question in bold before its answer),
-    turn (what one person says, with the name before it).
+    centred, right, turn (what one person says, with the name before it).
     """
 
     id: str

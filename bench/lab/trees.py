@@ -76,6 +76,8 @@ def _details(block: Block) -> set[str]:
             found |= {"maths"} & kinds_inline
             if any(getattr(part, "link", "") for line in lines for part in line):
                 found.add("link")
+    if isinstance(block, Heading) and block.label:
+        found.add("numbered")
     if getattr(block, "caption", None):
         found.add("caption")
     if type(block).__name__ == "Items":

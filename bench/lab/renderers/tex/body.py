@@ -162,6 +162,11 @@ class Body:
                 return rf"{{\itshape\noindent {text}\par}}"
             case "turn":
                 return rf"{{{_TURNS[self.style['turns']]}{text}\par}}"
+            case "centred" | "right":
+                align = r"\centering" if block.role == "centred" else r"\raggedleft"
+                return rf"{{{align}\noindent {text}\par}}"
+            case "body" if self.style["paragraphs"] == "hanging":
+                return rf"{{\noindent\hangindent 1.4em {text}\par}}"
             case "date" | "box-title" | "source" | "asked":
                 return rf"\noindent {text}\par "
         return rf"\leavevmode {text}\par "
@@ -226,7 +231,7 @@ class Body:
 
     def entry(self, entry: Entry) -> str:
         text, _, number = entry.text.partition("\t")
-        dots = self.style["contents_leaders"] == "dots"
+        dots = self.style["contents_leaders"] in ("dots", "spaced")
         leader = rf"{{{self.write.open(entry.id + ':leader')}\dotfill}}" if dots else r"\hfill "
         bold = r"\bfseries " if entry.level == 1 else ""
         indent = rf"\hspace*{{{1.2 * max(0, entry.level - 2)}em}}"
@@ -305,7 +310,9 @@ class Body:
     def captioned(self, caption: Caption | None, body: str) -> str:
         if caption is None:
             return body
-        look = {"small": r"\footnotesize ", "italic": r"\itshape "}.get(self.style["caption_look"], "")
+        look = {"small": r"\footnotesize ", "italic": r"\itshape ", "bold": r"\bfseries "}.get(
+            self.style["caption_look"], ""
+        )
         align = r"\centering " if self.style["caption_look"] == "centred" else ""
         text = rf"\par{{{look}{align}\noindent {self.caption_text(caption)}\par}}"
         if self.style["caption_place"] == "above":
