@@ -61,7 +61,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text. `role` is of: body, author, abstract, lead."""
+    """Running text.
+
+    `role` is of: body, author, abstract, lead, date, source, box-title, asked (a question in bold before its answer),
+    centred, right, turn (what one person says, with the name before it).
+    """
 
     id: str
     line: Line
@@ -202,7 +206,7 @@ class KeyValues:
 
 @dataclass(frozen=True)
 class Lines:
-    """Text whose line ends are part of it. `kind` is of: address, verse, head, signature."""
+    """Text whose line ends are part of it. `kind` is of: address, verse, head, signature, index, mail."""
 
     id: str
     lines: tuple[Line, ...]

@@ -44,7 +44,8 @@ FACTORS: dict[str, Factor] = {
         # What the document is. These come first because others depend on them.
         _factor("language", "en:12 " + " ".join(f"{code}:1" for code in LANGUAGES if code != "en")),
         _factor("template", "report:3 paper:3 letter invoice statement manual:2 slides article:2 cv contract catalogue"
-                " exam newsletter minutes datasheet form textbook readme:2 timetable programme"),
+                " exam newsletter minutes datasheet form textbook readme:2 timetable programme"
+                " interview:2 mail questions"),
         # The page.
         _factor("page_size", "a4:4 letter:3 a5 b5 legal slide"),
         _factor("orientation", "portrait:12 landscape"),
@@ -69,27 +70,32 @@ FACTORS: dict[str, Factor] = {
                 " serif-schola serif-bonum"
                 " sans-adventor sans-carlito sans-lato sans-open sans-roboto sans-heros mono-cursor mono-inconsolata"),
         _factor("body_size", "10:3 8.5 9 11:3 12:2 13"),
-        _factor("line_height", "normal:4 tight loose:2 double:0.4"),
-        _factor("paragraphs", "space:4 indent:3 both none:0.5"),
+        _factor("line_height", "normal:4 tight loose:2 double:0.4 solid:0.5 wide:0.4"),
+        _factor("paragraphs", "space:4 indent:3 both none:0.5 hanging:0.3"),
         _factor("justify", "left:3 justify:3 right:0.2 centre:0.2"),
         _factor("hyphens", "no:2 yes"),
+        _factor("turns", "plain hanging deep indent", "turn"),
         _factor("drop_cap", "none:8 two three"),
         _factor("fake_bold", "none:10 overprint"),
         _factor("links", "plain:2 underlined coloured both", "link"),
-        _factor("spacing", "normal:8 wide-letters"),
+        _factor("spacing", "normal:8 wide-letters wide-words"),
         _factor("ink", "black:5 grey blue brown"),
         # Headings.
         _factor("heading_font", "same:3 sans serif mono:0.4", "heading"),
-        _factor("heading_look", "bold:4 plain italic small-caps uppercase bold-italic letterspaced", "heading"),
+        _factor("heading_look", "bold:4 plain italic small-caps uppercase bold-italic letterspaced capitals underline"
+                " small-caps-bold", "heading"),
         _factor("heading_colour", "ink:3 blue red green grey", "heading"),
         _factor("heading_align", "left:6 centre:2 right:0.5", "heading"),
         _factor("heading_ladder", "steep:3 gentle:3 same", "heading"),
+        _factor("heading_space", "normal:5 tight none", "heading"),
+        _factor("heading_numeral", "same:6 big pale", "numbered"),
         _factor("heading_rule", "none:6 below above box bar fill", "heading"),
         _factor("heading_numbers", "none:4 decimal:4 section-sign chapter letter roman trailing-dot", "heading"),
-        _factor("run_in", "no:6 yes", "heading"),
+        _factor("run_in", "no:6 yes stop colon:0.6", "heading"),
         _factor("title_look", "large:3 centred:2 ruled plain huge", "title"),
         # Lists.
-        _factor("bullet", "•:4 –:2 ▪ → » ■ ✓ ◦ ★ * ‣ ➢ -", "bullets"),
+        _factor("bullet", "•:4 –:2 ▪ → » ■ ✓ ◦ ★ * ‣ ➢ -"
+                " ● ◆ ❖ o:0.6 +:0.6 ✗:0.4 ✔:0.4 §:0.3 ¶:0.3", "bullets"),
         _factor("numbering", "1.:4 1) (1) a. a) (a) i. (i) I. A. step 1", "ordered"),
         _factor("marker_place", "hanging:4 inside far", "list"),
         _factor("list_indent", "normal:4 none deep", "list"),
@@ -107,7 +113,7 @@ FACTORS: dict[str, Factor] = {
         _factor("table_valign", "top:2 middle bottom:0.4", "table"),
         # Captions, figures, boxes.
         _factor("caption_place", "below:2 above:2 beside:0.5", "caption"),
-        _factor("caption_look", "bold-label:3 plain italic small centred", "caption"),
+        _factor("caption_look", "bold-label:3 plain italic small centred bold", "caption"),
         _factor("figure_frame", "none:3 line shadow", "figure"),
         _factor("box_look", "tint:3 line bar dark rounded", "box"),
         # Code.
@@ -120,7 +126,7 @@ FACTORS: dict[str, Factor] = {
         _factor("quote_look", "indent:3 bar:2 italic marks tint", "quote"),
         _factor("note_place", "end foot", "note"),
         _factor("note_mark", "raised:4 brackets", "note"),
-        _factor("contents_leaders", "dots:3 none line", "contents"),
+        _factor("contents_leaders", "dots:3 none line spaced", "contents"),
         _factor("maths_font", "default:3 stix dejavu termes pagella", "maths"),
         _factor("maths_align", "centre:4 left", "formula"),
         _factor("maths_numbers", "none:2 right:2 left", "formula"),
@@ -132,6 +138,15 @@ FACTORS: dict[str, Factor] = {
 
 _PAPERLIKE = {"paper", "article", "newsletter"}
 _LATIN = {"en", "de", "fr", "es"}
+_CASES = {
+    "wide-letters",
+    "wide-words",
+    "small-caps",
+    "small-caps-bold",
+    "letterspaced",
+    "uppercase",
+    "capitals",
+}
 
 
 def _conflicts(name: str, level: str, chosen: Mapping[str, str]) -> bool:  # noqa: PLR0911, PLR0912
@@ -162,7 +177,7 @@ def _conflicts(name: str, level: str, chosen: Mapping[str, str]) -> bool:  # noq
         case "body_size":
             return (slides and float(level) < 11) or (chosen["columns"] == "3" and float(level) > 10)
         case "line_height":
-            return level == "double" and (slides or chosen["columns"] != "1")
+            return level in ("double", "wide") and (slides or chosen["columns"] != "1")
         case "justify":
             return level in ("right", "centre") and (slides or chosen["template"] in _PAPERLIKE)
         case "hyphens":
@@ -170,11 +185,7 @@ def _conflicts(name: str, level: str, chosen: Mapping[str, str]) -> bool:  # noq
         case "drop_cap":
             return level != "none" and (slides or language not in _LATIN or chosen["line_numbers"] != "none")
         case "spacing" | "heading_look":
-            return level in ("wide-letters", "small-caps", "letterspaced", "uppercase") and language in (
-                "ar",
-                "zh",
-                "ja",
-            )
+            return level in _CASES and language in ("ar", "zh", "ja")
         case "background":
             return level != "none" and chosen["theme"] == "dark"
         case "heading_numbers":

@@ -160,12 +160,16 @@ class Maker:
 
     def heading(self, level: int, text: str = "", numbered: bool = True) -> Heading:
         label = self._numbers.label(level) if self._numbers and numbered else ""
-        run_in = self.style["run_in"] == "yes" and level >= 4 and "run-in" in self.features
-        return Heading(self.id("h"), level, (Run(self.cased(text or self.write.title())),), label, run_in)
+        kind = self.style["run_in"]
+        run_in = kind != "no" and level >= (4 if kind == "yes" else 3) and "run-in" in self.features
+        words = self.cased(text or self.write.title())
+        if run_in:
+            words += {"stop": ".", "colon": ":"}.get(kind, "")
+        return Heading(self.id("h"), level, (Run(words),), label, run_in)
 
     def cased(self, heading: str) -> str:
         """The words of a heading as they are printed: in capitals where the style says so."""
-        return heading.upper() if self.style["heading_look"] == "uppercase" else heading
+        return heading.upper() if self.style["heading_look"] in ("uppercase", "capitals") else heading
 
     def items(
         self,
@@ -217,7 +221,7 @@ class Maker:
             Item(
                 self.id("li"),
                 (Run(f"{self.rng.choice(TICKS)} {self.write.phrase(3)}"),),
-                "•" if bullet == "✓" else bullet,
+                "•" if bullet in "✓✔✗" else bullet,
             )
             for _ in range(self.rng.randint(3, 5))
         ]
@@ -299,7 +303,11 @@ class Maker:
 
     def lines(self, rows: Sequence[str], kind: str) -> Lines:
         """Text whose line ends are part of it."""
-        return Lines(self.id("lines"), tuple((Run(row),) for row in rows), kind)
+        return self.rich_lines([(Run(row),) for row in rows], kind)
+
+    def rich_lines(self, rows: Sequence[Line], kind: str) -> Lines:
+        """The same, of lines that may have looks."""
+        return Lines(self.id("lines"), tuple(rows), kind)
 
     def verse(self) -> Lines:
         longest = max(16, self.measures.letters - 16)

@@ -62,6 +62,7 @@ THEMES = {  # paper, ink, tint
     "dark": ("#1e2430", "#e8eaee", "#303a4c"),
     "grey": ("#eceef0", "#15181c", "#d9dde2"),
 }
+_LEADINGS = {"solid": 1.0, "tight": 1.12, "normal": 1.32, "loose": 1.55, "wide": 1.8, "double": 2.0}
 INKS = {"grey": "#444444", "blue": "#12264a", "brown": "#3b2413"}
 
 
@@ -174,7 +175,7 @@ def measures(style: Style) -> Measures:
     if style["line_numbers"] == "margin" or style["running_head"] == "side":
         margins = (margins[0], max(margins[1], 60.0), margins[2], max(margins[3], 60.0))
     size = float(style["body_size"]) * (1.35 if style["page_size"] == "slide" else 1)
-    leading = size * {"tight": 1.12, "normal": 1.32, "loose": 1.55, "double": 2.0}[style["line_height"]]
+    leading = size * _LEADINGS[style["line_height"]]
     paper, ink, tint = THEMES[style["theme"]]
     columns = int(style["columns"])
     return Measures(

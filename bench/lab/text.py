@@ -70,6 +70,11 @@ class Writer:
             out = out[:start] + slots[out[start + 1 : end]]() + out[end + 1 :]
         return _capital(out)
 
+    def question(self) -> str:
+        """One question. Its words are those of a sentence."""
+        sign = {"zh": "？", "ja": "？", "ar": "؟"}.get(self.language, "?")
+        return self.sentence().rstrip(".。") + sign
+
     def _slots(self) -> dict[str, Callable[[], str]]:
         return {
             "S": lambda: _capital(self.pick("subjects")), "s": lambda: self.pick("subjects"),

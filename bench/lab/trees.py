@@ -8,7 +8,7 @@ from random import Random
 from bench.lab.content import Block, Document, Heading, Lines, Paragraph, plain, walk
 from bench.lab.factors import Style
 from bench.lab.maker import Maker
-from bench.lab.templates import office, prose
+from bench.lab.templates import office, prose, spoken
 from bench.lab.templates.builder import Builder
 
 TEMPLATES: dict[str, Callable[[Builder], list[Block]]] = {
@@ -17,6 +17,7 @@ TEMPLATES: dict[str, Callable[[Builder], list[Block]]] = {
         prose.report, prose.paper, prose.article, prose.manual, prose.readme, prose.textbook, prose.contract,
         prose.newsletter, prose.slides, office.letter, office.invoice, office.statement, office.cv, office.catalogue,
         office.exam, office.minutes, office.datasheet, office.form, office.timetable, office.programme,
+        spoken.interview, spoken.mail, spoken.questions,
     )
 }  # fmt: skip
 _PAGES = (0.6, 0.9, 1.4, 1.8, 2.4, 3.2)
@@ -67,12 +68,16 @@ def _details(block: Block) -> set[str]:
     match block:
         case Heading(level=1, label=""):
             found.add("title")
+        case Paragraph(role="turn"):
+            found.add("turn")
         case Paragraph() | Lines():
             lines = (block.line,) if isinstance(block, Paragraph) else block.lines
             kinds_inline = {type(part).__name__.lower() for line in lines for part in line}
             found |= {"maths"} & kinds_inline
             if any(getattr(part, "link", "") for line in lines for part in line):
                 found.add("link")
+    if isinstance(block, Heading) and block.label:
+        found.add("numbered")
     if getattr(block, "caption", None):
         found.add("caption")
     if type(block).__name__ == "Items":

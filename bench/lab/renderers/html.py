@@ -185,13 +185,14 @@ class _Html:
 
     def blocks(self, blocks: Sequence[Block]) -> str:
         out: list[str] = []
+        gap = "&emsp;" if self.style["run_in"] == "yes" else " "
         i = 0
         while i < len(blocks):
             block = blocks[i]
             after = blocks[i + 1] if i + 1 < len(blocks) else None
             if isinstance(block, Heading) and block.run_in and isinstance(after, Paragraph):
                 out.append(
-                    f'<p class="flat">{self.span(block.id, self.heading_text(block), "runin")}&emsp;'
+                    f'<p class="flat">{self.span(block.id, self.heading_text(block), "runin")}{gap}'
                     f"<span{self.mark(after.id)}>{self.line(after.line)}</span></p>"
                 )
                 i += 2
@@ -201,7 +202,8 @@ class _Html:
         return "".join(out)
 
     def heading_text(self, block: Heading) -> str:
-        return " ".join(filter(None, (html.escape(block.label), self.line(block.line))))
+        label = f'<span class="hn">{html.escape(block.label)}</span>' if block.label else ""
+        return " ".join(filter(None, (label, self.line(block.line))))
 
     def block(self, block: Block) -> str:  # noqa: PLR0911, PLR0912
         match block:
@@ -260,7 +262,7 @@ class _Html:
             and self.fits_drop_cap(block)
         ):
             self.dropped, kind = True, "drop flat"
-        flat = " flat" if block.role in ("date", "box-title") else ""
+        flat = " flat" if block.role in ("date", "box-title", "asked") else ""
         return f'<p class="{kind}{flat}"{self.mark(block.id)}>{self.line(block.line)}</p>'
 
     def fits_drop_cap(self, block: Paragraph) -> bool:
@@ -375,7 +377,7 @@ class _Html:
     def entry(self, entry: Entry) -> str:
         text, _, number = entry.text.partition("\t")
         room = max(3, int((self.measures.letters - len(text) - 12) * 0.75))
-        leader = {"dots": "." * room, "none": "", "line": ""}[self.style["contents_leaders"]]
+        leader = {"dots": "." * room, "spaced": ". " * (room // 2)}.get(self.style["contents_leaders"], "")
         rule = "border-bottom:.4pt solid #999" if self.style["contents_leaders"] == "line" else ""
         page = f'<span class="pg"{self.mark(entry.id + ":page")}>{number}</span>'
         dots = f" <span{self.mark(entry.id + ':leader')}>{leader}</span>" if leader else ""

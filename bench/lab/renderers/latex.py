@@ -33,9 +33,10 @@ class Latex:
     features = frozenset({"maths", "notes", "run-in", "side", "svg"})
     support = everything(
         without="code_font spacing fake_bold tagged background justify=right,centre"
-        " maths_font=stix,dejavu heading_look=letterspaced figure_frame=shadow box_look=rounded form_look=dotted"
+        " maths_font=stix,dejavu"
+        " heading_look=letterspaced,underline,small-caps-bold figure_frame=shadow box_look=rounded form_look=dotted"
         " table_rules=dashed,dotted table_font=narrow banner=picture quote_look=marks language=ru,zh,ja,ar"
-        " bullet=*",
+        " bullet=* contents_leaders=spaced",
         only=f"body_font={','.join(FONTS)}",
     )
 

@@ -112,7 +112,7 @@ class Writer(_Office):
     support = everything(
         without="algorithm_look maths_font watermark drop_cap fake_bold background hyphens template=slides"
         " page_size=slide banner=picture caption_place=beside figure_frame=shadow box_look=rounded quote_look=marks"
-        " running_head=side table_font=narrow",
+        " running_head=side table_font=narrow spacing=wide-words heading_numeral contents_leaders=spaced",
         only="note_mark=raised",
     )
 
@@ -132,7 +132,8 @@ class Impress(_Office):
         " running_rule paragraphs hyphens drop_cap fake_bold spacing heading_rule heading_numbers run_in marker_place"
         " box_look quote_look note_place note_mark contents_leaders maths_font maths_numbers form_look references"
         " reference_look figure_frame banner numbering=step title_look=ruled table_font=narrow caption_place=beside"
-        " code_look=frame,bar language=ar running_head=side caption_look=small",
+        " code_look=frame,bar language=ar running_head=side caption_look=small,bold"
+        " heading_space heading_numeral heading_look=underline,small-caps-bold turns",
         only="template=slides page_size=slide",
     )
 
@@ -159,7 +160,8 @@ class Calc(_Office):
         " run_in marker_place list_indent list_gap figure_frame box_look code_look code_numbers code_colours code_font"
         " quote_look note_place note_mark contents_leaders maths_font maths_align maths_numbers references"
         " reference_look title_look=ruled heading_look=small-caps,letterspaced table_font=narrow caption_place=beside"
-        " language=ar form_look=boxes",
+        " language=ar form_look=boxes heading_space heading_numeral heading_look=underline,small-caps-bold turns"
+        " caption_look=bold",
         only="template=invoice,statement,form,timetable heading_rule=none,fill",
     )
 

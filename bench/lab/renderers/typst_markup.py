@@ -141,12 +141,13 @@ class _Typst:
 
     def blocks(self, blocks: Sequence[Block]) -> str:
         out: list[str] = []
+        gap = "#h(1em)" if self.style["run_in"] == "yes" else _SPACE
         i = 0
         while i < len(blocks):
             block, after = blocks[i], blocks[i + 1] if i + 1 < len(blocks) else None
             if isinstance(block, Heading) and block.run_in and isinstance(after, Paragraph):
                 title = self.k(block.id, f"#looks[{self.heading_text(block)}]")
-                out.append(f"#flat[#box[{title}]#h(1em){self.k(after.id, self.line(after.line))}]\n")
+                out.append(f"#flat[#box[{title}]{gap}{self.k(after.id, self.line(after.line))}]\n")
                 i += 2
                 continue
             out.append(self.block(block) + "\n\n")
@@ -154,7 +155,7 @@ class _Typst:
         return "".join(out)
 
     def heading_text(self, block: Heading) -> str:
-        label = f"#{string(block.label + ' ')}" if block.label else ""
+        label = f"#numeral[#{string(block.label)}]#{string(' ')}" if block.label else ""
         return label + self.line(block.line)
 
     def block(self, block: Block) -> str:  # noqa: PLR0911, PLR0912
@@ -206,7 +207,7 @@ class _Typst:
                 return "#pagebreak(weak: true)"
         raise TypeError(f"no Typst for {block!r}")
 
-    def paragraph(self, block: Paragraph) -> str:
+    def paragraph(self, block: Paragraph) -> str:  # noqa: PLR0911
         inner = self.k(block.id, self.line(block.line))
         match block.role:
             case "lead":
@@ -215,6 +216,14 @@ class _Typst:
                 return f"#pad(x: 2em)[#text(size: .92em)[{inner}]]"
             case "author" | "date" | "box-title":
                 return f"#flat[{inner}]"
+            case "asked":
+                return f"#asked[{inner}]"
+            case "turn":
+                return f"#turned[{inner}]"
+            case "centred" | "right":
+                return f"#align({'center' if block.role == 'centred' else 'end'})[#flat[{inner}]]"
+            case "body" if self.style["paragraphs"] == "hanging":
+                return f"#hung[{inner}]"
         return inner
 
     def label(self, part: str, text: str) -> str:

@@ -18,6 +18,7 @@ PROSE = {
     "box": 0.3,
     "columns": 0.15,
     "cards": 0.15,
+    "aside": 0.25,
 }
 TECHNICAL = {
     "p": 6,
@@ -50,7 +51,7 @@ class Builder:
         self.words = make.words
         self.left = letters
 
-    def one(self, kind: str) -> Block:  # noqa: PLR0911
+    def one(self, kind: str) -> Block:  # noqa: PLR0911, PLR0912
         """One block of a kind of `PROSE` and its likes."""
         make = self.make
         match kind:
@@ -79,6 +80,9 @@ class Builder:
                 return self.columns()
             case "cards":
                 return self.cards()
+            case "aside":
+                role = self.rng.choice(("centred", "centred", "right"))
+                return make.paragraph(self.rng.randint(1, 2), role, notes=False)
         return make.paragraph()
 
     def box(self, side: bool | None = None) -> Box:

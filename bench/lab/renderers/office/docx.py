@@ -31,7 +31,7 @@ from bench.lab.measures import measures
 from bench.lab.renderers.base import RenderError
 from bench.lab.renderers.highlight import pieces
 from bench.lab.renderers.inks import Job
-from bench.lab.renderers.office import grid, package, page
+from bench.lab.renderers.office import grid, package, page, roles
 from bench.lab.renderers.office.numbering import Numbering
 from bench.lab.renderers.office.pictures import inline, picture
 from bench.lab.renderers.office.runs import Runs
@@ -191,16 +191,8 @@ class Writer:
         return made
 
     def paragraph(self, block: Paragraph, flat: bool = False) -> str:
-        look, layout, style = "", "", ""
-        match block.role:
-            case "abstract":
-                look, layout = size(self.m.size * 0.92), w("ind", left=400, right=400, firstLine=0)
-            case "lead":
-                look, layout = w("i") + w("iCs") + size(self.m.size * 1.15), w("ind", firstLine=0)
-            case "author":
-                look, layout = w("i") + w("iCs"), w("ind", firstLine=0)
-            case "body" if not flat and self.style["paragraphs"] in ("indent", "both") and not self.left:
-                layout = w("ind", firstLine=twips(1.4 * self.m.size))
+        look, style = roles.look(block.role, self.m.size), ""
+        layout = roles.layout(block.role, self.style, self.m.size, flat=flat)
         if self.left:
             layout, style = w("ind", left=twips(self.left), firstLine=0), "ListParagraph"
         return self.p(self.runs.line(block.line, block.id, look), style, layout)

@@ -75,11 +75,13 @@ def _normal(style: Style, m: Measures) -> str:
 def _look(style: Style) -> str:
     look = style["heading_look"]
     out = "" if style["heading_font"] == "same" else fonts(style, style["heading_font"])
-    if look in ("bold", "uppercase", "bold-italic", "letterspaced"):
+    if look in ("bold", "uppercase", "bold-italic", "letterspaced", "small-caps-bold"):
         out += w("b") + w("bCs")
     if look in ("italic", "bold-italic"):
         out += w("i") + w("iCs")
-    if look == "small-caps":
+    if look == "underline":
+        out += w("u", val="single")
+    if look in ("small-caps", "small-caps-bold"):
         out += w("smallCaps")
     if look == "letterspaced":
         out += w("spacing", val=twips(1.3))
@@ -90,11 +92,18 @@ def _heading(style: Style, m: Measures, level: int) -> str:
     points = m.size * _LADDERS[style["heading_ladder"]][level - 1]
     align = _ALIGNS[style["heading_align"]]
     border = _rule(style, m) if level in (2, 3) else ""
-    paragraph = w("keepNext") + w("keepLines") + border + spacing(m.leading * 0.9, m.leading * 0.4)
+    paragraph = w("keepNext") + w("keepLines") + border + _around(style, m, level)
     return _paragraph(
         f"Heading{level}", f"heading {level}",
         paragraph + w("jc", val=align) + w("outlineLvl", val=level - 1), _look(style) + size(points),
     )  # fmt: skip
+
+
+def _around(style: Style, m: Measures, level: int) -> str:
+    """The space above and below a heading."""
+    space = style["heading_space"] if level > 1 else "normal"
+    above = m.leading * (0.1 if space == "none" else 0.9)
+    return spacing(above, m.leading * 0.4 if space == "normal" else 0)
 
 
 def _rule(style: Style, m: Measures) -> str:
@@ -133,4 +142,5 @@ def _caption(style: Style, m: Measures) -> tuple[str, str]:
     paragraph = spacing(2, m.leading * 0.6) + w("jc", val="center" if look == "centred" else "left")
     keep = w("keepNext") if style["caption_place"] == "above" else ""
     italic = w("i") + w("iCs") if look == "italic" else ""
-    return keep + paragraph, italic + (size(m.size * 0.85) if look == "small" else "")
+    bold = w("b") + w("bCs") if look == "bold" else ""
+    return keep + paragraph, italic + bold + (size(m.size * 0.85) if look == "small" else "")

@@ -34,6 +34,10 @@ from bench.lab.renderers.tex.figures import Pictures
 from bench.lab.renderers.tex.lines import Liner
 from bench.lab.renderers.tex.preamble import Look
 
+_TURNS = {
+    "plain": r"\noindent ", "hanging": r"\noindent\hangindent 1.6em ", "deep": r"\noindent\hangindent 5em ",
+    "indent": r"\parindent 2.4em\leavevmode ",
+}  # fmt: skip
 _INDENTS = {"normal": 1.9, "none": 1.2, "deep": 3.4}
 
 
@@ -144,7 +148,7 @@ class Body:
 
     # ---- text
 
-    def paragraph(self, block: Paragraph) -> str:
+    def paragraph(self, block: Paragraph) -> str:  # noqa: PLR0911
         text = self.write.part(block.id, block.line)
         if block.role == "body" and not self.dropped and (dropped := self.write.drop_cap(block)):
             self.dropped = True
@@ -156,7 +160,14 @@ class Body:
                 return rf"{{\large\itshape\noindent {text}\par}}"
             case "author":
                 return rf"{{\itshape\noindent {text}\par}}"
-            case "date" | "box-title" | "source":
+            case "turn":
+                return rf"{{{_TURNS[self.style['turns']]}{text}\par}}"
+            case "centred" | "right":
+                align = r"\centering" if block.role == "centred" else r"\raggedleft"
+                return rf"{{{align}\noindent {text}\par}}"
+            case "body" if self.style["paragraphs"] == "hanging":
+                return rf"{{\noindent\hangindent 1.4em {text}\par}}"
+            case "date" | "box-title" | "source" | "asked":
                 return rf"\noindent {text}\par "
         return rf"\leavevmode {text}\par "
 
@@ -220,7 +231,7 @@ class Body:
 
     def entry(self, entry: Entry) -> str:
         text, _, number = entry.text.partition("\t")
-        dots = self.style["contents_leaders"] == "dots"
+        dots = self.style["contents_leaders"] in ("dots", "spaced")
         leader = rf"{{{self.write.open(entry.id + ':leader')}\dotfill}}" if dots else r"\hfill "
         bold = r"\bfseries " if entry.level == 1 else ""
         indent = rf"\hspace*{{{1.2 * max(0, entry.level - 2)}em}}"
@@ -299,7 +310,9 @@ class Body:
     def captioned(self, caption: Caption | None, body: str) -> str:
         if caption is None:
             return body
-        look = {"small": r"\footnotesize ", "italic": r"\itshape "}.get(self.style["caption_look"], "")
+        look = {"small": r"\footnotesize ", "italic": r"\itshape ", "bold": r"\bfseries "}.get(
+            self.style["caption_look"], ""
+        )
         align = r"\centering " if self.style["caption_look"] == "centred" else ""
         text = rf"\par{{{look}{align}\noindent {self.caption_text(caption)}\par}}"
         if self.style["caption_place"] == "above":

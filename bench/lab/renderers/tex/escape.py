@@ -14,7 +14,8 @@ _SPECIAL = {
     "—": r"\SignDash{\textemdash}",
     "→": r"\SignArrow{}", "‣": r"\SignTriangle{}", "■": r"\ding{110}", "▪": r"\SignSquare{}", "●": r"\ding{108}",
     "○": r"\SignCircle{}", "★": r"\ding{72}", "☐": r"\SignBox{}", "☑": r"\SignTicked{}", "✓": r"\ding{51}",
-    "✗": r"\ding{55}", "➢": r"\ding{226}", "µ": r"\textmu{}", "Ω": r"\textohm{}", "·": r"\textperiodcentered{}",
+    "✗": r"\ding{55}", "✔": r"\ding{52}", "◆": r"\ding{117}", "❖": r"\ding{118}", "§": r"\S{}", "¶": r"\P{}",
+    "➢": r"\ding{226}", "µ": r"\textmu{}", "Ω": r"\textohm{}", "·": r"\textperiodcentered{}",
 }  # fmt: skip
 # Pairs that fonts would join to another sign.
 _JOINED = re.compile(r"--|,,|\?`|!`|<<|>>")

@@ -12,6 +12,7 @@ _LADDERS = {
 _TITLES = {"large": 2.0, "centred": 1.8, "ruled": 1.7, "huge": 2.9}
 _LOOKS = {
     "bold": r"\bfseries", "plain": "", "italic": r"\itshape", "small-caps": r"\scshape", "uppercase": r"\bfseries",
+    "capitals": "",
     "bold-italic": r"\bfseries\itshape",
 }  # fmt: skip
 _COLOURS = {"blue": "#1f4e9c", "red": "#a3211b", "green": "#1d6b3c", "grey": "#6b6f76"}
@@ -21,16 +22,28 @@ _FAMILIES = {"same": "", "sans": r"\sffamily", "serif": r"\rmfamily", "mono": r"
 
 def _text(write: Liner, block: Heading) -> str:
     real = write.ink or _COLOURS.get(write.look.style["heading_colour"], "")
-    label = f"{escape(block.label)} " if block.label else ""
+    label = rf"{{{_numeral(write, block)}{escape(block.label)}}} " if block.label else ""
     goal = rf"\pdfdest name{{{block.id}}} xyz " if write.look.style["outline"] == "yes" else ""
     return rf"{{{goal}{write.open(block.id, real)}{label}{write.line(block.line, block.id)}}}"
+
+
+def _numeral(write: Liner, block: Heading) -> str:
+    """The commands before the number of a heading."""
+    kind, m = write.look.style["heading_numeral"], write.look.m
+    if kind == "same" or block.run_in:
+        return ""
+    size = m.size * _LADDERS[write.look.style["heading_ladder"]][block.level - 1]
+    if kind == "big":
+        return rf"\fontsize{{{size * 1.7:.1f}bp}}{{{size * 1.8:.1f}bp}}\selectfont "
+    return rf"\mdseries{write.open(block.id, '#8a8f98')}"
 
 
 def run_in(write: Liner, block: Heading, after: Paragraph) -> str:
     """A heading on the first line of its paragraph."""
     style = write.look.style
     look = _FAMILIES[style["heading_font"]] + _LOOKS[style["heading_look"]]
-    return rf"\vskip 4pt\noindent{{{look} {_text(write, block)}}}\hskip 1em {write.part(after.id, after.line)}\par "
+    gap = r"\hskip 1em " if style["run_in"] == "yes" else " "
+    return rf"\vskip 4pt\noindent{{{look} {_text(write, block)}}}{gap}{write.part(after.id, after.line)}\par "
 
 
 def outline(document: Document) -> str:
@@ -69,8 +82,10 @@ def heading(write: Liner, block: Heading) -> str:
     rule = style["heading_rule"] if block.level in (2, 3) else "none"
     if title and style["title_look"] == "ruled":
         rule = "both"
-    above = 0 if title else m.leading * 0.9
-    return rf"\Head{{{font}}}{{{above:.1f}bp}}{{{m.leading * 0.4:.1f}bp}}{{{_ruled(write, _text(write, block), rule)}}}"
+    space = "normal" if block.level == 1 else style["heading_space"]
+    above = 0 if title else m.leading * (0.1 if space == "none" else 0.9)
+    below = m.leading * 0.4 if space == "normal" else 0
+    return rf"\Head{{{font}}}{{{above:.1f}bp}}{{{below:.1f}bp}}{{{_ruled(write, _text(write, block), rule)}}}"
 
 
 def _ruled(write: Liner, text: str, rule: str) -> str:  # noqa: PLR0911
