@@ -28,6 +28,7 @@ from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.overprint import RawLine, without_overprint
 from doc2md.rasterizer.strikethrough import strike
 from doc2md.rasterizer.symbol_fonts import with_unicode
+from doc2md.rasterizer.tags import with_tags
 from doc2md.rasterizer.text_layer import Line, Link, TextLayer
 
 MAX_CHARACTERS = 400_000
@@ -72,10 +73,13 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
         lines = list(_lines(raws, matrix, links, right_to_left))
         return [_as_artifact(line, artifacts) for line in lines] if artifacts else lines
 
+    def tagged(lines: list[Line]) -> Sequence[Line]:
+        return with_tags(page, lines) if seen <= MAX_CHARACTERS else lines
+
     drawn = drawings(drawn_shapes, size)
     return TextLayer(
         size,
-        tuple(strike(lines_of(raw), drawn.across)),
+        tuple(strike(tagged(lines_of(raw)), drawn.across)),
         links,
         tuple(box_of(box, matrix) for box in pictures if _is_inside(box, page_box)),
         drawn,

@@ -27,6 +27,15 @@ UNSURE = 0.9
 About one letter in 20 of printed pages is below it, one in six of formulas, and one in five or more of handwriting.
 """
 
+ARTIFACT = "Artifact"
+TAGS = (
+    *("H", "H1", "H2", "H3", "H4", "H5", "H6", "Title"),
+    *("P", "LI", "Caption", "Code", "Formula", "Note", "FENote", "BlockQuote", "Aside"),
+    *("TOCI", "BibEntry", "Index", "TD", "TH", "Figure", ARTIFACT),
+)
+"""The standard structure types of tagged PDFs that say what a text is. The others group elements or are inside a line.
+"""
+
 _NOT_PRINTABLE_ASCII = re.compile(r"[^ -~]")
 
 
@@ -68,13 +77,18 @@ class Span:
 class Line:
     """Spans on one baseline, in reading order.
 
-    `turned` means that the line is not horizontal. `artifact` means that a tagged PDF marks it as a running head.
+    turned    the line is not horizontal
+    artifact  a tagged PDF marks the line as a running head
+    tag       what a tagged PDF says that the line is, one of `TAGS`; empty if it says nothing
+    element   a number that the lines of one element of a tagged PDF share, such as a paragraph; 0 if it is not known
     """
 
     spans: tuple[Span, ...]
     box: Box
     turned: bool = False
     artifact: bool = False
+    tag: str = ""
+    element: int = 0
 
     @cached_property
     def text(self) -> str:

@@ -22,7 +22,7 @@ from doc2md.converter.local.layout.text.formulas import count_words, glyphs_of, 
 from doc2md.converter.local.layout.text.rows import LEADERS, count_pieces
 from doc2md.geometry import Box
 from doc2md.rasterizer.outline import letters
-from doc2md.rasterizer.text_layer import Drawings, Line, Span
+from doc2md.rasterizer.text_layer import TAGS, Drawings, Line, Span
 from doc2md.structure.lists import WIDE_SPACE
 from doc2md.structure.scripts import is_cjk
 
@@ -40,6 +40,7 @@ MAX_FRAMES = 100
 
 _WIDE = 1.5
 _KIND = {kind: float(i) for i, kind in enumerate(KINDS)}
+_TAG = {tag: float(i) for i, tag in enumerate(TAGS)}
 _NO_USE = Use()
 
 
@@ -183,6 +184,7 @@ class _Whole:
         self.monospaced = sum(use.characters for style, use in page.habits.styles.items() if style.mono)
         self.starts = Counter(round(row.start / 3) for row in rows)
         self.markers = Counter(row.marker.kind for row in rows)
+        self.tagged = any(row.line.element for row in rows)
         steps = [
             (row.line.baseline - rows[row.above].line.baseline) / row.size
             for row in rows
@@ -208,6 +210,7 @@ class _Whole:
             *self._beside(row, above, self.frames[row.above] if above else None, self.frames[i]),
             *self._below(row, below),
             *self._owner(row),
+            *self._tags(row, above),
         ]
 
     def _style(self, row: _Row) -> list[float]:
@@ -392,6 +395,12 @@ class _Whole:
             _cut((row.start - owner.start) / row.size),
         ]
 
+    def _tags(self, row: _Row, above: _Row | None) -> list[float]:
+        """What the structure tags of the PDF say about the row."""
+        element = row.line.element
+        same = float(element == above.line.element) if element and above else ABSENT
+        return [float(self.tagged), _TAG.get(row.line.tag, ABSENT), same]
+
     def _rule(self, row: _Row, top: float, foot: float) -> float:
         """Whether a ruling line that covers most of the row is between two heights."""
         at = bisect_left(self.heights, top)
@@ -463,5 +472,7 @@ FEATURES = (
     "marker_below", "lower_below", "capitals_below", "characters_below", "style_share_below",
     # the row that this one may continue
     "owner_distance", "owner_marker", "owner_inner", "owner_start",
+    # structure tags
+    "tagged", "tag", "same_element_above",
 )  # fmt: skip
 """The names of the features, in the order of the columns."""

@@ -32,7 +32,7 @@ def with_drop_caps(lines: Sequence[Line]) -> tuple[Line, ...]:
                 baseline=row.baseline,
             )
             box = Box.around([row.box, letter.box._replace(y0=row.box.y0, y1=row.box.y1)])
-            rows[rows.index(row)] = Line((first, *row.spans), box, row.turned)
+            rows[rows.index(row)] = replace(row, spans=(first, *row.spans), box=box)
             rows.remove(letter)
     return tuple(rows)
 

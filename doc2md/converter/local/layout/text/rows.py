@@ -79,7 +79,9 @@ def join(pieces: Sequence[Line], right_to_left: bool | None = None) -> Line:
     for piece in ordered[1:]:
         spans = [*_with_space(spans, piece.spans[0]), *piece.spans]
     box = Box.around(piece.box for piece in pieces)
-    return Line(raise_spans(tuple(spans)), box, artifact=all(piece.artifact for piece in pieces))
+    artifact = all(piece.artifact for piece in pieces)
+    longest = max(pieces, key=lambda piece: len(piece.text))
+    return Line(raise_spans(tuple(spans)), box, artifact=artifact, tag=longest.tag, element=longest.element)
 
 
 def _with_space(spans: list[Span], after: Span) -> list[Span]:
