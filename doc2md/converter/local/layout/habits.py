@@ -75,6 +75,12 @@ class Habits:
     def characters(self) -> int:
         return sum(use.characters for use in self.styles.values())
 
+    @cached_property
+    def monospaced(self) -> float:
+        """The share of characters in monospaced fonts, from 0 to 1."""
+        found = sum(use.characters for style, use in self.styles.items() if style.mono)
+        return found / max(1, self.characters)
+
 
 def style_of(line: Line) -> Style:
     """The style of a row: that of its main span."""

@@ -30,6 +30,9 @@ MIN_TITLES = 3
 EDGE = 0.1
 """Fraction of the page height, at the top and at the bottom, where running heads are placed."""
 
+TYPEWRITTEN = 0.6
+"""Share of characters in monospaced fonts. In a document with more of them, frames around text are not listings."""
+
 EMPTY: Outline = {}
 
 
@@ -54,11 +57,12 @@ def sort_out(
         find.grids(page, layer, areas, gutters), with_markers(layer, gutters, formulas)
     )
     apart, rest = margin_texts(rest, layer.size)
-    listings, rest = find_listings(rest, layer.drawings.frames, body_size(rest))
+    uses = habits_of_lines(layer.lines) if habits is None else habits
+    frames = layer.drawings.frames if uses.monospaced < TYPEWRITTEN else ()
+    listings, rest = find_listings(rest, frames)
     gutters = (*gutters, *find_block_gutters(rest, gutters, layer.drawings))
     # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)
-    uses = habits_of_lines(layer.lines) if habits is None else habits
     context = page_context(layer, number, body, gutters, titles=titles, habits=uses)
     found: list[Draft] = [*listings, *(find.to_block(context, grid, lines) for grid, lines in grids)]
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]

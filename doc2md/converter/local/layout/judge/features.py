@@ -8,32 +8,35 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
-from doc2md.converter.local.layout.habits import SENTENCE_ENDS, Habits, Style, Use, style_of
-from doc2md.converter.local.layout.judge.markers import KINDS, Marker, marker_of, precedes
+from doc2md.converter.local.layout.habits import SENTENCE_ENDS, Habits
+from doc2md.converter.local.layout.judge.markers import KINDS, precedes
+from doc2md.converter.local.layout.judge.neighbours import (
+    ABSENT,
+    NO_USE,
+    Page,
+    Row,
+    find_columns,
+    find_neighbours,
+    row_of,
+)
 from doc2md.converter.local.layout.text.caption_patterns import CAPTION
 from doc2md.converter.local.layout.text.formulas import count_words, glyphs_of, has_maths
 from doc2md.converter.local.layout.text.rows import LEADERS, count_pieces
 from doc2md.geometry import Box
 from doc2md.rasterizer.outline import letters
-from doc2md.rasterizer.text_layer import TAGS, Drawings, Line, Span
+from doc2md.rasterizer.text_layer import TAGS, Line, Span
 from doc2md.structure.lists import WIDE_SPACE
 from doc2md.structure.scripts import is_cjk
 
-ABSENT = -99.0
-"""The value of a feature that a row does not have."""
-
 FAR = 20.0
 """In units of the font size. Larger distances are cut to this."""
-
-MAX_ABOVE = 8.0
-"""In units of the font size. A row further up is not the row above."""
 
 MAX_FRAMES = 100
 """Maximum number of frames of a page that are searched for rows."""
@@ -41,48 +44,6 @@ MAX_FRAMES = 100
 _WIDE = 1.5
 _KIND = {kind: float(i) for i, kind in enumerate(KINDS)}
 _TAG = {tag: float(i) for i, tag in enumerate(TAGS)}
-_NO_USE = Use()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What the features of all rows of a page need.
-
-    size       width and height in points
-    drawings   rules and frames of the page
-    habits     how the document uses its styles
-    titles     the titles that the outline of the PDF has on this page, with their levels
-    outlined   whether the document has an outline
-    columns    for each row, the part of the page between gutters in which it stands
-    """
-
-    size: tuple[float, float]
-    drawings: Drawings
-    habits: Habits
-    titles: Mapping[str, int]
-    outlined: bool
-    right_to_left: bool
-    columns: Sequence[int]
-
-
-@dataclass(slots=True)
-class _Row:
-    """A row with what is computed once. `start` and `end` are its left and right edges in reading direction."""
-
-    line: Line
-    text: str
-    start: float
-    end: float
-    inner: float
-    size: float
-    style: Style
-    use: Use
-    marker: Marker
-    capitals: float = 0.0
-    above: int = -1
-    below: int = -1
-    left: float = 0.0
-    right: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,93 +56,23 @@ class Evidence:
 
 def evidence(lines: Sequence[Line], page: Page) -> Evidence:
     """The evidence for each row of a page. `lines` are its rows, from top to bottom."""
-    rows = [_row(line, page) for line in lines]
-    _find_neighbours(rows, page.columns)
-    _find_columns(rows, page.columns)
+    rows = [row_of(line, page) for line in lines]
+    find_neighbours(rows, page.columns)
+    find_columns(rows, page.columns)
     whole = _Whole(rows, page)
     values = [whole.features(i) for i in range(len(rows))]
     shape = (len(rows), len(FEATURES))
     return Evidence(np.array(values, dtype=np.float32).reshape(shape), tuple(row.above for row in rows))
 
 
-def _row(line: Line, page: Page) -> _Row:
-    text = line.text.strip()
-    marker = marker_of(text)
-    start, end = line.box.x0, line.box.x1
-    inner = _place(line, marker.end) if marker.end and not page.right_to_left else start
-    if page.right_to_left:
-        start, end = page.size[0] - line.box.x1, page.size[0] - line.box.x0
-        inner = start
-    style = style_of(line)
-    use = page.habits.styles.get(style, _NO_USE)
-    return _Row(line, text, start, end, inner, max(line.size, 1.0), style, use, marker, _capitals(text))
-
-
-def _capitals(text: str) -> float:
-    """The share of capitals among the letters of a row."""
-    alphabetic = [char for char in text if char.isalpha()]
-    return sum(map(str.isupper, alphabetic)) / len(alphabetic) if alphabetic else ABSENT
-
-
-def _place(line: Line, at: int) -> float:
-    """The left edge of the character with an index in the text of a row, not counting leading white space."""
-    at += len(line.text) - len(line.text.lstrip())
-    for span in line.spans:
-        if at < len(span.xs):
-            return span.xs[at]
-        at -= len(span.text)
-    return line.box.x1
-
-
-def _find_neighbours(rows: Sequence[_Row], columns: Sequence[int]) -> None:
-    """Set the nearest row above and below each row, in the same part of the page."""
-    order = sorted(range(len(rows)), key=lambda i: rows[i].line.baseline)
-    for at, i in enumerate(order):
-        row = rows[i]
-        best, found = -1, ABSENT
-        for j in reversed(order[:at]):
-            other = rows[j]
-            step = row.line.baseline - other.line.baseline
-            if step > MAX_ABOVE * max(row.size, other.size):
-                break
-            if step < 0.3 * min(row.size, other.size) or columns[j] != columns[i]:
-                continue
-            if best >= 0 and other.line.baseline < rows[best].line.baseline - 0.3 * row.size:
-                break
-            overlap = row.line.box.overlap_x(other.line.box)
-            if overlap > 0 and overlap > found:
-                best, found = j, overlap
-        row.above = best
-        if best >= 0 and rows[best].below < 0:
-            rows[best].below = i
-
-
-def _find_columns(rows: Sequence[_Row], columns: Sequence[int]) -> None:
-    """Set the left and right edge of the column of each row: where most of its long rows start and end."""
-    parts: dict[int, list[_Row]] = {}
-    for row, column in zip(rows, columns, strict=True):
-        parts.setdefault(column, []).append(row)
-    for part in parts.values():
-        for row in part:
-            near = [other for other in part if other.line.box.overlap_x(row.line.box) > 0]
-            row.left = _edge([other.start for other in near], 0.1)
-            row.right = _edge([other.end for other in near], 0.9)
-
-
-def _edge(places: list[float], share: float) -> float:
-    places.sort()
-    return places[min(len(places) - 1, int(share * len(places)))]
-
-
 class _Whole:
     """The rows of a page with what they share."""
 
-    def __init__(self, rows: Sequence[_Row], page: Page) -> None:
+    def __init__(self, rows: Sequence[Row], page: Page) -> None:
         self.rows, self.page = rows, page
         self.body = page.habits.body
-        self.body_use = page.habits.styles.get(self.body, _NO_USE)
+        self.body_use = page.habits.styles.get(self.body, NO_USE)
         self.total = max(1, page.habits.characters)
-        self.monospaced = sum(use.characters for style, use in page.habits.styles.items() if style.mono)
         self.starts = Counter(round(row.start / 3) for row in rows)
         self.markers = Counter(row.marker.kind for row in rows)
         self.tagged = any(row.line.element for row in rows)
@@ -213,7 +104,7 @@ class _Whole:
             *self._tags(row, above),
         ]
 
-    def _style(self, row: _Row) -> list[float]:
+    def _style(self, row: Row) -> list[float]:
         style, use, body = row.style, row.use, self.body
         lines = max(1, use.lines)
         main = row.line.main
@@ -223,7 +114,7 @@ class _Whole:
             float(style.bold) - float(body.bold),
             float(style.italic) - float(body.italic),
             float(row.line.mono),
-            self.monospaced / self.total,
+            self.page.habits.monospaced,
             float(style.colour != body.colour),
             _lightness(style.colour),
             float(style == body),
@@ -241,7 +132,7 @@ class _Whole:
             min(row.line.score, 1.0),
         ]
 
-    def _words(self, row: _Row) -> list[float]:
+    def _words(self, row: Row) -> list[float]:
         text = row.text
         words = text.split()
         starts_upper = sum(word[0].isupper() for word in words)
@@ -267,7 +158,7 @@ class _Whole:
             float(sum(char in "{}();=<>[]" for char in text)) / len(text),
         ]
 
-    def _place(self, row: _Row, i: int) -> list[float]:
+    def _place(self, row: Row, i: int) -> list[float]:
         width, size = max(1.0, row.right - row.left), row.size
         most = self.starts.most_common(1)[0][1]
         frame = self.frames[i]
@@ -290,7 +181,7 @@ class _Whole:
             self._rule(row, row.line.box.y0 - 0.9 * size, row.line.box.y0 + 0.35 * size),
         ]
 
-    def _marker(self, row: _Row) -> list[float]:
+    def _marker(self, row: Row) -> list[float]:
         marker = row.marker
         before = after = ABSENT
         if marker.kind != "none":
@@ -310,7 +201,7 @@ class _Whole:
             float(len(row.text) - marker.end),
         ]
 
-    def _maths(self, row: _Row) -> list[float]:
+    def _maths(self, row: Row) -> list[float]:
         share = words = 0.0
         if has_maths(row.line.spans):
             spans = row.line.spans
@@ -318,9 +209,7 @@ class _Whole:
             share, words = sum(sure) / max(1, len(sure)), float(count_words([row.line]))
         return [share, words, float("=" in row.text)]
 
-    def _beside(
-        self, row: _Row, above: _Row | None, above_frame: Box | None, frame: Box | None
-    ) -> list[float]:
+    def _beside(self, row: Row, above: Row | None, above_frame: Box | None, frame: Box | None) -> list[float]:
         if above is None:
             return [ABSENT] * 29
         size, line, over = max(row.size, above.size), row.line, above.line
@@ -361,7 +250,7 @@ class _Whole:
             above.use.characters / self.total,
         ]
 
-    def _below(self, row: _Row, below: _Row | None) -> list[float]:
+    def _below(self, row: Row, below: Row | None) -> list[float]:
         if below is None:
             return [ABSENT] * 12
         size = max(row.size, below.size)
@@ -380,7 +269,7 @@ class _Whole:
             below.use.characters / self.total,
         ]
 
-    def _owner(self, row: _Row) -> list[float]:
+    def _owner(self, row: Row) -> list[float]:
         """The nearest row above that starts further out: the row of a list whose item this row may continue."""
         at, steps = row.above, 0
         while at >= 0 and steps < 12 and self.rows[at].start > row.start - 0.3 * row.size:
@@ -395,13 +284,13 @@ class _Whole:
             _cut((row.start - owner.start) / row.size),
         ]
 
-    def _tags(self, row: _Row, above: _Row | None) -> list[float]:
+    def _tags(self, row: Row, above: Row | None) -> list[float]:
         """What the structure tags of the PDF say about the row."""
         element = row.line.element
         same = float(element == above.line.element) if element and above else ABSENT
         return [float(self.tagged), _TAG.get(row.line.tag, ABSENT), same]
 
-    def _rule(self, row: _Row, top: float, foot: float) -> float:
+    def _rule(self, row: Row, top: float, foot: float) -> float:
         """Whether a ruling line that covers most of the row is between two heights."""
         at = bisect_left(self.heights, top)
         box = row.line.box
@@ -420,7 +309,7 @@ def _shares_above(habits: Habits) -> Callable[[float], float]:
     return lambda size: sum(count for other, count in sizes if other > size) / total
 
 
-def _frame_of(row: _Row, frames: Sequence[Box]) -> Box | None:
+def _frame_of(row: Row, frames: Sequence[Box]) -> Box | None:
     """The smallest frame around a row."""
     around = [
         frame for frame in frames if frame.contains_point(row.line.box.centre) and frame.width > 2 * row.size

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from doc2md.converter.local.layout.judge.features import Evidence, Page, evidence
+from doc2md.converter.local.layout.judge.features import Evidence, evidence
+from doc2md.converter.local.layout.judge.neighbours import Page
 from doc2md.converter.local.layout.text.columns import split_at_gutters
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.converter.local.layout.text.rows import rows

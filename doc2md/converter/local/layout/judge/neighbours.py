@@ -1,0 +1,128 @@
+"""The rows of a page with what is computed once: their edges in reading direction, markers, neighbours and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from doc2md.converter.local.layout.habits import Habits, Style, Use, style_of
+from doc2md.converter.local.layout.judge.markers import Marker, marker_of
+from doc2md.rasterizer.text_layer import Drawings, Line
+
+ABSENT = -99.0
+"""The value of a feature that a row does not have."""
+
+MAX_ABOVE = 8.0
+"""In units of the font size. A row further up is not the row above."""
+
+NO_USE = Use()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the features of all rows of a page need.
+
+    size       width and height in points
+    drawings   rules and frames of the page
+    habits     how the document uses its styles
+    titles     the titles that the outline of the PDF has on this page, with their levels
+    outlined   whether the document has an outline
+    columns    for each row, the part of the page between gutters in which it stands
+    """
+
+    size: tuple[float, float]
+    drawings: Drawings
+    habits: Habits
+    titles: Mapping[str, int]
+    outlined: bool
+    right_to_left: bool
+    columns: Sequence[int]
+
+
+@dataclass(slots=True)
+class Row:
+    """A row with what is computed once. `start` and `end` are its left and right edges in reading direction."""
+
+    line: Line
+    text: str
+    start: float
+    end: float
+    inner: float
+    size: float
+    style: Style
+    use: Use
+    marker: Marker
+    capitals: float = 0.0
+    above: int = -1
+    below: int = -1
+    left: float = 0.0
+    right: float = 0.0
+
+
+def row_of(line: Line, page: Page) -> Row:
+    text = line.text.strip()
+    marker = marker_of(text)
+    start, end = line.box.x0, line.box.x1
+    inner = _place(line, marker.end) if marker.end and not page.right_to_left else start
+    if page.right_to_left:
+        start, end = page.size[0] - line.box.x1, page.size[0] - line.box.x0
+        inner = start
+    style = style_of(line)
+    use = page.habits.styles.get(style, NO_USE)
+    return Row(line, text, start, end, inner, max(line.size, 1.0), style, use, marker, _capitals(text))
+
+
+def _capitals(text: str) -> float:
+    """The share of capitals among the letters of a row."""
+    alphabetic = [char for char in text if char.isalpha()]
+    return sum(map(str.isupper, alphabetic)) / len(alphabetic) if alphabetic else ABSENT
+
+
+def _place(line: Line, at: int) -> float:
+    """The left edge of the character with an index in the text of a row, not counting leading white space."""
+    at += len(line.text) - len(line.text.lstrip())
+    for span in line.spans:
+        if at < len(span.xs):
+            return span.xs[at]
+        at -= len(span.text)
+    return line.box.x1
+
+
+def find_neighbours(rows: Sequence[Row], columns: Sequence[int]) -> None:
+    """Set the nearest row above and below each row, in the same part of the page."""
+    order = sorted(range(len(rows)), key=lambda i: rows[i].line.baseline)
+    for at, i in enumerate(order):
+        row = rows[i]
+        best, found = -1, ABSENT
+        for j in reversed(order[:at]):
+            other = rows[j]
+            step = row.line.baseline - other.line.baseline
+            if step > MAX_ABOVE * max(row.size, other.size):
+                break
+            if step < 0.3 * min(row.size, other.size) or columns[j] != columns[i]:
+                continue
+            if best >= 0 and other.line.baseline < rows[best].line.baseline - 0.3 * row.size:
+                break
+            overlap = row.line.box.overlap_x(other.line.box)
+            if overlap > 0 and overlap > found:
+                best, found = j, overlap
+        row.above = best
+        if best >= 0 and rows[best].below < 0:
+            rows[best].below = i
+
+
+def find_columns(rows: Sequence[Row], columns: Sequence[int]) -> None:
+    """Set the left and right edge of the column of each row: where most of its long rows start and end."""
+    parts: dict[int, list[Row]] = {}
+    for row, column in zip(rows, columns, strict=True):
+        parts.setdefault(column, []).append(row)
+    for part in parts.values():
+        for row in part:
+            near = [other for other in part if other.line.box.overlap_x(row.line.box) > 0]
+            row.left = _edge([other.start for other in near], 0.1)
+            row.right = _edge([other.end for other in near], 0.9)
+
+
+def _edge(places: list[float], share: float) -> float:
+    places.sort()
+    return places[min(len(places) - 1, int(share * len(places)))]
