@@ -15,7 +15,8 @@ TEMPLATES: dict[str, Callable[[Builder], list[Block]]] = {
     function.__name__: function
     for function in (
         prose.report, prose.paper, prose.article, prose.manual, prose.readme, prose.textbook, prose.contract,
-        prose.newsletter, prose.slides, office.letter, office.invoice, office.statement, office.cv, office.catalogue,
+        prose.judgment, prose.newsletter, prose.slides,
+        office.letter, office.invoice, office.statement, office.cv, office.catalogue,
         office.exam, office.minutes, office.datasheet, office.form, office.timetable, office.programme,
         spoken.interview, spoken.mail, spoken.questions,
     )

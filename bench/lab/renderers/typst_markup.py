@@ -235,7 +235,7 @@ class _Typst:
         for item in block.items:
             inner = f"\n\n{self.blocks(item.blocks)}" if item.blocks else ""
             bodies.append(f"[{self.k(item.id, self.line(item.line))}{inner}]")
-        return f"#listed({array(labels)}, {array(bodies)})"
+        return f"#listed({array(labels)}, {array(bodies)}, {str(block.loose).lower()})"
 
     def captioned(self, caption: Caption | None, body: str) -> str:
         if caption is None:

@@ -238,7 +238,12 @@ class Writer:
             kind = "" if ordered else item.label
             if kind not in definitions:
                 definitions[kind] = self.numbering.add(
-                    item.label, left, hanging, ordered=ordered, inside=inside
+                    item.label,
+                    left,
+                    hanging,
+                    ordered=ordered,
+                    inside=inside,
+                    start=getattr(block, "start", 1),
                 )
             number = definitions[kind]
             properties = w("numPr", w("ilvl", val=0) + w("numId", val=number))

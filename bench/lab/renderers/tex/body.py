@@ -200,7 +200,8 @@ class Body:
         width = max(longest * 0.56, 0.6) + 0.3
         place = self.style["marker_place"]
         indent = max(_INDENTS[self.style["list_indent"]], width + 0.5)
-        gap = self.m.leading * (0.4 if self.style["list_gap"] == "loose" else 0.05)
+        loose = self.style["list_gap"] == "loose" or (isinstance(block, Items) and block.loose)
+        gap = self.m.leading * (0.4 if loose else 0.05)
         inside = place == "inside" and isinstance(block, Items)
         settings = [
             rf"\leftmargin {0.2 if inside else indent}em",
