@@ -64,7 +64,7 @@ class Paragraph:
     """Running text.
 
     `role` is of: body, author, abstract, lead, date, source, box-title, asked (a question in bold before its answer),
-    centred, right, turn (what one person says, with the name before it).
+    term, definition, centred, right, turn (what one person says, with the name before it).
     """
 
     id: str
@@ -212,7 +212,8 @@ class KeyValues:
 
 @dataclass(frozen=True)
 class Lines:
-    """Text whose line ends are part of it. `kind` is of: address, verse, head, signature, index, mail."""
+    """Text whose line ends are part of it. `kind` is of: address, verse, head, signature, index, mail, flush,
+    centred."""
 
     id: str
     lines: tuple[Line, ...]

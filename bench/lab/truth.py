@@ -156,7 +156,7 @@ class _Writer:
             case KeyValues():
                 return pairs(block)
             case Lines():
-                return ["\\\n".join(_starts_safely(line_text(row)) for row in block.lines)]
+                return ["\\\n".join(_starts_safely(line_text(row).strip()) for row in block.lines)]
             case Contents():
                 return [] if language_hides(self.document.language) else self.block(block.title)
             case Bibliography():

@@ -262,7 +262,7 @@ class _Html:
             and self.fits_drop_cap(block)
         ):
             self.dropped, kind = True, "drop flat"
-        flat = " flat" if block.role in ("date", "box-title", "asked") else ""
+        flat = " flat" if block.role in ("date", "box-title", "asked", "term") else ""
         return f'<p class="{kind}{flat}"{self.mark(block.id)}>{self.line(block.line)}</p>'
 
     def fits_drop_cap(self, block: Paragraph) -> bool:
