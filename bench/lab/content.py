@@ -64,7 +64,7 @@ class Paragraph:
     """Running text.
 
     `role` is of: body, author, abstract, lead, date, source, box-title, asked (a question in bold before its answer),
-    centred, right, turn (what one person says, with the name before it).
+    term, definition, centred, right, turn (what one person says, with the name before it).
     """
 
     id: str
@@ -74,22 +74,28 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Item:
-    """One item of a list. `label` is the printed marker; `ticked` is set for task boxes only."""
+    """One item of a list. `label` is the printed marker; `ticked` is set for task boxes only.
+
+    A `kept` marker says something, such as ✗, and is part of the text.
+    """
 
     id: str
     line: Line
     label: str
     blocks: tuple[Block, ...] = ()
     ticked: bool | None = None
+    kept: bool = False
 
 
 @dataclass(frozen=True)
 class Items:
-    """A list."""
+    """A list. `start` is the number of its first item. `loose` lists have space between items in every style."""
 
     id: str
     ordered: bool
     items: tuple[Item, ...]
+    start: int = 1
+    loose: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,7 +212,8 @@ class KeyValues:
 
 @dataclass(frozen=True)
 class Lines:
-    """Text whose line ends are part of it. `kind` is of: address, verse, head, signature, index, mail."""
+    """Text whose line ends are part of it. `kind` is of: address, verse, head, signature, index, mail, flush,
+    centred."""
 
     id: str
     lines: tuple[Line, ...]

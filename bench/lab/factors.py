@@ -45,7 +45,7 @@ FACTORS: dict[str, Factor] = {
         _factor("language", "en:12 " + " ".join(f"{code}:1" for code in LANGUAGES if code != "en")),
         _factor("template", "report:3 paper:3 letter invoice statement manual:2 slides article:2 cv contract catalogue"
                 " exam newsletter minutes datasheet form textbook readme:2 timetable programme"
-                " interview:2 mail questions"),
+                " interview:2 mail questions judgment notice glossary songs:0.7 recipe:0.7 names:0.7 register:0.7"),
         # The page.
         _factor("page_size", "a4:4 letter:3 a5 b5 legal slide"),
         _factor("orientation", "portrait:12 landscape"),

@@ -187,6 +187,8 @@ class Maker:
             blocks: list[Block] = []
             if depth + 1 < max_depth and self.chance(0.18):
                 blocks.append(self.items(None, self.rng.randint(2, 3), depth + 1, max_depth))
+                if long and self.chance(0.3):  # the item goes on after the inner list
+                    blocks.append(self.paragraph(self.rng.randint(1, 2), notes=False))
             if long and self.chance(0.12):
                 blocks.insert(0, self.paragraph(self.rng.randint(1, 2), notes=False))
             mark = (

@@ -114,7 +114,9 @@ def _of_block(block: Block, style: Style, language: str) -> Iterator[Part]:  # n
             for item in block.items if isinstance(block, Items) else block.entries:
                 if item.label:
                     yield Part(
-                        f"{item.id}:marker", item.label, said=not is_list and item.label.startswith("[")
+                        f"{item.id}:marker",
+                        item.label,
+                        said=item.kept or (not is_list and item.label.startswith("[")),
                     )
                 yield from _line(item.id, item.line, style)
         case Table():

@@ -8,16 +8,18 @@ from random import Random
 from bench.lab.content import Block, Document, Heading, Lines, Paragraph, plain, walk
 from bench.lab.factors import Style
 from bench.lab.maker import Maker
-from bench.lab.templates import office, prose, spoken
+from bench.lab.templates import everyday, office, prose, spoken
 from bench.lab.templates.builder import Builder
 
 TEMPLATES: dict[str, Callable[[Builder], list[Block]]] = {
     function.__name__: function
     for function in (
         prose.report, prose.paper, prose.article, prose.manual, prose.readme, prose.textbook, prose.contract,
-        prose.newsletter, prose.slides, office.letter, office.invoice, office.statement, office.cv, office.catalogue,
+        prose.judgment, prose.newsletter, prose.slides,
+        office.letter, office.invoice, office.statement, office.cv, office.catalogue,
         office.exam, office.minutes, office.datasheet, office.form, office.timetable, office.programme,
-        spoken.interview, spoken.mail, spoken.questions,
+        spoken.interview, spoken.mail, spoken.questions, everyday.notice, everyday.glossary, everyday.songs,
+        everyday.recipe, everyday.names, everyday.register,
     )
 }  # fmt: skip
 _PAGES = (0.6, 0.9, 1.4, 1.8, 2.4, 3.2)

@@ -1,7 +1,8 @@
 """The exact Markdown of a document.
 
 What is printed around the text is not part of it: running heads, page numbers, the lines of a contents page. A list
-marker is Markdown's own, whatever is printed: "1." for every kind of number, "-" for every bullet. Bodies of footnotes
+marker is Markdown's own, whatever is printed: "1." for every kind of number, "-" for every bullet. Numbered paragraphs
+are items, and their numbers go on where a heading parts them. Bodies of footnotes
 stand at the end. Cells that span make a table HTML; all other tables are GFM.
 """
 
@@ -44,6 +45,7 @@ from bench.lab.parts import language_hides
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>$~])")
 _START = re.compile(r"^(\s*)([#+>-]|\d+[.)])(?=\s|$)")
+_LIST = re.compile(r"(?:-|\d+\.) ")
 _MARKS = {"bold": "**", "italic": "*", "strike": "~~"}
 _TAGS = {
     "bold": "b",
@@ -123,12 +125,7 @@ class _Writer:
     def blocks(self, blocks: Sequence[Block]) -> list[str]:
         parts: list[str] = []
         for block in blocks:
-            if (
-                isinstance(block, Items)
-                and parts
-                and parts[-1].startswith(("-", "1"))
-                and not parts[-1].startswith("-\\")
-            ):
+            if isinstance(block, Items) and parts and _LIST.match(parts[-1]):
                 parts.append("<!-- -->")  # keeps two lists apart
             parts += self.block(block)
         return parts
@@ -159,7 +156,7 @@ class _Writer:
             case KeyValues():
                 return pairs(block)
             case Lines():
-                return ["\\\n".join(_starts_safely(line_text(row)) for row in block.lines)]
+                return ["\\\n".join(_starts_safely(line_text(row).strip()) for row in block.lines)]
             case Contents():
                 return [] if language_hides(self.document.language) else self.block(block.title)
             case Bibliography():
@@ -176,7 +173,7 @@ class _Writer:
     def items(self, block: Items, indent: str) -> list[str]:
         rows: list[str] = []
         loose = any(isinstance(inner, Paragraph) for item in block.items for inner in item.blocks)
-        for number, item in enumerate(block.items, 1):
+        for number, item in enumerate(block.items, block.start):
             mark = f"{number}." if block.ordered else "-"
             inner = indent + " " * (len(mark) + 1)
             rows.append(f"{indent}{mark} {self.item_text(item)}")
@@ -194,7 +191,8 @@ class _Writer:
 
     def item_text(self, item: Item) -> str:
         box = "" if item.ticked is None else "[x] " if item.ticked else "[ ] "
-        return box + _starts_safely(line_text(item.line))
+        kept = f"{escape(item.label)} " if item.kept else ""
+        return box + _starts_safely(kept + line_text(item.line))
 
     def captioned(self, caption: Caption | None, body: str) -> list[str]:
         if caption is None:

@@ -262,7 +262,7 @@ class _Html:
             and self.fits_drop_cap(block)
         ):
             self.dropped, kind = True, "drop flat"
-        flat = " flat" if block.role in ("date", "box-title", "asked") else ""
+        flat = " flat" if block.role in ("date", "box-title", "asked", "term") else ""
         return f'<p class="{kind}{flat}"{self.mark(block.id)}>{self.line(block.line)}</p>'
 
     def fits_drop_cap(self, block: Paragraph) -> bool:
@@ -299,7 +299,8 @@ class _Html:
             if self.style["marker_place"] == "hanging"
             else ""
         )
-        return f"<{tag}{' class=far' if far else ''} style='{least}'>{''.join(rows)}</{tag}>"
+        kinds = " ".join(name for name, on in (("far", far), ("loose", block.loose)) if on)
+        return f"<{tag} class='{kinds}' style='{least}'>{''.join(rows)}</{tag}>"
 
     def table(self, block: Table) -> str:
         shares = [f'<col style="width:{100 * w / sum(block.widths):.1f}%">' for w in block.widths]

@@ -186,7 +186,11 @@ class _Typst:
             case Lines():
                 rows_text = " \\ ".join(self.line(row) for row in block.lines)
                 made = f"#flat[{self.k(block.id, rows_text)}]"
-                return {"head": f"#under[{made}]", "verse": f"#pad(left: 2em)[{made}]"}.get(block.kind, made)
+                return {
+                    "head": f"#under[{made}]",
+                    "verse": f"#pad(left: 2em)[{made}]",
+                    "centred": f"#align(center)[{made}]",
+                }.get(block.kind, made)
             case Contents():
                 return self.block(block.title) + "\n" + "\n".join(map(self.entry, block.entries))
             case Bibliography():
@@ -216,8 +220,10 @@ class _Typst:
                 return f"#pad(x: 2em)[#text(size: .92em)[{inner}]]"
             case "author" | "date" | "box-title":
                 return f"#flat[{inner}]"
-            case "asked":
+            case "asked" | "term":
                 return f"#asked[{inner}]"
+            case "definition":
+                return f"#pad(left: 2em)[#flat[{inner}]]"
             case "turn":
                 return f"#turned[{inner}]"
             case "centred" | "right":
@@ -235,7 +241,7 @@ class _Typst:
         for item in block.items:
             inner = f"\n\n{self.blocks(item.blocks)}" if item.blocks else ""
             bodies.append(f"[{self.k(item.id, self.line(item.line))}{inner}]")
-        return f"#listed({array(labels)}, {array(bodies)})"
+        return f"#listed({array(labels)}, {array(bodies)}, {str(block.loose).lower()})"
 
     def captioned(self, caption: Caption | None, body: str) -> str:
         if caption is None:

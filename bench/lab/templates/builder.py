@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bench.lab import lists
 from bench.lab.content import Block, Box, Columns, Contents, Entry, Heading, Paragraph, Run, plain, walk
 from bench.lab.maker import Maker
 from bench.lab.tables import TableMaker
@@ -61,6 +62,8 @@ class Builder:
                     return make.tasks()
                 if roll < 0.16:
                     return make.verdicts()
+                if roll < 0.22:
+                    return lists.opinions(make)
                 return make.items(long=self.rng.random() < 0.4, max_depth=self.rng.choice((1, 2, 2, 3)))
             case "table":
                 return self.tables.any()

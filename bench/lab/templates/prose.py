@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bench.lab import lists
 from bench.lab.content import Block, Lines, PageBreak, Paragraph, Run
 from bench.lab.templates.builder import PROSE, SCIENCE, TECHNICAL, Builder
 
@@ -80,6 +81,9 @@ def textbook(b: Builder) -> list[Block]:
 def contract(b: Builder) -> list[Block]:
     """Numbered clauses with lists in lists, signatures."""
     blocks: list[Block] = [b.title(), b.make.address()]
+    if b.rng.random() < 0.3:
+        blocks.append(lists.clauses(b.make, b.rng.randint(2, 5)))
+        b.left -= 1500
     b.make.number_headings_from(2)
     while b.left > 200:
         blocks.append(b.make.heading(2))
@@ -93,6 +97,23 @@ def contract(b: Builder) -> list[Block]:
         "signature",
     )
     return [*blocks, signs]
+
+
+def judgment(b: Builder) -> list[Block]:
+    """Numbered paragraphs under headings, counted through the whole document."""
+    scheme, number = b.rng.choice(lists.NUMBERED), 1
+    blocks: list[Block] = [b.title()]
+    if b.rng.random() < 0.6:
+        blocks.append(b.make.lines([b.write.person(), b.write.date()], "head"))
+    while b.left > 200 or number == 1:
+        blocks.append(b.named(b.write.title(b.rng.randint(1, 4)), b.rng.choice((2, 2, 3))))
+        if b.rng.random() < 0.15:
+            blocks.append(b.make.paragraph(notes=False))
+        count = b.rng.randint(2, 6)
+        blocks.append(lists.numbered(b.make, scheme, number, count))
+        number += count
+        b.left -= 260 * count
+    return blocks
 
 
 def newsletter(b: Builder) -> list[Block]:

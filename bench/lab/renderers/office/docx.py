@@ -211,6 +211,7 @@ class Writer:
     def lines(self, block: Lines) -> str:
         rows = w("r", w("br")).join(self.runs.line(row, block.id) for row in block.lines)
         align = "center" if block.kind == "head" and self.style["title_look"] == "centred" else "left"
+        align = "center" if block.kind == "centred" else align
         left = twips(24) if block.kind == "verse" else 0
         layout = (
             spacing(0, self.m.leading * 0.7, self.m.leading)
@@ -238,7 +239,12 @@ class Writer:
             kind = "" if ordered else item.label
             if kind not in definitions:
                 definitions[kind] = self.numbering.add(
-                    item.label, left, hanging, ordered=ordered, inside=inside
+                    item.label,
+                    left,
+                    hanging,
+                    ordered=ordered,
+                    inside=inside,
+                    start=getattr(block, "start", 1),
                 )
             number = definitions[kind]
             properties = w("numPr", w("ilvl", val=0) + w("numId", val=number))

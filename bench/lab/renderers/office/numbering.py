@@ -18,7 +18,9 @@ class Numbering:
         self._made: list[str] = []
         self._font = font
 
-    def add(self, first: str, left: float, hanging: float, *, ordered: bool, inside: bool) -> int:
+    def add(
+        self, first: str, left: float, hanging: float, *, ordered: bool, inside: bool, start: int = 1
+    ) -> int:
         """The number of a new definition.
 
         Args:
@@ -27,7 +29,10 @@ class Numbering:
             hanging: the room for its labels in points.
             ordered: whether the label is counted on.
             inside: whether only the first line of an item is moved to the right, by its label.
+            start: the number of the first item. Lists that start later count in digits.
         """
+        if start > 1:
+            first = first.replace(str(start), "1")
         match = _LABEL.match(first) if ordered else None
         form = _FORMATS[match["core"]] if match else "bullet"
         label = f"{match['before']}%1{match['after']}" if match else first
@@ -36,7 +41,7 @@ class Numbering:
             if inside
             else w("ind", left=twips(left), hanging=twips(hanging))
         )
-        inner = w("start", val=1) + w("numFmt", val=form) + w("suff", val="space" if inside else "tab")
+        inner = w("start", val=start) + w("numFmt", val=form) + w("suff", val="space" if inside else "tab")
         inner += w("lvlText", val=label) + w("lvlJc", val="left") + w("pPr", indent)
         inner += w("rPr", self._font if form == "bullet" else "")
         self._made.append(w("lvl", inner, ilvl=0))

@@ -28,8 +28,10 @@ def layout(role: str, style: Style, points: float, *, flat: bool) -> str:  # noq
             return w("ind", left=400, right=400, firstLine=0)
         case "lead" | "author":
             return w("ind", firstLine=0)
-        case "asked":
+        case "asked" | "term":
             return w("keepNext") + w("ind", firstLine=0)
+        case "definition":
+            return w("ind", left=twips(2 * points), firstLine=0)
         case "centred" | "right":
             return w("ind", firstLine=0) + w("jc", val="center" if role == "centred" else "right")
         case "turn":

@@ -160,6 +160,8 @@ class Body:
                 return rf"{{\large\itshape\noindent {text}\par}}"
             case "author":
                 return rf"{{\itshape\noindent {text}\par}}"
+            case "definition":
+                return rf"{{\leftskip 2em\noindent {text}\par}}"
             case "turn":
                 return rf"{{{_TURNS[self.style['turns']]}{text}\par}}"
             case "centred" | "right":
@@ -167,7 +169,7 @@ class Body:
                 return rf"{{{align}\noindent {text}\par}}"
             case "body" if self.style["paragraphs"] == "hanging":
                 return rf"{{\noindent\hangindent 1.4em {text}\par}}"
-            case "date" | "box-title" | "source" | "asked":
+            case "date" | "box-title" | "source" | "asked" | "term":
                 return rf"\noindent {text}\par "
         return rf"\leavevmode {text}\par "
 
@@ -191,6 +193,8 @@ class Body:
             if block.kind == "head" and self.style["title_look"] == "centred"
             else r"\raggedright"
         )
+        if block.kind == "centred":
+            align = r"\centering"
         left = r"\leftskip 2em" if block.kind == "verse" else ""
         return rf"{{\parindent 0pt {align}{left} {rows}\par}}\vskip {self.m.leading * 0.5:.1f}bp "
 
@@ -200,7 +204,8 @@ class Body:
         width = max(longest * 0.56, 0.6) + 0.3
         place = self.style["marker_place"]
         indent = max(_INDENTS[self.style["list_indent"]], width + 0.5)
-        gap = self.m.leading * (0.4 if self.style["list_gap"] == "loose" else 0.05)
+        loose = self.style["list_gap"] == "loose" or (isinstance(block, Items) and block.loose)
+        gap = self.m.leading * (0.4 if loose else 0.05)
         inside = place == "inside" and isinstance(block, Items)
         settings = [
             rf"\leftmargin {0.2 if inside else indent}em",

@@ -8,7 +8,7 @@ _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "'": r"\textquotesingle{}", '"': r"\textquotedbl{}",
     "`": r"\textasciigrave{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", "\u00a0": "~",
-    "\u00ad": r"\-",
+    "\u00ad": r"\-", "\u2003": r"\hspace*{1em}",
     "°": r"\textdegree{}", "±": r"\textpm{}", "²": r"\texttwosuperior{}", "³": r"\textthreesuperior{}",
     "€": r"\wasysign{78}", "−": r"\textminus{}", "•": r"\textbullet{}", "◦": r"$\circ$", "–": r"\SignDash{\textendash}",
     "—": r"\SignDash{\textemdash}",
