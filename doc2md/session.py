@@ -35,9 +35,9 @@ from doc2md.runtime.deadline import Deadline
 from doc2md.runtime.interruption import Interruption
 from doc2md.runtime.ordered import map_in_order
 from doc2md.sources import Input, open_input
-from doc2md.worker_types import PageImage
+from doc2md.worker_types import PageImage, Verdict
 from doc2md.workers import Workers
-from doc2md.workers.protocol import FindRules, Inspect, Render
+from doc2md.workers.protocol import ExplainPage, FindRules, Inspect, Render
 
 Progress = Callable[[PageRow, int], None]
 """Called after each page, in page order, with the page's row and the total number of pages."""
@@ -218,6 +218,10 @@ class Session:
     async def find_rules(self, source: Input, page: int) -> tuple[Box, ...]:
         """The ruling lines of a page, as boxes (in points) without width or without height."""
         return await self.workers.ask(FindRules(source.file, page))
+
+    async def explain(self, source: Input, page: int) -> tuple[Verdict, ...]:
+        """Why the embedded engine gave the rows of a page their roles; empty for a page that OCR reads."""
+        return await self.workers.ask(ExplainPage(source.file, page))
 
     async def forecast(self, source: Input) -> Forecast:
         """The expected cost of converting the document, determined without asking a server.

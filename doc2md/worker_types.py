@@ -127,6 +127,22 @@ class PageImage:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the judge of the embedded engine says of one group of rows.
+
+    box         the rows, in points on the upright page
+    roles       the most likely roles with their probabilities, the best first
+    confidence  the probability that the role and the borders of the group are right
+    evidence    the features that count most against the second role, each as `name value`
+    """
+
+    box: Box
+    roles: tuple[tuple[str, float], ...]
+    confidence: float
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pictures:
     """Encoded pictures of figures. A figure that could not be cut out is empty.
 

@@ -8,24 +8,20 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bench.judge.disguise import disguised
-from doc2md.converter.local.layout.habits import habits_of_document, habits_of_lines
+from doc2md.converter.local.layout.habits import habits_of_lines
 from doc2md.converter.local.layout.judge.decide import LINKS, ROLES
 from doc2md.converter.local.layout.judge.rows import rows_with_evidence
-from doc2md.converter.local.layout.page import upright
+from doc2md.converter.local.layout.page import layer_of
 from doc2md.converter.local.layout.regions import sort_out
 from doc2md.converter.local.layout.text.draft import PageContext
-from doc2md.converter.local.layout.text.drop_caps import with_drop_caps
-from doc2md.converter.local.layout.text.line_numbers import without_line_numbers
 from doc2md.geometry import Box
-from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
-from doc2md.rasterizer.outline import outline
 from doc2md.rasterizer.text_layer import Line
 
 MIN_COVER = 0.6
@@ -64,14 +60,32 @@ _ROLE = {
 
 @dataclass(frozen=True)
 class Examples:
-    """Rows of documents: evidence (rows x features), roles and links as indices or `SKIP`, index of the document."""
+    """Rows of documents.
+
+    values     the evidence (rows x features)
+    roles      index in `ROLES`, or `SKIP`
+    links      index in `LINKS`, or `SKIP`
+    above      index of the row above, or -1
+    documents  index of the document
+    styles     for each document its renderer, which is left out to see how an unseen style is judged
+    """
 
     values: NDArray[np.float32]
     roles: NDArray[np.int32]
     links: NDArray[np.int32]
+    above: NDArray[np.int32]
     documents: NDArray[np.int32]
-    names: list[str]
-    factors: list[dict[str, str]]
+    styles: NDArray[np.str_]
+
+    def save(self, path: Path) -> None:
+        """Write the examples to a file, so that training can be repeated without reading the documents again."""
+        np.savez(path, **vars(self))
+
+    @classmethod
+    def load(cls, path: Path) -> Examples:
+        """Read what `save` wrote."""
+        with np.load(path) as arrays:
+            return cls(**arrays)
 
 
 @dataclass(frozen=True)
@@ -89,21 +103,37 @@ def collect(folders: Sequence[Path], jobs: int = 2) -> Examples:
     """Read generated documents. Each folder has a `doc.pdf`, a `blocks.json` and a `meta.json`."""
     with ProcessPoolExecutor(jobs) as pool:
         parts = list(pool.map(of_document, folders, chunksize=4))
+    starts = np.cumsum([0, *(len(part.roles) for part in parts)])
     return Examples(
-        np.concatenate([values for values, _, _ in parts]),
-        np.concatenate([roles for _, roles, _ in parts]),
-        np.concatenate([links for _, _, links in parts]),
-        np.concatenate([np.full(len(roles), i, np.int32) for i, (_, roles, _) in enumerate(parts)]),
-        [folder.name for folder in folders],
-        [json.loads((folder / "meta.json").read_text("utf-8"))["factors"] for folder in folders],
+        np.concatenate([part.values for part in parts]),
+        np.concatenate([part.roles for part in parts]),
+        np.concatenate([part.links for part in parts]),
+        np.concatenate(
+            [_shifted(part.above, int(start)) for part, start in zip(parts, starts, strict=False)]
+        ),
+        np.concatenate([np.full(len(part.roles), i, np.int32) for i, part in enumerate(parts)]),
+        np.array([json.loads((folder / "meta.json").read_text("utf-8"))["renderer"] for folder in folders]),
     )
 
 
-def of_document(folder: Path) -> tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]:
+class Rows(NamedTuple):
+    """The rows of one document: see `Examples`."""
+
+    values: NDArray[np.float32]
+    roles: NDArray[np.int32]
+    links: NDArray[np.int32]
+    above: NDArray[np.int32]
+
+
+def _shifted(above: NDArray[np.int32], start: int) -> NDArray[np.int32]:
+    return np.where(above < 0, above, above + start).astype(np.int32)
+
+
+def of_document(folder: Path) -> Rows:
     """The evidence, roles and links of all rows of one document, and of a part of each of its pages."""
     blocks = json.loads((folder / "blocks.json").read_text("utf-8"))
     chance = Random(folder.name)
-    values, roles, links = [], list[int](), list[int]()
+    values, roles, links, above = [], list[int](), list[int](), []
     with pymupdf.open(folder / "doc.pdf") as document:
         for page in document:
             truth = list(_truth(blocks, page.number + 1))
@@ -112,22 +142,24 @@ def of_document(folder: Path) -> tuple[NDArray[np.float32], NDArray[np.int32], N
             for part in parts:
                 rows, evidence = rows_with_evidence(*part)
                 owners = [_owner(row, truth) for row in rows]
+                above.append(_shifted(np.array(evidence.above, np.int32), len(roles)))
                 values.append(evidence.values)
                 roles += [ROLES.index(owner.role) if owner and owner.role else SKIP for owner in owners]
                 links += [
-                    _link(owner, owners[above] if above >= 0 else None)
-                    for owner, above in zip(owners, evidence.above, strict=True)
+                    _link(owner, owners[over] if over >= 0 else None)
+                    for owner, over in zip(owners, evidence.above, strict=True)
                 ]
-    return np.concatenate(values), np.array(roles, np.int32), np.array(links, np.int32)
+    return Rows(
+        np.concatenate(values), np.array(roles, np.int32), np.array(links, np.int32), np.concatenate(above)
+    )
 
 
 def _page(page: Any) -> tuple[PageContext, list[Line]]:
     """The facts about a page, and its lines of text."""
-    own = upright(page)
-    layer = text_layer(own)
-    layer = without_line_numbers(replace(layer, lines=with_drop_caps(layer.lines)))
-    habits = habits_of_document(page.parent)
-    context, _, rest = sort_out(own, layer, page.number + 1, titles=outline(page.parent), habits=habits)
+    read = layer_of(page)
+    context, _, rest = sort_out(
+        read.page, read.layer, page.number + 1, titles=read.titles, habits=read.habits
+    )
     return context, rest
 
 

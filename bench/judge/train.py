@@ -1,8 +1,7 @@
-"""Train the two forests of the judge, and write them as arrays."""
+"""Train the two forests of the judge, as arrays that need no library but NumPy."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import lightgbm
@@ -43,12 +42,12 @@ def train(values: NDArray[np.float32], labels: NDArray[np.int32], name: str) -> 
     return lightgbm.train({**_PARAMETERS, "num_class": CLASSES[name]}, data, ITERATIONS[name])
 
 
-def write(examples: Examples, path: Path) -> None:
-    """Train both forests on all examples and write them to a file."""
+def forests(examples: Examples) -> dict[str, NDArray[Any]]:
+    """Train both forests on all examples. Returns their arrays."""
     arrays: dict[str, NDArray[Any]] = {}
     for name, labels in (("roles", examples.roles), ("links", examples.links)):
         arrays |= as_arrays(train(examples.values, labels, name), name)
-    np.savez_compressed(path, **arrays)
+    return arrays
 
 
 def as_arrays(booster: lightgbm.Booster, name: str) -> dict[str, NDArray[Any]]:
@@ -76,6 +75,12 @@ def as_arrays(booster: lightgbm.Booster, name: str) -> dict[str, NDArray[Any]]:
                 else:
                     way[t, at] = child["split_index"]
                     stack.append(child)
-    parts = {"feature": feature, "threshold": threshold, "left": left, "right": right, "leaf": leaf}
-    found: dict[str, NDArray[Any]] = {f"{name}.{part}": array for part, array in parts.items()}
+    parts: dict[str, NDArray[Any]] = {
+        "feature": feature,
+        "threshold": threshold,
+        "left": left,
+        "right": right,
+        "leaf": leaf,
+    }
+    found = {f"{name}.{part}": array for part, array in parts.items()}
     return {**found, f"{name}.shape": np.array([CLASSES[name], MAX_DEPTH])}

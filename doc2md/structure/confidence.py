@@ -11,6 +11,9 @@ from doc2md.document import Block, Kind
 Doubt = tuple[float, str]
 """The factor by which a doubt lowers the confidence, from 0 to 1, and its reason in words."""
 
+RECOGNISED = "recognised by OCR"
+"""The start of the doubt about every block that OCR read. Font sizes in it are measured, so they are not exact."""
+
 CONTAINERS = frozenset({Kind.LIST, Kind.CONTENTS})
 """Kinds without a confidence of their own: the blocks inside have one."""
 

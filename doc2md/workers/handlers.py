@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from doc2md.document import Block, Reading
 from doc2md.geometry import Box
 from doc2md.rasterizer import opening
-from doc2md.worker_types import Found, PageImage, Pictures, Recognised, SourceFile, SourceInfo
+from doc2md.worker_types import Found, PageImage, Pictures, Recognised, SourceFile, SourceInfo, Verdict
 from doc2md.workers import protocol
 from doc2md.workers.protocol import Request
 
@@ -145,6 +145,13 @@ def find_rules(state: WorkerState, request: protocol.FindRules) -> tuple[Box, ..
     from doc2md.converter.local import find_rules as find
 
     return find(state.page(request.page))
+
+
+@handles(protocol.ExplainPage)
+def explain_page(state: WorkerState, request: protocol.ExplainPage) -> tuple[Verdict, ...]:
+    from doc2md.converter.local import explain
+
+    return explain(state.page(request.page), request.page)
 
 
 @handles(protocol.RecogniseLines)

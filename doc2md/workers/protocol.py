@@ -24,6 +24,7 @@ from doc2md.worker_types import (
     Recognised,
     SourceFile,
     SourceInfo,
+    Verdict,
 )
 
 T = TypeVar("T")
@@ -111,6 +112,11 @@ class ReadAnnotations(PageRequest[tuple[Block, ...]]):
 @dataclass(frozen=True, slots=True)
 class FindRules(PageRequest[tuple[Box, ...]]):
     """A page's ruling lines, as boxes (in points) without width or without height."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainPage(PageRequest[tuple[Verdict, ...]]):
+    """Why the judge gave the rows of a page their roles. Empty for a page whose text layer is not trusted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from doc2md.converter.local.ocr.model_files import check_models
+from doc2md.converter.local.model_files import check_models
 from doc2md.errors import EngineError
 from tests.paths import ROOT
 

@@ -11,6 +11,7 @@ from statistics import fmean
 from typing import NamedTuple
 
 from doc2md.document import Block, Kind, MarkKind, Reading, Text
+from doc2md.structure.confidence import RECOGNISED
 
 _NUMBERED = re.compile(
     r"(?:§\s*)?(\d{1,3}(?:\.\d{1,3}){0,5})\.?(?=[\s\u3000]|[^\d\s.,%)])|([A-Z](?:\.\d{1,3}){1,4})\b"
@@ -91,8 +92,7 @@ def _unstyled(text: Text) -> Text:
 def _heading(block: Block, page: int) -> Heading:
     match = _NUMBERED.match(block.text.plain)
     depth = (match[1] or match[2]).count(".") + 1 if match else 0
-    # The confidence of OCR is always below 1.
-    measured = block.confidence is not None and block.confidence < 1
+    measured = any(doubt.startswith(RECOGNISED) for doubt in block.doubts)
     return Heading(page, block.level, round(block.size * 2), depth, measured)
 
 

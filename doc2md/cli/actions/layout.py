@@ -13,8 +13,9 @@ from doc2md.cli.drawing.pictures import Pictures
 from doc2md.cli.inputs import expand, open_inputs
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.passwords import open_document
+from doc2md.cli.reasons import reasons
 from doc2md.cli.signals import run_to_end
-from doc2md.cli.streams import say
+from doc2md.cli.streams import say, write_output
 from doc2md.document import Block, PageStatus
 from doc2md.errors import ExitCode, InputError, NothingConverted, PageError, UsageError
 from doc2md.options.conversion import EngineName, Options
@@ -25,12 +26,17 @@ from doc2md.sources import Input
 
 @dataclass(slots=True)
 class LayoutRun:
-    """A run of `doc2md layout`. `pictures` writes the images; `tables` draws the cells of tables, not the blocks."""
+    """A run of `doc2md layout`.
+
+    `pictures` writes the images; `tables` draws the cells of tables, not the blocks; `why` prints why each block is
+    what it is.
+    """
 
     inputs: list[str]
     options: Options
     pictures: Pictures
     tables: bool = False
+    why: bool = False
     quiet: bool = False
     problems: list[str] = field(default_factory=list)
 
@@ -72,6 +78,9 @@ class LayoutRun:
                 self.problems.append(problem)
                 say(f"{source.name}: page {row.page}: failed: {problem}")
                 continue
+            if self.why:
+                verdicts = await session.explain(source, row.page)
+                write_output("".join(f"{line}\n" for line in reasons(blocks[row.page], verdicts, row.page)))
             path = self.pictures.write(picture)
             if not self.quiet:
                 say(f"{source.name}: page {row.page} drawn to {path}")

@@ -29,6 +29,10 @@ def layout(
     grids: Annotated[
         bool, typer.Option("--tables", help="Draw the cells of tables instead of the blocks.")
     ] = False,
+    why: Annotated[
+        bool,
+        typer.Option("--why", help="Print for each block its label, what else it may be, and the evidence."),
+    ] = False,
     overwrite: p.Overwrite = False,
     quiet: p.Quiet = False,
     options: Options,
@@ -46,13 +50,19 @@ def layout(
       doc2md layout report.pdf --pages 3-6 -o look.png
       # the cells of tables
       doc2md layout report.pdf --pages 5 --tables
+      # why each block is what it is
+      doc2md layout report.pdf --pages 5 --why
 
     With --tables, ruling lines are red, cells are blue, and header cells are tinted. Rows and columns are numbered
     from 0, as in the JSON. A cell that spans 2 rows and 3 columns is marked 2x3.
+
+    With --why, a line on standard output says for each block: its number in the image, the confidence, the most likely
+    labels with their probabilities, and the features that count most against the second label. Tables, figures and
+    listings in frames are not labelled in this way, and neither are pages that OCR reads.
 
     Exit codes are the same as for convert.
     """
     from doc2md.cli.actions.layout import LayoutRun
     from doc2md.cli.drawing.pictures import Pictures
 
-    return LayoutRun(inputs, options, Pictures("-o", picture, overwrite), grids, quiet).run()
+    return LayoutRun(inputs, options, Pictures("-o", picture, overwrite), grids, why, quiet).run()

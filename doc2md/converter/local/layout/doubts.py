@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from doc2md.document import Kind
 from doc2md.rasterizer.text_layer import Line, unreadable
-from doc2md.structure.confidence import Doubt
+from doc2md.structure.confidence import RECOGNISED, Doubt
 
 MIN_WORD_SCORE = 0.8
 """OCR confidence, 0 to 1. Words below it are quoted in the doubt."""
@@ -37,6 +37,6 @@ def doubts(kind: Kind, rows: Sequence[Line]) -> Iterator[Doubt]:
 
 def _ocr_reason(unsure: Sequence[str]) -> str:
     if not unsure:
-        return "recognised by OCR"
+        return RECOGNISED
     more = f" and {len(unsure) - MAX_QUOTED_WORDS} more" if len(unsure) > MAX_QUOTED_WORDS else ""
-    return f"recognised by OCR, unsure of {', '.join(map(repr, unsure[:MAX_QUOTED_WORDS]))}{more}"
+    return f"{RECOGNISED}, unsure of {', '.join(map(repr, unsure[:MAX_QUOTED_WORDS]))}{more}"

@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from doc2md.converter.local.ocr.model_files import check_models
+from doc2md.converter.local.model_files import check_models
 from doc2md.geometry import Box
 from doc2md.rasterizer.mupdf import pymupdf
 

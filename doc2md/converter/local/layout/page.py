@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from textwrap import shorten
 from typing import Any
 
@@ -42,25 +42,35 @@ _FOUND_BY = {COPY: "copy", OVER_TEXT: WATERMARK, LINE_NUMBER: "line_numbers"}
 """`Edit.by` for the reasons why visible words are left out."""
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedPage:
+    """An upright page with its text layer, and what the document says.
+
+    page    the page, or an upright copy
+    layer   its text layer, without line numbers
+    copies  the copies that were made of the page
+    angle   the clockwise rotation of the copy, in degrees
+    titles  the outline of the PDF
+    habits  how the document uses its styles of text
+    """
+
+    page: Any
+    layer: TextLayer
+    copies: list[Any]
+    angle: int
+    titles: Outline
+    habits: Habits
+
+
 def read(page: Any, number: int) -> Reading:
     """Read a `pymupdf.Page` into blocks.
 
     `number` is its page number, from 1. Boxes of the returned reading are in points of the upright page that the
     transform of the reading makes.
     """
-    own = upright(page)
-    copies = [own] if own is not page else []
-    titles, links = outline(page.parent), find_links(page)
+    opened = layer_of(page)
+    own, layer, titles, copies, angle = opened.page, opened.layer, opened.titles, opened.copies, opened.angle
     try:
-        layer = text_layer(own, links)
-        if angle := quarter_turn(own, layer) or vertical_turn(layer):
-            own = turned_copy(own, angle)
-            copies.append(own)
-            links = tuple(
-                replace(link, box=upright_box(link.box, layer.size, PageTransform(angle))) for link in links
-            )
-            layer = with_rows(text_layer(own, links), layer)
-        layer = without_line_numbers(replace(layer, lines=with_drop_caps(layer.lines)))
         trusted = trust(own, layer)
         if trusted is not Trust.YES:
             from doc2md.converter.local.ocr.agreement import or_earlier_ocr, with_missing_lines
@@ -82,7 +92,7 @@ def read(page: Any, number: int) -> Reading:
                 )
             if is_straight:
                 layer = with_missing_lines(layer, recognised)
-        reading = read_layer(own, layer, number, titles=titles, habits=habits_of_document(page.parent))
+        reading = read_layer(own, layer, number, titles=titles, habits=opened.habits)
         return replace(
             reading,
             edits=(*reading.edits, *_left_out(layer)),
@@ -91,6 +101,26 @@ def read(page: Any, number: int) -> Reading:
         )
     finally:
         close_copies(page, copies)
+
+
+def layer_of(page: Any) -> OpenedPage:
+    """Make a page upright and read its text layer. Close its copies with `close_copies` after use."""
+    own = upright(page)
+    copies = [own] if own is not page else []
+    links, angle = find_links(page), 0
+    try:
+        layer = text_layer(own, links)
+        if angle := quarter_turn(own, layer) or vertical_turn(layer):
+            own = turned_copy(own, angle)
+            copies.append(own)
+            turned = PageTransform(angle)
+            links = tuple(replace(link, box=upright_box(link.box, layer.size, turned)) for link in links)
+            layer = with_rows(text_layer(own, links), layer)
+        layer = without_line_numbers(replace(layer, lines=with_drop_caps(layer.lines)))
+    except BaseException:
+        close_copies(page, copies)
+        raise
+    return OpenedPage(own, layer, copies, angle, outline(page.parent), habits_of_document(page.parent))
 
 
 def _left_out(layer: TextLayer) -> Iterator[Edit]:

@@ -5,10 +5,8 @@ Every model is checked against its digest before it is loaded.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,21 +15,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from doc2md.converter.local.ocr.model_files import check_models
-from doc2md.errors import EngineError
+from doc2md.converter.local.model_files import ALPHABET, DETECTOR, RECOGNISER, bundled, check_models
 
 Array = NDArray[np.float32]
-
-DETECTOR = "ppocrv6_tiny_det.onnx"
-RECOGNISER = "ppocrv6_tiny_rec.onnx"
-ALPHABET = "ppocrv6_tiny_dict.txt"
-
-DIGESTS = {
-    DETECTOR: "193bab7a04fca699a6c82e6abb5b81bdb28177f0abd4062552b04908dafb19f8",
-    RECOGNISER: "9ef676d6ed3c88256a2d92c640c44f25b0c40947e111b14b8be8f594091563e6",
-    ALPHABET: "2af150bab777d86fa1ce821f6a37eabea90f1bb99ab9c41f031262e892a747bc",
-}
-"""SHA-256 of each file in `doc2md/models`."""
 
 _LARGER = "PP-OCR*_rec_small.onnx"
 
@@ -86,17 +72,6 @@ def small() -> Recogniser | None:
     return (
         Recogniser(network, alphabet) if network.session.get_outputs()[0].shape[-1] == len(alphabet) else None
     )
-
-
-def bundled(name: str, folder: Path | None = None) -> bytes:
-    """The content of a file in `doc2md/models`. Raises EngineError if it is missing or was changed."""
-    try:
-        data = ((folder or files("doc2md") / "models") / name).read_bytes()
-    except OSError as error:
-        raise EngineError(f"the model {name} cannot be read: install doc2md again ({error})") from error
-    if hashlib.sha256(data).hexdigest() != DIGESTS[name]:
-        raise EngineError(f"the model {name} is not the one doc2md came with: install doc2md again")
-    return data
 
 
 def _network(model: bytes) -> Network:

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from doc2md.converter.local.model_files import check_models
 from doc2md.converter.local.ocr.image.components import Gray
 from doc2md.converter.local.ocr.image.deskew import Judge, orientation, skew, straightened
 from doc2md.converter.local.ocr.image.spreads import fold_edges
-from doc2md.converter.local.ocr.model_files import check_models
 from doc2md.geometry import Box, PageTransform, PaperSheet, upright_box, upright_size
 from doc2md.rasterizer.text_layer import TextLayer
 

@@ -8,24 +8,25 @@ from pathlib import Path
 
 import pytest
 
+from doc2md.converter.local import model_files
 from doc2md.converter.local.ocr import models
 from doc2md.errors import EngineError
 
 
-@pytest.mark.parametrize("name", models.DIGESTS)
+@pytest.mark.parametrize("name", model_files.DIGESTS)
 def test_a_model_that_was_changed_is_not_loaded(name: str, tmp_path: Path) -> None:
     original = Path(str(files("doc2md"))) / "models" / name
-    data = bytearray(models.bundled(name))
+    data = bytearray(model_files.bundled(name))
     assert data == original.read_bytes()
     data[len(data) // 2] ^= 1
     (tmp_path / name).write_bytes(data)
     with pytest.raises(EngineError, match="install doc2md again"):
-        models.bundled(name, tmp_path)
+        model_files.bundled(name, tmp_path)
     (tmp_path / name).unlink()
     with pytest.raises(EngineError, match="install doc2md again"):
-        models.bundled(name, tmp_path)
+        model_files.bundled(name, tmp_path)
     shutil.copy(original, tmp_path)
-    assert models.bundled(name, tmp_path) == original.read_bytes()
+    assert model_files.bundled(name, tmp_path) == original.read_bytes()
 
 
 def test_a_recogniser_has_a_character_for_each_class() -> None:

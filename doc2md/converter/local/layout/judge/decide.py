@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from doc2md.converter.local.layout.judge.features import Evidence
 from doc2md.converter.local.layout.judge.rows import rows_with_evidence
-from doc2md.converter.local.layout.judge.trees import Forest
+from doc2md.converter.local.layout.judge.weights import weights
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.rasterizer.text_layer import Line
 
@@ -26,77 +24,91 @@ ROLES = ("text", "heading", "item", "reference", "caption", "note", "code", "for
 LINKS = ("new", "flow", "break")
 """How a row follows the row above it: it begins a block, it goes on, or it goes on after a forced line break."""
 
-WEIGHTS = "judge.npz"
+FORCED = LINKS.index("break")
 
 FIRST_ROW_WEIGHT = 2.0
 """How much more the first row of a group counts than the others. Headings and items show at their start."""
-
-
-class Weights(NamedTuple):
-    """The two learned forests."""
-
-    roles: Forest
-    links: Forest
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Rows that belong together.
 
+    first       index of its first row among the rows of the page
     breaks      for each row after the first, whether a forced line break is before it
     roles       the probability of each role, in the order of `ROLES`
-    confidence  the probability that the role and the first and last row are right
+    confidence  the probability that the role and all borders of the group are right
     """
 
     rows: tuple[Line, ...]
+    first: int
     breaks: tuple[bool, ...]
     roles: tuple[float, ...]
     confidence: float
 
     @property
     def role(self) -> str:
-        return ROLES[int(np.argmax(self.roles))]
+        return self.ranked[0]
 
-
-@lru_cache(1)
-def weights() -> Weights:
-    """The weights that doc2md carries."""
-    with (files("doc2md.models") / WEIGHTS).open("rb") as file, np.load(file) as arrays:
-        return Weights(Forest.from_arrays(arrays, "roles"), Forest.from_arrays(arrays, "links"))
+    @property
+    def ranked(self) -> list[str]:
+        """The roles, the most likely first."""
+        return [ROLES[i] for i in np.argsort(-np.array(self.roles), kind="stable")]
 
 
 def decide(context: PageContext, lines: Sequence[Line]) -> list[Group]:
     """Group the lines of a page, from top to bottom, each group with its role."""
-    if not lines:
+    return judge(*rows_with_evidence(context, lines))
+
+
+def judge(rows: Sequence[Line], evidence: Evidence) -> list[Group]:
+    """Group the rows of a page by their evidence, each group with its role."""
+    if not rows:
         return []
-    rows, evidence = rows_with_evidence(context, lines)
-    forests = weights()
-    roles = forests.roles.probabilities(evidence.values)
-    links = forests.links.probabilities(evidence.values)
+    learned = weights()
+    roles = learned.roles.probabilities(evidence.values)
+    links = learned.links.probabilities(evidence.values)
+    made = []
+    for group in group_rows(links, evidence.above):
+        shares, sure = sureness(roles[group], links[group])
+        forced = tuple(int(np.argmax(links[i])) == FORCED for i in group[1:])
+        made.append(
+            Group(
+                tuple(rows[i] for i in group),
+                group[0],
+                forced,
+                tuple(map(float, shares)),
+                float(np.interp(sure, *learned.calibration)),
+            )
+        )
+    return made
+
+
+def group_rows(links: NDArray[np.float64], above: Sequence[int] | NDArray[np.int64]) -> list[list[int]]:
+    """Group rows: each joins the group of the row above it if its most likely link is not `new`.
+
+    `links` are the probabilities (rows x links), `above` the index of the row above each row or -1. A group has one
+    row after another; of two rows below one row, the first joins it.
+    """
     groups: list[list[int]] = []
     last: dict[int, list[int]] = {}
-    for i, above in enumerate(evidence.above):
-        group = last.pop(above, None) if int(np.argmax(links[i])) else None
+    for i, over in enumerate(map(int, above)):
+        group = last.pop(over, None) if int(np.argmax(links[i])) else None
         if group is None:
             group = []
             groups.append(group)
         group.append(i)
         last[i] = group
-    return [_group(rows, group, roles, links) for group in groups]
+    return groups
 
 
-def _group(
-    rows: Sequence[Line], group: Sequence[int], roles: NDArray[np.float64], links: NDArray[np.float64]
-) -> Group:
-    importance = np.array([FIRST_ROW_WEIGHT] + [1.0] * (len(group) - 1))
-    scores = importance @ np.log(roles[group] + 1e-6) / importance.sum()
+def sureness(roles: NDArray[np.float64], links: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """The probability of each role of a group, and how sure its role and its rows are, before calibration.
+
+    `roles` and `links` are the probabilities of its rows. The first row counts more for the role.
+    """
+    importance = np.array([FIRST_ROW_WEIGHT] + [1.0] * (len(roles) - 1))
+    scores = importance @ np.log(roles + 1e-6) / importance.sum()
     shares = np.exp(scores - scores.max())
     shares /= shares.sum()
-    forced = LINKS.index("break")
-    joined = links[group].max(axis=1)
-    return Group(
-        tuple(rows[i] for i in group),
-        tuple(int(np.argmax(links[i])) == forced for i in group[1:]),
-        tuple(float(share) for share in shares),
-        float(shares.max() * joined.min()),
-    )
+    return shares, float(shares.max() * links.max(axis=1).min())

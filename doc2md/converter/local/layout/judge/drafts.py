@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from doc2md.converter.local.layout.judge.decide import Group, decide
+from doc2md.converter.local.layout.judge.decide import ROLES, Group, decide
 from doc2md.converter.local.layout.text import code, footnotes, formulas
 from doc2md.converter.local.layout.text.block_quotes import is_quote
 from doc2md.converter.local.layout.text.classify import (
@@ -17,10 +17,30 @@ from doc2md.converter.local.layout.text.classify import (
     with_line_breaks,
 )
 from doc2md.converter.local.layout.text.draft import Draft, PageContext, make_block, running_text
-from doc2md.document import Kind, MarkKind, Text
+from doc2md.document import Block, Kind, MarkKind, Text
 from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.text_layer import Line
-from doc2md.structure.lists import split_marker
+from doc2md.structure.lists import Item, split_marker
+
+SURE = 0.8
+"""Confidence below which a block has a doubt that says what else it may be."""
+
+MIN_SECOND = 0.15
+"""Probability from which the second role of a group is named in a doubt."""
+
+NAMES = {
+    "text": "running text",
+    "heading": "a heading",
+    "item": "a list item",
+    "reference": "an entry of a bibliography",
+    "caption": "a caption",
+    "note": "a footnote",
+    "code": "code",
+    "formula": "a formula",
+    "quote": "a quotation",
+    "furniture": "a running head",
+}
+"""The roles in words."""
 
 REFERENCE = "•"
 """The label of an entry of a bibliography without a number."""
@@ -30,7 +50,29 @@ def judged_drafts(context: PageContext, lines: Sequence[Line]) -> list[Draft]:
     """Group the lines of a page and turn them into drafts."""
     groups = decide(context, lines)
     everything = [group.rows for group in groups]
-    return [draft for group in groups for draft in drafts_of(context, group, everything)]
+    return [
+        _with_confidence(draft, group) for group in groups for draft in drafts_of(context, group, everything)
+    ]
+
+
+def _with_confidence(draft: Draft, group: Group) -> Draft:
+    """The draft with the confidence of its group. Below `SURE`, a doubt says what else it may be."""
+    if isinstance(draft, Item):
+        return replace(draft, block=_doubted(draft.block, group))
+    return _doubted(draft, group) if isinstance(draft, Block) else draft
+
+
+def _doubted(block: Block, group: Group) -> Block:
+    confidence = round((1.0 if block.confidence is None else block.confidence) * group.confidence, 3)
+    if group.confidence >= SURE:
+        return replace(block, confidence=confidence)
+    second = group.ranked[1]
+    reason = (
+        f"may be {NAMES[second]}"
+        if group.roles[ROLES.index(second)] > MIN_SECOND
+        else "its first or last line may belong to another block"
+    )
+    return replace(block, confidence=confidence, doubts=(*block.doubts, reason))
 
 
 def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line]]) -> list[Draft]:

@@ -94,7 +94,8 @@ def precedes(before: Marker, after: Marker) -> bool:
         return False
     if not after.value:
         return before.kind == after.kind
-    return bool({before.value + 1, before.roman and before.roman + 1} & {after.value, after.roman})
+    values, next_values = {before.value, before.roman} - {0}, {after.value, after.roman} - {0}
+    return any(value + 1 in next_values for value in values)
 
 
 def _series(kind: str) -> str:

@@ -56,6 +56,6 @@ class Forest:
             after = np.where(goes_left, self.left[trees, at], self.right[trees, at])
             node = np.where(node < 0, node, after)
         scores = self.leaf[trees, ~node].astype(np.float64)
-        scores = scores.reshape(len(values), -1, self.classes).sum(axis=1)
+        scores = scores.reshape(len(values), len(trees) // self.classes, self.classes).sum(axis=1)
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(scores / scores.sum(axis=1, keepdims=True))

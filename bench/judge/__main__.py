@@ -1,0 +1,54 @@
+"""Train the judge of the embedded engine from generated documents: one command, the same bytes each time.
+
+    pip install -e '.[lab,judge]'
+    python -m bench.lab out/train --count 1200 --seed 1101 --jobs 2
+    python -m bench.judge out/train
+
+The weights are written to `doc2md/models/judge.npz`. The second command prints their digest, which is pinned in
+`doc2md/converter/local/model_files.py`, and how well each renderer was judged by forests that were trained
+without it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from pathlib import Path
+
+from bench.judge.arrays import write
+from bench.judge.calibrate import mapping
+from bench.judge.evaluate import left_out
+from bench.judge.examples import Examples, collect
+from bench.judge.train import forests
+
+WEIGHTS = Path(__file__).parents[2] / "doc2md" / "models" / "judge.npz"
+
+
+def main() -> None:
+    """Read the arguments, train, and write the weights."""
+    parser = argparse.ArgumentParser(prog="python -m bench.judge", description="Train the judge.")
+    parser.add_argument("folders", nargs="+", type=Path, help="folders with generated documents")
+    parser.add_argument("-o", "--output", type=Path, default=WEIGHTS, help="file for the weights")
+    parser.add_argument("--jobs", type=int, default=2, help="number of processes that read documents")
+    parser.add_argument("--examples", type=Path, help="file that keeps the examples; read again if it exists")
+    given = parser.parse_args()
+    if given.examples and given.examples.is_file():
+        examples = Examples.load(given.examples)
+    else:
+        documents = sorted(found.parent for folder in given.folders for found in folder.glob("*/blocks.json"))
+        if not documents:
+            parser.error("the folders contain no generated documents; make some with python -m bench.lab")
+        print(f"reading {len(documents)} documents", file=sys.stderr)
+        examples = collect(documents, given.jobs)
+        if given.examples:
+            examples.save(given.examples)
+    print(f"training on {len(examples.roles):,} rows", file=sys.stderr)
+    write({**forests(examples), "calibration": mapping(examples)}, given.output)
+    print(f"{given.output}: sha256 {hashlib.sha256(given.output.read_bytes()).hexdigest()}")
+    for line in left_out(examples):
+        print(line)
+
+
+if __name__ == "__main__":
+    main()

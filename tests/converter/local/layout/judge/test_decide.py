@@ -1,0 +1,100 @@
+"""The judge: what holds for all pages, and what it says of drawn ones."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doc2md.converter.local import explain
+from doc2md.converter.local.layout.judge.decide import LINKS, ROLES, decide, group_rows, sureness
+from doc2md.converter.local.layout.judge.features import FEATURES
+from doc2md.converter.local.layout.judge.weights import weights
+from doc2md.converter.local.layout.text.draft import PageContext
+from doc2md.document import Kind
+from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Line, Span
+from tests.builders.pages import LOREM, PROSE, new_page, stored, write
+from tests.builders.readings import kinds, read_drawn
+
+
+def line(text: str, x: float, y: float, size: float, bold: bool) -> Line:
+    xs = tuple(x + 0.5 * size * i for i in range(len(text)))
+    box = Box(x, y - 0.8 * size, x + 0.5 * size * len(text), y + 0.2 * size)
+    return Line((Span(text, box, "Sans", size, bold, baseline=y, xs=xs),), box)
+
+
+lines_of_any_page = st.lists(
+    st.builds(
+        line,
+        st.text("abcO 12.-\u2022\u5b57", min_size=1, max_size=30).filter(str.strip),
+        st.floats(0, 500),
+        st.floats(10, 800),
+        st.floats(1, 40),
+        st.booleans(),
+    ),
+    max_size=12,
+)
+
+
+@given(lines_of_any_page)
+def test_every_word_of_any_page_is_in_exactly_one_group(lines: list[Line]) -> None:
+    groups = decide(PageContext(1, (600, 850)), lines)
+    found = sorted("".join(row.text for group in groups for row in group.rows).replace(" ", ""))
+    assert found == sorted("".join(each.text for each in lines).replace(" ", ""))
+    for group in groups:
+        assert group.role in ROLES
+        assert abs(sum(group.roles) - 1) < 1e-6
+        assert 0 <= group.confidence <= 1
+        assert len(group.breaks) == len(group.rows) - 1
+
+
+@given(st.lists(st.tuples(st.integers(-1, 8), st.sampled_from(range(3))), max_size=9))
+def test_groups_divide_the_rows(rows: list[tuple[int, int]]) -> None:
+    above = [over if over < i else -1 for i, (over, _) in enumerate(rows)]
+    links = np.array([np.eye(3)[link] for _, link in rows]).reshape(-1, 3)
+    groups = group_rows(links, above)
+    assert sorted(i for group in groups for i in group) == list(range(len(rows)))
+    assert all(above[after] == before for group in groups for before, after in pairwise(group))
+
+
+def test_the_least_sure_link_limits_how_sure_a_group_is() -> None:
+    roles = np.full((2, len(ROLES)), 0.01)
+    roles[:, 1] = 1 - 0.01 * (len(ROLES) - 1)
+    shares, sure = sureness(roles, np.array([[0.9, 0.1, 0.0], [0.3, 0.7, 0.0]]))
+    assert int(np.argmax(shares)) == 1
+    assert sure == pytest.approx(0.7 * shares[1])
+
+
+def test_the_weights_fit_the_features_and_are_small() -> None:
+    learned = weights()
+    assert (learned.roles.classes, learned.links.classes) == (len(ROLES), len(LINKS))
+    assert int(learned.roles.feature.max()) < len(FEATURES)
+    assert np.all(np.diff(learned.calibration, axis=1) >= 0)
+    assert len((files("doc2md.models") / "judge.npz").read_bytes()) < 1 << 20
+
+
+def test_a_larger_line_above_text_is_a_heading_that_the_judge_explains() -> None:
+    page = new_page(400, 500)
+    write(page, 50, 80, "Rivers and what they carry", size=20)
+    y = write(page, 50, 120, *PROSE, step=14)
+    write(page, 50, y + 14, *PROSE, step=14)
+    assert kinds(read_drawn(page).blocks)[0] == "heading"
+    verdicts = explain(stored(page), 1)
+    assert verdicts[0].roles[0][0] == "heading"
+    assert verdicts[0].evidence
+    assert verdicts[1].roles[0][0] == "text"
+
+
+def test_a_block_that_may_be_something_else_says_so() -> None:
+    page = new_page(400, 500)
+    write(page, 50, 80, "+ Sand 7", "What now", LOREM[:30], size=11)
+    unsure = [
+        each for each in read_drawn(page).blocks if each.kind is not Kind.LIST and each.confidence is not None
+    ]
+    assert unsure
+    assert all(each.doubts for each in unsure if each.confidence is not None and each.confidence < 0.8)
