@@ -28,9 +28,10 @@ from doc2md.converter.local.layout.text.paragraphs import paragraphs
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.text.side_by_side import find_block_gutters
 from doc2md.converter.local.layout.trust import Trust, trust
-from doc2md.document import HIDDEN, WATERMARK, Block, Edit, Kind, Origin, Reading, Region
+from doc2md.document import HIDDEN, WATERMARK, Block, Edit, Field, Kind, Origin, Reading, Region
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, upright_box
 from doc2md.rasterizer.extract import text_layer
+from doc2md.rasterizer.fields import find_fields
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.outline import Outline, outline
@@ -61,20 +62,29 @@ def read(page: Any, number: int) -> Reading:
     """Read a `pymupdf.Page` into blocks.
 
     `number` is its page number, from 1. Boxes of the returned reading are in points of the upright page that the
-    transform of the reading makes.
+    transform of the reading makes; boxes of its form fields are in points of the page as displayed.
     """
+    fields = find_fields(page, number)
+    return replace(_read(page, number, fields), fields=fields)
+
+
+def _read(page: Any, number: int, fields: tuple[Field, ...]) -> Reading:
     own = upright(page)
     copies = [own] if own is not page else []
     titles, links = outline(page.parent), find_links(page)
     try:
-        layer = text_layer(own, links)
+        layer = text_layer(own, links, fields)
         if angle := quarter_turn(own, layer) or vertical_turn(layer):
             own = turned_copy(own, angle)
             copies.append(own)
             links = tuple(
                 replace(link, box=upright_box(link.box, layer.size, PageTransform(angle))) for link in links
             )
-            layer = with_rows(text_layer(own, links), layer)
+            fields = tuple(
+                replace(field, box=field.box and upright_box(field.box, layer.size, PageTransform(angle)))
+                for field in fields
+            )
+            layer = with_rows(text_layer(own, links, fields), layer)
         layer = without_line_numbers(replace(layer, lines=with_drop_caps(layer.lines)))
         trusted = trust(own, layer)
         if trusted is not Trust.YES:
