@@ -230,6 +230,32 @@ class Edit:
     after: str = ""
 
 
+class FieldType(StrEnum):
+    """The type of a form field. A radio button is one of several, and each of them is a field."""
+
+    TEXT = "text"
+    CHECKBOX = "checkbox"
+    RADIO = "radio"
+    CHOICE = "choice"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A form field of a PDF.
+
+    name   its full name in the PDF, which the buttons of one choice share
+    value  what is filled in; for a checked box or button the name of its state, such as `Yes`; empty if nothing is
+    box    its place in points on the page as displayed
+    """
+
+    name: str
+    type: FieldType
+    page: int
+    value: str = ""
+    box: Box | None = None
+
+
 HIDDEN, WATERMARK = "hidden", "watermark"
 """`Edit.by` of the edits that contain the invisible words and the watermarks of a page."""
 
@@ -241,7 +267,8 @@ class Reading:
     `size` is the page's width and height in points. Size and boxes are those of the upright page that `transform` makes
     of the displayed one, until `as_displayed` maps them back. `unread` is the number of lines that OCR found and
     could not read. `unsure` is the share of recognised letters in uncertain words, 0 to 1. `damage` is a message about
-    the part of the page that could not be read, and the reason.
+    the part of the page that could not be read, and the reason. The boxes of `fields` are always those of the page as
+    displayed.
     """
 
     page: int
@@ -253,6 +280,7 @@ class Reading:
     unread: int = 0
     unsure: float = 0.0
     damage: str = ""
+    fields: tuple[Field, ...] = ()
 
     def with_blocks(self, at: int, *blocks: Block) -> Reading:
         """The page with the block at index `at` replaced by `blocks`, which may be none."""
@@ -360,13 +388,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A converted document. `boxes` is the unit of its boxes: points, unless the JSON was written in another unit."""
+    """A converted document.
+
+    boxes   the unit of its boxes: points, unless the JSON was written in another unit
+    fields  the form fields of a PDF, in page order; their values are also in the blocks
+    """
 
     source: Source
     pages: tuple[PageRow, ...]
     blocks: tuple[Block, ...]
     version: int = VERSION
     boxes: str = "points"
+    fields: tuple[Field, ...] = ()
 
 
 Change = Callable[[Text], Text]

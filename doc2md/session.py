@@ -290,7 +290,12 @@ def _save_figures(page: PageResult, folder: Path) -> None:
 def _document(source: Source, rows: list[PageRow], pages: list[Reading]) -> Document:
     """The document of all pages. Each row gets the edits of its page, which document passes have completed."""
     rows = [replace(row, edits=page.edits) for row, page in zip(rows, pages, strict=True)]
-    return Document(source, tuple(rows), tuple(block for page in pages for block in page.blocks))
+    return Document(
+        source,
+        tuple(rows),
+        tuple(block for page in pages for block in page.blocks),
+        fields=tuple(field for page in pages for field in page.fields),
+    )
 
 
 def _cores() -> int:

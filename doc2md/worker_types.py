@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from doc2md.document import Field
 from doc2md.geometry import Box
 
 
@@ -113,6 +114,7 @@ class PageImage:
     size           width and height of the page, in points
     digest         SHA-256 of the pixels, which does not depend on the compression
     damage         as in `Found`
+    fields         the form fields of a whole page
     """
 
     data: bytes
@@ -124,6 +126,7 @@ class PageImage:
     digest: str
     blank: bool = False
     damage: str = ""
+    fields: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

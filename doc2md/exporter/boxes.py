@@ -29,7 +29,10 @@ def in_unit(document: Document, unit: Boxes) -> Document:
         return Box(*(round(value * by, 3) for value, by in zip(box, (x, y, x, y), strict=True)))
 
     blocks = tuple(block.moved(scaled) for block in document.blocks)
-    return replace(document, blocks=blocks, boxes=unit.value)
+    fields = tuple(
+        replace(field, box=field.box and scaled(field.box, field.page)) for field in document.fields
+    )
+    return replace(document, blocks=blocks, fields=fields, boxes=unit.value)
 
 
 def _scales(document: Document, unit: Boxes) -> Scales:

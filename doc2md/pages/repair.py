@@ -94,7 +94,7 @@ class Ladder:
     async def _read(self) -> tuple[Reading, PageRow]:
         image = await self.workers.ask(Render(self.source, self.page, self.options.dpi))
         if image.blank:
-            empty = Reading(self.page, image.size, damage=image.damage)
+            empty = Reading(self.page, image.size, damage=image.damage, fields=image.fields)
             blank = Candidate(empty, self.engine.name, status=PageStatus.BLANK)
             return blank.reading, self._row(blank)
         if image.dpi < self.options.dpi:
@@ -115,7 +115,7 @@ class Ladder:
             best = replace(best, status=PageStatus.OK)  # the page may be a photograph
         if best.engine != "local":
             best = replace(best, reading=judge_by_layer(best.reading, self.layer))
-        return replace(best.reading, damage=image.damage), self._row(best)
+        return replace(best.reading, damage=image.damage, fields=image.fields), self._row(best)
 
     @property
     def _retry_dpi(self) -> float:

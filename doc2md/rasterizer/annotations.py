@@ -8,6 +8,7 @@ from typing import Any
 
 from doc2md.document import Block, Kind, Mark, MarkKind, Origin, Region, Text
 from doc2md.geometry import Box
+from doc2md.rasterizer.fields import CHECKED, UNCHECKED
 from doc2md.rasterizer.mupdf import pymupdf
 
 MAX_NOTES = 500
@@ -92,7 +93,7 @@ def _fields(page: Any) -> Iterator[tuple[NoteLabel, Text, Box]]:
         name = " ".join(str(field.field_label or field.field_name or "").split())
         value = field.field_value
         if field.field_type in {pymupdf.PDF_WIDGET_TYPE_CHECKBOX, pymupdf.PDF_WIDGET_TYPE_RADIOBUTTON}:
-            words = "☒" if value not in {None, False, "", "Off"} else "☐"
+            words = CHECKED if value not in {None, False, "", "Off"} else UNCHECKED
         else:
             words = " ".join(str(value or "").split())
         if words and field.field_type != pymupdf.PDF_WIDGET_TYPE_BUTTON:

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from doc2md.document import Field
 from doc2md.geometry import Box
 from doc2md.rasterizer.artifacts import artifact_words
 from doc2md.rasterizer.background import Paper
 from doc2md.rasterizer.bidi import has_right_to_left, in_reading_order, right_to_left_excess
 from doc2md.rasterizer.drawings import drawings, shapes
+from doc2md.rasterizer.fields import find_fields, with_fields
 from doc2md.rasterizer.glyphs import (
     UNPAINTED,
     box_of,
@@ -40,10 +42,13 @@ _EVERYWHERE = pymupdf.INFINITE_RECT()
 """Includes the area outside the page, because text that is hidden there is reported."""
 
 
-def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
+def text_layer(
+    page: Any, links: tuple[Link, ...] | None = None, fields: tuple[Field, ...] | None = None
+) -> TextLayer:
     """Return the text layer of a `pymupdf.Page`. For an unreadable page it is empty.
 
-    `links` are the links on the page, or None to read them from the page. Boxes are in points on the page as displayed.
+    `links` and `fields` are the links and form fields on the page, or None to read them from the page. Boxes are in
+    points on the page as displayed.
     """
     matrix = page.rotation_matrix if page.rotation else None
     size = (page.rect.width, page.rect.height)
@@ -73,13 +78,15 @@ def text_layer(page: Any, links: tuple[Link, ...] | None = None) -> TextLayer:
         lines = list(_lines(raws, matrix, links, right_to_left))
         return [_as_artifact(line, artifacts) for line in lines] if artifacts else lines
 
+    filled = find_fields(page, page.number + 1) if fields is None else fields
+
     def tagged(lines: list[Line]) -> Sequence[Line]:
         return with_tags(page, lines) if seen <= MAX_CHARACTERS else lines
 
     drawn = drawings(drawn_shapes, size)
     return TextLayer(
         size,
-        tuple(strike(tagged(lines_of(raw)), drawn.across)),
+        tuple(with_fields(strike(tagged(lines_of(raw)), drawn.across), filled)),
         links,
         tuple(box_of(box, matrix) for box in pictures if _is_inside(box, page_box)),
         drawn,

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from doc2md.errors import PageError
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, displayed_box, displayed_point
 from doc2md.options.limits import Limits
+from doc2md.rasterizer.fields import find_fields
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.opening import plain
 from doc2md.worker_types import PageImage
@@ -74,6 +75,7 @@ def render(page: Any, dpi: float, clip: Box | None = None, max_pixels: int = MAX
         size=size,
         digest=hashlib.sha256(f"{pixmap.width}x{pixmap.height}:".encode() + pixmap.samples).hexdigest(),
         blank=int(pixels.max()) - int(pixels.min()) <= _MAX_BLANK_RANGE,
+        fields=() if clip else find_fields(page, page.number + 1),
     )
 
 

@@ -30,5 +30,6 @@ def test_annotations_become_notes_at_their_place(tmp_path: Path) -> None:
         "The wall is old and high.",
         "> *highlight* “old” (Ann): how old?",
         "The roof is new.",
-        "> *field* **Agreed:** ☒",
+        "> *field* **Agreed:** ☑",
     ]
+    assert [(field.name, field.value) for field in result.document.fields] == [("Agreed", "Yes")]

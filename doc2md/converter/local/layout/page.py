@@ -21,9 +21,10 @@ from doc2md.converter.local.layout.text.inline import flow
 from doc2md.converter.local.layout.text.line_numbers import LINE_NUMBER, without_line_numbers
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.trust import Trust, trust
-from doc2md.document import HIDDEN, WATERMARK, Block, Edit, Kind, Origin, Reading, Region
+from doc2md.document import HIDDEN, WATERMARK, Block, Edit, Field, Kind, Origin, Reading, Region
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, upright_box
 from doc2md.rasterizer.extract import text_layer
+from doc2md.rasterizer.fields import find_fields
 from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.outline import Outline, outline
@@ -66,9 +67,14 @@ def read(page: Any, number: int) -> Reading:
     """Read a `pymupdf.Page` into blocks.
 
     `number` is its page number, from 1. Boxes of the returned reading are in points of the upright page that the
-    transform of the reading makes.
+    transform of the reading makes; boxes of its form fields are in points of the page as displayed.
     """
-    opened = layer_of(page)
+    fields = find_fields(page, number)
+    return replace(_read(page, number, fields), fields=fields)
+
+
+def _read(page: Any, number: int, fields: tuple[Field, ...]) -> Reading:
+    opened = layer_of(page, fields)
     own, layer, titles, copies, angle = opened.page, opened.layer, opened.titles, opened.copies, opened.angle
     try:
         trusted = trust(own, layer)
@@ -103,19 +109,26 @@ def read(page: Any, number: int) -> Reading:
         close_copies(page, copies)
 
 
-def layer_of(page: Any) -> OpenedPage:
-    """Make a page upright and read its text layer. Close its copies with `close_copies` after use."""
+def layer_of(page: Any, fields: tuple[Field, ...] = ()) -> OpenedPage:
+    """Make a page upright and read its text layer, with the values of its form fields in their places.
+
+    Close its copies with `close_copies` after use.
+    """
     own = upright(page)
     copies = [own] if own is not page else []
     links, angle = find_links(page), 0
     try:
-        layer = text_layer(own, links)
+        layer = text_layer(own, links, fields)
         if angle := quarter_turn(own, layer) or vertical_turn(layer):
             own = turned_copy(own, angle)
             copies.append(own)
             turned = PageTransform(angle)
             links = tuple(replace(link, box=upright_box(link.box, layer.size, turned)) for link in links)
-            layer = with_rows(text_layer(own, links), layer)
+            fields = tuple(
+                replace(field, box=field.box and upright_box(field.box, layer.size, turned))
+                for field in fields
+            )
+            layer = with_rows(text_layer(own, links, fields), layer)
         layer = without_line_numbers(replace(layer, lines=with_drop_caps(layer.lines)))
     except BaseException:
         close_copies(page, copies)
