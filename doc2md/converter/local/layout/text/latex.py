@@ -47,6 +47,10 @@ def character_to_latex(char: str) -> str:
     if plain.isascii() and plain.isalnum():
         bold = "MATHEMATICAL BOLD" in name
         return f"\\{style or 'mathbf'}{{{plain}}}" if style or bold else plain
+    kind, _, code = unicodedata.decomposition(char).partition(" ")
+    if kind == "<font>":  # the names for these characters, such as \\mitalpha, are known to few programs
+        command = character_to_latex(chr(int(code, 16)))
+        return f"\\boldsymbol{{{command}}}" if "MATHEMATICAL BOLD" in name else command
     return _commands().get(char, plain)
 
 

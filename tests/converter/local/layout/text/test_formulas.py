@@ -1,10 +1,11 @@
-"""Which rows with mathematical characters are a displayed formula."""
+"""Which rows with mathematical characters are a displayed formula, and their LaTeX."""
 
 from __future__ import annotations
 
 import pytest
 
 from doc2md.converter.local.layout.text.formulas import is_formula
+from doc2md.converter.local.layout.text.latex import to_latex
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, Span
 
@@ -23,3 +24,17 @@ BOX = Box(0, 0, 100, 10)
 )
 def test_a_sentence_with_formulas_is_no_displayed_formula(text: str, expected: bool) -> None:
     assert is_formula([Line((Span(text, BOX, "Times", 10),), BOX)]) is expected
+
+
+@pytest.mark.parametrize(
+    ("chars", "latex"),
+    [
+        ("𝛼𝑥", r"\alpha x"),
+        ("𝜖𝜀", r"\epsilon\varepsilon"),
+        ("𝜕𝛤", r"\partial\Gamma"),
+        ("𝛂", r"\boldsymbol{\alpha}"),
+        ("𝛁𝟐", r"\boldsymbol{\nabla}\mathbf{2}"),
+    ],
+)
+def test_slanted_and_bold_greek_letters_have_commands_that_programs_know(chars: str, latex: str) -> None:
+    assert to_latex(chars) == latex
