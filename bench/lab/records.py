@@ -222,6 +222,7 @@ class _Recorder:
             depth=depth,
             ordered=ordered,
             ticked=item.ticked,
+            kept=item.kept,
         )
         return {**made, "marker_places": self.places(f"{item.id}:marker")}
 

@@ -40,3 +40,13 @@ def test_stanzas_and_entries_of_an_index_keep_their_lines() -> None:
         assert found
         for block in found:
             assert "\\\n".join(plain(row).strip() for row in block.lines) in text.replace("\\[", "[")
+
+
+def test_bylines_are_no_headings() -> None:
+    found = 0
+    for n in range(10):
+        blocks = drawn(f"{n}", template="article")[0].blocks
+        found += isinstance(blocks[1], Lines) or (
+            isinstance(blocks[1], Paragraph) and blocks[1].role in ("author", "date")
+        )
+    assert 2 <= found <= 9

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bench.lab.factors import FACTORS, NoLevelLeftError, draw, parse_levels
+from bench.lab.trees import TEMPLATES
 from tests.lab.made import ALL, drawn
 
 
@@ -80,3 +83,9 @@ def test_slides_have_pages_of_slides() -> None:
     assert all(
         draw(f"s{n}", ALL, {"template": frozenset({"letter"})}, {})["page_size"] != "slide" for n in range(50)
     )
+
+
+def test_the_readme_names_the_numbers_of_templates_factors_and_levels() -> None:
+    text = (Path(__file__).parents[2] / "bench/lab/README.md").read_text(encoding="utf-8")
+    levels = sum(len(factor.levels) for factor in FACTORS.values())
+    assert f"{len(TEMPLATES)} templates and {len(FACTORS)} style factors with {levels} levels" in text

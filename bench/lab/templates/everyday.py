@@ -69,7 +69,7 @@ def songs(b: Builder) -> list[Block]:
         for n in range(1, b.rng.randint(3, 6)):
             rows = make.verse().lines[: b.rng.choice((4, 4, 5, 6))]
             blocks.append(make.rich_lines([*rows, *(refrain if n % 2 == 0 else ())], kind))
-            b.left -= 160
+            b.left -= 450
     return blocks
 
 

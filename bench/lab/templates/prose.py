@@ -42,6 +42,8 @@ def article(b: Builder) -> list[Block]:
     """A title, a lead, running text with a few headings, quotes and boxes."""
     blocks: list[Block] = [b.title()]
     if b.rng.random() < 0.6:
+        blocks.append(_byline(b))
+    if b.rng.random() < 0.6:
         blocks.append(b.make.paragraph(1, "lead", notes=False))
     kinds = {**PROSE, "quote": 1, "box": 0.6, "figure": 1}
     b.sections(blocks, kinds, 2)
@@ -122,13 +124,26 @@ def newsletter(b: Builder) -> list[Block]:
     while b.left > 250:
         blocks.append(b.make.heading(2))
         if b.rng.random() < 0.3:
-            blocks.append(Paragraph(b.make.id("p"), (Run(b.write.person()),), "author"))
+            blocks.append(_byline(b))
         b.fill(
             blocks,
             {"p": 5, "figure": 0.8, "items": 0.6, "box": 0.6, "quote": 0.5},
             min(b.left, b.rng.randint(300, 700)),
         )
     return blocks
+
+
+def _byline(b: Builder) -> Block:
+    """Who wrote it, perhaps with a date: under a title, in a look of its own, and not a heading."""
+    person, day = b.write.person(), b.write.date()
+    marks = b.rng.choice(((), (), ("bold",), ("italic",)))
+    name = Run(person.upper() if b.rng.random() < 0.25 else person, marks)
+    role = b.rng.choice(("author", "date", "lines"))
+    if role == "lines":
+        rows = [(name,), (Run(b.rng.choice((day, b.write.place(), b.write.title(1)))),)]
+        return b.make.rich_lines(rows, "head")
+    line = (name, Run(f"{b.rng.choice((', ', ' – ', ' | '))}{day}")) if b.rng.random() < 0.5 else (name,)
+    return Paragraph(b.make.id("p"), line, role)
 
 
 def slides(b: Builder) -> list[Block]:
