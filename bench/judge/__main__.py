@@ -18,8 +18,9 @@ from pathlib import Path
 
 from bench.judge.arrays import write
 from bench.judge.calibrate import mapping
-from bench.judge.evaluate import left_out
+from bench.judge.evaluate import report
 from bench.judge.examples import Examples, collect
+from bench.judge.left_out import left_out
 from bench.judge.train import forests
 
 WEIGHTS = Path(__file__).parents[2] / "doc2md" / "models" / "judge.npz"
@@ -44,9 +45,10 @@ def main() -> None:
         if given.examples:
             examples.save(given.examples)
     print(f"training on {len(examples.roles):,} rows", file=sys.stderr)
-    write({**forests(examples), "calibration": mapping(examples)}, given.output)
+    styles = list(left_out(examples))
+    write({**forests(examples), "calibration": mapping(examples, styles)}, given.output)
     print(f"{given.output}: sha256 {hashlib.sha256(given.output.read_bytes()).hexdigest()}")
-    for line in left_out(examples):
+    for line in report(examples, styles):
         print(line)
 
 

@@ -7,32 +7,25 @@ isotonic regression maps the probabilities to the shares of right groups.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 
 from bench.judge.examples import SKIP, Examples
-from bench.judge.train import train
+from bench.judge.left_out import LeftOut
 from doc2md.converter.local.layout.judge.decide import group_rows, sureness
 
 POINTS = 25
 """Number of points of the mapping."""
 
 
-def judged(examples: Examples) -> Iterator[tuple[float, bool]]:
+def outcomes(examples: Examples, styles: Iterable[LeftOut]) -> Iterator[tuple[float, bool]]:
     """For each group of rows in a style that was left out of the training: its probability, and whether it is right."""
-    for style in sorted(set(examples.styles)):
-        inside = (examples.styles == style)[examples.documents]
-        forests = [
-            train(examples.values[~inside], labels[~inside], name)
-            for name, labels in (("roles", examples.roles), ("links", examples.links))
-        ]
-        at = np.flatnonzero(inside)
-        roles, links = (np.asarray(forest.predict(examples.values[at])) for forest in forests)
-        above = np.where(examples.above[at] < 0, -1, np.searchsorted(at, examples.above[at]))
-        yield from _outcomes(roles, links, above, examples.roles[at], examples.links[at])
+    for _, rows, roles, links in styles:
+        above = np.where(examples.above[rows] < 0, -1, np.searchsorted(rows, examples.above[rows]))
+        yield from _outcomes(roles, links, above, examples.roles[rows], examples.links[rows])
 
 
 def _outcomes(
@@ -57,11 +50,11 @@ def _outcomes(
         yield sure, bool(right)
 
 
-def mapping(examples: Examples) -> NDArray[np.float32]:
+def mapping(examples: Examples, styles: Iterable[LeftOut]) -> NDArray[np.float32]:
     """Points of the mapping from the probability of a group to the share of right groups (2 x `POINTS`)."""
-    outcomes = list(judged(examples))
-    given = np.array([sure for sure, _ in outcomes])
-    right = np.array([float(is_right) for _, is_right in outcomes])
+    found = list(outcomes(examples, styles))
+    given = np.array([sure for sure, _ in found])
+    right = np.array([float(is_right) for _, is_right in found])
     fitted = IsotonicRegression(y_min=0.02, y_max=0.995, out_of_bounds="clip").fit(given, right)
     places = np.unique(np.quantile(given, np.linspace(0, 1, POINTS)).astype(np.float32))
     return np.stack([places, fitted.predict(places).astype(np.float32)])

@@ -41,6 +41,16 @@ class WorkerState:
             self.document = opening.open_document(wanted)
             self.source = wanted
 
+    def look(self, request: Request[Any]) -> None:
+        """Look at the whole document before a page of it is laid out. The result is cached.
+
+        This comes before MuPDF's warnings are reset, because warnings about other pages say nothing of this page.
+        """
+        if isinstance(request, protocol.ReadPage | protocol.ReadTextLayer | protocol.ExplainPage):
+            from doc2md.converter.local import habits_of_document
+
+            habits_of_document(self.document)
+
     def page(self, number: int) -> Any:
         return opening.load_page(self.document, number)
 

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from doc2md.converter.local.layout.explain import explain
+from doc2md.converter.local.layout.habits import habits_of_document
 from doc2md.converter.local.layout.lines import find_rules, find_words, read_lines
 from doc2md.converter.local.layout.page import read
 from doc2md.converter.local.layout.plain import read_plain
 from doc2md.converter.local.layout.unreadable import find_missing
 
-__all__ = ["explain", "find_missing", "find_rules", "find_words", "read", "read_lines", "read_plain"]
+__all__ = [
+    "explain",
+    "find_missing",
+    "find_rules",
+    "find_words",
+    "habits_of_document",
+    "read",
+    "read_lines",
+    "read_plain",
+]
