@@ -13,7 +13,7 @@ from doc2md.converter.local.layout.layout_model import Area, AreaLabel
 from doc2md.converter.local.layout.margins import margin_texts
 from doc2md.converter.local.layout.tables import find
 from doc2md.converter.local.layout.text.columns import find_gutters
-from doc2md.converter.local.layout.text.draft import Draft, PageContext, make_block
+from doc2md.converter.local.layout.text.draft import Code, Draft, PageContext, make_block
 from doc2md.converter.local.layout.text.inline import vocabulary
 from doc2md.converter.local.layout.text.list_markers import with_markers
 from doc2md.converter.local.layout.text.listings import find_listings
@@ -31,7 +31,7 @@ EDGE = 0.1
 """Fraction of the page height, at the top and at the bottom, where running heads are placed."""
 
 TYPEWRITTEN = 0.6
-"""Share of characters in monospaced fonts. In a document with more of them, frames around text are not listings."""
+"""Share of characters in monospaced fonts. In a document with more of them, a monospaced row is not code for that."""
 
 EMPTY: Outline = {}
 
@@ -58,8 +58,9 @@ def sort_out(
     )
     apart, rest = margin_texts(rest, layer.size)
     uses = habits_of_lines(layer.lines) if habits is None else habits
-    frames = layer.drawings.frames if uses.monospaced < TYPEWRITTEN else ()
-    listings, rest = find_listings(rest, frames)
+    listings = list[Code]()
+    if uses.monospaced < TYPEWRITTEN:
+        listings, rest = find_listings(rest, layer.drawings.frames, body_size(rest))
     gutters = (*gutters, *find_block_gutters(rest, gutters, layer.drawings))
     # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)

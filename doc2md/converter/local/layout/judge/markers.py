@@ -1,11 +1,15 @@
-"""The kinds of markers at the start of a row: bullets, numbers, letters, and words such as "Step 1:"."""
+"""The kinds of markers at the start of a row: bullets, numbers, letters, and words such as "Step 1:".
+
+`o`, `+` and `§` can also begin a sentence. They are markers only before the wide space that `list_markers` writes where
+it has found evidence in the print.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-from doc2md.structure.lists import BULLETS
+from doc2md.structure.lists import BULLETS, WIDE_SPACE
 
 _LETTERS = frozenset({"letter_dot", "letter_bracket", "letter_brackets"})
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -44,13 +48,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("letter_dot", r"[A-Za-z]\.(?=\s|$)"),
     ("letter_bracket", r"[A-Za-z]\)(?=\s|$)"),
     ("letter_brackets", r"\([A-Za-z]\)"),
-    ("section", r"(?:§{1,2}|¶)\s*\d*"),
+    ("section", rf"(?:§{{1,2}}|¶)(?:\s*\d+|(?={WIDE_SPACE}))"),
     ("word", r"[^\W\d_]{3,12}\s\d{1,3}(?:\.\d{1,2})*\s?[:.](?=\s|$)"),
     ("circled", r"[\u2460-\u249b\u2776-\u277f]"),
     ("dash", r"[-–—−⁃](?=\s|$)"),
-    ("sign", r"[+*✓✔✗✘×☐☑☒→»›‣➢➔★☆](?=\s|$)"),
+    ("sign", rf"[+](?={WIDE_SPACE})|[*✓✔✗✘×☐☑☒→»›‣➢➔★☆](?=\s|$)"),
     ("bullet", rf"[{re.escape(BULLETS)}]"),
-    ("letter_bullet", r"[oO](?=\s)"),
+    ("letter_bullet", rf"[oO](?={WIDE_SPACE})"),
     ("number_bare", r"\d{1,3}(?=\s)"),
 )
 _MARKER = re.compile(r"\s*(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS) + r")\s*")
