@@ -63,7 +63,7 @@ def test_other_texts_beside_the_lines_stay_with_them(x: float, words: list[str],
 def test_a_running_head_of_a_typewritten_page_is_no_code() -> None:
     page = new_page(400, 500)
     write(page, 50, 30, "Harbour office", size=8, fontname="cour")
-    write(page, 50, 80, "for each stone in the wall:", "    count the stone", fontname="cour")
+    write(page, 50, 80, "for (stone in wall) {", "    count(stone);", "}", fontname="cour")
     first, second = read_drawn(page).blocks
     assert (first.kind, first.text.plain) == (Kind.PARAGRAPH, "Harbour office")
     assert second.kind is Kind.CODE
