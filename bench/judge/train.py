@@ -13,7 +13,7 @@ from doc2md.converter.local.layout.judge.decide import LINKS, ROLES
 
 MAX_DEPTH = 7
 LEAVES = 24
-ITERATIONS = {"roles": 50, "links": 80}
+ITERATIONS = {"roles": 50, "links": 150}
 CLASSES = {"roles": len(ROLES), "links": len(LINKS)}
 
 _PARAMETERS: dict[str, Any] = {

@@ -97,7 +97,11 @@ def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line
 
 def _entry(context: PageContext, group: Group, text: Text) -> Draft:
     """An item of a list, or an entry of a bibliography, with its marker."""
-    label, words = split_marker(text, sure=True) or (REFERENCE if group.role == "reference" else "", text)
+    split = split_marker(text, sure=True)
+    if split and not split_marker(Text(group.rows[0].text)):
+        # A letter, a sign or a number that may also be the first word of a sentence.
+        return make_block(context, Kind.PARAGRAPH, group.rows, text)
+    label, words = split or (REFERENCE if group.role == "reference" else "", text)
     return item(context, group.rows, label, words)
 
 

@@ -22,7 +22,7 @@ CASES = [
     ("\u2013 Sand", "dash", 0),
     ("o\u2003Sand", "letter_bullet", 0),
     ("o Sand", "none", 0),
-    ("+\u2003Sand", "sign", 0),
+    ("+\u2003Sand", "dash", 0),
     ("+ Sand", "none", 0),
     ("\u00a7 4 Sand", "section", 4),
     ("Step 3: Sand", "word", 3),
@@ -52,6 +52,7 @@ def test_a_marker_has_a_kind_and_a_value(text: str, kind: str, value: int) -> No
         ("1. a", "1.2 b", False),
         ("\u2022 a", "\u2022 b", True),
         ("\u2022 a", "\u2013 b", False),
+        ("+\u2003a", "- b", True),
         ("words", "words", True),
     ],
 )
