@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.judge.disguise import disguised
-from doc2md.converter.local.layout.habits import habits_of_lines
+from doc2md.converter.local.layout.first_look import habits_of_lines, look_at_document
 from doc2md.converter.local.layout.judge.decide import LINKS, ROLES
 from doc2md.converter.local.layout.judge.rows import rows_with_evidence
 from doc2md.converter.local.layout.page import layer_of
@@ -23,6 +23,7 @@ from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.geometry import Box
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.text_layer import Line
+from doc2md.structure.habits import Habits
 
 MIN_COVER = 0.6
 """Minimum share of a row that must lie in one block of the truth. Rows that belong to several blocks teach nothing."""
@@ -135,9 +136,10 @@ def of_document(folder: Path) -> Rows:
     chance = Random(folder.name)
     values, roles, links, above = [], list[int](), list[int](), []
     with pymupdf.open(folder / "doc.pdf") as document:
+        habits = look_at_document(document)
         for page in document:
             truth = list(_truth(blocks, page.number + 1))
-            context, lines = _page(page)
+            context, lines = _page(page, habits)
             parts = [(context, lines), *(_window(context, lines, chance) for _ in range(WINDOWS))]
             for part in parts:
                 rows, evidence = rows_with_evidence(*part)
@@ -154,12 +156,11 @@ def of_document(folder: Path) -> Rows:
     )
 
 
-def _page(page: Any) -> tuple[PageContext, list[Line]]:
+def _page(page: Any, habits: Habits) -> tuple[PageContext, list[Line]]:
     """The facts about a page, and its lines of text."""
-    read = layer_of(page)
-    context, _, rest = sort_out(
-        read.page, read.layer, page.number + 1, titles=read.titles, habits=read.habits
-    )
+    number = page.number + 1
+    read = layer_of(page, number)
+    context, _, rest = sort_out(read.page, read.layer, number, titles=read.titles, habits=habits)
     return context, rest
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from textwrap import shorten
 
 from doc2md.assembler import settle
 from doc2md.converter.base import Ask, Task, Transcript
@@ -17,6 +16,7 @@ from doc2md.options.conversion import Options
 from doc2md.pages.answers import Reply, Spot
 from doc2md.pages.engine import PageForecast
 from doc2md.structure.confidence import with_doubts
+from doc2md.structure.excerpts import excerpt
 from doc2md.worker_types import Found, SourceFile
 from doc2md.workers import Workers
 from doc2md.workers.protocol import FindWords, ReadLines, ReadPage, Render
@@ -102,8 +102,7 @@ def _hidden_text_notes(reading: Reading) -> Iterator[str]:
     edits = [edit for edit in reading.edits if edit.by == HIDDEN]
     for reason in dict.fromkeys(edit.reason for edit in edits):
         words = " ".join(edit.before for edit in edits if edit.reason == reason).split()
-        excerpt = shorten(" ".join(words), 60, placeholder=" …")
-        yield f"hidden text left out ({reason}): {len(words)} word{'s' * (len(words) != 1)} ({excerpt!r})"
+        yield f"hidden text left out ({reason}): {len(words)} word{'s' * (len(words) != 1)} ({excerpt(words)})"
 
 
 def readability_notes(reading: Reading) -> Iterator[str]:

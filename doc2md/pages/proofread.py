@@ -7,13 +7,13 @@ least reported in a note.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from textwrap import shorten
 
 from doc2md.document import Block, Edit, Kind, Reading, texts_of
 from doc2md.geometry import Box
 from doc2md.pages.table_diff import Proof, Words, count_words, proofread, without_signs
+from doc2md.structure.excerpts import excerpt
 
 MAX_TABLES = 20
 """Maximum number of tables checked per page."""
@@ -92,11 +92,7 @@ def _notes(name: str, proof: Proof) -> Iterator[str]:
     for what, lines in (("row", proof.rows), ("column", proof.columns)):
         if lines:
             count = f"{len(lines)} lost {what}s were" if len(lines) > 1 else f"a lost {what} was"
-            yield f"table {name}: {count} restored from the text layer: {_short(lines)}"
+            yield f"table {name}: {count} restored from the text layer: {excerpt(lines)}"
     total = count_words(cell.text for cell in proof.cells).total()
     if len(proof.missing) >= max(MIN_MISSING_WORDS, MIN_MISSING_SHARE * total):
-        yield f"table {name}: {len(proof.missing)} words of the page are missing: {_short(proof.missing)}"
-
-
-def _short(words: Sequence[str]) -> str:
-    return repr(shorten(" ".join(words), 60, placeholder=" …"))
+        yield f"table {name}: {len(proof.missing)} words of the page are missing: {excerpt(proof.missing)}"

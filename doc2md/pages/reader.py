@@ -79,6 +79,9 @@ class PageReader:
 
     async def _read_all(self, page: int) -> tuple[Reading, PageRow, dict[str, bytes]]:
         """The page as displayed, with annotations, figures and the engine's answers about the figures."""
+        await self.workers.look(
+            self.source
+        )  # first, so that pages do not wait for each other while they are read
         reading, row = await self.engine.convert(self.source, page)
         if reading.damage:
             row = _partial(row, reading.damage)

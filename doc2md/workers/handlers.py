@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from doc2md.document import Block, Reading
 from doc2md.geometry import Box
 from doc2md.rasterizer import opening
+from doc2md.structure.habits import Habits
 from doc2md.worker_types import Found, PageImage, Pictures, Recognised, SourceFile, SourceInfo, Verdict
 from doc2md.workers import protocol
 from doc2md.workers.protocol import Request
@@ -41,16 +42,6 @@ class WorkerState:
             self.document = opening.open_document(wanted)
             self.source = wanted
 
-    def look(self, request: Request[Any]) -> None:
-        """Look at the whole document before a page of it is laid out. The result is cached.
-
-        This comes before MuPDF's warnings are reset, because warnings about other pages say nothing of this page.
-        """
-        if isinstance(request, protocol.ReadPage | protocol.ReadTextLayer | protocol.ExplainPage):
-            from doc2md.converter.local import habits_of_document
-
-            habits_of_document(self.document)
-
     def page(self, number: int) -> Any:
         return opening.load_page(self.document, number)
 
@@ -70,6 +61,13 @@ def handles(
 @handles(protocol.Inspect)
 def inspect(state: WorkerState, request: protocol.Inspect) -> SourceInfo:
     return opening.inspect(state.document, request.source)
+
+
+@handles(protocol.LookAtPage)
+def look_at_page(state: WorkerState, request: protocol.LookAtPage) -> Habits:
+    from doc2md.converter.local import look_at_page as look
+
+    return look(state.document, request.index)
 
 
 @handles(protocol.Render)
@@ -119,14 +117,14 @@ def crop(state: WorkerState, request: protocol.Crop) -> Pictures:
 def read_page(state: WorkerState, request: protocol.ReadPage) -> Reading:
     from doc2md.converter.local import read
 
-    return read(state.page(request.page), request.page)
+    return read(state.page(request.page), request.page, request.habits)
 
 
 @handles(protocol.ReadTextLayer)
 def read_text_layer(state: WorkerState, request: protocol.ReadTextLayer) -> Reading:
     from doc2md.converter.local import read_plain
 
-    return read_plain(state.page(request.page), request.page)
+    return read_plain(state.page(request.page), request.page, request.habits)
 
 
 @handles(protocol.FindWords)
@@ -161,7 +159,7 @@ def find_rules(state: WorkerState, request: protocol.FindRules) -> tuple[Box, ..
 def explain_page(state: WorkerState, request: protocol.ExplainPage) -> tuple[Verdict, ...]:
     from doc2md.converter.local import explain
 
-    return explain(state.page(request.page), request.page)
+    return explain(state.page(request.page), request.page, request.habits)
 
 
 @handles(protocol.RecogniseLines)

@@ -98,7 +98,6 @@ def answer(state: WorkerState, request: Request[Any]) -> bytes:
 def _handle(state: WorkerState, request: Request[Any]) -> Any:
     """The handler's answer. MuPDF's warnings become the `damage` of an answer about a page."""
     state.open(request.source)
-    state.look(request)
     pymupdf.TOOLS.reset_mupdf_warnings()
     result = HANDLERS[type(request)](state, request)
     if isinstance(result, Reading | PageImage | Pictures | Found | Recognised):

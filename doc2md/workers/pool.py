@@ -8,12 +8,16 @@ import os
 import re
 import signal
 import sys
+from dataclasses import replace
 from types import TracebackType
 from typing import TypeVar
 
 from doc2md import errors
 from doc2md.options.limits import Limits, spelled
-from doc2md.workers.protocol import Failure, Request, answer_adapter, dump_request
+from doc2md.structure.habits import Habits
+from doc2md.worker_types import SourceFile
+from doc2md.workers.first_looks import FirstLooks
+from doc2md.workers.protocol import Failure, LayoutRequest, Request, answer_adapter, dump_request
 
 T = TypeVar("T")
 
@@ -53,6 +57,7 @@ class Workers:
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self._all = [_Worker(self.limits, debug=debug) for _ in range(count)]
         self._closed = False
+        self._looks = FirstLooks(self._ask)
         for worker in self._all:
             self._idle.put_nowait(worker)
 
@@ -66,14 +71,25 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closed = True
+        await self._looks.stop()
         await asyncio.gather(*(worker.stop() for worker in self._all))
 
     async def ask(self, request: Request[T]) -> T:
         """Send a request to the next free worker, and return the answer.
 
-        Raises the Doc2mdError that the worker reports, PageError if the page exceeded a limit or the worker crashed,
-        EngineError if no worker can be started.
+        A request to lay out a page is sent with the habits of its document, after a first look at it. Raises the
+        Doc2mdError that the worker reports, PageError if the page exceeded a limit or the worker crashed, EngineError
+        if no worker can be started.
         """
+        if isinstance(request, LayoutRequest):
+            request = replace(request, habits=await self.look(request.source))
+        return await self._ask(request)
+
+    async def look(self, source: SourceFile) -> Habits:
+        """The habits of a document, from a first look at it. It happens once per document."""
+        return await self._looks.habits(source)
+
+    async def _ask(self, request: Request[T]) -> T:
         worker = await self._idle.get()
         try:
             if self._closed:
@@ -107,14 +123,15 @@ class _Worker:
         process = await self._ensure_running()
         adapter = answer_adapter(request)
         finished = False
+        seconds = min(self.limits.page_seconds, request.max_seconds)
         try:
-            async with asyncio.timeout(self.limits.page_seconds):
+            async with asyncio.timeout(seconds):
                 line = await _exchange(process, dump_request(request))
             answer = adapter.validate_json(line)
             finished = True
         except TimeoutError:
             raise errors.PageError(
-                f"it took more than {self.limits.page_seconds:g} s and was stopped (--page-seconds)"
+                f"it took more than {seconds:g} s and was stopped (--page-seconds)"
             ) from None
         except (ConnectionError, asyncio.IncompleteReadError):
             raise errors.PageError(await self._cause_of_death(process)) from None

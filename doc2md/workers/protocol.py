@@ -7,15 +7,17 @@ Each request is a class here and a function in `handlers.py`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 from pydantic import ConfigDict, TypeAdapter
 
 from doc2md.document import Block, Reading
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform
 from doc2md.options.conversion import ImageFormat
+from doc2md.structure.habits import Habits
 from doc2md.worker_types import (
     Found,
     PageImage,
@@ -35,7 +37,12 @@ REQUESTS: dict[str, type[Request[Any]]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Request(Generic[T]):
-    """A request about a document. The answer has the type `T`."""
+    """A request about a document. The answer has the type `T`.
+
+    The worker is stopped after `max_seconds`, or earlier if the user's limit for a page is lower.
+    """
+
+    max_seconds: ClassVar[float] = math.inf
 
     source: SourceFile
 
@@ -64,12 +71,31 @@ class Render(PageRequest[PageImage]):
 
 
 @dataclass(frozen=True, slots=True)
-class ReadPage(PageRequest[Reading]):
+class LookAtPage(Request[Habits]):
+    """The styles of text on a page of the document's sample (see `structure.habits`). `index` starts at 0."""
+
+    max_seconds: ClassVar[float] = 3.0
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutRequest(PageRequest[T]):
+    """A request to lay out the text of a page.
+
+    `Workers` sets the habits of the document, from a first look at it.
+    """
+
+    habits: Habits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage(LayoutRequest[Reading]):
     """The page as read by the embedded engine."""
 
 
 @dataclass(frozen=True, slots=True)
-class ReadTextLayer(PageRequest[Reading]):
+class ReadTextLayer(LayoutRequest[Reading]):
     """The page as read from its text layer only. No blocks if the text layer is not trusted."""
 
 
@@ -115,7 +141,7 @@ class FindRules(PageRequest[tuple[Box, ...]]):
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainPage(PageRequest[tuple[Verdict, ...]]):
+class ExplainPage(LayoutRequest[tuple[Verdict, ...]]):
     """Why the judge gave the rows of a page their roles. Empty for a page whose text layer is not trusted."""
 
 

@@ -14,27 +14,18 @@ from doc2md.options.limits import Limits
 from doc2md.result import Result
 from doc2md.workers.handlers import WorkerState
 from doc2md.workers.main import answer
-from doc2md.workers.pool import _exception
+from doc2md.workers.pool import Workers, _exception
 from doc2md.workers.protocol import Failure, answer_adapter, dump_request, load_request
 
 
-class InlineWorkers:
-    """Takes the place of `Workers`, and answers in this process."""
+class InlineWorkers(Workers):
+    """Answers in this process."""
 
-    def __init__(self, count: int, limits: Limits | None = None, **more: object) -> None:
-        self.count = count
-        self.state = WorkerState((limits or Limits()).max_pixels)
+    def __init__(self, count: int, limits: Limits | None = None, **more: Any) -> None:
+        super().__init__(count, limits, **more)
+        self.state = WorkerState(self.limits.max_pixels)
 
-    def __len__(self) -> int:
-        return self.count
-
-    async def __aenter__(self) -> InlineWorkers:
-        return self
-
-    async def __aexit__(self, *args: object) -> None:
-        pass
-
-    async def ask(self, request: Any) -> Any:
+    async def _ask(self, request: Any) -> Any:
         await asyncio.sleep(0)
         asked = load_request(dump_request(request))
         given = answer_adapter(asked).validate_json(answer(self.state, asked))

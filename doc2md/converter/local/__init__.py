@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doc2md.converter.local.layout.explain import explain
-from doc2md.converter.local.layout.habits import habits_of_document
+from doc2md.converter.local.layout.first_look import look_at_page
 from doc2md.converter.local.layout.lines import find_rules, find_words, read_lines
 from doc2md.converter.local.layout.page import read
 from doc2md.converter.local.layout.plain import read_plain
@@ -14,7 +14,7 @@ __all__ = [
     "find_missing",
     "find_rules",
     "find_words",
-    "habits_of_document",
+    "look_at_page",
     "read",
     "read_lines",
     "read_plain",

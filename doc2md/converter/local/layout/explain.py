@@ -14,6 +14,7 @@ from doc2md.converter.local.layout.page import close_copies, layer_of
 from doc2md.converter.local.layout.regions import sort_out
 from doc2md.converter.local.layout.trust import Trust, trust
 from doc2md.geometry import Box
+from doc2md.structure.habits import Habits
 from doc2md.worker_types import Verdict
 
 MAX_ROLES = 3
@@ -23,17 +24,17 @@ MAX_EVIDENCE = 4
 """Maximum number of features of a group that are named."""
 
 
-def explain(page: Any, number: int) -> tuple[Verdict, ...]:
+def explain(page: Any, number: int, habits: Habits | None = None) -> tuple[Verdict, ...]:
     """The verdict on each group of rows of a `pymupdf.Page`, from top to bottom.
 
-    `number` is its page number, from 1. The result is empty if the text layer of the page is not trusted, because then
+    The arguments are those of `read`. The result is empty if the text layer of the page is not trusted, because then
     the areas of the layout model decide.
     """
-    read = layer_of(page)
+    read = layer_of(page, number)
     try:
         if trust(read.page, read.layer) is not Trust.YES:
             return ()
-        context, _, lines = sort_out(read.page, read.layer, number, titles=read.titles, habits=read.habits)
+        context, _, lines = sort_out(read.page, read.layer, number, titles=read.titles, habits=habits)
         rows, found = rows_with_evidence(context, lines)
         typical = np.median(found.values, axis=0) if rows else None
         return tuple(_verdict(group, found.values[group.first], typical) for group in judge(rows, found))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from textwrap import shorten
 from typing import Any
 
 from doc2md.converter.local.layout.conservation import Piece, lost_lines, piece_of, put_back
-from doc2md.converter.local.layout.habits import Habits, habits_of_document
 from doc2md.converter.local.layout.judge.drafts import judged_drafts
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel, find_areas, with_graphics
 from doc2md.converter.local.layout.regions import EMPTY, sort_out
 from doc2md.converter.local.layout.text import code, footnotes
 from doc2md.converter.local.layout.text.classify import drafts
 from doc2md.converter.local.layout.text.columns import NO_DRAWINGS
-from doc2md.converter.local.layout.text.draft import Code, Draft, Figure, PageContext, box_of
+from doc2md.converter.local.layout.text.draft import Code, Draft, Figure, PageContext, box_of, with_block
 from doc2md.converter.local.layout.text.drop_caps import with_drop_caps
 from doc2md.converter.local.layout.text.inline import flow
 from doc2md.converter.local.layout.text.line_numbers import LINE_NUMBER, without_line_numbers
@@ -33,6 +31,8 @@ from doc2md.rasterizer.rotation import quarter_turn, remove_rotation, turned_cop
 from doc2md.rasterizer.text_layer import Drawings, Line, TextLayer
 from doc2md.rasterizer.vertical import vertical_turn, with_rows
 from doc2md.structure.confidence import with_doubts
+from doc2md.structure.excerpts import excerpt
+from doc2md.structure.habits import Habits
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
 
@@ -51,30 +51,26 @@ class OpenedPage:
     layer   its text layer, without line numbers
     copies  the copies that were made of the page
     angle   the clockwise rotation of the copy, in degrees
+    fields  the form fields of the page, with their boxes on the page as displayed
     titles  the outline of the PDF
-    habits  how the document uses its styles of text
     """
 
     page: Any
     layer: TextLayer
     copies: list[Any]
     angle: int
+    fields: tuple[Field, ...]
     titles: Outline
-    habits: Habits
 
 
-def read(page: Any, number: int) -> Reading:
+def read(page: Any, number: int, habits: Habits | None = None) -> Reading:
     """Read a `pymupdf.Page` into blocks.
 
-    `number` is its page number, from 1. Boxes of the returned reading are in points of the upright page that the
+    `number` is its page number, from 1. `habits` are those of the document; if they are None, the page alone says how
+    styles of text are used. Boxes of the returned reading are in points of the upright page that the
     transform of the reading makes; boxes of its form fields are in points of the page as displayed.
     """
-    fields = find_fields(page, number)
-    return replace(_read(page, number, fields), fields=fields)
-
-
-def _read(page: Any, number: int, fields: tuple[Field, ...]) -> Reading:
-    opened = layer_of(page, fields)
+    opened = layer_of(page, number)
     own, layer, titles, copies, angle = opened.page, opened.layer, opened.titles, opened.copies, opened.angle
     try:
         trusted = trust(own, layer)
@@ -95,27 +91,30 @@ def _read(page: Any, number: int, fields: tuple[Field, ...]) -> Reading:
                     transform=transform,
                     unread=recognised.unread,
                     unsure=recognised.unsure,
+                    fields=opened.fields,
                 )
             if is_straight:
                 layer = with_missing_lines(layer, recognised)
-        reading = read_layer(own, layer, number, titles=titles, habits=opened.habits)
+        reading = read_layer(own, layer, number, titles=titles, habits=habits)
         return replace(
             reading,
             edits=(*reading.edits, *_left_out(layer)),
             transform=PageTransform(angle),
             unread=layer.unread,
+            fields=opened.fields,
         )
     finally:
         close_copies(page, copies)
 
 
-def layer_of(page: Any, fields: tuple[Field, ...] = ()) -> OpenedPage:
+def layer_of(page: Any, number: int) -> OpenedPage:
     """Make a page upright and read its text layer, with the values of its form fields in their places.
 
-    Close its copies with `close_copies` after use.
+    `number` is its page number, from 1. Close its copies with `close_copies` after use.
     """
     own = upright(page)
     copies = [own] if own is not page else []
+    fields = placed = find_fields(page, number)
     links, angle = find_links(page), 0
     try:
         layer = text_layer(own, links, fields)
@@ -124,16 +123,16 @@ def layer_of(page: Any, fields: tuple[Field, ...] = ()) -> OpenedPage:
             copies.append(own)
             turned = PageTransform(angle)
             links = tuple(replace(link, box=upright_box(link.box, layer.size, turned)) for link in links)
-            fields = tuple(
+            placed = tuple(
                 replace(field, box=field.box and upright_box(field.box, layer.size, turned))
                 for field in fields
             )
-            layer = with_rows(text_layer(own, links, fields), layer)
+            layer = with_rows(text_layer(own, links, placed), layer)
         layer = without_line_numbers(replace(layer, lines=with_drop_caps(layer.lines)))
     except BaseException:
         close_copies(page, copies)
         raise
-    return OpenedPage(own, layer, copies, angle, outline(page.parent), habits_of_document(page.parent))
+    return OpenedPage(own, layer, copies, angle, fields, outline(page.parent))
 
 
 def _left_out(layer: TextLayer) -> Iterator[Edit]:
@@ -201,13 +200,10 @@ def read_layer(
 def _put_back(context: PageContext, layer: TextLayer, unordered: Sequence[Draft]) -> list[Draft]:
     """Drafts with the words of the page that are in none of the other drafts. They have a doubt that says so."""
     lost = list(put_back(lost_lines(layer.lines, map(piece_of, unordered))))
-    found = list[Draft]()
-    for draft in judged_drafts(context, lost):
-        if isinstance(draft, Item):
-            found.append(replace(draft, block=with_doubts(draft.block, [PUT_BACK])))
-        else:
-            found.append(with_doubts(draft, [PUT_BACK]) if isinstance(draft, Block) else draft)
-    return found
+    return [
+        with_block(draft, lambda block: with_doubts(block, [PUT_BACK]))
+        for draft in judged_drafts(context, lost)
+    ]
 
 
 def _checked(reading: Reading, layer: TextLayer) -> Reading:
@@ -220,8 +216,7 @@ def _checked(reading: Reading, layer: TextLayer) -> Reading:
     missing = [word for _, words in lost_lines(layer.lines, pieces) for word in words]
     if not missing:
         return reading
-    excerpt = shorten(" ".join(missing), 60, placeholder=" …")
-    return replace(reading, damage=f"{len(missing)} words of the page are in no block ({excerpt!r})")
+    return replace(reading, damage=f"{len(missing)} words of the page are in no block ({excerpt(missing)})")
 
 
 def assign_lines(

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from doc2md.converter.local.layout.habits import habits_of_document
 from doc2md.converter.local.layout.page import close_copies, read_layer, upright
 from doc2md.converter.local.layout.trust import Trust, trust
 from doc2md.document import Reading
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.outline import outline
+from doc2md.structure.habits import Habits
 
 
-def read_plain(page: Any, number: int) -> Reading:
+def read_plain(page: Any, number: int, habits: Habits | None = None) -> Reading:
     """Read a `pymupdf.Page` from its text layer.
 
-    `number` is its page number, from 1. The reading has no blocks if the text layer cannot be trusted.
+    The arguments are those of `read`. The reading has no blocks if the text layer cannot be trusted.
     """
     own = upright(page)
     try:
         layer = text_layer(own)
         if trust(own, layer) is Trust.NO:
             return Reading(number, layer.size)
-        return read_layer(
-            own, layer, number, titles=outline(page.parent), habits=habits_of_document(page.parent)
-        )
+        return read_layer(own, layer, number, titles=outline(page.parent), habits=habits)
     finally:
         close_copies(page, [own] if own is not page else [])

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from doc2md.converter.local.layout.figures import figures
-from doc2md.converter.local.layout.habits import Habits, habits_of_lines
+from doc2md.converter.local.layout.first_look import habits_of_lines
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel
-from doc2md.converter.local.layout.margins import margin_texts
+from doc2md.converter.local.layout.margins import EDGE, margin_texts
 from doc2md.converter.local.layout.tables import find
 from doc2md.converter.local.layout.text.columns import find_gutters
 from doc2md.converter.local.layout.text.draft import Code, Draft, PageContext, make_block
@@ -23,12 +23,10 @@ from doc2md.document import Kind
 from doc2md.geometry import Box
 from doc2md.rasterizer.outline import Outline
 from doc2md.rasterizer.text_layer import Line, TextLayer
+from doc2md.structure.habits import Habits
 
 MIN_TITLES = 3
 """Minimum number of entries in an outline. Only then does a line that is missing in the outline count as no heading."""
-
-EDGE = 0.1
-"""Fraction of the page height, at the top and at the bottom, where running heads are placed."""
 
 TYPEWRITTEN = 0.6
 """Share of characters in monospaced fonts. In a document with more of them, a monospaced row is not code for that."""

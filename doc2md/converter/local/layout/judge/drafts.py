@@ -12,15 +12,21 @@ from doc2md.converter.local.layout.text.block_quotes import is_quote
 from doc2md.converter.local.layout.text.classify import (
     MAX_HEADING_LENGTH,
     has_forced_breaks,
+    heading,
     is_footnote,
     item,
     with_line_breaks,
 )
-from doc2md.converter.local.layout.text.draft import Draft, PageContext, make_block, running_text
-from doc2md.document import Block, Kind, MarkKind, Text
-from doc2md.rasterizer.outline import letters
+from doc2md.converter.local.layout.text.draft import (
+    Draft,
+    PageContext,
+    make_block,
+    running_text,
+    with_block,
+)
+from doc2md.document import Block, Kind, Text
 from doc2md.rasterizer.text_layer import Line
-from doc2md.structure.lists import Item, split_marker
+from doc2md.structure.lists import split_marker
 
 SURE = 0.8
 """Confidence below which a block has a doubt that says what else it may be."""
@@ -57,9 +63,7 @@ def judged_drafts(context: PageContext, lines: Sequence[Line]) -> list[Draft]:
 
 def _with_confidence(draft: Draft, group: Group) -> Draft:
     """The draft with the confidence of its group. Below `SURE`, a doubt says what else it may be."""
-    if isinstance(draft, Item):
-        return replace(draft, block=_doubted(draft.block, group))
-    return _doubted(draft, group) if isinstance(draft, Block) else draft
+    return with_block(draft, lambda block: _doubted(block, group))
 
 
 def _doubted(block: Block, group: Group) -> Block:
@@ -88,7 +92,7 @@ def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line
     if role in {"item", "reference"}:
         return [_entry(context, group, text)]
     if role == "heading" and len(text.plain) <= MAX_HEADING_LENGTH:
-        return [_heading(context, rows, text)]
+        return [heading(context, rows, text)]
     kind = Kind.CAPTION if role == "caption" else Kind.PARAGRAPH
     if role in {"text", "quote"} and is_quote(context, rows, groups):
         kind = Kind.QUOTE
@@ -113,11 +117,3 @@ def _text(context: PageContext, group: Group) -> Text:
         return running_text(context, group.rows)
     starts = [0, *(i for i, forced in enumerate(group.breaks, 1) if forced), len(group.rows)]
     return Text.join([running_text(context, group.rows[a:b]) for a, b in pairwise(starts)], "\n")
-
-
-def _heading(context: PageContext, rows: Sequence[Line], text: Text) -> Draft:
-    emphasised = [mark for mark in text.marks if mark.kind in {MarkKind.BOLD, MarkKind.CODE}]
-    if sum(mark.end - mark.start for mark in emphasised) > 0.8 * len(text.plain.replace(" ", "")):
-        text = text.without(MarkKind.BOLD)
-    level = context.titles.get(letters(text.plain), 0)
-    return replace(make_block(context, Kind.HEADING, rows, text), level=level)

@@ -15,23 +15,22 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from doc2md.converter.local.layout.habits import SENTENCE_ENDS, Habits
 from doc2md.converter.local.layout.judge.markers import KINDS, precedes
 from doc2md.converter.local.layout.judge.neighbours import (
     ABSENT,
-    NO_USE,
-    Page,
     Row,
     find_columns,
     find_neighbours,
     row_of,
 )
 from doc2md.converter.local.layout.text.caption_patterns import CAPTION
+from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.converter.local.layout.text.formulas import count_words, glyphs_of, has_maths
 from doc2md.converter.local.layout.text.rows import LEADERS, count_pieces
 from doc2md.geometry import Box
 from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.text_layer import TAGS, Line, Span
+from doc2md.structure.habits import SENTENCE_ENDS, Habits
 from doc2md.structure.lists import WIDE_SPACE
 from doc2md.structure.scripts import is_cjk
 
@@ -54,12 +53,16 @@ class Evidence:
     above: tuple[int, ...]
 
 
-def evidence(lines: Sequence[Line], page: Page) -> Evidence:
-    """The evidence for each row of a page. `lines` are its rows, from top to bottom."""
-    rows = [row_of(line, page) for line in lines]
-    find_neighbours(rows, page.columns)
-    find_columns(rows, page.columns)
-    whole = _Whole(rows, page)
+def evidence(lines: Sequence[Line], context: PageContext, columns: Sequence[int]) -> Evidence:
+    """The evidence for each row of a page.
+
+    `lines` are its rows, from top to bottom. `columns` has for each row the part of the page between gutters in which
+    it stands.
+    """
+    rows = [row_of(line, context) for line in lines]
+    find_neighbours(rows, columns)
+    find_columns(rows, columns)
+    whole = _Whole(rows, context)
     values = [whole.features(i) for i in range(len(rows))]
     shape = (len(rows), len(FEATURES))
     return Evidence(np.array(values, dtype=np.float32).reshape(shape), tuple(row.above for row in rows))
@@ -68,10 +71,9 @@ def evidence(lines: Sequence[Line], page: Page) -> Evidence:
 class _Whole:
     """The rows of a page with what they share."""
 
-    def __init__(self, rows: Sequence[Row], page: Page) -> None:
+    def __init__(self, rows: Sequence[Row], page: PageContext) -> None:
         self.rows, self.page = rows, page
         self.body = page.habits.body
-        self.body_use = page.habits.styles.get(self.body, NO_USE)
         self.total = max(1, page.habits.characters)
         self.starts = Counter(round(row.start / 3) for row in rows)
         self.markers = Counter(row.marker.kind for row in rows)

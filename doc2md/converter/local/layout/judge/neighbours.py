@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from doc2md.converter.local.layout.habits import Habits, Style, Use, style_of
+from doc2md.converter.local.layout.first_look import style_of
 from doc2md.converter.local.layout.judge.markers import Marker, marker_of
-from doc2md.rasterizer.text_layer import Drawings, Line
+from doc2md.converter.local.layout.text.draft import PageContext
+from doc2md.rasterizer.text_layer import Line
+from doc2md.structure.habits import Style, Use
 
 ABSENT = -99.0
 """The value of a feature that a row does not have."""
@@ -16,27 +18,6 @@ MAX_ABOVE = 8.0
 """In units of the font size. A row further up is not the row above."""
 
 NO_USE = Use()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What the features of all rows of a page need.
-
-    size       width and height in points
-    drawings   rules and frames of the page
-    habits     how the document uses its styles
-    titles     the titles that the outline of the PDF has on this page, with their levels
-    outlined   whether the document has an outline
-    columns    for each row, the part of the page between gutters in which it stands
-    """
-
-    size: tuple[float, float]
-    drawings: Drawings
-    habits: Habits
-    titles: Mapping[str, int]
-    outlined: bool
-    right_to_left: bool
-    columns: Sequence[int]
 
 
 @dataclass(slots=True)
@@ -59,16 +40,16 @@ class Row:
     right: float = 0.0
 
 
-def row_of(line: Line, page: Page) -> Row:
+def row_of(line: Line, context: PageContext) -> Row:
     text = line.text.strip()
     marker = marker_of(text)
     start, end = line.box.x0, line.box.x1
-    inner = _place(line, marker.end) if marker.end and not page.right_to_left else start
-    if page.right_to_left:
-        start, end = page.size[0] - line.box.x1, page.size[0] - line.box.x0
+    inner = _place(line, marker.end) if marker.end and not context.right_to_left else start
+    if context.right_to_left:
+        start, end = context.size[0] - line.box.x1, context.size[0] - line.box.x0
         inner = start
     style = style_of(line)
-    use = page.habits.styles.get(style, NO_USE)
+    use = context.habits.styles.get(style, NO_USE)
     return Row(line, text, start, end, inner, max(line.size, 1.0), style, use, marker, _capitals(text))
 
 

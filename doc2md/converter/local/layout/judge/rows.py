@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from doc2md.converter.local.layout.judge.features import Evidence, evidence
-from doc2md.converter.local.layout.judge.neighbours import Page
 from doc2md.converter.local.layout.text.columns import split_at_gutters
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.converter.local.layout.text.rows import rows
@@ -17,14 +16,5 @@ def rows_with_evidence(context: PageContext, lines: Sequence[Line]) -> tuple[lis
     parts = split_at_gutters(lines, context.gutters)
     placed = [(row, i) for i, part in enumerate(parts) for row in rows(part)]
     placed.sort(key=lambda entry: (entry[0].baseline, entry[0].box.x0))
-    page = Page(
-        context.size,
-        context.drawings,
-        context.habits,
-        context.titles,
-        context.outlined,
-        context.right_to_left,
-        [i for _, i in placed],
-    )
     found = [row for row, _ in placed]
-    return found, evidence(found, page)
+    return found, evidence(found, context, [part for _, part in placed])

@@ -14,7 +14,7 @@ from doc2md.converter.local.layout.text.caption_patterns import CAPTION
 from doc2md.converter.local.layout.text.draft import Draft, PageContext, make_block, running_text
 from doc2md.converter.local.layout.text.item_starts import item_starts
 from doc2md.converter.local.layout.text.rows import LEADERS, count_pieces, has_room
-from doc2md.document import Kind, MarkKind, Text
+from doc2md.document import Block, Kind, MarkKind, Text
 from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.lists import Item, is_bullet, split_marker
@@ -129,14 +129,16 @@ def _heading(context: PageContext, rows: Sequence[Line]) -> list[Draft]:
     marker = split_marker(text)
     if marker and is_bullet(marker[0]) and not (marker[0] in ORNAMENTS and _is_emphasised(context, rows)):
         return items(context, rows, labelled=True)
-    emphasised = [m for m in text.marks if m.kind in {MarkKind.BOLD, MarkKind.CODE}]
-    if sum(m.end - m.start for m in emphasised) > 0.8 * len(text.plain.replace(" ", "")):
+    return [heading(context, rows, text)]
+
+
+def heading(context: PageContext, rows: Sequence[Line], text: Text) -> Block:
+    """A heading, with the level that the outline of the PDF gives it. All of it is bold, so no word is marked so."""
+    emphasised = [mark for mark in text.marks if mark.kind in {MarkKind.BOLD, MarkKind.CODE}]
+    if sum(mark.end - mark.start for mark in emphasised) > 0.8 * len(text.plain.replace(" ", "")):
         text = text.without(MarkKind.BOLD)
-    return [
-        replace(
-            make_block(context, Kind.HEADING, rows, text), level=context.titles.get(letters(text.plain), 0)
-        )
-    ]
+    level = context.titles.get(letters(text.plain), 0)
+    return replace(make_block(context, Kind.HEADING, rows, text), level=level)
 
 
 def _is_emphasised(context: PageContext, rows: Sequence[Line]) -> bool:

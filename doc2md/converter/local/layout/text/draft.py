@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from doc2md.converter.local.layout.doubts import doubts
-from doc2md.converter.local.layout.habits import Habits
 from doc2md.converter.local.layout.text.inline import Vocabulary, flow, row_text
 from doc2md.document import Block, Kind, Origin, Region, Text
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Line, Link
 from doc2md.structure.confidence import with_doubts
+from doc2md.structure.habits import Habits
 from doc2md.structure.lists import Item
 
 
@@ -65,6 +65,13 @@ class Figure:
 
 
 Draft = Block | Item | Code | Figure
+
+
+def with_block(draft: Draft, change: Callable[[Block], Block]) -> Draft:
+    """The draft with its block changed. Code and figures have no block yet, so they stay as they are."""
+    if isinstance(draft, Item):
+        return replace(draft, block=change(draft.block))
+    return change(draft) if isinstance(draft, Block) else draft
 
 
 def box_of(draft: Draft) -> Box:

@@ -1,0 +1,59 @@
+"""The first look at a document, before a page of it is read: which styles of text its pages use.
+
+It reads the text of a page without its pictures, so it takes a few milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from doc2md.rasterizer.glyphs import BOLD, font_traits
+from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.text_layer import Line
+from doc2md.structure.habits import MAX_PAGES, SENTENCE_ENDS, Habits, Style, Use, sampled_page
+
+
+def look_at_page(document: Any, index: int) -> Habits:
+    """The habits of a page of the sample of a `pymupdf.Document`; none if the sample has fewer pages."""
+    number = sampled_page(index, document.page_count)
+    if number is None:
+        return Habits()
+    words = document[number].get_text("dict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE)
+    return _counted(_line(line["spans"]) for block in words["blocks"] for line in block.get("lines", ()))
+
+
+def look_at_document(document: Any) -> Habits:
+    """The habits of a `pymupdf.Document`."""
+    return Habits.total(look_at_page(document, index) for index in range(MAX_PAGES))
+
+
+def habits_of_lines(lines: Iterable[Line]) -> Habits:
+    """The habits of one page, for pages whose words do not come from the PDF."""
+    return _counted((style_of(line), line.text) for line in lines)
+
+
+def style_of(line: Line) -> Style:
+    """The style of a row: that of its main span."""
+    main = line.main
+    return _style(main.size, main.bold, main.italic, main.mono, main.colour)
+
+
+def _line(spans: Sequence[dict[str, Any]]) -> tuple[Style, str]:
+    main = max(spans, key=lambda span: len(span["text"].strip()))
+    bold, italic, mono, _ = font_traits(str(main["font"]), main["char_flags"] & BOLD, main["flags"])
+    return _style(main["size"], bold, italic, mono, int(main["color"])), "".join(s["text"] for s in spans)
+
+
+def _style(size: float, bold: bool, italic: bool, mono: bool, colour: int) -> Style:
+    return Style(round(2 * size) / 2, bold, italic, mono, colour)
+
+
+def _counted(lines: Iterable[tuple[Style, str]]) -> Habits:
+    return Habits.total(Habits(((style, _use(words)),)) for style, text in lines if (words := text.strip()))
+
+
+def _use(text: str) -> Use:
+    """The use of a style in one line with these words."""
+    ends = text[-1] in SENTENCE_ENDS
+    return Use(1, len(text), text.count(" ") + 1, ends, text[0].isdigit(), text[0].isupper())

@@ -1,0 +1,28 @@
+"""The sample of pages that says which styles a document uses, and the sum of their counts."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doc2md.structure.habits import MAX_PAGES, Habits, Style, Use, sampled_page
+
+
+@given(st.integers(0, 5000))
+def test_a_sample_has_the_first_and_last_page_and_is_small(count: int) -> None:
+    pages = [page for index in range(MAX_PAGES) if (page := sampled_page(index, count)) is not None]
+    assert len(pages) == min(count, MAX_PAGES)
+    assert pages == sorted(set(pages))
+    if count:
+        assert (pages[0], pages[-1]) == (0, count - 1)
+
+
+def test_the_counts_of_pages_are_added_style_by_style() -> None:
+    plain, bold = Style(), Style(bold=True)
+    pages = [
+        Habits(((plain, Use(1, 40, 8, 1, 0, 1)), (bold, Use(1, 10, 2)))),
+        Habits(((plain, Use(2, 60, 9, 1, 1, 0)),)),
+    ]
+    found = Habits.total(pages)
+    assert found.styles == {plain: Use(3, 100, 17, 2, 1, 1), bold: Use(1, 10, 2)}
+    assert (found.body, found.characters, found.monospaced) == (plain, 110, 0)
