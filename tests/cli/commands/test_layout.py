@@ -165,3 +165,25 @@ def test_settings_of_convert_with_the_same_name_are_ignored(
     arguments = (samples / "slides.pdf", "--pages", "1", "-o", goal, "--config", tmp_path / "mine.toml")
     assert command("layout", *arguments)[0] == 0
     assert opened(goal).size[0] == 360
+
+
+def test_why_says_for_each_block_its_label_the_second_label_and_the_evidence(
+    samples: Path, tmp_path: Path, command: Command
+) -> None:
+    goal = tmp_path / "look.png"
+    code, out, _ = command(
+        "layout", samples / "report.pdf", "--pages", "5", "--why", "-o", goal, "--dpi", "50"
+    )
+    assert code == 0
+    page, *lines = out.splitlines()
+    assert page == "page 5"
+    blocks = convert_inline(samples / "report.pdf", pages="5", engine="local", images="off").document.blocks
+    assert [line.split()[1].rstrip(":") for line in lines if "." not in line.split()[0]] == [
+        block.kind.value for block in blocks
+    ]
+    (heading, *_) = [line for line in lines if " heading: " in line]
+    confidence, roles, evidence, words = heading.partition(": ")[2].split(" | ")
+    assert 0.5 < float(confidence.removeprefix("confidence ")) <= 1
+    assert roles.startswith(("heading 0.", "heading 1.")) and ", " in roles
+    assert evidence
+    assert words in {block.text.plain for block in blocks if block.kind is Kind.HEADING}

@@ -27,11 +27,6 @@ def escape(text: str) -> str:
     return "".join(_SPECIAL.get(sign, sign) for sign in apart).replace("\ue000", "{}")
 
 
-def verbatim(text: str) -> str:
-    """A line of a listing as LaTeX: every space keeps its width, and no line is broken."""
-    return r"\mbox{" + escape(text).replace(" ", r"\ ") + "}"
-
-
 def breakable(text: str) -> str:
     """An address that may be broken after its signs."""
     return re.sub(r"([/.?=&-])(?=\w)", r"\1\\allowbreak{}", escape(text).replace(r"\_", r"\_\allowbreak{}"))
