@@ -184,6 +184,7 @@ def test_why_says_for_each_block_its_label_the_second_label_and_the_evidence(
     (heading, *_) = [line for line in lines if " heading: " in line]
     confidence, roles, evidence, words = heading.partition(": ")[2].split(" | ")
     assert 0.5 < float(confidence.removeprefix("confidence ")) <= 1
-    assert roles.startswith(("heading 0.", "heading 1.")) and ", " in roles
+    assert roles.startswith(("heading 0.", "heading 1."))
+    assert ", " in roles
     assert evidence
     assert words in {block.text.plain for block in blocks if block.kind is Kind.HEADING}
