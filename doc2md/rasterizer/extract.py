@@ -13,6 +13,7 @@ from doc2md.rasterizer.background import Paper
 from doc2md.rasterizer.bidi import has_right_to_left, in_reading_order, right_to_left_excess
 from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.fields import find_fields, with_fields
+from doc2md.rasterizer.fixed_pitch import mark_fixed_pitch
 from doc2md.rasterizer.glyphs import (
     UNPAINTED,
     box_of,
@@ -57,17 +58,17 @@ def text_layer(
     drawn_shapes = shapes(page)
     hidden, paper = list[tuple[str, str]](), Paper(page, drawn_shapes)
     page_box = box_of(page.rect, page.derotation_matrix)
-    pictures, words = _parse(page)
-    for block in words["blocks"]:
-        for line in block.get("lines", ()):
-            seen += sum(len(span["chars"]) for span in line["spans"])
-            if seen <= MAX_CHARACTERS:
-                visible = list(_visible(line["spans"], page_box, paper, hidden))
-                if visible:
-                    raw.append(RawLine(visible, line["dir"]))
-                elif pictures:
-                    spans = [span for span in line["spans"] if invisible_reason(span) == UNPAINTED]
-                    unpainted.append(RawLine(spans, line["dir"]))
+    pictures, lines = _parse(page)
+    mark_fixed_pitch(lines)
+    for line in lines:
+        seen += sum(len(span["chars"]) for span in line["spans"])
+        if seen <= MAX_CHARACTERS:
+            visible = list(_visible(line["spans"], page_box, paper, hidden))
+            if visible:
+                raw.append(RawLine(visible, line["dir"]))
+            elif pictures:
+                spans = [span for span in line["spans"] if invisible_reason(span) == UNPAINTED]
+                unpainted.append(RawLine(spans, line["dir"]))
     raw, overprint = without_overprint(raw)
     raw = [line._replace(spans=list(map(_corrected, without_letter_spacing(line.spans)))) for line in raw]
     unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))
@@ -132,8 +133,8 @@ def _as_artifact(line: Line, words: Sequence[Box]) -> Line:
     return replace(line, artifact=True) if covered > 0.5 * line.box.width else line
 
 
-def _parse(page: Any) -> tuple[list[Any], dict[str, Any]]:
-    """Return the boxes of the page's images and its text.
+def _parse(page: Any) -> tuple[list[Any], list[dict[str, Any]]]:
+    """Return the boxes of the page's images and its lines of text.
 
     Without images, one parse gives both. Otherwise a second parse reads the text, so that the result does not include
     the image data.
@@ -142,7 +143,7 @@ def _parse(page: Any) -> tuple[list[Any], dict[str, Any]]:
     pictures = [info["bbox"] for info in parsed.extractIMGINFO()]
     if pictures:
         parsed = page.get_textpage(_EVERYWHERE, flags=_FLAGS)
-    return pictures, parsed.extractRAWDICT()
+    return pictures, [line for block in parsed.extractRAWDICT()["blocks"] for line in block.get("lines", ())]
 
 
 def _visible(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from doc2md.rasterizer.fixed_pitch import mark_fixed_pitch
 from doc2md.rasterizer.glyphs import BOLD, font_traits
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.text_layer import Line
@@ -19,8 +20,10 @@ def look_at_page(document: Any, index: int) -> Habits:
     number = sampled_page(index, document.page_count)
     if number is None:
         return Habits()
-    words = document[number].get_text("dict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE)
-    return _counted(_line(line["spans"]) for block in words["blocks"] for line in block.get("lines", ()))
+    words = document[number].get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE)
+    lines = [line for block in words["blocks"] for line in block.get("lines", ())]
+    mark_fixed_pitch(lines)
+    return _counted(_line(line["spans"]) for line in lines)
 
 
 def look_at_document(document: Any) -> Habits:
@@ -40,9 +43,10 @@ def style_of(line: Line) -> Style:
 
 
 def _line(spans: Sequence[dict[str, Any]]) -> tuple[Style, str]:
-    main = max(spans, key=lambda span: len(span["text"].strip()))
+    texts = ["".join([char["c"] for char in span["chars"]]) for span in spans]
+    main, _ = max(zip(spans, texts, strict=True), key=lambda entry: len(entry[1].strip()))
     bold, italic, mono, _ = font_traits(str(main["font"]), main["char_flags"] & BOLD, main["flags"])
-    return _style(main["size"], bold, italic, mono, int(main["color"])), "".join(s["text"] for s in spans)
+    return _style(main["size"], bold, italic, mono, int(main["color"])), "".join(texts)
 
 
 def _style(size: float, bold: bool, italic: bool, mono: bool, colour: int) -> Style:

@@ -37,10 +37,13 @@ MIN_GAP = 0.8
 """In units of the font size. Minimum white space between a running head and the text."""
 
 
-def margin_texts(lines: Sequence[Line], size: tuple[float, float]) -> tuple[list[list[Line]], list[Line]]:
+def margin_texts(
+    lines: Sequence[Line], size: tuple[float, float], *, typewritten: bool = False
+) -> tuple[list[list[Line]], list[Line]]:
     """Find the texts in the margins of a page that are set apart.
 
-    `size` is the width and height of the page in points. Returns the texts, each as its lines from top to bottom, and
+    `size` is the width and height of the page in points. `typewritten` says that the document is set in a monospaced
+    font. Returns the texts, each as its lines from top to bottom, and
     the other lines.
     """
     common = _common_size(lines)
@@ -50,7 +53,7 @@ def margin_texts(lines: Sequence[Line], size: tuple[float, float]) -> tuple[list
     if not small or len(small) == len(level):
         return [], list(lines)
     beside = list(_beside(small, level, size[0]))
-    texts = [*beside, *(_ends(small, level, size[1]) if _is_typewritten(level) else ())]
+    texts = [*beside, *(_ends(small, level, size[1]) if typewritten else ())]
     taken = {id(line) for text in texts for line in text}
     return texts, [line for line in (pieces if beside else lines) if id(line) not in taken]
 
@@ -99,11 +102,6 @@ def _is_one_piece(group: Sequence[Line]) -> bool:
     return near and sum(len(line.text.strip()) for line in group) >= MIN_LETTERS
 
 
-def _is_typewritten(lines: Sequence[Line]) -> bool:
-    """Whether most characters are in a monospaced font, so that the font says nothing about what is code."""
-    return 2 * sum(len(line.text) for line in lines if line.mono) > sum(len(line.text) for line in lines)
-
-
 def _ends(small: Sequence[Line], level: Sequence[Line], height: float) -> Iterator[list[Line]]:
     """The first and the last row of a typewritten page, if they have white space to the other rows."""
     for end in (min(level, key=lambda line: line.box.y0), max(level, key=lambda line: line.box.y1)):
@@ -113,5 +111,5 @@ def _ends(small: Sequence[Line], level: Sequence[Line], height: float) -> Iterat
         row = [line for line in level if line.box.overlap_y(box) > 0]
         area = Box.around(line.box for line in row).grown(0, MIN_GAP * end.size)
         is_apart = sum(line.box.overlap_y(area) > 0 for line in level) == len(row)
-        if is_apart and all(line.mono and any(line is other for other in small) for line in row):
+        if is_apart and all(any(line is other for other in small) for line in row):
             yield row

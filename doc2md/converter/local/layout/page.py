@@ -17,6 +17,7 @@ from doc2md.converter.local.layout.text.draft import Code, Draft, Figure, PageCo
 from doc2md.converter.local.layout.text.drop_caps import with_drop_caps
 from doc2md.converter.local.layout.text.inline import flow
 from doc2md.converter.local.layout.text.line_numbers import LINE_NUMBER, without_line_numbers
+from doc2md.converter.local.layout.text.listing_numbers import LISTING_NUMBER, without_listing_numbers
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.trust import Trust, trust
 from doc2md.document import HIDDEN, WATERMARK, Block, Edit, Field, Kind, Origin, Reading, Region
@@ -39,7 +40,7 @@ from doc2md.structure.order import reading_order
 PUT_BACK = (0.4, "these words were in no block and have been put back")
 """The doubt about words that the layout steps lost: a factor of the confidence, and the reason."""
 
-_FOUND_BY = {COPY: "copy", OVER_TEXT: WATERMARK, LINE_NUMBER: "line_numbers"}
+_FOUND_BY = {COPY: "copy", OVER_TEXT: WATERMARK, LINE_NUMBER: "line_numbers", LISTING_NUMBER: "line_numbers"}
 """`Edit.by` for the reasons why visible words are left out."""
 
 
@@ -129,6 +130,7 @@ def layer_of(page: Any, number: int) -> OpenedPage:
             )
             layer = with_rows(text_layer(own, links, placed), layer)
         layer = without_line_numbers(replace(layer, lines=with_drop_caps(layer.lines)))
+        layer = without_listing_numbers(layer)
     except BaseException:
         close_copies(page, copies)
         raise

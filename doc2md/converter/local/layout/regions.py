@@ -29,7 +29,7 @@ MIN_TITLES = 3
 """Minimum number of entries in an outline. Only then does a line that is missing in the outline count as no heading."""
 
 TYPEWRITTEN = 0.6
-"""Share of characters in monospaced fonts. In a document with more of them, a monospaced row is not code for that."""
+"""Share of characters in monospaced fonts. In a document with more of them, such a font does not mark code."""
 
 EMPTY: Outline = {}
 
@@ -49,15 +49,17 @@ def sort_out(
     `read_layer`.
     """
     layer = replace(layer, lines=tuple(line for line in layer.lines if not line.artifact))
+    uses = habits_of_lines(layer.lines) if habits is None else habits
+    if typewritten := uses.monospaced >= TYPEWRITTEN:
+        layer = replace(layer, lines=tuple(map(_as_prose, layer.lines)))
     formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
     gutters = (*find_gutters(layer.lines, layer.drawings), *layer.folds)
     grids, rest = find.with_lines(
         find.grids(page, layer, areas, gutters), with_markers(layer, gutters, formulas)
     )
-    apart, rest = margin_texts(rest, layer.size)
-    uses = habits_of_lines(layer.lines) if habits is None else habits
+    apart, rest = margin_texts(rest, layer.size, typewritten=typewritten)
     listings = list[Code]()
-    if uses.monospaced < TYPEWRITTEN:
+    if not typewritten:
         listings, rest = find_listings(rest, layer.drawings.frames, body_size(rest))
     gutters = (*gutters, *find_block_gutters(rest, gutters, layer.drawings))
     # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
@@ -68,6 +70,11 @@ def sort_out(
     pictures, rest = figures(context, layer, areas, rest, framed)
     found += [make_block(context, Kind.PARAGRAPH, rows(text)) for text in apart]
     return context, [*found, *pictures], rest
+
+
+def _as_prose(line: Line) -> Line:
+    """The line without the mark of monospaced fonts."""
+    return replace(line, spans=tuple(replace(span, mono=False) for span in line.spans))
 
 
 def page_context(

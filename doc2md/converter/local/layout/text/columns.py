@@ -62,15 +62,21 @@ def split_at_gutters(lines: Sequence[Line], gutters: Sequence[Box]) -> list[list
     """Group the pieces of a page by the side of each gutter on which they are."""
     found: dict[tuple[int, ...], list[Line]] = {}
     for line in lines:
-        found.setdefault(tuple(_side(line.box, gutter) for gutter in gutters), []).append(line)
+        found.setdefault(_sides(line.box, gutters), []).append(line)
     return list(found.values())
 
 
-def _side(box: Box, gutter: Box) -> int:
-    """-1 left of a gutter, 1 right of it, 0 above or below it."""
-    if not gutter.y0 <= box.centre_y <= gutter.y1:
-        return 0
-    return -1 if box.centre_x < gutter.centre_x else 1
+def _sides(box: Box, gutters: Sequence[Box]) -> tuple[int, ...]:
+    """For each gutter, -1 left of it, 1 right of it, 0 above, below or beyond another gutter.
+
+    What is beyond another gutter says nothing about a piece: a heading over the second and third column does not
+    divide the first one.
+    """
+    x = box.centre_x
+    beside = [g.centre_x if g.y0 <= box.centre_y <= g.y1 else None for g in gutters]
+    left = max((at for at in beside if at is not None and at <= x), default=None)
+    right = min((at for at in beside if at is not None and at > x), default=None)
+    return tuple(0 if at is None else (at == left) - (at == right) for at in beside)
 
 
 def find_gutters(lines: Sequence[Line], drawings: Drawings = NO_DRAWINGS) -> tuple[Box, ...]:

@@ -1,0 +1,140 @@
+"""Find the printed line numbers of code listings.
+
+They are left out before tables are searched, because a column of numbers beside a column of code looks like a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Line, TextLayer
+
+LISTING_NUMBER = "line number of a listing"
+"""The reason why these numbers are left out."""
+
+MIN_NUMBERS = 3
+"""Minimum number of lines of a numbered listing."""
+
+MIN_FILLED = 0.5
+"""Minimum share of numbers with code beside them. The others number empty lines."""
+
+MIN_SIGNS = 0.3
+"""Minimum share of lines with signs of a programming language, if all lines start at the same place."""
+
+SAME_BASELINE = 0.2
+"""In units of the font size. A number and its code are on one baseline."""
+
+ALIGNED = 0.4
+"""In units of the font size. Numbers whose right or left edges differ by at most this much are in one column."""
+
+MAX_GAP = 30.0
+"""In units of the font size. Maximum distance from a number to its code, which may be indented."""
+
+MAX_STEP = 3.0
+"""In units of the font size. Maximum distance between the baselines of two numbers. A long line may be wrapped."""
+
+_NUMBER = re.compile(r"\s*(\d{1,4})\s*")
+_PREFIX = re.compile(r"(\s*\d{1,4})\s+\S")
+_SIGNS = re.compile(r"[{}();=<>\[\]#]|[:,]$|--|//|\w\.\w")
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number, the index of its piece, and the pieces of code beside it, if there are any."""
+
+    value: int
+    at: int
+    box: Box
+    baseline: float
+    size: float
+    code: tuple[Line, ...]
+
+
+def without_listing_numbers(layer: TextLayer) -> TextLayer:
+    """Return the layer without the line numbers of listings. Its hidden text has them with the reason."""
+    if not any(line.mono for line in layer.lines):
+        return layer
+    pieces = [piece for line in layer.lines for piece in _split(line)]
+    runs = [run for run in _runs(list(_numbers(pieces))) if _is_listing(run)]
+    if not runs:
+        return layer
+    taken = {number.at for run in runs for number in run}
+    lines = tuple(piece for at, piece in enumerate(pieces) if at not in taken)
+    found = [(" ".join(str(number.value) for number in run), LISTING_NUMBER) for run in runs]
+    return replace(layer, lines=lines, hidden=(*layer.hidden, *found))
+
+
+def _split(line: Line) -> list[Line]:
+    """Separate a number at the start of a line of code from the code."""
+    first, rest = line.spans[0], line.spans[1:]
+    if line.turned or not any(span.mono for span in line.spans):
+        return [line]
+    if match := _PREFIX.match(first.text):
+        cut = match.end(1)
+        number, rest = first[:cut], (first[cut:], *rest)
+    elif rest and _NUMBER.fullmatch(first.text):
+        number = first
+    else:
+        return [line]
+    return [replace(line, spans=spans, box=Box.around(s.box for s in spans)) for spans in ((number,), rest)]
+
+
+def _numbers(pieces: Sequence[Line]) -> Iterator[_Number]:
+    """The numbers at the start of a row, with the code beside them."""
+    level = [piece for piece in pieces if not piece.turned]
+    for at, piece in enumerate(pieces):
+        match = _NUMBER.fullmatch(piece.text)
+        if not match or piece.turned:
+            continue
+        size = piece.size
+        row = [o for o in level if o is not piece and abs(o.baseline - piece.baseline) < SAME_BASELINE * size]
+        if any(0 <= piece.box.x0 - other.box.x1 < MAX_GAP * size for other in row):
+            continue
+        code = [other for other in row if 0 <= other.box.x0 - piece.box.x1 < MAX_GAP * size]
+        if all(other.mono for other in code):
+            yield _Number(int(match[1]), at, piece.box, piece.baseline, size, tuple(code))
+
+
+def _runs(numbers: Sequence[_Number]) -> list[list[_Number]]:
+    """Group numbers that count lines: one below the other, each one more than the one above it."""
+    runs: list[list[_Number]] = []
+    for number in sorted(numbers, key=lambda number: number.baseline):
+        run = next((run for run in runs if _counts_on(run[-1], number)), None)
+        if run is None:
+            runs.append([number])
+        else:
+            run.append(number)
+    return [run for run in runs if len(run) >= MIN_NUMBERS]
+
+
+def _counts_on(above: _Number, number: _Number) -> bool:
+    edges = (above.box.x0 - number.box.x0, above.box.x1 - number.box.x1)
+    return (
+        number.value == above.value + 1
+        and 0 < number.baseline - above.baseline < MAX_STEP * number.size
+        and min(map(abs, edges)) < ALIGNED * number.size
+    )
+
+
+def _is_listing(run: Sequence[_Number]) -> bool:
+    """Whether numbers stand beside code, and not in the first column of a table in a typewriter font."""
+    rows = [number.code for number in run if number.code]
+    if len(rows) < MIN_FILLED * len(run):
+        return False
+    starts = {round(_start(row) / (0.5 * run[0].size)) for row in rows}
+    signs = sum(any(_SIGNS.search(piece.text.strip()) for piece in row) for row in rows)
+    return signs >= MIN_SIGNS * len(rows) or (len(starts) > 1 and all(len(row) == 1 for row in rows))
+
+
+def _start(row: Sequence[Line]) -> float:
+    """The left edge of the first visible character of a row."""
+    return min(
+        x
+        for piece in row
+        for span in piece.spans
+        for x, char in zip(span.xs, span.text, strict=False)
+        if not char.isspace()
+    )

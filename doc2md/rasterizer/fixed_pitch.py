@@ -1,0 +1,64 @@
+"""Find the monospaced fonts of a page by the widths of their words, because many files do not mark these fonts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from statistics import median
+from typing import Any
+
+from doc2md.rasterizer.mupdf import pymupdf
+
+MIN_WORDS = 4
+"""Minimum number of different words of a font."""
+
+MIN_LETTERS = 4
+"""Minimum number of ASCII letters in a word. Digits have equal widths in most fonts."""
+
+MAX_WORDS = 200
+"""Maximum number of different words of a font that are measured."""
+
+TOLERANCE = 0.01
+"""Relative difference between the mean widths of the characters of two words of a monospaced font."""
+
+MIN_EQUAL = 0.9
+"""Minimum share of words with the usual mean width. Headings in the same font may be spaced out."""
+
+
+def mark_fixed_pitch(lines: Iterable[dict[str, Any]]) -> None:
+    """Set the flag of monospaced fonts in the spans of the lines of `extractRAWDICT`.
+
+    Every character of a monospaced font has the same width, so the mean width is the same in all words.
+    """
+    fonts: dict[str, dict[str, float]] = {}
+    spans = [span for line in lines if abs(line["dir"][0]) > 0.99 for span in line["spans"]]
+    for span in spans:
+        widths = fonts.setdefault(span["font"], {})
+        if not span["flags"] & pymupdf.TEXT_FONT_MONOSPACED and span["size"] > 0 and len(widths) < MAX_WORDS:
+            widths.update(_words(span))
+    fixed = {font for font, widths in fonts.items() if _are_equal(list(widths.values()))}
+    for span in spans if fixed else ():
+        if span["font"] in fixed:
+            span["flags"] |= pymupdf.TEXT_FONT_MONOSPACED
+
+
+def _words(span: dict[str, Any]) -> Iterator[tuple[str, float]]:
+    """The long words of a span, each with the mean width of its characters in units of the font size.
+
+    The last character of a word is not measured. White space after it may be wider in justified text.
+    """
+    for is_space, group in groupby(span["chars"], key=lambda char: char["c"].isspace()):
+        chars = list(group)
+        word = "".join([char["c"] for char in chars])
+        if is_space or not word.isascii() or sum(map(str.isalpha, word)) < MIN_LETTERS:
+            continue
+        width = abs(chars[-1]["origin"][0] - chars[0]["origin"][0])
+        yield word, width / ((len(chars) - 1) * span["size"])
+
+
+def _are_equal(widths: list[float]) -> bool:
+    if len(widths) < MIN_WORDS:
+        return False
+    usual = median(widths)
+    equal = sum(abs(width - usual) < TOLERANCE * usual for width in widths)
+    return equal >= MIN_EQUAL * len(widths)
