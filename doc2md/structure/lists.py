@@ -169,11 +169,13 @@ def nest(items: Sequence[Item]) -> tuple[Block, ...]:
 
     A marker that counts on continues its list, even if it is wider and so begins further left. Otherwise, an item with
     a larger indent than the item before becomes its child. At the same indent, a marker of another kind opens a nested
-    list if the outer list continues after it, else a new list.
+    list if the outer list continues after it, else a new list. Indents are compared inside a column of the page.
     """
     roots: list[list[_Node]] = []
     path: list[_Level] = []
     for at, item in enumerate(items):
+        if at and _in_next_column(items[at - 1].block, item.block):
+            path = _moved(path, item)
         if (depth := _counted_level(path, item)) is not None:
             del path[depth + 1 :]
             path[-1].siblings.append(_Node(item, []))
@@ -220,6 +222,21 @@ def _open(path: list[_Level], roots: list[list[_Node]], item: Item) -> None:
     home = path[-1].siblings[-1].lists if path else roots
     home.append([_Node(item, [])])
     path.append(_Level(item.indent, home[-1], home))
+
+
+def _in_next_column(before: Block, after: Block) -> bool:
+    """Whether an item begins above the end of the item before it, so that it is in another column."""
+    one, other = before.box, after.box
+    return one is not None and other is not None and other.y1 < one.y0 and other.gap_x(one) > 0
+
+
+def _moved(path: list[_Level], item: Item) -> list[_Level]:
+    """The open levels with their indents in the column of an item, found by the level whose list it continues."""
+    counted = (level for level in reversed(path) if succeeds(level.label, item.block.label))
+    alike = (level for level in reversed(path) if _follows(level.label, item.block.label))
+    level = next(counted, None) or next(alike, None)
+    shift = item.indent - level.indent if level else 0.0
+    return [replace(each, indent=each.indent + shift) for each in path]
 
 
 def _counted_level(path: Sequence[_Level], item: Item) -> int | None:

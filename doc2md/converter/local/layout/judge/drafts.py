@@ -31,6 +31,9 @@ from doc2md.structure.lists import split_marker
 SURE = 0.8
 """Confidence below which a block has a doubt that says what else it may be."""
 
+SURE_ITEM = 0.8
+"""Probability from which a number at the start of a list item is its marker, not its first word."""
+
 MIN_SECOND = 0.15
 """Probability from which the second role of a group is named in a doubt."""
 
@@ -102,7 +105,8 @@ def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line
 def _entry(context: PageContext, group: Group, text: Text) -> Draft:
     """An item of a list, or an entry of a bibliography, with its marker."""
     split = split_marker(text, sure=True)
-    if split and not split_marker(Text(group.rows[0].text)):
+    is_sure = group.roles[ROLES.index("item")] >= SURE_ITEM and split and split[0].isdigit()
+    if split and not is_sure and not split_marker(Text(group.rows[0].text)):
         # A letter, a sign or a number that may also be the first word of a sentence.
         return make_block(context, Kind.PARAGRAPH, group.rows, text)
     label, words = split or (REFERENCE if group.role == "reference" else "", text)
