@@ -20,7 +20,7 @@ from doc2md.rasterizer.characters import Char, Style
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.symbol_fonts import is_symbol_font
 from doc2md.rasterizer.text_layer import Line, Link, Span
-from doc2md.structure.scripts import writes_without_spaces
+from doc2md.structure.scripts import is_mostly_cjk, writes_without_spaces
 
 # Bits of a span's "char_flags".
 BOLD, _FILLED, _STROKED = 8, 16, 32
@@ -39,6 +39,9 @@ MIN_LONG_WORD = 16
 
 MIN_SPACE, MAX_TOUCHING_GAP = 0.1, 0.03
 """Minimum width of a space between words, and maximum gap between letters that touch, as fractions of the font size."""
+
+MIN_SIGN_GAP = 0.35
+"""Minimum gap between a sign at the start of a line and the words after it, as a fraction of the font size."""
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi(?!lig)|[-,]bd|cmbx|cmssbx", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"ital|obliq|slanted|cmti|[-,]it\b", re.IGNORECASE)
@@ -92,7 +95,7 @@ def line_of(raws: Sequence[dict[str, Any]], turned: bool, matrix: Any, links: Se
     """
     spans = [
         span
-        for raw in _merge_equal_styles(raws)
+        for raw in _merge_equal_styles(_with_space_after_sign(raws))
         for span in _unsplit(raw, matrix, links) or _spans(chars_of(raw, matrix, links))
     ]
     return _line(spans, turned)
@@ -106,6 +109,22 @@ def line_of_chars(chars: Iterable[Char]) -> Line | None:
 def _line(spans: Sequence[Span], turned: bool) -> Line | None:
     inked = [span.box for span in spans if span.text.strip()]
     return Line(raise_spans(tuple(spans)), Box.around(inked), turned) if inked else None
+
+
+def _with_space_after_sign(raws: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """Insert a space after a sign at the start of a line, such as an arrow before an item.
+
+    MuPDF inserts no spaces after some signs, however wide the gap is.
+    """
+    first_two = [char for raw in raws[:2] for char in raw["chars"]][:2]
+    if len(first_two) < 2 or any(char["c"].isspace() for char in first_two) or first_two[0]["c"].isalnum():
+        return raws
+    sign, after = first_two
+    x1 = sign["bbox"][2]
+    if after["bbox"][0] - x1 < MIN_SIGN_GAP * raws[0]["size"]:
+        return raws
+    space = {**sign, "c": " ", "origin": (x1, sign["origin"][1]), "bbox": (x1, *sign["bbox"][1:])}
+    return [{**raws[0], "chars": [sign, space, *raws[0]["chars"][1:]]}, *raws[1:]]
 
 
 def _merge_equal_styles(raws: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -231,6 +250,7 @@ def _span(text: str, box: Box, xs: tuple[float, ...], style: Style) -> Span:
     font, size, bold, italic, mono, math, baseline, _, colour = style
     if _ACCENT.search(text):
         text, xs = _compose_accents(text, xs, size)
+    mono = mono and not is_mostly_cjk(text)
     return Span(text, box, font, size, bold, italic, mono, math=math, baseline=baseline, xs=xs, colour=colour)
 
 

@@ -47,7 +47,7 @@ def _marker(gap: str) -> re.Pattern[str]:
         rf"""
     \s*(?P<marker>
         [{BULLETS}]                                 # a bullet, with or without a space
-      | [{TICKS}★☆](?![{TICKS}★☆])                  # not the stars of a rating
+      | [{TICKS}](?![{TICKS}])|[★☆](?![★☆])        # not the stars of a rating
       | [{DASHES}{ARROWS}*](?=\s)                   # characters that are bullets only before a space
       | {_CAN_BE_WORDS}(?={gap})
       | \d{{1,3}}(?={gap}){_NO_LEADERS}               # a number in the margin

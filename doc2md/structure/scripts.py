@@ -26,6 +26,11 @@ def is_hangul(char: str) -> bool:
     return "\uac00" <= char <= "\ud7a3"
 
 
+def is_mostly_cjk(text: str) -> bool:
+    """Whether most characters are Chinese or Japanese. All their fonts have characters of one width."""
+    return not text.isascii() and 2 * sum(map(is_cjk, text)) > sum(not char.isspace() for char in text)
+
+
 def is_cjk(char: str) -> bool:
     """Whether a character belongs to a script without spaces between words. Hangul has them, so it does not count."""
     return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef"

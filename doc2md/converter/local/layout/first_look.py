@@ -13,6 +13,7 @@ from doc2md.rasterizer.glyphs import BOLD, font_traits
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.habits import MAX_PAGES, SENTENCE_ENDS, Habits, Style, Use, sampled_page
+from doc2md.structure.scripts import is_mostly_cjk
 
 
 def look_at_page(document: Any, index: int) -> Habits:
@@ -44,8 +45,9 @@ def style_of(line: Line) -> Style:
 
 def _line(spans: Sequence[dict[str, Any]]) -> tuple[Style, str]:
     texts = ["".join([char["c"] for char in span["chars"]]) for span in spans]
-    main, _ = max(zip(spans, texts, strict=True), key=lambda entry: len(entry[1].strip()))
+    main, words = max(zip(spans, texts, strict=True), key=lambda entry: len(entry[1].strip()))
     bold, italic, mono, _ = font_traits(str(main["font"]), main["char_flags"] & BOLD, main["flags"])
+    mono = mono and not is_mostly_cjk(words)
     return _style(main["size"], bold, italic, mono, int(main["color"])), "".join(texts)
 
 

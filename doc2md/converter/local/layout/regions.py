@@ -60,7 +60,7 @@ def sort_out(
     apart, rest = margin_texts(rest, layer.size, typewritten=typewritten)
     listings = list[Code]()
     if not typewritten:
-        listings, rest = find_listings(rest, layer.drawings.frames, body_size(rest))
+        listings, rest = find_listings(rest, layer.drawings.frames, uses.body.size)
     gutters = (*gutters, *find_block_gutters(rest, gutters, layer.drawings))
     # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)

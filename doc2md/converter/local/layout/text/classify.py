@@ -23,6 +23,7 @@ _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|p\.|第)\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|sur|de|页|頁)\s*\d{0,4})?\W*",
     re.IGNORECASE,
 )
+_CODE_SIGN = re.compile(r"[(){}<>=_/\\]|\w\.\w|--")
 _SENTENCE_END = re.compile(r"[.。;；:：,，]\s*$")
 
 OCR_SIZE_TOLERANCE = 0.2
@@ -133,12 +134,22 @@ def _heading(context: PageContext, rows: Sequence[Line]) -> list[Draft]:
 
 
 def heading(context: PageContext, rows: Sequence[Line], text: Text) -> Block:
-    """A heading, with the level that the outline of the PDF gives it. All of it is bold, so no word is marked so."""
-    emphasised = [mark for mark in text.marks if mark.kind in {MarkKind.BOLD, MarkKind.CODE}]
-    if sum(mark.end - mark.start for mark in emphasised) > 0.8 * len(text.plain.replace(" ", "")):
+    """A heading, with the level that the outline of the PDF gives it.
+
+    If all of it is bold, no word is marked so. If all of it is monospaced, it is code only if it looks like code.
+    """
+    if _covers(text, MarkKind.BOLD, MarkKind.CODE):
         text = text.without(MarkKind.BOLD)
+    if _covers(text, MarkKind.CODE) and " " in text.plain and not _CODE_SIGN.search(text.plain):
+        text = text.without(MarkKind.CODE)
     level = context.titles.get(letters(text.plain), 0)
     return replace(make_block(context, Kind.HEADING, rows, text), level=level)
+
+
+def _covers(text: Text, *kinds: MarkKind) -> bool:
+    """Whether most of a text has a mark of one of these kinds."""
+    marked = sum(mark.end - mark.start for mark in text.marks if mark.kind in kinds)
+    return marked > 0.8 * len(text.plain.replace(" ", ""))
 
 
 def _is_emphasised(context: PageContext, rows: Sequence[Line]) -> bool:

@@ -20,6 +20,12 @@ MAX_GAP = 14.0
 MAX_STEP = 2.4
 """In units of the font size. Maximum baseline distance inside a listing, including one empty line."""
 
+MAX_SIZE = 1.15
+"""Ratio to the font size of the running text. Monospaced lines in larger type are headings."""
+
+MIN_ASCII = 0.2
+"""Minimum share of monospaced ASCII characters among all characters of a listing."""
+
 MAX_LINES = 2_000
 """Maximum number of monospaced lines per page that are grouped."""
 
@@ -34,11 +40,17 @@ def find_listings(lines: Sequence[Line], frames: Sequence[Box], body: float) -> 
     rest = list(lines)
     for frame in sorted(frames, key=lambda box: box.area):
         inside = [line for line in rest if _is_framed(line, frame)]
-        if inside and _is_monospaced(inside):
+        if inside and _is_monospaced(inside) and not any(line.size > MAX_SIZE * body for line in inside):
             found.append(make_code(rows(inside), frame))
             rest = [line for line in rest if not _is_framed(line, frame)]
     groups = _groups(
-        [line for line in rest if _is_code_line(line, body) and not line.turned][:MAX_LINES], rest, body
+        [
+            line
+            for line in rest
+            if _is_code_line(line, body) and not line.turned and line.size <= MAX_SIZE * body
+        ][:MAX_LINES],
+        rest,
+        body,
     )
     taken = set[int]()
     for group in groups:
@@ -55,14 +67,15 @@ def _is_framed(line: Line, frame: Box) -> bool:
 
 
 def _is_monospaced(lines: Sequence[Line]) -> bool:
-    """Whether at least 97 % of the ASCII characters in some lines are monospaced."""
-    letters = [
-        (span.mono, len("".join(span.text.split()).encode("ascii", "ignore")))
-        for line in lines
-        for span in line.spans
-    ]
-    monospaced, total = sum(n for mono, n in letters if mono), sum(n for _, n in letters)
-    return monospaced > 0 and monospaced >= 0.97 * total
+    """Whether at least 97 % of the ASCII characters in some lines are monospaced, and they are not only punctuation.
+
+    Comments in code may be in another script. A text in that script has some ASCII punctuation.
+    """
+    texts = [(span.mono, "".join(span.text.split())) for line in lines for span in line.spans]
+    counts = [(mono, len(text.encode("ascii", "ignore"))) for mono, text in texts]
+    monospaced, total = sum(n for mono, n in counts if mono), sum(n for _, n in counts)
+    everything = sum(len(text) for _, text in texts)
+    return monospaced > MIN_ASCII * everything and monospaced >= 0.97 * total
 
 
 def _is_code_line(line: Line, body: float) -> bool:
