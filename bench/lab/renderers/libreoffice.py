@@ -128,7 +128,7 @@ class Impress(_Office):
     export = "impress_pdf_Export"
     features = frozenset({"svg"})
     support = everything(
-        without="algorithm_look orientation columns column_rule frame background watermark line_numbers hidden_text"
+        without="byline algorithm_look orientation columns column_rule frame background watermark line_numbers hidden_text"
         " running_rule paragraphs hyphens drop_cap fake_bold spacing heading_rule heading_numbers run_in marker_place"
         " box_look quote_look note_place note_mark contents_leaders maths_font maths_numbers form_look references"
         " reference_look figure_frame banner numbering=step title_look=ruled table_font=narrow caption_place=beside"
@@ -155,7 +155,7 @@ class Calc(_Office):
     export = "calc_pdf_Export"
     features = frozenset[str]()
     support = everything(
-        without="algorithm_look columns column_rule theme banner background watermark running_head running_rule"
+        without="byline algorithm_look columns column_rule theme banner background watermark running_head running_rule"
         " page_number line_numbers hidden_text line_height paragraphs hyphens drop_cap fake_bold spacing heading_font"
         " run_in marker_place list_indent list_gap figure_frame box_look code_look code_numbers code_colours code_font"
         " quote_look note_place note_mark contents_leaders maths_font maths_align maths_numbers references"

@@ -209,7 +209,9 @@ class Writer:
         return "".join(self.p(self.runs.line(part.line, part.id, italic), "", layout) for part in parts)
 
     def lines(self, block: Lines) -> str:
-        rows = w("r", w("br")).join(self.runs.line(row, block.id) for row in block.lines)
+        large = block.kind == "head" and self.style["byline"] == "large"
+        look = size(1.2 * self.m.size) if large else ""
+        rows = w("r", w("br")).join(self.runs.line(row, block.id, look) for row in block.lines)
         align = "center" if block.kind == "head" and self.style["title_look"] == "centred" else "left"
         align = "center" if block.kind == "centred" else align
         left = twips(24) if block.kind == "verse" else 0

@@ -159,7 +159,8 @@ class Body:
             case "lead":
                 return rf"{{\large\itshape\noindent {text}\par}}"
             case "author":
-                return rf"{{\itshape\noindent {text}\par}}"
+                size = r"\large" if self.style["byline"] == "large" else ""
+                return rf"{{{size}\itshape\noindent {text}\par}}"
             case "definition":
                 return rf"{{\leftskip 2em\noindent {text}\par}}"
             case "turn":
@@ -196,7 +197,8 @@ class Body:
         if block.kind == "centred":
             align = r"\centering"
         left = r"\leftskip 2em" if block.kind == "verse" else ""
-        return rf"{{\parindent 0pt {align}{left} {rows}\par}}\vskip {self.m.leading * 0.5:.1f}bp "
+        size = r"\large " if block.kind == "head" and self.style["byline"] == "large" else ""
+        return rf"{{{size}\parindent 0pt {align}{left} {rows}\par}}\vskip {self.m.leading * 0.5:.1f}bp "
 
     def items(self, block: Items | Bibliography) -> str:
         items = block.items if isinstance(block, Items) else block.entries

@@ -21,6 +21,7 @@ from doc2md.converter.local.layout.tables.borderless import borderless
 from doc2md.converter.local.layout.tables.cell_splits import split_cells
 from doc2md.converter.local.layout.tables.right_to_left import from_right
 from doc2md.converter.local.layout.tables.ruled import Grid, Slot, ruled_tables
+from doc2md.converter.local.layout.tables.title_rows import without_titles
 from doc2md.converter.local.layout.text.draft import PageContext, running_text, size_of
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.document import Block, Cell, Kind, Origin, Region
@@ -118,14 +119,16 @@ def with_lines(
     """Assign lines to grids by their centres. Returns each grid with its lines, and the remaining lines.
 
     A grid with few words is a drawing, and a grid with only monospaced rows is a framed listing. Both are left out.
+    Titles in the grid of a spreadsheet are not part of its tables.
     """
     filled, rest = [], list(lines)
     for grid in found:
         box = grid.box
         inside = [line for line in rest if _contains_line(box, line)]
         if inside and not all(line.mono for line in inside) and not _is_sparse(grid, inside):
-            filled.append((grid, inside))
-            rest = [line for line in rest if not _contains_line(box, line)]
+            tables, titles = without_titles(grid, inside)
+            filled += tables
+            rest = [*(line for line in rest if not _contains_line(box, line)), *titles]
     return filled, rest
 
 

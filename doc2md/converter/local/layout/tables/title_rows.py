@@ -1,0 +1,81 @@
+"""Take titles out of the grids of spreadsheets.
+
+A printed spreadsheet has one grid around everything: a title in the first row, an empty row, a table, and perhaps more
+titles and tables below it. A title is a row with words in its first column only. At the top of the grid it stands
+before an empty row, further down after an empty row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from doc2md.converter.local.layout.tables.ruled import Grid, Slot
+from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Line
+
+MIN_ROWS = 2
+"""Minimum number of rows with words in several cells in each table. Otherwise the grid is not divided."""
+
+EMPTY, TITLE, FILLED = range(3)
+"""What a row is: empty, with words in its first column only, or with words in other cells."""
+
+
+def without_titles(grid: Grid, lines: Sequence[Line]) -> tuple[list[tuple[Grid, list[Line]]], list[Line]]:
+    """Divide a grid at its titles. Returns the tables with their lines, and the lines of the titles.
+
+    A grid without titles is returned as it is.
+    """
+    whole = [(grid, list(lines))]
+    rows = [[s for s in grid.slots if s.row == row and s.rowspan == 1] for row in range(grid.shape[0])]
+    if not all(rows):
+        return whole, []
+    shares = [[line for line in lines if _is_in(line, row)] for row in rows]
+    edge = min(slot.box.x1 for slot in grid.slots if slot.col == 0)
+    edges = [max([edge, *(slot.box.x1 for slot in row if slot.col == 0)]) for row in rows]
+    kinds = [_kind(share, edge) for share, edge in zip(shares, edges, strict=True)]
+    parts = list(_tables(kinds))
+    cuts = {row for part in parts for row in part}
+    is_cut = any(slot.row < cut < slot.row + slot.rowspan for slot in grid.slots for cut in cuts)
+    if parts == [(0, len(rows))] or is_cut or any(kinds[a:b].count(FILLED) < MIN_ROWS for a, b in parts):
+        return whole, []
+    tables = [(_part(grid, a, b), [line for share in shares[a:b] for line in share]) for a, b in parts]
+    taken = {id(line) for _, inside in tables for line in inside}
+    return tables, [line for line in lines if id(line) not in taken]
+
+
+def _is_in(line: Line, row: Sequence[Slot]) -> bool:
+    return row[0].box.y0 <= line.box.centre_y < row[0].box.y1
+
+
+def _kind(lines: Sequence[Line], edge: float) -> int:
+    """What a row with these lines is. `edge` is the right edge of its first cell, which may be merged with others."""
+    if not lines:
+        return EMPTY
+    return TITLE if all(line.box.x0 < edge for line in lines) else FILLED
+
+
+def _tables(kinds: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first row of each table, and the row after its last one."""
+    start, at = 0, 0
+    while at < len(kinds):
+        titles = len(list(takewhile(lambda kind: kind == TITLE, kinds[at:])))
+        after = kinds[at + titles] if at + titles < len(kinds) else EMPTY
+        if titles and (after == EMPTY if at == 0 else kinds[at - 1] == EMPTY and after == FILLED):
+            yield from _without_empty_ends(kinds, start, at)
+            start = at + titles
+        at += titles or 1
+    yield from _without_empty_ends(kinds, start, len(kinds)) if start else [(0, len(kinds))]
+
+
+def _without_empty_ends(kinds: Sequence[int], start: int, end: int) -> Iterator[tuple[int, int]]:
+    filled = [row for row in range(start, end) if kinds[row] != EMPTY]
+    if filled:
+        yield filled[0], filled[-1] + 1
+
+
+def _part(grid: Grid, start: int, end: int) -> Grid:
+    """The rows from `start` up to `end` as a grid of their own."""
+    slots = tuple(replace(slot, row=slot.row - start) for slot in grid.slots if start <= slot.row < end)
+    return Grid(Box.around(slot.box for slot in slots), slots, grid.doubt)

@@ -1,0 +1,51 @@
+"""Titles in the grids of spreadsheets: they leave the table, and no other row does."""
+
+from __future__ import annotations
+
+import pytest
+
+from doc2md.converter.local.layout.tables.ruled import Grid, Slot
+from doc2md.converter.local.layout.tables.title_rows import without_titles
+from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Line, Span
+
+HEIGHT, WIDTH = 20.0, 100.0
+
+
+def sheet(*rows: str) -> tuple[Grid, list[Line]]:
+    """A grid with a row for each string. Its cells are separated by `|`; a cell without words is empty."""
+    cells = [row.split("|") for row in rows]
+    slots, lines = [], []
+    for r, row in enumerate(cells):
+        for c in range(max(map(len, cells))):
+            box = Box(c * WIDTH, r * HEIGHT, (c + 1) * WIDTH, (r + 1) * HEIGHT)
+            slots.append(Slot(r, c, 1, 1, box))
+            if c < len(row) and row[c]:
+                inked = Box(box.x0 + 2, box.y0 + 5, box.x0 + 50, box.y1 - 5)
+                lines.append(Line((Span(row[c], inked, "Sans", 10.0, baseline=inked.y1),), inked))
+    return Grid(Box.around(slot.box for slot in slots), tuple(slots)), lines
+
+
+@pytest.mark.parametrize(
+    ("rows", "tables", "titles"),
+    [
+        (("Stock", "", "No|Name", "1|Pump"), [("No Name 1 Pump", 2)], "Stock"),
+        (("Stock", "in May", "", "No|Name", "1|Pump"), [("No Name 1 Pump", 2)], "Stock in May"),
+        (
+            ("A|B", "1|2", "", "More", "C|D", "3|4"),
+            [("A B 1 2", 2), ("C D 3 4", 2)],
+            "More",
+        ),
+        (("Stock", "No|Name", "1|Pump"), [("Stock No Name 1 Pump", 3)], ""),
+        (("A|B", "1|2", "Income", "3|4"), [("A B 1 2 Income 3 4", 4)], ""),
+        (("A|B", "1|2", "", "3|4", "|5"), [("A B 1 2 3 4 5", 5)], ""),
+        (("Name", "", "Date|"), [("Name Date", 3)], ""),
+    ],
+    ids=["title", "two rows", "second table", "no empty row", "group row", "empty row", "form"],
+)
+def test_a_title_leaves_the_grid_of_its_table(
+    rows: tuple[str, ...], tables: list[tuple[str, int]], titles: str
+) -> None:
+    found, rest = without_titles(*sheet(*rows))
+    assert [(" ".join(line.text for line in lines), grid.shape[0]) for grid, lines in found] == tables
+    assert " ".join(line.text for line in rest) == titles
