@@ -179,3 +179,24 @@ def test_nesting_ends_at_a_depth() -> None:
     assert depth < 40
     words = str(shape(made))
     assert all(f"'{i}'" in words for i in range(100))
+
+
+def test_a_numbered_list_goes_on_in_the_next_column() -> None:
+    def numbered(number: int, x: float, y: float) -> Item:
+        made = block(Kind.ITEM, f"item {number}", box=Box(x, y, x + 200, y + 12), label=f"{number}.")
+        return Item(made, x)
+
+    items = [numbered(1, 60, 700), numbered(2, 60, 720), numbered(3, 320, 80), numbered(4, 320, 100)]
+    (made,) = nest(items)
+    assert [item.label for item in made.children] == ["1.", "2.", "3.", "4."]
+    assert not any(item.children for item in made.children)
+
+
+def test_bullets_keep_their_depth_in_the_next_column() -> None:
+    def bullet(sign: str, x: float, y: float) -> Item:
+        return Item(block(Kind.ITEM, "words", box=Box(x, y, x + 200, y + 12), label=sign), x)
+
+    items = [bullet("•", 60, 700), bullet("–", 80, 720), bullet("–", 340, 80), bullet("•", 320, 100)]
+    (made,) = nest(items)
+    assert [item.label for item in made.children] == ["•", "•"]
+    assert [item.label for item in made.children[0].children[0].children] == ["–", "–"]

@@ -38,7 +38,7 @@ MAX_STEP = 3.0
 
 _NUMBER = re.compile(r"\s*(\d{1,4})\s*")
 _PREFIX = re.compile(r"(\s*\d{1,4})\s+\S")
-_SIGNS = re.compile(r"[{}();=<>\[\]#]|[:,]$|--|//|\w\.\w")
+_SIGNS = re.compile(r"[{}();=<>\[\]#]|[:,]$|--|//|[a-z]\.[a-z]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from doc2md.rasterizer.text_layer import Line
 MAX_GAP = 14.0
 """In units of the font size. Maximum gap between two pieces of one row of code. Aligned comments can be far away."""
 
-MAX_STEP = 2.4
+MAX_STEP = 3.0
 """In units of the font size. Maximum baseline distance inside a listing, including one empty line."""
 
 MAX_SIZE = 1.15
