@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -39,6 +40,13 @@ PREDICTED_CELLS = (0.7, "its cells are predicted by a model")
 FRAME_MARGIN = 2.0
 """In points. The corners of a frame may extend beyond the grid by this much."""
 
+MIN_GUTTER = 0.5
+"""Fraction of the height of a cell or table. A column gutter that is higher says that it is a part of the page."""
+
+MIN_FULL_ROWS = 0.35
+"""Minimum share of rows with words in several cells, in a table without vertical rules. In a page with a list, most
+rows have words in one."""
+
 CACHED_HEIGHTS = 16
 """Number of heights for which the sorted cells are cached."""
 
@@ -63,7 +71,13 @@ def grids(page: Any, layer: TextLayer, areas: Sequence[Area], gutters: Sequence[
         for grid in ruled_tables(layer.drawings)
         if _overlaps_any(grid.box, tables, 0.3) or not _overlaps_any(grid.box, pictures, 0.5)
     ]
-    found += booktabs(layer.drawings, layer.lines, [grid.box for grid in found])
+    found = [grid for grid in found if not any(_holds_gutter(slot.box, gutters) for slot in grid.slots)]
+    lined = booktabs(layer.drawings, layer.lines, [grid.box for grid in found])
+    found += [
+        grid
+        for grid in lined
+        if not _holds_gutter(grid.box, gutters) and _full_rows(grid, layer.lines) >= MIN_FULL_ROWS
+    ]
     if not areas:
         unruled = borderless(layer.lines, [grid.box for grid in found], gutters)
         found += [grid for grid in unruled if not has_bars(grid.box, layer.drawings.all)]
@@ -71,6 +85,27 @@ def grids(page: Any, layer: TextLayer, areas: Sequence[Area], gutters: Sequence[
     if not all(_overlaps_any(table, [grid.box for grid in found], 0.5) for table in tables):
         found += [grid for grid in modelled(page) if not _overlaps_any(grid.box, [g.box for g in found], 0.2)]
     return found
+
+
+def _holds_gutter(box: Box, gutters: Sequence[Box]) -> bool:
+    """Whether columns of running text are inside a box: a cell, or a table without vertical rules."""
+    return any(
+        box.x0 < gutter.x0 and gutter.x1 < box.x1 and gutter.overlap_y(box) > MIN_GUTTER * box.height
+        for gutter in gutters
+    )
+
+
+def _full_rows(grid: Grid, lines: Sequence[Line]) -> float:
+    """The share of rows with words in several cells, among the rows with words."""
+    filled = {
+        (slot.row, slot.col)
+        for line in lines
+        if _contains_line(grid.box, line)
+        for slot in grid.slots
+        if slot.box.contains_point(line.box.centre)
+    }
+    columns = Counter(row for row, _ in filled)
+    return sum(count > 1 for count in columns.values()) / max(1, len(columns))
 
 
 def _is_drawing(box: Box, art: Sequence[Box]) -> bool:
