@@ -93,7 +93,7 @@ FACTORS: dict[str, Factor] = {
         _factor("heading_numbers", "none:4 decimal:4 section-sign chapter letter roman trailing-dot", "heading"),
         _factor("run_in", "no:6 yes stop colon:0.6", "heading"),
         _factor("title_look", "large:3 centred:2 ruled plain huge", "title"),
-        _factor("byline", "same:2 large", "title"),
+        _factor("byline", "same:2 large names", "title"),
         # Lists.
         _factor("bullet", "•:4 –:2 ▪ → » ■ ✓ ◦ ★ * ‣ ➢ -"
                 " ● ◆ ❖ o:0.6 +:0.6 ✗:0.4 ✔:0.4 §:0.3 ¶:0.3", "bullets"),

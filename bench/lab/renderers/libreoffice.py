@@ -110,7 +110,7 @@ class Writer(_Office):
     export = "writer_pdf_Export"
     features = frozenset({"notes", "run-in", "side", "svg"})
     support = everything(
-        without="algorithm_look maths_font watermark drop_cap fake_bold background hyphens template=slides"
+        without="byline=names algorithm_look maths_font watermark drop_cap fake_bold background hyphens template=slides"
         " page_size=slide banner=picture caption_place=beside figure_frame=shadow box_look=rounded quote_look=marks"
         " running_head=side table_font=narrow spacing=wide-words heading_numeral contents_leaders=spaced",
         only="note_mark=raised",
@@ -128,8 +128,9 @@ class Impress(_Office):
     export = "impress_pdf_Export"
     features = frozenset({"svg"})
     support = everything(
-        without="byline algorithm_look orientation columns column_rule frame background watermark line_numbers hidden_text"
-        " running_rule paragraphs hyphens drop_cap fake_bold spacing heading_rule heading_numbers run_in marker_place"
+        without="byline algorithm_look orientation columns column_rule frame background watermark line_numbers"
+        " hidden_text running_rule paragraphs hyphens drop_cap fake_bold spacing heading_rule heading_numbers run_in"
+        " marker_place"
         " box_look quote_look note_place note_mark contents_leaders maths_font maths_numbers form_look references"
         " reference_look figure_frame banner numbering=step title_look=ruled table_font=narrow caption_place=beside"
         " code_look=frame,bar language=ar running_head=side caption_look=small,bold"

@@ -20,7 +20,7 @@ class Typst:
     batch = 1
     features = frozenset({"maths", "notes", "run-in", "side", "svg"})
     support = everything(
-        without="algorithm_look drop_cap"
+        without="algorithm_look drop_cap byline=names"
         " fake_bold column_rule marker_place table_rules=double table_font=narrow background=tiles"
         " caption_place=beside"
     )

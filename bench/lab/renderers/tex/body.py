@@ -186,9 +186,12 @@ class Body:
         return rf"\begin{{quote}}{inner}\end{{quote}}"
 
     def lines(self, block: Lines) -> str:
+        byline = self.style["byline"] if block.kind == "head" else "same"
         rows = r"\\ ".join(
             rf"{{{self.write.open(block.id)}{self.write.line(row, block.id)}}}" for row in block.lines
         )
+        if byline == "names":
+            rows = rows.replace("{", r"{\large ", 1)
         align = (
             r"\centering"
             if block.kind == "head" and self.style["title_look"] == "centred"
@@ -197,7 +200,7 @@ class Body:
         if block.kind == "centred":
             align = r"\centering"
         left = r"\leftskip 2em" if block.kind == "verse" else ""
-        size = r"\large " if block.kind == "head" and self.style["byline"] == "large" else ""
+        size = r"\large " if byline == "large" else ""
         return rf"{{{size}\parindent 0pt {align}{left} {rows}\par}}\vskip {self.m.leading * 0.5:.1f}bp "
 
     def items(self, block: Items | Bibliography) -> str:

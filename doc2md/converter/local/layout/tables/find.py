@@ -47,6 +47,9 @@ MIN_FULL_ROWS = 0.35
 """Minimum share of rows with words in several cells, in a table without vertical rules. In a page with a list, most
 rows have words in one."""
 
+MAX_TEXTS, LONG_TEXT = 6, 9
+"""Maximum number of cells, and minimum number of lines of a usual cell, of a grid that arranges long texts."""
+
 CACHED_HEIGHTS = 16
 """Number of heights for which the sorted cells are cached."""
 
@@ -153,14 +156,15 @@ def with_lines(
 ) -> tuple[list[tuple[Grid, list[Line]]], list[Line]]:
     """Assign lines to grids by their centres. Returns each grid with its lines, and the remaining lines.
 
-    A grid with few words is a drawing, and a grid with only monospaced rows is a framed listing. Both are left out.
-    Titles in the grid of a spreadsheet are not part of its tables.
+    A grid with few words is a drawing, one with only monospaced rows is a framed listing, and one with a few long texts
+    arranges the parts of a page. They are left out. Titles in the grid of a spreadsheet are not part of its tables.
     """
     filled, rest = [], list(lines)
     for grid in found:
         box = grid.box
         inside = [line for line in rest if _contains_line(box, line)]
-        if inside and not all(line.mono for line in inside) and not _is_sparse(grid, inside):
+        is_table = not _is_sparse(grid, inside) and not _is_page_layout(grid, inside)
+        if inside and is_table and not all(line.mono for line in inside):
             tables, titles = without_titles(grid, inside)
             filled += tables
             rest = [*(line for line in rest if not _contains_line(box, line)), *titles]
@@ -171,6 +175,13 @@ def _is_sparse(grid: Grid, lines: Sequence[Line]) -> bool:
     """Whether most cells are empty, as between the grid lines of a chart."""
     filled = sum(any(_contains_line(slot.box, line) for line in lines) for slot in grid.slots)
     return len(grid.slots) >= 6 and filled < MIN_FILLED * len(grid.slots)
+
+
+def _is_page_layout(grid: Grid, lines: Sequence[Line]) -> bool:
+    """Whether a grid has a few cells with long texts, which are no table."""
+    counts = [sum(_contains_line(slot.box, line) for line in lines) for slot in grid.slots]
+    filled = sorted(count for count in counts if count)
+    return 0 < len(filled) <= MAX_TEXTS and filled[len(filled) // 2] >= LONG_TEXT
 
 
 def _contains_line(box: Box, line: Line) -> bool:
