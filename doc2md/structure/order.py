@@ -31,6 +31,9 @@ MAX_DEPTH = 40
 MAX_SPLIT_OFF = 2
 """Maximum number of rows at the top of a section that may be split off, because they are not part of its columns."""
 
+MIN_CARDS = 3
+"""Minimum number of cards side by side, and of boxes in each of them."""
+
 MIN_COMMON_HEIGHT = 0.3
 """Minimum common height of two columns, as a fraction of the shorter column's height."""
 
@@ -167,7 +170,7 @@ def _sections(boxes: Sequence[Box], part: Indices) -> list[Indices]:
         together = _merge([*columns, *_groups(boxes, [row])])
         if sections and not _side_by_side(together):
             together = _split_off_top(boxes, sections, row)
-        if sections and _side_by_side(together):
+        if sections and _side_by_side(together) and not _is_below_cards(sections[-1], row):
             sections[-1].append(row)
             columns = together
             continue
@@ -176,6 +179,12 @@ def _sections(boxes: Sequence[Box], part: Indices) -> list[Indices]:
         sections.append([row])
         columns = _groups(boxes, [row])
     return [[i for row in section for i in row] for section in _with_column_tops(boxes, sections)]
+
+
+def _is_below_cards(section: Sequence[Indices], row: Indices) -> bool:
+    """Whether a single box is below cards, whose rows all have one box for each card."""
+    cards = {len(boxes) for boxes in section}
+    return len(row) == 1 and len(cards) == 1 and min(len(section), *cards) >= MIN_CARDS
 
 
 def _with_column_tops(boxes: Sequence[Box], sections: list[list[Indices]]) -> list[list[Indices]]:

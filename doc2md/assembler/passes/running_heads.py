@@ -38,6 +38,9 @@ MAX_LENGTH = 200
 HEADING_SHARE = 0.4
 """Minimum fraction of pages with the same heading. Real headings are often at the top of a page, too."""
 
+HEADING_GAP = 1.0
+"""In units of the font size. Minimum white space below a repeated heading. With less, it is a heading of the text."""
+
 MAX_LINE = 2.0
 """Ratio to the font size. A running head that is known only by its place has one line, which is not higher."""
 
@@ -221,6 +224,8 @@ def _judge(block: Block, reading: Reading, plan: Plan) -> tuple[Kind, str] | Non
     name = "page number" if is_number else "running foot" if edge.side == "bottom" else "running head"
     kind = Kind.PAGE_NUMBER if is_number else Kind.FOOTER if edge.side == "bottom" else Kind.HEADER
     pages = _repeats(edge, reading.page, plan)
+    if edge.heading and _is_joined(block, edge, reading):
+        return None
     if pages and not _is_title(block, edge, reading, plan):
         return kind, f"{name}: it is on {pages} pages"
     if _is_in_slot(block, edge, plan):
@@ -315,6 +320,15 @@ def _is_in_slot(block: Block, edge: Edge, plan: Plan) -> bool:
     if edge.heading or not block.box or block.box.height > MAX_LINE * block.size:
         return False
     return any(_slot(edge, cell) in plan.slots for cell in _cells(edge.place))
+
+
+def _is_joined(block: Block, edge: Edge, reading: Reading) -> bool:
+    """Whether text follows right below a block at the top of a page, as it does below a heading of the text."""
+    box = block.box
+    if box is None or edge.side != "top":
+        return False
+    gaps = [o.box.y0 - box.y1 for o in reading.blocks if o is not block and o.box and o.box.y1 > box.y1]
+    return min(gaps, default=HEADING_GAP * block.size) < HEADING_GAP * block.size
 
 
 def _is_title(block: Block, edge: Edge, reading: Reading, plan: Plan) -> bool:
