@@ -30,6 +30,7 @@ from doc2md.rasterizer.marks import without_copied_marks
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.overprint import RawLine, without_overprint
 from doc2md.rasterizer.strikethrough import strike
+from doc2md.rasterizer.stroke_width import with_bold
 from doc2md.rasterizer.symbol_fonts import with_unicode
 from doc2md.rasterizer.tags import with_tags
 from doc2md.rasterizer.text_layer import Line, Link, TextLayer
@@ -81,13 +82,13 @@ def text_layer(
 
     filled = find_fields(page, page.number + 1) if fields is None else fields
 
-    def tagged(lines: list[Line]) -> Sequence[Line]:
+    def tagged(lines: Sequence[Line]) -> Sequence[Line]:
         return with_tags(page, lines) if seen <= MAX_CHARACTERS else lines
 
     drawn = drawings(drawn_shapes, size)
     return TextLayer(
         size,
-        tuple(with_fields(strike(tagged(lines_of(raw)), drawn.across), filled)),
+        tuple(with_fields(strike(tagged(with_bold(page, lines_of(raw))), drawn.across), filled)),
         links,
         tuple(box_of(box, matrix) for box in pictures if _is_inside(box, page_box)),
         drawn,

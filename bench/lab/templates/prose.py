@@ -27,15 +27,23 @@ def report(b: Builder) -> list[Block]:
 def paper(b: Builder) -> list[Block]:
     """A title, authors, an abstract, sections with formulas, references."""
     blocks: list[Block] = [b.title(b.write.title(6))]
-    authors = ", ".join(b.write.person() for _ in range(b.rng.randint(1, 3)))
-    rows = [authors, b.write.firm(), b.write.email()]
-    blocks.append(b.make.lines(rows[: b.rng.randint(1, 3)], "head"))
+    blocks += _authors(b)
     if b.rng.random() < 0.8:
         blocks.append(b.named(b.words["abstract"]))
         blocks.append(b.make.paragraph(3, "abstract", notes=False))
     b.make.number_headings_from(2)
     b.sections(blocks, SCIENCE, 2)
     return blocks + _references(b, 0.9)
+
+
+def _authors(b: Builder) -> list[Block]:
+    """The authors, together or each with an address, and perhaps the date."""
+    people, count = [b.write.person() for _ in range(b.rng.randint(1, 3))], b.rng.randint(1, 3)
+    groups = [", ".join(people)] if b.rng.random() < 0.5 else people
+    heads: list[Block] = [
+        b.make.lines([group, b.write.firm(), b.write.email()][:count], "head") for group in groups
+    ]
+    return heads if b.rng.random() < 0.4 else [*heads, b.make.lines([b.write.date()], "head")]
 
 
 def article(b: Builder) -> list[Block]:

@@ -49,7 +49,10 @@ def row_of(line: Line, context: PageContext) -> Row:
         start, end = context.size[0] - line.box.x1, context.size[0] - line.box.x0
         inner = start
     style = style_of(line)
-    use = context.habits.styles.get(style, NO_USE)
+    known = context.habits.styles
+    use = known.get(style) or known.get(
+        style._replace(bold=False), NO_USE
+    )  # the first look measures no strokes
     return Row(line, text, start, end, inner, max(line.size, 1.0), style, use, marker, _capitals(text))
 
 
