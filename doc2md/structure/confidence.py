@@ -14,6 +14,9 @@ Doubt = tuple[float, str]
 RECOGNISED = "recognised by OCR"
 """The start of the doubt about every block that OCR read. Font sizes in it are measured, so they are not exact."""
 
+MAY_BE_HEADING = "may be a heading"
+"""The doubt about a paragraph whose second role is that of a heading."""
+
 CONTAINERS = frozenset({Kind.LIST, Kind.CONTENTS})
 """Kinds without a confidence of their own: the blocks inside have one."""
 

@@ -11,6 +11,7 @@ from doc2md.converter.local.layout.text import code, footnotes, formulas
 from doc2md.converter.local.layout.text.block_quotes import is_quote
 from doc2md.converter.local.layout.text.classify import (
     MAX_HEADING_LENGTH,
+    MIN_WHITE,
     has_forced_breaks,
     heading,
     is_footnote,
@@ -24,6 +25,7 @@ from doc2md.converter.local.layout.text.draft import (
     running_text,
     with_block,
 )
+from doc2md.converter.local.layout.text.rows import count_pieces
 from doc2md.document import Block, Kind, Text
 from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.lists import split_marker
@@ -73,7 +75,8 @@ def _doubted(block: Block, group: Group) -> Block:
     confidence = round((1.0 if block.confidence is None else block.confidence) * group.confidence, 3)
     if group.confidence >= SURE:
         return replace(block, confidence=confidence)
-    second = group.ranked[1]
+    in_pieces = any(count_pieces(row, MIN_WHITE) > 1 for row in group.rows)  # the cells of a table
+    second = next(role for role in group.ranked[1:] if role != "heading" or not in_pieces)
     reason = (
         f"may be {NAMES[second]}"
         if group.roles[ROLES.index(second)] > MIN_SECOND

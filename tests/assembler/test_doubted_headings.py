@@ -1,0 +1,55 @@
+"""A bold line that may be a heading is one if other headings of the document look like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from doc2md.assembler.passes.doubted_headings import DoubtedHeadings
+from doc2md.converter.local.layout.judge.drafts import NAMES
+from doc2md.document import Block, Kind, Mark, MarkKind, Reading
+from doc2md.geometry import Box
+from doc2md.structure.confidence import MAY_BE_HEADING
+from tests.builders.blocks import heading, paragraph
+
+LINE = Box(60, 100, 200, 112)
+
+
+def line(
+    words: str, *, size: float = 10, doubts: tuple[str, ...] = (MAY_BE_HEADING,), box: Box = LINE
+) -> Block:
+    bold = Mark(0, len(words), MarkKind.BOLD)
+    return paragraph(words, bold, size=size, doubts=doubts, box=box)
+
+
+def kinds(*pages: tuple[Block, ...]) -> list[list[Kind]]:
+    run = DoubtedHeadings()
+    readings = [Reading(number, (600, 800), blocks) for number, blocks in enumerate(pages, 1)]
+    plan = run.plan([run.look(reading) for reading in readings])
+    return [[block.kind for block in run.rewrite(reading, plan).blocks] for reading in readings]
+
+
+def test_the_doubt_is_that_of_the_judge() -> None:
+    assert f"may be {NAMES['heading']}" == MAY_BE_HEADING
+
+
+def test_a_doubted_line_that_looks_like_a_heading_of_another_page_is_one() -> None:
+    assert kinds((line("Summary"),), (heading("Comments", size=10),)) == [[Kind.HEADING], [Kind.HEADING]]
+
+
+@pytest.mark.parametrize(
+    "doubted",
+    [
+        line("Summary", size=9),
+        line("Summary", doubts=()),
+        line("Summary", box=Box(60, 100, 200, 140)),
+        paragraph("Summary"),
+    ],
+    ids=["other size", "no doubt", "several lines", "not bold"],
+)
+def test_other_lines_stay(doubted: Block) -> None:
+    assert kinds((doubted,), (heading("Comments", size=10),))[0] == [Kind.PARAGRAPH]
+
+
+def test_many_doubted_lines_and_few_headings_stay() -> None:
+    lines = tuple(line(words) for words in ("Berth", "Course", "Fender"))
+    assert kinds(lines, (heading("Glossary", size=10),))[0] == [Kind.PARAGRAPH] * 3
