@@ -45,6 +45,9 @@ MIN_GRID = 3
 MAX_SHAPES = 3_000
 """Maximum number of shapes of a page that are grouped into figures."""
 
+MAX_INSET = 0.5
+"""Ratio of the areas of two pictures. Of a larger one in front of another, little of the other is seen."""
+
 PAGE_COVER = 0.6
 """Fraction of the page area. A larger figure is a background: words over it are text of the page, not of the figure."""
 
@@ -77,7 +80,7 @@ def figures(
     page = Box(0, 0, *context.size)
     drawn = list(picture_boxes)
     for box in tiles_joined([picture.overlap(page) for picture in layer.pictures]):
-        if min(box.width, box.height) < MIN_SIDE:
+        if min(box.width, box.height) < MIN_SIDE or _is_backdrop(context, box, layer.pictures, lines):
             continue
         # If the model's box and the image's box overlap, both are the same figure. Keep the box around both.
         same = [s for s in picture_boxes if box.overlaps(s, 0.5)]
@@ -98,6 +101,12 @@ def figures(
         found.append(Figure(box, tuple(labels)))
         rest = [line for line in rest if line not in labels]
     return found, rest
+
+
+def _is_backdrop(context: PageContext, box: Box, pictures: Sequence[Box], lines: Sequence[Line]) -> bool:
+    """Whether other pictures and text of the page are printed over a picture."""
+    others = any(box.contains(other) and other.area < MAX_INSET * box.area for other in pictures)
+    return others and _is_background(context, box, (), [line for line in lines if _holds_line(box, line)])
 
 
 def tiles_joined(pictures: Sequence[Box]) -> list[Box]:
