@@ -1,7 +1,7 @@
 """Train the judge of the embedded engine from generated documents: one command, the same bytes each time.
 
     pip install -e '.[lab,judge]'
-    python -m bench.lab out/train --count 1200 --seed 1101 --jobs 2
+    python -m bench.lab out/train --count 2000 --seed 1 --jobs 2
     python -m bench.judge out/train
 
 The weights are written to `doc2md/models/judge.npz`. The second command prints their digest, which is pinned in
