@@ -6,7 +6,18 @@ A span is a half-open range of characters in a page's transcript.
 
 from __future__ import annotations
 
-from doc2md.document.blocks import FURNITURE, Block, Cell, Change, Kind, Origin, Region, texts_of, with_texts
+from doc2md.document.blocks import (
+    FURNITURE,
+    RUN_IN,
+    Block,
+    Cell,
+    Change,
+    Kind,
+    Origin,
+    Region,
+    texts_of,
+    with_texts,
+)
 from doc2md.document.document import VERSION, Document, Source
 from doc2md.document.ledger import HIDDEN, UNSAID, WATERMARK, Drop, Edit, PageRow, PageStatus, Usage
 from doc2md.document.reading import Field, FieldType, Reading
@@ -15,6 +26,7 @@ from doc2md.document.text import Mark, MarkKind, Text
 __all__ = [
     "FURNITURE",
     "HIDDEN",
+    "RUN_IN",
     "UNSAID",
     "VERSION",
     "WATERMARK",

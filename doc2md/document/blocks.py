@@ -41,6 +41,9 @@ class Kind(StrEnum):
     PAGE_NUMBER = "page_number"
 
 
+RUN_IN = "run-in"
+"""`Block.label` of a heading that is printed on the first line of its paragraph."""
+
 FURNITURE = frozenset({Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER})
 """The kinds of blocks that repeat around the text of the pages: running heads, running feet and page numbers."""
 

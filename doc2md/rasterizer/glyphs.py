@@ -43,6 +43,9 @@ MIN_SPACE, MAX_TOUCHING_GAP = 0.1, 0.03
 MIN_SIGN_GAP = 0.35
 """Minimum gap between a sign at the start of a line and the words after it, as a fraction of the font size."""
 
+_SMALL_CAPITALS_NAME = re.compile(r"csc|sfcc|caps|smcp|[-_]sc\b", re.IGNORECASE)
+"""Matches the names of fonts of small capitals, such as CMCSC10, SFCC1000 and LMRomanCaps10."""
+
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi(?!lig)|[-,]bd|cmbx|cmssbx", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"ital|obliq|slanted|cmti|[-,]it\b", re.IGNORECASE)
 _MONO_NAME = re.compile(
@@ -180,6 +183,12 @@ def _style(raw: dict[str, Any]) -> Style:
     font = str(raw["font"])
     bold, italic, mono, math = font_traits(font, raw["char_flags"] & BOLD, raw["flags"])
     return Style(font, float(raw["size"]), bold, italic, mono, math, colour=int(raw["color"]))
+
+
+@lru_cache(1024)
+def is_small_capitals(font: str) -> bool:
+    """Return whether the small letters of a font look like capitals."""
+    return bool(_SMALL_CAPITALS_NAME.search(font))
 
 
 @lru_cache(1024)

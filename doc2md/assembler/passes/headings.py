@@ -8,14 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import fmean
+from types import MappingProxyType
 from typing import NamedTuple
 
-from doc2md.document import Block, Kind, MarkKind, Reading, Text
+from doc2md.document import RUN_IN, Block, Kind, MarkKind, Reading, Text
 from doc2md.structure.confidence import RECOGNISED
 
 _NUMBERED = re.compile(
     r"(?:§\s*)?(\d{1,3}(?:\.\d{1,3}){0,5})\.?(?=[\s\u3000]|[^\d\s.,%)])|([A-Z](?:\.\d{1,3}){1,4})\b"
 )
+_LETTERED = re.compile(r"(?P<roman>[IVX]{1,6})\.\s|(?P<letter>[A-Z])\.\s")
 LOWEST_LEVEL = 6
 """The lowest heading level."""
 
@@ -33,6 +35,8 @@ class Heading(NamedTuple):
     size      font size in half points, 0 if unknown
     depth     number of parts of its number, e.g. 2 for 1.3; 0 without a number
     measured  whether its size was measured in an image
+    letters   `roman` for II., `letter` for B., `either` for I., V. and X.; otherwise empty
+    run_in    whether it is printed on the first line of its paragraph
     """
 
     page: int
@@ -40,6 +44,8 @@ class Heading(NamedTuple):
     size: int
     depth: int
     measured: bool = False
+    letters: str = ""
+    run_in: bool = False
 
 
 class HeadingLevels:
@@ -50,8 +56,12 @@ class HeadingLevels:
 
     def plan(self, evidence: Sequence[list[Heading]]) -> Plan:
         headings = [heading for page in evidence for heading in page]
+        depths = _letter_depths(headings)
+        headings = [_with_letter_depth(heading, depths) for heading in headings]
         sizes = common_sizes({h.size for h in headings if h.measured})
-        return _plan([_with_common_size(heading, sizes) for heading in headings], sizes)
+        return _plan([_with_common_size(heading, sizes) for heading in headings], sizes)._replace(
+            depths=depths
+        )
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks = tuple(
@@ -93,7 +103,35 @@ def _heading(block: Block, page: int) -> Heading:
     match = _NUMBERED.match(block.text.plain)
     depth = (match[1] or match[2]).count(".") + 1 if match else 0
     measured = any(doubt.startswith(RECOGNISED) for doubt in block.doubts)
-    return Heading(page, block.level, round(block.size * 2), depth, measured)
+    letters, run_in = _letters(block.text.plain), block.label == RUN_IN
+    return Heading(page, block.level, round(block.size * 2), depth, measured, letters, run_in)
+
+
+def _letters(text: str) -> str:
+    """The kind of the letters that number a heading."""
+    match = _LETTERED.match(text)
+    if match is None:
+        return ""
+    roman = match["roman"]
+    return "letter" if not roman else "roman" if len(roman) > 1 else "either"
+
+
+def _letter_depths(headings: Sequence[Heading]) -> dict[str, int]:
+    """The depth of headings numbered I., II. and of those numbered A., B.: the kind that comes first is the outer one.
+
+    Empty if the headings are numbered by digits or by fewer than two letters.
+    """
+    found = [heading.letters for heading in headings if heading.letters]
+    if len(found) < 2 or any(heading.depth for heading in headings):
+        return {}
+    either = "roman" if "roman" in found else "letter"
+    kinds = dict.fromkeys(either if kind == "either" else kind for kind in found)
+    depths = {kind: depth for depth, kind in enumerate(kinds, 1)}
+    return {**depths, "either": depths[either]} if either in depths else depths
+
+
+def _with_letter_depth(heading: Heading, depths: Mapping[str, int]) -> Heading:
+    return heading._replace(depth=heading.depth or depths.get(heading.letters, 0))
 
 
 class Plan(NamedTuple):
@@ -102,22 +140,30 @@ class Plan(NamedTuple):
     top       the level of headings with one number, e.g. 3; 0 if the document has no numbering
     sizes     the level of each font size
     measured  the common size that replaces each measured size
+    depths    the depth of headings that are numbered by letters; see `_letter_depths`
+    run_in    the level of run-in headings without a number, below all others
     """
 
     top: int
     sizes: dict[int, int]
     measured: dict[int, int]
+    depths: Mapping[str, int] = MappingProxyType({})
+    run_in: int = LOWEST_LEVEL
 
     def level(self, heading: Heading) -> int:
         """The level of a heading: by its number, else by its size, else the engine's level, else 2."""
-        if heading.depth and self.top:
-            return min(self.top + heading.depth - 1, LOWEST_LEVEL)
+        depth = heading.depth or self.depths.get(heading.letters, 0)
+        if heading.run_in and not depth:
+            return self.run_in
+        if depth and self.top:
+            return min(self.top + depth - 1, LOWEST_LEVEL)
         if heading.size and heading.size in self.sizes:
             return self.sizes[heading.size]
         return heading.level or 2
 
 
-def _plan(headings: Sequence[Heading], measured: dict[int, int]) -> Plan:
+def _plan(everything: Sequence[Heading], measured: dict[int, int]) -> Plan:
+    headings = [heading for heading in everything if heading.depth or not heading.run_in]
     numbered = [h for h in headings if h.depth]
     # Two numbers may be chance ("2 eggs"). A numbering has more, or one like "1.3", in most of the headings.
     scheme = len(numbered) >= 3 or any(h.depth > 1 for h in numbered)
@@ -127,7 +173,9 @@ def _plan(headings: Sequence[Heading], measured: dict[int, int]) -> Plan:
         outer = max(h.size for h in numbered if h.depth == min(n.depth for n in numbered))
         above = any(not h.depth and (h.size > outer or (not h.size and h.level == 1)) for h in headings)
         top = 2 if above else 1
-    return Plan(top, _size_levels(headings, top), measured)
+    plan = Plan(top, _size_levels(headings, top), measured)
+    lowest = max((plan.level(heading) for heading in headings), default=1)
+    return plan._replace(run_in=min(lowest + 1, LOWEST_LEVEL))
 
 
 def _size_levels(headings: Sequence[Heading], top: int) -> dict[int, int]:

@@ -19,6 +19,7 @@ from doc2md.converter.local.layout.text.inline import flow
 from doc2md.converter.local.layout.text.line_numbers import LINE_NUMBER, without_line_numbers
 from doc2md.converter.local.layout.text.listing_numbers import LISTING_NUMBER, without_listing_numbers
 from doc2md.converter.local.layout.text.rows import rows
+from doc2md.converter.local.layout.text.run_in import with_run_in_heading
 from doc2md.converter.local.layout.trust import Trust, trust
 from doc2md.document import HIDDEN, WATERMARK, Block, Edit, Field, Kind, Origin, Reading, Region
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, upright_box
@@ -271,7 +272,7 @@ def to_reading(context: PageContext, unordered: Sequence[Draft], drawings: Drawi
         elif isinstance(draft, Figure):
             blocks.append(_figure(context, draft))
         else:
-            blocks.append(draft)
+            blocks += with_run_in_heading(draft)
     blocks += nest(items)
     blocks = footnotes.refer(blocks)
     words = {draft.box: draft.words for draft in unordered if isinstance(draft, Figure)}

@@ -26,6 +26,7 @@ from doc2md.converter.local.layout.text.draft import (
     with_block,
 )
 from doc2md.converter.local.layout.text.rows import count_pieces
+from doc2md.converter.local.layout.text.run_in import split_run_in
 from doc2md.document import Block, Kind, Text
 from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.lists import split_marker
@@ -62,7 +63,9 @@ def judged_drafts(context: PageContext, lines: Sequence[Line]) -> list[Draft]:
     groups = decide(context, lines)
     everything = [group.rows for group in groups]
     return [
-        _with_confidence(draft, group) for group in groups for draft in drafts_of(context, group, everything)
+        _with_confidence(draft, group)
+        for group in groups
+        for draft in _with_title(context, group) or drafts_of(context, group, everything)
     ]
 
 
@@ -103,6 +106,16 @@ def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line
     if role in {"text", "quote"} and is_quote(context, rows, groups):
         kind = Kind.QUOTE
     return [make_block(context, kind, rows, text)]
+
+
+def _with_title(context: PageContext, group: Group) -> list[Draft]:
+    """A paragraph that begins with a heading, which is its label for now. Empty if it does not."""
+    if group.role not in {"text", "item"} or any(group.breaks):
+        return []
+    title, rest = split_run_in(group.rows)
+    return (
+        [make_block(context, Kind.PARAGRAPH, group.rows, running_text(context, rest), title)] if title else []
+    )
 
 
 def _entry(context: PageContext, group: Group, text: Text) -> Draft:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from doc2md.converter.local.layout.first_look import style_of
 from doc2md.converter.local.layout.judge.markers import Marker, marker_of
 from doc2md.converter.local.layout.text.draft import PageContext
+from doc2md.rasterizer.glyphs import is_small_capitals
 from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.habits import Style, Use
 
@@ -53,12 +54,14 @@ def row_of(line: Line, context: PageContext) -> Row:
     use = known.get(style) or known.get(
         style._replace(bold=False), NO_USE
     )  # the first look measures no strokes
-    return Row(line, text, start, end, inner, max(line.size, 1.0), style, use, marker, _capitals(text))
+    return Row(line, text, start, end, inner, max(line.size, 1.0), style, use, marker, _capitals(line))
 
 
-def _capitals(text: str) -> float:
-    """The share of capitals among the letters of a row."""
-    alphabetic = [char for char in text if char.isalpha()]
+def _capitals(line: Line) -> float:
+    """The share of capitals among the letters of a row. Small capitals count, although they are stored as letters."""
+    alphabetic = [char for char in line.text if char.isalpha()]
+    if alphabetic and is_small_capitals(line.main.font):
+        return 1.0
     return sum(map(str.isupper, alphabetic)) / len(alphabetic) if alphabetic else ABSENT
 
 
