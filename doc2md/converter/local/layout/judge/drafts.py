@@ -29,13 +29,16 @@ from doc2md.converter.local.layout.text.rows import count_pieces
 from doc2md.converter.local.layout.text.run_in import split_run_in
 from doc2md.document import Block, Kind, Text
 from doc2md.rasterizer.text_layer import Line
-from doc2md.structure.lists import split_marker
+from doc2md.structure.lists import BULLETS, split_marker
 
 SURE = 0.8
 """Confidence below which a block has a doubt that says what else it may be."""
 
 SURE_ITEM = 0.8
 """Probability from which a number at the start of a list item is its marker, not its first word."""
+
+BULLET_ITEM = 0.25
+"""Probability from which text that begins with a bullet is a list item."""
 
 MIN_SECOND = 0.15
 """Probability from which the second role of a group is named in a doubt."""
@@ -90,7 +93,7 @@ def _doubted(block: Block, group: Group) -> Block:
 
 def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line]]) -> list[Draft]:
     """The drafts of one group. `groups` are the rows of all groups of the page, from top to bottom."""
-    rows, role = group.rows, group.role
+    rows, role = group.rows, _role(group)
     if formulas.is_formula(rows) and role != "heading":
         return [make_block(context, Kind.EQUATION, rows, Text(formulas.display(rows)))]
     if role == "code":
@@ -106,6 +109,13 @@ def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line
     if role in {"text", "quote"} and is_quote(context, rows, groups):
         kind = Kind.QUOTE
     return [make_block(context, kind, rows, text)]
+
+
+def _role(group: Group) -> str:
+    """The role of a group. Text that begins with a bullet is an item if that is likely at all."""
+    has_bullet = group.rows[0].text.strip()[:1] in BULLETS
+    is_item = has_bullet and group.roles[ROLES.index("item")] >= BULLET_ITEM
+    return "item" if group.role == "text" and is_item else group.role
 
 
 def _with_title(context: PageContext, group: Group) -> list[Draft]:
@@ -131,9 +141,9 @@ def _entry(context: PageContext, group: Group, text: Text) -> Draft:
 
 def _text(context: PageContext, group: Group) -> Text:
     """The text of a group, with line breaks where they are forced."""
+    if group.role == "text" and has_forced_breaks(group.rows):
+        return with_line_breaks(context, group.rows)
     if not any(group.breaks):
-        if group.role == "text" and has_forced_breaks(group.rows):
-            return with_line_breaks(context, group.rows)
         return running_text(context, group.rows)
     starts = [0, *(i for i, forced in enumerate(group.breaks, 1) if forced), len(group.rows)]
     return Text.join([running_text(context, group.rows[a:b]) for a, b in pairwise(starts)], "\n")
