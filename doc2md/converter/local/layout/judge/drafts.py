@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -10,6 +11,7 @@ from doc2md.converter.local.layout.judge.decide import ROLES, Group, decide
 from doc2md.converter.local.layout.text import code, footnotes, formulas
 from doc2md.converter.local.layout.text.block_quotes import is_quote
 from doc2md.converter.local.layout.text.classify import (
+    CODE_SIGN,
     MAX_HEADING_LENGTH,
     MIN_WHITE,
     has_forced_breaks,
@@ -37,8 +39,10 @@ SURE = 0.8
 SURE_ITEM = 0.8
 """Probability from which a number at the start of a list item is its marker, not its first word."""
 
-BULLET_ITEM = 0.25
-"""Probability from which text that begins with a bullet is a list item."""
+MARKED_ITEM = 0.25
+"""Probability from which text that begins with a bullet or a number in brackets is a list item."""
+
+_SURE_MARKER = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|\(?(?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})\))")
 
 MIN_SECOND = 0.15
 """Probability from which the second role of a group is named in a doubt."""
@@ -112,10 +116,17 @@ def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line
 
 
 def _role(group: Group) -> str:
-    """The role of a group. Text that begins with a bullet is an item if that is likely at all."""
-    has_bullet = group.rows[0].text.strip()[:1] in BULLETS
-    is_item = has_bullet and group.roles[ROLES.index("item")] >= BULLET_ITEM
-    return "item" if group.role == "text" and is_item else group.role
+    """The role of a group.
+
+    Text that begins with a bullet or a number in brackets is an item if that is likely at all. Text in a monospaced
+    font with signs of code is code: the judge has seen few listings of one line.
+    """
+    if group.role != "text":
+        return group.role
+    if all(row.mono for row in group.rows) and CODE_SIGN.search(group.rows[0].text):
+        return "code"
+    is_item = _SURE_MARKER.match(group.rows[0].text) and group.roles[ROLES.index("item")] >= MARKED_ITEM
+    return "item" if is_item else "text"
 
 
 def _with_title(context: PageContext, group: Group) -> list[Draft]:

@@ -23,7 +23,8 @@ _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|p\.|第)\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|sur|de|页|頁)\s*\d{0,4})?\W*",
     re.IGNORECASE,
 )
-_CODE_SIGN = re.compile(r"[(){}<>=_/\\]|\w\.\w|--")
+CODE_SIGN = re.compile(r"[(){}<>=_/\\]|\w\.\w|--")
+"""Matches what is in code and rarely in a heading."""
 _SENTENCE_END = re.compile(r"[.。;；:：,，]\s*$")
 
 OCR_SIZE_TOLERANCE = 0.2
@@ -140,7 +141,7 @@ def heading(context: PageContext, rows: Sequence[Line], text: Text) -> Block:
     """
     if _covers(text, MarkKind.BOLD, MarkKind.CODE):
         text = text.without(MarkKind.BOLD)
-    if _covers(text, MarkKind.CODE) and " " in text.plain and not _CODE_SIGN.search(text.plain):
+    if _covers(text, MarkKind.CODE) and " " in text.plain and not CODE_SIGN.search(text.plain):
         text = text.without(MarkKind.CODE)
     level = context.titles.get(letters(text.plain), 0)
     return replace(make_block(context, Kind.HEADING, rows, text), level=level)
