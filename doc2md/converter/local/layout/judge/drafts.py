@@ -42,6 +42,7 @@ SURE_ITEM = 0.8
 MARKED_ITEM = 0.25
 """Probability from which text that begins with a bullet or a number in brackets is a list item."""
 
+_ADDRESS = re.compile(r"\s*(?:\S+@\S+|\w+://\S+|www\.\S+)\s*")
 _SURE_MARKER = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|\(?(?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})\))")
 
 MIN_SECOND = 0.15
@@ -123,9 +124,10 @@ def _role(group: Group) -> str:
     """
     if group.role != "text":
         return group.role
-    if all(row.mono for row in group.rows) and CODE_SIGN.search(group.rows[0].text):
+    first = group.rows[0].text
+    if all(row.mono for row in group.rows) and CODE_SIGN.search(first) and not _ADDRESS.fullmatch(first):
         return "code"
-    is_item = _SURE_MARKER.match(group.rows[0].text) and group.roles[ROLES.index("item")] >= MARKED_ITEM
+    is_item = _SURE_MARKER.match(first) and group.roles[ROLES.index("item")] >= MARKED_ITEM
     return "item" if is_item else "text"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from doc2md.converter.local.layout.text import code
 from doc2md.document import Kind
 from tests.builders.lines import line, row, span
-from tests.builders.pages import new_page, write, write_wrapped
-from tests.builders.readings import only, read_drawn
+from tests.builders.pages import PROSE, new_page, write, write_wrapped
+from tests.builders.readings import markdown_of, only, read_drawn
 
 
 def test_code_keeps_lines_and_indentation() -> None:
@@ -24,3 +24,16 @@ def test_gaps_in_a_program_become_spaces() -> None:
     named = row("name", y=10, mono=True)
     made = code.layout([named, line(span("  ", 0, 22), span("x", 12, 22), span("# y", 60, 22))])
     assert made == "name\n  x       # y"
+
+
+def test_a_lone_line_of_code_is_a_listing_and_a_lone_address_is_not() -> None:
+    page = new_page()
+    write(page, 60, 60, *PROSE)
+    write(page, 60, 140, "install(quay, steps=3)", fontname="cour")
+    write(page, 60, 180, *PROSE)
+    write(page, 60, 260, "harbour@example.org", fontname="cour")
+    write(page, 60, 300, *PROSE)
+    made = markdown_of(page)
+    assert "```\ninstall(quay, steps=3)\n```" in made
+    assert "```\nharbour@example.org" not in made
+    assert "harbour@example.org" in made
