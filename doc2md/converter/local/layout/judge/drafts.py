@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from doc2md.converter.local.layout.judge.decide import ROLES, Group, decide
 from doc2md.converter.local.layout.text import code, footnotes, formulas
@@ -14,7 +13,7 @@ from doc2md.converter.local.layout.text.classify import (
     CODE_SIGN,
     MAX_HEADING_LENGTH,
     MIN_WHITE,
-    has_forced_breaks,
+    forced_breaks,
     heading,
     is_footnote,
     item,
@@ -153,10 +152,9 @@ def _entry(context: PageContext, group: Group, text: Text) -> Draft:
 
 
 def _text(context: PageContext, group: Group) -> Text:
-    """The text of a group, with line breaks where they are forced."""
-    if group.role == "text" and has_forced_breaks(group.rows):
-        return with_line_breaks(context, group.rows)
-    if not any(group.breaks):
-        return running_text(context, group.rows)
-    starts = [0, *(i for i, forced in enumerate(group.breaks, 1) if forced), len(group.rows)]
-    return Text.join([running_text(context, group.rows[a:b]) for a, b in pairwise(starts)], "\n")
+    """The text of a group, with line breaks where the judge or the free room at the end of a row says so."""
+    forced = forced_breaks(group.rows) if group.role == "text" else []
+    breaks = (
+        [one or other for one, other in zip(group.breaks, forced, strict=True)] if forced else group.breaks
+    )
+    return with_line_breaks(context, group.rows, breaks)

@@ -87,31 +87,33 @@ def _text_drafts(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -
             context,
             Kind.PARAGRAPH,
             part,
-            with_line_breaks(context, part) if has_forced_breaks(part) else None,
+            with_line_breaks(context, part, forced_breaks(part)),
         )
         for part in by_gap(rows)
     ]
 
 
-def has_forced_breaks(rows: Sequence[Line]) -> bool:
-    """Whether the line breaks between `rows` are forced, as in an address or a table of contents.
+def forced_breaks(rows: Sequence[Line]) -> list[bool]:
+    """For each row after the first, whether a forced line break is before it, as in an address or a list of contents.
 
-    A line break is forced if the first word of the next row would have fitted at the end of the row.
+    A line break is forced if the first word of the next row would have fitted at the end of the row. Empty if too few
+    rows show this.
     """
     if len(rows) > 1 and 2 * sum(bool(LEADERS.search(row.text)) for row in rows) > len(rows):
-        return True
+        return [True] * (len(rows) - 1)
     if len(rows) < MIN_LINES or any(formulas.has_maths(row.spans) for row in rows):
-        return False
+        return []
     width = max(row.box.width for row in rows)
     ended = [
         count_pieces(above, MIN_WHITE) > 1 or has_room(above, below, width) for above, below in pairwise(rows)
     ]
-    return sum(ended) >= MIN_FORCED_SHARE * len(ended)
+    return ended if sum(ended) >= MIN_FORCED_SHARE * len(ended) else []
 
 
-def with_line_breaks(context: PageContext, rows: Sequence[Line]) -> Text:
-    """The text of `rows` with a line break after each row."""
-    return Text.join([running_text(context, [row]) for row in rows], "\n")
+def with_line_breaks(context: PageContext, rows: Sequence[Line], breaks: Sequence[bool]) -> Text:
+    """The text of `rows`. `breaks` says for each row after the first whether a line break is before it."""
+    starts = [0, *(i for i, forced in enumerate(breaks, 1) if forced), len(rows)]
+    return Text.join([running_text(context, rows[a:b]) for a, b in pairwise(starts)], "\n")
 
 
 def _running_heads(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -> list[Draft]:
