@@ -177,6 +177,7 @@ def test_an_answer_that_was_cut_off_is_recognised(end: str, how: str | None) -> 
     assert cut_short(GOOD + end) == how
 
 
+@pytest.mark.process
 def test_the_recorded_answers_that_loop_are_cut(material: Path) -> None:
     """A person read each of the twenty, and also those that were nearly cut."""
     lines = (material / "recordings" / "answers.jsonl").read_text("utf-8").splitlines()

@@ -128,6 +128,7 @@ def test_rendered_blocks_parse_to_the_same_blocks(samples: Path) -> None:
     ]
 
 
+@pytest.mark.process
 def test_blocks_and_dropped_parts_cover_every_recorded_answer(material: Path) -> None:
     with (material / "recordings" / "answers.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
@@ -135,6 +136,7 @@ def test_blocks_and_dropped_parts_cover_every_recorded_answer(material: Path) ->
             assert_covered(read_answer(answer), answer)
 
 
+@pytest.mark.process
 def test_no_piece_of_a_tag_is_left_in_the_markdown(material: Path) -> None:
     """Nearly all recorded answers with malformed tags come from one server and are about mathematics."""
     piece = re.compile(

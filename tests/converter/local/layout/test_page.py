@@ -123,6 +123,7 @@ def everything(block: Block) -> str:
     return " ".join([block.label, block.text.plain, *inside]).strip()
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("case", ["d-rust-intro", "d-pep-0495", "d-fpb-contrib-fa", "d-sq-planner"])
 def test_no_word_of_a_page_is_lost_or_doubled(case: str, material: Path) -> None:
     document = pymupdf.open(material / "corpus" / "roundtrip" / case / "doc.pdf")
