@@ -79,9 +79,8 @@ class PageReader:
 
     async def _read_all(self, page: int) -> tuple[Reading, PageRow, dict[str, bytes]]:
         """The page as displayed, with annotations, figures and the engine's answers about the figures."""
-        await self.workers.look(
-            self.source
-        )  # first, so that pages do not wait for each other while they are read
+        # First, because a page that waits for the look later would lose its turn to a page that may never end.
+        await self.workers.look(self.source)
         reading, row = await self.engine.convert(self.source, page)
         if reading.damage:
             row = _partial(row, reading.damage)

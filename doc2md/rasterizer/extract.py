@@ -13,7 +13,7 @@ from doc2md.rasterizer.background import Paper
 from doc2md.rasterizer.bidi import has_right_to_left, in_reading_order, right_to_left_excess
 from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.fields import find_fields, with_fields
-from doc2md.rasterizer.fixed_pitch import mark_fixed_pitch
+from doc2md.rasterizer.fixed_pitch import lines_of_text
 from doc2md.rasterizer.glyphs import (
     UNPAINTED,
     box_of,
@@ -60,7 +60,6 @@ def text_layer(
     hidden, paper = list[tuple[str, str]](), Paper(page, drawn_shapes)
     page_box = box_of(page.rect, page.derotation_matrix)
     pictures, lines = _parse(page)
-    mark_fixed_pitch(lines)
     for line in lines:
         seen += sum(len(span["chars"]) for span in line["spans"])
         if seen <= MAX_CHARACTERS:
@@ -144,7 +143,7 @@ def _parse(page: Any) -> tuple[list[Any], list[dict[str, Any]]]:
     pictures = [info["bbox"] for info in parsed.extractIMGINFO()]
     if pictures:
         parsed = page.get_textpage(_EVERYWHERE, flags=_FLAGS)
-    return pictures, [line for block in parsed.extractRAWDICT()["blocks"] for line in block.get("lines", ())]
+    return pictures, lines_of_text(parsed.extractRAWDICT())
 
 
 def _visible(

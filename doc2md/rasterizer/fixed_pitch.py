@@ -25,6 +25,13 @@ MIN_EQUAL = 0.9
 """Minimum share of words with the usual mean width. Headings in the same font may be spaced out."""
 
 
+def lines_of_text(parsed: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lines of text of `extractRAWDICT`, with the flag of monospaced fonts set where they were found."""
+    lines = [line for block in parsed["blocks"] for line in block.get("lines", ())]
+    mark_fixed_pitch(lines)
+    return lines
+
+
 def mark_fixed_pitch(lines: Iterable[dict[str, Any]]) -> None:
     """Set the flag of monospaced fonts in the spans of the lines of `extractRAWDICT`.
 

@@ -94,6 +94,10 @@ class Line:
     def text(self) -> str:
         return "".join(span.text for span in self.spans)
 
+    def part(self, spans: tuple[Span, ...]) -> Line:
+        """The line with only some of its spans, and the box around them."""
+        return replace(self, spans=spans, box=Box.around(span.box for span in spans))
+
     @cached_property
     def main(self) -> Span:
         """The span that sets the font size and baseline of the line: the longest, if possible not raised or lowered."""

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import fmean
-from types import MappingProxyType
 from typing import NamedTuple
 
 from doc2md.document import RUN_IN, Block, Kind, MarkKind, Reading, Text
@@ -56,18 +55,15 @@ class HeadingLevels:
 
     def plan(self, evidence: Sequence[list[Heading]]) -> Plan:
         headings = [heading for page in evidence for heading in page]
+        measured = common_sizes({h.size for h in headings if h.measured})
         depths = _letter_depths(headings)
-        headings = [_with_letter_depth(heading, depths) for heading in headings]
-        sizes = common_sizes({h.size for h in headings if h.measured})
-        return _plan([_with_common_size(heading, sizes) for heading in headings], sizes)._replace(
-            depths=depths
-        )
+        return _plan([_completed(heading, measured, depths) for heading in headings], measured, depths)
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks = tuple(
             replace(
                 b,
-                level=plan.level(_with_common_size(_heading(b, reading.page), plan.measured)),
+                level=plan.level(_completed(_heading(b, reading.page), plan.measured, plan.depths)),
                 text=_unstyled(b.text),
             )
             if b.kind is Kind.HEADING
@@ -77,8 +73,10 @@ class HeadingLevels:
         return replace(reading, blocks=blocks)
 
 
-def _with_common_size(heading: Heading, sizes: Mapping[int, int]) -> Heading:
-    return heading._replace(size=sizes[heading.size]) if heading.measured else heading
+def _completed(heading: Heading, measured: Mapping[int, int], depths: Mapping[str, int]) -> Heading:
+    """A heading with the size and the depth that all headings of the document give it; see `Plan`."""
+    size = measured[heading.size] if heading.measured else heading.size
+    return heading._replace(size=size, depth=heading.depth or depths.get(heading.letters, 0))
 
 
 def common_sizes(sizes: Iterable[int]) -> dict[int, int]:
@@ -130,10 +128,6 @@ def _letter_depths(headings: Sequence[Heading]) -> dict[str, int]:
     return {**depths, "either": depths[either]} if either in depths else depths
 
 
-def _with_letter_depth(heading: Heading, depths: Mapping[str, int]) -> Heading:
-    return heading._replace(depth=heading.depth or depths.get(heading.letters, 0))
-
-
 class Plan(NamedTuple):
     """The rules for setting levels.
 
@@ -147,22 +141,21 @@ class Plan(NamedTuple):
     top: int
     sizes: dict[int, int]
     measured: dict[int, int]
-    depths: Mapping[str, int] = MappingProxyType({})
+    depths: dict[str, int]
     run_in: int = LOWEST_LEVEL
 
     def level(self, heading: Heading) -> int:
         """The level of a heading: by its number, else by its size, else the engine's level, else 2."""
-        depth = heading.depth or self.depths.get(heading.letters, 0)
-        if heading.run_in and not depth:
+        if heading.run_in and not heading.depth:
             return self.run_in
-        if depth and self.top:
-            return min(self.top + depth - 1, LOWEST_LEVEL)
+        if heading.depth and self.top:
+            return min(self.top + heading.depth - 1, LOWEST_LEVEL)
         if heading.size and heading.size in self.sizes:
             return self.sizes[heading.size]
         return heading.level or 2
 
 
-def _plan(everything: Sequence[Heading], measured: dict[int, int]) -> Plan:
+def _plan(everything: Sequence[Heading], measured: dict[int, int], depths: dict[str, int]) -> Plan:
     headings = [heading for heading in everything if heading.depth or not heading.run_in]
     numbered = [h for h in headings if h.depth]
     # Two numbers may be chance ("2 eggs"). A numbering has more, or one like "1.3", in most of the headings.
@@ -173,7 +166,7 @@ def _plan(everything: Sequence[Heading], measured: dict[int, int]) -> Plan:
         outer = max(h.size for h in numbered if h.depth == min(n.depth for n in numbered))
         above = any(not h.depth and (h.size > outer or (not h.size and h.level == 1)) for h in headings)
         top = 2 if above else 1
-    plan = Plan(top, _size_levels(headings, top), measured)
+    plan = Plan(top, _size_levels(headings, top), measured, depths)
     lowest = max((plan.level(heading) for heading in headings), default=1)
     return plan._replace(run_in=min(lowest + 1, LOWEST_LEVEL))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from doc2md.rasterizer.fixed_pitch import mark_fixed_pitch
+from doc2md.rasterizer.fixed_pitch import lines_of_text
 from doc2md.rasterizer.glyphs import BOLD, font_traits
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.text_layer import Line
@@ -21,10 +21,8 @@ def look_at_page(document: Any, index: int) -> Habits:
     number = sampled_page(index, document.page_count)
     if number is None:
         return Habits()
-    words = document[number].get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE)
-    lines = [line for block in words["blocks"] for line in block.get("lines", ())]
-    mark_fixed_pitch(lines)
-    return _counted(_line(line["spans"]) for line in lines)
+    parsed = document[number].get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE)
+    return _counted(_line(line["spans"]) for line in lines_of_text(parsed))
 
 
 def look_at_document(document: Any) -> Habits:

@@ -43,8 +43,7 @@ def margin_texts(
     """Find the texts in the margins of a page that are set apart.
 
     `size` is the width and height of the page in points. `typewritten` says that the document is set in a monospaced
-    font. Returns the texts, each as its lines from top to bottom, and
-    the other lines.
+    font. Returns the texts, each as its lines from top to bottom, and the other lines.
     """
     common = _common_size(lines)
     pieces = [piece for line in lines for piece in _split(line, size[0], SMALL * common)]
@@ -63,10 +62,10 @@ def _split(line: Line, width: float, small: float) -> list[Line]:
     first, rest = line.spans[0], line.spans[1:]
     if not rest or line.turned or first.size >= small or rest[0].size < small:
         return [line]
-    inked, box = first[: len(first.text.rstrip())].box, Box.around(span.box for span in rest)
-    if inked.x1 > SIDE * width or inked.gap_x(box) < MIN_GAP * first.size:
+    inked, others = first[: len(first.text.rstrip())].box, line.part(rest)
+    if inked.x1 > SIDE * width or inked.gap_x(others.box) < MIN_GAP * first.size:
         return [line]
-    return [replace(line, spans=(first,), box=inked), replace(line, spans=rest, box=box)]
+    return [replace(line, spans=(first,), box=inked), others]
 
 
 def _common_size(lines: Sequence[Line]) -> float:

@@ -69,8 +69,8 @@ def read(page: Any, number: int, habits: Habits | None = None) -> Reading:
     """Read a `pymupdf.Page` into blocks.
 
     `number` is its page number, from 1. `habits` are those of the document; if they are None, the page alone says how
-    styles of text are used. Boxes of the returned reading are in points of the upright page that the
-    transform of the reading makes; boxes of its form fields are in points of the page as displayed.
+    styles of text are used. Boxes of the returned reading are in points of the upright page that the transform of the
+    reading makes; boxes of its form fields are in points of the page as displayed.
     """
     opened = layer_of(page, number)
     own, layer, titles, copies, angle = opened.page, opened.layer, opened.titles, opened.copies, opened.angle

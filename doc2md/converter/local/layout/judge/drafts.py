@@ -41,9 +41,6 @@ SURE_ITEM = 0.8
 MARKED_ITEM = 0.25
 """Probability from which text that begins with a bullet or a number in brackets is a list item."""
 
-_ADDRESS = re.compile(r"\s*(?:\S+@\S+|\w+://\S+|www\.\S+)\s*")
-_SURE_MARKER = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|\(?(?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})\))")
-
 MIN_SECOND = 0.15
 """Probability from which the second role of a group is named in a doubt."""
 
@@ -63,6 +60,9 @@ NAMES = {
 
 REFERENCE = "•"
 """The label of an entry of a bibliography without a number."""
+
+_ADDRESS = re.compile(r"\s*(?:\S+@\S+|\w+://\S+|www\.\S+)\s*")
+_SURE_MARKER = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|\(?(?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})\))")
 
 
 def judged_drafts(context: PageContext, lines: Sequence[Line]) -> list[Draft]:
@@ -135,9 +135,9 @@ def _with_title(context: PageContext, group: Group) -> list[Draft]:
     if group.role not in {"text", "item"} or any(group.breaks):
         return []
     title, rest = split_run_in(group.rows)
-    return (
-        [make_block(context, Kind.PARAGRAPH, group.rows, running_text(context, rest), title)] if title else []
-    )
+    if not title:
+        return []
+    return [make_block(context, Kind.PARAGRAPH, group.rows, running_text(context, rest), title)]
 
 
 def _entry(context: PageContext, group: Group, text: Text) -> Draft:
@@ -153,8 +153,7 @@ def _entry(context: PageContext, group: Group, text: Text) -> Draft:
 
 def _text(context: PageContext, group: Group) -> Text:
     """The text of a group, with line breaks where the judge or the free room at the end of a row says so."""
-    forced = forced_breaks(group.rows) if group.role == "text" else []
-    breaks = (
-        [one or other for one, other in zip(group.breaks, forced, strict=True)] if forced else group.breaks
-    )
+    breaks: Sequence[bool] = group.breaks
+    if group.role == "text" and (forced := forced_breaks(group.rows)):
+        breaks = [one or other for one, other in zip(group.breaks, forced, strict=True)]
     return with_line_breaks(context, group.rows, breaks)

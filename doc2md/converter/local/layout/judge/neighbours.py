@@ -51,9 +51,8 @@ def row_of(line: Line, context: PageContext) -> Row:
         inner = start
     style = style_of(line)
     known = context.habits.styles
-    use = known.get(style) or known.get(
-        style._replace(bold=False), NO_USE
-    )  # the first look measures no strokes
+    # The first look measures no strokes, so it counts bold letters in fonts without a name with the others.
+    use = known.get(style) or known.get(style._replace(bold=False), NO_USE)
     return Row(line, text, start, end, inner, max(line.size, 1.0), style, use, marker, _capitals(line))
 
 

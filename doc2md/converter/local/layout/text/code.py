@@ -72,7 +72,7 @@ def layout(rows: Sequence[Line], frame: Box | None = None) -> str:
 
     Lines that were wrapped inside `frame`, the box drawn around the code, are joined.
     """
-    width, left = advance(rows), min(_left(row) for row in rows)
+    width, left = advance(rows), min(map(left_edge, rows))
     steps = [b.baseline - a.baseline for a, b in pairwise(rows)]
     pitch = median(steps) if steps else 0.0
     out = [_row_text(rows[0], left, width)]
@@ -119,7 +119,8 @@ def advance(rows: Sequence[Line]) -> float:
     return median(steps) if steps else 0.6 * rows[0].size
 
 
-def _left(row: Line) -> float:
+def left_edge(row: Line) -> float:
+    """The left edge of the first visible character of a row, in points."""
     return min(
         x for span in row.spans for x, char in zip(span.xs, span.text, strict=False) if not char.isspace()
     )

@@ -67,11 +67,10 @@ def _split(line: Line) -> list[Line]:
     if len(line.spans) < 2 or line.turned:
         return [line]
     for at in (1, len(line.spans) - 1):
-        parts = line.spans[:at], line.spans[at:]
-        boxes = [Box.around(span.box for span in part) for part in parts]
-        number = "".join(span.text for span in parts[0 if at == 1 else 1])
-        if _NUMBER.fullmatch(number) and boxes[0].gap_x(boxes[1]) > MIN_GAP * line.size:
-            return [replace(line, spans=part, box=box) for part, box in zip(parts, boxes, strict=True)]
+        parts = [line.part(line.spans[:at]), line.part(line.spans[at:])]
+        number = parts[0 if at == 1 else 1]
+        if _NUMBER.fullmatch(number.text) and parts[0].box.gap_x(parts[1].box) > MIN_GAP * line.size:
+            return parts
     return [line]
 
 

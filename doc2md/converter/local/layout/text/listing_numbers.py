@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from doc2md.converter.local.layout.text.code import left_edge
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, TextLayer
 
@@ -79,7 +80,7 @@ def _split(line: Line) -> list[Line]:
         number = first
     else:
         return [line]
-    return [replace(line, spans=spans, box=Box.around(s.box for s in spans)) for spans in ((number,), rest)]
+    return [line.part((number,)), line.part(rest)]
 
 
 def _numbers(pieces: Sequence[Line]) -> Iterator[_Number]:
@@ -124,17 +125,6 @@ def _is_listing(run: Sequence[_Number]) -> bool:
     rows = [number.code for number in run if number.code]
     if len(rows) < MIN_FILLED * len(run):
         return False
-    starts = {round(_start(row) / (0.5 * run[0].size)) for row in rows}
+    starts = {round(min(map(left_edge, row)) / (0.5 * run[0].size)) for row in rows}
     signs = sum(any(_SIGNS.search(piece.text.strip()) for piece in row) for row in rows)
     return signs >= MIN_SIGNS * len(rows) or (len(starts) > 1 and all(len(row) == 1 for row in rows))
-
-
-def _start(row: Sequence[Line]) -> float:
-    """The left edge of the first visible character of a row."""
-    return min(
-        x
-        for piece in row
-        for span in piece.spans
-        for x, char in zip(span.xs, span.text, strict=False)
-        if not char.isspace()
-    )

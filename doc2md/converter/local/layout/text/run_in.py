@@ -41,8 +41,7 @@ def split_run_in(rows: Sequence[Line]) -> tuple[str, Sequence[Line]]:
     if not count:
         return "", rows
     head, rest = rows[0].spans[:count], rows[0].spans[count:]
-    first = replace(rows[0], spans=rest, box=Box.around(span.box for span in rest))
-    return "".join(span.text for span in head).strip(), [first, *rows[1:]]
+    return "".join(span.text for span in head).strip(), [rows[0].part(rest), *rows[1:]]
 
 
 def _spans_of_heading(rows: Sequence[Line]) -> int:
