@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -151,8 +151,16 @@ def _copies(chars: Sequence[dict[str, Any]], reach: float) -> list[int]:
 
 
 def _watermarks(lines: Sequence[RawLine]) -> Iterable[int]:
-    """The indices of the lines that are watermarks: slanted, light, transparent or very large text over other text."""
-    candidates = [i for i, line in enumerate(lines) if line.slanted or _is_faint(line.spans[0])]
+    """The indices of the lines that are watermarks: slanted, light, transparent or very large text over other text.
+
+    On a dark page the text itself is light, so that its colour says nothing.
+    """
+    usual = _usual_paint(lines)
+    candidates = [
+        i
+        for i, line in enumerate(lines)
+        if line.slanted or (_is_faint(line.spans[0]) and _paint(line) != usual)
+    ]
     sizes = sorted(line.size for line in lines)
     large = LARGE * sizes[len(sizes) // 2] if sizes else 0.0
     candidates += [i for i, line in enumerate(lines) if line.size > large and i not in candidates]
@@ -179,6 +187,14 @@ def _is_faint(span: dict[str, Any]) -> bool:
 def _paint(line: RawLine) -> tuple[int, int]:
     """The colour and opacity of a line."""
     return line.spans[0]["color"], line.spans[0].get("alpha", 255)
+
+
+def _usual_paint(lines: Sequence[RawLine]) -> tuple[int, int] | None:
+    """The colour and opacity of most letters; None if there are no lines."""
+    weights = Counter[tuple[int, int]]()
+    for line in lines:
+        weights[_paint(line)] += len(line.text)
+    return max(weights, key=weights.__getitem__) if weights else None
 
 
 def _covers(line: RawLine, others: Iterable[tuple[Box, tuple[int, int]]], needed: int) -> bool:

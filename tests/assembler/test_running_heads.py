@@ -74,6 +74,51 @@ def test_what_repeats_or_counts_the_pages_is_no_text(edges: Sequence[Sequence[tu
     assert sorted(furniture(pages(*edges))) == sorted(words for texts in edges for _, words in texts)
 
 
+def beside(y: float, left: str, right: str, page: int) -> tuple[Block, Block]:
+    """Two texts on one row."""
+    return (
+        paragraph(left, page=page, box=Box(50, y, 120, y + 10), size=10),
+        paragraph(right, page=page, box=Box(250, y, 350, y + 10), size=10),
+    )
+
+
+def test_a_name_beside_the_number_of_its_page_is_a_running_head() -> None:
+    first = Reading(1, SIZE, (body(1),))
+    second = Reading(2, SIZE, (*beside(TOP, "2", "A. Writer", 2), body(2)))
+    assert furniture(assemble([first, second])) == ["2", "A. Writer"]
+
+
+def test_beside_a_number_that_counts_nothing_a_name_stays() -> None:
+    first = Reading(1, SIZE, (body(1),))
+    second = Reading(2, SIZE, (*beside(TOP, "64", "A. Writer", 2), body(2)))
+    assert furniture(assemble([first, second])) == []
+
+
+def test_a_row_that_repeats_a_heading_is_a_running_head() -> None:
+    first = Reading(1, SIZE, (at(MIDDLE - 50, "1 The old wall", 1, Kind.HEADING, 14), body(1)))
+    second = Reading(2, SIZE, (*beside(TOP, "The old wall", "Draft", 2), body(2)))
+    made = assemble([first, second])
+    assert [kinds(page.blocks) for page in made] == [
+        ["heading", "paragraph"],
+        ["header", "header", "paragraph"],
+    ]
+    assert {edit.reason for edit in made[1].edits} == {
+        "running head: its row repeats a heading or a line below the title"
+    }
+
+
+def test_a_row_that_repeats_a_later_heading_stays() -> None:
+    first = Reading(1, SIZE, (*beside(TOP, "The old wall", "Draft", 1), body(1)))
+    second = Reading(2, SIZE, (at(MIDDLE - 50, "The old wall", 2, Kind.HEADING, 14), body(2)))
+    assert kinds(assemble([first, second])[0].blocks) == ["paragraph"] * 3
+
+
+def test_two_lines_that_are_one_block_on_another_page_are_running_heads() -> None:
+    apart = [(TOP, "Harbour office"), (TOP + 12, "Second edition")]
+    made = pages(apart, [(TOP + 6, "Harbour office Second edition")], apart)
+    assert furniture(made)[2] == "Harbour office Second edition"
+
+
 @pytest.mark.parametrize(
     "edges",
     [

@@ -76,6 +76,16 @@ def test_a_watermark_over_text_is_left_out(draw: Draw) -> None:
     assert texts(layer) == texts(layer_of())
 
 
+def test_a_watermark_on_a_dark_page_with_light_text_is_left_out() -> None:
+    page = new_page()
+    fill(page, 0, 0, 600, 800, 0.1)
+    write(page, 90, 312, *PROSE, color=(0.9, 0.9, 0.9))
+    write(page, 90, 340, "DRAFT", size=80, color=(0.2, 0.2, 0.3))
+    layer = text_layer(stored(page))
+    assert [reason for _, reason in layer.hidden] == [OVER_TEXT]
+    assert len(layer.lines) == len(PROSE)
+
+
 @pytest.mark.parametrize(
     "draw",
     [

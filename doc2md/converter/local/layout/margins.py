@@ -1,8 +1,8 @@
 """Find lines in the margins of a page that would be joined with the text beside or below them.
 
-A name in the side margin is on the baseline of a line of the text, and in a typewriter font a running head looks like
-the first row of a listing. Such lines become blocks of their own. Whether they are running heads is decided later,
-with the evidence of all pages.
+A name in the side margin is on the baseline of a line of the text. In a typewriter font a running head looks like the
+first row of a listing. A running head and the page number beside it are on one row. Such lines become blocks of their
+own. Whether they are running heads is decided later, with the evidence of all pages.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from doc2md.converter.local.layout.text.rows import join, split_at_white
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
@@ -30,11 +31,17 @@ SMALL = 0.95
 MAX_STEP = 2.0
 """In units of the font size. Maximum distance between two lines in a side margin."""
 
-EDGE = 0.1
-"""Height of the top and bottom margins, as a fraction of the page height."""
+EDGE = 0.13
+"""Height of the top and bottom margins, as a fraction of the page height. LaTeX sets running heads at .11."""
 
 MIN_GAP = 0.8
 """In units of the font size. Minimum white space between a running head and the text."""
+
+WHITE = 2.0
+"""In units of the font size. Minimum distance between the first letters of two texts on the first or last row."""
+
+MAX_PARTS = 3
+"""Maximum number of texts on the first or last row: left, centred and right. A row with more is one of a table."""
 
 
 def margin_texts(
@@ -49,11 +56,14 @@ def margin_texts(
     pieces = [piece for line in lines for piece in _split(line, size[0], SMALL * common)]
     level = [piece for piece in pieces if not piece.turned and piece.text.strip()]
     small = [piece for piece in level if piece.size < SMALL * common]
-    if not small or len(small) == len(level):
-        return [], list(lines)
-    beside = list(_beside(small, level, size[0]))
-    texts = [*beside, *(_ends(small, level, size[1]) if typewritten else ())]
-    taken = {id(line) for text in texts for line in text}
+    beside = list(_beside(small, level, size[0])) if len(small) < len(level) else []
+    taken = {id(line) for text in beside for line in text}
+    level = [line for line in level if id(line) not in taken]
+    texts = [*beside]
+    for row in _ends(level, size[1]):
+        found = _texts_of_end(row, common, typewritten=typewritten)
+        texts += found
+        taken.update(id(line) for line in row if found)
     return texts, [line for line in (pieces if beside else lines) if id(line) not in taken]
 
 
@@ -101,14 +111,26 @@ def _is_one_piece(group: Sequence[Line]) -> bool:
     return near and sum(len(line.text.strip()) for line in group) >= MIN_LETTERS
 
 
-def _ends(small: Sequence[Line], level: Sequence[Line], height: float) -> Iterator[list[Line]]:
-    """The first and the last row of a typewritten page, if they have white space to the other rows."""
+def _ends(level: Sequence[Line], height: float) -> Iterator[list[Line]]:
+    """The first and the last row of a page, if they are in its margins, with white space to the other rows."""
+    if not level:
+        return
     for end in (min(level, key=lambda line: line.box.y0), max(level, key=lambda line: line.box.y1)):
         box = end.box
         if EDGE * height < box.y1 and box.y0 < (1 - EDGE) * height:
             continue
         row = [line for line in level if line.box.overlap_y(box) > 0]
         area = Box.around(line.box for line in row).grown(0, MIN_GAP * end.size)
-        is_apart = sum(line.box.overlap_y(area) > 0 for line in level) == len(row)
-        if is_apart and all(any(line is other for other in small) for line in row):
+        if sum(line.box.overlap_y(area) > 0 for line in level) == len(row) < len(level):
             yield row
+
+
+def _texts_of_end(row: Sequence[Line], common: float, *, typewritten: bool) -> list[list[Line]]:
+    """The texts of the first or last row of a page; empty if it looks like the text of the page."""
+    if typewritten and all(line.size < SMALL * common for line in row):
+        return [list(row)]
+    if any(line.bold or round(line.size, 1) > common for line in row):
+        return []
+    parts = split_at_white(join(row), WHITE)
+    is_number = len(parts) == 1 and parts[0].text.strip().isdecimal()
+    return [[part] for part in parts] if is_number or 1 < len(parts) <= MAX_PARTS else []

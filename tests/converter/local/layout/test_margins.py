@@ -75,3 +75,36 @@ def test_a_small_line_of_code_at_the_top_of_a_page_of_text_stays_code() -> None:
     write(page, 50, 48, "wall.count()", size=8, fontname="cour")
     write(page, 50, 90, *PROSE, *PROSE)
     assert read_drawn(page).blocks[0].text.plain == "import wall\nwall.count()"
+
+
+def head_page(y: float, *parts: tuple[float, str], **style: Any) -> Any:
+    """A page of text with these texts, from left to right, on one baseline near its top."""
+    page = new_page(400, 500)
+    write(page, 50, 80, *PROSE, *PROSE, step=14)
+    for x, words in parts:
+        write(page, x, y, words, **style)
+    return page
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [[(50, "2"), (280, "A. Writer")], [(50, "Harbour"), (180, "Draft"), (300, "May")], [(300, "2")]],
+    ids=["number and name", "left, centred and right", "only a number"],
+)
+def test_texts_on_the_first_row_are_separate(parts: list[tuple[float, str]]) -> None:
+    assert apart(head_page(40, *parts)) == [words for _, words in parts]
+
+
+@pytest.mark.parametrize(
+    ("page", "what"),
+    [
+        (head_page(40, (50, "Harbour office")), "one text"),
+        (head_page(40, (50, "2"), (280, "A. Writer"), fontname="hebo"), "bold"),
+        (head_page(40, (50, "2"), (280, "A. Writer"), size=14), "larger than the text"),
+        (head_page(67, (50, "2"), (280, "A. Writer")), "close to the text"),
+        (head_page(40, (50, "Bay"), (120, "Wall"), (200, "Quay"), (280, "Pier")), "row of a table"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_first_row_that_looks_like_text_is_not_split(page: Any, what: str) -> None:
+    assert apart(page) == [], what

@@ -108,6 +108,29 @@ def count_pieces(row: Line, white: float) -> int:
     return 1 + sum(after - before > white * row.size for before, after in pairwise(inked))
 
 
+def split_at_white(row: Line, white: float) -> list[Line]:
+    """Split a row into the pieces that `count_pieces` counts, without the white space between them."""
+    spans, pieces, last = list[Span](), list[Line](), None
+    for span in row.spans:
+        start = 0
+        for i, (x, char) in enumerate(zip(span.xs, span.text, strict=False)):
+            if char.isspace():
+                continue
+            if last is not None and x - last > white * row.size:
+                pieces.append(row.part(_inked([*spans, span[start:i]])))
+                spans, start = [], i
+            last = x
+        spans.append(span[start:])
+    return [*pieces, row.part(_inked(spans))]
+
+
+def _inked(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Spans without the white space at the end, which would make their box wider."""
+    kept = [span for span in spans if span.text.strip()]
+    last = kept[-1]
+    return (*kept[:-1], last[: len(last.text.rstrip())])
+
+
 def has_room(above: Line, below: Line, width: float) -> bool:
     """Whether the first word of the next row would have fitted at the end of this row.
 

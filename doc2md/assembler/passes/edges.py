@@ -1,0 +1,264 @@
+"""The texts at the edges of a page, which may be running heads, running feet and page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from doc2md.document import FURNITURE, Block, Kind, Reading
+from doc2md.geometry import Box
+from doc2md.structure.font_sizes import common_size
+
+EDGE = 0.2
+"""Height of the zones for running heads and feet, as a fraction of the page height. Some styles have wide margins."""
+
+NARROW_EDGE = 0.13
+"""The same for texts that are not at the same place on two pages."""
+
+SIDE = 0.08
+"""Width of the zones for running heads in the left and right margins, as a fraction of the page width."""
+
+PLACE = 8.0
+"""In points. Texts on different pages are at the same place if they are closer than half of this distance."""
+
+MAX_LENGTH = 200
+"""Maximum length of a running head, in characters."""
+
+MAX_LINE = 2.0
+"""Ratio to the font size. A running head that is known only by its place has one line, which is not higher."""
+
+HEADING_GAP = 1.0
+"""In units of the font size. Minimum white space below a repeated heading. With less, it is a heading of the text."""
+
+MAX_NAME_WORDS = 3
+"""Maximum number of words of a name that ends with a full stop, such as `Harbour Works Ltd.`"""
+
+MIN_NAME = 4
+"""Minimum number of letters and digits of a heading that running heads repeat."""
+
+SMALL, MIN_GAP, MAX_NAME = 0.95, 0.8, 80
+"""What makes a line above the text of a page look like a running head.
+
+Its maximum font size as a ratio to that of the text, the minimum white space below it in units of its font size, and
+its maximum length in characters.
+"""
+
+CORE, NUMBER = "core", "number"
+"""Key types for a text with a page number beside it: on some pages, the two may be separate blocks."""
+
+_CANDIDATES = {
+    Kind.PARAGRAPH, Kind.HEADING, Kind.CAPTION, Kind.CODE, Kind.QUOTE, Kind.EQUATION, Kind.FOOTNOTE, Kind.LIST
+}  # fmt: skip
+_NUMBERS = re.compile(r"\d+")
+_NUMBERED = re.compile(r"^[\W\d]+|[\W\d]+$")
+_END_NUMBER = re.compile(r"^#\W*|\W*#$")
+_WORD = r"page|seite|pagina|página|pág\.?|p\.|pg\.?|s\.|стр\.?|страница|第|صفحة|sida|side|strona"
+_PAGE_NUMBER = re.compile(
+    rf"\W*(?:(?:{_WORD})\s*)?(?:\d{{1,4}}|[ivxlc]{{1,6}})(?:\s*(?:/|\||of|von|sur|de|из|av|of|z|页|頁|共)\s*\d{{0,4}})?\W*",
+    re.IGNORECASE,
+)
+"""Matches the text of a page number, such as `3`, `– 3 –`, `iv`, `Page 3 of 12` or `3 / 12`."""
+
+
+_NAMED_PAGE = re.compile(rf"^(?:{_WORD})\s*(\d{{1,4}})\b|\b(?:{_WORD})\s*(\d{{1,4}})$", re.IGNORECASE)
+"""Matches a page number with its name at the start or the end of a running head."""
+
+
+class Edge(NamedTuple):
+    """A text at the edge of a page.
+
+    side     `top`, `bottom`, `left` or `right`
+    words    its text in lower case, with a sign in place of each number
+    numbers  its numbers
+    place    its distance from the top of the page, or from the left side, in points
+    heading  whether it is a heading
+    far      whether it is not in the narrow zone
+    size     its font size in points
+    apart    whether it is one line in small type above the text, and no sentence
+    """
+
+    side: str
+    words: str
+    numbers: tuple[int, ...]
+    place: float
+    heading: bool
+    far: bool = False
+    size: float = 0.0
+    apart: bool = False
+
+    @property
+    def core(self) -> str:
+        """The words without a number at the start or the end."""
+        return _END_NUMBER.sub("", self.words)
+
+    @property
+    def end_number(self) -> int | None:
+        """The number at the start or the end of the words, or their only content."""
+        if self.core == self.words or not self.numbers:
+            return None
+        return self.numbers[0 if self.words.startswith("#") else -1]
+
+
+Key = tuple[str | int | None, ...]
+"""What is counted over the pages: a text, or its number, and its place."""
+
+
+def edge_of(block: Block, size: tuple[float, float]) -> Edge | None:
+    side = side_of(block, size) if block.kind in _CANDIDATES | FURNITURE and block.box else ""
+    words = words_of(block)
+    if not side or not block.box or not words or len(words) > MAX_LENGTH:
+        return None
+    place = block.box.centre_x if side in {"left", "right"} else block.box.centre_y
+    numbers = tuple(int(number) for number in _NUMBERS.findall(words) if len(number) < 9)
+    masked = " ".join(_NUMBERS.sub("#", words.casefold()).split())
+    far = side in {"top", "bottom"} and min(block.box.y1, size[1] - block.box.y0) > NARROW_EDGE * size[1]
+    return Edge(side, masked, numbers, place, block.kind is Kind.HEADING, far, block.size)
+
+
+def words_of(block: Block) -> str:
+    """The text of a block. A running head that starts with a number may look like a list with one item."""
+    if block.kind is not Kind.LIST:
+        return f"{block.label if block.kind is Kind.FOOTNOTE else ''} {block.text.plain}".strip()
+    only = block.children[0] if len(block.children) == 1 else None
+    return f"{only.label} {only.text.plain}" if only and not only.children else ""
+
+
+def side_of(block: Block, size: tuple[float, float]) -> str:
+    """The edge of the page where a block is; "" if it is elsewhere. A block without a box counts as a running head."""
+    box, (width, height) = block.box, size
+    if box is None or box.y1 <= EDGE * height:
+        return "top"
+    if box.y0 >= (1 - EDGE) * height:
+        return "bottom"
+    if box.x1 <= SIDE * width:
+        return "left"
+    return "right" if box.x0 >= (1 - SIDE) * width else ""
+
+
+def keys_of(edge: Edge, page: int) -> Iterator[Key]:
+    """The keys under which a text is counted. Two texts that repeat have at least one key in common.
+
+    The numbers of a running head are the same on all pages, but for one that may count them. Each place has two keys,
+    so that two places close to each other always share one.
+    """
+    numbers, end = edge.numbers, edge.end_number
+    if end is not None and not edge.far:
+        yield (CORE, edge.side, edge.core, end - page)
+        yield (NUMBER, edge.side, end - page)
+    constant = tuple(2 * number for number in numbers)
+    options = [constant]
+    for i, number in enumerate(numbers):
+        options.append((*constant[:i], 2 * (number - page) + 1, *constant[i + 1 :]))
+    for option in options:
+        key: Key = (edge.side, edge.words, *option)
+        if not edge.far:
+            yield (*key, None)
+        for cell in cells(edge.place):
+            yield (*key, *cell)
+
+
+def slot_of(edge: Edge, cell: tuple[str, int]) -> Key:
+    """A place of running heads, and their font size."""
+    return edge.side, round(2 * edge.size), *cell
+
+
+def cells(place: float) -> Iterator[tuple[str, int]]:
+    """The cells of a place in two rows of cells, of which one is shifted by half a cell."""
+    yield "a", int(place // PLACE)
+    yield "b", int((place + PLACE / 2) // PLACE)
+
+
+def is_apart(block: Block, edge: Edge, reading: Reading) -> bool:
+    """Whether a block is one line in small type above the text, and looks like a name."""
+    box, size, words = block.box, block.size, block.text.plain
+    if box is None or edge.side != "top" or edge.far or block.kind not in {Kind.PARAGRAPH, Kind.CODE}:
+        return False
+    if box.height > MAX_LINE * size or len(words) > MAX_NAME or _is_sentence(words):
+        return False
+    others = [other.box for other in reading.blocks if other is not block and other.box]
+    is_first = all(other.y0 >= box.y1 + MIN_GAP * size for other in others)
+    return is_first and size < SMALL * common_size(reading.blocks)
+
+
+def _is_sentence(words: str) -> bool:
+    """Whether a text ends with a full stop or another sign, and not with an abbreviation, as names of firms do."""
+    return not words[-1:].isalnum() and not (words.endswith(".") and len(words.split()) <= MAX_NAME_WORDS)
+
+
+def is_joined(block: Block, edge: Edge, reading: Reading) -> bool:
+    """Whether text follows right below a block at the top of a page, as it does below a heading of the text."""
+    box = block.box
+    if box is None or edge.side != "top":
+        return False
+    gaps = [o.box.y0 - box.y1 for o in reading.blocks if o is not block and o.box and o.box.y1 > box.y1]
+    return min(gaps, default=HEADING_GAP * block.size) < HEADING_GAP * block.size
+
+
+def is_outermost(block: Block, edge: Edge, reading: Reading) -> bool:
+    """Whether a block is close to the edge of the page, with no other text further out or beside it.
+
+    The number of the page may have a running head beside it.
+    """
+    box = block.box
+    if box is None or edge.side not in {"top", "bottom"} or edge.heading or edge.far:
+        return False
+    if edge.numbers[:1] == (reading.page,) and end_row(block, edge, reading):
+        return True
+    others = [other.box for other in reading.blocks if other is not block and other.box]
+    if edge.side == "top":
+        return all(other.y0 >= box.y1 for other in others)
+    return all(other.y1 <= box.y0 for other in others)
+
+
+def end_row(block: Block, edge: Edge, reading: Reading) -> list[Block]:
+    """The blocks on the first or last row of a page that a block is on; empty if it is on another row.
+
+    The row has small lines or lines of the size of the text, and white space to the text.
+    """
+    box = block.box
+    if box is None or edge.side not in {"top", "bottom"} or edge.far:
+        return []
+    placed = [other for other in reading.blocks if other.box]
+    row = [other for other in placed if other.box and other.box.overlap_y(box) > 0]
+    size, area = common_size(reading.blocks), Box.around(other.box for other in row if other.box)
+    if area.height > MAX_LINE * block.size or any(round(other.size, 1) > round(size, 1) for other in row):
+        return []
+    gap = MIN_GAP * block.size
+    for other in placed:
+        if not other.box or other in row:
+            continue
+        is_inside = other.box.y0 >= area.y1 + gap if edge.side == "top" else other.box.y1 <= area.y0 - gap
+        if not is_inside:
+            return []
+    return row
+
+
+def name_of(words: str) -> str:
+    """The letters of a text in lower case, without a number at its start or end, to compare a head with a heading."""
+    return "".join(filter(str.isalnum, _NUMBERED.sub("", words.casefold())))
+
+
+def names_of(reading: Reading) -> frozenset[str]:
+    """The names that a running head may repeat: the headings of a page, and the short lines below a title."""
+    names = set[str]()
+    for block in reading.blocks:
+        edge = edge_of(block, reading.size)
+        if edge and edge.side == "top" and end_row(block, edge, reading):
+            continue
+        is_heading = block.kind is Kind.HEADING
+        in_title = reading.page == 1 and block.kind is Kind.PARAGRAPH and block.text.plain[-1:].isalnum()
+        if (is_heading or in_title) and len(block.text.plain) <= MAX_NAME:
+            names.add(name_of(block.text.plain))
+    return frozenset(name for name in names if len(name) >= MIN_NAME)
+
+
+def is_page_number(edge: Edge, block: Block) -> bool:
+    """Whether a text has the pattern of a page number."""
+    return bool(edge.numbers or len(edge.words) < 8) and bool(_PAGE_NUMBER.fullmatch(words_of(block)))
+
+
+def names_page(block: Block, page: int) -> bool:
+    """Whether a text starts or ends with the number of its page and the word for it, as in `To the mayor, page 2`."""
+    found = _NAMED_PAGE.search(words_of(block))
+    return found is not None and int(found[1] or found[2]) == page
