@@ -92,7 +92,7 @@ def check_all(files: list[Path], max_pages: int) -> Iterator[Page]:
                 if len(printed) > max_pages:
                     continue
                 document = converter.convert(file).document
-            except (Doc2mdError, RuntimeError, ValueError) as error:
+            except (Doc2mdError, RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
                 print(f"    a document was not read: {type(error).__name__}", file=sys.stderr)
                 continue
             for row, found in zip(document.pages, printed, strict=False):
