@@ -7,6 +7,7 @@ from itertools import groupby
 from statistics import median
 from typing import Any
 
+from doc2md.rasterizer.character_grid import put_on_grid
 from doc2md.rasterizer.mupdf import pymupdf
 
 MIN_WORDS = 4
@@ -18,8 +19,11 @@ MIN_LETTERS = 4
 MAX_WORDS = 200
 """Maximum number of different words of a font that are measured."""
 
-TOLERANCE = 0.01
-"""Relative difference between the mean widths of the characters of two words of a monospaced font."""
+TOLERANCE = 0.02
+"""Relative difference between the mean widths of the characters of two words of a monospaced font.
+
+Bitmap fonts are rounded.
+"""
 
 MIN_EQUAL = 0.9
 """Minimum share of words with the usual mean width. Headings in the same font may be spaced out."""
@@ -29,6 +33,7 @@ def lines_of_text(parsed: dict[str, Any]) -> list[dict[str, Any]]:
     """The lines of text of `extractRAWDICT`, with the flag of monospaced fonts set where they were found."""
     lines = [line for block in parsed["blocks"] for line in block.get("lines", ())]
     mark_fixed_pitch(lines)
+    put_on_grid(lines)
     return lines
 
 

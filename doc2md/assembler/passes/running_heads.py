@@ -118,11 +118,7 @@ class RunningHeads:
         }
         if len(evidence) == MIN_PAGES and not bare:
             slots |= _facing([page.edges for page in evidence])
-        heads = {
-            (str(key[0]), str(key[1])): count
-            for key, count in seen.items()
-            if key[-2] in {"a", "b"}
-        }
+        heads = {(str(key[0]), str(key[1])): count for key, count in seen.items() if key[-2] in {"a", "b"}}
         names = {name: page.page for page in reversed(evidence) for name in page.names}
         return Plan(seen, text, len(evidence), first, frozenset(slots), frozenset(cores), heads, names, bare)
 

@@ -24,6 +24,10 @@ MAX_FREE_COLUMNS = 25
 BREAK_CHARACTERS = ";{},([\\"
 """A line of code that ends with one of these was broken by its author, not wrapped."""
 
+_TEX_TYPEWRITER = re.compile(r"(?:[A-Z]{6}\+)?(?:LMMono|CMTT|SFTT|ECTT|LMTT)", re.IGNORECASE)
+_TEX_QUOTES = str.maketrans("‘’", "`'")
+"""TeX's typewriter fonts print the straight quote of a programmer as a curved one."""
+
 _COMMENT = re.compile(r"\s*(?:#|//|--|%|\*|;)")
 
 
@@ -134,7 +138,8 @@ def _row_text(row: Line, left: float, width: float) -> str:
     out, end, spaces = "", left, 0
     for span in row.spans:
         ends = (*span.xs[1:], span.box.x1)
-        for x, stop, char in zip(span.xs, ends, span.text, strict=False):
+        text = span.text.translate(_TEX_QUOTES) if _TEX_TYPEWRITER.match(span.font) else span.text
+        for x, stop, char in zip(span.xs, ends, text, strict=False):
             if char.isspace() or char < " ":
                 spaces = 1
                 continue

@@ -34,8 +34,14 @@ ALIGNED = 0.4
 MAX_GAP = 30.0
 """In units of the font size. Maximum distance from a number to its code, which may be indented."""
 
-MAX_STEP = 3.0
-"""In units of the font size. Maximum distance between the baselines of two numbers. A long line may be wrapped."""
+MIN_STEP, MAX_STEP = 0.7, 3.0
+"""In units of the font size. Minimum and maximum distance between the baselines of two lines of a listing.
+
+A long line may be wrapped.
+"""
+
+STEPS = (1, 2, 5, 10)
+"""Differences between printed numbers. Some listings number only each second, fifth or tenth line."""
 
 _NUMBER = re.compile(r"\s*(\d{1,4})\s*")
 _PREFIX = re.compile(r"(\s*\d{1,4})\s+\S")
@@ -100,10 +106,10 @@ def _numbers(pieces: Sequence[Line]) -> Iterator[_Number]:
 
 
 def _runs(numbers: Sequence[_Number]) -> list[list[_Number]]:
-    """Group numbers that count lines: one below the other, each one more than the one above it."""
+    """Group numbers that count lines: one below the other, each one step more than the one above it."""
     runs: list[list[_Number]] = []
     for number in sorted(numbers, key=lambda number: number.baseline):
-        run = next((run for run in runs if _counts_on(run[-1], number)), None)
+        run = next((run for run in runs if _counts_on(run, number)), None)
         if run is None:
             runs.append([number])
         else:
@@ -111,11 +117,13 @@ def _runs(numbers: Sequence[_Number]) -> list[list[_Number]]:
     return [run for run in runs if len(run) >= MIN_NUMBERS]
 
 
-def _counts_on(above: _Number, number: _Number) -> bool:
+def _counts_on(run: Sequence[_Number], number: _Number) -> bool:
+    above, step = run[-1], number.value - run[-1].value
+    steps = STEPS if len(run) == 1 else (above.value - run[-2].value,)
     edges = (above.box.x0 - number.box.x0, above.box.x1 - number.box.x1)
     return (
-        number.value == above.value + 1
-        and 0 < number.baseline - above.baseline < MAX_STEP * number.size
+        step in steps
+        and MIN_STEP * step * number.size < number.baseline - above.baseline < MAX_STEP * step * number.size
         and min(map(abs, edges)) < ALIGNED * number.size
     )
 

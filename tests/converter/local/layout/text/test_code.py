@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from doc2md.converter.local.layout.text import code
 from doc2md.document import Kind
 from tests.builders.lines import line, row, span
@@ -24,6 +28,14 @@ def test_gaps_in_a_program_become_spaces() -> None:
     named = row("name", y=10, mono=True)
     made = code.layout([named, line(span("  ", 0, 22), span("x", 12, 22), span("# y", 60, 22))])
     assert made == "name\n  x       # y"
+
+
+@pytest.mark.parametrize(
+    ("font", "made"), [("ABCDEF+LMMono10-Regular", "name = 'x'"), ("Courier", "name = ’x’")]
+)
+def test_quotes_of_tex_typewriter_fonts_are_those_of_the_programmer(font: str, made: str) -> None:
+    shown = replace(span("name = ’x’"), font=font)
+    assert code.layout([line(shown)]) == made
 
 
 def test_a_lone_line_of_code_is_a_listing_and_a_lone_address_is_not() -> None:

@@ -48,6 +48,18 @@ def test_line_numbers_of_a_listing_are_left_out_and_recorded(draw: Callable[[Any
     assert [edit.before for edit in made.edits if edit.by == "line_numbers"] == ["9 10 11 12 13"]
 
 
+def test_numbers_on_each_second_line_are_left_out() -> None:
+    page = new_page()
+    prose(page)
+    for at, row in enumerate(CODE):
+        write(page, 80, 300 + 12 * at, row, size=9, fontname="cour")
+        if at % 2 == 0:
+            write(page, 66, 300 + 12 * at, str(at + 1), size=6)
+    made = read_drawn(page)
+    assert [block.text.plain.split("\n") for block in made.blocks if block.kind is Kind.CODE] == [list(CODE)]
+    assert [edit.before for edit in made.edits if edit.by == "line_numbers"] == ["1 3 5"]
+
+
 def boats(page: Any) -> None:
     for at, row in enumerate(("1  Alma    6.20", "2  Berta   7.10", "3  Carla   5.90", "4  Dora    8.00")):
         write(page, 66, 300 + 12 * at, row, size=9, fontname="cour")
