@@ -8,7 +8,7 @@ characters of such lines are moved to the columns, the wrong spaces are removed,
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from statistics import median
@@ -105,14 +105,21 @@ def put_on_grid(lines: Iterable[dict[str, Any]]) -> None:
 
 
 def _shares(rows: Iterable[_Row]) -> list[float]:
-    """The widths of columns that the lines of a page show, in units of the font size."""
-    lines, words = Counter[float](), Counter[float]()
+    """The widths of columns that the lines of a page show, in units of the font size.
+
+    Words on a grid have unlike spaces between their letters. In a spaced out text, all have the same.
+    """
+    lines, spaces = Counter[float](), defaultdict[float, list[float]](list)
     for row in rows:
-        if count := len(widths := _widths(row)):
+        if widths := _widths(row):
             share = round(median(widths) / row.size, 2)
             lines[share] += 1
-            words[share] += count
-    return [share for share in lines if lines[share] >= MIN_LINES and words[share] >= MIN_WORDS]
+            spaces[share] += [median(w.gaps) / row.size for w in row.words if _is_spaced_out(w, row.size)]
+    return [
+        share
+        for share, found in spaces.items()
+        if lines[share] >= MIN_LINES and len(found) >= MIN_WORDS and max(found) - min(found) > TOLERANCE
+    ]
 
 
 def _row(line: dict[str, Any]) -> _Row | None:

@@ -10,19 +10,16 @@ from typing import Any
 from doc2md.rasterizer.character_grid import put_on_grid
 from doc2md.rasterizer.mupdf import pymupdf
 
-MIN_WORDS = 4
-"""Minimum number of different words of a font."""
-
 MIN_LETTERS = 4
 """Minimum number of ASCII letters in a word. Digits have equal widths in most fonts."""
 
 MAX_WORDS = 200
 """Maximum number of different words of a font that are measured."""
 
-TOLERANCE = 0.02
-"""Relative difference between the mean widths of the characters of two words of a monospaced font.
+TOLERANCES = ((4, 0.01), (15, 0.02))
+"""Minimum number of different words of a font, and the relative difference between their mean widths per character.
 
-Bitmap fonts are rounded.
+Bitmap fonts have rounded widths. With few words, proportional fonts may come that close by chance.
 """
 
 MIN_EQUAL = 0.9
@@ -69,8 +66,9 @@ def _words(span: dict[str, Any]) -> Iterator[tuple[str, float]]:
 
 
 def _are_equal(widths: list[float]) -> bool:
-    if len(widths) < MIN_WORDS:
-        return False
-    usual = median(widths)
-    equal = sum(abs(width - usual) < TOLERANCE * usual for width in widths)
-    return equal >= MIN_EQUAL * len(widths)
+    usual = median(widths) if widths else 0.0
+    return any(
+        len(widths) >= number
+        and sum(abs(width - usual) < tolerance * usual for width in widths) >= MIN_EQUAL * len(widths)
+        for number, tolerance in TOLERANCES
+    )

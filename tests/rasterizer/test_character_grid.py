@@ -49,11 +49,11 @@ def on_columns(text: str, y: float, left: float = LEFT) -> dict[str, Any]:
     return line(pieces, y)
 
 
-def as_usual(text: str, y: float) -> dict[str, Any]:
+def as_usual(text: str, y: float, tracking: float = 0.0) -> dict[str, Any]:
     xs, x = [], LEFT
     for char in text:
         xs.append(x)
-        x += width(char)
+        x += width(char) + tracking
     return line([(text, xs)], y)
 
 
@@ -95,8 +95,12 @@ def test_a_space_inside_a_word_is_removed() -> None:
         [as_usual("The wall is old and the quay is new", 100.0 + 12 * i) for i in range(4)],
         [on_columns("stone in wall", 100.0)],
         [on_columns("total wall", 100.0), *(as_usual("The quay is new", 112.0 + 12 * i) for i in range(3))],
+        [
+            as_usual(word, 100.0 + 12 * i, tracking=0.5)
+            for i, word in enumerate(("Rosa", "Wand", "Kora", "Mona"))
+        ],
     ],
-    ids=["prose", "one line", "a spaced heading"],
+    ids=["prose", "one line", "a spaced heading", "spaced words"],
 )
 def test_other_lines_stay_as_they_are(lines: list[dict[str, Any]]) -> None:
     before = [text_of(line) for line in lines]

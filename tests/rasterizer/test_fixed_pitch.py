@@ -44,5 +44,12 @@ def test_a_font_with_words_of_equal_width_is_monospaced(
     assert is_marked(line(*words, widths=widths)) is marked
 
 
+@pytest.mark.parametrize(("count", "marked"), [(4, False), (20, True)])
+def test_rounded_widths_need_many_words(count: int, marked: bool) -> None:
+    widths = {"a": 0.592, "b": 0.608}
+    words = ["aaaa" * (n // 2 + 1) if n % 2 else "bbbb" * (n // 2 + 1) for n in range(count)]
+    assert is_marked(line(*words, widths=widths)) is marked
+
+
 def test_words_of_turned_lines_say_nothing() -> None:
     assert not is_marked(line(*WORDS, widths={}, turned=True))
