@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from doc2md.assembler.passes import (
     broken_tables,
+    bylines,
     captioned_tables,
     captions,
     contents,
@@ -69,6 +70,7 @@ DOCUMENT_PASSES: tuple[DocumentPass[Any, Any], ...] = (
     watermarks.Watermarks(),
     running_heads.RunningHeads(),
     doubted_headings.DoubtedHeadings(),
+    bylines.Bylines(),
     headings.HeadingLevels(),
     links.InternalLinks(),
     contents.PrintedContents(),

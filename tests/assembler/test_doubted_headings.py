@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from doc2md.assembler.passes.doubted_headings import DoubtedHeadings
@@ -48,6 +50,28 @@ def test_a_doubted_line_that_looks_like_a_heading_of_another_page_is_one() -> No
 )
 def test_other_lines_stay(doubted: Block) -> None:
     assert kinds((doubted,), (heading("Comments", size=10),))[0] == [Kind.PARAGRAPH]
+
+
+TEXT = paragraph("The wall was built in three summers, when the water of the harbour stood low enough.")
+
+
+@pytest.mark.parametrize(
+    ("blocks", "are_headings"),
+    [
+        ((line("Berth"), TEXT, line("Course"), TEXT), True),
+        ((line("Berth"), TEXT), False),
+        ((line("Berth"), TEXT, line("Course"), line("Fender"), line("Glossary"), TEXT), False),
+        ((line("Berth is here."), TEXT, line("Course is there."), TEXT), False),
+        ((line("Berth"), TEXT, line("Course", size=12), TEXT), False),
+    ],
+    ids=["each above a text", "one line", "a table", "sentences", "unlike"],
+)
+def test_doubted_lines_that_look_alike_above_texts_are_headings(
+    blocks: tuple[Block, ...], are_headings: bool
+) -> None:
+    named = tuple(replace(block, id=str(at)) for at, block in enumerate(blocks))
+    made = [kind for kind, block in zip(kinds(named)[0], blocks, strict=True) if block is not TEXT]
+    assert set(made) == {Kind.HEADING if are_headings else Kind.PARAGRAPH}
 
 
 def test_many_doubted_lines_and_few_headings_stay() -> None:

@@ -1,7 +1,7 @@
-"""Make headings of bold lines that look like the other headings of the document.
+"""Make headings of lines that the judge doubts, from the evidence of the whole document.
 
 The judge sees one page. A bold line in the size of the text may be a heading or not, but if other lines in this look
-are headings, it is one, too.
+are headings, it is one, too. Where several doubted lines look alike and text follows each of them, they are headings.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 from doc2md.document import Block, Edit, Kind, MarkKind, Reading
@@ -18,32 +19,54 @@ MAX_HEIGHT = 1.8
 """Ratio to the font size. The box of a single line is not higher."""
 
 
+MIN_ALIKE = 2
+"""Minimum number of doubted lines that look alike, if none of them is known to be a heading."""
+
+MIN_FOLLOWED = 0.9
+"""Minimum share of these lines with a text below. Below the cells of a table, there are other cells."""
+
+MIN_TEXT = 60
+"""Minimum length of this text, in characters."""
+
+Look = tuple[int, frozenset[MarkKind]]
+"""The font size of a line in half points, and how all of its words are marked."""
+
+
 class Looks(NamedTuple):
-    """The number of headings, and of lines that may be one, by their font size in half points."""
+    """The number of headings by their font size in half points, and of doubted lines and those above a text."""
 
     headings: Counter[int]
-    doubted: Counter[int]
+    doubted: Counter[Look]
+    followed: Counter[Look]
 
 
 class DoubtedHeadings:
-    """The document pass: its evidence is the font sizes of headings and of lines that may be one."""
+    """The document pass: its evidence is the look of headings and of lines that may be one."""
 
     def look(self, reading: Reading) -> Looks:
+        doubted = list(_doubted(reading))
         return Looks(
             Counter(_size(block) for block in reading.blocks if block.kind is Kind.HEADING),
-            Counter(_size(block) for block in _doubted(reading)),
+            Counter(_look(block) for block, _ in doubted),
+            Counter(_look(block) for block, is_followed in doubted if is_followed),
         )
 
-    def plan(self, evidence: Sequence[Looks]) -> frozenset[int]:
-        """The font sizes in which at least as many lines are headings as may be."""
-        headings, doubted = Counter[int](), Counter[int]()
+    def plan(self, evidence: Sequence[Looks]) -> frozenset[Look]:
+        """The looks of the doubted lines that are headings."""
+        headings, doubted, followed = Counter[int](), Counter[Look](), Counter[Look]()
         for looks in evidence:
             headings += looks.headings
             doubted += looks.doubted
-        return frozenset(size for size, count in doubted.items() if headings[size] >= count)
+            followed += looks.followed
+        return frozenset(
+            look
+            for look, count in doubted.items()
+            if (MarkKind.BOLD in look[1] and headings[look[0]] >= count)
+            or (count >= MIN_ALIKE and followed[look] >= MIN_FOLLOWED * count)
+        )
 
-    def rewrite(self, reading: Reading, plan: frozenset[int]) -> Reading:
-        found = {block.id for block in _doubted(reading) if _size(block) in plan}
+    def rewrite(self, reading: Reading, plan: frozenset[Look]) -> Reading:
+        found = {block.id for block, _ in _doubted(reading) if _look(block) in plan}
         if not found:
             return reading
         blocks = tuple(
@@ -52,7 +75,7 @@ class DoubtedHeadings:
             else block
             for block in reading.blocks
         )
-        reason = "other headings of the document look like it"
+        reason = "other lines of the document that look like it are headings"
         edits = tuple(Edit("doubted_headings", name, reason) for name in sorted(found))
         return replace(reading, blocks=blocks, edits=reading.edits + edits)
 
@@ -61,15 +84,22 @@ def _size(block: Block) -> int:
     return round(2 * block.size)
 
 
-def _doubted(reading: Reading) -> Iterator[Block]:
-    """The bold lines of a page that may be headings."""
-    for block in reading.blocks:
-        bold = sum(mark.end - mark.start for mark in block.text.marks if mark.kind is MarkKind.BOLD)
+def _look(block: Block) -> Look:
+    whole = len(block.text.plain) - block.text.plain.count(" ")
+    marked = Counter[MarkKind]()
+    for mark in block.text.marks:
+        marked[mark.kind] += mark.end - mark.start
+    return _size(block), frozenset(kind for kind, count in marked.items() if count >= whole > 0)
+
+
+def _doubted(reading: Reading) -> Iterator[tuple[Block, bool]]:
+    """The single lines of a page that may be headings, and whether a text follows each of them."""
+    for block, after in zip_longest(reading.blocks, reading.blocks[1:]):
         if (
             block.kind is Kind.PARAGRAPH
             and MAY_BE_HEADING in block.doubts
             and block.box is not None
             and block.box.height < MAX_HEIGHT * block.size
-            and bold >= len(block.text.plain) - block.text.plain.count(" ") > 0
         ):
-            yield block
+            is_text = after is not None and after.kind is Kind.PARAGRAPH and len(after.text.plain) >= MIN_TEXT
+            yield block, is_text and not block.text.plain.endswith((".", "?", "!", ":", ","))

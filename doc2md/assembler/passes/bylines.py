@@ -1,0 +1,63 @@
+"""Make text of the names right below the title of a document, which the judge may take for headings.
+
+Authors stand in capitals or in large type, as headings do. But headings of a document look alike, and no other line
+looks like its authors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from doc2md.document import Block, Edit, Kind, Reading
+
+MIN_HEADINGS = 2
+"""Minimum number of other headings. With fewer, nothing says what the headings of the document look like."""
+
+Look = tuple[int, bool]
+"""The font size of a line in half points, and whether it is set in capitals."""
+
+
+class Bylines:
+    """The document pass: its evidence is the looks of the headings of a page, and of the lines below the title."""
+
+    def look(self, reading: Reading) -> tuple[list[Look], list[Look]]:
+        lines = _title_lines(reading)
+        others = [block for block in reading.blocks[len(lines) :] if block.kind is Kind.HEADING]
+        return [_look(block) for block in others], [_look(block) for block in lines[1:]]
+
+    def plan(self, evidence: Sequence[tuple[list[Look], list[Look]]]) -> frozenset[Look]:
+        """The looks of the lines below the title that no heading has: a smaller size, or capitals."""
+        others = [look for page, _ in evidence for look in page]
+        if len(others) < MIN_HEADINGS:
+            return frozenset()
+        sizes, in_capitals = {size for size, _ in others}, any(capitals for _, capitals in others)
+        return frozenset(
+            (size, capitals)
+            for _, below in evidence
+            for size, capitals in below
+            if size not in sizes and (size < max(sizes) or (capitals and not in_capitals))
+        )
+
+    def rewrite(self, reading: Reading, plan: frozenset[Look]) -> Reading:
+        found = {block.id for block in _title_lines(reading)[1:] if _look(block) in plan}
+        if not found:
+            return reading
+        blocks = tuple(
+            replace(block, kind=Kind.PARAGRAPH, level=0) if block.id in found else block
+            for block in reading.blocks
+        )
+        reason = "it is right below the title and unlike the headings"
+        edits = tuple(Edit("bylines", name, reason) for name in sorted(found))
+        return replace(reading, blocks=blocks, edits=reading.edits + edits)
+
+
+def _look(block: Block) -> Look:
+    return round(2 * block.size), block.text.plain.isupper()
+
+
+def _title_lines(reading: Reading) -> list[Block]:
+    """The title of the document, as the first block of the first page, and the headings right below it."""
+    blocks = reading.blocks if reading.page == 1 else ()
+    return list(takewhile(lambda block: block.kind is Kind.HEADING, blocks))
