@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from doc2md.converter.local.layout.tables.cells import contains_line
 from doc2md.converter.local.layout.tables.choose import choose
 from doc2md.converter.local.layout.tables.features import features
+from doc2md.converter.local.layout.tables.find import grids, with_lines
 from doc2md.converter.local.layout.tables.grid import Grid
 from doc2md.converter.local.layout.tables.judge import sureness, worths
 from doc2md.converter.local.layout.tables.page_facts import PageFacts
@@ -25,6 +26,10 @@ SURE = 0.8
 
 UNSURE = (1.0, "it may be no table, or its rows and columns may be others")
 """The doubt about such a table. The factor is 1, because the confidence of the judge counts already."""
+
+
+MIN_GUARDED = 0.1
+"""Minimum expected similarity, in the opinion of the judge, of a table that the rules for common looks accept."""
 
 
 class Judged(NamedTuple):
@@ -46,11 +51,16 @@ class Judged(NamedTuple):
 
 def judged(layer: TextLayer, gutters: Sequence[Box] = ()) -> Judged:
     """Propose the tables of a page and choose among them. `gutters` are those between columns of text."""
-    rows, proposals = propose(layer, gutters)
+    guarded, _ = with_lines(grids(None, layer, (), gutters), layer.lines)
+    rows, proposals = propose(layer, gutters, [grid for grid, _ in guarded])
     if not proposals:
         return Judged([], [], np.zeros((0, 0), np.float32), [], [])
     names, values = features(proposals, PageFacts.of(layer, rows, gutters))
-    opinion = worths(values)
+    # The rules for common looks know some that are rare in the training, so both count alike.
+    opinion = [
+        (worth + 1) / 2 if proposal.guarded and worth > MIN_GUARDED else worth
+        for worth, proposal in zip(worths(values), proposals, strict=True)
+    ]
     return Judged(
         proposals, names, values, opinion, choose([proposal.grid.box for proposal in proposals], opinion)
     )

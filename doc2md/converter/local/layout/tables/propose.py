@@ -29,34 +29,48 @@ SAME = 4.0
 
 
 class Proposal(NamedTuple):
-    """A grid that may be a table, what it was found by first, and how often it was found."""
+    """A grid that may be a table, what it was found by first, and how often it was found.
+
+    `guarded` says that the rules for common looks accept it too.
+    """
 
     grid: Grid
     source: str
     times: int = 1
+    guarded: bool = False
 
 
-def propose(layer: TextLayer, gutters: Sequence[Box]) -> tuple[PageRows, list[Proposal]]:
-    """The rows of a page, and all tables that it may have, each once."""
+def propose(
+    layer: TextLayer, gutters: Sequence[Box], guarded: Sequence[Grid] = ()
+) -> tuple[PageRows, list[Proposal]]:
+    """The rows of a page, and all tables that it may have, each once.
+
+    `guarded` are the tables that the rules for common looks accept.
+    """
     rows = PageRows(layer.lines, gutters)
     found: dict[tuple[object, ...], Proposal] = {}
+    for grid in guarded:
+        found[_key(grid)] = Proposal(grid, "rules", guarded=True)
     for proposal in _proposals(layer, rows):
-        grid = proposal.grid
-        if min(grid.shape) < 2:
+        if min(proposal.grid.shape) < 2:
             continue
-        places = ((s.row, s.col, s.rowspan, s.colspan) for s in grid.slots)
-        key = (*(round(v / SAME) for v in grid.box), hash(tuple(places)))
+        key = _key(proposal.grid)
         same = found.get(key)
-        found[key] = same._replace(times=same.times + 1) if same else proposal
+        found[key] = proposal._replace(times=same.times + 1, guarded=same.guarded) if same else proposal
     return rows, list(found.values())
+
+
+def _key(grid: Grid) -> tuple[object, ...]:
+    """A value that is the same for grids with about the same box and the same cells."""
+    places = ((s.row, s.col, s.rowspan, s.colspan) for s in grid.slots)
+    return (*(round(v / SAME) for v in grid.box), hash(tuple(places)))
 
 
 def _proposals(layer: TextLayer, rows: PageRows) -> Iterator[Proposal]:
     drawings = layer.drawings
     for grid in ruled_tables(drawings):
-        yield Proposal(grid, "cells")
-        if (split := split_cells(grid, layer.lines)) is not grid:
-            yield Proposal(split, "split cells")
+        split = split_cells(grid, layer.lines)  # where numbers side by side show that a cell holds several
+        yield Proposal(split, "cells" if split is grid else "split cells")
     if fills := visible_fills(drawings.fills, layer.size):
         lines = with_edges(drawings, fills)
         filled = replace(drawings, across=tuple(lines.across), down=tuple(lines.down))

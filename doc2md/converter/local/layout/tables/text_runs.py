@@ -24,6 +24,10 @@ MIN_MONOSPACED_WHITE = 1.0
 """The same minimum for monospaced fonts, whose spaces are wide."""
 
 _CURRENCIES = {"$", "€", "£", "¥", "US$"}
+_BULLETS = {"•", "◦", "▪", "‣", "➢", "❖", "»"}
+
+MAX_BULLET_GAP = 2.5
+"""In units of the font size. Maximum distance between a bullet and its words in a cell."""
 
 
 class Run(NamedTuple):
@@ -106,6 +110,7 @@ def _merge_runs(runs: Sequence[Run], near: float) -> list[Run]:
         if made and (
             run.start - made[-1].end < near
             or (made[-1].text.strip() in _CURRENCIES and run.text[:1].isdigit())
+            or _is_bullet_of(made[-1], run)
         ):
             word_end = made[-1].word_end if made[-1].word_end < made[-1].end else run.word_end
             text = f"{made[-1].text} {run.text}" if run.start - made[-1].end > 1 else made[-1].text + run.text
@@ -113,6 +118,16 @@ def _merge_runs(runs: Sequence[Run], near: float) -> list[Run]:
         else:
             made.append(run)
     return made
+
+
+def _is_bullet_of(before: Run, run: Run) -> bool:
+    """Whether a run is a bullet right before words."""
+    size = run.line.size if run.line else run.word_end - run.start
+    return (
+        before.text.strip() in _BULLETS
+        and run.text[:1].isalpha()
+        and run.start - before.end < MAX_BULLET_GAP * size
+    )
 
 
 def runs_of(line: Line) -> Iterator[Run]:

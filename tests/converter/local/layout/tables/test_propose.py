@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ def zebra(page: Any) -> None:
 
 def cells_with_gaps(page: Any) -> None:
     for y in YS[:-1]:
-        for x0, x1 in zip(EDGES, EDGES[1:], strict=False):
+        for x0, x1 in pairwise(EDGES):
             fill(page, x0 + 1, y + 1, x1 - 1, y + 15)
 
 
