@@ -129,11 +129,15 @@ class PageImage:
     fields: tuple[Field, ...] = ()
 
 
+NO_TABLE = "no table"
+"""The first role of a part of a page that might have been a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the judge of the embedded engine says of one group of rows.
+    """What a judge of the embedded engine says of one group of rows, or of a part of the page that may be a table.
 
-    box         the rows, in points on the upright page
+    box         the rows or the part, in points on the upright page
     roles       the most likely roles with their probabilities, the best first
     confidence  the probability that the role and the borders of the group are right
     evidence    the features that count most against the second role, each as `name value`

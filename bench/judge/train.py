@@ -46,17 +46,22 @@ def forests(examples: Examples) -> dict[str, NDArray[Any]]:
     """Train both forests on all examples. Returns their arrays."""
     arrays: dict[str, NDArray[Any]] = {}
     for name, labels in (("roles", examples.roles), ("links", examples.links)):
-        arrays |= as_arrays(train(examples.values, labels, name), name)
+        arrays |= as_arrays(train(examples.values, labels, name), name, CLASSES[name], LEAVES, MAX_DEPTH)
     return arrays
 
 
-def as_arrays(booster: lightgbm.Booster, name: str) -> dict[str, NDArray[Any]]:
-    """The trees of a booster as the arrays of `doc2md.converter.local.layout.judge.trees.Forest`."""
+def as_arrays(
+    booster: lightgbm.Booster, name: str, classes: int, leaves: int, depth: int
+) -> dict[str, NDArray[Any]]:
+    """The trees of a booster as the arrays of `doc2md.converter.local.layout.judge.trees.Forest`.
+
+    `leaves` and `depth` are the largest of each tree.
+    """
     trees = [tree["tree_structure"] for tree in booster.dump_model()["tree_info"]]
-    shape = (len(trees), LEAVES - 1)
+    shape = (len(trees), leaves - 1)
     feature, threshold = np.zeros(shape, np.int16), np.zeros(shape, np.float32)
     left, right = np.full(shape, -1, np.int8), np.full(shape, -1, np.int8)
-    leaf = np.zeros((len(trees), LEAVES), np.float32)
+    leaf = np.zeros((len(trees), leaves), np.float32)
     for t, tree in enumerate(trees):
         if "leaf_value" in tree:  # a tree without a split
             threshold[t, 0] = np.inf
@@ -83,4 +88,4 @@ def as_arrays(booster: lightgbm.Booster, name: str) -> dict[str, NDArray[Any]]:
         "leaf": leaf,
     }
     found = {f"{name}.{part}": array for part, array in parts.items()}
-    return {**found, f"{name}.shape": np.array([CLASSES[name], MAX_DEPTH])}
+    return {**found, f"{name}.shape": np.array([classes, depth])}

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from doc2md.geometry import Box
 from doc2md.rasterizer.glyphs import box_of
-from doc2md.rasterizer.text_layer import Dot, Drawings, Rule
+from doc2md.rasterizer.text_layer import Dot, Drawings, Fill, Rule
 
 MAX_SHAPES = 20_000
 """Maximum number of drawn paths that are read per page."""
@@ -28,6 +28,15 @@ CORNER_TOLERANCE = 0.1
 
 MIN_DOT, MAX_DOT = 1.2, 7.0
 """Minimum and maximum width of a drawn bullet, in points."""
+
+MAX_SPECK = 3.0
+"""Maximum width and height, in points, of a speck: a part of a dotted rule that is drawn dot by dot."""
+
+MAX_SPECK_STEP = 6.0
+"""Maximum distance, in points, between the middles of two specks of one rule."""
+
+MIN_SPECKS = 8
+"""Minimum number of specks in a rule."""
 
 MIN_FRAME = (40.0, 9.0)
 """Minimum width and height, in points, of a drawn rectangle that can hold a line of text."""
@@ -82,12 +91,15 @@ def drawings(found: list[Shape], size: tuple[float, float]) -> Drawings:
     """Classify the shapes of a page. `size` is the width and height of the page in points."""
     across, down, dots = list[Rule](), list[Rule](), list[Dot]()
     art, boxes = list[Box](), list[Box]()
+    fills, specks = list[Fill](), list[Box]()
     frames = dict[Box, None]()
     shown = Box(0, 0, size[0] + 1, size[1] + 1)
     for shape in found:
         box = shape.box
         if box.area and not shown.overlaps(box):
             continue
+        if max(box.width, box.height) <= MAX_SPECK:
+            specks.append(box)
         if (dot := _dot(shape)) is not None:
             dots.append(dot)
             continue
@@ -99,11 +111,55 @@ def drawings(found: list[Shape], size: tuple[float, float]) -> Drawings:
             elif x1 - x0 <= MAX_RULE_THICKNESS < y1 - y0:
                 down.append(Rule((x0 + x1) / 2, y0, y1))
         boxes.append(box)
+        if shape.fill is not None and min(box.width, box.height) > MAX_RULE_THICKNESS:
+            fills += [Fill(part, _srgb(shape.fill)) for part in _filled_rectangles(shape)]
         if shape.is_art:
             art.append(box)
+    across += _dotted_rules([(b.centre_y, b.centre_x, b.x0, b.x1) for b in specks])
+    down += _dotted_rules([(b.centre_x, b.centre_y, b.y0, b.y1) for b in specks])
     return Drawings(
-        tuple(across), tuple(down), tuple(dots), tuple(frames)[:MAX_FRAMES], tuple(art), tuple(boxes)
+        tuple(across),
+        tuple(down),
+        tuple(dots),
+        tuple(frames)[:MAX_FRAMES],
+        tuple(art),
+        tuple(boxes),
+        tuple(fills)[:MAX_FRAMES],
     )
+
+
+def _filled_rectangles(shape: Shape) -> Iterator[Box]:
+    """Yield the filled parts of a shape that are rectangles, corners may be rounded."""
+    parts = [Box(*item[1]) for item in shape.items if item[0] == "re"]
+    if len(parts) > 1:
+        yield from (part for part in parts if min(part.width, part.height) > MAX_RULE_THICKNESS)
+    elif not shape.is_art:
+        yield shape.box
+
+
+def _srgb(colour: Sequence[float]) -> int:
+    """A colour as an integer (0xRRGGBB). `colour` has one value from 0 to 1 for grey, or three."""
+    red, green, blue = (*colour, *colour, *colour)[:3] if len(colour) < 3 else colour[:3]
+    return round(255 * red) << 16 | round(255 * green) << 8 | round(255 * blue)
+
+
+def _dotted_rules(specks: Sequence[tuple[float, float, float, float]]) -> Iterator[Rule]:
+    """Yield the rules that are drawn dot by dot.
+
+    Each speck is given by its middle across and along the rule, and by its start and end along the rule.
+    """
+    run: list[tuple[float, float, float, float]] = []
+    for speck in (*sorted(specks, key=lambda speck: (round(speck[0] * 2), speck[1])), None):
+        if run and (
+            speck is None
+            or abs(speck[0] - run[-1][0]) > CORNER_TOLERANCE
+            or speck[1] - run[-1][1] > MAX_SPECK_STEP
+        ):
+            if len(run) >= MIN_SPECKS:
+                yield Rule(run[0][0], run[0][2], run[-1][3])
+            run = []
+        if speck is not None:
+            run.append(speck)
 
 
 def _edges(shape: Shape) -> Iterator[tuple[float, float, float, float]]:

@@ -154,13 +154,21 @@ class Rule(NamedTuple):
     end: float
 
 
+class Fill(NamedTuple):
+    """A filled rectangle. `colour` is an sRGB colour as an integer (0xRRGGBB)."""
+
+    box: Box
+    colour: int
+
+
 @dataclass(frozen=True, slots=True)
 class Drawings:
     """The classified vector drawings of a page.
 
     `across` and `down` are the horizontal and vertical ruling lines. `dots` are possible bullets. `frames` are the
     boxes of shapes large enough to hold a line of text. `art` are the boxes of shapes with curves or slanted lines.
-    `all` are the boxes of all shapes except dots.
+    `all` are the boxes of all shapes except dots. `fills` are the filled rectangles that are too thick for a rule, in
+    painting order.
     """
 
     across: tuple[Rule, ...] = ()
@@ -169,6 +177,7 @@ class Drawings:
     frames: tuple[Box, ...] = ()
     art: tuple[Box, ...] = ()
     all: tuple[Box, ...] = ()
+    fills: tuple[Fill, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.all or self.dots)

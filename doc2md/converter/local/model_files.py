@@ -15,12 +15,14 @@ DETECTOR = "ppocrv6_tiny_det.onnx"
 RECOGNISER = "ppocrv6_tiny_rec.onnx"
 ALPHABET = "ppocrv6_tiny_dict.txt"
 JUDGE = "judge.npz"
+TABLE_JUDGE = "tables.npz"
 
 DIGESTS = {
     DETECTOR: "193bab7a04fca699a6c82e6abb5b81bdb28177f0abd4062552b04908dafb19f8",
     RECOGNISER: "9ef676d6ed3c88256a2d92c640c44f25b0c40947e111b14b8be8f594091563e6",
     ALPHABET: "2af150bab777d86fa1ce821f6a37eabea90f1bb99ab9c41f031262e892a747bc",
     JUDGE: "debb53848f722704361db04437a767953bddf66cd0a74a5449c5af92993ac41d",
+    TABLE_JUDGE: "9d18be1d6e7865c6259726cff02737273acd0eaffc28b57516a3da9af76fe99e",
 }
 """SHA-256 of each file in `doc2md/models`."""
 

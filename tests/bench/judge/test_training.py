@@ -109,12 +109,13 @@ def test_a_disguise_changes_only_the_first_word_of_a_row() -> None:
 
 def test_stored_trees_say_the_same_as_those_that_were_trained() -> None:
     pytest.importorskip("lightgbm")
-    from bench.judge.train import as_arrays, train
+    from bench.judge.train import CLASSES, LEAVES, MAX_DEPTH, as_arrays, train
 
     chance = np.random.default_rng(1)
     values = chance.normal(size=(600, 5)).astype(np.float32)
     labels = (values[:, 0] > 0).astype(np.int32) + (values[:, 1] > 0.5)
     booster = train(values, labels, "links")
-    found = Forest.from_arrays(as_arrays(booster, "links"), "links").probabilities(values)
+    arrays = as_arrays(booster, "links", CLASSES["links"], LEAVES, MAX_DEPTH)
+    found = Forest.from_arrays(arrays, "links").probabilities(values)
     assert np.abs(found - np.asarray(booster.predict(values))).max() < 0.01
     assert np.mean(found.argmax(axis=1) == labels) > 0.9

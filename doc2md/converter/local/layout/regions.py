@@ -12,6 +12,8 @@ from doc2md.converter.local.layout.first_look import habits_of_lines
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel
 from doc2md.converter.local.layout.margins import EDGE, margin_texts
 from doc2md.converter.local.layout.tables import find
+from doc2md.converter.local.layout.tables.cells import to_block
+from doc2md.converter.local.layout.tables.judged import tables
 from doc2md.converter.local.layout.text.columns import find_gutters
 from doc2md.converter.local.layout.text.draft import Code, Draft, PageContext, make_block
 from doc2md.converter.local.layout.text.inline import vocabulary
@@ -48,15 +50,24 @@ def sort_out(
     Returns the facts about the page, what was found, and the lines that are in none of it. The arguments are those of
     `read_layer`.
     """
-    layer = replace(layer, lines=tuple(line for line in layer.lines if not line.artifact))
+    layer = without_artifacts(layer)
+    gutters = page_gutters(layer)
     uses = habits_of_lines(layer.lines) if habits is None else habits
-    if typewritten := uses.monospaced >= TYPEWRITTEN:
+    typewritten = uses.monospaced >= TYPEWRITTEN
+    own = layer
+    if typewritten:
         layer = replace(layer, lines=tuple(map(_as_prose, layer.lines)))
-    formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
-    gutters = (*find_gutters(layer.lines, layer.drawings), *layer.folds)
-    grids, rest = find.with_lines(
-        find.grids(page, layer, areas, gutters), with_markers(layer, gutters, formulas)
-    )
+    if areas:
+        formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
+        grids, rest = find.with_lines(
+            find.grids(page, layer, areas, gutters), with_markers(layer, gutters, formulas)
+        )
+    else:
+        grids, rest = tables(own, gutters)
+        if typewritten:
+            grids = [(grid, list(map(_as_prose, lines))) for grid, lines in grids]
+            rest = list(map(_as_prose, rest))
+        rest = with_markers(replace(layer, lines=tuple(rest)), gutters)
     apart, rest = margin_texts(rest, layer.size, typewritten=typewritten)
     listings = list[Code]()
     if not typewritten:
@@ -65,11 +76,21 @@ def sort_out(
     # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)
     context = page_context(layer, number, body, gutters, titles=titles, habits=uses)
-    found: list[Draft] = [*listings, *(find.to_block(context, grid, lines) for grid, lines in grids)]
+    found: list[Draft] = [*listings, *(to_block(context, grid, lines) for grid, lines in grids)]
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
     pictures, rest = figures(context, layer, areas, rest, framed)
     found += [make_block(context, Kind.PARAGRAPH, rows(text)) for text in apart]
     return context, [*found, *pictures], rest
+
+
+def without_artifacts(layer: TextLayer) -> TextLayer:
+    """The layer without the lines that a tagged PDF marks as running heads."""
+    return replace(layer, lines=tuple(line for line in layer.lines if not line.artifact))
+
+
+def page_gutters(layer: TextLayer) -> tuple[Box, ...]:
+    """The gutters between the columns of a page, and its folds. Boxes in points."""
+    return (*find_gutters(layer.lines, layer.drawings), *layer.folds)
 
 
 def _as_prose(line: Line) -> Line:

@@ -47,6 +47,12 @@ class Forest:
 
     def probabilities(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         """The probability of each class for each row of `values` (rows x features)."""
+        scores = self.scores(values)
+        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(scores / scores.sum(axis=1, keepdims=True))
+
+    def scores(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The score of each class for each row of `values` (rows x features): the sum over its trees."""
         trees = np.arange(len(self.feature))
         rows = np.arange(len(values))[:, None]
         node = np.zeros((len(values), len(trees)), np.int8)
@@ -56,6 +62,4 @@ class Forest:
             after = np.where(goes_left, self.left[trees, at], self.right[trees, at])
             node = np.where(node < 0, node, after)
         scores = self.leaf[trees, ~node].astype(np.float64)
-        scores = scores.reshape(len(values), len(trees) // self.classes, self.classes).sum(axis=1)
-        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(scores / scores.sum(axis=1, keepdims=True))
+        return np.asarray(scores.reshape(len(values), len(trees) // self.classes, self.classes).sum(axis=1))

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from doc2md.converter.local.layout.charts import has_bars
+from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.converter.local.layout.tables.row_spans import filled_columns, merge_down, spanning_columns
-from doc2md.converter.local.layout.tables.ruled import Grid, Slot, join_rules
+from doc2md.converter.local.layout.tables.ruled import join_rules
 from doc2md.converter.local.layout.tables.spanning_heads import head_of, with_head
 from doc2md.converter.local.layout.tables.text_runs import Row, cuts_of
 from doc2md.converter.local.layout.text.rows import group_by_baseline

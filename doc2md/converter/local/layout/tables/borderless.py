@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from doc2md.converter.local.layout.tables.booktabs import grid_of_rows, logical_rows
-from doc2md.converter.local.layout.tables.ruled import Grid, Slot
+from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.converter.local.layout.tables.text_runs import Row, cuts_of
 from doc2md.converter.local.layout.text.columns import split_at_gutters
 from doc2md.converter.local.layout.text.rows import LEADERS
@@ -67,7 +67,7 @@ def borderless(lines: Sequence[Line], taken: Sequence[Box], gutters: Sequence[Bo
 def _row_sequences(pieces: Sequence[Line]) -> Iterator[list[Row]]:
     """Yield sequences of closely spaced rows that may be a table."""
     run: list[Row] = []
-    for row in Row.of(pieces, MIN_WHITE):
+    for row in [row.wider(MIN_WHITE) for row in Row.of(pieces)]:
         if (
             run
             and row.size < INDEX_SIZE * run[-1].size

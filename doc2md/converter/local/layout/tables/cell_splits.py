@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from doc2md.converter.local.layout.tables.ruled import Grid, Slot
+from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.converter.local.layout.tables.text_runs import Row, Run, cuts_of
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line

@@ -6,30 +6,23 @@ from the text layer, with their marks.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from doc2md.converter.local.layout.charts import has_bars
-from doc2md.converter.local.layout.doubts import doubts
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel
 from doc2md.converter.local.layout.tables.booktabs import booktabs
 from doc2md.converter.local.layout.tables.borderless import borderless
 from doc2md.converter.local.layout.tables.cell_splits import split_cells
-from doc2md.converter.local.layout.tables.right_to_left import from_right
-from doc2md.converter.local.layout.tables.ruled import Grid, Slot, ruled_tables
+from doc2md.converter.local.layout.tables.cells import contains_line
+from doc2md.converter.local.layout.tables.grid import Grid, Slot
+from doc2md.converter.local.layout.tables.ruled import ruled_tables
 from doc2md.converter.local.layout.tables.title_rows import without_titles
-from doc2md.converter.local.layout.text.draft import PageContext, running_text, size_of
-from doc2md.converter.local.layout.text.rows import rows
-from doc2md.document import Block, Cell, Kind, Origin, Region
 from doc2md.geometry import Box
 from doc2md.rasterizer.glyphs import box_of
 from doc2md.rasterizer.text_layer import Line, TextLayer
-from doc2md.structure.confidence import with_doubts
 
 MAX_CELLS = 20_000
 """Maximum number of cells of a table from PyMuPDF's finder."""
@@ -49,12 +42,6 @@ rows have words in one."""
 
 MAX_TEXTS, LONG_TEXT = 6, 9
 """Maximum number of cells, and minimum number of lines of a usual cell, of a grid that arranges long texts."""
-
-CACHED_HEIGHTS = 16
-"""Number of heights for which the sorted cells are cached."""
-
-NearestAt = Callable[[float], Callable[[float], int]]
-"""For a height y, a function that returns the index of the nearest cell for an x."""
 
 MIN_FILLED = 0.34
 """Minimum fraction of cells with words. A grid with fewer is not a table."""
@@ -103,7 +90,7 @@ def _full_rows(grid: Grid, lines: Sequence[Line]) -> float:
     filled = {
         (slot.row, slot.col)
         for line in lines
-        if _contains_line(grid.box, line)
+        if contains_line(grid.box, line)
         for slot in grid.slots
         if slot.box.contains_point(line.box.centre)
     }
@@ -162,149 +149,23 @@ def with_lines(
     filled, rest = [], list(lines)
     for grid in found:
         box = grid.box
-        inside = [line for line in rest if _contains_line(box, line)]
+        inside = [line for line in rest if contains_line(box, line)]
         is_table = not _is_sparse(grid, inside) and not _is_page_layout(grid, inside)
         if inside and is_table and not all(line.mono for line in inside):
             tables, titles = without_titles(grid, inside)
             filled += tables
-            rest = [*(line for line in rest if not _contains_line(box, line)), *titles]
+            rest = [*(line for line in rest if not contains_line(box, line)), *titles]
     return filled, rest
 
 
 def _is_sparse(grid: Grid, lines: Sequence[Line]) -> bool:
     """Whether most cells are empty, as between the grid lines of a chart."""
-    filled = sum(any(_contains_line(slot.box, line) for line in lines) for slot in grid.slots)
+    filled = sum(any(contains_line(slot.box, line) for line in lines) for slot in grid.slots)
     return len(grid.slots) >= 6 and filled < MIN_FILLED * len(grid.slots)
 
 
 def _is_page_layout(grid: Grid, lines: Sequence[Line]) -> bool:
     """Whether a grid has a few cells with long texts, which are no table."""
-    counts = [sum(_contains_line(slot.box, line) for line in lines) for slot in grid.slots]
+    counts = [sum(contains_line(slot.box, line) for line in lines) for slot in grid.slots]
     filled = sorted(count for count in counts if count)
     return 0 < len(filled) <= MAX_TEXTS and filled[len(filled) // 2] >= LONG_TEXT
-
-
-def _contains_line(box: Box, line: Line) -> bool:
-    return box.contains_point(line.box.centre, slack_y=1)
-
-
-def to_block(context: PageContext, grid: Grid, lines: Sequence[Line]) -> Block:
-    """Turn a grid and the lines in it into a TABLE block. Every word goes to the nearest cell."""
-    slots = merge_split_words(grid.slots, lines)
-    shares: list[list[Line]] = [[] for _ in slots]
-    nearest_at = _cached_nearest_at(slots)
-    for line in lines:
-        for place, piece in _split_line(line, slots, nearest_at):
-            shares[place].append(piece)
-    filled = [(slot, rows(share)) for slot, share in zip(slots, shares, strict=True)]
-    header = header_rows(filled)
-    cells = []
-    for slot, share in filled:
-        heads = slot.header or slot.row < header
-        region, text = Region(context.page, slot.box), running_text(context, share)
-        cells.append(Cell(slot.row, slot.col, text, slot.rowspan, slot.colspan, heads, region))
-    box = Box.around([grid.box, *(line.box for line in lines)])
-    block = Block(
-        id="",
-        kind=Kind.TABLE,
-        regions=(Region(context.page, box),),
-        origin=(Origin("local", context.page),),
-        size=size_of(lines),
-        cells=from_right(cells) if context.right_to_left else tuple(cells),
-    )
-    return with_doubts(block, [*doubts(Kind.TABLE, lines), *filter(None, [grid.doubt])])
-
-
-def merge_split_words(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot]:
-    """Merge cells if a border between them would split a word, as in a head that spans several columns."""
-    made = list(slots)
-    nearest_at = _cached_nearest_at(made)
-    for line in lines:
-        nearest = nearest_at(line.box.centre_y)
-        places = sorted({nearest(x) for span in line.spans for x in span.xs})
-        under = [made[place] for place in places]
-        if len(under) < 2 or line.turned or len({s.row for s in under}) > 1:
-            continue
-        if not _splits_a_word(line, nearest):
-            continue
-        if any(_contains_line(slot.box, other) for slot in under for other in lines if other is not line):
-            continue
-        box = Box.around(slot.box for slot in under)
-        width, first = sum(slot.colspan for slot in under), under[0]
-        whole = Slot(first.row, first.col, first.rowspan, width, box, first.header)
-        made = [whole if slot is first else slot for slot in made if slot is first or slot not in under]
-        nearest_at = _cached_nearest_at(made)
-    return made
-
-
-def _splits_a_word(line: Line, nearest: Callable[[float], int]) -> bool:
-    """Whether a border between cells is inside a word. Between words, the border may be correct."""
-    chars = [(x, char) for span in line.spans for x, char in zip(span.xs, span.text, strict=False)]
-    return any(
-        not before[1].isspace() and not after[1].isspace() and nearest(before[0]) != nearest(after[0])
-        for before, after in pairwise(chars)
-    )
-
-
-def header_rows(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> int:
-    """The number of header rows at the top of a table.
-
-    Rows that are bold throughout are header rows. If there are none, the first row is one if every cell contains a
-    letter.
-    """
-    total = max(slot.row + slot.rowspan for slot, _ in filled)
-    count = 0
-    while count < total - 1:
-        row = [share for slot, share in filled if slot.row == count]
-        if not any(row) or not all(line.bold for share in row for line in share):
-            break
-        if count and len(row) > 1 and row[0] and not any(row[1:]):
-            break  # a heading of the rows below it
-        count += 1
-    if count == 0:
-        first = [" ".join(line.text for line in share) for slot, share in filled if slot.row == 0]
-        count = int(all(re.search(r"[^\W\d_]", text) for text in first))
-    return count
-
-
-def _split_line(line: Line, slots: Sequence[Slot], nearest_at: NearestAt) -> list[tuple[int, Line]]:
-    """Split a line at the borders of cells. Returns the pieces, each with the index of its slot."""
-    nearest = nearest_at(line.box.centre_y)
-    whole = nearest(line.box.centre_x)
-    if line.turned or slots[whole].box.contains_x(line.box, slack=2):
-        return [(whole, line)]
-    pieces: list[tuple[int, Line]] = []
-    places = [(span, i, nearest(x)) for span in line.spans for i, x in enumerate(span.xs)]
-    for place, run in groupby(places, key=lambda entry: entry[2]):
-        parts = []
-        for span, members in groupby(run, key=lambda entry: entry[0]):
-            indices = [i for _, i, _ in members]
-            parts.append(span[indices[0] : indices[-1] + 1])
-        inked = [part.box for part in parts if part.text.strip()]
-        if inked:
-            pieces.append((place, Line(tuple(parts), Box.around(inked))))
-    return pieces
-
-
-def _cached_nearest_at(slots: Sequence[Slot]) -> NearestAt:
-    """`_nearest_at` with a cache, so that cells are not sorted again for each piece of a row."""
-    return lru_cache(CACHED_HEIGHTS)(lambda y: _nearest_at(y, slots))
-
-
-def _nearest_at(y: float, slots: Sequence[Slot]) -> Callable[[float], int]:
-    """A function that returns, for an x, the index of the slot nearest to (x, y). Vertical distance counts twice."""
-    near = sorted(
-        (2 * max(s.box.y0 - y, 0, y - s.box.y1), s.box.x0, s.box.x1, i) for i, s in enumerate(slots)
-    )
-
-    def nearest(x: float) -> int:
-        best, at = float("inf"), 0
-        for distance_y, x0, x1, i in near:
-            if distance_y >= best:
-                break
-            distance = distance_y + max(x0 - x, 0, x - x1)
-            if distance < best:
-                best, at = distance, i
-        return at
-
-    return nearest

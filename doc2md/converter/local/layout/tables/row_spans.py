@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-from doc2md.converter.local.layout.tables.ruled import Grid, Slot
+from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Rule
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Rule
-from doc2md.structure.confidence import Doubt
 
 MAX_RULES = 4_000
 """Maximum number of ruling lines on a page. A page with more is a drawing."""
@@ -31,41 +30,12 @@ MIN_DRAWN = 0.6
 """Minimum fraction of a cell's side that must be drawn for it to be a border."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A cell of a grid without its words. `row` and `col` count from 0. The box is in points."""
-
-    row: int
-    col: int
-    rowspan: int
-    colspan: int
-    box: Box
-    header: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The cells of a table without their words. `doubt` is the reason why the cells may be wrong, if there is one."""
-
-    box: Box
-    slots: tuple[Slot, ...]
-    doubt: Doubt | None = None
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Number of rows and columns."""
-        return (
-            max((s.row + s.rowspan for s in self.slots), default=0),
-            max((s.col + s.colspan for s in self.slots), default=0),
-        )
-
-
 def ruled_tables(drawings: Drawings) -> list[Grid]:
     """Find the fully ruled tables of a page, with at least two columns and two rows."""
     if not drawings.across or not drawings.down or len(drawings.across) + len(drawings.down) > MAX_RULES:
         return []
     found = []
-    for horizontals, verticals in _components(join_rules(drawings.across), join_rules(drawings.down)):
+    for horizontals, verticals in components(join_rules(drawings.across), join_rules(drawings.down)):
         grid = grid_of(horizontals, verticals)
         if grid and min(grid.shape) > 1:
             found.append(grid)
@@ -99,7 +69,7 @@ def _collinear(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
         yield sorted(line, key=lambda piece: piece.start)
 
 
-def _components(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:
+def components(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:
     """Group rules that touch, directly or through other rules. Each group may be a table."""
     parent = list(range(len(across) + len(down)))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from doc2md.converter.local.layout.tables.ruled import Grid, Slot
+from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.converter.local.layout.tables.text_runs import Row
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Rule

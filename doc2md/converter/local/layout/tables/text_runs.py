@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,38 +20,50 @@ MAX_CROSSED_BELOW_HEAD = 0.7
 MIN_WHITE = 0.55
 """In units of the font size. Minimum white space between two columns."""
 
-MIN_MONOSPACED_WHITE = 1.3
+MIN_MONOSPACED_WHITE = 1.0
 """The same minimum for monospaced fonts, whose spaces are wide."""
 
 _CURRENCIES = {"$", "€", "£", "¥", "US$"}
+_BULLETS = {"•", "◦", "▪", "‣", "➢", "❖", "»"}
+
+MAX_BULLET_GAP = 2.5
+"""In units of the font size. Maximum distance between a bullet and its words in a cell."""
 
 
 class Run(NamedTuple):
-    """Letters without a wide gap: x of the start, of the end, and of the end of the first word, in points."""
+    """Letters without a wide gap: x of the start, of the end, and of the end of the first word, in points.
+
+    `line` is the line that they are a part of, if it is known.
+    """
 
     start: float
     end: float
     word_end: float
     text: str = ""
+    line: Line | None = None
 
 
 class Row:
-    """The pieces on one baseline of a table, as runs of letters.
+    """The pieces on one baseline of a table, as runs of letters."""
 
-    `white` is the minimum white space between two runs, in units of the font size.
-    """
-
-    def __init__(self, pieces: Sequence[Line], white: float = MIN_WHITE) -> None:
+    def __init__(self, pieces: Sequence[Line], runs: Sequence[Run]) -> None:
         self.box = Box.around(piece.box for piece in pieces)
         self.size = max(piece.size for piece in pieces)
         self.baseline = max(pieces, key=lambda piece: len(piece.text)).baseline
-        runs = sorted(run for piece in pieces for run in _runs(piece, white))
-        self.runs = _merge_runs(runs, MIN_SPACE * self.size)
+        self.runs = _merge_runs(sorted(runs, key=lambda run: run.start), MIN_SPACE * self.size)
 
     @classmethod
-    def of(cls, pieces: Sequence[Line], white: float = MIN_WHITE) -> list[Row]:
+    def of(cls, pieces: Sequence[Line]) -> list[Row]:
         """The rows of some pieces, from top to bottom."""
-        return [cls(row, white) for row in group_by_baseline(pieces)]
+        return [
+            cls(row, [run for piece in row for run in runs_of(piece)]) for row in group_by_baseline(pieces)
+        ]
+
+    def wider(self, white: float) -> Row:
+        """The row with larger gaps between its runs: of at least `white`, in units of the font size."""
+        made = copy(self)
+        made.runs = _merge_runs(self.runs, white * self.size)
+        return made
 
     def crosses(self, x: float) -> bool:
         """Whether a run crosses x."""
@@ -97,15 +110,27 @@ def _merge_runs(runs: Sequence[Run], near: float) -> list[Run]:
         if made and (
             run.start - made[-1].end < near
             or (made[-1].text.strip() in _CURRENCIES and run.text[:1].isdigit())
+            or _is_bullet_of(made[-1], run)
         ):
             word_end = made[-1].word_end if made[-1].word_end < made[-1].end else run.word_end
-            made[-1] = Run(made[-1].start, max(made[-1].end, run.end), word_end, made[-1].text + run.text)
+            text = f"{made[-1].text} {run.text}" if run.start - made[-1].end > 1 else made[-1].text + run.text
+            made[-1] = Run(made[-1].start, max(made[-1].end, run.end), word_end, text, made[-1].line)
         else:
             made.append(run)
     return made
 
 
-def _runs(line: Line, min_white: float) -> Iterator[Run]:
+def _is_bullet_of(before: Run, run: Run) -> bool:
+    """Whether a run is a bullet right before words."""
+    size = run.line.size if run.line else run.word_end - run.start
+    return (
+        before.text.strip() in _BULLETS
+        and run.text[:1].isalpha()
+        and run.start - before.end < MAX_BULLET_GAP * size
+    )
+
+
+def runs_of(line: Line) -> Iterator[Run]:
     """Yield the runs of letters of a piece, split where the white space is as wide as between columns."""
     start = end = word_end = None
     text = ""
@@ -118,7 +143,7 @@ def _runs(line: Line, min_white: float) -> Iterator[Run]:
                 word_end = word_end or end
                 text += " "
                 continue
-            white = max(MIN_MONOSPACED_WHITE if span.mono else min_white, min_white) * span.size
+            white = (MIN_MONOSPACED_WHITE if span.mono else MIN_WHITE) * span.size
             if end is not None and start is not None and x0 - end > white:
                 yield Run(start, end, word_end or end, text)
                 start = word_end = None

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from doc2md.converter.local.layout.tables.ruled import Grid, Slot
+from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
@@ -78,4 +78,4 @@ def _without_empty_ends(kinds: Sequence[int], start: int, end: int) -> Iterator[
 def _part(grid: Grid, start: int, end: int) -> Grid:
     """The rows from `start` up to `end` as a grid of their own."""
     slots = tuple(replace(slot, row=slot.row - start) for slot in grid.slots if start <= slot.row < end)
-    return Grid(Box.around(slot.box for slot in slots), slots, grid.doubt)
+    return replace(grid, box=Box.around(slot.box for slot in slots), slots=slots)

@@ -217,7 +217,7 @@ def test_a_name_and_the_colon_behind_it_are_one_run_of_words() -> None:
 
 def test_runs_of_right_to_left_words_end_at_their_last_letter() -> None:
     span = Span("אבג דה", Box(100, 90, 160, 102), "", 10.0, xs=(150.0, 140.0, 130.0, 126.0, 113.0, 100.0))
-    (run,) = Row([Line((span,), span.box)]).runs
+    (run,) = Row.of([Line((span,), span.box)])[0].runs
     assert (run.start, run.end) == (100, 160)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doc2md.converter.local.layout.tables.ruled import Grid, Slot
+from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.converter.local.layout.tables.title_rows import without_titles
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, Span

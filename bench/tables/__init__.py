@@ -1,0 +1,1 @@
+"""Train the judge of tables on generated documents."""

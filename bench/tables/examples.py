@@ -1,0 +1,113 @@
+"""Examples for the judge of tables: the proposals of generated pages with their evidence, and what they are worth."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.tables.truth import LettersOf, true_tables
+from bench.tables.worth import worth
+from doc2md.converter.local.layout.page import layer_of
+from doc2md.converter.local.layout.regions import page_gutters, without_artifacts
+from doc2md.converter.local.layout.tables.cells import shared_out
+from doc2md.converter.local.layout.tables.features import features
+from doc2md.converter.local.layout.tables.page_facts import PageFacts
+from doc2md.converter.local.layout.tables.propose import propose
+from doc2md.rasterizer.mupdf import pymupdf
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Proposals on pages.
+
+    values     the evidence (proposals x features)
+    worth      the expected similarity to a true table, 0 to 1; 0 where there is none
+    owner      the true table of each proposal, as an index on its page, or -1
+    boxes      the box of each proposal
+    pages      index of the page of each proposal
+    documents  index of the document of each page
+    tables     number of true tables on each page
+    styles     the renderer of each document
+    names      the names of the features
+    """
+
+    values: NDArray[np.float32]
+    worth: NDArray[np.float32]
+    owner: NDArray[np.int32]
+    boxes: NDArray[np.float32]
+    pages: NDArray[np.int32]
+    documents: NDArray[np.int32]
+    tables: NDArray[np.int32]
+    styles: NDArray[np.str_]
+    names: NDArray[np.str_]
+
+    def save(self, path: Path) -> None:
+        """Write the examples to a file, so that training can be repeated without reading the documents again."""
+        np.savez(path, **vars(self))
+
+    @classmethod
+    def load(cls, path: Path) -> Examples:
+        """Read what `save` wrote."""
+        with np.load(path) as arrays:
+            return cls(**arrays)
+
+
+def collect(folders: Sequence[Path], jobs: int = 2) -> Examples:
+    """Read generated documents. Each folder has a `doc.pdf`, a `blocks.json` and a `meta.json`."""
+    with ProcessPoolExecutor(jobs) as pool:
+        documents = list(pool.map(of_document, folders, chunksize=1))
+    pages = [(d, page) for d, found in enumerate(documents) for page in found]
+    used = [page for _, page in pages if len(page[1])]
+    return Examples(
+        np.concatenate([page[1] for page in used]),
+        np.concatenate([page[2] for page in used]),
+        np.concatenate([page[3] for page in used]),
+        np.concatenate([page[4] for page in used]),
+        np.concatenate([np.full(len(page[2]), i, np.int32) for i, (_, page) in enumerate(pages)]),
+        np.array([d for d, _ in pages], np.int32),
+        np.array([page[5] for _, page in pages], np.int32),
+        np.array([json.loads((folder / "meta.json").read_text("utf-8"))["renderer"] for folder in folders]),
+        np.array(next(page[0] for page in used)),
+    )
+
+
+Page = tuple[list[str], NDArray[np.float32], NDArray[np.float32], NDArray[np.int32], NDArray[np.float32], int]
+
+
+def of_document(folder: Path) -> list[Page]:
+    """The examples of each page of a document."""
+    blocks = json.loads((folder / "blocks.json").read_text("utf-8"))
+    made = []
+    with pymupdf.open(folder / "doc.pdf") as document:
+        for page in document:
+            tables = true_tables(blocks, page.number + 1)
+            layer = without_artifacts(layer_of(page, page.number + 1).layer)
+            gutters = page_gutters(layer)
+            rows, proposals = propose(layer, gutters)
+            names, values = features(proposals, PageFacts.of(layer, rows, gutters))
+            owners = LettersOf.page(tables, layer.lines)
+            worths, owner = [], []
+            for proposal in proposals:
+                value, best = 0.0, -1
+                if any(table.box.overlaps(proposal.grid.box) for table in tables):
+                    grid, shares = shared_out(proposal.grid, layer.lines)
+                    value, best = worth(grid, shares, tables, owners)
+                worths.append(value)
+                owner.append(best)
+            made.append(
+                (
+                    names,
+                    values,
+                    np.array(worths, np.float32),
+                    np.array(owner, np.int32),
+                    np.array([p.grid.box for p in proposals], np.float32).reshape(-1, 4),
+                    len(tables),
+                )
+            )
+    return made

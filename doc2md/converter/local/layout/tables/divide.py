@@ -1,0 +1,166 @@
+"""Divide a part of a page into rows and columns, in all ways that its rules and its text suggest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from doc2md.converter.local.layout.tables.booktabs import grid_of_rows, logical_rows
+from doc2md.converter.local.layout.tables.candidates import Candidate
+from doc2md.converter.local.layout.tables.grid import Grid
+from doc2md.converter.local.layout.tables.row_spans import filled_columns, merge_down, spanning_columns
+from doc2md.converter.local.layout.tables.spanning_heads import head_of, with_head
+from doc2md.converter.local.layout.tables.text_runs import Row, cuts_of
+from doc2md.rasterizer.text_layer import Rule
+
+WHITES = (0.55, 1.0, 1.7)
+"""In units of the font size. Minimum white space between two columns."""
+
+MIN_JUMP = 1.12
+"""Minimum ratio of the distance between two table rows to that between two lines of a cell."""
+
+MAX_COLUMNS = 40
+"""Maximum number of columns of a table."""
+
+MAX_CROSSED = 0.25
+"""Maximum fraction of the rows in which a cell spans the white space between two heads."""
+
+Bands = list[list[Row]]
+
+
+def divisions(candidate: Candidate) -> Iterator[Grid]:
+    """The grids that a candidate may have, each once."""
+    seen = set[tuple[object, ...]]()
+    for edges, rows in _columns(candidate):
+        bands = [band for band in _split(rows, candidate.ys) if band]
+        for groups in _row_groups(bands, edges):
+            key = (tuple(round(x) for x in edges), tuple(tuple(map(len, band)) for band in groups))
+            if key in seen:
+                continue
+            seen.add(key)
+            if grid := _grid(candidate, edges, bands, groups):
+                yield grid
+
+
+def _columns(candidate: Candidate) -> Iterator[tuple[list[float], list[Row]]]:
+    """Column edges, each with the rows whose runs have the gaps that were looked at."""
+    left, right = candidate.box.x0, candidate.box.x1
+    rows = list(candidate.rows)
+    if candidate.xs:
+        yield [left, *candidate.xs, right], rows
+    for white in WHITES:
+        wide = [row.wider(white) for row in rows] if white > WHITES[0] else rows
+        cuts = cuts_of(wide)
+        if candidate.xs:
+            both = _merged(cuts, candidate.xs, wide)
+            yield [left, *both, right], wide
+        if cuts:
+            yield [left, *cuts, right], wide
+    if cuts := _cuts_of_head(candidate):
+        yield [left, *cuts, right], rows
+
+
+def _cuts_of_head(candidate: Candidate) -> list[float]:
+    """Cuts where the head has gaps, because all other rows of a column may be empty."""
+    head = _split(candidate.rows, candidate.ys[:1])[0] if candidate.ys else []
+    rows = list(candidate.rows)
+    cuts = cuts_of(head if 0 < len(head) < len(rows) else rows[:1])
+    return [cut for cut in cuts if sum(row.crosses(cut) for row in rows) <= MAX_CROSSED * len(rows)]
+
+
+def _merged(cuts: Sequence[float], xs: Sequence[float], rows: Sequence[Row]) -> list[float]:
+    """Drawn edges and cuts. A cut is left out if no text is between it and a drawn edge."""
+    middles = sorted((run.start + run.end) / 2 for row in rows for run in row.runs)
+    kept = list(xs)
+    for cut in cuts:
+        if all(any(min(cut, x) < m < max(cut, x) for m in middles) for x in xs):
+            kept.append(cut)
+    return sorted(kept)
+
+
+def _split(rows: Sequence[Row], ys: Sequence[float]) -> Bands:
+    """The rows between the horizontal lines at `ys`."""
+    ends = [float("-inf"), *ys, float("inf")]
+    return [[row for row in rows if low <= row.box.centre_y < high] for low, high in pairwise(ends)]
+
+
+def _row_groups(bands: Bands, edges: Sequence[float]) -> Iterator[list[list[list[Row]]]]:
+    """For each way to make table rows: the table rows of each band, each with its printed rows."""
+    if not 1 < len(edges) <= MAX_COLUMNS + 1:
+        return
+    if len(bands) > 1:
+        yield [[band] for band in bands]
+        yield [[bands[0]], *([[row] for row in band] for band in bands[1:])]
+    yield [[[row] for row in band] for band in bands]
+    yield [logical_rows(band, edges) for band in bands]
+    yield [_by_column(band, edges, 0) for band in bands]
+    for limit in _limits([row for band in bands for row in band]):
+        yield [_by_step(band, limit) for band in bands]
+
+
+def _by_column(band: Sequence[Row], edges: Sequence[float], col: int) -> list[list[Row]]:
+    """Table rows that begin where a column has text."""
+    made: list[list[Row]] = []
+    for row in band:
+        if not made or row.cell(edges[col], edges[col + 1]):
+            made.append([row])
+        else:
+            made[-1].append(row)
+    return made
+
+
+def _step(above: Row, below: Row) -> float:
+    return (below.baseline - above.baseline) / max(above.size, below.size, 1.0)
+
+
+def _limits(rows: Sequence[Row]) -> Iterable[float]:
+    """Baseline distances that may separate lines of a cell from table rows, the clearest first."""
+    steps = sorted(step for pair in pairwise(rows) if (step := _step(*pair)) > 0.2)
+    jumps = sorted(
+        ((b / a, (a + b) / 2) for a, b in pairwise(steps) if b / a > MIN_JUMP),
+        reverse=True,
+    )
+    return [limit for _, limit in jumps[:2]]
+
+
+def _by_step(band: Sequence[Row], limit: float) -> list[list[Row]]:
+    """Table rows that are further apart than `limit` times the font size."""
+    made = [[band[0]]]
+    for above, row in pairwise(band):
+        if _step(above, row) > limit:
+            made.append([row])
+        else:
+            made[-1].append(row)
+    return made
+
+
+def _grid(
+    candidate: Candidate, edges: Sequence[float], bands: Bands, groups: list[list[list[Row]]]
+) -> Grid | None:
+    """The grid of some table rows, with spanning heads and names that span rows."""
+    top, bottom = candidate.box.y0, candidate.box.y1
+    ends = [top, *candidate.ys, bottom]
+    inner = [_inner(candidate.inner, low, high) for low, high in pairwise(ends)]
+    inner = inner[: len(bands)] + [[]] * (len(bands) - len(inner))
+    logical, spans = list[list[Row]](), list[tuple[int, int, int]]()
+    head = head_of(bands[0], inner[0], edges) if len(bands) > 1 else None
+    for at, (band, made, whole) in enumerate(
+        zip(bands, groups, spanning_columns(bands, edges, inner), strict=True)
+    ):
+        if at == 0 and head is not None:
+            logical += head.rows
+            spans += [(col, 0, len(head.rows)) for col in head.separate_columns]
+            continue
+        if whole and len(made) > 1:
+            rows = [[row] for row in band if not whole.issuperset(filled_columns(row, edges))]
+            spans += [(col, len(logical), len(logical) + len(rows)) for col in whole]
+            logical += rows
+        else:
+            logical += made
+    grid = grid_of_rows(edges, top, bottom, logical)
+    grid = grid and merge_down(grid, spans)
+    return with_head(grid, head) if grid and head else grid
+
+
+def _inner(rules: Sequence[Rule], low: float, high: float) -> list[Rule]:
+    return [rule for rule in rules if low + 1 < rule.at < high - 1]

@@ -1,0 +1,83 @@
+"""Propose tables: every way in which a part of the page may be divided into cells. Nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from doc2md.converter.local.layout.charts import has_bars
+from doc2md.converter.local.layout.tables.candidates import (
+    candidates,
+    visible_fills,
+    with_edges,
+)
+from doc2md.converter.local.layout.tables.cell_splits import split_cells
+from doc2md.converter.local.layout.tables.divide import divisions
+from doc2md.converter.local.layout.tables.grid import Grid
+from doc2md.converter.local.layout.tables.page_rows import PageRows
+from doc2md.converter.local.layout.tables.ruled import ruled_tables
+from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import TextLayer
+
+SOURCES = ("cells", "split cells", "filled cells", "rules", "fills", "text")
+"""What a proposal can be found by."""
+
+
+SAME = 4.0
+"""In points. Two boxes whose edges are closer than this may be the same."""
+
+
+class Proposal(NamedTuple):
+    """A grid that may be a table, what it was found by first, and how often it was found.
+
+    `guarded` says that the rules for common looks accept it too.
+    """
+
+    grid: Grid
+    source: str
+    times: int = 1
+    guarded: bool = False
+
+
+def propose(
+    layer: TextLayer, gutters: Sequence[Box], guarded: Sequence[Grid] = ()
+) -> tuple[PageRows, list[Proposal]]:
+    """The rows of a page, and all tables that it may have, each once.
+
+    `guarded` are the tables that the rules for common looks accept.
+    """
+    rows = PageRows(layer.lines, gutters)
+    found: dict[tuple[object, ...], Proposal] = {}
+    for grid in guarded:
+        found[_key(grid)] = Proposal(grid, "rules", guarded=True)
+    for proposal in _proposals(layer, rows):
+        if min(proposal.grid.shape) < 2:
+            continue
+        key = _key(proposal.grid)
+        same = found.get(key)
+        found[key] = proposal._replace(times=same.times + 1, guarded=same.guarded) if same else proposal
+    return rows, list(found.values())
+
+
+def _key(grid: Grid) -> tuple[object, ...]:
+    """A value that is the same for grids with about the same box and the same cells."""
+    places = ((s.row, s.col, s.rowspan, s.colspan) for s in grid.slots)
+    return (*(round(v / SAME) for v in grid.box), hash(tuple(places)))
+
+
+def _proposals(layer: TextLayer, rows: PageRows) -> Iterator[Proposal]:
+    drawings = layer.drawings
+    for grid in ruled_tables(drawings):
+        split = split_cells(grid, layer.lines)  # where numbers side by side show that a cell holds several
+        yield Proposal(split, "cells" if split is grid else "split cells")
+    if fills := visible_fills(drawings.fills, layer.size):
+        lines = with_edges(drawings, fills)
+        filled = replace(drawings, across=tuple(lines.across), down=tuple(lines.down))
+        for grid in ruled_tables(filled):
+            yield Proposal(grid, "filled cells")
+    for candidate in candidates(drawings, rows, layer.size):
+        if has_bars(candidate.box, drawings.all):
+            continue  # the labels of a chart
+        for grid in divisions(candidate):
+            yield Proposal(grid, candidate.source)

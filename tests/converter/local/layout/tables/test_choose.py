@@ -1,0 +1,40 @@
+"""The best tables are chosen first, and none overlaps another."""
+
+from __future__ import annotations
+
+import pytest
+
+from doc2md.converter.local.layout.tables.choose import choose
+from doc2md.geometry import Box
+
+UPPER, LOWER = Box(0, 0, 100, 50), Box(0, 60, 100, 110)
+BOTH, NARROW = Box(0, 0, 100, 110), Box(0, 0, 60, 50)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "worths", "expected"),
+    [
+        ([UPPER], [0.9], [0]),
+        ([UPPER], [0.2], []),
+        ([BOTH, UPPER, LOWER], [0.6, 0.9, 0.9], [1, 2]),
+        ([BOTH, UPPER, LOWER], [0.9, 0.55, 0.55], [0]),
+        ([UPPER, UPPER], [0.8, 0.9], [1]),
+        ([UPPER, NARROW], [0.7, 0.9], [1]),
+        ([BOTH, UPPER, LOWER], [0.94, 0.79, 0.77], [0]),
+        ([UPPER, NARROW], [0.8, 0.805], [0]),
+        ([LOWER, UPPER], [0.8, 0.8], [1, 0]),
+    ],
+    ids=[
+        "one",
+        "worth too little",
+        "two in one",
+        "halves",
+        "other cells",
+        "narrower",
+        "good halves",
+        "larger",
+        "in reading order",
+    ],
+)
+def test_the_best_tables_are_chosen(boxes: list[Box], worths: list[float], expected: list[int]) -> None:
+    assert choose(boxes, worths) == expected

@@ -1,0 +1,126 @@
+"""For each look of a table, its cells are among the proposals. The judge decides later."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from doc2md.converter.local.layout.regions import page_gutters
+from doc2md.converter.local.layout.tables.cells import shared_out
+from doc2md.converter.local.layout.tables.grid import Grid
+from doc2md.converter.local.layout.tables.propose import propose
+from doc2md.rasterizer.extract import text_layer
+from doc2md.rasterizer.text_layer import TextLayer
+from tests.builders.pages import (
+    TOWNS,
+    Draw,
+    drawn,
+    fill,
+    rules_across,
+    rules_down,
+    stored,
+    write,
+    write_columns,
+)
+
+LEFTS, EDGES = (50, 150, 240), (45, 145, 235, 300)
+YS = (88, 104, 120, 136, 152)
+WRAPPED = [
+    ["Town", "Remark"],
+    ["Harbour", "Silt and sand are taken out"],
+    ["Mill", "Nothing to be done here"],
+]
+SPARSE = [["Name", "Date", "Sum", "Sign"], ["Ada", "", "", ""], ["Lind", "", "", ""], ["Quay", "", "", ""]]
+
+
+def towns(page: Any) -> None:
+    write_columns(page, LEFTS, 100, TOWNS)
+
+
+def all_rules(page: Any) -> None:
+    rules_across(page, *YS, x0=EDGES[0], x1=EDGES[-1])
+    rules_down(page, *EDGES, y0=YS[0], y1=YS[-1])
+
+
+def dotted_rules(page: Any) -> None:
+    for y in YS:
+        for x in range(EDGES[0], EDGES[-1], 2):
+            fill(page, x, y, x + 0.8, y + 0.8, 0)
+
+
+def zebra(page: Any) -> None:
+    for y in YS[1::2]:
+        fill(page, EDGES[0], y, EDGES[-1], y + 16)
+
+
+def cells_with_gaps(page: Any) -> None:
+    for y in YS[:-1]:
+        for x0, x1 in pairwise(EDGES):
+            fill(page, x0 + 1, y + 1, x1 - 1, y + 15)
+
+
+def shaded_columns(page: Any) -> None:
+    fill(page, EDGES[1], YS[0], EDGES[2], YS[-1])
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda page: None,
+        all_rules,
+        lambda page: rules_across(page, *YS, x0=EDGES[0], x1=EDGES[-1]),
+        lambda page: rules_across(page, YS[0], YS[1], YS[-1], x0=EDGES[0], x1=EDGES[-1]),
+        lambda page: rules_across(page, YS[1], x0=EDGES[0], x1=EDGES[-1]),
+        lambda page: rules_down(page, *EDGES[1:-1], y0=YS[0], y1=YS[-1]),
+        lambda page: page.draw_rect((EDGES[0], YS[0], EDGES[-1], YS[-1]), width=0.7),
+        lambda page: fill(page, EDGES[0], YS[0], EDGES[-1], YS[1], 0.2),
+        dotted_rules,
+        zebra,
+        cells_with_gaps,
+        shaded_columns,
+    ],
+    ids=[
+        *("no rules", "grid", "horizontal", "booktabs", "head", "vertical", "outer", "dark head", "dotted"),
+        *("zebra rows", "cells with gaps", "shaded column"),
+    ],
+)
+def test_a_table_is_proposed_in_every_look(look: Draw) -> None:
+    assert TOWNS in proposed(drawn(look, towns, width=400, height=500))
+
+
+def test_wrapped_cells_are_proposed_by_the_distances_of_lines() -> None:
+    def draw(page: Any) -> None:
+        y = 100.0
+        for row in WRAPPED:
+            write(page, 50, y, row[0])
+            half = row[1].rfind(" ", 0, 16)
+            y = write(page, 150, y, *filter(None, (row[1][: max(0, half)], row[1][half + 1 :])), step=12) + 5
+
+    assert WRAPPED in proposed(drawn(draw, width=400, height=500))
+
+
+def test_columns_with_nothing_but_a_head_are_proposed() -> None:
+    def draw(page: Any) -> None:
+        rules_across(page, 88, 104, 120, 136, 152, x0=45, x1=380)
+        write_columns(page, (50, 130, 210, 290), 100, SPARSE)
+
+    assert SPARSE in proposed(drawn(draw, width=400, height=500))
+
+
+def proposed(page: Any) -> list[list[list[str]]]:
+    """The texts of the cells of each proposed table without spans, row by row."""
+    layer = text_layer(stored(page))
+    _, found = propose(layer, page_gutters(layer))
+    return [_texts(proposal.grid, layer) for proposal in found]
+
+
+def _texts(grid: Grid, layer: TextLayer) -> list[list[str]]:
+    rows, columns = grid.shape
+    texts = [[""] * columns for _ in range(rows)]
+    grid, shares = shared_out(grid, layer.lines)
+    for slot, share in zip(grid.slots, shares, strict=True):
+        lines = sorted(share, key=lambda line: (line.baseline, line.box.x0))
+        texts[slot.row][slot.col] = " ".join(line.text.strip() for line in lines)
+    return texts
