@@ -34,6 +34,8 @@ from tests.builders.blocks import block
         ("1.1 The tenant pays", "1.1", "The tenant pays"),
         ("2.3.1. The tenant pays", "2.3.1.", "The tenant pays"),
         ("Step 1: Open the valve", "Step 1:", "Open the valve"),
+        ("[12] Open the valve", "[12]", "Open the valve"),
+        ("⋆ Open the valve", "⋆", "Open the valve"),
     ],
 )
 def test_a_marker_is_split_from_its_words(line: str, marker: str, rest: str) -> None:

@@ -13,12 +13,13 @@ from itertools import pairwise
 from doc2md.geometry import Box
 from doc2md.rasterizer.glyphs import raise_spans
 from doc2md.rasterizer.text_layer import Line, Span
+from doc2md.structure.lists import BULLETS
 from doc2md.structure.scripts import is_cjk, reads_right_to_left
 
 COLUMN_GAP = 2.0
-"""In units of the font size. A numbered piece this far to the right of another piece is in another column."""
+"""In units of the font size. A piece with a marker this far to the right of another piece is in another column."""
 
-_NUMBERED = re.compile(r"\s*\d{1,3}\.\s+[^\W\d]")
+_MARKED = re.compile(rf"\s*(?:\d{{1,3}}\.\s+[^\W\d]|[{re.escape(BULLETS)}])")
 
 LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}")
 """Matches the leader dots before the page number in a printed table of contents."""
@@ -61,8 +62,8 @@ def _same_row(row: Sequence[Line], line: Line) -> bool:
 
 
 def _starts_column(left: Line, right: Line, size: float) -> bool:
-    """Whether a piece far to the right of another starts with a number: the two are in different columns."""
-    return right.box.x0 - left.box.x1 > COLUMN_GAP * size and bool(_NUMBERED.match(right.text))
+    """Whether a piece far to the right of another starts with a marker: the two are in different columns."""
+    return right.box.x0 - left.box.x1 > COLUMN_GAP * size and bool(_MARKED.match(right.text))
 
 
 def join(pieces: Sequence[Line], right_to_left: bool | None = None) -> Line:

@@ -1,0 +1,48 @@
+"""Pieces of text on one baseline are one row, unless they are in different columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from doc2md.converter.local.layout.text.rows import rows, split_at_white
+from tests.builders.lines import line, row, span
+
+
+@pytest.mark.parametrize(
+    ("second", "x", "made"),
+    [
+        ("the quay", 80, ["• the wall the quay"]),
+        ("• the quay", 200, ["• the wall", "• the quay"]),
+        ("2. the quay", 200, ["• the wall", "2. the quay"]),
+        ("• the quay", 80, ["• the wall • the quay"]),
+    ],
+    ids=["words", "bullet", "number", "bullet nearby"],
+)
+def test_a_marker_far_to_the_right_starts_a_row_of_another_column(
+    second: str, x: float, made: list[str]
+) -> None:
+    assert [found.text for found in rows([row("• the wall"), row(second, x=x)])] == made
+
+
+def test_the_words_after_a_bullet_of_another_column_are_on_its_row() -> None:
+    pieces = [row("• the wall"), row("•", x=200), row("the quay", x=212)]
+    assert [found.text for found in rows(pieces)] == ["• the wall", "• the quay"]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "made"),
+    [
+        ([("2", 0), ("A. Writer", 100)], ["2", "A. Writer"]),
+        ([("the", 0), ("wall", 24)], ["thewall"]),
+        ([("left ", 0), ("centre ", 100), ("right", 300)], ["left", "centre", "right"]),
+    ],
+    ids=["two", "words", "three"],
+)
+def test_a_row_is_split_at_wide_white_space(pieces: list[tuple[str, float]], made: list[str]) -> None:
+    whole = line(*(span(text, x) for text, x in pieces))
+    assert [part.text for part in split_at_white(whole, 2.0)] == made
+
+
+def test_the_parts_of_a_row_have_boxes_around_their_words() -> None:
+    left, right = split_at_white(line(span("left ", 0), span("right", 100)), 2.0)
+    assert (left.box.x1, right.box.x0, right.box.x1) == (24, 100, 130)
