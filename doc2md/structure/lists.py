@@ -30,6 +30,9 @@ ARROWS = "→⇒»›"
 SIGNS = f"{TICKS}★☆{ARROWS}§+"
 """Characters that begin an item and say something about it. They are part of what the reader must see."""
 
+UNKNOWN = "\ufffd"
+"""A sign that the PDF has no character for. At the start of a row, and before a space, it is a bullet."""
+
 WIDE_SPACE = "\u2003"
 """An em space. After a letter or sign that can also be a word, it shows that the print has white space there."""
 
@@ -48,7 +51,7 @@ def _marker(gap: str) -> re.Pattern[str]:
     \s*(?P<marker>
         [{BULLETS}]                                 # a bullet, with or without a space
       | [{TICKS}](?![{TICKS}])|[★☆](?![★☆])        # not the stars of a rating
-      | [{DASHES}{ARROWS}*](?=\s)                   # characters that are bullets only before a space
+      | [{DASHES}{ARROWS}{UNKNOWN}*](?=\s)          # characters that are bullets only before a space
       | {_CAN_BE_WORDS}(?={gap})
       | \d{{1,3}}(?={gap}){_NO_LEADERS}               # a number in the margin
       | [({chr(0xFF08)}]{_NUMBER}[){chr(0xFF09)}]   # (1) (iv) （一）

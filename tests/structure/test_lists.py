@@ -36,6 +36,7 @@ from tests.builders.blocks import block
         ("Step 1: Open the valve", "Step 1:", "Open the valve"),
         ("[12] Open the valve", "[12]", "Open the valve"),
         ("⋆ Open the valve", "⋆", "Open the valve"),
+        ("\ufffd Open the valve", "\ufffd", "Open the valve"),
     ],
 )
 def test_a_marker_is_split_from_its_words(line: str, marker: str, rest: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from doc2md.structure.lists import ARROWS, BULLETS, TICKS, WIDE_SPACE
+from doc2md.structure.lists import ARROWS, BULLETS, TICKS, UNKNOWN, WIDE_SPACE
 
 _LETTERS = frozenset({"letter_dot", "letter_bracket", "letter_brackets"})
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -52,7 +52,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("word", r"[^\W\d_]{3,12}\s\d{1,3}(?:\.\d{1,2})*\s?[:.](?=\s|$)"),
     ("circled", r"[\u2460-\u249b\u2776-\u277f]"),
     ("dash", rf"[-–—−⁃](?=\s|$)|[+](?={WIDE_SPACE})"),
-    ("sign", rf"[{TICKS}](?![{TICKS}])|[★☆](?![★☆])|[*×{ARROWS}](?=\s|$)"),
+    ("sign", rf"[{TICKS}](?![{TICKS}])|[★☆](?![★☆])|[*×{ARROWS}{UNKNOWN}](?=\s|$)"),
     ("bullet", rf"[{re.escape(BULLETS)}]"),
     ("letter_bullet", rf"[oO](?={WIDE_SPACE})"),
     ("number_bare", r"\d{1,3}(?=\s)"),

@@ -20,7 +20,7 @@ def test_paragraphs_are_separated_by_the_indent_of_their_first_lines(indented: b
     page = new_page()
     y = 100.0
     for entry in ENTRIES:
-        lines, line = [], ""
+        lines, line = list[str](), ""
         for word in entry.split():
             longer = f"{line} {word}".strip()
             room = 440 - (0 if indented == (not lines) else 14)
