@@ -1,0 +1,67 @@
+"""A line whose number continues those of the headings is a heading."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from doc2md.assembler.passes.numbered_headings import NumberedHeadings
+from doc2md.document import Block, Kind, Reading, Region
+from doc2md.geometry import Box
+from tests.builders.blocks import heading, paragraph
+
+LINE = Box(50, 100, 200, 110)
+TEXT = paragraph("The wall was built in three summers, when the water of the harbour stood low enough.")
+
+
+def line(words: str, box: Box = LINE) -> Block:
+    return paragraph(words, size=10, box=box)
+
+
+def lone_item(label: str, words: str) -> Block:
+    item = replace(paragraph(words, size=10, box=LINE), kind=Kind.ITEM, label=label)
+    return Block("", Kind.LIST, (Region(1, LINE),), children=(item,))
+
+
+def made(*pages: tuple[Block, ...]) -> list[list[tuple[Kind, str]]]:
+    readings = [
+        Reading(n, (600, 800), tuple(replace(block, id=f"{n}-{at}") for at, block in enumerate(blocks)))
+        for n, blocks in enumerate(pages, 1)
+    ]
+    run = NumberedHeadings()
+    plan = run.plan([run.look(reading) for reading in readings])
+    return [
+        [(block.kind, block.text.plain) for block in run.rewrite(reading, plan).blocks]
+        for reading in readings
+    ]
+
+
+@pytest.mark.parametrize(
+    "doubted", [line("1.1 The wall"), lone_item("1.1", "The wall")], ids=["line", "item"]
+)
+def test_the_first_number_below_a_heading_makes_a_heading(doubted: Block) -> None:
+    assert made((heading("1 The harbour"), TEXT, doubted, TEXT))[0][2] == (Kind.HEADING, "1.1 The wall")
+
+
+def test_numbers_count_on_from_page_to_page() -> None:
+    _, second = made(
+        (heading("2 The wall"), heading("2.1 Its stones"), TEXT), (line("2.2 Its age"), TEXT)
+    )
+    assert second[0] == (Kind.HEADING, "2.2 Its age")
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        (heading("2 The harbour"), TEXT, line("1.1 The wall"), TEXT),
+        (heading("1 The harbour"), TEXT, line("1.2 The wall"), TEXT),
+        (heading("1 The harbour"), TEXT, line("1.1 The wall is old."), TEXT),
+        (heading("1 The harbour"), TEXT, line("1.1 The wall"), line("1.2 The quay"), line("2 The bay")),
+        (heading("1 The harbour"), TEXT, line("1.1 The wall", LINE._replace(y1=130)), TEXT),
+        (heading("1 The harbour"), heading("1.1 The wall"), TEXT, line("1.1 The wall"), TEXT),
+    ],
+    ids=["other section", "gap", "sentence", "outline", "several lines", "known"],
+)
+def test_other_numbered_lines_stay(blocks: tuple[Block, ...]) -> None:
+    assert [kind for kind, _ in made(blocks)[0]] == [block.kind for block in blocks]
