@@ -10,6 +10,7 @@ from doc2md.assembler.passes import (
     bylines,
     captioned_tables,
     captions,
+    chapter_headings,
     contents,
     doubted_headings,
     duplicate_boxes,
@@ -63,6 +64,7 @@ PAGE_PASSES: tuple[PagePass, ...] = (
     reading_order.put_in_reading_order,
     list_nesting.nest_lists,
     captions.attach_captions,
+    chapter_headings.join_chapter_headings,
 )
 
 # Each pass collects evidence from all pages, then changes them one by one.

@@ -30,8 +30,28 @@ def head(words: str, size: float = 10, label: str = "") -> Block:
         ),
         ((head("Quays", 17), head("Walls", 12), head("Joints", 10, RUN_IN), head("Steps", 10)), [1, 2, 4, 3]),
         ((head("1 Walls", 12), head("1.1 Joints", 10, RUN_IN), head("2 Steps", 12)), [1, 2, 1]),
+        ((head("Chapter 1 Walls", 20), head("1.1 Joints", 14), head("1.2 Steps", 14)), [1, 2, 2]),
+        ((head("Chapter 1 Walls", 20), head("1. Joints", 14), head("1.1. Steps", 12)), [1, 2, 3]),
+        (
+            (heading("Quays", 0, size=20), heading("Walls", 1, size=14), heading("Steps", 1, size=14)),
+            [1, 2, 2],
+        ),
+        (
+            (heading("Quays", 1, size=20), heading("Walls", 1, size=14), heading("Steps", 2, size=12)),
+            [1, 1, 2],
+        ),
     ],
-    ids=["numbers", "roman above letters", "letters above roman", "run-in", "numbered run-in"],
+    ids=[
+        "numbers",
+        "roman above letters",
+        "letters above roman",
+        "run-in",
+        "numbered run-in",
+        "chapter",
+        "chapter above numbers",
+        "title above the outline",
+        "title in the outline",
+    ],
 )
 def test_levels_follow_the_numbering(headings: tuple[Block, ...], wanted: list[int]) -> None:
     assert levels(*headings) == wanted

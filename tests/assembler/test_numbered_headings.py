@@ -45,9 +45,7 @@ def test_the_first_number_below_a_heading_makes_a_heading(doubted: Block) -> Non
 
 
 def test_numbers_count_on_from_page_to_page() -> None:
-    _, second = made(
-        (heading("2 The wall"), heading("2.1 Its stones"), TEXT), (line("2.2 Its age"), TEXT)
-    )
+    _, second = made((heading("2 The wall"), heading("2.1 Its stones"), TEXT), (line("2.2 Its age"), TEXT))
     assert second[0] == (Kind.HEADING, "2.2 Its age")
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import fmean
 from typing import NamedTuple
 
+from doc2md.assembler.passes.chapter_headings import CHAPTER
 from doc2md.document import RUN_IN, Block, Kind, MarkKind, Reading, Text
 from doc2md.structure.confidence import RECOGNISED
 
@@ -34,7 +35,7 @@ class Heading(NamedTuple):
     size      font size in half points, 0 if unknown
     depth     number of parts of its number, e.g. 2 for 1.3; 0 without a number
     measured  whether its size was measured in an image
-    letters   `roman` for II., `letter` for B., `either` for I., V. and X.; otherwise empty
+    letters   `roman` for II., `letter` for B., `either` for I., V. and X., `chapter` for Chapter 1; otherwise empty
     run_in    whether it is printed on the first line of its paragraph
     """
 
@@ -106,7 +107,9 @@ def _heading(block: Block, page: int) -> Heading:
 
 
 def _letters(text: str) -> str:
-    """The kind of the letters that number a heading."""
+    """The kind of the letters or words that number a heading."""
+    if CHAPTER.match(text):
+        return "chapter"
     match = _LETTERED.match(text)
     if match is None:
         return ""
@@ -117,9 +120,12 @@ def _letters(text: str) -> str:
 def _letter_depths(headings: Sequence[Heading]) -> dict[str, int]:
     """The depth of headings numbered I., II. and of those numbered A., B.: the kind that comes first is the outer one.
 
-    Empty if the headings are numbered by digits or by fewer than two letters.
+    Empty if the headings are numbered by digits or by fewer than two letters. But where the
+    highest numbers are like 1.2, a heading such as `Chapter 1` is above them.
     """
-    found = [heading.letters for heading in headings if heading.letters]
+    if {heading.depth for heading in headings} - {0} and all(heading.depth != 1 for heading in headings):
+        return {"chapter": 1}
+    found = [heading.letters for heading in headings if heading.letters not in {"", "chapter"}]
     if len(found) < 2 or any(heading.depth for heading in headings):
         return {}
     either = "roman" if "roman" in found else "letter"
@@ -181,8 +187,20 @@ def _size_levels(headings: Sequence[Heading], top: int) -> dict[int, int]:
             votes[heading.size][heading.level] += 1
     sizes = sorted({h.size for h in headings if h.size}, reverse=True)
     levels: dict[int, int] = {}
-    last = 0
+    last, below_title = 0, int(not top and _has_title(headings))
     for size in sizes:
-        level = votes[size].most_common(1)[0][0] if votes[size] else last + 1
+        level = votes[size].most_common(1)[0][0] + below_title if votes[size] else last + 1
         last = levels[size] = min(max(level, last + 1 if not votes[size] else level), LOWEST_LEVEL)
     return levels
+
+
+def _has_title(headings: Sequence[Heading]) -> bool:
+    """Whether the document begins with a title that is in larger type than all headings with a level.
+
+    Outlines and tags often begin with the first sections, because the title is not one of them.
+    """
+    sizes = [heading.size for heading in headings if heading.level]
+    first = headings[0] if headings else None
+    return bool(
+        first and first.page == 1 and not first.level and sizes and first.size > max(sizes) and len(sizes) > 1
+    )
