@@ -99,3 +99,12 @@ def test_cards_of_a_grid_begin_at_nearly_one_height(shift: float, order: list[in
     boxes = [box for place in places for box in card(*place)]
     frames = [Box.around(card(*place)) for place in places]
     assert [i // 2 for i in reading_order(boxes, frames=frames)[::2]] == order
+
+
+@pytest.mark.parametrize(("levels", "order"), [(30, BY_ROW), (50, BY_CARD)])
+def test_frames_inside_very_many_others_do_not_count(levels: int, order: list[int]) -> None:
+    lines = [Box(50, -10.0 * n - 6, 550, -10.0 * n) for n in range(levels)]
+    around = [Box(40, -10.0 * n - 8, 560, 300) for n in range(levels)]
+    rows = [Box(45, 95, 555, 145), Box(45, 148, 555, 195)]
+    found = reading_order([*CARDS, *lines], frames=[*around, *rows])
+    assert [i for i in found if i < 4] == order
