@@ -36,6 +36,9 @@ FACTORS = (0.6, 1.5)
 TIMEOUT = 600.0
 """In seconds. Tests that run longer hang: the change is noticed."""
 
+_ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+"""The operators of comparisons with a threshold. A number that must be equal is none."""
+
 Number = int | float
 
 
@@ -117,10 +120,11 @@ def thresholds(file: Path, source: bytes, *, comparisons: bool = False) -> Itera
     named = [(name, value) for node in tree.body for name, value in _constants(node)]
     if comparisons:
         named += [
-            (ast.unparse(node), operand)
+            (ast.unparse(node), part)
             for node in ast.walk(tree)
-            if isinstance(node, ast.Compare)
+            if isinstance(node, ast.Compare) and all(isinstance(op, _ORDER) for op in node.ops)
             for operand in (node.left, *node.comparators)
+            for part in _terms(operand)
         ]
     for name, node in named:
         for part in node.elts if isinstance(node, ast.Tuple) else [node]:
@@ -141,6 +145,15 @@ def _constants(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
     for target, bound in pairs:
         if isinstance(target, ast.Name) and target.id.isupper():
             yield target.id, bound
+
+
+def _terms(node: ast.expr) -> Iterator[ast.expr]:
+    """The numbers in a sum or product, such as 0.5 in `0.5 * size`."""
+    if _number(node) is not None:
+        yield node
+    elif isinstance(node, ast.BinOp):
+        yield from _terms(node.left)
+        yield from _terms(node.right)
 
 
 def _number(node: ast.expr) -> Number | None:

@@ -34,7 +34,7 @@ def test_numbers_with_upper_case_names_are_thresholds() -> None:
 
 
 def test_numbers_in_comparisons_are_thresholds_on_demand() -> None:
-    assert found(comparisons=True)[-1] == ("gap != 12", 12)
+    assert found(comparisons=True)[-1] == ("gap > 1.5 * MIN_GAP", 1.5)
 
 
 @pytest.mark.parametrize(
