@@ -27,6 +27,7 @@ NEAR = 10.0
 """Maximum distance from a field to the text on its line, in units of the height of the text."""
 
 _LEADING = 1.2
+"""Distance between the baselines of two rows of a value, in units of the font size: the usual line spacing."""
 _FONT = "field"
 _TYPES = {
     pymupdf.PDF_WIDGET_TYPE_TEXT: FieldType.TEXT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -201,3 +202,123 @@ def test_a_lone_line_at_the_edge_of_a_single_page_stays(words: str) -> None:
         assert words in text_of(made)
         assert "header" not in kinds(made)
         assert "footer" not in kinds(made)
+
+
+def repeated(
+    ys: Sequence[float],
+    words: str = "Harbour office",
+    *,
+    kind: Kind = Kind.PARAGRAPH,
+    size: float = 10,
+    near: float | None = None,
+    pages: int = 0,
+) -> int:
+    """On how many pages a text is a running head that is on the first pages of a document, at these heights.
+
+    `near` is the height of other text at the top of the pages, and `pages` their number if some have no such text.
+    """
+    made = []
+    for n in range(1, max(len(ys), pages) + 1):
+        found = [at(y, words, n, kind, size) for y in ys[n - 1 : n]]
+        if near is not None:
+            found.append(at(near, f"Ships {'abcdefghi'[n]} came in late.", n))
+        made.append(Reading(n, SIZE, (*found, body(n))))
+    furniture_kinds = {Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER}
+    return sum(each.kind in furniture_kinds for page in assemble(made) for each in page.blocks)
+
+
+@pytest.mark.parametrize(
+    ("ys", "found"),
+    [
+        ((100, 100), 2),
+        ((145, 145), 0),
+        ((470, 470), 0),
+        ((10, 46), 0),
+        ((10, 46, 24), 3),
+        ((10, 70, 24), 0),
+        ((87.2, 91.1), 2),
+        ((92, 102), 0),
+    ],
+    ids=[
+        "in the wide edge",
+        "below it",
+        "far above the bottom",
+        "two places",
+        "three places in the narrow edge",
+        "three places in the wide edge",
+        "nearly one place",
+        "two places near each other",
+    ],
+)
+def test_a_repeated_text_is_a_running_head_near_the_edge(ys: Sequence[float], found: int) -> None:
+    assert repeated(ys) == found
+
+
+@pytest.mark.parametrize(("length", "found"), [(160, 2), (260, 0)])
+def test_a_running_head_is_no_long_text(length: int, found: int) -> None:
+    assert repeated((TOP, TOP), "wall " * (length // 5)) == found
+
+
+@pytest.mark.parametrize(("y", "found"), [(42, 1), (72, 0)])
+def test_a_lone_page_number_is_close_to_the_edge(y: float, found: int) -> None:
+    assert repeated((y,), "3") == found
+
+
+@pytest.mark.parametrize(("width", "found"), [(26, 2), (40, 0)])
+def test_a_name_in_the_side_margin_repeats(width: float, found: int) -> None:
+    for x0 in (0.0, 400.0 - width):
+        blocks = [paragraph("Walls", page=n, box=Box(x0, 280, x0 + width, 340), size=8.0) for n in (1, 2)]
+        made = assemble([Reading(n, SIZE, (each, body(n))) for n, each in enumerate(blocks, 1)])
+        assert len(furniture(made)) == found
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({"ys": (TOP,) * 3, "pages": 10}, 0),
+        ({"ys": (TOP,) * 5, "pages": 10}, 5),
+        ({"ys": (TOP,) * 4, "near": TOP + 18}, 0),
+        ({"ys": (TOP,) * 4, "near": TOP + 22.5}, 4),
+        ({"ys": (TOP,) * 4, "size": 12}, 4),
+        ({"ys": (TOP,) * 4, "size": 16}, 3),
+    ],
+    ids=["few", "many", "joined to the text", "apart from it", "as large as text", "a title"],
+)
+def test_a_repeated_heading_is_a_running_head_if_it_is_on_many_pages(
+    given: dict[str, Any], found: int
+) -> None:
+    assert repeated(kind=Kind.HEADING, **given) == found
+
+
+@pytest.mark.parametrize(("height", "found"), [(16, True), (24, False)])
+def test_a_line_where_other_pages_have_a_running_head_is_one(height: float, found: bool) -> None:
+    middle = paragraph("The wall", page=2, box=Box(50, 25 - height / 2, 350, 25 + height / 2), size=10.0)
+    made = assemble(
+        [
+            Reading(1, SIZE, (at(TOP, "Harbour", 1), body(1))),
+            Reading(2, SIZE, (middle, body(2))),
+            Reading(3, SIZE, (at(TOP, "Harbour", 3), body(3))),
+        ]
+    )
+    assert ("The wall" in furniture(made)) is found
+
+
+@pytest.mark.parametrize(
+    ("gap", "length", "found"),
+    [(5.5, 12, 0), (8.5, 12, 2), (50, 60, 2), (50, 100, 0)],
+    ids=["near the text", "apart from it", "long", "very long"],
+)
+def test_a_small_line_above_the_text_of_two_pages_is_apart_and_short(
+    gap: float, length: int, found: int
+) -> None:
+    made = []
+    for n, words in enumerate(("harbour", "walls"), 1):
+        line = (words + "town" * 30)[:length]
+        text = at(TOP + 8 + gap, f"The {words} are old and made of stone. " * 4, n)
+        made.append(Reading(n, SIZE, (at(TOP, line, n, size=8), text, body(n))))
+    assert len(furniture(assemble(made))) == found
+
+
+@pytest.mark.parametrize("size", [9.0, 10.0])
+def test_a_line_is_small_below_the_size_of_the_text(size: float) -> None:
+    assert bool(furniture(names((TOP, "Harbour office"), (TOP, "The wall"), size))) is (size < 10)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from doc2md.assembler import assemble
 from doc2md.document import WATERMARK, Block, Edit, Reading
 from doc2md.geometry import Box
@@ -45,3 +47,21 @@ def test_large_words_at_other_places_and_words_in_the_size_of_the_text_stay() ->
     ]
     assert all(set(kinds(each.blocks)) == {"paragraph"} for each in assemble(pages))
     assert assemble([replace(pages[0], blocks=())])[0].blocks == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "size", "found"),
+    [("DRAFT " * 5, 30, True), ("DRAFT " * 8, 30, False), ("DRAFT", 21, False), ("DRAFT", 28, True)],
+    ids=["short", "long", "large", "very large"],
+)
+def test_a_watermark_without_other_evidence_is_short_and_very_large(
+    words: str, size: float, found: bool
+) -> None:
+    pages = assemble([page(n, large(words.strip(), n, size=size)) for n in (1, 2)])
+    assert (kinds(pages[0].blocks)[1] == "header") is found
+
+
+@pytest.mark.parametrize(("ys", "found"), [((300.5, 305.0), True), ((306.5, 314.5), False)])
+def test_a_watermark_is_at_one_place(ys: tuple[float, float], found: bool) -> None:
+    pages = assemble([page(n, large("DRAFT", n, y=y - 30)) for n, y in enumerate(ys, 1)])
+    assert (kinds(pages[0].blocks)[1] == "header") is found

@@ -95,3 +95,25 @@ def test_marks_on_most_of_a_page_are_ignored() -> None:
 )
 def test_an_artifact_is_cut_out_as_a_whole_or_not_at_all(content: bytes, rest: bytes) -> None:
     assert without_artifacts(content) == rest
+
+
+@pytest.mark.parametrize(
+    ("y", "words", "count"),
+    [(65, "Office", 1), (95, "Office", 0), (30, "i" * 38, 1), (30, "i" * 95, 0)],
+    ids=["near the edge", "further in", "few letters", "many letters"],
+)
+def test_artifacts_are_a_small_part_of_the_text_and_near_an_edge(y: float, words: str, count: int) -> None:
+    assert len(artifact_words(tagged(y, words))) == count
+
+
+@pytest.mark.parametrize(("y", "count"), [(137.9, 1), (138.9, 0)])
+def test_words_without_a_mark_may_touch_the_text(y: float, count: int) -> None:
+    assert len(artifact_words(tagged(y, "Office", b"", mark=TEXT))) == count
+
+
+@pytest.mark.parametrize(("length", "count"), [(3_000_000, 1), (5_000_000, 0)])
+def test_a_very_long_page_is_not_searched_for_artifacts(length: int, count: int) -> None:
+    page = tagged(30, "Office")
+    stream = page.get_contents()[0]
+    page.parent.update_stream(stream, page.read_contents() + b" " * length)
+    assert len(artifact_words(page)) == count

@@ -98,3 +98,46 @@ def test_a_vowel_sign_that_is_printed_twice_is_read_once(text: str, flat: set[in
     ]
     made = without_copied_marks({"chars": chars})
     assert "".join(each["c"] for each in made["chars"]) == expected
+
+
+def lines_of(*pieces: Sequence[Char]) -> int:
+    return len(read(*pieces))
+
+
+@pytest.mark.parametrize(
+    ("gap", "spaced", "lines"),
+    [(8, False, 1), (12, False, 2), (2.5, True, 1), (3.5, True, 2)],
+    ids=["narrow", "wide", "narrow where words have spaces", "wide where words have spaces"],
+)
+def test_wide_white_space_in_a_piece_divides_cells(gap: float, spaced: bool, lines: int) -> None:
+    piece = [char("א", 100), char("ב", 105 + gap)]
+    other = [char(" ", 300, 3)] if spaced else []
+    found = [line for line in read(piece, other) if line.strip()]
+    assert len(found) == lines
+
+
+@pytest.mark.parametrize(("gap", "lines"), [(1.2, 1), (1.8, 2)])
+def test_pieces_that_nearly_touch_are_one_line(gap: float, lines: int) -> None:
+    assert lines_of(printed("אב"), printed("גד", 110 + gap)) == lines
+
+
+@pytest.mark.parametrize(("shift", "lines"), [(2, 1), (3, 2)])
+def test_pieces_on_nearly_one_baseline_are_one_line(shift: float, lines: int) -> None:
+    lower = [each._replace(style=each.style._replace(baseline=shift)) for each in printed("גד", 110)]
+    assert lines_of(printed("אב"), lower) == lines
+
+
+@pytest.mark.parametrize(("letters", "first"), [(4, "a"), (6, "א")])
+def test_a_line_with_some_right_to_left_letters_is_read_from_the_right(letters: int, first: str) -> None:
+    assert read(printed("a" * 16 + " " + "א" * letters))[0][0] == first
+
+
+@pytest.mark.parametrize(("width", "lines"), [(0.08, 1), (0.13, 2)])
+def test_a_sign_without_width_belongs_to_the_letter_before_it(width: float, lines: int) -> None:
+    assert lines_of([char("א", 100), char("ב", 105), char("\u05b0", 140, width)]) == lines
+
+
+@pytest.mark.parametrize(("gap", "copies"), [(0.8, 1), (1.3, 2)])
+def test_a_gap_beside_a_ligature_is_a_letter_that_was_left_out(gap: float, copies: int) -> None:
+    piece = [char("ب", 105 + gap), char("ل", 100), char("ا", 100, 0)]
+    assert "".join(read(piece)).count("ا") == copies

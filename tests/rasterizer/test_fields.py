@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from doc2md.document import FieldType
+from doc2md.document import Field, FieldType
 from doc2md.exporter.json import from_json, to_json
 from doc2md.geometry import Box
 from doc2md.options.export import Boxes, ExportOptions
 from doc2md.rasterizer.extract import text_layer
-from doc2md.rasterizer.fields import find_fields
+from doc2md.rasterizer.fields import find_fields, with_fields
 from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.text_layer import Line
+from tests.builders.lines import row
 from tests.builders.pages import new_page, stored, write
 from tests.builders.readings import markdown_of
 from tests.fakes.workers import convert_inline
@@ -134,3 +136,31 @@ def test_damaged_fields_are_left_out(key: str, value: str) -> None:
     first, *_ = page.widgets()
     page.parent.xref_set_key(first.xref, key, value)
     assert len(find_fields(stored(page), 1)) <= 4
+
+
+NAME = row("Name:", 50, 100)
+
+
+def written(value: str, box: Box) -> list[Line]:
+    """The lines of a value that no program has drawn, beside other text."""
+    found = Field("name", FieldType.TEXT, 1, value, box)
+    return [line for line in with_fields([NAME], [found]) if line is not NAME]
+
+
+@pytest.mark.parametrize(("height", "low", "high"), [(12, 9.5, 10.5), (28, 9, 15)])
+def test_a_value_is_as_high_as_its_field_but_not_very_large(height: float, low: float, high: float) -> None:
+    (made,) = written("Ann", Box(100, 300, 300, 300 + height))
+    assert low <= made.size <= high
+
+
+@pytest.mark.parametrize(("gap", "on_line"), [(80, True), (130, False)])
+def test_a_value_is_on_the_baseline_of_the_text_near_it(gap: float, on_line: bool) -> None:
+    x = NAME.box.x1 + gap
+    (made,) = written("Ann", Box(x, 90, x + 50, 104))
+    assert (made.baseline == NAME.baseline) is on_line
+
+
+def test_the_rows_of_a_value_are_below_each_other_in_its_field() -> None:
+    upper, lower = written("Ann\nMiller", Box(100, 300, 300, 324))
+    assert upper.size > 8
+    assert lower.baseline - upper.baseline >= upper.size

@@ -53,3 +53,38 @@ def test_rounded_widths_need_many_words(count: int, marked: bool) -> None:
 
 def test_words_of_turned_lines_say_nothing() -> None:
     assert not is_marked(line(*WORDS, widths={}, turned=True))
+
+
+def spread(*widths: float) -> dict[str, object]:
+    """A line with a span for each word, whose characters have this width in units of the font size."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    spans = []
+    for n, width in enumerate(widths):
+        word = f"quay{letters[n // 26]}{letters[n % 26]}"
+        chars = [{"c": char, "origin": (50 + 10 * width * at, 100.0)} for at, char in enumerate(word)]
+        spans.append({"font": "Unmarked", "size": 10, "flags": 0, "chars": chars})
+    return {"dir": (1.0, 0.0), "spans": spans}
+
+
+@pytest.mark.parametrize(
+    ("widths", "marked"),
+    [
+        ([0.6] * 3 + [0.6048] * 2, True),
+        ([0.6] * 3 + [0.6078] * 2, False),
+        ([0.6] * 17 + [0.4, 0.5, 0.7], False),
+        ([0.6] * 19 + [0.4], True),
+        ([0.6] * 150 + [0.4] * 100, False),
+        ([0.6] * 210 + [0.4] * 100, True),
+    ],
+    ids=["nearly equal", "not equal", "some others", "one other", "others among many", "others after many"],
+)
+def test_nearly_all_words_of_a_monospaced_font_have_one_width(widths: list[float], marked: bool) -> None:
+    made = spread(*widths)
+    mark_fixed_pitch([made])
+    flags = {span["flags"] & pymupdf.TEXT_FONT_MONOSPACED for span in made["spans"]}  # type: ignore[attr-defined]
+    assert any(flags) is marked
+
+
+@pytest.mark.parametrize(("length", "marked"), [(3, False), (5, True)])
+def test_words_of_some_length_are_measured(length: int, marked: bool) -> None:
+    assert is_marked(line(*(word[:length] for word in WORDS), widths={})) is marked

@@ -40,3 +40,16 @@ def test_a_letterspaced_word_is_one_word(text: str, expected: str) -> None:
 def test_letters_far_apart_are_columns() -> None:
     made = without_letter_spacing(spans("A.B.C.D.E", gap=9))
     assert "".join(char["c"] for span in made for char in span["chars"]) == "A B C D E"
+
+
+def test_letters_with_some_space_between_them_are_a_word() -> None:
+    made = without_letter_spacing(spans("A.B.C.D.E", gap=7))
+    assert "".join(char["c"] for span in made for char in span["chars"]) == "ABCDE"
+
+
+def test_a_space_that_is_twice_as_wide_divides_words() -> None:
+    raw = spans("B.O.A.R.D#O.F.I.T", gap=3)
+    wide = next(char for span in raw for char in span["chars"] if char["bbox"][2] - char["bbox"][0] == 9)
+    wide["bbox"] = (wide["bbox"][0], 0, wide["bbox"][0] + 6, 10)
+    made = without_letter_spacing(raw)
+    assert "".join(char["c"] for span in made for char in span["chars"]) == "BOARD OFIT"

@@ -49,3 +49,21 @@ def test_a_fraction_bar_is_measured_from_its_own_numbers() -> None:
     numerator = Span("1", Box(70, 87, 75, 94), "f", 10, baseline=94, xs=(70.0,))
     joined = Line((*sums.spans, numerator), Box(50, 87, 75, 100))
     assert struck(joined, Rule(97, 70, 75)) == ""
+
+
+@pytest.mark.parametrize(
+    ("rule", "found"),
+    [
+        (Rule(99, 50, 95), ""),
+        (Rule(98.5, 50, 95), "all of it"),
+        (Rule(96.2, 50, 95), "all of it"),
+        (Rule(95, 50, 95), ""),
+        (Rule(97, 50, 93), "all of i"),
+        (Rule(97, 50, 94), "all of it"),
+        (Rule(97, 44, 101), "all of it"),
+        (Rule(97, 41, 95), ""),
+    ],
+    ids=["too low", "low", "high", "too high", "a part", "most", "a little longer", "much longer"],
+)
+def test_a_line_through_the_middle_of_the_letters_strikes_them_out(rule: Rule, found: str) -> None:
+    assert struck(line("all of it"), rule) == found

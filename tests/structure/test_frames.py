@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,3 +68,43 @@ def test_the_order_does_not_depend_on_the_order_of_the_input(
 ) -> None:
     one, other = ([some[i] for i in reading_order(some, frames=frames)] for some in orders)
     assert one == other
+
+
+CARDS = [Box(50, 100, 290, 140), Box(310, 100, 550, 140), Box(50, 150, 290, 190), Box(310, 150, 550, 190)]
+BY_CARD, BY_ROW = [0, 2, 1, 3], [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("frames", "order"),
+    [
+        ([Box(51.5, 100, 550, 140), Box(51.5, 150, 550, 190)], BY_ROW),
+        ([Box(52.7, 100, 550, 140), Box(52.7, 150, 550, 190)], BY_CARD),
+        ([Box(45, 95, 555, 145), *[Box(600, 0, 610, 10)] * 45], BY_ROW),
+        ([Box(45, 95, 555, 145), *[Box(600, 0, 610, 10)] * 75], BY_CARD),
+        ([Box(45, 95, 555, 153.2)], BY_ROW),
+        ([Box(45, 95, 555, 155.2)], BY_CARD),
+    ],
+    ids=["out a little", "out more", "some frames", "many frames", "cuts a little", "cuts more"],
+)
+def test_rows_in_frames_are_read_together(frames: list[Box], order: list[int]) -> None:
+    assert reading_order(CARDS, frames=frames) == order
+
+
+@pytest.mark.parametrize(("shift", "order"), [(16, [2, 0, 3, 1]), (24, [0, 2, 1, 3])])
+def test_cards_of_a_grid_begin_at_nearly_one_height(shift: float, order: list[int]) -> None:
+    def card(x: float, y: float) -> list[Box]:
+        return [Box(x, y, x + 100, y + 15), Box(x, y + 25, x + 100, y + 40)]
+
+    places = [(310, 100), (310, 200), (50, 100 + shift), (50, 200 + shift)]
+    boxes = [box for place in places for box in card(*place)]
+    frames = [Box.around(card(*place)) for place in places]
+    assert [i // 2 for i in reading_order(boxes, frames=frames)[::2]] == order
+
+
+@pytest.mark.parametrize(("levels", "order"), [(30, BY_ROW), (50, BY_CARD)])
+def test_frames_inside_very_many_others_do_not_count(levels: int, order: list[int]) -> None:
+    lines = [Box(50, -10.0 * n - 6, 550, -10.0 * n) for n in range(levels)]
+    around = [Box(40, -10.0 * n - 8, 560, 300) for n in range(levels)]
+    rows = [Box(45, 95, 555, 145), Box(45, 148, 555, 195)]
+    found = reading_order([*CARDS, *lines], frames=[*around, *rows])
+    assert [i for i in found if i < 4] == order

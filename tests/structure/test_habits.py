@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,3 +27,8 @@ def test_the_counts_of_pages_are_added_style_by_style() -> None:
     found = Habits.total(pages)
     assert found.styles == {plain: Use(3, 100, 17, 2, 1, 1), bold: Use(1, 10, 2)}
     assert (found.body, found.characters, found.monospaced) == (plain, 110, 0)
+
+
+@pytest.mark.parametrize(("count", "whole"), [(10, True), (15, False)])
+def test_a_short_document_is_looked_at_as_a_whole(count: int, whole: bool) -> None:
+    assert all(sampled_page(index, count) == index for index in range(count)) is whole

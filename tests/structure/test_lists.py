@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from doc2md.document import Block, Kind, Mark, MarkKind, Text
@@ -203,3 +205,25 @@ def test_bullets_keep_their_depth_in_the_next_column() -> None:
     (made,) = nest(items)
     assert [item.label for item in made.children] == ["•", "•"]
     assert [item.label for item in made.children[0].children[0].children] == ["–", "–"]
+
+
+def depth(blocks: Sequence[Block]) -> int:
+    """The number of lists inside each other."""
+    return max((depth(each.children) + (each.kind is Kind.LIST) for each in blocks), default=0)
+
+
+@pytest.mark.parametrize(
+    ("items", "levels"),
+    [
+        ([("-", 0), ("-", 3)], 1),
+        ([("-", 0), ("-", 5)], 2),
+        ([("-", 10 * n) for n in range(7)], 7),
+        ([("-", 10 * n) for n in range(12)], 8),
+        ([("9.", 0), ("10.", 20)], 1),
+        ([("9.", 0), ("10.", 30)], 2),
+    ],
+    ids=["level", "indented", "deep", "very deep", "counts on nearby", "counts on far away"],
+)
+def test_items_are_nested_by_their_indents(items: Sequence[tuple[str, float]], levels: int) -> None:
+    made = [Item(block(Kind.ITEM, f"{n}", label=label), at) for n, (label, at) in enumerate(items)]
+    assert depth(nest(made)) == levels

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,3 +101,43 @@ coordinates = st.floats(-50, 1000, allow_nan=False)
 def test_every_box_is_in_the_order_once(raw: list[tuple[float, float, float, float]]) -> None:
     order = reading_order([Box(*values) for values in raw])
     assert sorted(order) == list(range(len(raw)))
+
+
+COLUMNS, ROWS = [0, 1, 2, 3], [0, 2, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("height", "overlap", "order"),
+    [(20, 3, COLUMNS), (20, 5, ROWS), (100, 6, COLUMNS), (100, 10, ROWS)],
+    ids=["low boxes, little", "low boxes, more", "high boxes, little", "high boxes, more"],
+)
+def test_columns_whose_boxes_overlap_a_little_are_columns(
+    height: float, overlap: float, order: list[int]
+) -> None:
+    ys = (100, 110 + height)
+    left = [Box(50, y, 300, y + height) for y in ys]
+    right = [Box(300 - overlap, y, 550, y + height) for y in ys]
+    assert reading_order([*left, *right]) == order
+
+
+@pytest.mark.parametrize(("common", "are_columns"), [(24, False), (36, True)])
+def test_columns_are_side_by_side_over_some_of_their_height(common: float, are_columns: bool) -> None:
+    right, top = [Box(310, 100, 550, 145), Box(310, 155, 550, 200)], 200.0 - common
+    left = [Box(50, top, 290, top + 45), Box(50, top + 55, 290, top + 100)]
+    assert (reading_order([*left, *right]) == COLUMNS) is are_columns
+
+
+@pytest.mark.parametrize(("cards", "last"), [(2, False), (3, True)])
+def test_a_box_below_several_cards_is_read_after_them(cards: int, last: bool) -> None:
+    boxes = [Box(50 + 170 * i, y, 200 + 170 * i, y + 40) for i in range(cards) for y in (100, 150, 200)]
+    below = Box(50, 260, 200, 300)
+    assert (reading_order([*boxes, below])[-1] == len(boxes)) is last
+
+
+@pytest.mark.parametrize(("rows", "apart"), [(2, True), (3, False)])
+def test_a_few_rows_above_columns_are_no_part_of_them(rows: int, apart: bool) -> None:
+    above = [Box(x0, 10 * i, x1, 10 * i + 7) for i in range(rows) for x0, x1 in ((61, 172), (273, 322))]
+    left, right = Box(61, 79, 172, 120), Box(295, 79, 464, 121)
+    lower_left, lower_right = Box(57, 137, 289, 156), Box(307, 135, 538, 157)
+    order = reading_order([*above, left, lower_left, right, lower_right])
+    assert (order[2 * rows :] == [2 * rows + i for i in range(4)]) is apart

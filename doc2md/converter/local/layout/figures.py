@@ -18,11 +18,8 @@ MIN_SIDE = 16.0
 MIN_DRAWN = 30.0
 """In points. Minimum width and height of a figure made of vector shapes."""
 
-MIN_SHAPES_WITH_EVIDENCE = 3
-"""Minimum number of shapes in a drawing without curves and slanted lines, if it has a caption or bars."""
-
-MIN_SHAPES = 12
-"""Minimum number of shapes in a drawing without curves and slanted lines, if it has neither caption nor bars."""
+MIN_SHAPES = 3
+"""Minimum number of shapes in a drawing without curves and slanted lines. It has a caption or bars, too."""
 
 LABEL_REACH = 12.0
 """In points. Small words up to this distance from a figure belong to it."""
@@ -161,16 +158,15 @@ def drawn_figures(
         box = Box.around(group)
         art = [shape for shape in drawings.art if box.contains(shape, SLACK)]
         titled = any(_is_titled(box, line) for line in titles)
-        bars = has_bars(box, shapes)
-        minimum = MIN_SHAPES_WITH_EVIDENCE if titled or bars else MIN_SHAPES
-        if min(box.width, box.height) < MIN_DRAWN or not (art or len(group) >= minimum):
+        has_evidence = titled or has_bars(box, shapes)
+        if min(box.width, box.height) < MIN_DRAWN:
             continue
+        if not art and not (has_evidence and len(group) >= MIN_SHAPES):
+            continue  # only shaded cells
         if max(max(shape.width, shape.height) for shape in art or [box]) < MIN_SIDE:
             continue
         if not art and any(box.contains(other, SLACK) for other in taken):
             continue
-        if not (art or titled or bars):
-            continue  # only shaded cells
         inside = [line for line in lines if _holds_line(box, line)]
         is_table = not art and not titled and _is_grid(inside)
         if sum(_is_prose(box, line) for line in inside) < 3 and not is_table:

@@ -87,7 +87,9 @@ def test_lines_that_a_layout_step_loses_are_put_back_with_a_doubt(monkeypatch: p
     write(page, 70, 300, "The last words.")
     made = read_drawn(page)
     assert set(words(LOREM)) <= set(words(text_of(made.blocks)))
-    assert any("put back" in doubt for each in made.blocks for doubt in each.doubts)
+    unsure = [each for each in made.blocks if any("put back" in doubt for doubt in each.doubts)]
+    assert unsure
+    assert all(each.confidence is not None and 0.3 < each.confidence < 0.5 for each in unsure)
     assert made.damage == ""
 
 
@@ -111,3 +113,18 @@ def test_no_word_of_a_real_page_is_in_no_block(name: str, material: Path) -> Non
                     assert "in no block" not in damage, f"{name}: a page lost words"
                     checked += 1
     assert checked > 5
+
+
+@pytest.mark.parametrize(("outside", "is_lost"), [(1.6, False), (2.6, True)])
+def test_a_piece_covers_lines_a_little_outside_its_box(outside: float, is_lost: bool) -> None:
+    torn = line("conser-", 20)
+    piece = Piece((Box(0, torn.box.centre_y + outside, 200, 100),), ("conservation",))
+    assert bool(lost_lines([torn], [piece])) is is_lost
+
+
+@pytest.mark.parametrize(("lost", "whole"), [(["a", "b"], False), (["a", "b", "c"], True)])
+def test_a_line_is_put_back_as_a_whole_if_most_of_it_is_lost(lost: list[str], whole: bool) -> None:
+    box = Box(0, 0, 60, 10)
+    printed = Line(tuple(Span(f"{word} ", box, "f", 10.0) for word in "abcde"), box)
+    (found,) = put_back([(printed, lost)])
+    assert (found.text.split() == list("abcde")) is whole

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from doc2md.converter.local.ocr import recognition
 from doc2md.converter.local.ocr.ctc import Glyph, decode
-from doc2md.converter.local.ocr.lines import band, bullet
+from doc2md.converter.local.ocr.lines import band, bullet, to_line
 from doc2md.converter.local.ocr.positions import place, words
+from doc2md.converter.local.ocr.recognition import LineReading
 from doc2md.converter.local.ocr.spaces import spaces
 from doc2md.geometry import Box
 
@@ -110,3 +111,23 @@ def test_lines_of_any_width_are_scored(width: int, level: int) -> None:
     crop[10:30, : width // 2 + 1] = level
     corners = np.array([[0, 0], [width, 0], [width, 48], [0, 48]], np.float32)
     assert 0 <= recognition.LineReading(corners, crop, (Glyph("I", 0.9, 0.5),)).score <= 0.9
+
+
+@pytest.mark.parametrize(("width", "found"), [(3, True), (5, False)])
+def test_a_speck_beside_a_bullet_is_ignored(width: int, found: bool) -> None:
+    image = np.full((60, 260), 255, np.uint8)
+    image[22:34, 100:112] = 0
+    image[40:44, 130 : 130 + width] = 0
+    assert (bullet(image, Box(150, 10, 250, 50), 1) is not None) is found
+
+
+def test_recognised_words_are_nearly_certain_and_stand_on_their_baseline() -> None:
+    crop = np.full((48, 200), 255, np.uint8)
+    crop[4:44, 20:180:8] = 0
+    quad = np.array([[0, 0], [200, 0], [200, 48], [0, 48]], np.float32)
+    line = to_line(
+        LineReading(quad, crop, tuple(Glyph(char, 1.0, 0.2 + 0.1 * n) for n, char in enumerate("bag"))), 1
+    )
+    assert line is not None
+    assert all(0.99 < span.score < 1 for span in line.spans)
+    assert 0.15 < (line.box.y1 - line.baseline) / line.size < 0.25

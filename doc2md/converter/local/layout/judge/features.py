@@ -40,7 +40,9 @@ FAR = 20.0
 MAX_FRAMES = 100
 """Maximum number of frames of a page that are searched for rows."""
 
-_WIDE = 1.5
+MIN_WHITE = 2.5
+"""In units of the font size. Minimum distance between the left edges of two letters that white space divides."""
+
 _KIND = {kind: float(i) for i, kind in enumerate(KINDS)}
 _TAG = {tag: float(i) for i, tag in enumerate(TAGS)}
 
@@ -155,7 +157,7 @@ class _Whole:
             float(bool(CAPTION.match(text))),
             float(letters(text) in self.page.titles),
             float(self.page.outlined),
-            float(count_pieces(row.line, _WIDE + 1)),
+            float(count_pieces(row.line, MIN_WHITE)),
             float("@" in text or "://" in text or "www." in text),
             float(sum(char in "{}();=<>[]" for char in text)) / len(text),
         ]

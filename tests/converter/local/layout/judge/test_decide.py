@@ -98,3 +98,12 @@ def test_a_block_that_may_be_something_else_says_so() -> None:
     ]
     assert unsure
     assert all(each.doubts for each in unsure if each.confidence is not None and each.confidence < 0.8)
+
+
+def test_a_verdict_names_the_most_likely_roles_and_the_best_evidence() -> None:
+    page = new_page(400, 500)
+    write(page, 50, 80, "Rivers and what they carry", size=20)
+    write(page, 50, 120, *PROSE, step=14)
+    verdicts = explain(stored(page), 1)
+    assert {len(verdict.roles) for verdict in verdicts} == {3}
+    assert max(len(verdict.evidence) for verdict in verdicts) == 4

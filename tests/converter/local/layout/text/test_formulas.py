@@ -8,6 +8,7 @@ from doc2md.converter.local.layout.text.formulas import is_formula
 from doc2md.converter.local.layout.text.latex import to_latex
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, Span
+from tests.builders.lines import row
 
 BOX = Box(0, 0, 100, 10)
 
@@ -38,3 +39,17 @@ def test_a_sentence_with_formulas_is_no_displayed_formula(text: str, expected: b
 )
 def test_slanted_and_bold_greek_letters_have_commands_that_programs_know(chars: str, latex: str) -> None:
     assert to_latex(chars) == latex
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("∑" * 5 + "1" * 15, False),
+        ("∑" * 8 + "1" * 12, True),
+        ("∑" * 20 + " if x is even", True),
+        ("∑" * 20 + " if it is an odd", False),
+    ],
+    ids=["few signs", "some signs", "three words", "five words"],
+)
+def test_rows_with_many_signs_and_few_words_are_a_formula(text: str, expected: bool) -> None:
+    assert is_formula([row(text)]) is expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doc2md.converter.local.layout.text.rows import rows, split_at_white
+from doc2md.converter.local.layout.text.rows import group_by_baseline, rows, split_at_white
 from tests.builders.lines import line, row, span
 
 
@@ -46,3 +46,14 @@ def test_a_row_is_split_at_wide_white_space(pieces: list[tuple[str, float]], mad
 def test_the_parts_of_a_row_have_boxes_around_their_words() -> None:
     left, right = split_at_white(line(span("left ", 0), span("right", 100)), 2.0)
     assert (left.box.x1, right.box.x0, right.box.x1) == (24, 100, 130)
+
+
+@pytest.mark.parametrize(("gap", "found"), [(15, 1), (25, 2)])
+def test_a_numbered_piece_far_from_another_is_in_another_column(gap: float, found: int) -> None:
+    assert len(group_by_baseline([row("1. Rope", 50, 100), row("2. Tar", 92 + gap, 100)])) == found
+
+
+@pytest.mark.parametrize(("gap", "text"), [(1.4, "quayside"), (2.1, "quay side")])
+def test_a_gap_between_pieces_is_a_space_if_it_is_wide_enough(gap: float, text: str) -> None:
+    (made,) = rows([row("quay", 50, 100), row("side", 74 + gap, 100)])
+    assert made.text == text

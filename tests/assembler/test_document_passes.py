@@ -1,0 +1,126 @@
+"""How far the passes over all pages go: each case is near the point where a pass begins or ceases to act."""
+
+from __future__ import annotations
+
+import pytest
+
+from doc2md.assembler import assemble
+from doc2md.assembler.passes.contents import PrintedContents
+from doc2md.assembler.passes.doubted_headings import DoubtedHeadings
+from doc2md.assembler.passes.headings import HeadingLevels
+from doc2md.assembler.passes.links import InternalLinks
+from doc2md.assembler.run import DocumentPass
+from doc2md.document import Block, Cell, Kind, Mark, MarkKind, Origin, Reading, Text
+from doc2md.geometry import Box
+from doc2md.structure.confidence import MAY_BE_HEADING, RECOGNISED
+from tests.builders.blocks import block, cells, heading, paragraph
+
+SIZE = (400.0, 600.0)
+
+
+def pages(*blocks: tuple[Block, ...]) -> list[Reading]:
+    return [Reading(number, SIZE, each) for number, each in enumerate(blocks, 1)]
+
+
+def after(run: DocumentPass, *blocks: tuple[Block, ...]) -> list[Block]:  # type: ignore[type-arg]
+    """All blocks after one pass over the pages with these blocks."""
+    given = pages(*blocks)
+    plan = run.plan([run.look(each) for each in given])
+    return [made for each in given for made in run.rewrite(each, plan).blocks]
+
+
+@pytest.mark.parametrize(("lines", "kind"), [(2, Kind.PARAGRAPH), (3, Kind.CONTENTS)])
+def test_a_table_of_contents_has_several_entries(lines: int, kind: Kind) -> None:
+    made = after(PrintedContents(), (paragraph("\n".join(f"Walls {n} ..... {n}" for n in range(lines))),))
+    assert made[0].kind is kind
+
+
+@pytest.mark.parametrize(("height", "kind"), [(14, Kind.HEADING), (22, Kind.PARAGRAPH)])
+def test_a_doubted_heading_has_one_line(height: float, kind: Kind) -> None:
+    doubted = paragraph(
+        "Summary",
+        Mark(0, 7, MarkKind.BOLD),
+        size=10.0,
+        doubts=(MAY_BE_HEADING,),
+        box=Box(50, 100, 200, 100 + height),
+    )
+    assert after(DoubtedHeadings(), (doubted, heading("Comments", size=10.0)))[0].kind is kind
+
+
+def test_levels_end_at_the_sixth() -> None:
+    numbers = ["1", "1.1", "1.1.1", "1.1.1.1", "1.1.1.1.1", "1.1.1.1.1.1"]
+    title = heading("The wall", size=20.0)
+    made = after(HeadingLevels(), (title, *(heading(f"{each} Stones", 0, size=12.0) for each in numbers)))
+    assert [each.level for each in made] == [1, 2, 3, 4, 5, 6, 6]
+
+
+@pytest.mark.parametrize(("size", "levels"), [(11.0, 1), (13.0, 2)])
+def test_sizes_that_were_measured_are_compared_with_tolerance(size: float, levels: int) -> None:
+    seen = (heading(f"Of size {each}", 0, size=each, doubts=(RECOGNISED,)) for each in (10.0, size))
+    assert len({each.level for each in after(HeadingLevels(), tuple(seen))}) == levels
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "target"),
+    [
+        (30, None, "#head"),
+        (48, None, "#page-1"),
+        (26, 20, "#head"),
+        (30, 20, "#page-1"),
+    ],
+    ids=["near", "far", "a little further than text", "much further than text"],
+)
+def test_a_link_leads_to_the_heading_near_its_target(head: float, text: float | None, target: str) -> None:
+    title = heading("The wall", id="head", box=Box(50, 300 + head, 350, 312 + head))
+    texts = [] if text is None else [paragraph("Text", box=Box(50, 300 - text, 350, 312 - text))]
+    link = paragraph("See there", Mark(0, 9, MarkKind.LINK, "#page-1@60,300"), box=Box(50, 20, 350, 32))
+    made = after(InternalLinks(), (link, title, *texts))
+    assert made[0].text.marks[0].value == target
+
+
+def table(page: int, width: float, rows: int) -> Block:
+    """A table of this many rows. Only the first and the last have cells."""
+    head = cells([["Year", "Storms"]])
+    last = tuple(Cell(rows - 1, column, Text(words)) for column, words in enumerate((str(page), "4")))
+    place = Box(0, 100, width, 300)
+    return block(Kind.TABLE, page=page, box=place, cells=(*head, *last), origin=(Origin("x", page),))
+
+
+@pytest.mark.parametrize(
+    ("width", "rows", "tables"),
+    [(388, 2, 1), (380, 2, 2), (400, 7_500, 1), (400, 12_500, 2)],
+    ids=["as wide", "narrower", "long", "very long"],
+)
+def test_parts_of_one_table_are_joined(width: float, rows: int, tables: int) -> None:
+    made = assemble(pages((table(1, 400, rows),), (table(2, width, rows),)))
+    assert sum(each.kind is Kind.TABLE for one in made for each in one.blocks) == tables
+
+
+@pytest.mark.parametrize(
+    ("first", "joined"),
+    [
+        ("这是旧墙的石头" * 4 + "，它们很老", False),
+        ("这是旧墙的石头" * 7 + "，它们很老", True),
+        ("这是旧墙的石头" * 9 + "。石头很老", False),
+        ("这是旧墙的石头" * 9 + "。石头它们都很老", True),
+    ],
+    ids=["short", "long enough", "a name at the end", "words at the end"],
+)
+def test_a_paragraph_in_chinese_continues_if_its_end_is_open(first: str, joined: bool) -> None:
+    made = assemble(
+        pages(
+            (paragraph(first, box=Box(50, 300, 350, 400)),),
+            (paragraph("而且在海边", page=2, box=Box(50, 300, 350, 400)),),
+        )
+    )
+    assert (len(made[1].blocks) == 0) is joined
+
+
+@pytest.mark.parametrize(("shift", "spaces"), [(60, 10), (114, 19), (180, 0)])
+def test_the_second_part_of_a_listing_keeps_its_indent(shift: float, spaces: int) -> None:
+    parts = [
+        (block(Kind.CODE, f"line {n}", page=n, size=10.0, box=Box(x, 300, 390, 400)),)
+        for n, x in ((1, 50.0), (2, 50.0 + shift))
+    ]
+    made = assemble(pages(*parts))
+    assert made[0].blocks[0].text.plain == f"line 1\n{' ' * spaces}line 2"

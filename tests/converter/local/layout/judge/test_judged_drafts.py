@@ -1,0 +1,68 @@
+"""What becomes of a group of rows, given how likely its roles are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from doc2md.converter.local.layout.judge import drafts
+from doc2md.converter.local.layout.judge.decide import LINKS, ROLES, Group, sureness
+from doc2md.converter.local.layout.judge.drafts import judged_drafts
+from doc2md.converter.local.layout.text.draft import PageContext
+from doc2md.document import Block
+from doc2md.structure.lists import Item
+from tests.builders.lines import row
+
+CONTEXT = PageContext(1, (600, 800))
+
+
+def made(words: str, monkeypatch: pytest.MonkeyPatch, *, confidence: float = 1.0, **roles: float) -> Block:
+    """The block of one row with these words, of which some roles are likely."""
+    shares = tuple(roles.get(role, 0.0) for role in ROLES)
+    group = Group((row(words, 50, 100),), 0, (), shares, confidence)
+    monkeypatch.setattr(drafts, "decide", lambda *given: [group])
+    (found,) = judged_drafts(CONTEXT, group.rows)
+    if isinstance(found, Item):
+        return found.block
+    assert isinstance(found, Block)
+    return found
+
+
+@pytest.mark.parametrize(("confidence", "doubted"), [(0.7, True), (0.9, False)])
+def test_an_unsure_block_has_a_doubt(
+    confidence: float, doubted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert bool(made("Walls", monkeypatch, confidence=confidence, text=0.7, quote=0.3).doubts) is doubted
+
+
+@pytest.mark.parametrize(("share", "is_named"), [(0.12, False), (0.2, True)])
+def test_a_doubt_names_the_second_role_if_it_is_likely(
+    share: float, is_named: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (doubt,) = made("Walls", monkeypatch, confidence=0.5, text=0.7, quote=share).doubts
+    assert (doubt == "may be a quotation") is is_named
+
+
+@pytest.mark.parametrize(
+    ("words", "share", "kind"),
+    [
+        ("• Rope", 0.2, "paragraph"),
+        ("• Rope", 0.3, "item"),
+        ("3 boats", 0.75, "paragraph"),
+        ("3 boats", 0.9, "item"),
+    ],
+)
+def test_a_marker_makes_an_item_of_what_may_be_one(
+    words: str, share: float, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert made(words, monkeypatch, text=0.6, item=share).kind.value == kind
+
+
+@pytest.mark.parametrize(("others", "role"), [(5.5, "heading"), (13.5, "text")])
+def test_the_first_row_of_a_group_counts_more_for_its_role(others: float, role: str) -> None:
+    roles = np.full((3, len(ROLES)), 1e-3)
+    text, heading = ROLES.index("text"), ROLES.index("heading")
+    roles[0, [heading, text]] = 0.8, 0.1
+    roles[1:, heading], roles[1:, text] = 0.05, 0.05 * others
+    shares, _ = sureness(roles, np.full((3, len(LINKS)), 1 / 3))
+    assert ROLES[int(np.argmax(shares))] == role

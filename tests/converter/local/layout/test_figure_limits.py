@@ -1,0 +1,96 @@
+"""How large, near and full the parts of a figure are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from doc2md.converter.local.layout.figures import figures, tiles_joined
+from doc2md.converter.local.layout.text.draft import Figure, PageContext
+from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Drawings, Line, TextLayer
+from tests.builders.lines import row
+
+SIZE = (600.0, 800.0)
+ART = Box(100, 100, 400, 300)
+
+
+def found(
+    *,
+    art: Sequence[Box] = (),
+    shapes: Sequence[Box] = (),
+    pictures: Sequence[Box] = (),
+    lines: Sequence[Line] = (),
+    taken: Sequence[Box] = (),
+) -> list[Figure]:
+    """The figures of a page with curved drawings (`art`), straight shapes, pictures and lines of text."""
+    drawings = Drawings(art=tuple(art), all=(*shapes, *art))
+    layer = TextLayer(SIZE, tuple(lines), pictures=tuple(pictures), drawings=drawings)
+    return figures(PageContext(1, SIZE), layer, (), lines, taken)[0]
+
+
+@pytest.mark.parametrize(("side", "count"), [(14, 0), (18, 1)])
+def test_a_very_small_picture_is_no_figure(side: float, count: int) -> None:
+    assert len(found(pictures=[Box(100, 100, 100 + side, 200)])) == count
+
+
+@pytest.mark.parametrize(("side", "count"), [(25, 0), (36, 1)])
+def test_a_small_drawing_is_no_figure(side: float, count: int) -> None:
+    assert len(found(art=[Box(100, 100, 100 + side, 200)])) == count
+
+
+@pytest.mark.parametrize(("gap", "count"), [(8, 1), (13, 2)])
+def test_shapes_near_each_other_are_one_figure(gap: float, count: int) -> None:
+    assert len(found(art=[Box(100, 100, 200, 200), Box(200 + gap, 100, 300 + gap, 200)])) == count
+
+
+@pytest.mark.parametrize(("shapes", "count"), [(2, 0), (3, 1)])
+def test_a_caption_makes_a_figure_of_some_shapes(shapes: int, count: int) -> None:
+    boxes = [Box(100, 100 + 30 * n, 200, 125 + 30 * n) for n in range(shapes)]
+    caption = row("Figure 1: The wall", 100, boxes[-1].y1 + 20)
+    assert len(found(shapes=boxes, lines=[caption])) == count
+
+
+@pytest.mark.parametrize(("out", "count"), [(1.5, 0), (2.6, 1)])
+def test_what_is_drawn_in_a_table_is_no_figure(out: float, count: int) -> None:
+    table = ART._replace(x0=ART.x0 + out)
+    assert len(found(art=[ART], taken=[table])) == count
+
+
+@pytest.mark.parametrize(("gap", "inside"), [(10, 1), (15, 0)])
+def test_a_small_label_near_a_drawing_belongs_to_it(gap: float, inside: int) -> None:
+    label = row("north", ART.x1 + gap, 200, size=8)
+    assert len(found(art=[ART], lines=[label])[0].words) == inside
+
+
+@pytest.mark.parametrize(("words", "inside"), [(8, 2), (11, 1)])
+def test_a_label_in_a_drawing_has_few_words(words: int, inside: int) -> None:
+    lines = [row("a " * words, 120, 150), row("b", 120, 180)]
+    assert len(found(art=[ART], lines=lines)[0].words) == inside
+
+
+@pytest.mark.parametrize(("rows", "columns", "count"), [(3, 2, 1), (3, 3, 0)])
+def test_shapes_with_words_in_rows_and_columns_are_a_table(rows: int, columns: int, count: int) -> None:
+    bars = [Box(100 + 60 * n, 300 - 50 * (n + 1), 155 + 60 * n, 300) for n in range(4)]
+    lines = [row("7", 110 + 60 * column, 270 + 10 * n) for n in range(rows) for column in range(columns)]
+    assert len(found(shapes=bars, lines=lines)) == count
+
+
+@pytest.mark.parametrize(("gap", "count"), [(0.8, 1), (1.3, 2)])
+def test_pictures_that_meet_are_one(gap: float, count: int) -> None:
+    assert len(tiles_joined([Box(0, 0, 100, 50), Box(0, 50 + gap, 100, 100)])) == count
+
+
+@pytest.mark.parametrize(("share", "count"), [(0.4, 1), (0.65, 0)])
+def test_a_picture_in_front_of_a_background_with_text_is_a_figure(share: float, count: int) -> None:
+    back = Box(50, 100, 550, 500)
+    inset = Box(50, 100, 50 + share * 500, 500)
+    lines = [row("stones and sand of the old town", inset.x1 + 2, 150 + 20 * n, size=4) for n in range(3)]
+    assert [each.box for each in found(pictures=[back, inset], lines=lines)] == [inset] * count
+
+
+@pytest.mark.parametrize(("height", "inside"), [(400, 1), (560, 0)])
+def test_words_over_a_picture_of_most_of_the_page_are_text(height: float, inside: int) -> None:
+    picture = Box(0, 0, 600, height)
+    assert len(found(pictures=[picture], lines=[row("bay", 100, 100, size=8)])[0].words) == inside

@@ -1,0 +1,28 @@
+"""What a page says about its document: an outline with enough entries, a typewriter font."""
+
+from __future__ import annotations
+
+import pytest
+
+from doc2md.converter.local.layout.regions import page_context
+from doc2md.rasterizer.text_layer import TextLayer
+from doc2md.structure.habits import Habits
+from tests.builders.pages import PROSE, new_page, write
+from tests.builders.readings import kinds, read_drawn
+
+
+@pytest.mark.parametrize(("entries", "outlined"), [(2, False), (3, True)])
+def test_an_outline_with_few_entries_says_little(entries: int, outlined: bool) -> None:
+    titles = {1: {f"title {n}": 1 for n in range(entries)}}
+    context = page_context(TextLayer((400, 500)), 1, 10, (), titles=titles, habits=Habits())
+    assert context.outlined is outlined
+
+
+@pytest.mark.parametrize(("typed", "plain", "has_code"), [(4, 4, True), (6, 2, False)])
+def test_in_a_typewritten_document_the_font_does_not_mark_code(
+    typed: int, plain: int, has_code: bool
+) -> None:
+    page = new_page(400, 500)
+    write(page, 50, 80, *(PROSE * 2)[:plain])
+    write(page, 50, 250, *["count(wall, stones, sand); store(harbour, 17)"] * typed, fontname="cour")
+    assert ("code" in kinds(read_drawn(page).blocks)) is has_code

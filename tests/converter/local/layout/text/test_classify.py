@@ -1,0 +1,55 @@
+"""Rows of one area: forced line breaks, changes of the font size, and long headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from doc2md.converter.local.layout.layout_model import AreaLabel
+from doc2md.converter.local.layout.text.classify import by_size, drafts, forced_breaks
+from doc2md.converter.local.layout.text.draft import PageContext
+from doc2md.document import Block, Kind
+from doc2md.rasterizer.text_layer import Line
+from tests.builders.lines import line, row, span
+
+FULL, SHORT = "stones from the high hills", "sand"
+
+
+def below_each_other(texts: Sequence[str]) -> list[Line]:
+    return [row(text, 50, 100 + 12 * n) for n, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        ([SHORT, FULL], False),
+        ([SHORT, SHORT, FULL], True),
+        ([*[SHORT] * 5, *[FULL] * 6], False),
+        ([*[SHORT] * 7, *[FULL] * 4], True),
+    ],
+    ids=["two rows", "three rows", "half of the rows", "most of the rows"],
+)
+def test_most_of_several_rows_end_early_if_their_line_breaks_are_forced(
+    texts: Sequence[str], found: bool
+) -> None:
+    assert bool(forced_breaks(below_each_other(texts))) is found
+
+
+@pytest.mark.parametrize(("white", "found"), [(20, False), (30, True)])
+def test_wide_white_space_inside_rows_keeps_them_apart(white: float, found: bool) -> None:
+    rows = [line(span("Rope", 50, y), span("twenty metres", 50 + 18 + white, y)) for y in range(100, 160, 12)]
+    assert bool(forced_breaks(rows)) is found
+
+
+@pytest.mark.parametrize(("size", "parts"), [(11.7, 1), (13.3, 2)])
+def test_recognised_rows_of_similar_sizes_are_one_heading(size: float, parts: int) -> None:
+    rows = [row("The wall", 50, 100, score=0.9), row("in the sea", 50, 115, size=size, score=0.9)]
+    assert len(by_size(rows)) == parts
+
+
+@pytest.mark.parametrize(("words", "kind"), [(40, Kind.HEADING), (60, Kind.PARAGRAPH)])
+def test_a_very_long_heading_is_a_paragraph(words: int, kind: Kind) -> None:
+    (made,) = drafts(PageContext(1, (595, 842)), AreaLabel.HEADING, [row("wall " * words, 50, 100, size=20)])
+    assert isinstance(made, Block)
+    assert made.kind is kind

@@ -1,0 +1,29 @@
+"""The grid of a listing: long lines, empty lines, and wrapped lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from doc2md.converter.local.layout.text.code import layout
+from doc2md.geometry import Box
+from tests.builders.lines import line, row, span
+
+
+@pytest.mark.parametrize(("column", "kept"), [(300, True), (500, False)])
+def test_very_wide_white_space_in_a_line_is_cut(column: int, kept: bool) -> None:
+    made = layout([line(span("ab", mono=True), span("cd", 6 * column, mono=True))])
+    assert (made.index("cd") == column) is kept
+
+
+@pytest.mark.parametrize(("empty", "kept"), [(2, 2), (4, 2)])
+def test_large_gaps_between_lines_are_cut(empty: int, kept: int) -> None:
+    ys = [0, 10, 20, 20 + 10 * (empty + 1), 20 + 10 * (empty + 2)]
+    made = layout([row("a = b", 0, y, mono=True) for y in ys])
+    assert len(made.splitlines()) == len(ys) + kept
+
+
+@pytest.mark.parametrize(("room", "joined"), [(20, True), (30, False)])
+def test_a_line_that_ends_near_the_frame_was_wrapped(room: int, joined: bool) -> None:
+    rows = [row("call(alpha", 0, 10, mono=True), row("b" * (room + 5), 0, 20, mono=True)]
+    made = layout(rows, Box(0, 0, 6 * (10 + room) + 1, 30))
+    assert ("\n" not in made) is joined

@@ -1,0 +1,33 @@
+"""How far a passage is indented, aligned and set apart if it is a quotation."""
+
+from __future__ import annotations
+
+import pytest
+
+from doc2md.converter.local.layout.text.block_quotes import is_quote
+from doc2md.converter.local.layout.text.draft import PageContext
+from tests.builders.lines import row
+
+WIDE = "Rivers carry sand and stones to the sea."
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"indent": 7}, False),
+        ({"indent": 9}, True),
+        ({"indent": 50}, True),
+        ({"indent": 75}, False),
+        ({"ragged": 1.5}, True),
+        ({"ragged": 2.6}, False),
+        ({"step": 15}, False),
+        ({"step": 20}, True),
+    ],
+    ids=["level", "indented", "far", "too far", "nearly aligned", "ragged", "close", "apart"],
+)
+def test_a_quotation_is_indented_aligned_and_apart(given: dict[str, float], expected: bool) -> None:
+    x, top = 70 + given.get("indent", 25), 112 + given.get("step", 24)
+    above = [row(WIDE, 70, 100), row(WIDE, 70, 112)]
+    group = [row(WIDE, x, top), row(WIDE, x + given.get("ragged", 0), top + 12)]
+    below = [row(WIDE, 70, top + 36), row(WIDE, 70, top + 48)]
+    assert is_quote(PageContext(2, (595, 842)), group, [above, group, below]) is expected

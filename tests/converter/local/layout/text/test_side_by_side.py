@@ -1,0 +1,48 @@
+"""Blocks of text that stand side by side."""
+
+from __future__ import annotations
+
+import pytest
+
+from doc2md.converter.local.layout.text.side_by_side import find_block_gutters
+from tests.builders.lines import row
+
+
+def found(
+    *, rows: int = 10, gap: float = 40, words: str = "Harbour office", pitch: float = 12, labels: int = 0
+) -> bool:
+    """Whether there is a gutter between two blocks with these words in each row."""
+    left = [row(words[:-1] + ":" if n < labels else words, 50, 100 + pitch * n) for n in range(rows)]
+    right = [row(words, left[0].box.x1 + gap, 100 + pitch * n) for n in range(rows)]
+    return bool(find_block_gutters([*left, *right], ()))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"rows": 2}, False),
+        ({"rows": 3}, True),
+        ({"gap": 16}, False),
+        ({"gap": 24}, True),
+        ({"words": "Harbours"}, False),
+        ({"words": "Harbour area"}, True),
+        ({"pitch": 14}, True),
+        ({"pitch": 20}, False),
+        ({"labels": 3}, True),
+        ({"labels": 4}, False),
+    ],
+    ids=[
+        "two rows",
+        "three rows",
+        "narrow",
+        "wide",
+        "short rows",
+        "longer rows",
+        "close rows",
+        "rows far from each other",
+        "few labels",
+        "some labels",
+    ],
+)
+def test_blocks_with_white_space_between_them_are_read_apart(given: dict[str, float], expected: bool) -> None:
+    assert found(**given) is expected  # type: ignore[arg-type]
