@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from doc2md.document import Block, Edit, Kind, Reading, Text
 
-_FLOATS = {Kind.FIGURE, Kind.TABLE, Kind.CAPTION, Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER, Kind.FOOTNOTE}
+FLOATS = {Kind.FIGURE, Kind.TABLE, Kind.CAPTION, Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER, Kind.FOOTNOTE}
 """Kinds that can be between the two parts of a paragraph."""
 _OPEN_END = re.compile(r"[^\W_]$|[,;\-\u00ad–]$|[)\]\"”]$")
 
@@ -37,12 +37,12 @@ def join_broken_paragraphs(pages: Sequence[Reading]) -> list[Reading]:
         edits: list[Edit] = []
         out.append(reading)
         for block in reading.blocks:
-            if block.kind in _FLOATS:
+            if block.kind in FLOATS:
                 blocks.append(block)
                 continue
-            first = _at(out, blocks, number, opened)
-            if first and _continues(first, block):
-                _put(out, blocks, number, opened, _joined(first, block))
+            first = at_place(out, blocks, number, opened)
+            if first and continues(first, block):
+                put(out, blocks, number, opened, joined(first, block))
                 edits.append(
                     Edit(
                         "paragraphs",
@@ -58,13 +58,15 @@ def join_broken_paragraphs(pages: Sequence[Reading]) -> list[Reading]:
     return out
 
 
-def _at(out: list[Reading], blocks: list[Block], number: int, place: tuple[int, int] | None) -> Block | None:
+def at_place(
+    out: list[Reading], blocks: list[Block], number: int, place: tuple[int, int] | None
+) -> Block | None:
     if place is None:
         return None
     return blocks[place[1]] if place[0] == number else out[place[0]].blocks[place[1]]
 
 
-def _put(
+def put(
     out: list[Reading], blocks: list[Block], number: int, place: tuple[int, int] | None, block: Block
 ) -> None:
     assert place
@@ -74,7 +76,7 @@ def _put(
         out[place[0]] = out[place[0]].with_blocks(place[1], block)
 
 
-def _continues(first: Block, second: Block) -> bool:
+def continues(first: Block, second: Block) -> bool:
     """Whether the second block continues the first, over the end of a page or a column.
 
     The first paragraph must have an open end, and the second must start in the middle of a sentence. Listings have no
@@ -83,17 +85,17 @@ def _continues(first: Block, second: Block) -> bool:
     if first.kind is not second.kind:
         return False
     if first.kind is Kind.CODE:
-        return 0 < second.size == first.size and _jumps(first, second)
+        return 0 < second.size == first.size and jumps(first, second)
     if second.kind is not Kind.PARAGRAPH or not _OPEN_END.search(first.text.plain):
         return False
     if not (
         second.text.plain[:1].islower() or _continues_in_wide_script(first.text.plain, second.text.plain)
     ):
         return False
-    return _jumps(first, second)
+    return jumps(first, second)
 
 
-def _jumps(first: Block, second: Block) -> bool:
+def jumps(first: Block, second: Block) -> bool:
     last, box = first.regions[-1], second.box
     if not last.box or not box:
         return False
@@ -107,7 +109,7 @@ def _continues_in_wide_script(first: str, second: str) -> bool:
     return end[0][0] in "，；：、" or len(end[0]) > MAX_BYLINE
 
 
-def _joined(first: Block, second: Block) -> Block:
+def joined(first: Block, second: Block) -> Block:
     words, rest = first.text, second.text
     if first.kind is Kind.CODE:
         text = Text(_stacked(first, second))

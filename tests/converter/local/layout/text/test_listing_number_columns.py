@@ -26,7 +26,12 @@ def removed(
     """
     column = [row(str(n + 11), 50 + jitter * n, 100 + pitch * n) for n in range(numbers)]
     code = [
-        row("call(x);" if n < signs else "call x y", 62 + gap + jitter * (numbers - 1), 100 + pitch * n + below, mono=True)
+        row(
+            "call(x);" if n < signs else "call x y",
+            62 + gap + jitter * (numbers - 1),
+            100 + pitch * n + below,
+            mono=True,
+        )
         for n in range(min(filled, numbers))
     ]
     layer = without_listing_numbers(TextLayer((595, 842), (*column, *code)))

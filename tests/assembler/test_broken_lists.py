@@ -1,0 +1,79 @@
+"""A list that is split by the end of a page is one list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from doc2md.assembler.passes.broken_lists import join_broken_lists
+from doc2md.document import Block, Kind, Reading, Region
+from doc2md.geometry import Box
+from tests.builders.blocks import heading, paragraph
+
+LOW, HIGH = Box(50, 700, 300, 720), Box(50, 60, 300, 80)
+
+
+def item(label: str, words: str, *nested: Block) -> Block:
+    return replace(paragraph(words), kind=Kind.ITEM, label=label, children=nested)
+
+
+def listed(*items: Block, page: int = 1, box: Box = LOW) -> Block:
+    placed = tuple(replace(each, regions=(Region(page, box),)) for each in items)
+    return Block(f"list-{page}", Kind.LIST, (Region(page, box),), children=placed)
+
+
+def made(*pages: tuple[Block, ...]) -> list[tuple[Block, ...]]:
+    readings = [Reading(number, (600, 800), blocks) for number, blocks in enumerate(pages, 1)]
+    return [reading.blocks for reading in join_broken_lists(readings)]
+
+
+def on_second(*items: Block) -> Block:
+    return listed(*items, page=2, box=HIGH)
+
+
+REST = paragraph("that had moved since the last visit.", page=2, box=HIGH)
+
+
+@pytest.mark.parametrize(("before", "after"), [("1.", "2."), ("(b)", "(c)"), ("•", "•")])
+def test_a_list_that_counts_on_after_the_end_of_a_page_is_one(before: str, after: str) -> None:
+    first, second = made((listed(item(before, "Stones")),), (on_second(item(after, "Walls")), REST))
+    assert [each.text.plain for each in first[0].children] == ["Stones", "Walls"]
+    assert [region.page for region in first[0].regions] == [1, 2]
+    assert second == (REST,)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("1.", "3."), ("1.", "1."), ("•", "1."), ("•", "–")],
+    ids=["gap", "anew", "kind", "sign"],
+)
+def test_another_list_on_the_next_page_stays(before: str, after: str) -> None:
+    pages = ((listed(item(before, "Stones")),), (on_second(item(after, "Walls")),))
+    assert made(*pages) == list(pages)
+
+
+def test_a_heading_between_two_lists_keeps_them_apart() -> None:
+    pages = ((listed(item("1.", "Stones")),), (heading("Walls", page=2), on_second(item("2.", "Walls"))))
+    assert made(*pages) == list(pages)
+
+
+def test_the_rest_of_a_sentence_joins_the_last_item_and_the_list_goes_on() -> None:
+    start = listed(item("1.", "Count the stones"))
+    first, second = made(
+        (start,), (REST, listed(item("2.", "Measure"), page=2, box=HIGH._replace(y0=90, y1=110)))
+    )
+    assert first[0].children[0].text.plain == f"Count the stones {REST.text.plain}"
+    assert second[:1] != (REST,)
+
+
+def test_the_rest_of_a_sentence_joins_a_nested_item() -> None:
+    inner = listed(item("a.", "Count the stones"))
+    first, second = made((listed(item("1.", "Do this:", inner)),), (REST,))
+    assert first[0].children[0].children[0].children[0].text.plain == f"Count the stones {REST.text.plain}"
+    assert second == ()
+
+
+def test_a_new_sentence_after_a_list_stays_a_paragraph() -> None:
+    pages = ((listed(item("1.", "Count the stones")),), (paragraph("The wall is old.", page=2, box=HIGH),))
+    assert made(*pages) == list(pages)
