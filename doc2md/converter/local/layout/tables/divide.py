@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -139,9 +140,7 @@ def _grid(
 ) -> Grid | None:
     """The grid of some table rows, with spanning heads and names that span rows."""
     top, bottom = candidate.box.y0, candidate.box.y1
-    ends = [top, *candidate.ys, bottom]
-    inner = [_inner(candidate.inner, low, high) for low, high in pairwise(ends)]
-    inner = inner[: len(bands)] + [[]] * (len(bands) - len(inner))
+    inner = [_inner(candidate.inner, band, candidate.ys) for band in bands]
     logical, spans = list[list[Row]](), list[tuple[int, int, int]]()
     head = head_of(bands[0], inner[0], edges) if len(bands) > 1 else None
     for at, (band, made, whole) in enumerate(
@@ -157,10 +156,15 @@ def _grid(
             logical += rows
         else:
             logical += made
+    if len(logical) < 2:
+        return None
     grid = grid_of_rows(edges, top, bottom, logical)
     grid = grid and merge_down(grid, spans)
     return with_head(grid, head) if grid and head else grid
 
 
-def _inner(rules: Sequence[Rule], low: float, high: float) -> list[Rule]:
+def _inner(rules: Sequence[Rule], band: Sequence[Row], ys: Sequence[float]) -> list[Rule]:
+    """The shorter rules that are between the same two horizontal lines as the rows of a band."""
+    place = bisect(ys, band[0].box.centre_y)
+    low, high = ([float("-inf"), *ys, float("inf")])[place : place + 2]
     return [rule for rule in rules if low + 1 < rule.at < high - 1]
