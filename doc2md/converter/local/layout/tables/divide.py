@@ -11,7 +11,7 @@ from doc2md.converter.local.layout.tables.candidates import Candidate
 from doc2md.converter.local.layout.tables.grid import Grid
 from doc2md.converter.local.layout.tables.row_spans import filled_columns, merge_down, spanning_columns
 from doc2md.converter.local.layout.tables.spanning_heads import head_of, with_head
-from doc2md.converter.local.layout.tables.text_runs import Row, cuts_of
+from doc2md.converter.local.layout.tables.text_runs import BULLETS, Row, cuts_of
 from doc2md.rasterizer.text_layer import Rule
 
 WHITES = (0.55, 1.0, 1.7)
@@ -45,6 +45,22 @@ def divisions(candidate: Candidate) -> Iterator[Grid]:
 
 def _columns(candidate: Candidate) -> Iterator[tuple[list[float], list[Row]]]:
     """Column edges, each with the rows whose runs have the gaps that were looked at."""
+    for edges, rows in _all_columns(candidate):
+        yield _without_bullet_columns(edges, rows), rows
+
+
+def _without_bullet_columns(edges: Sequence[float], rows: Sequence[Row]) -> list[float]:
+    """The edges without the right edge of a column that has only bullets: they belong to the words beside them."""
+    runs = [run for row in rows for run in row.runs]
+    kept = [edges[0]]
+    for low, high in pairwise(edges):
+        texts = {run.text.strip() for run in runs if low <= (run.start + run.end) / 2 < high}
+        if high == edges[-1] or not texts or texts - BULLETS:
+            kept.append(high)
+    return kept
+
+
+def _all_columns(candidate: Candidate) -> Iterator[tuple[list[float], list[Row]]]:
     left, right = candidate.box.x0, candidate.box.x1
     rows = list(candidate.rows)
     if candidate.xs:
