@@ -32,7 +32,7 @@ def _is_rejected(verdict: Verdict) -> bool:
 
 
 def _of_block(block: Block, verdicts: Sequence[Verdict], page: int, name: str) -> Iterator[str]:
-    if block.children:
+    if block.children and not block.cells:
         yield f"  {name} {block.kind.value}"
     else:
         yield f"  {name} {block.kind.value}: {_why(block, verdicts, page)}"

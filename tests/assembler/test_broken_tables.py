@@ -122,3 +122,26 @@ def test_no_word_but_a_repeated_header_is_lost(columns: list[list[str]]) -> None
     parts = [[[word, f"{n}"] for word in rows] for n, rows in enumerate(columns)]
     rows = [row for made in joined(*([table(n, part)] for n, part in enumerate(parts, 1))) for row in made]
     assert rows == [row for part in parts for row in part]
+
+
+@pytest.mark.parametrize(
+    ("lower", "expected"),
+    [
+        (Box(500, 60, 900, 200), [[HEAD, *UPPER, *LOWER]]),
+        (Box(500, 300, 900, 440), [[HEAD, *UPPER], [HEAD, *LOWER]]),
+        (Box(500, 60, 700, 200), [[HEAD, *UPPER], [HEAD, *LOWER]]),
+    ],
+    ids=["at the top of the next column", "side by side", "of another width"],
+)
+def test_a_table_goes_on_in_the_next_column(lower: Box, expected: list[list[list[str]]]) -> None:
+    first, second = table(1, [HEAD, *UPPER]), table(1, [HEAD, *LOWER])
+    first = replace(first, regions=(Region(1, Box(50, 300, 450, 440)),))
+    second = replace(second, id="p1-2", regions=(Region(1, lower),))
+    assert joined([first, second]) == expected
+
+
+@pytest.mark.parametrize(("top", "parts"), [(310, 1), (80, 2)], ids=["below", "above"])
+def test_a_caption_below_the_last_part_belongs_to_the_whole(top: float, parts: int) -> None:
+    caption = block(Kind.CAPTION, "Table 1: Storms", page=2, box=Box(50, top, 450, top + 10), id="p2-2")
+    second = replace(table(2, [HEAD, *LOWER]), children=(caption,))
+    assert len(joined([table(1, [HEAD, *UPPER])], [second])) == parts

@@ -1,8 +1,8 @@
-"""Join tables that a page break has split. A repeated header is dropped, and the regions of both parts are kept.
+"""Join tables that a page break or a column break has split. A repeated header is dropped, and regions are kept.
 
 Two parts are one table if there is nothing between them except running heads, page numbers and footnotes, if they have
 the same number of columns and nearly the same width, and if the second has neither a caption nor a bold header of its
-own.
+own. A caption below a part that repeats the header is that of the whole table.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from doc2md.document import Block, Cell, Edit, Kind, MarkKind, Reading, Region
 _BETWEEN = {Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER, Kind.FOOTNOTE}
 MAX_WIDTH_DIFFERENCE = 0.04
 """Maximum difference in width, as a fraction of the wider part's width."""
+MIN_RISE = 20.0
+"""In points. The part of a table in the next column begins higher than the first part by at least this much."""
 MAX_ROWS = 20_000
 """Maximum rows of a joined table."""
 _CONTINUED = re.compile(
@@ -25,7 +27,7 @@ _CONTINUED = re.compile(
 
 def join_broken_tables(pages: Sequence[Reading]) -> list[Reading]:
     """The pages with each split table joined in its first part. The page of the second part gets an edit."""
-    out = list(pages)
+    out = [_with_joined_columns(page) for page in pages]
     last: tuple[int, int] | None = None  # indices of the page and the block of a table that ends its page
     for number, page in enumerate(out):
         content = [i for i, block in enumerate(page.blocks) if block.kind not in _BETWEEN]
@@ -43,6 +45,32 @@ def join_broken_tables(pages: Sequence[Reading]) -> list[Reading]:
                 content = [i - 1 for i in content[1:]]
         last = (number, content[-1]) if out[number].blocks[content[-1]].kind is Kind.TABLE else None
     return out
+
+
+def _with_joined_columns(page: Reading) -> Reading:
+    """The page with each table joined that goes on at the top of the next column."""
+    last = -1  # the index of a table with nothing below it but what may be between two parts
+    at = 0
+    while at < len(page.blocks):
+        block = page.blocks[at]
+        first = page.blocks[last] if last >= 0 else None
+        if first and _is_in_next_column(first, block) and _fits(first, block):
+            edit = Edit("broken_tables", block.id, f"joined to {first.id}, which it continues")
+            page = page.with_blocks(at).with_blocks(last, joined(first, block))
+            page = replace(page, edits=(*page.edits, edit))
+            continue
+        if block.kind not in _BETWEEN:
+            last = at if block.kind is Kind.TABLE else -1
+        at += 1
+    return page
+
+
+def _is_in_next_column(first: Block, second: Block) -> bool:
+    """Whether a block stands beside another and begins higher. Tables side by side begin at the same height."""
+    above, below = first.regions[-1].box, second.box
+    if above is None or below is None or second.page != first.regions[-1].page:
+        return False
+    return above.overlap_x(below) <= 0 and below.y0 < above.y0 - MIN_RISE
 
 
 def unbold_header_cells(pages: Sequence[Reading]) -> list[Reading]:
@@ -65,13 +93,24 @@ def _without_bold_heads(table: Block) -> Block:
 
 
 def _continues(first: Block, second: Block) -> bool:
+    """Whether a table at the top of a page goes on with the last one of the page before."""
+    return second.page == first.regions[-1].page + 1 and _fits(first, second)
+
+
+def _fits(first: Block, second: Block) -> bool:
+    """Whether a block is a table that looks like the rest of another."""
     if second.kind is not Kind.TABLE or not first.cells or not second.cells:
         return False
-    if second.page != first.regions[-1].page + 1 or _width(first.cells) != _width(second.cells):
+    if _width(first.cells) != _width(second.cells):
         return False
     if _rows(first.cells) + _rows(second.cells) > MAX_ROWS:
         return False
-    captions = [child.text.plain for child in second.children if child.kind is Kind.CAPTION]
+    repeated = repeated_rows(first.cells, second.cells) > 0
+    captions = [
+        child.text.plain
+        for child in second.children
+        if child.kind is Kind.CAPTION and not (repeated and _is_below(child, second))
+    ]
     if any(not _CONTINUED.search(words) for words in captions):
         return False
     above, below = first.regions[-1].box, second.box
@@ -81,7 +120,12 @@ def _continues(first: Block, second: Block) -> bool:
         and abs(above.width - below.width) > MAX_WIDTH_DIFFERENCE * max(above.width, below.width)
     ):
         return False
-    return repeated_rows(first.cells, second.cells) > 0 or not _has_bold_head(second.cells)
+    return repeated or not _has_bold_head(second.cells)
+
+
+def _is_below(caption: Block, table: Block) -> bool:
+    """Whether a caption is below a table. Below the last part, it is that of the whole table."""
+    return bool(caption.box and table.box and caption.box.centre_y > table.box.y1)
 
 
 def joined(first: Block, second: Block) -> Block:

@@ -57,8 +57,9 @@ def layout(
     from 0, as in the JSON. A cell that spans 2 rows and 3 columns is marked 2x3.
 
     With --why, a line on standard output says for each block: its number in the image, the confidence, the most likely
-    labels with their probabilities, and the features that count most against the second label. Tables, figures and
-    listings in frames are not labelled in this way, and neither are pages that OCR reads.
+    labels with their probabilities, and the features that count most against the second label. Parts of the page that
+    might have been tables follow. Figures and listings in frames are not labelled in this way, and neither are pages
+    that OCR reads.
 
     Exit codes are the same as for convert.
     """

@@ -177,6 +177,8 @@ def test_why_says_for_each_block_its_label_the_second_label_and_the_evidence(
     assert code == 0
     page, *lines = out.splitlines()
     assert page == "page 5"
+    lines = [line for line in lines if not line.startswith("  no table")]
+    assert "rows and" in next(line for line in lines if " table: " in line)
     blocks = convert_inline(samples / "report.pdf", pages="5", engine="local", images="off").document.blocks
     assert [line.split()[1].rstrip(":") for line in lines if "." not in line.split()[0]] == [
         block.kind.value for block in blocks

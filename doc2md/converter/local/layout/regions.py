@@ -63,11 +63,10 @@ def sort_out(
             find.grids(page, layer, areas, gutters), with_markers(layer, gutters, formulas)
         )
     else:
-        grids, rest = tables(own, gutters)
+        grids, rest = tables(own, with_markers(own, gutters), gutters)
         if typewritten:
             grids = [(grid, list(map(_as_prose, lines))) for grid, lines in grids]
             rest = list(map(_as_prose, rest))
-        rest = with_markers(replace(layer, lines=tuple(rest)), gutters)
     apart, rest = margin_texts(rest, layer.size, typewritten=typewritten)
     listings = list[Code]()
     if not typewritten:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from doc2md.converter.local.layout.tables.candidates import Candidate
 from doc2md.converter.local.layout.tables.grid import Grid
 from doc2md.converter.local.layout.tables.row_spans import filled_columns, merge_down, spanning_columns
 from doc2md.converter.local.layout.tables.spanning_heads import head_of, with_head
-from doc2md.converter.local.layout.tables.text_runs import Row, cuts_of
+from doc2md.converter.local.layout.tables.text_runs import BULLETS, Row, cuts_of
 from doc2md.rasterizer.text_layer import Rule
 
 WHITES = (0.55, 1.0, 1.7)
@@ -44,6 +45,22 @@ def divisions(candidate: Candidate) -> Iterator[Grid]:
 
 def _columns(candidate: Candidate) -> Iterator[tuple[list[float], list[Row]]]:
     """Column edges, each with the rows whose runs have the gaps that were looked at."""
+    for edges, rows in _all_columns(candidate):
+        yield _without_bullet_columns(edges, rows), rows
+
+
+def _without_bullet_columns(edges: Sequence[float], rows: Sequence[Row]) -> list[float]:
+    """The edges without the right edge of a column that has only bullets: they belong to the words beside them."""
+    runs = [run for row in rows for run in row.runs]
+    kept = [edges[0]]
+    for low, high in pairwise(edges):
+        texts = {run.text.strip() for run in runs if low <= (run.start + run.end) / 2 < high}
+        if high == edges[-1] or not texts or texts - BULLETS:
+            kept.append(high)
+    return kept
+
+
+def _all_columns(candidate: Candidate) -> Iterator[tuple[list[float], list[Row]]]:
     left, right = candidate.box.x0, candidate.box.x1
     rows = list(candidate.rows)
     if candidate.xs:
@@ -139,9 +156,7 @@ def _grid(
 ) -> Grid | None:
     """The grid of some table rows, with spanning heads and names that span rows."""
     top, bottom = candidate.box.y0, candidate.box.y1
-    ends = [top, *candidate.ys, bottom]
-    inner = [_inner(candidate.inner, low, high) for low, high in pairwise(ends)]
-    inner = inner[: len(bands)] + [[]] * (len(bands) - len(inner))
+    inner = [_inner(candidate.inner, band, candidate.ys) for band in bands]
     logical, spans = list[list[Row]](), list[tuple[int, int, int]]()
     head = head_of(bands[0], inner[0], edges) if len(bands) > 1 else None
     for at, (band, made, whole) in enumerate(
@@ -157,10 +172,15 @@ def _grid(
             logical += rows
         else:
             logical += made
+    if len(logical) < 2:
+        return None
     grid = grid_of_rows(edges, top, bottom, logical)
     grid = grid and merge_down(grid, spans)
     return with_head(grid, head) if grid and head else grid
 
 
-def _inner(rules: Sequence[Rule], low: float, high: float) -> list[Rule]:
+def _inner(rules: Sequence[Rule], band: Sequence[Row], ys: Sequence[float]) -> list[Rule]:
+    """The shorter rules that are between the same two horizontal lines as the rows of a band."""
+    place = bisect(ys, band[0].box.centre_y)
+    low, high = ([float("-inf"), *ys, float("inf")])[place : place + 2]
     return [rule for rule in rules if low + 1 < rule.at < high - 1]

@@ -11,23 +11,14 @@ from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.tables.page_facts import FLAGS, PageFacts
 from doc2md.converter.local.layout.tables.propose import SOURCES, Proposal
-
-ABSENT = -9.0
-"""The value of a feature that a proposal does not have."""
-
-NEAR = 2.5
-"""In points. A rule that is closer to a border of cells is drawn there."""
-
-AROUND = 4.0
-"""In units of the font size. Text that is further away is not beside the table."""
-
-Floats = NDArray[np.float64]
-Features = dict[str, float]
+from doc2md.converter.local.layout.tables.surroundings import ABSENT, Features, Floats, Surroundings
 
 
 def features(proposals: Sequence[Proposal], facts: PageFacts) -> tuple[list[str], NDArray[np.float32]]:
     """The names of the features, and their values (proposals x features)."""
-    made = [_Evidence(proposal, facts).all() for proposal in proposals]
+    boxes = {proposal.grid.box for proposal in proposals}
+    places = {box: Surroundings(box, facts) for box in boxes}
+    made = [_Evidence(proposal, places[proposal.grid.box]).all() for proposal in proposals]
     agreement = _agreement(proposals, made)
     rows = [{**one, **other} for one, other in zip(made, agreement, strict=True)]
     names = list(rows[0]) if rows else []
@@ -37,8 +28,9 @@ def features(proposals: Sequence[Proposal], facts: PageFacts) -> tuple[list[str]
 class _Evidence:
     """One proposal with the runs of its cells."""
 
-    def __init__(self, proposal: Proposal, facts: PageFacts) -> None:
-        self.source, self.facts = proposal.source, facts
+    def __init__(self, proposal: Proposal, place: Surroundings) -> None:
+        facts = place.facts
+        self.source, self.facts, self.around = proposal.source, facts, place
         self._groups: list[list[int]] = []
         self._slots_of_lines: list[int] = []
         grid = proposal.grid
@@ -47,15 +39,10 @@ class _Evidence:
         self.place = np.array([(s.row, s.col, s.rowspan, s.colspan) for s in grid.slots], np.int64)
         self.boxes = np.array([s.box for s in grid.slots], np.float64)
         self.xs, self.ys = self._edges()
-        box = grid.box
-        cx, cy = (facts.x0 + facts.x1) / 2, (facts.y0 + facts.y1) / 2
-        self.inside = np.flatnonzero(
-            (cx >= box.x0) & (cx <= box.x1) & (cy >= box.y0 - 1) & (cy <= box.y1 + 1)
-        )
-        self.slot = self._slots_of(cx[self.inside], cy[self.inside])
+        self.inside, self.size = place.inside, place.size
+        self.slot = self._slots_of(place.cx[self.inside], place.cy[self.inside])
         self.count = np.bincount(self.slot, minlength=len(self.slots))
         self.filled = self.count > 0
-        self.size = _middle(facts.size[self.inside]) if len(self.inside) else facts.body
 
     def _edges(self) -> tuple[Floats, Floats]:
         """The x of the column edges and the y of the row edges."""
@@ -79,11 +66,10 @@ class _Evidence:
     def all(self) -> Features:
         found: Features = {f"from {source}": float(self.source == source) for source in SOURCES}
         for part in (
-            self._shape, self._filling, self._contents, self._columns, self._steps, self._drawn, self._around,
-            self._tags, self._page,
+            self._shape, self._filling, self._contents, self._columns, self._steps, self._tags, self._page
         ):  # fmt: skip
             found |= part()
-        return found
+        return found | self.around.drawn(self.xs, self.ys) | self.around.around(self.xs, self.rows)
 
     def _shape(self) -> Features:
         width, height = self.facts.page
@@ -181,10 +167,6 @@ class _Evidence:
         spread, shares, whites = self._edges_of_text(col, wide, x0, x1)
         owners = self.boxes[self.slot]
         outside = (x0 < owners[:, 0] - 2) | (x1 > owners[:, 2] + 2)
-        beyond = (x0 < self.box.x0 - 2) | (x1 > self.box.x1 + 2)
-        boxes = (facts.x1 > self.box.x0) & (facts.x0 < self.box.x1)
-        boxes &= (facts.y1 > self.box.y0 + 1) & (facts.y0 < self.box.y1 - 1)
-        touched = int(boxes.sum())
         return {
             "spread of edges": float(spread.mean()) if len(spread) else ABSENT,
             "worst spread": float(spread.max()) if len(spread) else ABSENT,
@@ -195,8 +177,6 @@ class _Evidence:
             "mean white": float(whites.mean()) if len(whites) else ABSENT,
             "widest white": float(whites.max()) if len(whites) else ABSENT,
             "words over borders": float(outside.mean()) if len(inside) else 0.0,
-            "words over the edge": float(beyond.mean()) if len(inside) else 0.0,
-            "words cut off": (touched - len(inside)) / max(1, touched),
         }
 
     def _edges_of_text(
@@ -285,127 +265,6 @@ class _Evidence:
             "rows without room": unwrapped / pairs if pairs else ABSENT,
         }
 
-    def _drawn(self) -> Features:
-        """How much of the borders is drawn, and what is drawn that is no border."""
-        facts, box = self.facts, self.box
-        across, down, fills = facts.across, facts.down, facts.fills
-        inner_x, inner_y = self.xs[1:-1], self.ys[1:-1]
-        within_y = _lengths(down, box.y0, box.y1) * (
-            (down[:, 0] > box.x0 - NEAR) & (down[:, 0] < box.x1 + NEAR)
-        )
-        within_x = _lengths(across, box.x0, box.x1) * (
-            (across[:, 0] > box.y0 - NEAR) & (across[:, 0] < box.y1 + NEAR)
-        )
-        used_x, used_y = _near(down[:, 0], self.xs), _near(across[:, 0], self.ys)
-        edge_x, edge_y = _near(down[:, 0], inner_x), _near(across[:, 0], inner_y)
-        strictly_y = (across[:, 0] > box.y0 + NEAR) & (across[:, 0] < box.y1 - NEAR)
-        strictly_x = (down[:, 0] > box.x0 + NEAR) & (down[:, 0] < box.x1 - NEAR)
-        sticks_out = strictly_y & (within_x > 8) & ((across[:, 1] < box.x0 - 6) | (across[:, 2] > box.x1 + 6))
-        sticks_down = strictly_x & (within_y > 4) & ((down[:, 1] < box.y0 - 6) | (down[:, 2] > box.y1 + 6))
-        inside = np.zeros((0, 4))
-        beyond = 0.0
-        if len(fills):
-            w = np.minimum(fills[:, 2], box.x1) - np.maximum(fills[:, 0], box.x0)
-            h = np.minimum(fills[:, 3], box.y1) - np.maximum(fills[:, 1], box.y0)
-            hit = (w > 4) & (h > 4)
-            inside = fills[hit]
-            out_x = (inside[:, 0] < box.x0 - 8) | (inside[:, 2] > box.x1 + 8)
-            beyond = float((out_x | (inside[:, 1] < box.y0 - 5) | (inside[:, 3] > box.y1 + 5)).sum())
-        fill_edges_y = np.concatenate([inside[:, 1], inside[:, 3]])
-        fill_edges_x = np.concatenate([inside[:, 0], inside[:, 2]])
-        wide = inside[(inside[:, 2] - inside[:, 0]) > 0.9 * box.width] if len(inside) else inside
-        around = box.grown(2, 2)
-        return {
-            "drawn columns": float((within_y * edge_x).sum() / max(1.0, box.height * len(inner_x))),
-            "drawn rows": float((within_x * edge_y).sum() / max(1.0, box.width * len(inner_y))),
-            "drawn left": float((within_y * _near(down[:, 0], self.xs[:1])).sum() / max(1.0, box.height)),
-            "drawn right": float((within_y * _near(down[:, 0], self.xs[-1:])).sum() / max(1.0, box.height)),
-            "drawn top": float((within_x * _near(across[:, 0], self.ys[:1])).sum() / max(1.0, box.width)),
-            "drawn bottom": float((within_x * _near(across[:, 0], self.ys[-1:])).sum() / max(1.0, box.width)),
-            "drawn below head": float(
-                (within_x * _near(across[:, 0], self.ys[1:2])).sum() / max(1.0, box.width)
-            ),
-            "unused down": float((within_y * ~used_x * strictly_x).sum() / max(1.0, box.height)),
-            "unused across": float((within_x * ~used_y * strictly_y).sum() / max(1.0, box.width)),
-            "rules that stick out": float(sticks_out.sum()),
-            "rules that go on": float(sticks_down.sum()),
-            "fills": float(len(inside)) / self.rows,
-            "fills beyond": beyond,
-            "filled rows": float(_near(self.ys, fill_edges_y).mean()) if len(inside) else 0.0,
-            "filled columns": float(_near(self.xs, fill_edges_x).mean()) if len(inside) else 0.0,
-            "unused fill edges": float(np.mean(~_near(fill_edges_y, self.ys))) if len(inside) else 0.0,
-            "unused fill sides": float(np.mean(~_near(fill_edges_x, self.xs))) if len(inside) else 0.0,
-            "wide fills": len(wide) / self.rows,
-            "curves": float(
-                sum(0.1 * a.area < around.overlap(a).area < 0.9 * a.area for a in facts.art[:200])
-            ),
-            "curves inside": float(sum(around.contains(a) for a in facts.art[:200])),
-            "pictures": max(
-                (box.overlap(p).area / max(1.0, box.area) for p in facts.pictures[:50]), default=0.0
-            ),
-        }
-
-    def _around(self) -> Features:
-        """The text above, below and beside the table."""
-        facts, box = self.facts, self.box
-        in_x = (facts.x1 > box.x0 + 2) & (facts.x0 < box.x1 - 2)
-        cy = (facts.y0 + facts.y1) / 2
-        above = np.flatnonzero(in_x & (cy < box.y0 - 1) & (facts.y1 > box.y0 - AROUND * self.size))
-        below = np.flatnonzero(in_x & (cy > box.y1 + 1) & (facts.y0 < box.y1 + AROUND * self.size))
-        in_y = (cy > box.y0) & (cy < box.y1)
-        cx = (facts.x0 + facts.x1) / 2
-        left = np.flatnonzero(in_y & (cx < box.x0))
-        right = np.flatnonzero(in_y & (cx > box.x1))
-        found: Features = {}
-        text = self.inside
-        top = facts.y0[text].min() if len(text) else box.y0
-        bottom = facts.y1[text].max() if len(text) else box.y1
-        for name, near, distance in (
-            ("above", above, top - facts.y1[above]),
-            ("below", below, facts.y0[below] - bottom),
-        ):
-            found |= self._neighbour(name, near, distance / self.size)
-        for name, near, distance in (
-            ("left", left, box.x0 - facts.x1[left]),
-            ("right", right, facts.x0[right] - box.x1),
-        ):
-            found[f"{name}: distance"] = float(distance.min()) / self.size if len(near) else 99.0
-            found[f"{name}: rows"] = len(np.unique(np.round(facts.baseline[near]))) / self.rows
-        return found
-
-    def _neighbour(self, name: str, near: NDArray[np.int64], distance: Floats) -> Features:
-        facts = self.facts
-        if not len(near):
-            return {
-                f"{name}: {part}": ABSENT
-                for part in (
-                    "distance",
-                    "runs",
-                    "columns",
-                    "crossing",
-                    "width",
-                    "caption",
-                    "bold",
-                    "size",
-                    "long",
-                )
-            }
-        at = near[distance < distance.min() + 0.4]
-        inner = self.xs[1:-1]
-        crossing = ((facts.x0[at][:, None] < inner - 1) & (facts.x1[at][:, None] > inner + 1)).any(axis=1)
-        columns = np.unique(np.searchsorted(inner, (facts.x0[at] + facts.x1[at]) / 2))
-        return {
-            f"{name}: distance": float(distance.min()),
-            f"{name}: runs": float(len(at)),
-            f"{name}: columns": len(columns) / self.cols,
-            f"{name}: crossing": float(crossing.mean()),
-            f"{name}: width": float(facts.x1[at].max() - facts.x0[at].min()) / max(1.0, self.box.width),
-            f"{name}: caption": float(facts.flag("caption")[at].max()),
-            f"{name}: bold": float(facts.flag("bold")[at].mean()),
-            f"{name}: size": float(facts.size[at].mean()) / self.size,
-            f"{name}: long": float(facts.flag("long")[at].mean()),
-        }
-
     def _tags(self) -> Features:
         facts, inside = self.facts, self.inside
         names = ("tagged", "tagged cells", "elements in one cell", "cells of one element", "cells missed")
@@ -475,18 +334,6 @@ def _shares(flags: Floats) -> Floats:
 
 def _middle(values: NDArray[Any]) -> float:
     return float(np.sort(values)[len(values) // 2])
-
-
-def _near(places: Floats, others: Floats) -> NDArray[np.bool_]:
-    """For each place, whether one of the others is near."""
-    if not len(others):
-        return np.zeros(len(places), bool)
-    return np.asarray((np.abs(places[:, None] - others[None, :]) <= NEAR).any(axis=1))
-
-
-def _lengths(rules: Floats, low: float, high: float) -> Floats:
-    """The length of each rule between two places."""
-    return np.asarray(np.maximum(0.0, np.minimum(rules[:, 2], high) - np.maximum(rules[:, 1], low)))
 
 
 def _agreement(proposals: Sequence[Proposal], made: Sequence[Features]) -> Iterator[Features]:

@@ -66,11 +66,16 @@ def judged(layer: TextLayer, gutters: Sequence[Box] = ()) -> Judged:
     )
 
 
-def tables(layer: TextLayer, gutters: Sequence[Box] = ()) -> tuple[list[tuple[Grid, list[Line]]], list[Line]]:
-    """Find the tables of a page. Returns each grid with its lines, and the remaining lines."""
+def tables(
+    layer: TextLayer, lines: Sequence[Line], gutters: Sequence[Box] = ()
+) -> tuple[list[tuple[Grid, list[Line]]], list[Line]]:
+    """Find the tables of a page. Returns each grid with its lines, and the remaining lines.
+
+    `lines` are those of the layer in which list markers are joined with their words.
+    """
     page = judged(layer, gutters)
     found: list[tuple[Grid, list[Line]]] = []
-    rest = list(layer.lines)
+    rest = list(lines)
     for i in page.chosen:
         sure = sureness(page.worths[i])
         grid = replace(page.proposals[i].grid, confidence=sure, doubt=UNSURE if sure < SURE else None)

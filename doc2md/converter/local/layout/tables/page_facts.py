@@ -68,7 +68,12 @@ class PageFacts:
 
     def flag(self, name: str) -> NDArray[np.float64]:
         """Whether something is true of each run: 1 or 0."""
-        return np.asarray(self.flags[FLAGS.index(name)])
+        return np.asarray(self.flags[self.index(name)])
+
+    @staticmethod
+    def index(name: str) -> int:
+        """The row of a flag in `flags`."""
+        return FLAGS.index(name)
 
     @classmethod
     def of(cls, layer: TextLayer, rows: PageRows, gutters: Sequence[Box]) -> PageFacts:

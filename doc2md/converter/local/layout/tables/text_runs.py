@@ -24,7 +24,8 @@ MIN_MONOSPACED_WHITE = 1.0
 """The same minimum for monospaced fonts, whose spaces are wide."""
 
 _CURRENCIES = {"$", "€", "£", "¥", "US$"}
-_BULLETS = {"•", "◦", "▪", "‣", "➢", "❖", "»"}
+BULLETS = frozenset("•◦▪‣➢❖»")
+"""Signs that begin an item of a list and are no value of a cell."""
 
 MAX_BULLET_GAP = 2.5
 """In units of the font size. Maximum distance between a bullet and its words in a cell."""
@@ -124,7 +125,7 @@ def _is_bullet_of(before: Run, run: Run) -> bool:
     """Whether a run is a bullet right before words."""
     size = run.line.size if run.line else run.word_end - run.start
     return (
-        before.text.strip() in _BULLETS
+        before.text.strip() in BULLETS
         and run.text[:1].isalpha()
         and run.start - before.end < MAX_BULLET_GAP * size
     )

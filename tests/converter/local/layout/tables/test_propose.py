@@ -1,4 +1,4 @@
-"""For each look of a table, its cells are among the proposals. The judge decides later."""
+"""In each look of a table, its cells are among the proposals, and the judge chooses them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from doc2md.converter.local.layout.tables.propose import propose
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.text_layer import TextLayer
 from tests.builders.pages import (
+    PROSE,
     TOWNS,
     Draw,
     drawn,
@@ -24,6 +25,7 @@ from tests.builders.pages import (
     write,
     write_columns,
 )
+from tests.builders.readings import tables_of
 
 LEFTS, EDGES = (50, 150, 240), (45, 145, 235, 300)
 YS = (88, 104, 120, 136, 152)
@@ -65,29 +67,27 @@ def shaded_columns(page: Any) -> None:
     fill(page, EDGES[1], YS[0], EDGES[2], YS[-1])
 
 
-@pytest.mark.parametrize(
-    "look",
-    [
-        lambda page: None,
-        all_rules,
-        lambda page: rules_across(page, *YS, x0=EDGES[0], x1=EDGES[-1]),
-        lambda page: rules_across(page, YS[0], YS[1], YS[-1], x0=EDGES[0], x1=EDGES[-1]),
-        lambda page: rules_across(page, YS[1], x0=EDGES[0], x1=EDGES[-1]),
-        lambda page: rules_down(page, *EDGES[1:-1], y0=YS[0], y1=YS[-1]),
-        lambda page: page.draw_rect((EDGES[0], YS[0], EDGES[-1], YS[-1]), width=0.7),
-        lambda page: fill(page, EDGES[0], YS[0], EDGES[-1], YS[1], 0.2),
-        dotted_rules,
-        zebra,
-        cells_with_gaps,
-        shaded_columns,
-    ],
-    ids=[
-        *("no rules", "grid", "horizontal", "booktabs", "head", "vertical", "outer", "dark head", "dotted"),
-        *("zebra rows", "cells with gaps", "shaded column"),
-    ],
-)
-def test_a_table_is_proposed_in_every_look(look: Draw) -> None:
-    assert TOWNS in proposed(drawn(look, towns, width=400, height=500))
+LOOKS: dict[str, Draw] = {
+    "no rules": lambda page: None,
+    "grid": all_rules,
+    "horizontal": lambda page: rules_across(page, *YS, x0=EDGES[0], x1=EDGES[-1]),
+    "booktabs": lambda page: rules_across(page, YS[0], YS[1], YS[-1], x0=EDGES[0], x1=EDGES[-1]),
+    "head": lambda page: rules_across(page, YS[1], x0=EDGES[0], x1=EDGES[-1]),
+    "vertical": lambda page: rules_down(page, *EDGES[1:-1], y0=YS[0], y1=YS[-1]),
+    "outer": lambda page: page.draw_rect((EDGES[0], YS[0], EDGES[-1], YS[-1]), width=0.7),
+    "shaded head": lambda page: fill(page, EDGES[0], YS[0], EDGES[-1], YS[1]),
+    "dotted": dotted_rules,
+    "zebra rows": zebra,
+    "cells with gaps": cells_with_gaps,
+    "shaded column": shaded_columns,
+}
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_a_table_is_proposed_and_chosen_in_every_look(look: Draw) -> None:
+    page = drawn(lambda page: write(page, 50, 40, *PROSE[:3]), look, towns, width=400, height=500)
+    assert TOWNS in proposed(page)
+    assert tables_of(page) == [TOWNS]
 
 
 def test_wrapped_cells_are_proposed_by_the_distances_of_lines() -> None:

@@ -1,0 +1,37 @@
+"""Filled rectangles are known with their colours, and dots in a row are a rule."""
+
+from __future__ import annotations
+
+from doc2md.geometry import Box
+from doc2md.rasterizer.drawings import MIN_SPECKS, drawings, shapes
+from doc2md.rasterizer.text_layer import Drawings, Fill
+from tests.builders.pages import fill, new_page, rules_across, stored
+
+
+def drawn_on(page: object) -> Drawings:
+    return drawings(shapes(stored(page)), (400, 500))
+
+
+def test_a_filled_rectangle_keeps_its_colour() -> None:
+    page = new_page(400, 500)
+    page.draw_rect((50, 60, 150, 90), fill=(1, 0.2, 0), color=None)
+    rules_across(page, 200, x0=50, x1=300)
+    assert drawn_on(page).fills == (Fill(Box(50, 60, 150, 90), 0xFF3300),)
+
+
+def test_dots_in_a_row_are_a_rule() -> None:
+    page = new_page(400, 500)
+    for i in range(40):
+        fill(page, 50 + 2 * i, 100, 50.7 + 2 * i, 100.7, 0)
+        fill(page, 200, 100 + 2 * i, 200.7, 100.7 + 2 * i, 0)
+    found = drawn_on(page)
+    (across,), (down,) = found.across, found.down
+    assert [round(value) for value in across] == [100, 50, 129]
+    assert [round(value) for value in down] == [200, 100, 179]
+
+
+def test_a_few_dots_are_no_rule() -> None:
+    page = new_page(400, 500)
+    for i in range(MIN_SPECKS - 1):
+        fill(page, 50 + 2 * i, 100, 50.7 + 2 * i, 100.7, 0)
+    assert not drawn_on(page).across
