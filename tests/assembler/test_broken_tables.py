@@ -92,6 +92,23 @@ def test_two_different_tables_stay_two(second: list[Block]) -> None:
     assert len(joined([table(1, [HEAD, *UPPER], bold_head=True)], second)) == 2
 
 
+@pytest.mark.parametrize(
+    ("rows", "parts"),
+    [
+        ([["Crew", "Age"], ["Ann", "20"], ["Bo", "31"]], 2),
+        ([["Crew", "Age"], ["Ann", "old"], ["Bo", "young"]], 1),
+        ([["2023", "5"], ["2024", "9"], ["2025", "4"]], 1),
+        ([["Crew", ""], ["Ann", "20"], ["Bo", "31"]], 1),
+    ],
+    ids=["head above numbers", "words", "numbers", "group"],
+)
+def test_words_above_a_column_of_numbers_are_the_head_of_another_table(
+    rows: list[list[str]], parts: int
+) -> None:
+    made = assemble(readings([table(1, [HEAD, *UPPER])], [table(2, rows)]))
+    assert sum(len(page.blocks) for page in made) == parts
+
+
 def test_a_caption_that_says_continued_joins_the_parts() -> None:
     caption = words(Kind.CAPTION, 2, "Table 1 (continued)")
     pages = [[table(1, [HEAD, *UPPER])], [replace(table(2, LOWER), children=(caption,))]]

@@ -1,13 +1,14 @@
 """Join tables that a page break or a column break has split. A repeated header is dropped, and regions are kept.
 
 Two parts are one table if there is nothing between them except running heads, page numbers and footnotes, if they have
-the same number of columns and nearly the same width, and if the second has neither a caption nor a bold header of its
-own. A caption below a part that repeats the header is that of the whole table.
+the same number of columns and nearly the same width, and if the second has neither a caption nor a header of its own: a
+bold one, or words above a column of numbers. A caption below a part that repeats the header is that of the whole table.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,9 @@ MIN_RISE = 20.0
 """In points. The part of a table in the next column begins higher than the first part by at least this much."""
 MAX_ROWS = 20_000
 """Maximum rows of a joined table."""
+MIN_NUMBERS = 2
+"""Minimum number of rows below the head of a column of numbers."""
+_WORD, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 _CONTINUED = re.compile(
     r"\b(?:cont(?:inued|['’]d|\.)|fortsetzung|fortgesetzt|suite|continuación)|[续續]", re.I
 )
@@ -120,7 +124,7 @@ def _fits(first: Block, second: Block) -> bool:
         and abs(above.width - below.width) > MAX_WIDTH_DIFFERENCE * max(above.width, below.width)
     ):
         return False
-    return repeated or not _has_bold_head(second.cells)
+    return repeated or not (_has_bold_head(second.cells) or _has_head_above_numbers(second.cells))
 
 
 def _is_below(caption: Block, table: Block) -> bool:
@@ -180,3 +184,14 @@ def _width(cells: Sequence[Cell]) -> int:
 
 def _rows(cells: Sequence[Cell]) -> int:
     return max(c.row + c.rowspan for c in cells)
+
+
+def _has_head_above_numbers(cells: Sequence[Cell]) -> bool:
+    """Whether all cells of the first row are words, and there is a column with a number in each other row."""
+    columns = defaultdict[int, list[str]](list)
+    for cell in sorted(cells, key=lambda cell: cell.row):
+        columns[cell.col].append(cell.text.plain)
+    heads = [texts[0] for texts in columns.values()]
+    if not all(_WORD.search(head) and not _DIGIT.search(head) for head in heads):
+        return False
+    return any(len(texts) > MIN_NUMBERS and all(map(_DIGIT.search, texts[1:])) for texts in columns.values())
