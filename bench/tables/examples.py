@@ -15,7 +15,7 @@ from bench.tables.truth import LettersOf, true_tables
 from bench.tables.worth import worth
 from doc2md.converter.local.layout.page import layer_of
 from doc2md.converter.local.layout.regions import page_gutters, without_artifacts
-from doc2md.converter.local.layout.tables.cells import shared_out
+from doc2md.converter.local.layout.tables.cells import contains_line, shared_out
 from doc2md.converter.local.layout.tables.features import features
 from doc2md.converter.local.layout.tables.page_facts import PageFacts
 from doc2md.converter.local.layout.tables.propose import propose
@@ -96,7 +96,10 @@ def of_document(folder: Path) -> list[Page]:
             for proposal in proposals:
                 value, best = 0.0, -1
                 if any(table.box.overlaps(proposal.grid.box) for table in tables):
-                    grid, shares = shared_out(proposal.grid, layer.lines)
+                    grid, shares = shared_out(
+                        proposal.grid,
+                        [line for line in layer.lines if contains_line(proposal.grid.box, line)],
+                    )
                     value, best = worth(grid, shares, tables, owners)
                 worths.append(value)
                 owner.append(best)

@@ -8,9 +8,11 @@ characters of such lines are moved to the columns, the wrong spaces are removed,
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
+from math import isfinite
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -97,9 +99,15 @@ def put_on_grid(lines: Iterable[dict[str, Any]]) -> None:
         is_sure = any(_is_spaced_out(word, row.size) for word in row.words)
         if pitch:
             (found if is_sure else rest).append((row, pitch))
-    found += [
-        (row, pitch) for row, pitch in rest if any(_is_beside(row, near, pitch) for near, _ in tuple(found))
-    ]
+    found.sort(key=lambda sure: sure[0].baseline)
+    baselines = [row.baseline for row, _ in found]
+    beside = list[tuple[_Row, float]]()
+    for row, pitch in rest:
+        reach = MAX_DISTANCE * row.size
+        near = slice(bisect(baselines, row.baseline - reach), bisect(baselines, row.baseline + reach))
+        if any(_is_beside(row, other, pitch) for other, _ in found[near]):
+            beside.append((row, pitch))
+    found += beside
     for row, pitch in found:
         _move(row, pitch)
 
@@ -128,7 +136,10 @@ def _row(line: dict[str, Any]) -> _Row | None:
         return None
     size = max(span["size"] for span in spans)
     chars = [char for span in spans for char in span["chars"] if not char["c"].isspace()]
-    return _Row(line, list(_words(chars, size)), size, chars[0]["origin"][1]) if chars else None
+    places = (value for char in chars for value in char["bbox"])
+    if not chars or not size > 0 or not all(map(isfinite, places)):
+        return None
+    return _Row(line, list(_words(chars, size)), size, chars[0]["origin"][1])
 
 
 def _words(chars: Sequence[dict[str, Any]], size: float) -> Iterator[_Word]:

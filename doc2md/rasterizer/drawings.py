@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from typing import Any, NamedTuple
 
 from doc2md.geometry import Box
@@ -82,7 +83,7 @@ def shapes(page: Any) -> list[Shape]:
     for path in page.get_cdrawings()[:MAX_SHAPES]:
         fill = path.get("fill") if path.get("fill_opacity", 1) and "f" in path["type"] else None
         stroke = path.get("color") if path.get("stroke_opacity", 1) and "s" in path["type"] else None
-        if fill is not None or stroke is not None:
+        if (fill is not None or stroke is not None) and all(map(isfinite, path["rect"])):
             found.append(Shape(box_of(path["rect"], matrix), fill, stroke, tuple(path["items"])))
     return found
 

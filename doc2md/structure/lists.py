@@ -55,7 +55,7 @@ def _marker(gap: str) -> re.Pattern[str]:
       | {_CAN_BE_WORDS}(?={gap})
       | \d{{1,3}}(?={gap}){_NO_LEADERS}               # a number in the margin
       | [({chr(0xFF08)}]{_NUMBER}[){chr(0xFF09)}]   # (1) (iv) （一）
-      | \[\d{{1,3}}\](?=\s)
+      | \[\d{{1,3}}\](?=\s)                         # [1], as in references
       | \d{{1,2}}(?:[.]\d{{1,2}}){{1,3}}[.)]?(?=\s+[^\W\d_a-z]){_NO_LEADERS}  # 1.1 Words, not 1.5 words
       | \d{{1,3}}[.](?=\s|[^\W\d])                  # 1. not 1.5
       | \d{{1,3}}[)](?=\s|\w|$)

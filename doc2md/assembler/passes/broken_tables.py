@@ -191,7 +191,11 @@ def _has_head_above_numbers(cells: Sequence[Cell]) -> bool:
     columns = defaultdict[int, list[str]](list)
     for cell in sorted(cells, key=lambda cell: cell.row):
         columns[cell.col].append(cell.text.plain)
-    heads = [texts[0] for texts in columns.values()]
+    heads = [cell.text.plain for cell in cells if cell.row == 0]
+    starts = {cell.col for cell in cells if cell.row == 0}
     if not all(_WORD.search(head) and not _DIGIT.search(head) for head in heads):
         return False
-    return any(len(texts) > MIN_NUMBERS and all(map(_DIGIT.search, texts[1:])) for texts in columns.values())
+    return any(
+        col in starts and len(texts) > MIN_NUMBERS and all(map(_DIGIT.search, texts[1:]))
+        for col, texts in columns.items()
+    )

@@ -37,7 +37,7 @@ class Bylines:
             (size, capitals)
             for _, below in evidence
             for size, capitals in below
-            if size not in sizes and (size < max(sizes) or (capitals and not in_capitals))
+            if size and size not in sizes and (size < max(sizes) or (capitals and not in_capitals))
         )
 
     def rewrite(self, reading: Reading, plan: frozenset[Look]) -> Reading:

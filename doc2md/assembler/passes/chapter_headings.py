@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from doc2md.document import Block, Kind, Reading, Region, Text
+from doc2md.document import Block, Edit, Kind, Reading, Region, Text
 from doc2md.geometry import Box
 
 CHAPTER = re.compile(
-    r"[^\W\d_]{3,12}\s+(?:\d{1,3}|[IVXLC]{1,6}|[A-Z])[.:]?|第\s*[\d一二三四五六七八九十]{1,3}\s*[章部篇]"
+    r"[^\W\d_]{3,12}\s+(?:\d{1,3}|[IVXLC]{1,6}|[A-Z])[.:]?(?!\S)|第\s*[\d一二三四五六七八九十]{1,3}\s*[章部篇]"
 )
 """Matches a word and a number, such as `Chapter 3`, `Teil II` and `Appendix A`."""
 
@@ -19,13 +19,16 @@ MAX_GAP = 8.0
 
 def join_chapter_headings(reading: Reading) -> Reading:
     """Join each heading that is only the number of a chapter with the heading below it, if that is not smaller."""
-    blocks = list[Block]()
+    blocks, edits = list[Block](), list[Edit]()
     for block in reading.blocks:
         if blocks and _is_title_of(block, blocks[-1]):
+            edits.append(Edit("chapter_headings", block.id, f"joined to {blocks[-1].id}, its number"))
             blocks[-1] = _joined(blocks[-1], block)
         else:
             blocks.append(block)
-    return replace(reading, blocks=tuple(blocks)) if len(blocks) < len(reading.blocks) else reading
+    if not edits:
+        return reading
+    return replace(reading, blocks=tuple(blocks), edits=(*reading.edits, *edits))
 
 
 def _is_title_of(block: Block, number: Block) -> bool:
@@ -38,7 +41,7 @@ def _is_title_of(block: Block, number: Block) -> bool:
 
 
 def _joined(number: Block, title: Block) -> Block:
-    """The title with the number before it. Its level and place are those of both."""
+    """The title with the number before it, at the place of both. The level is that of the title."""
     regions = tuple(
         Region(mine.page, Box.around(box for box in (mine.box, other.box) if box))
         if mine.box or other.box
@@ -46,4 +49,11 @@ def _joined(number: Block, title: Block) -> Block:
         for mine, other in zip(number.regions, title.regions, strict=False)
     )
     text = Text.join([number.text.strip(), title.text], " ")
-    return replace(title, id=number.id, text=text, regions=regions or title.regions)
+    return replace(
+        title,
+        id=number.id,
+        text=text,
+        regions=regions or title.regions,
+        origin=number.origin + title.origin,
+        children=number.children + title.children,
+    )

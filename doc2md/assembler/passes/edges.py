@@ -221,12 +221,14 @@ def end_row(block: Block, edge: Edge, reading: Reading) -> list[Block]:
         return []
     placed = [other for other in reading.blocks if other.box]
     row = [other for other in placed if other.box and other.box.overlap_y(box) > 0]
+    if not row:
+        return []
     size, area = common_size(reading.blocks), Box.around(other.box for other in row if other.box)
     if area.height > MAX_LINE * block.size or any(round(other.size, 1) > round(size, 1) for other in row):
         return []
-    gap = MIN_GAP * block.size
+    gap, ids = MIN_GAP * block.size, {id(other) for other in row}
     for other in placed:
-        if not other.box or other in row:
+        if not other.box or id(other) in ids:
             continue
         is_inside = other.box.y0 >= area.y1 + gap if edge.side == "top" else other.box.y1 <= area.y0 - gap
         if not is_inside:

@@ -29,7 +29,7 @@ _BODIES = frozenset({Kind.LIST, Kind.TABLE, Kind.FIGURE, Kind.EQUATION, Kind.COD
 
 
 class NumberedHeadings:
-    """The document pass: its evidence is the numbers of headings, and of lines that may be one, in their order."""
+    """The document pass: its evidence is the numbers of headings, and of lines that may be one."""
 
     def look(self, reading: Reading) -> list[tuple[Number, bool]]:
         """The numbers on a page, and whether each is that of a heading."""
@@ -42,13 +42,13 @@ class NumberedHeadings:
         doubted = sorted(
             {number for page in evidence for number, is_heading in page if not is_heading} - known
         )
-        made = set[Number]()
+        accepted = set(known)
         for number in doubted:
             *outer, last = number
             before = (*outer, last - 1)
-            if tuple(outer) in known | made and (last == 1 or before in known | made):
-                made.add(number)
-        return frozenset(made)
+            if tuple(outer) in accepted and (last == 1 or before in accepted):
+                accepted.add(number)
+        return frozenset(accepted - known)
 
     def rewrite(self, reading: Reading, plan: frozenset[Number]) -> Reading:
         found = {block.id: text for block, text, number in _candidates(reading) if number in plan}

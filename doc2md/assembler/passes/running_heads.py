@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from doc2md.assembler.passes.edges import (
     CORE,
+    MAX_LENGTH,
     MAX_LINE,
     NUMBER,
     Edge,
@@ -60,7 +61,7 @@ class Evidence(NamedTuple):
 class Plan(NamedTuple):
     """The evidence of all pages.
 
-    seen    on how many pages each key of a text occurs; see `_keys`
+    seen    on how many pages each key of a text occurs; see `keys_of`
     text    the keys of texts that are not a heading on one page or more
     slots   the places of running heads, with their font sizes
     cores   texts that occur with a number that counts the pages, at their start or end
@@ -116,7 +117,7 @@ class RunningHeads:
             for key in keys
             if key[-2] in {"a", "b"} and seen[key] >= MIN_PAGES
         }
-        if len(evidence) == MIN_PAGES and not bare:
+        if len(evidence) == 2 and not bare:
             slots |= _facing([page.edges for page in evidence])
         heads = {(str(key[0]), str(key[1])): count for key, count in seen.items() if key[-2] in {"a", "b"}}
         names = {name: page.page for page in reversed(evidence) for name in page.names}
@@ -188,7 +189,8 @@ def _reason_of_row(block: Block, edge: Edge, reading: Reading, plan: Plan) -> st
 
 def _repeats_name(block: Block, reading: Reading, plan: Plan) -> bool:
     """Whether the words of a block are also those of a heading, or of a line below the title, up to this page."""
-    return plan.names.get(name_of(words_of(block)), plan.pages + 1) <= reading.page
+    words = words_of(block)
+    return len(words) <= MAX_LENGTH and plan.names.get(name_of(words), plan.pages + 1) <= reading.page
 
 
 def _counts_page(block: Block, reading: Reading, plan: Plan) -> bool:

@@ -88,7 +88,8 @@ def _common_size(lines: Sequence[Line]) -> float:
 
 def _beside(small: Sequence[Line], level: Sequence[Line], width: float) -> Iterator[list[Line]]:
     """The text in each side margin, if the other text of the page is on one side of it."""
-    large = [line.box for line in level if not any(line is other for other in small)]
+    ids = {id(line) for line in small}
+    large = [line.box for line in level if id(line) not in ids]
     left = min(*(box.x0 for box in large), SIDE * width)
     right = max(*(box.x1 for box in large), (1 - SIDE) * width)
     for group in (
@@ -98,7 +99,8 @@ def _beside(small: Sequence[Line], level: Sequence[Line], width: float) -> Itera
         if not group or len(group) > MAX_SIDE_LINES or not _is_one_piece(group):
             continue
         box = Box.around(line.box for line in group)
-        others = [line.box for line in level if not any(line is other for other in group)]
+        ids = {id(line) for line in group}
+        others = [line.box for line in level if id(line) not in ids]
         is_apart = all(other.x0 >= box.x1 for other in others) or all(other.x1 <= box.x0 for other in others)
         if is_apart and any(other.overlap_y(box) > 0 for other in others):
             yield sorted(group, key=lambda line: line.baseline)
@@ -120,6 +122,8 @@ def _ends(level: Sequence[Line], height: float) -> Iterator[list[Line]]:
         if EDGE * height < box.y1 and box.y0 < (1 - EDGE) * height:
             continue
         row = [line for line in level if line.box.overlap_y(box) > 0]
+        if not row:
+            continue
         area = Box.around(line.box for line in row).grown(0, MIN_GAP * end.size)
         if sum(line.box.overlap_y(area) > 0 for line in level) == len(row) < len(level):
             yield row

@@ -14,7 +14,7 @@ from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.converter.local.layout.tables.row_spans import filled_columns, merge_down, spanning_columns
 from doc2md.converter.local.layout.tables.ruled import join_rules
 from doc2md.converter.local.layout.tables.spanning_heads import head_of, with_head
-from doc2md.converter.local.layout.tables.text_runs import Row, cuts_of
+from doc2md.converter.local.layout.tables.text_runs import MAX_COLUMNS, Row, cuts_of
 from doc2md.converter.local.layout.text.rows import group_by_baseline
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Line, Rule
@@ -45,9 +45,6 @@ MIN_WORDS = 2.0
 
 MIN_ROW_STEP = 0.8
 """In units of the font size. Minimum baseline distance between two rows of a table."""
-
-MAX_COLUMNS = 40
-"""Maximum number of columns of a table."""
 
 MAX_ROWS = 400
 """Maximum number of rows of a table."""

@@ -35,11 +35,10 @@ def shared_out(grid: Grid, lines: Sequence[Line]) -> tuple[Grid, list[list[Line]
 
     Returns the grid, in which cells are merged if a border between them would split a word, and the lines of each cell.
     """
-    inside = [line for line in lines if contains_line(grid.box, line)]
-    slots = merge_split_words(grid.slots, inside)
+    slots = merge_split_words(grid.slots, lines)
     shares: list[list[Line]] = [[] for _ in slots]
     nearest_at = _cached_nearest_at(slots)
-    for line in inside:
+    for line in lines:
         for place, piece in _split_line(line, slots, nearest_at):
             shares[place].append(piece)
     return replace(grid, slots=tuple(slots)), shares

@@ -11,7 +11,7 @@ from doc2md.converter.local.layout.tables.candidates import Candidate
 from doc2md.converter.local.layout.tables.grid import Grid
 from doc2md.converter.local.layout.tables.row_spans import filled_columns, merge_down, spanning_columns
 from doc2md.converter.local.layout.tables.spanning_heads import head_of, with_head
-from doc2md.converter.local.layout.tables.text_runs import BULLETS, Row, cuts_of
+from doc2md.converter.local.layout.tables.text_runs import BULLETS, MAX_COLUMNS, Row, cuts_of
 from doc2md.rasterizer.text_layer import Rule
 
 WHITES = (0.55, 1.0, 1.7)
@@ -19,9 +19,6 @@ WHITES = (0.55, 1.0, 1.7)
 
 MIN_JUMP = 1.12
 """Minimum ratio of the distance between two table rows to that between two lines of a cell."""
-
-MAX_COLUMNS = 40
-"""Maximum number of columns of a table."""
 
 MAX_CROSSED = 0.25
 """Maximum fraction of the rows in which a cell spans the white space between two heads."""
@@ -46,7 +43,8 @@ def divisions(candidate: Candidate) -> Iterator[Grid]:
 def _columns(candidate: Candidate) -> Iterator[tuple[list[float], list[Row]]]:
     """Column edges, each with the rows whose runs have the gaps that were looked at."""
     for edges, rows in _all_columns(candidate):
-        yield _without_bullet_columns(edges, rows), rows
+        if len(edges) <= MAX_COLUMNS + 1:
+            yield _without_bullet_columns(edges, rows), rows
 
 
 def _without_bullet_columns(edges: Sequence[float], rows: Sequence[Row]) -> list[float]:
@@ -90,7 +88,7 @@ def _merged(cuts: Sequence[float], xs: Sequence[float], rows: Sequence[Row]) -> 
     middles = sorted((run.start + run.end) / 2 for row in rows for run in row.runs)
     kept = list(xs)
     for cut in cuts:
-        if all(any(min(cut, x) < m < max(cut, x) for m in middles) for x in xs):
+        if all(bisect(middles, max(cut, x)) > bisect(middles, min(cut, x)) for x in xs):
             kept.append(cut)
     return sorted(kept)
 

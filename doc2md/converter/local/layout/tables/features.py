@@ -348,6 +348,7 @@ def _agreement(proposals: Sequence[Proposal], made: Sequence[Features]) -> Itera
         common = np.maximum(0, w) * np.maximum(0, h)
         union = common / (area + area[i] - common)
         same = union > 0.85
+        same[i] = True  # its own box may be empty
         other = same & (sources != sources[i])
         rivals = (common > 0.3 * np.minimum(area, area[i])) & ~same
         yield {

@@ -24,12 +24,18 @@ SOURCES = ("cells", "split cells", "filled cells", "rules", "fills", "text")
 """What a proposal can be found by."""
 
 
+MAX_PIECES, MAX_SLOTS = 3_000, 200_000
+"""Maximum number of pieces of text on a page with proposals from all evidence, and of cells in all of them.
+
+They limit time and memory on hostile pages.
+"""
+
 SAME = 4.0
 """In points. Two boxes whose edges are closer than this may be the same."""
 
 
 class Proposal(NamedTuple):
-    """A grid that may be a table, what it was found by first, and how often it was found.
+    """A grid that may be a table, what it was found by last, and how often it was found.
 
     `guarded` says that the rules for common looks accept it too.
     """
@@ -51,9 +57,13 @@ def propose(
     found: dict[tuple[object, ...], Proposal] = {}
     for grid in guarded:
         found[_key(grid)] = Proposal(grid, "rules", guarded=True)
-    for proposal in _proposals(layer, rows):
+    slots = 0
+    for proposal in _proposals(layer, rows) if len(rows.pieces) <= MAX_PIECES else ():
         if min(proposal.grid.shape) < 2:
             continue
+        slots += len(proposal.grid.slots)
+        if slots > MAX_SLOTS:
+            break
         key = _key(proposal.grid)
         same = found.get(key)
         found[key] = proposal._replace(times=same.times + 1, guarded=same.guarded) if same else proposal

@@ -17,6 +17,9 @@ MAX_CROSSED = 0.2
 MAX_CROSSED_BELOW_HEAD = 0.7
 """The same maximum if the head of the table leaves the white space free."""
 
+MAX_COLUMNS = 40
+"""Maximum number of columns of a table."""
+
 MIN_WHITE = 0.55
 """In units of the font size. Minimum white space between two columns."""
 
@@ -89,7 +92,7 @@ def cuts_of(rows: Sequence[Row]) -> list[float]:
         if after.start > before.end
     )
     cuts = list[float]()
-    while gaps:
+    while gaps and len(cuts) <= MAX_COLUMNS:
         end = gaps[0][0]
         stabbed = [gap for gap in gaps if gap[1] < end]
         gaps = [gap for gap in gaps if gap[1] >= end]

@@ -107,13 +107,16 @@ def _numbers(pieces: Sequence[Line]) -> Iterator[_Number]:
 
 def _runs(numbers: Sequence[_Number]) -> list[list[_Number]]:
     """Group numbers that count lines: one below the other, each one step more than the one above it."""
-    runs: list[list[_Number]] = []
+    runs, live = list[list[_Number]](), list[list[_Number]]()
     for number in sorted(numbers, key=lambda number: number.baseline):
-        run = next((run for run in runs if _counts_on(run, number)), None)
-        if run is None:
-            runs.append([number])
+        reach = MAX_STEP * max(STEPS) * number.size
+        live = [run for run in live if number.baseline - run[-1].baseline < reach]
+        able = [run for run in live if _counts_on(run, number)]
+        if able:
+            max(able, key=lambda run: run[-1].baseline).append(number)
         else:
-            run.append(number)
+            runs.append([number])
+            live.append(runs[-1])
     return [run for run in runs if len(run) >= MIN_NUMBERS]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from doc2md.converter.local.layout.regions import page_gutters
-from doc2md.converter.local.layout.tables.cells import shared_out
+from doc2md.converter.local.layout.tables.cells import contains_line, shared_out
 from doc2md.converter.local.layout.tables.grid import Grid
 from doc2md.converter.local.layout.tables.propose import propose
 from doc2md.rasterizer.extract import text_layer
@@ -119,7 +119,7 @@ def proposed(page: Any) -> list[list[list[str]]]:
 def _texts(grid: Grid, layer: TextLayer) -> list[list[str]]:
     rows, columns = grid.shape
     texts = [[""] * columns for _ in range(rows)]
-    grid, shares = shared_out(grid, layer.lines)
+    grid, shares = shared_out(grid, [line for line in layer.lines if contains_line(grid.box, line)])
     for slot, share in zip(grid.slots, shares, strict=True):
         lines = sorted(share, key=lambda line: (line.baseline, line.box.x0))
         texts[slot.row][slot.col] = " ".join(line.text.strip() for line in lines)
