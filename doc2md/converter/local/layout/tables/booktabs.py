@@ -6,6 +6,7 @@ wrapped inside a cell are joined into one row. The last rule is missing if the t
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
@@ -271,9 +272,11 @@ def grid_of_rows(
     heights = [min(y, bottom) for y in accumulate(middles, max, initial=top)][1:]
     slots = list[Slot]()
     for at, (row, (y0, y1)) in enumerate(zip(rows, pairwise([top, *heights, bottom]), strict=True)):
-        start = 0
+        start, crossed = 0, set[int]()
+        for run in (run for part in row for run in part.runs):
+            crossed.update(range(bisect_right(edges, run.start), bisect_left(edges, run.end)))
         for col, edge in enumerate(edges[1:], 1):
-            if col < len(edges) - 1 and any(part.crosses(edge) for part in row):
+            if col < len(edges) - 1 and col in crossed:
                 continue
             slots.append(Slot(at, start, 1, col - start, Box(edges[start], y0, edge, y1)))
             start = col

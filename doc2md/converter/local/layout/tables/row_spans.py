@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -90,11 +91,10 @@ def _centred_names(rows: Sequence[Row], edges: Sequence[float]) -> Names:
 
 def filled_columns(row: Row, edges: Sequence[float]) -> list[int]:
     """Indices of the columns in which a row has letters."""
-    return [
-        col
-        for col, (low, high) in enumerate(pairwise(edges))
-        if any(run.start < high and run.end > low for run in row.runs)
-    ]
+    found = set[int]()
+    for run in row.runs:
+        found.update(range(max(0, bisect_right(edges, run.start) - 1), bisect_left(edges, run.end)))
+    return sorted(col for col in found if col < len(edges) - 1)
 
 
 def merge_down(grid: Grid, spans: Iterable[tuple[int, int, int]]) -> Grid:

@@ -71,7 +71,10 @@ class Row:
 
     def crosses(self, x: float) -> bool:
         """Whether a run crosses x."""
-        return any(run.start < x < run.end for run in self.runs)
+        for run in self.runs:  # noqa: SIM110  a generator in `any` takes twice as long
+            if run.start < x < run.end:
+                return True
+        return False
 
     def cell(self, low: float, high: float) -> list[Run]:
         """The runs whose middle is between two cuts."""
