@@ -37,7 +37,7 @@ TIMEOUT = 600.0
 """In seconds. Tests that run longer hang: the change is noticed."""
 
 _ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-"""The operators of comparisons with a threshold. A number that must be equal is none."""
+"""The operators of comparisons with a threshold. `==` is left out: such a number is no threshold."""
 
 Number = int | float
 

@@ -130,7 +130,7 @@ def drawings(found: list[Shape], size: tuple[float, float]) -> Drawings:
 
 
 def _filled_rectangles(shape: Shape) -> Iterator[Box]:
-    """Yield the filled parts of a shape that are rectangles, corners may be rounded."""
+    """Yield the filled parts of a shape that are rectangles, also with rounded corners."""
     parts = [Box(*item[1]) for item in shape.items if item[0] == "re"]
     if len(parts) > 1:
         yield from (part for part in parts if min(part.width, part.height) > MAX_RULE_THICKNESS)

@@ -100,7 +100,7 @@ class Surroundings:
         }
 
     def drawn(self, xs: Floats, ys: Floats) -> Features:
-        """How much of the borders of cells is drawn, and what is drawn that is no border.
+        """How much of the borders of cells is drawn, and which drawn lines are no borders.
 
         `xs` are the column edges and `ys` the row edges.
         """
