@@ -47,11 +47,15 @@ def _whole(first: Block, second: Block) -> Block | None:
 
 
 def _counts_on(first: Block, second: Block) -> bool:
-    """Whether the first marker of a list comes after the last one of another, over the end of a page or a column."""
+    """Whether the first marker of a list comes after the last one of another, over the end of a page or a column.
+
+    Two lists with bullets may stand in two columns, so these go on only over the end of a page.
+    """
     if not first.children or not second.children or not jumps(first, second):
         return False
     before, after = first.children[-1].label, second.children[0].label
-    return succeeds(before, after) or (is_bullet(before) and kind_of(before) == kind_of(after))
+    is_same = is_bullet(before) and kind_of(before) == kind_of(after)
+    return succeeds(before, after) or (is_same and second.page > first.regions[-1].page)
 
 
 def _with_rest(block: Block, rest: Block) -> Block | None:

@@ -28,7 +28,7 @@ UNSURE = (1.0, "it may be no table, or its rows and columns may be others")
 """The doubt about such a table. The factor is 1, because the confidence of the judge counts already."""
 
 
-MIN_GUARDED = 0.1
+MIN_GUARDED = 0.05
 """Minimum expected similarity, in the opinion of the judge, of a table that the rules for common looks accept."""
 
 
