@@ -11,43 +11,27 @@ without it.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import sys
-from pathlib import Path
 
 from bench.judge.arrays import write
 from bench.judge.calibrate import mapping
+from bench.judge.command import MODELS, read_examples
 from bench.judge.evaluate import report
 from bench.judge.examples import Examples, collect
 from bench.judge.left_out import left_out
 from bench.judge.train import forests
 
-WEIGHTS = Path(__file__).parents[2] / "doc2md" / "models" / "judge.npz"
+WEIGHTS = MODELS / "judge.npz"
 
 
 def main() -> None:
     """Read the arguments, train, and write the weights."""
-    parser = argparse.ArgumentParser(prog="python -m bench.judge", description="Train the judge.")
-    parser.add_argument("folders", nargs="+", type=Path, help="folders with generated documents")
-    parser.add_argument("-o", "--output", type=Path, default=WEIGHTS, help="file for the weights")
-    parser.add_argument("--jobs", type=int, default=2, help="number of processes that read documents")
-    parser.add_argument("--examples", type=Path, help="file that keeps the examples; read again if it exists")
-    given = parser.parse_args()
-    if given.examples and given.examples.is_file():
-        examples = Examples.load(given.examples)
-    else:
-        documents = sorted(found.parent for folder in given.folders for found in folder.glob("*/blocks.json"))
-        if not documents:
-            parser.error("the folders contain no generated documents; make some with python -m bench.lab")
-        print(f"reading {len(documents)} documents", file=sys.stderr)
-        examples = collect(documents, given.jobs)
-        if given.examples:
-            examples.save(given.examples)
+    examples, output = read_examples("bench.judge", "the judge", WEIGHTS, Examples, collect)
     print(f"training on {len(examples.roles):,} rows", file=sys.stderr)
     styles = list(left_out(examples))
-    write({**forests(examples), "calibration": mapping(examples, styles)}, given.output)
-    print(f"{given.output}: sha256 {hashlib.sha256(given.output.read_bytes()).hexdigest()}")
+    write({**forests(examples), "calibration": mapping(examples, styles)}, output)
+    print(f"{output}: sha256 {hashlib.sha256(output.read_bytes()).hexdigest()}")
     for line in report(examples, styles):
         print(line)
 

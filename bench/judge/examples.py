@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.judge.arrays import Saved
 from bench.judge.disguise import disguised
 from doc2md.converter.local.layout.first_look import habits_of_lines, look_at_document
 from doc2md.converter.local.layout.judge.decide import LINKS, ROLES
@@ -60,7 +61,7 @@ _ROLE = {
 
 
 @dataclass(frozen=True)
-class Examples:
+class Examples(Saved):
     """Rows of documents.
 
     values     the evidence (rows x features)
@@ -77,16 +78,6 @@ class Examples:
     above: NDArray[np.int32]
     documents: NDArray[np.int32]
     styles: NDArray[np.str_]
-
-    def save(self, path: Path) -> None:
-        """Write the examples to a file, so that training can be repeated without reading the documents again."""
-        np.savez(path, **vars(self))
-
-    @classmethod
-    def load(cls, path: Path) -> Examples:
-        """Read what `save` wrote."""
-        with np.load(path) as arrays:
-            return cls(**arrays)
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,7 @@ LEAVES = 24
 ITERATIONS = {"roles": 50, "links": 150}
 CLASSES = {"roles": len(ROLES), "links": len(LINKS)}
 
-_PARAMETERS: dict[str, Any] = {
-    "objective": "multiclass",
-    "num_leaves": LEAVES,
-    "max_depth": MAX_DEPTH,
-    "learning_rate": 0.1,
-    "min_data_in_leaf": 30,
-    "feature_fraction": 0.5,
+COMMON: dict[str, Any] = {
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
     "lambda_l2": 5.0,
@@ -32,6 +26,17 @@ _PARAMETERS: dict[str, Any] = {
     "deterministic": True,
     "force_row_wise": True,
     "seed": 1,
+}
+"""The parameters of LightGBM that all judges have."""
+
+_PARAMETERS: dict[str, Any] = {
+    **COMMON,
+    "objective": "multiclass",
+    "num_leaves": LEAVES,
+    "max_depth": MAX_DEPTH,
+    "learning_rate": 0.1,
+    "min_data_in_leaf": 30,
+    "feature_fraction": 0.5,
 }
 
 

@@ -10,40 +10,24 @@ The weights are written to `doc2md/models/tables.npz`. The second command prints
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import sys
-from pathlib import Path
 
 from bench.judge.arrays import write
+from bench.judge.command import MODELS, read_examples
 from bench.tables.examples import Examples, collect
 from bench.tables.train import calibration, forest, left_out, report
 
-WEIGHTS = Path(__file__).parents[2] / "doc2md" / "models" / "tables.npz"
+WEIGHTS = MODELS / "tables.npz"
 
 
 def main() -> None:
     """Read the arguments, train, and write the weights."""
-    parser = argparse.ArgumentParser(prog="python -m bench.tables", description="Train the judge of tables.")
-    parser.add_argument("folders", nargs="+", type=Path, help="folders with generated documents")
-    parser.add_argument("-o", "--output", type=Path, default=WEIGHTS, help="file for the weights")
-    parser.add_argument("--jobs", type=int, default=2, help="number of processes that read documents")
-    parser.add_argument("--examples", type=Path, help="file that keeps the examples; read again if it exists")
-    given = parser.parse_args()
-    if given.examples and given.examples.is_file():
-        examples = Examples.load(given.examples)
-    else:
-        documents = sorted(found.parent for folder in given.folders for found in folder.glob("*/blocks.json"))
-        if not documents:
-            parser.error("the folders contain no generated documents; make some with python -m bench.lab")
-        print(f"reading {len(documents)} documents", file=sys.stderr)
-        examples = collect(documents, given.jobs)
-        if given.examples:
-            examples.save(given.examples)
+    examples, output = read_examples("bench.tables", "the judge of tables", WEIGHTS, Examples, collect)
     print(f"training on {len(examples.worth):,} proposals", file=sys.stderr)
     opinion = left_out(examples)
-    write({**forest(examples), "calibration": calibration(examples, opinion)}, given.output)
-    print(f"{given.output}: sha256 {hashlib.sha256(given.output.read_bytes()).hexdigest()}")
+    write({**forest(examples), "calibration": calibration(examples, opinion)}, output)
+    print(f"{output}: sha256 {hashlib.sha256(output.read_bytes()).hexdigest()}")
     for line in report(examples, opinion):
         print(line)
 

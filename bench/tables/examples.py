@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.judge.arrays import Saved
 from bench.tables.truth import LettersOf, true_tables
 from bench.tables.worth import worth
 from doc2md.converter.local.layout.page import layer_of
@@ -23,7 +24,7 @@ from doc2md.rasterizer.mupdf import pymupdf
 
 
 @dataclass(frozen=True)
-class Examples:
+class Examples(Saved):
     """Proposals on pages.
 
     values     the evidence (proposals x features)
@@ -46,16 +47,6 @@ class Examples:
     tables: NDArray[np.int32]
     styles: NDArray[np.str_]
     names: NDArray[np.str_]
-
-    def save(self, path: Path) -> None:
-        """Write the examples to a file, so that training can be repeated without reading the documents again."""
-        np.savez(path, **vars(self))
-
-    @classmethod
-    def load(cls, path: Path) -> Examples:
-        """Read what `save` wrote."""
-        with np.load(path) as arrays:
-            return cls(**arrays)
 
 
 def collect(folders: Sequence[Path], jobs: int = 2) -> Examples:

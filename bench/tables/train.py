@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 
-from bench.judge.train import as_arrays
+from bench.judge.train import COMMON, as_arrays
 from bench.tables.examples import Examples
 from doc2md.converter.local.layout.tables.choose import choose
 from doc2md.geometry import Box
@@ -26,22 +26,14 @@ POINTS = 25
 """Number of points of the mapping from the expected similarity to the share of right tables."""
 
 _PARAMETERS: dict[str, Any] = {
+    **COMMON,
     "objective": "cross_entropy",  # the label is a share, and so is the answer
     "num_leaves": LEAVES,
     "max_depth": MAX_DEPTH,
     "learning_rate": 0.08,
     "min_data_in_leaf": 20,
     "feature_fraction": 0.4,
-    "bagging_fraction": 0.7,
-    "bagging_freq": 1,
-    "lambda_l2": 5.0,
     "boost_from_average": False,  # the sum of the trees is the whole score
-    "use_missing": False,
-    "verbosity": -1,
-    "num_threads": 1,  # with more threads, sums are added in another order and the bytes differ
-    "deterministic": True,
-    "force_row_wise": True,
-    "seed": 1,
 }
 
 

@@ -1,4 +1,4 @@
-"""The font size of the text of a page."""
+"""The font size of the text of a page, and sizes that can be compared."""
 
 from __future__ import annotations
 
@@ -14,3 +14,8 @@ def common_size(blocks: Iterable[Block]) -> float:
     for block in blocks:
         weights[block.size] += len(block.text.plain)
     return weights.most_common(1)[0][0] if weights else 0.0
+
+
+def half_points(size: float) -> int:
+    """A font size in half points, so that sizes that differ by rounding are equal."""
+    return round(2 * size)

@@ -5,33 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from doc2md.assembler.passes.paragraphs import FLOATS, at_place, continues, joined, jumps, put
-from doc2md.document import Block, Edit, Kind, Reading
+from doc2md.assembler.passes.paragraphs import continues, joined
+from doc2md.assembler.passes.split_blocks import join_split_blocks, jumps
+from doc2md.document import Block, Kind, Reading
 from doc2md.structure.lists import is_bullet, kind_of, succeeds
 
 
 def join_broken_lists(pages: Sequence[Reading]) -> list[Reading]:
-    """The pages with each split list joined in its first part. The page of the second part gets an edit."""
-    out: list[Reading] = []
-    opened: tuple[int, int] | None = None  # indices of the page and the list that may continue
-    for number, reading in enumerate(pages):
-        blocks, edits = list[Block](), list[Edit]()
-        out.append(reading)
-        for block in reading.blocks:
-            if block.kind in FLOATS:
-                blocks.append(block)
-                continue
-            first = at_place(out, blocks, number, opened)
-            whole = _whole(first, block) if first else None
-            if first and whole:
-                put(out, blocks, number, opened, whole)
-                reason = f"joined to {first.id}, which it continues"
-                edits.append(Edit("broken_lists", block.id, reason, before=block.text.plain))
-            else:
-                blocks.append(block)
-                opened = (number, len(blocks) - 1) if block.kind is Kind.LIST else None
-        out[number] = replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits))
-    return out
+    """The pages with each split list joined in its first part."""
+    return join_split_blocks(pages, "broken_lists", {Kind.LIST}, _whole)
 
 
 def _whole(first: Block, second: Block) -> Block | None:

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from doc2md.document import Block, Edit, Kind, Reading
+from doc2md.assembler.passes.changes import with_changed
+from doc2md.document import Block, Kind, Reading
+from doc2md.structure.font_sizes import half_points
 
 MIN_HEADINGS = 2
 """Minimum number of other headings. With fewer, nothing says what the headings of the document look like."""
@@ -41,20 +43,13 @@ class Bylines:
         )
 
     def rewrite(self, reading: Reading, plan: frozenset[Look]) -> Reading:
-        found = {block.id for block in _title_lines(reading)[1:] if _look(block) in plan}
-        if not found:
-            return reading
-        blocks = tuple(
-            replace(block, kind=Kind.PARAGRAPH, level=0) if block.id in found else block
-            for block in reading.blocks
-        )
-        reason = "it is right below the title and unlike the headings"
-        edits = tuple(Edit("bylines", name, reason) for name in sorted(found))
-        return replace(reading, blocks=blocks, edits=reading.edits + edits)
+        found = (block for block in _title_lines(reading)[1:] if _look(block) in plan)
+        texts = (replace(block, kind=Kind.PARAGRAPH, level=0) for block in found)
+        return with_changed(reading, texts, "bylines", "it is right below the title and unlike the headings")
 
 
 def _look(block: Block) -> Look:
-    return round(2 * block.size), block.text.plain.isupper()
+    return half_points(block.size), block.text.plain.isupper()
 
 
 def _title_lines(reading: Reading) -> list[Block]:

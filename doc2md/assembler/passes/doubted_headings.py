@@ -12,8 +12,10 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
 
-from doc2md.document import Block, Edit, Kind, MarkKind, Reading
+from doc2md.assembler.passes.changes import with_changed
+from doc2md.document import Block, Kind, MarkKind, Reading
 from doc2md.structure.confidence import MAY_BE_HEADING
+from doc2md.structure.font_sizes import half_points
 
 MAX_HEIGHT = 1.8
 """Ratio to the font size. The box of a single line is not higher."""
@@ -46,7 +48,7 @@ class DoubtedHeadings:
     def look(self, reading: Reading) -> Looks:
         doubted = list(_doubted(reading))
         return Looks(
-            Counter(_size(block) for block in reading.blocks if block.kind is Kind.HEADING),
+            Counter(half_points(block.size) for block in reading.blocks if block.kind is Kind.HEADING),
             Counter(_look(block) for block, _ in doubted),
             Counter(_look(block) for block, is_followed in doubted if is_followed),
         )
@@ -66,22 +68,12 @@ class DoubtedHeadings:
         )
 
     def rewrite(self, reading: Reading, plan: frozenset[Look]) -> Reading:
-        found = {block.id for block, _ in _doubted(reading) if _look(block) in plan}
-        if not found:
-            return reading
-        blocks = tuple(
-            replace(block, kind=Kind.HEADING, text=block.text.without(MarkKind.BOLD))
-            if block.id in found
-            else block
-            for block in reading.blocks
+        found = (block for block, _ in _doubted(reading) if _look(block) in plan)
+        headings = (
+            replace(block, kind=Kind.HEADING, text=block.text.without(MarkKind.BOLD)) for block in found
         )
         reason = "other lines of the document that look like it are headings"
-        edits = tuple(Edit("doubted_headings", name, reason) for name in sorted(found))
-        return replace(reading, blocks=blocks, edits=reading.edits + edits)
-
-
-def _size(block: Block) -> int:
-    return round(2 * block.size)
+        return with_changed(reading, headings, "doubted_headings", reason)
 
 
 def _look(block: Block) -> Look:
@@ -89,7 +81,7 @@ def _look(block: Block) -> Look:
     marked = Counter[MarkKind]()
     for mark in block.text.marks:
         marked[mark.kind] += mark.end - mark.start
-    return _size(block), frozenset(kind for kind, count in marked.items() if count >= whole > 0)
+    return half_points(block.size), frozenset(kind for kind, count in marked.items() if count >= whole > 0)
 
 
 def _doubted(reading: Reading) -> Iterator[tuple[Block, bool]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from doc2md.document import FURNITURE, Block, Kind, Reading
 from doc2md.geometry import Box
-from doc2md.structure.font_sizes import common_size
+from doc2md.structure.font_sizes import common_size, half_points
 
 EDGE = 0.2
 """Height of the zones for running heads and feet, as a fraction of the page height. Some styles have wide margins."""
@@ -158,9 +158,9 @@ def keys_of(edge: Edge, page: int) -> Iterator[Key]:
             yield (*key, *cell)
 
 
-def slot_of(edge: Edge, cell: tuple[str, int]) -> Key:
+def slot_of(edge: Edge, cell: Key) -> Key:
     """A place of running heads, and their font size."""
-    return edge.side, round(2 * edge.size), *cell
+    return edge.side, half_points(edge.size), *cell
 
 
 def cells(place: float) -> Iterator[tuple[str, int]]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from doc2md.assembler.passes.chapter_headings import CHAPTER
 from doc2md.document import RUN_IN, Block, Kind, MarkKind, Reading, Text
 from doc2md.structure.confidence import RECOGNISED
+from doc2md.structure.font_sizes import half_points
 
 _NUMBERED = re.compile(
     r"(?:§\s*)?(\d{1,3}(?:\.\d{1,3}){0,5})\.?(?=[\s\u3000]|[^\d\s.,%)])|([A-Z](?:\.\d{1,3}){1,4})\b"
@@ -103,7 +104,7 @@ def _heading(block: Block, page: int) -> Heading:
     depth = (match[1] or match[2]).count(".") + 1 if match else 0
     measured = any(doubt.startswith(RECOGNISED) for doubt in block.doubts)
     letters, run_in = _letters(block.text.plain), block.label == RUN_IN
-    return Heading(page, block.level, round(block.size * 2), depth, measured, letters, run_in)
+    return Heading(page, block.level, half_points(block.size), depth, measured, letters, run_in)
 
 
 def _letters(text: str) -> str:

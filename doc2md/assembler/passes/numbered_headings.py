@@ -10,16 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from doc2md.document import Block, Edit, Kind, Reading, Text
-
-MAX_HEIGHT = 1.8
-"""Ratio to the font size. The box of a single line is not higher."""
+from doc2md.assembler.passes.changes import with_changed
+from doc2md.assembler.passes.doubted_headings import MAX_HEIGHT, MIN_TEXT
+from doc2md.document import Block, Kind, Reading, Text
 
 MAX_LENGTH = 80
 """Maximum length of a heading, in characters."""
-
-MIN_TEXT = 60
-"""Minimum length of the paragraph after a heading, in characters. The next line of a printed outline is shorter."""
 
 Number = tuple[int, ...]
 
@@ -51,18 +47,13 @@ class NumberedHeadings:
         return frozenset(accepted - known)
 
     def rewrite(self, reading: Reading, plan: frozenset[Number]) -> Reading:
-        found = {block.id: text for block, text, number in _candidates(reading) if number in plan}
-        if not found:
-            return reading
-        blocks = tuple(
-            replace(block, kind=Kind.HEADING, text=found[block.id], size=_size(block), label="", children=())
-            if block.id in found
-            else block
-            for block in reading.blocks
+        headings = (
+            replace(block, kind=Kind.HEADING, text=text, size=_size(block), label="", children=())
+            for block, text, number in _candidates(reading)
+            if number in plan
         )
         reason = "its number continues those of the headings"
-        edits = tuple(Edit("numbered_headings", name, reason) for name in sorted(found))
-        return replace(reading, blocks=blocks, edits=reading.edits + edits)
+        return with_changed(reading, headings, "numbered_headings", reason)
 
 
 def _heading_number(block: Block) -> Number:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from doc2md.document import Block, Edit, Kind, Reading, Text
+from doc2md.assembler.passes.split_blocks import join_split_blocks, jumps
+from doc2md.document import Block, Kind, Reading, Text
 
-FLOATS = {Kind.FIGURE, Kind.TABLE, Kind.CAPTION, Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER, Kind.FOOTNOTE}
-"""Kinds that can be between the two parts of a paragraph."""
 _OPEN_END = re.compile(r"[^\W_]$|[,;\-\u00ad–]$|[)\]\"”]$")
 
 
@@ -29,51 +28,12 @@ _ADVANCE = 0.6
 
 
 def join_broken_paragraphs(pages: Sequence[Reading]) -> list[Reading]:
-    """The pages with each split block joined in its first part. The page of the second part gets an edit."""
-    out: list[Reading] = []
-    opened: tuple[int, int] | None = None  # indices of the page and the block that may continue
-    for number, reading in enumerate(pages):
-        blocks: list[Block] = []
-        edits: list[Edit] = []
-        out.append(reading)
-        for block in reading.blocks:
-            if block.kind in FLOATS:
-                blocks.append(block)
-                continue
-            first = at_place(out, blocks, number, opened)
-            if first and continues(first, block):
-                put(out, blocks, number, opened, joined(first, block))
-                edits.append(
-                    Edit(
-                        "paragraphs",
-                        block.id,
-                        f"joined to {first.id}, which it continues",
-                        before=block.text.plain,
-                    )
-                )
-            else:
-                blocks.append(block)
-                opened = (number, len(blocks) - 1) if block.kind in _BROKEN else None
-        out[number] = replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits))
-    return out
+    """The pages with each split paragraph and listing joined in its first part."""
 
+    def whole(first: Block, second: Block) -> Block | None:
+        return joined(first, second) if continues(first, second) else None
 
-def at_place(
-    out: list[Reading], blocks: list[Block], number: int, place: tuple[int, int] | None
-) -> Block | None:
-    if place is None:
-        return None
-    return blocks[place[1]] if place[0] == number else out[place[0]].blocks[place[1]]
-
-
-def put(
-    out: list[Reading], blocks: list[Block], number: int, place: tuple[int, int] | None, block: Block
-) -> None:
-    assert place
-    if place[0] == number:
-        blocks[place[1]] = block
-    else:
-        out[place[0]] = out[place[0]].with_blocks(place[1], block)
+    return join_split_blocks(pages, "paragraphs", _BROKEN, whole)
 
 
 def continues(first: Block, second: Block) -> bool:
@@ -95,13 +55,6 @@ def continues(first: Block, second: Block) -> bool:
     return jumps(first, second)
 
 
-def jumps(first: Block, second: Block) -> bool:
-    last, box = first.regions[-1], second.box
-    if not last.box or not box:
-        return False
-    return second.page == last.page + 1 or (second.page == last.page and box.centre_y < last.box.y0)
-
-
 def _continues_in_wide_script(first: str, second: str) -> bool:
     end = _BROKEN_OFF.search(first[-200:])
     if end is None or len(first) < MIN_LENGTH or not (_WIDE.match(first[-1:]) and _WIDE.match(second)):
@@ -110,6 +63,7 @@ def _continues_in_wide_script(first: str, second: str) -> bool:
 
 
 def joined(first: Block, second: Block) -> Block:
+    """The first block with the text of the second."""
     words, rest = first.text, second.text
     if first.kind is Kind.CODE:
         text = Text(_stacked(first, second))

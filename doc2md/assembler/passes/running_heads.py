@@ -112,7 +112,7 @@ class RunningHeads:
             (str(key[1]), str(key[2])) for key, count in seen.items() if key[0] == CORE and count >= MIN_PAGES
         }
         slots = {
-            (edge.side, round(2 * edge.size), *key[-2:])
+            slot_of(edge, key[-2:])
             for edge, keys in plain
             for key in keys
             if key[-2] in {"a", "b"} and seen[key] >= MIN_PAGES

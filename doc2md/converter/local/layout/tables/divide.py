@@ -108,16 +108,16 @@ def _row_groups(bands: Bands, edges: Sequence[float]) -> Iterator[list[list[list
         yield [[bands[0]], *([[row] for row in band] for band in bands[1:])]
     yield [[[row] for row in band] for band in bands]
     yield [logical_rows(band, edges) for band in bands]
-    yield [_by_column(band, edges, 0) for band in bands]
+    yield [_by_first_column(band, edges) for band in bands]
     for limit in _limits([row for band in bands for row in band]):
         yield [_by_step(band, limit) for band in bands]
 
 
-def _by_column(band: Sequence[Row], edges: Sequence[float], col: int) -> list[list[Row]]:
-    """Table rows that begin where a column has text."""
+def _by_first_column(band: Sequence[Row], edges: Sequence[float]) -> list[list[Row]]:
+    """Table rows that begin where the first column has text."""
     made: list[list[Row]] = []
     for row in band:
-        if not made or row.cell(edges[col], edges[col + 1]):
+        if not made or row.cell(edges[0], edges[1]):
             made.append([row])
         else:
             made[-1].append(row)

@@ -19,7 +19,7 @@ def features(proposals: Sequence[Proposal], facts: PageFacts) -> tuple[list[str]
     boxes = {proposal.grid.box for proposal in proposals}
     places = {box: Surroundings(box, facts) for box in boxes}
     made = [_Evidence(proposal, places[proposal.grid.box]).all() for proposal in proposals]
-    agreement = _agreement(proposals, made)
+    agreement = _agreement(proposals)
     rows = [{**one, **other} for one, other in zip(made, agreement, strict=True)]
     names = list(rows[0]) if rows else []
     return names, np.array([[row[name] for name in names] for row in rows], np.float32)
@@ -340,7 +340,7 @@ def _middle(values: NDArray[Any]) -> float:
     return float(np.sort(values)[len(values) // 2])
 
 
-def _agreement(proposals: Sequence[Proposal], made: Sequence[Features]) -> Iterator[Features]:
+def _agreement(proposals: Sequence[Proposal]) -> Iterator[Features]:
     """How far the proposals of a page agree: their boxes, their columns and their rows."""
     boxes = np.array([p.grid.box for p in proposals], np.float64).reshape(-1, 4)
     shape = np.array([p.grid.shape for p in proposals], np.int64).reshape(-1, 2)
