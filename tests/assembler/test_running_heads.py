@@ -95,6 +95,49 @@ def test_beside_a_number_that_counts_nothing_a_name_stays() -> None:
     assert furniture(assemble([first, second])) == []
 
 
+def single(*blocks: Block) -> list[str]:
+    """The running heads and page numbers of a document of one page."""
+    return furniture(assemble([Reading(1, SIZE, (*blocks, body(1)))]))
+
+
+def between(x0: float, x1: float, words: str, y: float = BOTTOM) -> Block:
+    return paragraph(words, box=Box(x0, y, x1, y + 10), size=10)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "found"),
+    [
+        ((50, 65, "208"), (200, 350, "Walls and steps"), 2),
+        ((50, 200, "Walls and steps"), (335, 350, "209"), 2),
+        ((50, 65, "208"), (97, 350, "Walls and steps"), 2),
+        ((50, 65, "208"), (93, 350, "Walls and steps"), 0),
+        ((50, 80, "2024"), (200, 350, "Walls and steps"), 0),
+    ],
+    ids=["at the start", "at the end", "apart", "near", "a year"],
+)
+def test_a_row_of_a_single_page_that_ends_with_a_page_number_is_no_text(
+    left: tuple[float, float, str], right: tuple[float, float, str], found: int
+) -> None:
+    assert len(single(between(*left), between(*right))) == found
+
+
+@pytest.mark.parametrize(("y", "found"), [(20, 2), (24, 2), (27, 1), (80, 1)])
+def test_a_line_that_mirrors_a_page_number_is_a_running_head(y: float, found: int) -> None:
+    assert len(single(at(y, "Staff copy"), at(BOTTOM, "Page 1"))) == found
+
+
+def test_a_line_in_other_type_than_the_page_number_stays() -> None:
+    assert single(at(TOP, "Staff copy", size=8), at(BOTTOM, "Page 1")) == ["Page 1"]
+
+
+@pytest.mark.parametrize(("number", "size", "found"), [("– 15 –", 6, 1), ("15", 6, 0), ("– 15 –", 10, 0)])
+def test_a_page_number_between_dashes_may_have_a_small_line_below(
+    number: str, size: float, found: int
+) -> None:
+    below = at(BOTTOM + 18, "Printed from the archive", size=size)
+    assert len(single(at(BOTTOM, number), below)) == found
+
+
 def test_a_row_that_repeats_a_heading_is_a_running_head() -> None:
     first = Reading(1, SIZE, (at(MIDDLE - 50, "1 The old wall", 1, Kind.HEADING, 14), body(1)))
     second = Reading(2, SIZE, (*beside(TOP, "The old wall", "Draft", 2), body(2)))
@@ -266,8 +309,12 @@ def test_a_lone_page_number_is_close_to_the_edge(y: float, found: int) -> None:
 
 @pytest.mark.parametrize(("width", "found"), [(26, 2), (40, 0)])
 def test_a_name_in_the_side_margin_repeats(width: float, found: int) -> None:
-    for x0 in (0.0, 400.0 - width):
-        blocks = [paragraph("Walls", page=n, box=Box(x0, 280, x0 + width, 340), size=8.0) for n in (1, 2)]
+    left, right = 0.0, 400.0 - width
+    for places in ((left, left), (right, right), (left, right)):
+        blocks = [
+            paragraph("Walls", page=n, box=Box(x0, 280, x0 + width, 340), size=8.0)
+            for n, x0 in enumerate(places, 1)
+        ]
         made = assemble([Reading(n, SIZE, (each, body(n))) for n, each in enumerate(blocks, 1)])
         assert len(furniture(made)) == found
 

@@ -2,8 +2,8 @@
 
 Nothing is removed. The blocks get their kind, and the exporter leaves them out unless its options keep them. A block is
 relabelled only with evidence: the same text at the same place on other pages, numbers that count the pages, the pattern
-of a page number, or small lines at one place above the text of both pages of a document. So a text at the edge of a
-single page stays.
+of a page number, a row that has or mirrors a page number, or small lines at one place above the text of both pages of a
+document. So a text at the edge of a single page stays if no page number is near.
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ from doc2md.assembler.passes.edges import (
     cells,
     edge_of,
     end_row,
+    has_page_number,
     is_apart,
     is_joined,
     is_outermost,
     is_page_number,
     keys_of,
+    mirrors_number,
     name_of,
     names_of,
     names_page,
@@ -174,7 +176,8 @@ def _reason(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
     has_pattern = is_page_number(edge, block) or names_page(block, reading.page)
     if has_pattern and is_outermost(block, edge, reading):
         return "by its pattern and place"
-    return _reason_of_row(block, edge, reading, plan) if plan.pages >= MIN_PAGES else ""
+    reason_of_row = _reason_of_row if plan.pages >= MIN_PAGES else _reason_on_single_page
+    return reason_of_row(block, edge, reading, plan)
 
 
 def _reason_of_row(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
@@ -185,6 +188,15 @@ def _reason_of_row(block: Block, edge: Edge, reading: Reading, plan: Plan) -> st
     if edge.side == "top" and any(_repeats_name(other, reading, plan) for other in row):
         return "its row repeats a heading or a line below the title"
     return ""
+
+
+def _reason_on_single_page(block: Block, edge: Edge, reading: Reading, _: Plan) -> str:
+    """The evidence of the only page that its first or last row is a running head: a page number."""
+    if edge.heading:
+        return ""
+    if has_page_number(end_row(block, edge, reading)):
+        return "it is on the row of a page number"
+    return "it mirrors a page number" if mirrors_number(block, edge, reading) else ""
 
 
 def _repeats_name(block: Block, reading: Reading, plan: Plan) -> bool:
