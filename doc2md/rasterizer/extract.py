@@ -33,6 +33,7 @@ from doc2md.rasterizer.strikethrough import strike
 from doc2md.rasterizer.stroke_width import with_bold
 from doc2md.rasterizer.symbol_fonts import with_unicode
 from doc2md.rasterizer.tags import with_tags
+from doc2md.rasterizer.tex_fonts import with_tex_letters
 from doc2md.rasterizer.text_layer import Line, Link, TextLayer
 
 MAX_CHARACTERS = 400_000
@@ -69,7 +70,7 @@ def text_layer(
             elif pictures:
                 spans = [span for span in line["spans"] if invisible_reason(span) == UNPAINTED]
                 unpainted.append(RawLine(spans, line["dir"]))
-    raw, overprint = without_overprint(raw)
+    raw, overprint = without_overprint(with_tex_letters(page, raw))
     raw = [line._replace(spans=list(map(_corrected, without_letter_spacing(line.spans)))) for line in raw]
     unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))
     right_to_left = right_to_left_excess("".join([line.text for line in raw])) > 0

@@ -14,6 +14,7 @@ from doc2md.converter.local.layout.margins import EDGE, margin_texts
 from doc2md.converter.local.layout.tables import find
 from doc2md.converter.local.layout.tables.cells import to_block
 from doc2md.converter.local.layout.tables.judged import tables
+from doc2md.converter.local.layout.text.algorithms import find_algorithms
 from doc2md.converter.local.layout.text.columns import find_gutters
 from doc2md.converter.local.layout.text.draft import Code, Draft, PageContext, make_block
 from doc2md.converter.local.layout.text.inline import vocabulary
@@ -71,6 +72,8 @@ def sort_out(
     listings = list[Code]()
     if not typewritten:
         listings, rest = find_listings(rest, layer.drawings.frames, uses.body.size)
+        algorithms, rest = find_algorithms(rest, layer.drawings.across)
+        listings += algorithms
     gutters = (*gutters, *find_block_gutters(rest, gutters, layer.drawings))
     # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)

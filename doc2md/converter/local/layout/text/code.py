@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -21,12 +23,23 @@ MAX_BLANK = 2
 MAX_FREE_COLUMNS = 25
 """In characters. A line with more free space before the right edge was not wrapped."""
 
+LEVEL = "    "
+"""The indent of each level of an algorithm in the font of the text."""
+
+MIN_LEVEL = 0.5
+"""In units of the font size. Minimum distance between the left edges of two levels."""
+
 BREAK_CHARACTERS = ";{},([\\"
 """A line of code that ends with one of these was broken by its author, not wrapped."""
 
 _TEX_TYPEWRITER = re.compile(r"(?:[A-Z]{6}\+)?(?:LMMono|CMTT|SFTT|ECTT|LMTT)", re.IGNORECASE)
 _TEX_QUOTES = str.maketrans("‘’", "`'")
 """TeX's typewriter fonts print the straight quote of a programmer as a curved one."""
+_CLOSED_TWICE = re.compile(r"(?:^|[\s(\[{=,:+])’[^’]*’")
+"""Matches two closing quotes around a word. Only a straight quote that is printed as a curved one looks like this."""
+
+_NEGATED = re.compile("\u0338\\s*([=<>≤≥∈])")
+"""Matches a stroke and the sign that it negates: TeX prints the stroke first."""
 
 _COMMENT = re.compile(r"\s*(?:#|//|--|%|\*|;)")
 
@@ -74,16 +87,20 @@ def to_block(context: PageContext, piece: Code) -> Block:
 def layout(rows: Sequence[Line], frame: Box | None = None) -> str:
     """The text of `rows` on a grid of equally wide characters.
 
-    Lines that were wrapped inside `frame`, the box drawn around the code, are joined.
+    Lines that were wrapped inside `frame`, the box drawn around the code, are joined. Rows in the font of the text have
+    no such grid; their levels are indented instead.
     """
+    if not any(row.mono for row in rows):
+        return _in_levels(rows)
     width, left = advance(rows), min(map(left_edge, rows))
+    is_curved = any(map(_has_curved_quotes, rows))
     steps = [b.baseline - a.baseline for a, b in pairwise(rows)]
     pitch = median(steps) if steps else 0.0
-    out = [_row_text(rows[0], left, width)]
+    out = [_row_text(rows[0], left, width, is_curved=is_curved)]
     for row, step in zip(rows[1:], steps, strict=True):
         blank = round(step / pitch) - 1 if pitch > 0 else 0
         out += [""] * max(0, min(blank, MAX_BLANK))
-        line = _row_text(row, left, width)
+        line = _row_text(row, left, width, is_curved=is_curved)
         # Assume that the padding inside the frame is equal on the left and on the right.
         columns = int((frame.x1 - frame.x0 - 2 * (left - frame.x0)) / width) if frame and width > 0 else 0
         if columns and _is_wrapped(out[-1], line, columns):
@@ -91,6 +108,30 @@ def layout(rows: Sequence[Line], frame: Box | None = None) -> str:
         else:
             out.append(line)
     return "\n".join(out)
+
+
+def _in_levels(rows: Sequence[Line]) -> str:
+    """The text of rows in the font of the text, indented by the rank of their left edges."""
+    levels = list[float]()
+    for left in sorted(map(left_edge, rows)):
+        if not levels or left - levels[-1] > MIN_LEVEL * rows[0].size:
+            levels.append(left)
+    ranks = [bisect_right(levels, left_edge(row)) - 1 for row in rows]
+    return "\n".join(
+        LEVEL * rank + " ".join(_NEGATED.sub(_negation, _with_scripts(row)).split())
+        for rank, row in zip(ranks, rows, strict=True)
+    )
+
+
+def _with_scripts(row: Line) -> str:
+    """The text of a row, with signs before raised and lowered characters."""
+    signs = {(True, False): "^", (False, True): "_"}
+    return "".join(signs.get((span.superscript, span.subscript), "") + span.text for span in row.spans)
+
+
+def _negation(match: re.Match[str]) -> str:
+    """A sign with the stroke through it, such as ≠ for a stroke and =."""
+    return unicodedata.normalize("NFC", f"{match[1]}\u0338")
 
 
 def _is_wrapped(line: str, after: str, columns: int) -> bool:
@@ -130,15 +171,21 @@ def left_edge(row: Line) -> float:
     )
 
 
-def _row_text(row: Line, left: float, width: float) -> str:
-    """One row as text.
+def _has_curved_quotes(row: Line) -> bool:
+    """Whether a row of code has straight quotes that are printed as curved ones."""
+    in_tex = any(_TEX_TYPEWRITER.match(span.font) for span in row.spans)
+    return in_tex or bool(_CLOSED_TWICE.search(row.text))
+
+
+def _row_text(row: Line, left: float, width: float, *, is_curved: bool) -> str:
+    """One row as text. `is_curved` means that straight quotes are printed as curved ones.
 
     Spaces are computed from the width of gaps, so that wide characters do not shift later columns.
     """
     out, end, spaces = "", left, 0
     for span in row.spans:
         ends = (*span.xs[1:], span.box.x1)
-        text = span.text.translate(_TEX_QUOTES) if _TEX_TYPEWRITER.match(span.font) else span.text
+        text = span.text.translate(_TEX_QUOTES) if is_curved else span.text
         for x, stop, char in zip(span.xs, ends, text, strict=False):
             if char.isspace() or char < " ":
                 spaces = 1

@@ -27,3 +27,17 @@ def test_a_line_that_ends_near_the_frame_was_wrapped(room: int, joined: bool) ->
     rows = [row("call(alpha", 0, 10, mono=True), row("b" * (room + 5), 0, 20, mono=True)]
     made = layout(rows, Box(0, 0, 6 * (10 + room) + 1, 30))
     assert ("\n" not in made) is joined
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("WHERE status = \u2019open\u2019", "WHERE status = 'open'"),
+        ("print(\u2019it\u2019)", "print('it')"),
+        ('say("don\u2019t")', 'say("don\u2019t")'),
+        ("echo \u2018it\u2019", "echo \u2018it\u2019"),
+    ],
+    ids=["closed twice", "in brackets", "apostrophe", "a pair"],
+)
+def test_straight_quotes_that_are_printed_as_closing_ones_are_straight(printed: str, meant: str) -> None:
+    assert layout([row(printed, 60, 100, mono=True)]) == meant
