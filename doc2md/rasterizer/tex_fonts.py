@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from doc2md.rasterizer.characters import divided
 from doc2md.rasterizer.overprint import RawLine
 
 UNNAMED = "Type3 ("
@@ -93,10 +94,4 @@ def _parts(char: dict[str, Any], table: Mapping[str, str]) -> list[dict[str, Any
     text = table.get(code, "\ufffd" if _CONTROL.fullmatch(code) else code)
     if char.get("synthetic") or text == code:
         return [char]
-    x0, y0, x1, y1 = char["bbox"]
-    width = (x1 - x0) / len(text)
-    places = [(x0 + i * width, y0, x0 + (i + 1) * width, y1) for i in range(len(text))]
-    return [
-        {**char, "c": letter, "bbox": place, "origin": (place[0], char["origin"][1])}
-        for letter, place in zip(text, places, strict=True)
-    ]
+    return divided(char, text)
