@@ -103,6 +103,7 @@ FACTORS: dict[str, Factor] = {
         _factor("list_indent", "normal:4 none deep", "list"),
         _factor("list_gap", "tight:3 loose", "list"),
         # Tables.
+        _factor("table_kind", "usual:12 texts lists code sections notes pairs beside", "table"),
         _factor("table_rules", "grid:4 horizontal:2 vertical booktabs:3 head outer dashed dotted double none:2"
                 " rows-light inner heavy", "table"),
         _factor("table_fill", "none:5 zebra-rows:2 zebra-columns head:2 first-column head-and-zebra dark-head all",

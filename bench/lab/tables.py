@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bench.lab.content import Break, Cell, Line, Run, Table
+from bench.lab.content import Break, Cell, Line, Run, Table, plain
 from bench.lab.maker import Maker
 
 Kind = Callable[[], str]
@@ -44,11 +44,11 @@ class TableMaker:
     def data(self, rows: int = 0, caption: bool | None = None) -> Table:
         """Names on the left, numbers and short words in the other columns."""
         columns = self.columns(7)
-        kinds = [self._name] + [self._column_kind() for _ in range(columns - 1)]
+        kinds = [self.name] + [self.column_kind() for _ in range(columns - 1)]
         body = [[kind() for kind in kinds] for _ in range(rows or self.rng.randint(3, 9))]
         if self.make.chance(0.25):
             body[self.rng.randrange(len(body))][-1] = self.rng.choice(("", "–", "n/a"))
-        table = self._build([self._heads(columns), *body], "data", caption)
+        table = self._build([self.heads(columns), *body], "data", caption)
         return self._with_total(table) if self.make.chance(0.2) else table
 
     def text(self, rows: int = 0, caption: bool | None = None) -> Table:
@@ -61,7 +61,7 @@ class TableMaker:
 
         body = [[cell(c) for c in range(columns)] for _ in range(rows or self.rng.randint(3, 6))]
         shares = tuple(2.2 if c == wide else 1.0 for c in range(columns))
-        return self._build([self._heads(columns), *body], "text", caption, widths=shares)
+        return self._build([self.heads(columns), *body], "text", caption, widths=shares)
 
     def statement(self, caption: bool | None = None) -> Table:
         """A financial statement: groups of rows, sums, years over the columns, negative numbers in brackets."""
@@ -96,48 +96,48 @@ class TableMaker:
             )
         )
         body = [
-            [self._name(), *(self.rng.choice(signs) for _ in range(columns - 1))]
+            [self.name(), *(self.rng.choice(signs) for _ in range(columns - 1))]
             for _ in range(self.rng.randint(3, 7))
         ]
-        return self._build([["", *self._heads(columns)[1:]], *body], "matrix", caption, row_heads=True)
+        return self._build([["", *self.heads(columns)[1:]], *body], "matrix", caption, row_heads=True)
 
     def grouped(self, caption: bool | None = None) -> Table:
         """Rows in groups: the first cell of a group spans its rows."""
         columns = max(3, self.columns(5))
-        heads = self._heads(columns)
-        rows: list[list[Cell]] = [[self._cell(text, 0, c, header="column") for c, text in enumerate(heads)]]
-        kinds = [self._column_kind() for _ in range(columns - 2)]
+        heads = self.heads(columns)
+        rows: list[list[Cell]] = [[self.cell(text, 0, c, header="column") for c, text in enumerate(heads)]]
+        kinds = [self.column_kind() for _ in range(columns - 2)]
         for _ in range(self.rng.randint(2, 3)):
             size, first = self.rng.randint(2, 3), len(rows)
             for r in range(first, first + size):
                 cells = [
-                    self._cell(self._name(), r, 1),
-                    *(self._cell(kind(), r, c) for c, kind in enumerate(kinds, 2)),
+                    self.cell(self.name(), r, 1),
+                    *(self.cell(kind(), r, c) for c, kind in enumerate(kinds, 2)),
                 ]
                 if r == first:
-                    cells.insert(0, self._cell(self.write.title(1), r, 0, row_span=size, header="row"))
+                    cells.insert(0, self.cell(self.write.title(1), r, 0, row_span=size, header="row"))
                 rows.append(cells)
-        return self._table(rows, columns, "data", caption, heads=1)
+        return self.table(rows, columns, "data", caption, heads=1)
 
     def two_heads(self, caption: bool | None = None) -> Table:
         """Two head rows: cells of the first span the columns that the second names."""
         groups = 2 if self.make.measures.letters > 50 else 1
         columns = 1 + 2 * groups
-        top = [self._cell(self.write.title(1), 0, 0, row_span=2, header="column")]
+        top = [self.cell(self.write.title(1), 0, 0, row_span=2, header="column")]
         top += [
-            self._cell(self.write.title(2), 0, 1 + 2 * g, col_span=2, header="column") for g in range(groups)
+            self.cell(self.write.title(2), 0, 1 + 2 * g, col_span=2, header="column") for g in range(groups)
         ]
         names = [self.write.title(1), self.write.unit()] * groups
-        rows = [top, [self._cell(name, 1, c, header="column") for c, name in enumerate(names, 1)]]
-        kinds = [self._column_kind() for _ in range(columns - 1)]
+        rows = [top, [self.cell(name, 1, c, header="column") for c, name in enumerate(names, 1)]]
+        kinds = [self.column_kind() for _ in range(columns - 1)]
         for r in range(2, 2 + self.rng.randint(3, 6)):
             rows.append(
                 [
-                    self._cell(self._name(), r, 0),
-                    *(self._cell(kind(), r, c) for c, kind in enumerate(kinds, 1)),
+                    self.cell(self.name(), r, 0),
+                    *(self.cell(kind(), r, c) for c, kind in enumerate(kinds, 1)),
                 ]
             )
-        return self._table(rows, columns, "data", caption, heads=2)
+        return self.table(rows, columns, "data", caption, heads=2)
 
     def long(self, caption: bool | None = None) -> Table:
         """A table that does not fit a page, now and then; else one of ordinary length."""
@@ -150,8 +150,8 @@ class TableMaker:
         body = []
         for n in range(self.rng.randint(3, 7)):
             filled = [self._short() if self.make.chance(0.3) else "" for _ in range(columns - 1)]
-            body.append([self._name() if self.make.chance(0.7) else str(n + 1), *filled])
-        return self._build([self._heads(columns), *body], "form", caption)
+            body.append([self.name() if self.make.chance(0.7) else str(n + 1), *filled])
+        return self._build([self.heads(columns), *body], "form", caption)
 
     def times(self, caption: bool | None = None) -> Table:
         """Places against departures, with gaps."""
@@ -188,22 +188,22 @@ class TableMaker:
         rows_made = list(made.rows)
         for text in sums:
             r, look = len(rows_made), "total" if text == sums[-1] else "text"
-            label = self._cell(text, r, 0, col_span=3, look=look)
-            rows_made.append((label, self._cell(self.write.decimal(2, 4), r, 3, look=look)))
+            label = self.cell(text, r, 0, col_span=3, look=look)
+            rows_made.append((label, self.cell(self.write.decimal(2, 4), r, 3, look=look)))
         return Table(made.id, tuple(rows_made), 4, 1, made.widths, "invoice")
 
     def _with_total(self, table: Table) -> Table:
         r, columns = len(table.rows), table.columns
         numbers = [self.write.number(4) if c >= columns - 2 else "" for c in range(1, columns)]
         row = [
-            self._cell(text, r, c, look="total")
-            for c, text in enumerate([self.make.words["total"], *numbers])
+            self.cell(text, r, c, look="total") for c, text in enumerate([self.make.words["total"], *numbers])
         ]
         return replace(table, rows=(*table.rows, tuple(row)))
 
     # ---- cells
 
-    def _heads(self, columns: int) -> list[str]:
+    def heads(self, columns: int) -> list[str]:
+        """Different names of columns."""
         heads: list[str] = []
         while len(heads) < columns:
             text = self.write.title(self.rng.choice((1, 1, 2)))
@@ -213,7 +213,8 @@ class TableMaker:
                 heads.append(text)
         return heads
 
-    def _name(self) -> str:
+    def name(self) -> str:
+        """A name of a row."""
         write = self.write
         return self.rng.choice(
             (write.place, write.noun, write.pair_of_words, write.surname, write.identifier)
@@ -228,7 +229,8 @@ class TableMaker:
         text = self.write.number(self.rng.randint(3, 6))
         return f"({text})" if self.make.chance(0.15) else text
 
-    def _column_kind(self) -> Kind:
+    def column_kind(self) -> Kind:
+        """What makes the values of a column."""
         rng, write = self.rng, self.write
         places = rng.randint(0, 3)
         digits = rng.randint(1, 4)
@@ -241,7 +243,7 @@ class TableMaker:
             )
         )  # fmt: skip
 
-    def _cell(
+    def cell(
         self,
         text: str,
         row: int,
@@ -252,11 +254,19 @@ class TableMaker:
         header: str = "",
         look: str = "",
     ) -> Cell:
+        """A cell with a text."""
         if header == "column" and self.make.style["table_head"] == "uppercase":
             text = text.upper()
         line = self._cell_line(text, header)
         look = look or ("number" if _numeric(text) and not header else "text")
         return Cell(self.make.id("cell"), line, row, col, row_span, col_span, header, look)
+
+    def cell_of(self, line: Line, row: int, col: int, *, header: str = "") -> Cell:
+        """A cell with the line as it is; one of plain text is made as all others are."""
+        text = plain(line)
+        if header or line == (Run(text),):
+            return self.cell(text, row, col, header=header)
+        return Cell(self.make.id("cell"), line, row, col, header=header)
 
     def _cell_line(self, text: str, header: str) -> Line:
         """The line of a cell; a few have a forced line end, or are bold, code or a link."""
@@ -296,11 +306,11 @@ class TableMaker:
             cells = []
             for c, text in enumerate(texts):
                 header = "column" if r == 0 else "row" if row_heads and c == 0 else ""
-                cells.append(self._cell(text, r, c, header=header, look=look if r else ""))
+                cells.append(self.cell(text, r, c, header=header, look=look if r else ""))
             rows.append(cells)
-        return self._table(rows, len(grid[0]), kind, caption, heads=1, widths=widths)
+        return self.table(rows, len(grid[0]), kind, caption, heads=1, widths=widths)
 
-    def _table(
+    def table(
         self,
         rows: list[list[Cell]],
         columns: int,
@@ -310,6 +320,7 @@ class TableMaker:
         *,
         widths: tuple[float, ...] = (),
     ) -> Table:
+        """A table of some cells. It has a caption now and then if `caption` is None."""
         captioned = self.make.chance(0.6) if caption is None else caption
         made = self.make.caption("table") if captioned else None
         shares = widths or (1.5, *[1.0] * (columns - 1))

@@ -86,10 +86,10 @@ def of_document(folder: Path) -> list[Page]:
             worths, owner = [], []
             for proposal in proposals:
                 value, best = 0.0, -1
-                if any(table.box.overlaps(proposal.grid.box) for table in tables):
+                box = proposal.tiling.box
+                if any(table.box.overlaps(box) for table in tables):
                     grid, shares = shared_out(
-                        proposal.grid,
-                        [line for line in layer.lines if contains_line(proposal.grid.box, line)],
+                        proposal.tiling.grid(), [line for line in layer.lines if contains_line(box, line)]
                     )
                     value, best = worth(grid, shares, tables, owners)
                 worths.append(value)
@@ -100,7 +100,7 @@ def of_document(folder: Path) -> list[Page]:
                     values,
                     np.array(worths, np.float32),
                     np.array(owner, np.int32),
-                    np.array([p.grid.box for p in proposals], np.float32).reshape(-1, 4),
+                    np.array([p.tiling.box for p in proposals], np.float32).reshape(-1, 4),
                     len(tables),
                 )
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bench.lab import lists
+from bench.lab import lists, rare_tables
 from bench.lab.content import Block, Box, Columns, Contents, Entry, Heading, Paragraph, Run, plain, walk
 from bench.lab.maker import Maker
 from bench.lab.tables import TableMaker
@@ -68,7 +68,7 @@ class Builder:
                     return lists.opinions(make)
                 return make.items(long=self.rng.random() < 0.4, max_depth=self.rng.choice((1, 2, 2, 3)))
             case "table":
-                return self.tables.any()
+                return self.table()
             case "code":
                 return make.code(caption=self.rng.random() < 0.25)
             case "formula":
@@ -119,6 +119,15 @@ class Builder:
             return make.paragraph()
         blocks: list[Block] = [make.paragraph(notes=False) for _ in range(self.rng.randint(2, 4))]
         return Columns(make.id("columns"), 2, tuple(blocks))
+
+    def table(self) -> Block:
+        """A table, or two side by side, of the kind that the style asks for."""
+        make, kind = self.make, self.make.style["table_kind"]
+        if kind == "beside" and make.measures.columns == 1 and make.measures.letters >= 60:
+            return Columns(
+                make.id("columns"), 2, (rare_tables.small(self.tables), rare_tables.small(self.tables))
+            )
+        return rare_tables.rare(self.tables, kind) or self.tables.any()
 
     def cards(self) -> Block:
         """Boxes side by side."""

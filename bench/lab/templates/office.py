@@ -113,7 +113,7 @@ def datasheet(b: Builder) -> list[Block]:
         make.items(False, 4, max_depth=1),
     ]
     for _ in range(b.rng.randint(2, 4)):
-        blocks += [make.heading(2), b.tables.any(), b.one(b.rng.choice(list(TECHNICAL)))]
+        blocks += [make.heading(2), b.table(), b.one(b.rng.choice(list(TECHNICAL)))]
     return blocks
 
 

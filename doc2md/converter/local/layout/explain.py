@@ -67,7 +67,7 @@ def _tables(layer: TextLayer) -> Iterator[Verdict]:
     """The verdict on each table, and on each part of the page that is most likely no table but might be one."""
     page = judged(layer, page_gutters(layer))
     typical = np.median(page.values, axis=0) if page.proposals else None
-    boxes = [proposal.grid.box for proposal in page.proposals]
+    boxes = [proposal.tiling.box for proposal in page.proposals]
     rejected = choose(boxes, page.worths, MIN_CHANCE)
     kept = [i for i in rejected if not any(boxes[i].overlaps(boxes[j], 0.3) for j in page.chosen)]
     for i in (*page.chosen, *kept):
@@ -75,7 +75,7 @@ def _tables(layer: TextLayer) -> Iterator[Verdict]:
         roles = (("table", round(worth, 2)), (NO_TABLE, round(1 - worth, 2)))
         evidence = _table_evidence(page.values[i], typical, page.names, 1 if is_table else -1)
         sure = sureness(worth) if is_table else 1 - worth
-        rows, columns = page.proposals[i].grid.shape
+        rows, columns = page.proposals[i].tiling.shape
         yield Verdict(
             boxes[i],
             roles if is_table else roles[::-1],

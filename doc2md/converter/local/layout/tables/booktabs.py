@@ -6,15 +6,16 @@ wrapped inside a cell are joined into one row. The last rule is missing if the t
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from doc2md.converter.local.layout.charts import has_bars
-from doc2md.converter.local.layout.tables.grid import Grid, Slot
-from doc2md.converter.local.layout.tables.row_spans import filled_columns, merge_down, spanning_columns
+from doc2md.converter.local.layout.tables.columns import Columns
+from doc2md.converter.local.layout.tables.grid import Grid
+from doc2md.converter.local.layout.tables.row_spans import spanning_columns
 from doc2md.converter.local.layout.tables.ruled import join_rules
 from doc2md.converter.local.layout.tables.spanning_heads import head_of, with_head
+from doc2md.converter.local.layout.tables.table_rows import logical_rows, tiling_of
 from doc2md.converter.local.layout.tables.text_runs import MAX_COLUMNS, Row, cuts_of
 from doc2md.converter.local.layout.text.rows import group_by_baseline
 from doc2md.geometry import Box
@@ -43,9 +44,6 @@ MIN_INK = 0.85
 
 MIN_WORDS = 2.0
 """Mean number of words between wide gaps. Running text has more."""
-
-MIN_ROW_STEP = 0.8
-"""In units of the font size. Minimum baseline distance between two rows of a table."""
 
 MAX_ROWS = 400
 """Maximum number of rows of a table."""
@@ -143,27 +141,28 @@ def _table(rules: Sequence[Rule], lines: Sequence[Line], across: Sequence[Rule])
     if len(rows) < 2 or not 0 < len(cuts) < MAX_COLUMNS or len(rows) > MAX_ROWS:
         return None, count
     bottom = max(rules[count - 1].at, rows[-1].box.y1)
-    edges = [rules[0].start, *cuts, rules[0].end]
+    columns = Columns([rules[0].start, *cuts, rules[0].end])
     logical, spans = list[list[Row]](), list[tuple[int, int, int]]()
     ends = [*(rule.at for rule in rules[:count]), bottom]
     inner = [[rule for rule in across if low + 1 < rule.at < high - 1] for low, high in pairwise(ends)]
-    head = head_of(bands[0], inner[0], edges) if len(bands) > 1 else None
+    head = head_of(bands[0], inner[0], columns.edges) if len(bands) > 1 else None
     for at, (band, whole) in enumerate(
-        zip(bands, spanning_columns(bands, edges, inner[: len(bands)]), strict=True)
+        zip(bands, spanning_columns(bands, columns, inner[: len(bands)]), strict=True)
     ):
         if at == 0 and head is not None:
             logical += head.rows
             spans += [(col, 0, len(head.rows)) for col in head.separate_columns]
             continue
-        kept = [row for row in band if not whole.issuperset(filled_columns(row, edges))]
+        kept = [row for row in band if not whole.issuperset(columns.filled(row))]
         # A head of several lines without spanning cells is one row.
         is_row = at == 0 and len(bands) > 1 and not any(row.crosses(cut) for row in band for cut in cuts)
-        made = [band] if is_row else [[row] for row in kept] if whole else logical_rows(kept, edges)
+        made = [band] if is_row else [[row] for row in kept] if whole else logical_rows(kept, columns)
         spans += [(col, len(logical), len(logical) + len(made)) for col in whole]
         logical += made
-    grid = grid_of_rows(edges, rules[0].at, bottom, logical)
-    grid = grid and merge_down(grid, spans)
-    return with_head(grid, head) if grid and head else grid, count
+    if len(logical) < 2:
+        return None, count
+    tiling = tiling_of(columns, rules[0].at, bottom, logical).merged_down(spans)
+    return (with_head(tiling, head) if head else tiling).grid(NO_COLUMN_RULES), count
 
 
 def _is_prose(rows: Sequence[Row], rule: Rule) -> bool:
@@ -216,70 +215,3 @@ def _rows_below(rule: Rule, head: Sequence[Row], lines: Sequence[Line]) -> list[
             break
         kept.append(row)
     return kept
-
-
-def logical_rows(rows: Sequence[Row], edges: Sequence[float]) -> list[list[Row]]:
-    """Group printed rows into table rows. A wrapped line goes with the row before it."""
-    made: list[list[Row]] = []
-    for row in rows:
-        if made and (_is_line_of_neighbour(made[-1], row, edges) or _is_wrapped(made[-1][-1], row, edges)):
-            made[-1].append(row)
-        else:
-            made.append([row])
-    return made
-
-
-def _is_line_of_neighbour(made: Sequence[Row], row: Row, edges: Sequence[float]) -> bool:
-    """Whether a row is too close to the row above to be a table row: it is a line of another cell in the same row.
-
-    Only the second line of a name may be in a column that already has words.
-    """
-    above, here = filled_columns(made[-1], edges), filled_columns(row, edges)
-    if row.baseline - made[-1].baseline > MIN_ROW_STEP * row.size or set(above) & set(here):
-        return False
-    return len(made) == 1 or (len(made) == 2 and here == filled_columns(made[0], edges) and len(here) == 1)
-
-
-def _is_wrapped(above: Row, row: Row, edges: Sequence[float]) -> bool:
-    """Whether a row continues the cells of the row above: its first column is empty, and a word did not fit above."""
-    if row.baseline - above.baseline > 1.6 * row.size or row.cell(edges[0], edges[1]):
-        return False
-    broken = list[bool]()
-    edges = [edge for edge in edges if not above.crosses(edge) and not row.crosses(edge)]
-    shared = [(row.cell(low, high), above.cell(low, high)) for low, high in pairwise(edges)]
-    numbers = [bool(here and before) and here[0].text.strip()[:1].isdigit() for here, before in shared]
-    if len(shared) > 2 and any(numbers) and all(here for here, _ in shared[1:]):
-        return False  # a complete row beside a first cell that spans several rows
-    for high, (here, before), is_number in zip(edges[1:], shared, numbers, strict=True):
-        if is_number and before[-1].text.strip()[-1:].isdigit():
-            continue  # numbers are not wrapped
-        if here:
-            word = here[0].word_end - here[0].start
-            broken.append(bool(before) and word + 0.25 * row.size > high - before[-1].end)
-    return any(broken)
-
-
-def grid_of_rows(
-    edges: Sequence[float], top: float, bottom: float, rows: Sequence[Sequence[Row]]
-) -> Grid | None:
-    """The grid of some table rows; None for fewer than two rows.
-
-    `edges` are the x coordinates of the column edges. `top` and `bottom` are the y coordinates of the table. All are in
-    points. A cell spans a column edge if letters of its row cross that edge.
-    """
-    middles = ((above[-1].box.y1 + below[0].box.y0) / 2 for above, below in pairwise(rows))
-    # Rows may overlap vertically. A row never ends above its own start.
-    heights = [min(y, bottom) for y in accumulate(middles, max, initial=top)][1:]
-    slots = list[Slot]()
-    for at, (row, (y0, y1)) in enumerate(zip(rows, pairwise([top, *heights, bottom]), strict=True)):
-        start, crossed = 0, set[int]()
-        for run in (run for part in row for run in part.runs):
-            crossed.update(range(bisect_right(edges, run.start), bisect_left(edges, run.end)))
-        for col, edge in enumerate(edges[1:], 1):
-            if col < len(edges) - 1 and col in crossed:
-                continue
-            slots.append(Slot(at, start, 1, col - start, Box(edges[start], y0, edge, y1)))
-            start = col
-    return (
-        Grid(Box(edges[0], top, edges[-1], bottom), tuple(slots), NO_COLUMN_RULES) if len(rows) > 1 else None
-    )

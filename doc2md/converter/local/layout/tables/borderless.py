@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from doc2md.converter.local.layout.tables.booktabs import grid_of_rows, logical_rows
-from doc2md.converter.local.layout.tables.grid import Grid, Slot
+from doc2md.converter.local.layout.tables.columns import Columns
+from doc2md.converter.local.layout.tables.grid import Grid
+from doc2md.converter.local.layout.tables.table_rows import logical_rows, tiling_of
 from doc2md.converter.local.layout.tables.text_runs import Row, cuts_of
+from doc2md.converter.local.layout.tables.tiling import Tiling
 from doc2md.converter.local.layout.text.columns import split_at_gutters
 from doc2md.converter.local.layout.text.rows import LEADERS
 from doc2md.geometry import Box
@@ -118,23 +119,20 @@ def _grid(rows: list[Row]) -> Grid | None:
     # The row above is a head if it covers all columns but the first. Otherwise it is not part of the table.
     headed = rows[0] is not tabular[0] and rows[0].runs[0].start > cuts[0] and rows[0].runs[-1].end < right
     rows = rows if headed or rows[0] is tabular[0] else rows[1:]
-    edges = [left - 1, *cuts, right + 1]
+    columns = Columns([left - 1, *cuts, right + 1])
     top, bottom = min(row.box.y0 for row in rows), max(row.box.y1 for row in rows)
-    grid = grid_of_rows(edges, top, bottom, logical_rows(rows, edges))
-    if grid is None:
+    made = logical_rows(rows, columns)
+    if len(made) < 2:
         return None
-    return replace(_with_head(grid) if headed else grid, doubt=NO_CELL_RULES)
+    tiling = tiling_of(columns, top, bottom, made)
+    return (_with_head(tiling) if headed else tiling).grid(NO_CELL_RULES)
 
 
-def _with_head(grid: Grid) -> Grid:
+def _with_head(tiling: Tiling) -> Tiling:
     """Merge all cells of the first row except the first one."""
-    first, *rest = [slot for slot in grid.slots if slot.row == 0]
-    corner = Slot(0, 0, 1, 1, first.box)
-    if first.colspan > 1 or not rest:
-        return grid
-    width = sum(slot.colspan for slot in rest)
-    head = Slot(0, 1, 1, width, Box.around(slot.box for slot in rest))
-    return replace(grid, slots=(corner, head, *(slot for slot in grid.slots if slot.row > 0)))
+    if (0, 0) in tiling.covered:
+        return tiling
+    return tiling.merged_across(0, 1, len(tiling.xs) - 1)
 
 
 def _is_tabular(rows: Sequence[Row], cuts: Sequence[float]) -> bool:

@@ -6,12 +6,13 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from doc2md.converter.local.layout.tables.booktabs import grid_of_rows, logical_rows
 from doc2md.converter.local.layout.tables.candidates import Candidate
-from doc2md.converter.local.layout.tables.grid import Grid
-from doc2md.converter.local.layout.tables.row_spans import filled_columns, merge_down, spanning_columns
+from doc2md.converter.local.layout.tables.columns import Columns
+from doc2md.converter.local.layout.tables.row_spans import spanning_columns
 from doc2md.converter.local.layout.tables.spanning_heads import head_of, with_head
+from doc2md.converter.local.layout.tables.table_rows import TableRow, logical_rows, tiling_of
 from doc2md.converter.local.layout.tables.text_runs import BULLETS, MAX_COLUMNS, Row, cuts_of
+from doc2md.converter.local.layout.tables.tiling import Tiling
 from doc2md.rasterizer.text_layer import Rule
 
 WHITES = (0.55, 1.0, 1.7)
@@ -26,18 +27,19 @@ MAX_CROSSED = 0.25
 Bands = list[list[Row]]
 
 
-def divisions(candidate: Candidate) -> Iterator[Grid]:
-    """The grids that a candidate may have, each once."""
+def divisions(candidate: Candidate) -> Iterator[Tiling]:
+    """The tilings that a candidate may have, each once."""
     seen = set[tuple[object, ...]]()
     for edges, rows in _columns(candidate):
         bands = [band for band in _split(rows, candidate.ys) if band]
-        for groups in _row_groups(bands, edges):
+        parts = _Parts(candidate, Columns(edges), bands)
+        for groups in _row_groups(bands, parts.columns):
             key = (tuple(round(x) for x in edges), tuple(tuple(map(len, band)) for band in groups))
             if key in seen:
                 continue
             seen.add(key)
-            if grid := _grid(candidate, edges, bands, groups):
-                yield grid
+            if tiling := parts.tiling(groups):
+                yield tiling
 
 
 def _columns(candidate: Candidate) -> Iterator[tuple[list[float], list[Row]]]:
@@ -99,25 +101,25 @@ def _split(rows: Sequence[Row], ys: Sequence[float]) -> Bands:
     return [[row for row in rows if low <= row.box.centre_y < high] for low, high in pairwise(ends)]
 
 
-def _row_groups(bands: Bands, edges: Sequence[float]) -> Iterator[list[list[list[Row]]]]:
-    """For each way to make table rows: the table rows of each band, each with its printed rows."""
-    if not 1 < len(edges) <= MAX_COLUMNS + 1:
+def _row_groups(bands: Bands, columns: Columns) -> Iterator[list[list[TableRow]]]:
+    """For each way to make table rows: the table rows of each band."""
+    if not 0 < len(columns) <= MAX_COLUMNS:
         return
     if len(bands) > 1:
         yield [[band] for band in bands]
         yield [[bands[0]], *([[row] for row in band] for band in bands[1:])]
     yield [[[row] for row in band] for band in bands]
-    yield [logical_rows(band, edges) for band in bands]
-    yield [_by_first_column(band, edges) for band in bands]
+    yield [logical_rows(band, columns) for band in bands]
+    yield [_by_first_column(band, columns) for band in bands]
     for limit in _limits([row for band in bands for row in band]):
         yield [_by_step(band, limit) for band in bands]
 
 
-def _by_first_column(band: Sequence[Row], edges: Sequence[float]) -> list[list[Row]]:
+def _by_first_column(band: Sequence[Row], columns: Columns) -> list[TableRow]:
     """Table rows that begin where the first column has text."""
-    made: list[list[Row]] = []
+    made: list[TableRow] = []
     for row in band:
-        if not made or row.cell(edges[0], edges[1]):
+        if not made or columns.starts(row):
             made.append([row])
         else:
             made[-1].append(row)
@@ -138,7 +140,7 @@ def _limits(rows: Sequence[Row]) -> Iterable[float]:
     return [limit for _, limit in jumps[:2]]
 
 
-def _by_step(band: Sequence[Row], limit: float) -> list[list[Row]]:
+def _by_step(band: Sequence[Row], limit: float) -> list[TableRow]:
     """Table rows that are further apart than `limit` times the font size."""
     made = [[band[0]]]
     for above, row in pairwise(band):
@@ -149,32 +151,33 @@ def _by_step(band: Sequence[Row], limit: float) -> list[list[Row]]:
     return made
 
 
-def _grid(
-    candidate: Candidate, edges: Sequence[float], bands: Bands, groups: list[list[list[Row]]]
-) -> Grid | None:
-    """The grid of some table rows, with spanning heads and names that span rows."""
-    top, bottom = candidate.box.y0, candidate.box.y1
-    inner = [_inner(candidate.inner, band, candidate.ys) for band in bands]
-    logical, spans = list[list[Row]](), list[tuple[int, int, int]]()
-    head = head_of(bands[0], inner[0], edges) if len(bands) > 1 else None
-    for at, (band, made, whole) in enumerate(
-        zip(bands, groups, spanning_columns(bands, edges, inner), strict=True)
-    ):
-        if at == 0 and head is not None:
-            logical += head.rows
-            spans += [(col, 0, len(head.rows)) for col in head.separate_columns]
-            continue
-        if whole and len(made) > 1:
-            rows = [[row] for row in band if not whole.issuperset(filled_columns(row, edges))]
-            spans += [(col, len(logical), len(logical) + len(rows)) for col in whole]
-            logical += rows
-        else:
-            logical += made
-    if len(logical) < 2:
-        return None
-    grid = grid_of_rows(edges, top, bottom, logical)
-    grid = grid and merge_down(grid, spans)
-    return with_head(grid, head) if grid and head else grid
+class _Parts:
+    """What is the same for all row groups of a candidate with some columns: spanning heads, and names over rows."""
+
+    def __init__(self, candidate: Candidate, columns: Columns, bands: Bands) -> None:
+        self.columns, self.bands = columns, bands
+        self.top, self.bottom = candidate.box.y0, candidate.box.y1
+        inner = [_inner(candidate.inner, band, candidate.ys) for band in bands]
+        self.head = head_of(bands[0], inner[0], columns.edges) if len(bands) > 1 else None
+        self.names = spanning_columns(bands, columns, inner)
+
+    def tiling(self, groups: Sequence[list[TableRow]]) -> Tiling | None:
+        """The tiling of some table rows: those of each band."""
+        logical, spans = list[TableRow](), list[tuple[int, int, int]]()
+        for at, (band, made, whole) in enumerate(zip(self.bands, groups, self.names, strict=True)):
+            if at == 0 and self.head is not None:
+                logical += self.head.rows
+                spans += [(col, 0, len(self.head.rows)) for col in self.head.separate_columns]
+            elif whole and len(made) > 1:
+                rows = [[row] for row in band if not whole.issuperset(self.columns.filled(row))]
+                spans += [(col, len(logical), len(logical) + len(rows)) for col in whole]
+                logical += rows
+            else:
+                logical += made
+        if len(logical) < 2:
+            return None
+        tiling = tiling_of(self.columns, self.top, self.bottom, logical).merged_down(spans)
+        return with_head(tiling, self.head) if self.head else tiling
 
 
 def _inner(rules: Sequence[Rule], band: Sequence[Row], ys: Sequence[float]) -> list[Rule]:

@@ -51,18 +51,18 @@ class Judged(NamedTuple):
 
 def judged(layer: TextLayer, gutters: Sequence[Box] = ()) -> Judged:
     """Propose the tables of a page and choose among them. `gutters` are those between columns of text."""
-    guarded, _ = with_lines(grids(None, layer, (), gutters), layer.lines)
-    rows, proposals = propose(layer, gutters, [grid for grid, _ in guarded])
+    heuristic, _ = with_lines(grids(None, layer, (), gutters), layer.lines)
+    rows, proposals = propose(layer, gutters, [grid for grid, _ in heuristic])
     if not proposals:
         return Judged([], [], np.zeros((0, 0), np.float32), [], [])
     names, values = features(proposals, PageFacts.of(layer, rows, gutters))
     # The rules for common looks know some that are rare in the training, so both count alike.
     opinion = [
-        (worth + 1) / 2 if proposal.guarded and worth > MIN_GUARDED else worth
+        (worth + 1) / 2 if proposal.heuristic and worth > MIN_GUARDED else worth
         for worth, proposal in zip(worths(values), proposals, strict=True)
     ]
     return Judged(
-        proposals, names, values, opinion, choose([proposal.grid.box for proposal in proposals], opinion)
+        proposals, names, values, opinion, choose([proposal.tiling.box for proposal in proposals], opinion)
     )
 
 
@@ -78,7 +78,8 @@ def tables(
     rest = list(lines)
     for i in page.chosen:
         sure = sureness(page.worths[i])
-        grid = replace(page.proposals[i].grid, confidence=sure, doubt=UNSURE if sure < SURE else None)
+        grid = page.proposals[i].tiling.grid(UNSURE if sure < SURE else None)
+        grid = replace(grid, confidence=sure)
         inside = [line for line in rest if contains_line(grid.box, line)]
         if inside:
             parts, titles = without_titles(grid, inside)

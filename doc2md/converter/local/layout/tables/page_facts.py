@@ -34,6 +34,7 @@ class PageFacts:
     """The facts about a page.
 
     x0, x1, y0, y1  the edges of each run (arrays of runs), in points
+    cx, cy          the middle of each run, in points
     word            the width of the first word of each run, in points
     baseline, size  of each run, in points
     letters, words  the numbers of letters and of words of each run
@@ -41,13 +42,14 @@ class PageFacts:
     element         the element of each run in a tagged PDF, or 0
     rows            the rows of the page
     body            the usual font size, in points
-    lists           baseline, x1, y0, y1, word and the flag "lower" as lists, which are faster for single values
     """
 
     x0: NDArray[np.float64]
     x1: NDArray[np.float64]
     y0: NDArray[np.float64]
     y1: NDArray[np.float64]
+    cx: NDArray[np.float64]
+    cy: NDArray[np.float64]
     word: NDArray[np.float64]
     baseline: NDArray[np.float64]
     size: NDArray[np.float64]
@@ -64,7 +66,6 @@ class PageFacts:
     page: tuple[float, float]
     body: float
     tagged: bool
-    lists: tuple[list[float], ...]
 
     def flag(self, name: str) -> NDArray[np.float64]:
         """Whether something is true of each run: 1 or 0."""
@@ -103,16 +104,18 @@ class PageFacts:
         sizes = [line.size if line else row.size for line, (_, row) in zip(lines, runs, strict=True)]
         letters = [len(text) for text in texts]
         body = sorted(size for size, n in zip(sizes, letters, strict=True) for _ in range(min(n, 99)))
-        x1 = _numbers(run.end for run, _ in runs)
+        x0, x1 = _numbers(run.start for run, _ in runs), _numbers(run.end for run, _ in runs)
         y0 = _numbers((run.line.box.y0 if run.line else row.box.y0) for run, row in runs)
         y1 = _numbers((run.line.box.y1 if run.line else row.box.y1) for run, row in runs)
         word = _numbers(min(run.word_end, run.end) - run.start for run, _ in runs)
         baseline = _numbers((run.line.baseline if run.line else row.baseline) for run, row in runs)
         return cls(
-            _numbers(run.start for run, _ in runs),
+            x0,
             x1,
             y0,
             y1,
+            (x0 + x1) / 2,
+            (y0 + y1) / 2,
             word,
             baseline,
             _numbers(sizes),
@@ -129,7 +132,6 @@ class PageFacts:
             layer.size,
             median(body) if body else 10.0,
             any(line and line.tag for line in lines),
-            tuple(values.tolist() for values in (baseline, x1, y0, y1, word, _numbers(flags["lower"]))),
         )
 
 

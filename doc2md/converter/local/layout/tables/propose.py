@@ -17,6 +17,7 @@ from doc2md.converter.local.layout.tables.divide import divisions
 from doc2md.converter.local.layout.tables.grid import Grid
 from doc2md.converter.local.layout.tables.page_rows import PageRows
 from doc2md.converter.local.layout.tables.ruled import ruled_tables
+from doc2md.converter.local.layout.tables.tiling import Tiling
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import TextLayer
 
@@ -35,59 +36,59 @@ SAME = 4.0
 
 
 class Proposal(NamedTuple):
-    """A grid that may be a table, what it was found by last, and how often it was found.
+    """A tiling that may be a table, what it was found by last, and how often it was found.
 
-    `guarded` says that the rules for common looks accept it too.
+    `heuristic` says that the rules for common looks accept it too.
     """
 
-    grid: Grid
+    tiling: Tiling
     source: str
     times: int = 1
-    guarded: bool = False
+    heuristic: bool = False
 
 
 def propose(
-    layer: TextLayer, gutters: Sequence[Box], guarded: Sequence[Grid] = ()
+    layer: TextLayer, gutters: Sequence[Box], heuristic: Sequence[Grid] = ()
 ) -> tuple[PageRows, list[Proposal]]:
     """The rows of a page, and all tables that it may have, each once.
 
-    `guarded` are the tables that the rules for common looks accept.
+    `heuristic` are the tables that the rules for common looks accept.
     """
     rows = PageRows(layer.lines, gutters)
     found: dict[tuple[object, ...], Proposal] = {}
-    for grid in guarded:
-        found[_key(grid)] = Proposal(grid, "rules", guarded=True)
+    for tiling in map(Tiling.of, heuristic):
+        found[_key(tiling)] = Proposal(tiling, "rules", heuristic=True)
     slots = 0
     for proposal in _proposals(layer, rows) if len(rows.pieces) <= MAX_PIECES else ():
-        if min(proposal.grid.shape) < 2:
+        height, width = proposal.tiling.shape
+        if min(height, width) < 2:
             continue
-        slots += len(proposal.grid.slots)
+        slots += height * width
         if slots > MAX_SLOTS:
             break
-        key = _key(proposal.grid)
+        key = _key(proposal.tiling)
         same = found.get(key)
-        found[key] = proposal._replace(times=same.times + 1, guarded=same.guarded) if same else proposal
+        found[key] = proposal._replace(times=same.times + 1, heuristic=same.heuristic) if same else proposal
     return rows, list(found.values())
 
 
-def _key(grid: Grid) -> tuple[object, ...]:
-    """A value that is the same for grids with about the same box and the same cells."""
-    places = ((s.row, s.col, s.rowspan, s.colspan) for s in grid.slots)
-    return (*(round(v / SAME) for v in grid.box), hash(tuple(places)))
+def _key(tiling: Tiling) -> tuple[object, ...]:
+    """A value that is the same for tilings with about the same box and the same cells."""
+    return (*(round(v / SAME) for v in tiling.box), tiling.shape, tiling.spans)
 
 
 def _proposals(layer: TextLayer, rows: PageRows) -> Iterator[Proposal]:
     drawings = layer.drawings
     for grid in ruled_tables(drawings):
         split = split_cells(grid, layer.lines)  # where numbers side by side show that a cell holds several
-        yield Proposal(split, "cells" if split is grid else "split cells")
+        yield Proposal(Tiling.of(split), "cells" if split is grid else "split cells")
     if fills := visible_fills(drawings.fills, layer.size):
         lines = with_edges(drawings, fills)
         filled = replace(drawings, across=tuple(lines.across), down=tuple(lines.down))
         for grid in ruled_tables(filled):
-            yield Proposal(grid, "filled cells")
+            yield Proposal(Tiling.of(grid), "filled cells")
     for candidate in candidates(drawings, rows, layer.size):
         if has_bars(candidate.box, drawings.all):
             continue  # the labels of a chart
-        for grid in divisions(candidate):
-            yield Proposal(grid, candidate.source)
+        for tiling in divisions(candidate):
+            yield Proposal(tiling, candidate.source)

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from doc2md.converter.local.layout.tables.grid import Grid, Slot
-from doc2md.geometry import Box
+from doc2md.converter.local.layout.tables.columns import Columns
+from doc2md.converter.local.layout.tables.text_runs import Row
 from doc2md.rasterizer.text_layer import Rule
 
 CENTRE_TOLERANCE = 0.3
 """Fraction of the distance between two rows. A name may be off the middle of its rows by this much."""
-
-
-class Run(Protocol):
-    """Letters in a row, from x `start` to x `end`, in points."""
-
-    @property
-    def start(self) -> float: ...
-    @property
-    def end(self) -> float: ...
-
-
-class Row(Protocol):
-    """Runs on one baseline. The baseline is a y coordinate, in points."""
-
-    @property
-    def baseline(self) -> float: ...
-    @property
-    def runs(self) -> Sequence[Run]: ...
 
 
 class Names(NamedTuple):
@@ -46,7 +26,7 @@ class Names(NamedTuple):
 
 
 def spanning_columns(
-    bands: Sequence[Sequence[Row]], edges: Sequence[float], inner: Sequence[Sequence[Rule]]
+    bands: Sequence[Sequence[Row]], columns: Columns, inner: Sequence[Sequence[Rule]]
 ) -> list[frozenset[int]]:
     """For each band between two rules, find the columns that are one cell over the whole band.
 
@@ -54,12 +34,12 @@ def spanning_columns(
     counts only if all bands with several rows have such a name in this column. If a band has such cells, columns
     without any of the short rules inside the band (`inner`) are one cell too, even if they contain several lines.
     """
-    found = [_centred_names(band, edges) for band in bands]
+    found = [_centred_names(band, columns) for band in bands]
     tall = [names for band, names in zip(bands, found, strict=True) if len(band) > 1][1:]
     usual = frozenset.intersection(*(names.centred for names in tall)) if len(tall) > 1 else frozenset[int]()
     made = [names.between | (names.centred & usual) for names in found]
     return [
-        whole | _columns_without_rules(edges, rules) if whole and rules else whole
+        whole | _columns_without_rules(columns.edges, rules) if whole and rules else whole
         for whole, rules in zip(made, inner, strict=True)
     ]
 
@@ -70,10 +50,10 @@ def _columns_without_rules(edges: Sequence[float], rules: Sequence[Rule]) -> fro
     return frozenset(col for col, x in middles if not any(rule.start < x < rule.end for rule in rules))
 
 
-def _centred_names(rows: Sequence[Row], edges: Sequence[float]) -> Names:
+def _centred_names(rows: Sequence[Row], columns: Columns) -> Names:
     places: defaultdict[int, list[int]] = defaultdict(list)
     for i, row in enumerate(rows):
-        for col in filled_columns(row, edges):
+        for col in columns.filled(row):
             places[col].append(i)
     max_count = max(map(len, places.values()), default=0)
     if max_count < 2:
@@ -87,25 +67,3 @@ def _centred_names(rows: Sequence[Row], edges: Sequence[float]) -> Names:
         if len(where) == 1 and abs(rows[where[0]].baseline - (first + last) / 2) < CENTRE_TOLERANCE * step
     }
     return Names(frozenset(centred), frozenset(col for col, i in centred.items() if i not in main))
-
-
-def filled_columns(row: Row, edges: Sequence[float]) -> list[int]:
-    """Indices of the columns in which a row has letters."""
-    found = set[int]()
-    for run in row.runs:
-        found.update(range(max(0, bisect_right(edges, run.start) - 1), bisect_left(edges, run.end)))
-    return sorted(col for col in found if col < len(edges) - 1)
-
-
-def merge_down(grid: Grid, spans: Iterable[tuple[int, int, int]]) -> Grid:
-    """Merge cells of a grid vertically. Each span is a column, its first row, and the row after its last."""
-    slots = {(slot.row, slot.col): slot for slot in grid.slots}
-    for col, start, end in spans:
-        parts = [slots.get((row, col)) for row in range(start, end)]
-        whole = [slot for slot in parts if slot is not None and slot.colspan == 1 and slot.rowspan == 1]
-        if len(whole) == len(parts) > 1:
-            box = Box.around(slot.box for slot in whole)
-            for slot in whole[1:]:
-                del slots[slot.row, col]
-            slots[start, col] = Slot(start, col, end - start, 1, box, whole[0].header)
-    return replace(grid, slots=tuple(slots[place] for place in sorted(slots)))

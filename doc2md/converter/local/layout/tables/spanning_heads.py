@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.converter.local.layout.tables.text_runs import Row
-from doc2md.geometry import Box
+from doc2md.converter.local.layout.tables.tiling import Tiling
 from doc2md.rasterizer.text_layer import Rule
 
 LEVEL_TOLERANCE = 3.0
@@ -63,12 +61,8 @@ def _columns_below(rule: Rule, edges: Sequence[float]) -> list[int]:
     ]
 
 
-def with_head(grid: Grid, head: Head) -> Grid:
-    """Mark the first rows of a grid as header and merge the cells that one rule of the head spans."""
-    slots = [replace(slot, header=slot.row < len(head.rows)) for slot in grid.slots]
+def with_head(tiling: Tiling, head: Head) -> Tiling:
+    """Mark the first rows of a table as its head, and merge the cells that one rule of the head spans."""
     for row, start, end in head.spans:
-        parts = [s for s in slots if s.row == row and start <= s.col and s.col + s.colspan <= end]
-        if len(parts) > 1 and sum(s.colspan for s in parts if s.rowspan == 1) == end - start:
-            whole = Slot(row, start, 1, end - start, Box.around(s.box for s in parts), header=True)
-            slots = [whole if s is parts[0] else s for s in slots if s is parts[0] or s not in parts]
-    return replace(grid, slots=tuple(slots))
+        tiling = tiling.merged_across(row, start, end)
+    return tiling._replace(head=len(head.rows))

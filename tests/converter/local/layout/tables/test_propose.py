@@ -113,7 +113,7 @@ def proposed(page: Any) -> list[list[list[str]]]:
     """The texts of the cells of each proposed table without spans, row by row."""
     layer = text_layer(stored(page))
     _, found = propose(layer, page_gutters(layer))
-    return [_texts(proposal.grid, layer) for proposal in found]
+    return [_texts(proposal.tiling.grid(), layer) for proposal in found]
 
 
 def _texts(grid: Grid, layer: TextLayer) -> list[list[str]]:
