@@ -59,9 +59,9 @@ def text_layer(
     links = find_links(page) if links is None else links
     raw, unpainted, seen = list[RawLine](), list[RawLine](), 0
     drawn_shapes = shapes(page)
-    hidden, paper = list[tuple[str, str]](), Paper(page, drawn_shapes)
-    page_box = box_of(page.rect, page.derotation_matrix)
     pictures, lines = _parse(page)
+    hidden, paper = list[tuple[str, str]](), Paper(page, drawn_shapes, pictures)
+    page_box = box_of(page.rect, page.derotation_matrix)
     for line in lines:
         seen += sum(len(span["chars"]) for span in line["spans"])
         if seen <= MAX_CHARACTERS:

@@ -7,6 +7,7 @@ early, so that they stay with their words in all later steps.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -37,6 +38,9 @@ MIN_WIDE_LINE = 0.4
 MAX_MARGIN = 5.0
 """In units of the font size. Maximum distance between the number of a paragraph and its text."""
 
+MIN_PICTURE, MAX_PICTURE = 1.5, 18.0
+"""In points. Minimum and maximum width and height of a picture that is a bullet."""
+
 _BARE_NUMBER = re.compile(r"\d{1,3}")
 _CAN_BE_WORD = re.compile(r"([o+§]) ")
 _SPACE = re.compile(r"(?<=\S)\s+(?=\S)")
@@ -66,7 +70,7 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
         else:
             lines[at] = join([_with_wide_space(marker, lines[at]), lines[at]], layer.right_to_left)
     lines = with_wide_spaces(lines)
-    for dot in layer.drawings.dots:
+    for dot in (*layer.drawings.dots, *_pictured_dots(layer)):
         # A page with English words may still be laid out from right to left. Then its bullets are on the right.
         for right_to_left in (layer.right_to_left, not layer.right_to_left):
             at = _line_after(dot.box, lines, right_to_left)
@@ -74,6 +78,20 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
                 lines[at] = join([_bullet_line(dot, lines[at]), lines[at]], right_to_left)
                 break
     return lines
+
+
+def _pictured_dots(layer: TextLayer) -> list[Dot]:
+    """Small pictures of one size below each other: bullets of presentations and brochures."""
+    small = [
+        box for box in layer.pictures if MIN_PICTURE < box.height < MAX_PICTURE > box.width > MIN_PICTURE
+    ]
+    looks = Counter(_look(box) for box in small)
+    return [Dot(box, filled=True, square=False) for box in small if looks[_look(box)] > 1]
+
+
+def _look(box: Box) -> tuple[int, int, int]:
+    """The place and the size of a picture across the page, in points."""
+    return round(box.x0), round(box.width), round(box.height)
 
 
 def _paragraph_numbers(layer: TextLayer) -> set[int]:
