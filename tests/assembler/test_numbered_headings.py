@@ -50,8 +50,28 @@ def test_numbers_count_on_from_page_to_page() -> None:
 
 
 @pytest.mark.parametrize(
+    ("doubted", "others"),
+    [
+        ("1 The wall", ["1.1 Its age"]),
+        ("II. The wall", ["I. The harbour", "III. The quay"]),
+        ("B. The wall", ["A. The harbour", "C. The quay"]),
+        ("一、堤坝", ["二、码头"]),
+        ("（一）堤坝", ["（二）码头"]),
+    ],
+    ids=["one below it", "roman", "letters", "chinese", "in brackets"],
+)
+def test_a_number_that_is_missing_between_those_of_headings_makes_a_heading(
+    doubted: str, others: list[str]
+) -> None:
+    blocks = [each for other in others for each in (heading(other), TEXT)]
+    assert made((line(doubted), TEXT, *blocks))[0][0] == (Kind.HEADING, doubted)
+
+
+@pytest.mark.parametrize(
     "blocks",
     [
+        (heading("I. The harbour"), TEXT, line("II. The wall"), TEXT),
+        (heading("1 The harbour"), TEXT, line("2 The wall"), TEXT),
         (heading("2 The harbour"), TEXT, line("1.1 The wall"), TEXT),
         (heading("1 The harbour"), TEXT, line("1.2 The wall"), TEXT),
         (heading("1 The harbour"), TEXT, line("1.1 The wall is old."), TEXT),
@@ -59,7 +79,16 @@ def test_numbers_count_on_from_page_to_page() -> None:
         (heading("1 The harbour"), TEXT, line("1.1 The wall", LINE._replace(y1=130)), TEXT),
         (heading("1 The harbour"), heading("1.1 The wall"), TEXT, line("1.1 The wall"), TEXT),
     ],
-    ids=["other section", "gap", "sentence", "outline", "several lines", "known"],
+    ids=[
+        "next roman",
+        "next number",
+        "other section",
+        "gap",
+        "sentence",
+        "outline",
+        "several lines",
+        "known",
+    ],
 )
 def test_other_numbered_lines_stay(blocks: tuple[Block, ...]) -> None:
     assert [kind for kind, _ in made(blocks)[0]] == [block.kind for block in blocks]

@@ -6,7 +6,7 @@ In the size of the text, such a line looks like a paragraph or like the only ite
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -17,10 +17,19 @@ from doc2md.document import Block, Kind, Reading, Text
 MAX_LENGTH = 80
 """Maximum length of a heading, in characters."""
 
-Number = tuple[int, ...]
+Number = tuple[str, tuple[int, ...]]
+"""A scheme of numbers, and a number for each level."""
 
-_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[^\W\d_])")
-_ENDS = (".", ",", ";", ":", "?", "!")
+_WORDS = r"(?=[^\W\d_])"
+_SCHEMES = {
+    "digits": re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{0,4}})\.?\s+{_WORDS}"),
+    "roman": re.compile(rf"([IVX]{{1,5}})[.)]?\s+{_WORDS}"),
+    "letters": re.compile(rf"([A-H])[.)]\s+{_WORDS}"),
+    "chinese": re.compile(r"([一二三四五六七八九十]{1,2})[、.]\s*(?=\S)"),
+    "chinese in brackets": re.compile(r"[（(]([一二三四五六七八九十]{1,2})[)）]\s*(?=\S)"),
+}
+_DIGITS = {"I": 1, "V": 5, "X": 10} | {char: value for value, char in enumerate("一二三四五六七八九十", 1)}
+_ENDS = (".", ",", ";", ":", "?", "!", "。", "；", "：")
 _BODIES = frozenset({Kind.LIST, Kind.TABLE, Kind.FIGURE, Kind.EQUATION, Kind.CODE, Kind.QUOTE})
 
 
@@ -29,48 +38,70 @@ class NumberedHeadings:
 
     def look(self, reading: Reading) -> list[tuple[Number, bool]]:
         """The numbers on a page, and whether each is that of a heading."""
-        found = [(number, False) for _, _, number in _candidates(reading)]
-        return found + [(number, True) for block in reading.blocks if (number := _heading_number(block))]
+        found = [(number, False) for _, _, numbers in _candidates(reading) for number in numbers]
+        headings = [block.text.plain for block in reading.blocks if block.kind is Kind.HEADING]
+        return found + [(number, True) for words in headings for number in _numbers(words)]
 
     def plan(self, evidence: Sequence[list[tuple[Number, bool]]]) -> frozenset[Number]:
-        """The numbers of lines that are headings: the one above is a heading, and so is the one before."""
+        """The numbers of lines that are headings."""
         known = {number for page in evidence for number, is_heading in page if is_heading}
-        doubted = sorted(
-            {number for page in evidence for number, is_heading in page if not is_heading} - known
-        )
+        doubted = {number for page in evidence for number, is_heading in page if not is_heading} - known
         accepted = set(known)
-        for number in doubted:
-            *outer, last = number
-            before = (*outer, last - 1)
-            if tuple(outer) in accepted and (last == 1 or before in accepted):
+        for number in sorted(doubted):
+            if _continues(number, accepted) or _is_missing(number, known):
                 accepted.add(number)
         return frozenset(accepted - known)
 
     def rewrite(self, reading: Reading, plan: frozenset[Number]) -> Reading:
         headings = (
             replace(block, kind=Kind.HEADING, text=text, size=_size(block), label="", children=())
-            for block, text, number in _candidates(reading)
-            if number in plan
+            for block, text, numbers in _candidates(reading)
+            if not plan.isdisjoint(numbers)
         )
         reason = "its number continues those of the headings"
         return with_changed(reading, headings, "numbered_headings", reason)
 
 
-def _heading_number(block: Block) -> Number:
-    match = _NUMBER.match(block.text.plain) if block.kind is Kind.HEADING else None
-    return tuple(map(int, match[1].split("."))) if match else ()
+def _continues(number: Number, accepted: Collection[Number]) -> bool:
+    """Whether the number above is that of a heading, and so is the one before, as for `1.2`."""
+    scheme, (*outer, last) = number
+    before = (scheme, (*outer, last - 1))
+    return bool(outer) and (scheme, tuple(outer)) in accepted and (last == 1 or before in accepted)
 
 
-def _candidates(reading: Reading) -> Iterator[tuple[Block, Text, Number]]:
-    """The lines of a page that begin with a number such as `1.1` and have text below, with the words and the number."""
+def _is_missing(number: Number, known: Collection[Number]) -> bool:
+    """Whether headings have the next number, or one below it: then the number must be that of a heading, too."""
+    scheme, (*outer, last) = number
+    return (scheme, (*outer, last + 1)) in known or (scheme, (*outer, last, 1)) in known
+
+
+def _numbers(words: str) -> list[Number]:
+    """The numbers that a line may begin with: `C.` can be a letter or a Roman number."""
+    found = ((scheme, pattern.match(words)) for scheme, pattern in _SCHEMES.items())
+    return [(scheme, _values(scheme, match[1])) for scheme, match in found if match]
+
+
+def _values(scheme: str, number: str) -> tuple[int, ...]:
+    if scheme == "digits":
+        return tuple(map(int, number.split(".")))
+    if scheme == "letters":
+        return (ord(number) - ord("A") + 1,)
+    values = [_DIGITS[char] for char in number]
+    if scheme != "roman":
+        return (sum(values),)
+    return (sum(-one if one < after else one for one, after in zip_longest(values, values[1:], fillvalue=0)),)
+
+
+def _candidates(reading: Reading) -> Iterator[tuple[Block, Text, list[Number]]]:
+    """The lines of a page that begin with a number and have text below, with their words and the possible numbers."""
     for block, after in zip_longest(reading.blocks, reading.blocks[1:]):
         text = _words(block)
-        match = _NUMBER.match(text.plain)
-        if not match or "." not in match[1] or len(text.plain) > MAX_LENGTH or text.plain.endswith(_ENDS):
+        numbers = _numbers(text.plain)
+        if not numbers or len(text.plain) > MAX_LENGTH or text.plain.endswith(_ENDS):
             continue
         is_line = block.box is not None and block.box.height < MAX_HEIGHT * _size(block)
         if is_line and after is not None and _is_body(after):
-            yield block, text, tuple(map(int, match[1].split(".")))
+            yield block, text, numbers
 
 
 def _words(block: Block) -> Text:
