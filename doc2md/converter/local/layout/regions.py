@@ -22,6 +22,7 @@ from doc2md.converter.local.layout.text.list_markers import with_markers
 from doc2md.converter.local.layout.text.listings import find_listings
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.text.side_by_side import find_block_gutters
+from doc2md.converter.local.layout.text.side_heads import side_sections
 from doc2md.document import Kind
 from doc2md.geometry import Box
 from doc2md.rasterizer.outline import Outline
@@ -74,10 +75,16 @@ def sort_out(
         listings, rest = find_listings(rest, layer.drawings.frames, uses.body.size)
         algorithms, rest = find_algorithms(rest, layer.drawings.across)
         listings += algorithms
-    gutters = (*gutters, *find_block_gutters(rest, gutters, layer.drawings))
+    sections = side_sections(rest)
+    gutters = (
+        *gutters,
+        *find_block_gutters(rest, gutters, layer.drawings),
+        *(part.gutter for part in sections),
+    )
     # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)
     context = page_context(layer, number, body, gutters, titles=titles, habits=uses)
+    context = replace(context, sections=tuple(part.box for part in sections))
     found: list[Draft] = [*listings, *(to_block(context, grid, lines) for grid, lines in grids)]
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
     pictures, rest = figures(context, layer, areas, rest, framed)
