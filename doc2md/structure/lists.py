@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from doc2md.document import Block, Kind, Region, Text
 from doc2md.geometry import Box
 
-BULLETS = "•‣◦▪▫■□◻●○◆◇▶►▷▻▸▹⋆➢➤➔➲❍❑❒❖✦✶☞∙·⁃⁌⁍"
+BULLETS = "•‣◦▪▫■□◻●○◆◇▶►▷▻▸▹⋆➢➤➔➲❍❑❒❖✦✶☞∙·⁃⁌⁍・･"
 """Characters that only show that an item begins."""
 
 DASHES = "-–—−"
@@ -33,6 +33,9 @@ SIGNS = f"{TICKS}★☆{ARROWS}§+"
 UNKNOWN = "\ufffd"
 """A sign that the PDF has no character for. At the start of a row, and before a space, it is a bullet."""
 
+SHAPES = "\u25a0-\u25ff\u2719-\u2727\u2729-\u274b\u2794-\u27be\u2b12-\u2b2f"
+"""Shapes, crosses, florets and arrows, as ranges of characters. Before a space, they are bullets."""
+
 WIDE_SPACE = "\u2003"
 """An em space. After a letter or sign that can also be a word, it shows that the print has white space there."""
 
@@ -50,6 +53,7 @@ def _marker(gap: str) -> re.Pattern[str]:
         rf"""
     \s*(?P<marker>
         [{BULLETS}]                                 # a bullet, with or without a space
+      | (?![{SIGNS}])[{SHAPES}](?=\s)            # a shape before a space
       | [{TICKS}](?![{TICKS}])|[★☆](?![★☆])        # not the stars of a rating
       | [{DASHES}{ARROWS}{UNKNOWN}*](?=\s)          # characters that are bullets only before a space
       | {_CAN_BE_WORDS}(?={gap})

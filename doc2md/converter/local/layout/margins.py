@@ -7,12 +7,11 @@ own. Whether they are running heads is decided later, with the evidence of all p
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from doc2md.converter.local.layout.text.rows import join, split_at_white
+from doc2md.converter.local.layout.text.rows import common_size, join, split_at_white
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
@@ -52,7 +51,7 @@ def margin_texts(
     `size` is the width and height of the page in points. `typewritten` says that the document is set in a monospaced
     font. Returns the texts, each as its lines from top to bottom, and the other lines.
     """
-    common = _common_size(lines)
+    common = common_size(lines)
     pieces = [piece for line in lines for piece in _split(line, size[0], SMALL * common)]
     level = [piece for piece in pieces if not piece.turned and piece.text.strip()]
     small = [piece for piece in level if piece.size < SMALL * common]
@@ -76,14 +75,6 @@ def _split(line: Line, width: float, small: float) -> list[Line]:
     if inked.x1 > SIDE * width or inked.gap_x(others.box) < MIN_GAP * first.size:
         return [line]
     return [replace(line, spans=(first,), box=inked), others]
-
-
-def _common_size(lines: Sequence[Line]) -> float:
-    """The font size of most characters, in points."""
-    weights = Counter[float]()
-    for line in lines:
-        weights[round(line.size, 1)] += len(line.text.strip())
-    return weights.most_common(1)[0][0] if weights else 0.0
 
 
 def _beside(small: Sequence[Line], level: Sequence[Line], width: float) -> Iterator[list[Line]]:

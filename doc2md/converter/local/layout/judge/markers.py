@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from doc2md.structure.lists import ARROWS, BULLETS, TICKS, UNKNOWN, WIDE_SPACE
+from doc2md.structure.lists import ARROWS, BULLETS, SHAPES, TICKS, UNKNOWN, WIDE_SPACE
 
 _LETTERS = frozenset({"letter_dot", "letter_bracket", "letter_brackets"})
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -53,7 +53,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("circled", r"[\u2460-\u249b\u2776-\u277f]"),
     ("dash", rf"[-–—−⁃](?=\s|$)|[+](?={WIDE_SPACE})"),
     ("sign", rf"[{TICKS}](?![{TICKS}])|[★☆](?![★☆])|[*×{ARROWS}{UNKNOWN}](?=\s|$)"),
-    ("bullet", rf"[{re.escape(BULLETS)}]"),
+    ("bullet", rf"[{re.escape(BULLETS)}]|[{SHAPES}](?=\s)"),
     ("letter_bullet", rf"[oO](?={WIDE_SPACE})"),
     ("number_bare", r"\d{1,3}(?=\s)"),
 )

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median_low
 
+from doc2md.converter.local.layout.text.big_numerals import with_small_numerals
 from doc2md.converter.local.layout.text.rows import join
 from doc2md.document import Text
 from doc2md.geometry import Box
@@ -52,6 +53,7 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
     `formulas` are the boxes of formulas. The number of a formula is not a marker, even if it is right before the
     next column.
     """
+    layer = with_small_numerals(layer)
     numbers = _paragraph_numbers(layer)
     markers = [
         i
