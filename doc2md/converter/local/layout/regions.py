@@ -14,7 +14,6 @@ from doc2md.converter.local.layout.margins import EDGE, margin_texts
 from doc2md.converter.local.layout.tables import find
 from doc2md.converter.local.layout.tables.cells import to_block
 from doc2md.converter.local.layout.tables.judged import tables
-from doc2md.converter.local.layout.text.algorithms import find_algorithms
 from doc2md.converter.local.layout.text.columns import find_gutters
 from doc2md.converter.local.layout.text.draft import Code, Draft, PageContext, make_block
 from doc2md.converter.local.layout.text.inline import vocabulary
@@ -23,6 +22,7 @@ from doc2md.converter.local.layout.text.listings import find_listings
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.text.side_by_side import find_block_gutters
 from doc2md.converter.local.layout.text.side_heads import side_sections
+from doc2md.converter.local.layout.text.unmarked_code import find_unmarked_code
 from doc2md.document import Kind
 from doc2md.geometry import Box
 from doc2md.rasterizer.outline import Outline
@@ -73,8 +73,8 @@ def sort_out(
     listings = list[Code]()
     if not typewritten:
         listings, rest = find_listings(rest, layer.drawings.frames, uses.body.size)
-        algorithms, rest = find_algorithms(rest, layer.drawings.across)
-        listings += algorithms
+    unmarked, rest = find_unmarked_code(rest, layer.drawings.across)
+    listings += unmarked
     sections = side_sections(rest)
     gutters = (
         *gutters,

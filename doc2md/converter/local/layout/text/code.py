@@ -26,6 +26,9 @@ MAX_FREE_COLUMNS = 25
 LEVEL = "    "
 """The indent of each level of an algorithm in the font of the text."""
 
+MAX_UNEVEN = 0.02
+"""In units of the font size. Maximum difference between the widths of letters of a typewriter font."""
+
 MIN_LEVEL = 0.5
 """In units of the font size. Minimum distance between the left edges of two levels."""
 
@@ -90,16 +93,13 @@ def layout(rows: Sequence[Line], frame: Box | None = None) -> str:
     Lines that were wrapped inside `frame`, the box drawn around the code, are joined. Rows in the font of the text have
     no such grid; their levels are indented instead.
     """
-    if not any(row.mono for row in rows):
+    if not any(row.mono for row in rows) and not _has_fixed_pitch(rows):
         return _in_levels(rows)
     width, left = advance(rows), min(map(left_edge, rows))
     is_curved = any(map(_has_curved_quotes, rows))
-    steps = [b.baseline - a.baseline for a, b in pairwise(rows)]
-    pitch = median(steps) if steps else 0.0
     out = [_row_text(rows[0], left, width, is_curved=is_curved)]
-    for row, step in zip(rows[1:], steps, strict=True):
-        blank = round(step / pitch) - 1 if pitch > 0 else 0
-        out += [""] * max(0, min(blank, MAX_BLANK))
+    for row, blank in zip(rows[1:], _blank_lines(rows), strict=True):
+        out += [""] * blank
         line = _row_text(row, left, width, is_curved=is_curved)
         # Assume that the padding inside the frame is equal on the left and on the right.
         columns = int((frame.x1 - frame.x0 - 2 * (left - frame.x0)) / width) if frame and width > 0 else 0
@@ -116,11 +116,31 @@ def _in_levels(rows: Sequence[Line]) -> str:
     for left in sorted(map(left_edge, rows)):
         if not levels or left - levels[-1] > MIN_LEVEL * rows[0].size:
             levels.append(left)
-    ranks = [bisect_right(levels, left_edge(row)) - 1 for row in rows]
-    return "\n".join(
-        LEVEL * rank + " ".join(_NEGATED.sub(_negation, _with_scripts(row)).split())
-        for rank, row in zip(ranks, rows, strict=True)
-    )
+    return "".join(
+        "\n" * (blank + 1)
+        + LEVEL * (bisect_right(levels, left_edge(row)) - 1)
+        + " ".join(_NEGATED.sub(_negation, _with_scripts(row)).split())
+        for row, blank in zip(rows, [0, *_blank_lines(rows)], strict=True)
+    ).lstrip("\n")
+
+
+def _blank_lines(rows: Sequence[Line]) -> list[int]:
+    """The number of empty lines before each row but the first."""
+    steps = [b.baseline - a.baseline for a, b in pairwise(rows)]
+    pitch = median(steps) if steps else 0.0
+    return [max(0, min(round(step / pitch) - 1, MAX_BLANK)) if pitch > 0 else 0 for step in steps]
+
+
+def _has_fixed_pitch(rows: Sequence[Line]) -> bool:
+    """Whether all letters are equally wide. A document in a typewriter font does not mark its code as such."""
+    steps = [
+        after - before
+        for row in rows
+        for span in row.spans
+        for before, after, char in zip(span.xs, span.xs[1:], span.text, strict=False)
+        if not char.isspace()
+    ]
+    return bool(steps) and max(steps) - min(steps) < MAX_UNEVEN * rows[0].size
 
 
 def _with_scripts(row: Line) -> str:

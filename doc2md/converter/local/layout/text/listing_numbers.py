@@ -9,8 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from doc2md.converter.local.layout.text.algorithms import has_algorithm
 from doc2md.converter.local.layout.text.code import left_edge
+from doc2md.converter.local.layout.text.code_words import (
+    MIN_PROGRAM_ROWS,
+    has_algorithm,
+    is_program,
+    is_program_row,
+)
 from doc2md.converter.local.layout.text.rows import join
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, TextLayer
@@ -42,6 +47,9 @@ MIN_STEP, MAX_STEP = 0.7, 3.0
 A long line may be wrapped.
 """
 
+SMALL = 0.9
+"""Ratio to the font size of the code. Numbers at the ends of rows are smaller."""
+
 STEPS = (1, 2, 5, 10)
 """Differences between printed numbers. Some listings number only each second, fifth or tenth line."""
 
@@ -64,7 +72,7 @@ class _Number:
 
 def without_listing_numbers(layer: TextLayer) -> TextLayer:
     """Return the layer without the line numbers of listings. Its hidden text has them with the reason."""
-    in_words = has_algorithm(layer.lines)
+    in_words = has_algorithm(layer.lines) or sum(map(is_program_row, layer.lines)) >= MIN_PROGRAM_ROWS
     if not in_words and not any(line.mono for line in layer.lines):
         return layer
     parts = [_split(line, in_words=in_words) for line in layer.lines]
@@ -100,7 +108,10 @@ def _split(line: Line, *, in_words: bool) -> list[Line]:
 
 
 def _numbers(pieces: Sequence[Line], *, in_words: bool) -> Iterator[_Number]:
-    """The numbers at the start of a row, with the code beside them, which may be words (`in_words`)."""
+    """The numbers at the start of a row, or in small type at its end, with the code beside them.
+
+    `in_words` means that the code may be in the font of the text.
+    """
     level = [piece for piece in pieces if not piece.turned]
     for at, piece in enumerate(pieces):
         match = _NUMBER.fullmatch(piece.text)
@@ -108,9 +119,12 @@ def _numbers(pieces: Sequence[Line], *, in_words: bool) -> Iterator[_Number]:
             continue
         size = piece.size
         row = [o for o in level if o is not piece and abs(o.baseline - piece.baseline) < SAME_BASELINE * size]
-        if any(0 <= piece.box.x0 - other.box.x1 < MAX_GAP * size for other in row):
-            continue
+        before = [other for other in row if other.box.x1 <= piece.box.x0]
         code = [other for other in row if 0 <= other.box.x0 - piece.box.x1 < MAX_GAP * size]
+        if any(piece.box.x0 - other.box.x1 < MAX_GAP * size or size < SMALL * other.size for other in before):
+            if code or any(size >= SMALL * other.size for other in before):
+                continue
+            code = before
         if in_words or all(other.mono for other in code):
             yield _Number(int(match[1]), at, piece.box, piece.baseline, size, tuple(code))
 
@@ -147,7 +161,8 @@ def _is_listing(run: Sequence[_Number]) -> bool:
     if len(rows) < MIN_FILLED * len(run):
         return False
     if not all(piece.mono for row in rows for piece in row):
-        return has_algorithm([join(row) for row in rows])
+        made = [join(row) for row in rows]
+        return has_algorithm(made) or is_program(made)
     starts = {round(min(map(left_edge, row)) / (0.5 * run[0].size)) for row in rows}
     signs = sum(any(_SIGNS.search(piece.text.strip()) for piece in row) for row in rows)
     return signs >= MIN_SIGNS * len(rows) or (len(starts) > 1 and all(len(row) == 1 for row in rows))

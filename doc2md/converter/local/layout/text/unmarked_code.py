@@ -1,7 +1,7 @@
-"""Find algorithms in words: rows in the font of the text that are set like a program.
+"""Find code in the font of the text: algorithms in words, and programs that are set in no typewriter font.
 
-Their evidence is together in one place: words of control at the start or the end of rows, rows that end before the
-next word would not fit, and indents. A caption and rules may be around them, but many algorithms have none.
+Their evidence is together in one place: words of control or signs of a programming language, rows that end before the
+next word would not fit, and indents. A caption and rules may be around them, but much code has none.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from doc2md.converter.local.layout.text.code import make_code
+from doc2md.converter.local.layout.text.code_words import (
+    MIN_PROGRAM_ROWS,
+    has_algorithm,
+    is_algorithm,
+    is_code_like,
+    is_control,
+    is_program,
+    is_program_row,
+)
 from doc2md.converter.local.layout.text.draft import Code
 from doc2md.converter.local.layout.text.rows import group_by_baseline, has_room, join
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, Rule
 
-MIN_CONTROLS = 3
-"""Minimum number of rows with a word of control."""
-
-MIN_SHARE = 0.35
-"""Minimum share of rows with a word of control."""
-
-MIN_SURE = 2
-"""Minimum number of rows with a word of control that no verse begins or ends with."""
-
 MIN_ENDED = 0.7
 """Minimum share of rows that end before the next word would not fit. Few rows are as wide as the widest one."""
 
 MAX_LEAD = 4
-"""Maximum number of rows before the first and after the last row with a word of control."""
+"""Maximum number of rows before the first and after the last row that looks like code."""
 
-MAX_STEP = 1.8
-"""In units of the font size. Maximum distance between the baselines of two rows."""
+MAX_STEP, MAX_EMPTY = 1.8, 2.6
+"""In units of the font size. Maximum distance between the baselines of two rows, and over an empty line of code."""
 
 MAX_INDENT = 16.0
 """In units of the font size. Maximum distance between the left edges of two rows."""
@@ -40,59 +40,29 @@ MAX_INDENT = 16.0
 MIN_INDENT = 0.5
 """In units of the font size. Minimum distance between the left edges of two levels."""
 
-_NUMBER = re.compile(r"\s*\d{1,3}[:.]?\s+")
-_SURE = re.compile(
-    r"""\s*(?:
-        (?:input|output|require|ensure|data|result|initiali[sz]e)s?\s*:
-      | (?:else|repeat|begin|do|end)\b\s*[:;]?$
-      | end\s*(?:if|for|foreach|while|loop|procedure|function|switch|case|algorithm)\b
-    ) | .*\b(?:do|then)\s*$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_CONTROL = re.compile(
-    rf"""{_SURE.pattern} | \s*(?:
-        (?:if|while|for|foreach|procedure|function|algorithm|else\s+if|elsif|switch|case)\b(?=.*\S)
-      | (?:return|until|print)\b
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""Matches a row of an algorithm that begins or ends with a word of control."""
-
 _HEAD = re.compile(
     r"\s*(?:algorithm|algorithmus|algorithme|algoritmo|алгоритм|算法|アルゴリズム)\s*\d", re.IGNORECASE
 )
 
 
-def find_algorithms(lines: Sequence[Line], rules: Sequence[Rule]) -> tuple[list[Code], list[Line]]:
-    """Find the algorithms in words among the lines of a page.
+def find_unmarked_code(lines: Sequence[Line], rules: Sequence[Rule]) -> tuple[list[Code], list[Line]]:
+    """Find the code among the lines of a page that is set in the font of the text.
 
-    `rules` are the horizontal ruling lines of the page. Returns the algorithms and the remaining lines.
+    `rules` are the horizontal ruling lines of the page. Returns the pieces of code and the remaining lines.
     """
     found, taken = list[Code](), set[int]()
-    if not has_algorithm(lines):
+    if not has_algorithm(lines) and sum(map(is_program_row, lines)) < MIN_PROGRAM_ROWS:
         return found, list(lines)
-    for seed in [line for line in lines if _begins(_CONTROL, line)]:
+    for seed in filter(is_code_like, lines):
         if id(seed) in taken:
             continue
         group = _group(seed, [line for line in lines if id(line) not in taken], rules)
         kept = _trimmed(group_by_baseline(group))
         made = [join(row) for row in kept]
-        if _is_algorithm(made):
+        if _is_code(made):
             found.append(make_code(made))
             taken.update(id(line) for row in kept for line in row)
     return found, [line for line in lines if id(line) not in taken]
-
-
-def has_algorithm(lines: Sequence[Line]) -> bool:
-    """Whether lines have enough words of control for an algorithm."""
-    return sum(_begins(_SURE, line) for line in lines) >= MIN_SURE and (
-        sum(_begins(_CONTROL, line) for line in lines) >= MIN_CONTROLS
-    )
-
-
-def _begins(pattern: re.Pattern[str], line: Line) -> bool:
-    """Whether a row matches a pattern, after its number."""
-    return not line.turned and bool(pattern.match(_NUMBER.sub("", line.text, count=1)))
 
 
 def _group(seed: Line, lines: Sequence[Line], rules: Sequence[Rule]) -> list[Line]:
@@ -109,7 +79,8 @@ def _near(seed: Line, ordered: Sequence[Line], rules: Sequence[Rule]) -> Iterato
     last = seed
     for line in ordered:
         step = abs(line.baseline - last.baseline)
-        if step > MAX_STEP * seed.size or _HEAD.match(line.text) or _is_ruled(last, line, rules):
+        reach = MAX_EMPTY if is_program_row(line) and is_code_like(last) else MAX_STEP
+        if step > reach * seed.size or _HEAD.match(line.text) or _is_ruled(last, line, rules):
             return
         yield line
         last = line
@@ -128,12 +99,12 @@ def _is_ruled(one: Line, other: Line, rules: Sequence[Rule]) -> bool:
 
 
 def _trimmed(found: Sequence[list[Line]]) -> Sequence[list[Line]]:
-    """The rows with words of control, and few short rows before and after them."""
+    """The rows that look like code, and few short rows before and after them."""
     made = [join(row) for row in found]
-    controls = [i for i, row in enumerate(made) if _begins(_CONTROL, row)]
-    if not controls:
+    like = [i for i, row in enumerate(made) if is_code_like(row)]
+    if not like:
         return []
-    first, last = controls[0], controls[-1]
+    first, last = like[0], like[-1]
     width = Box.around(row.box for row in made[first : last + 1]).width
     start, stop = first, last
     while start > max(0, first - MAX_LEAD) and has_room(made[start - 1], made[start], width):
@@ -143,15 +114,11 @@ def _trimmed(found: Sequence[list[Line]]) -> Sequence[list[Line]]:
     return found[start : stop + 1]
 
 
-def _is_algorithm(made: Sequence[Line]) -> bool:
-    """Whether rows are an algorithm: enough words of control, an indent, and rows that do not run on."""
-    controls = sum(_begins(_CONTROL, row) for row in made)
-    if (
-        controls < max(MIN_CONTROLS, MIN_SHARE * len(made))
-        or sum(_begins(_SURE, row) for row in made) < MIN_SURE
-    ):
+def _is_code(made: Sequence[Line]) -> bool:
+    """Whether rows are code: enough that look like it, an indent, and rows that do not run on."""
+    if not is_algorithm(made) and not is_program(made):
         return False
     width = Box.around(row.box for row in made).width
-    ends = [_begins(_CONTROL, below) or has_room(above, below, width) for above, below in pairwise(made)]
+    ends = [is_control(below) or has_room(above, below, width) for above, below in pairwise(made)]
     lefts = [row.box.x0 for row in made]
     return sum(ends) >= MIN_ENDED * len(ends) and max(lefts) - min(lefts) >= MIN_INDENT * made[0].size

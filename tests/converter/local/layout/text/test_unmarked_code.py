@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from doc2md.converter.local.layout.text import code
-from doc2md.converter.local.layout.text.algorithms import find_algorithms
+from doc2md.converter.local.layout.text.unmarked_code import find_unmarked_code
 from doc2md.document import Kind
 from doc2md.rasterizer.text_layer import Line, Rule
 from tests.builders.lines import line, row, span
@@ -27,16 +28,24 @@ SEARCH = (
 )
 
 
+def uneven(made: Line) -> Line:
+    """The row in a font whose letters are not equally wide."""
+    spans = (
+        replace(each, xs=tuple(x + (2 if i % 2 else 0) for i, x in enumerate(each.xs))) for each in made.spans
+    )
+    return replace(made, spans=tuple(spans))
+
+
 def printed(words: Sequence[str], x: float = 60, y: float = 100, step: float = 14) -> list[Line]:
     """Rows whose indents are printed as white space."""
     return [
-        row(text.strip(), x + 3 * (len(text) - len(text.lstrip())), y + step * n)
+        uneven(row(text.strip(), x + 3 * (len(text) - len(text.lstrip())), y + step * n))
         for n, text in enumerate(words)
     ]
 
 
 def found(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[str]:
-    return [code.layout(piece.rows) for piece in find_algorithms(lines, rules)[0]]
+    return [code.layout(piece.rows) for piece in find_unmarked_code(lines, rules)[0]]
 
 
 def test_an_algorithm_keeps_its_lines_and_indents() -> None:
@@ -61,29 +70,31 @@ def test_an_algorithm_keeps_its_lines_and_indents() -> None:
         ("If it rains, stay in", "For the others, see below", "While you wait, read", "Return the books"),
         ("Input: the names", "Output: the list", "Anna comes first", "Carl comes last"),
         tuple(text.strip() for text in SEARCH),
+        ("Walls (old)", "  Steps (see page 4)", "Quays; bays; locks", "  A lamp, a rope"),
+        ("Name: Anna", "  Town: Harwick", "Age: 40", "  Trade: pilot"),
     ],
-    ids=["verse", "prose", "sentences", "no control", "no indent"],
+    ids=["verse", "prose", "sentences", "no control", "no indent", "words in brackets", "keys"],
 )
 def test_other_rows_with_such_words_stay(words: Sequence[str]) -> None:
     lines = printed(words)
-    assert find_algorithms(lines, ()) == ([], lines)
+    assert find_unmarked_code(lines, ()) == ([], lines)
 
 
 def test_the_text_around_an_algorithm_stays() -> None:
     prose = "The search visits all nodes of the graph, which may be large, and keeps them in a queue"
     before, after = row(prose, 60, 86), row(prose, 60, 100 + 14 * len(SEARCH))
     lines = [before, *printed(SEARCH), after]
-    assert find_algorithms(lines, ())[1] == [before, after]
+    assert find_unmarked_code(lines, ())[1] == [before, after]
 
 
 def test_a_rule_ends_an_algorithm() -> None:
     lines = [row("Nodes of the graph", 60, 86), *printed(SEARCH)]
-    assert len(find_algorithms(lines, [Rule(89, 60, 300)])[0][0].rows) == len(SEARCH)
+    assert len(find_unmarked_code(lines, [Rule(89, 60, 300)])[0][0].rows) == len(SEARCH)
 
 
 def test_scripts_and_negations_of_an_algorithm_can_be_read() -> None:
     rows = [
-        line(span("while r\u0338 = 0 do", 60, 100)),
+        uneven(line(span("while r\u0338 = 0 do", 60, 100))),
         line(span("x", 72, 114), span("i", 78, 116, subscript=True)),
     ]
     assert code.layout(rows) == "while r\u2260 0 do\n    x_i"
