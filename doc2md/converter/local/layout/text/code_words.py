@@ -14,8 +14,10 @@ MIN_CONTROLS, MIN_SURE = 3, 2
 MIN_CONTROL_SHARE = 0.35
 """Minimum share of the rows of an algorithm with a word of control."""
 
-MIN_PROGRAM_ROWS, MIN_PROGRAM_SHARE = 3, 0.6
-"""Minimum number and share of the rows of a program with signs of a programming language."""
+MIN_SIGNED, MIN_PROGRAM_ROWS, MIN_PROGRAM_SHARE = 2, 3, 0.6
+"""Minimum number of rows of a program with signs of a programming language, and minimum number and share of these
+together with rows with a word of control.
+"""
 
 _NUMBER = re.compile(r"\s*\d{1,3}[:.]?\s+")
 _SURE = re.compile(
@@ -76,7 +78,13 @@ def is_algorithm(made: Sequence[Line]) -> bool:
 
 def is_program(made: Sequence[Line]) -> bool:
     """Whether rows have enough signs of a programming language to be a program."""
-    return sum(map(is_program_row, made)) >= max(MIN_PROGRAM_ROWS, MIN_PROGRAM_SHARE * len(made))
+    enough = max(MIN_PROGRAM_ROWS, MIN_PROGRAM_SHARE * len(made))
+    return has_program(made) and sum(map(is_code_like, made)) >= enough
+
+
+def has_program(lines: Sequence[Line]) -> bool:
+    """Whether lines have enough signs of a programming language for a program."""
+    return sum(map(is_program_row, lines)) >= MIN_SIGNED
 
 
 def _begins(pattern: re.Pattern[str], line: Line) -> bool:

@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 
 from doc2md.converter.local.layout.text.code import left_edge
 from doc2md.converter.local.layout.text.code_words import (
-    MIN_PROGRAM_ROWS,
     has_algorithm,
+    has_program,
     is_program,
-    is_program_row,
 )
 from doc2md.converter.local.layout.text.rows import join
 from doc2md.geometry import Box
@@ -72,7 +71,7 @@ class _Number:
 
 def without_listing_numbers(layer: TextLayer) -> TextLayer:
     """Return the layer without the line numbers of listings. Its hidden text has them with the reason."""
-    in_words = has_algorithm(layer.lines) or sum(map(is_program_row, layer.lines)) >= MIN_PROGRAM_ROWS
+    in_words = has_algorithm(layer.lines) or has_program(layer.lines)
     if not in_words and not any(line.mono for line in layer.lines):
         return layer
     parts = [_split(line, in_words=in_words) for line in layer.lines]

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from doc2md.converter.local.layout.text.code import make_code
 from doc2md.converter.local.layout.text.code_words import (
-    MIN_PROGRAM_ROWS,
     has_algorithm,
+    has_program,
     is_algorithm,
     is_code_like,
     is_control,
@@ -31,7 +31,7 @@ MIN_ENDED = 0.7
 MAX_LEAD = 4
 """Maximum number of rows before the first and after the last row that looks like code."""
 
-MAX_STEP, MAX_EMPTY = 1.8, 2.6
+MAX_STEP, MAX_EMPTY = 1.8, 3.0
 """In units of the font size. Maximum distance between the baselines of two rows, and over an empty line of code."""
 
 MAX_INDENT = 16.0
@@ -51,7 +51,7 @@ def find_unmarked_code(lines: Sequence[Line], rules: Sequence[Rule]) -> tuple[li
     `rules` are the horizontal ruling lines of the page. Returns the pieces of code and the remaining lines.
     """
     found, taken = list[Code](), set[int]()
-    if not has_algorithm(lines) and sum(map(is_program_row, lines)) < MIN_PROGRAM_ROWS:
+    if not has_algorithm(lines) and not has_program(lines):
         return found, list(lines)
     for seed in filter(is_code_like, lines):
         if id(seed) in taken:
@@ -79,7 +79,7 @@ def _near(seed: Line, ordered: Sequence[Line], rules: Sequence[Rule]) -> Iterato
     last = seed
     for line in ordered:
         step = abs(line.baseline - last.baseline)
-        reach = MAX_EMPTY if is_program_row(line) and is_code_like(last) else MAX_STEP
+        reach = MAX_EMPTY if is_program_row(line) else MAX_STEP
         if step > reach * seed.size or _HEAD.match(line.text) or _is_ruled(last, line, rules):
             return
         yield line

@@ -52,6 +52,14 @@ def test_an_algorithm_keeps_its_lines_and_indents() -> None:
     assert found(printed(SEARCH)) == ["\n".join(SEARCH)]
 
 
+PROGRAM = ("def area(width):", "    if width < 0:", "        raise ValueError", "", "    return width ** 2")
+
+
+def test_a_program_in_the_font_of_the_text_keeps_its_lines_and_indents() -> None:
+    lines = [each for each in printed([text or "-" for text in PROGRAM]) if each.text != "-"]
+    assert found(lines) == ["\n".join(PROGRAM)]
+
+
 @pytest.mark.parametrize(
     "words",
     [
