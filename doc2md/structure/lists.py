@@ -85,8 +85,11 @@ MIN_INDENT = 4.0
 """Minimum difference in points between the indent of a nested item and that of its parent."""
 
 
-MAX_SHIFT = 24.0
-"""Maximum difference in points between the indents of two markers that count on. Wide numbers begin further left."""
+MAX_SHIFT, MAX_EVEN_SHIFT = 24.0, 12.0
+"""Maximum difference in points between the indents of two markers that count on, and of two of equal length.
+
+Wide numbers begin further left.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +255,15 @@ def _counted_level(path: Sequence[_Level], item: Item) -> int | None:
     near = [
         (abs(level.indent - item.indent), -depth)
         for depth, level in enumerate(path)
-        if abs(level.indent - item.indent) <= MAX_SHIFT and succeeds(level.label, item.block.label)
+        if abs(level.indent - item.indent) <= _reach(level.label, item.block.label)
+        and succeeds(level.label, item.block.label)
     ]
     return -min(near)[1] if near else None
+
+
+def _reach(before: str, after: str) -> float:
+    """The maximum difference between the indents of two markers that count on."""
+    return MAX_SHIFT if len(before) != len(after) else MAX_EVEN_SHIFT
 
 
 def _same_level(path: Sequence[_Level], item: Item) -> int | None:
