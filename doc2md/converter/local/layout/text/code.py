@@ -20,6 +20,9 @@ MAX_COLUMN = 400
 MAX_BLANK = 2
 """Maximum number of consecutive empty lines in code. A larger gap is white space of the page, not of the code."""
 
+MAX_EMPTY = 3.3
+"""In units of the font size. Maximum white space between two pieces of a listing: two empty lines."""
+
 MAX_FREE_COLUMNS = 25
 """In characters. A line with more free space before the right edge was not wrapped."""
 
@@ -74,12 +77,12 @@ def make_code(rows: Sequence[Line], frame: Box | None = None) -> Code:
 
 
 def continues(before: Code, after: Code) -> bool:
-    """Whether `after` continues `before`: same font size, same column, and at most one empty line between them."""
+    """Whether `after` continues `before`: same font size, same column, and at most two empty lines between them."""
     size = before.rows[-1].size
     gap = after.box.y0 - before.box.y1
     apart = before.box.gap_x(after.box)
     level = abs(after.rows[0].size - size) < 0.1 * size
-    return level and -size < gap < 1.9 * size and apart < 3 * size
+    return level and -size < gap < MAX_EMPTY * size and apart < 3 * size
 
 
 def to_block(context: PageContext, piece: Code) -> Block:
