@@ -39,6 +39,8 @@ SHAPES = "\u25a0-\u25ff\u2719-\u2727\u2729-\u274b\u2794-\u27be\u2b12-\u2b2f"
 WIDE_SPACE = "\u2003"
 """An em space. After a letter or sign that can also be a word, it shows that the print has white space there."""
 
+_CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"
+"""The letters that number Russian items, in order: neither ё nor й does."""
 _CJK_NUMBER = "一二三四五六七八九十百零〇"
 _NUMBER = rf"(?:\d{{1,3}}|[a-zA-Z]|[ivxlIVXL]{{1,6}}|[{_CJK_NUMBER}]{{1,4}})"
 _STEP = "(?:Step|Schritt|[ÉE]tape|Paso|Passo|Passaggio|Stap)"
@@ -65,6 +67,7 @@ def _marker(gap: str) -> re.Pattern[str]:
       | \d{{1,3}}[)](?=\s|\w|$)
       | (?:\d{{1,3}}|[{_CJK_NUMBER}]{{1,4}})[、．]  # 1、 一、
       | (?:[a-zA-Z]|[ivxl]{{2,6}}|[IVXL]{{2,6}})[.)](?=\s)
+      | [{_CYRILLIC}]\)(?=\s)                       # а) б)
       | {_STEP}\s+\d{{1,2}}[:.)](?=\s)
       | [\u2460-\u2473\u2474-\u249b\u2776-\u277f]   # ① ⑴ ⒈ ❶
       | [\u06f0-\u06f9\u0660-\u0669]{{1,3}}[.)\-](?=\s)
@@ -127,6 +130,8 @@ def number(marker: str) -> int | None:
         return int(digits[-1])
     if len(marker) and "\u2460" <= marker[0] <= "\u2473":
         return ord(marker[0]) - 0x245F
+    if len(marker) > 1 and marker[0] in _CYRILLIC:
+        return _CYRILLIC.index(marker[0]) + 1
     letters = [char for char in marker.lower() if "a" <= char <= "z"]
     return ord(letters[0]) - ord("a") + 1 if len(letters) == 1 and not is_bullet(marker) else None
 
@@ -139,6 +144,7 @@ def kind_of(marker: str) -> str:
     if is_bullet(marker):
         return "-" if marker in f"{DASHES}+" else "✓" if marker in TICKS else marker
     body = re.sub(r"\d+", "1", marker)
+    body = re.sub(f"[{_CYRILLIC}]", "а", body)
     body = re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", body))
     return re.sub(f"[{_CJK_NUMBER}]+", "一", re.sub("[\u2460-\u2473]", "①", body))
 
