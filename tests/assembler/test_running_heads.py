@@ -369,3 +369,31 @@ def test_a_small_line_above_the_text_of_two_pages_is_apart_and_short(
 @pytest.mark.parametrize("size", [9.0, 10.0])
 def test_a_line_is_small_below_the_size_of_the_text(size: float) -> None:
     assert bool(furniture(names((TOP, "Harbour office"), (TOP, "The wall"), size))) is (size < 10)
+
+
+@pytest.mark.parametrize(
+    ("y", "number", "found"),
+    [(BOTTOM, "2", True), (BOTTOM + 3, "2", True), (BOTTOM, "7", False), (BOTTOM - 20, "2", False)],
+    ids=["at its place", "nearly there", "another number", "elsewhere"],
+)
+def test_a_line_where_the_other_page_has_its_number_is_a_running_foot(
+    y: float, number: str, found: bool
+) -> None:
+    first = Reading(1, SIZE, (body(1), at(BOTTOM, "Sent to the press", size=8)))
+    second = Reading(2, SIZE, (body(2), at(y, number, 2)))
+    assert ("Sent to the press" in furniture(assemble([first, second]))) is found
+
+
+@pytest.mark.parametrize(
+    ("ys", "width", "found"),
+    [((280, 280, 280), 70, 3), ((280, 280), 70, 0), ((280, 320, 360), 70, 0), ((280, 280, 280), 110, 0)],
+    ids=["one place", "two pages", "other places", "too wide"],
+)
+def test_a_name_in_a_bar_at_the_side_is_at_one_place_on_three_pages(
+    ys: Sequence[float], width: float, found: int
+) -> None:
+    made = [
+        Reading(n, SIZE, (paragraph("Walls", page=n, box=Box(4, y, width, y + 9), size=8.0), body(n)))
+        for n, y in enumerate(ys, 1)
+    ]
+    assert len(furniture(assemble(made))) == found

@@ -19,6 +19,9 @@ NARROW_EDGE = 0.13
 SIDE = 0.08
 """Width of the zones for running heads in the left and right margins, as a fraction of the page width."""
 
+SIDEBAR = 0.2
+"""Width of the zones for texts of a bar at the side, as a fraction of the page width. They are at one place."""
+
 PLACE = 8.0
 """In points. Texts on different pages are at the same place if they are closer than half of this distance."""
 
@@ -76,10 +79,10 @@ _NAMED_PAGE = re.compile(rf"^(?:{_WORD})\s*(\d{{1,4}})\b|\b(?:{_WORD})\s*(\d{{1,
 class Edge(NamedTuple):
     """A text at the edge of a page.
 
-    side     `top`, `bottom` or `side`
+    side     `top`, `bottom`, `side` or `bar`
     words    its text in lower case, with a sign in place of each number
     numbers  its numbers
-    place    its distance from the top of the page, or from the nearest side, in points
+    place    its distance from the top of the page, in the side margins from the nearest side, in points
     heading  whether it is a heading
     far      whether it is not in the narrow zone
     size     its font size in points
@@ -121,7 +124,9 @@ def edge_of(block: Block, size: tuple[float, float]) -> Edge | None:
     place = block.box.centre_y if side != "side" else min(block.box.centre_x, size[0] - block.box.centre_x)
     numbers = tuple(int(number) for number in _NUMBERS.findall(words) if len(number) < 9)
     masked = " ".join(_NUMBERS.sub("#", words.casefold()).split())
-    far = side in {"top", "bottom"} and min(block.box.y1, size[1] - block.box.y0) > NARROW_EDGE * size[1]
+    far = side == "bar" or (
+        side != "side" and min(block.box.y1, size[1] - block.box.y0) > NARROW_EDGE * size[1]
+    )
     return Edge(side, masked, numbers, place, block.kind is Kind.HEADING, far, block.size)
 
 
@@ -140,7 +145,9 @@ def side_of(block: Block, size: tuple[float, float]) -> str:
         return "top"
     if box.y0 >= (1 - EDGE) * height:
         return "bottom"
-    return "side" if box.x1 <= SIDE * width or box.x0 >= (1 - SIDE) * width else ""
+    if box.x1 <= SIDE * width or box.x0 >= (1 - SIDE) * width:
+        return "side"
+    return "bar" if box.x1 <= SIDEBAR * width or box.x0 >= (1 - SIDEBAR) * width else ""
 
 
 def keys_of(edge: Edge, page: int) -> Iterator[Key]:

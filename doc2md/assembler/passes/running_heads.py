@@ -9,7 +9,7 @@ document. So a text at the edge of a single page stays if no page number is near
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
@@ -71,6 +71,7 @@ class Plan(NamedTuple):
     first   the first page with each heading
     heads   on how many pages a text is at the same place at an edge
     names   the first page with each heading or line below the title; see `names_of`
+    counted the places where page numbers count the pages
     bare    whether the document has no text except at the edges, like tickets and labels; then these are its text
     """
 
@@ -82,6 +83,7 @@ class Plan(NamedTuple):
     cores: frozenset[tuple[str, str]] = frozenset()
     heads: Mapping[tuple[str, str], int] = MappingProxyType({})
     names: Mapping[str, int] = MappingProxyType({})
+    counted: frozenset[Key] = frozenset()
     bare: bool = False
 
 
@@ -117,13 +119,25 @@ class RunningHeads:
             slot_of(edge, key[-2:])
             for edge, keys in plain
             for key in keys
-            if key[-2] in {"a", "b"} and seen[key] >= MIN_PAGES
+            if key[-2] in {"a", "b"} and seen[key] >= MIN_PAGES and edge.side != "bar"
         }
         if len(evidence) == 2 and not bare:
             slots |= _facing([page.edges for page in evidence])
         heads = {(str(key[0]), str(key[1])): count for key, count in seen.items() if key[-2] in {"a", "b"}}
         names = {name: page.page for page in reversed(evidence) for name in page.names}
-        return Plan(seen, text, len(evidence), first, frozenset(slots), frozenset(cores), heads, names, bare)
+        counted = () if bare else _counted(evidence, seen)
+        return Plan(
+            seen,
+            text,
+            len(evidence),
+            first,
+            frozenset(slots),
+            frozenset(cores),
+            heads,
+            names,
+            frozenset(counted),
+            bare,
+        )
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks, edits = list(reading.blocks), []
@@ -142,6 +156,17 @@ class RunningHeads:
         return (
             replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
         )
+
+
+def _counted(evidence: Sequence[Evidence], seen: Counter[Key]) -> Iterator[Key]:
+    """The places of lone numbers that count the pages, or are the number of their page."""
+    for page, edges, _, _ in evidence:
+        for edge in edges:
+            number = edge.end_number
+            if number is None or edge.core or edge.side not in {"top", "bottom"}:
+                continue
+            if number == page or seen[(NUMBER, edge.side, number - page)] >= MIN_PAGES:
+                yield from ((edge.side, *cell) for cell in cells(edge.place))
 
 
 def _facing(pages: Sequence[Sequence[Edge]]) -> set[Key]:
@@ -171,11 +196,11 @@ def _reason(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
         return ""
     if pages and not _is_title(block, edge, reading, plan):
         return f"it is on {pages} pages"
-    if _is_in_slot(block, edge, plan):
-        return "other pages have one at its place"
     has_pattern = is_page_number(edge, block) or names_page(block, reading.page)
     if has_pattern and is_outermost(block, edge, reading):
         return "by its pattern and place"
+    if _is_in_slot(block, edge, reading, plan):
+        return "other pages have one at its place"
     reason_of_row = _reason_of_row if plan.pages >= MIN_PAGES else _reason_on_single_page
     return reason_of_row(block, edge, reading, plan)
 
@@ -220,7 +245,8 @@ def _repeats(edge: Edge, page: int, plan: Plan) -> int:
     for key in keys_of(edge, page):
         if key[0] == CORE or (key[0] == NUMBER and edge.core):
             continue
-        needed = MIN_PAGES_ANYWHERE if key[-1] is None or key[0] == NUMBER else MIN_PAGES
+        is_loose = key[-1] is None or key[0] == NUMBER or edge.side == "bar"
+        needed = MIN_PAGES_ANYWHERE if is_loose else MIN_PAGES
         if edge.heading and key not in plan.text:
             needed = max(needed, int(HEADING_SHARE * plan.pages))
         if plan.seen[key] >= needed:
@@ -241,10 +267,14 @@ def _repeats_in_parts(edge: Edge, plan: Plan) -> int:
     return 0
 
 
-def _is_in_slot(block: Block, edge: Edge, plan: Plan) -> bool:
-    """Whether a single line is where other pages have a running head of the same font size."""
+def _is_in_slot(block: Block, edge: Edge, reading: Reading, plan: Plan) -> bool:
+    """Whether a single line is where other pages have a running head of the same font size, or their number."""
     if edge.heading or not block.box or block.box.height > MAX_LINE * block.size:
         return False
+    if any((edge.side, *cell) in plan.counted for cell in cells(edge.place)) and end_row(
+        block, edge, reading
+    ):
+        return True
     return any(slot_of(edge, cell) in plan.slots for cell in cells(edge.place))
 
 
