@@ -82,6 +82,7 @@ def continues(before: Code, after: Code) -> bool:
     gap = after.box.y0 - before.box.y1
     apart = before.box.gap_x(after.box)
     level = abs(after.rows[0].size - size) < 0.1 * size
+    level = level and before.frame == after.frame
     return level and -size < gap < MAX_EMPTY * size and apart < 3 * size
 
 
