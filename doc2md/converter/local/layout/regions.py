@@ -65,7 +65,7 @@ def sort_out(
             find.grids(page, layer, areas, gutters), with_markers(layer, gutters, formulas)
         )
     else:
-        grids, rest = tables(own, with_markers(own, gutters), gutters)
+        grids, rest = tables(own, with_markers(own, gutters, typewritten=typewritten), gutters)
         if typewritten:
             grids = [(grid, list(map(_as_prose, lines))) for grid, lines in grids]
             rest = list(map(_as_prose, rest))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 from doc2md.geometry import Box
@@ -22,6 +23,9 @@ ALIGNED = 2.0
 
 MIN_HEADS, MIN_ROWS = 2, 3
 """Minimum number of headings of a page that are below each other, and of rows in the column of their texts."""
+
+MIN_LENGTH = 25
+"""Minimum median length of the rows of the texts, in characters."""
 
 PARAGRAPH_STEP = 1.3
 """Ratio to the usual distance of two baselines. A larger distance begins a paragraph."""
@@ -62,7 +66,7 @@ def side_sections(lines: Sequence[Line]) -> list[Section]:
         if (round(each.head.box.x0 / ALIGNED), round(each.text.box.x0 / ALIGNED)) == column
     ]
     texts = [_rows_beside(each, pieces) for each in kept]
-    if not any(map(_has_paragraphs, texts)):
+    if not any(map(_has_paragraphs, texts)) or not _are_texts([row for rows in texts for row in rows]):
         return []
     right = max(each.head.box.x1 for each in kept)
     return [_section(each, rows, right) for each, rows in zip(kept, texts, strict=True) if len(rows) > 1]
@@ -111,6 +115,11 @@ def _rows_beside(each: _Head, pieces: Sequence[Line]) -> list[Line]:
             break
         rows.append(piece)
     return rows
+
+
+def _are_texts(rows: Sequence[Line]) -> bool:
+    """Whether rows are those of texts. The values of a form are shorter."""
+    return median(len(row.text.strip()) for row in rows) >= MIN_LENGTH
 
 
 def _has_paragraphs(rows: Sequence[Line]) -> bool:
