@@ -28,7 +28,10 @@ def with_ligatures(page: Any, lines: Sequence[RawLine]) -> list[RawLine]:
 
     The letters divide the box of the ligature among them.
     """
-    fonts = {name: found for name, found in _lost(page) if found}
+    try:
+        fonts = {name: found for name, found in _lost(page) if found}
+    except Exception:  # MuPDF raises many types for damaged fonts
+        fonts = {}
     if not fonts:
         return list(lines)
     places = {
@@ -62,10 +65,7 @@ def _maps_to_letters(document: Any, xref: int) -> bool:
 
 def _ligatures(document: Any, xref: int) -> Mapping[int, str]:
     """The letters of each glyph of a font whose name is that of a ligature."""
-    try:
-        font = pymupdf.Font(fontbuffer=document.extract_font(xref)[3])
-    except (RuntimeError, ValueError):
-        return {}
+    font = pymupdf.Font(fontbuffer=document.extract_font(xref)[3])
     named = ((glyph, _name(font, glyph)) for glyph in range(min(font.glyph_count, MAX_GLYPHS)))
     found = ((glyph, _LIGATURE.fullmatch(name)) for glyph, name in named)
     return {glyph: "".join(filter(None, match.groups())) for glyph, match in found if match}

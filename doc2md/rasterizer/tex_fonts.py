@@ -59,7 +59,10 @@ def with_tex_letters(page: Any, lines: Sequence[RawLine]) -> list[RawLine]:
     """
     if not any(_CONTROL.search(line.text) for line in lines):
         return list(lines)
-    names = {font[3] for font in page.get_fonts() if font[2] == "Type3"}
+    try:
+        names = {font[3] for font in page.get_fonts() if font[2] == "Type3"}
+    except Exception:  # MuPDF raises many types for damaged fonts
+        return list(lines)
     tables = _tables(lines, names)
     return [line._replace(spans=[_decoded(span, tables) for span in line.spans]) for line in lines]
 

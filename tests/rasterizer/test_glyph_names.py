@@ -13,13 +13,16 @@ from tests.builders.pages import stored
 LIGATURE = b"\x01"
 
 
-def page_with(text: bytes, unicode: str, glyph: str = "fi") -> Any:
-    """A page whose font has a ligature at code 1, mapped to these characters (in hexadecimal)."""
+def page_with(text: bytes, unicode: str, glyph: str = "fi", program_file: bytes = b"") -> Any:
+    """A page whose font has a ligature at code 1, mapped to these characters (in hexadecimal).
+
+    `program_file` is the file of the font, if it is not a good one.
+    """
     document = pymupdf.open()
     page = document.new_page()
     program, descriptor, font, mapping, content = (document.get_new_xref() for _ in range(5))
     document.update_object(program, "<</Subtype/Type1C>>")
-    document.update_stream(program, pymupdf.Font("tiro").buffer)
+    document.update_stream(program, program_file or pymupdf.Font("tiro").buffer)
     document.update_object(
         descriptor,
         f"<</Type/FontDescriptor/FontName/Harbour/Flags 32/Ascent 800/Descent -200/FontFile3 {program} 0 R>>",
@@ -57,3 +60,8 @@ def test_no_letter_of_a_ligature_vanishes(unicode: str, glyph: str) -> None:
 def test_a_glyph_that_a_pdf_maps_to_another_sign_is_that_sign() -> None:
     (line,) = text_layer(page_with(b"a " + LIGATURE + b" b", "2192")).lines
     assert line.text == "a \u2192 b"
+
+
+def test_a_damaged_font_file_does_not_stop_a_page() -> None:
+    layer = text_layer(page_with(b"de" + LIGATURE + b"ne", "0069", program_file=b"\x01\x00 no font"))
+    assert "de" in layer.lines[0].text
