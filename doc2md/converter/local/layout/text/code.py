@@ -35,6 +35,9 @@ MAX_UNEVEN = 0.02
 MIN_LEVEL = 0.5
 """In units of the font size. Minimum distance between the left edges of two levels."""
 
+MIN_FRAME, MIN_FRAME_GAP = 2.5, 0.5
+"""In units of the font size. Minimum height of the frames of two listings, and minimum distance between them."""
+
 BREAK_CHARACTERS = ";{},([\\"
 """A line of code that ends with one of these was broken by its author, not wrapped."""
 
@@ -82,8 +85,16 @@ def continues(before: Code, after: Code) -> bool:
     gap = after.box.y0 - before.box.y1
     apart = before.box.gap_x(after.box)
     level = abs(after.rows[0].size - size) < 0.1 * size
-    level = level and before.frame == after.frame
+    if _are_apart(before.frame, after.frame, size):
+        return False
     return level and -size < gap < MAX_EMPTY * size and apart < 3 * size
+
+
+def _are_apart(one: Box | None, other: Box | None, size: float) -> bool:
+    """Whether two frames are those of two listings. Each row of one listing may have an area of its own."""
+    if one is None or other is None or min(one.height, other.height) < MIN_FRAME * size:
+        return False
+    return other.y0 - one.y1 > MIN_FRAME_GAP * size
 
 
 def to_block(context: PageContext, piece: Code) -> Block:
