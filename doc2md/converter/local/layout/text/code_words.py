@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from doc2md.converter.local.layout.text.formulas import has_maths
+from doc2md.document import Text
 from doc2md.rasterizer.text_layer import Line
+from doc2md.structure.lists import DASHES, split_marker
 
 MIN_CONTROLS, MIN_SURE = 3, 2
 """Minimum number of rows of an algorithm with a word of control, and with one that no verse begins or ends with."""
@@ -36,7 +38,9 @@ _CONTROL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PROGRAM = re.compile(
-    r"""[;{}]\s*$
+    r"""[{}]\s*$
+      | [(=<>\[{].*;\s*$
+      | ^\s*\w+(?:\.\w+)*;\s*$
       | ^\s*[\])}]+[,;)]*\s*$
       | ^\s*["'][\w .-]+["']\s*:
       | \w\(.*\)\s*[;:{]?\s*$
@@ -62,7 +66,10 @@ def is_code_like(line: Line) -> bool:
 
 def is_program_row(line: Line) -> bool:
     """Whether a row has signs of a programming language, and is no formula."""
-    return not line.turned and bool(_PROGRAM.search(line.text)) and not has_maths(line.spans)
+    if line.turned or not _PROGRAM.search(line.text) or has_maths(line.spans):
+        return False
+    split = split_marker(Text(line.text))
+    return split is None or split[0] in DASHES
 
 
 def has_algorithm(lines: Sequence[Line]) -> bool:

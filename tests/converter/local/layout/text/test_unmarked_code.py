@@ -80,8 +80,20 @@ def test_a_program_in_the_font_of_the_text_keeps_its_lines_and_indents() -> None
         tuple(text.strip() for text in SEARCH),
         ("Walls (old)", "  Steps (see page 4)", "Quays; bays; locks", "  A lamp, a rope"),
         ("Name: Anna", "  Town: Harwick", "Age: 40", "  Trade: pilot"),
+        ("the old walls;", "  the steps at the quay;", "the lamps;", "  all ropes."),
+        ("• walls (old);", "  • steps (new);", "• lamps (all);", "  • ropes (two)"),
     ],
-    ids=["verse", "prose", "sentences", "no control", "no indent", "words in brackets", "keys"],
+    ids=[
+        "verse",
+        "prose",
+        "sentences",
+        "no control",
+        "no indent",
+        "words in brackets",
+        "keys",
+        "semicolons",
+        "items",
+    ],
 )
 def test_other_rows_with_such_words_stay(words: Sequence[str]) -> None:
     lines = printed(words)
