@@ -201,8 +201,9 @@ def _reason(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
         return "by its pattern and place"
     if _is_in_slot(block, edge, reading, plan):
         return "other pages have one at its place"
-    reason_of_row = _reason_of_row if plan.pages >= MIN_PAGES else _reason_on_single_page
-    return reason_of_row(block, edge, reading, plan)
+    if plan.pages >= MIN_PAGES:
+        return _reason_of_row(block, edge, reading, plan)
+    return _reason_on_single_page(block, edge, reading)
 
 
 def _reason_of_row(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
@@ -215,7 +216,7 @@ def _reason_of_row(block: Block, edge: Edge, reading: Reading, plan: Plan) -> st
     return ""
 
 
-def _reason_on_single_page(block: Block, edge: Edge, reading: Reading, _: Plan) -> str:
+def _reason_on_single_page(block: Block, edge: Edge, reading: Reading) -> str:
     """The evidence of the only page that its first or last row is a running head: a page number."""
     if edge.heading:
         return ""
