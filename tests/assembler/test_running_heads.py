@@ -397,3 +397,14 @@ def test_a_name_in_a_bar_at_the_side_is_at_one_place_on_three_pages(
         for n, y in enumerate(ys, 1)
     ]
     assert len(furniture(assemble(made))) == found
+
+
+@pytest.mark.parametrize(("inside", "found"), [(1, 3), (2, 0)], ids=["a section", "a common name"])
+def test_a_heading_that_is_also_inside_several_pages_is_no_running_head(inside: int, found: int) -> None:
+    made = []
+    for n in range(1, 4):
+        blocks = [at(TOP, "Answers", n, Kind.HEADING), body(n)]
+        if n <= inside:
+            blocks.insert(1, at(MIDDLE - 60, "Answers", n, Kind.HEADING))
+        made.append(Reading(n, SIZE, tuple(blocks)))
+    assert sum(block.kind is Kind.HEADER for page in assemble(made) for block in page.blocks) == found

@@ -44,6 +44,9 @@ from doc2md.structure.font_sizes import common_size
 MIN_PAGES, MIN_PAGES_ANYWHERE = 2, 3
 """Minimum number of pages with the same text, at the same place or anywhere in the zone."""
 
+MIN_INSIDE = 2
+"""Minimum number of times that a heading is inside a page, if it repeats as a heading. A section has its name once."""
+
 HEADING_SHARE = 0.4
 """Minimum fraction of pages with the same heading. Real headings are often at the top of a page, too."""
 
@@ -52,12 +55,19 @@ LARGE = 1.3
 
 
 class Evidence(NamedTuple):
-    """What one page says: the texts at its edges, whether it has other text, and the names that heads may repeat."""
+    """What one page says.
+
+    edges   the texts at its edges
+    more    whether it has other text
+    names   the names that heads may repeat
+    inside  its headings that are not at an edge
+    """
 
     page: int
     edges: tuple[Edge, ...]
     more: bool
     names: frozenset[str]
+    inside: tuple[str, ...] = ()
 
 
 class Plan(NamedTuple):
@@ -72,6 +82,7 @@ class Plan(NamedTuple):
     heads   on how many pages a text is at the same place at an edge
     names   the first page with each heading or line below the title; see `names_of`
     counted the places where page numbers count the pages
+    common  the headings that are inside several pages: they repeat, but are no running heads
     bare    whether the document has no text except at the edges, like tickets and labels; then these are its text
     """
 
@@ -84,6 +95,7 @@ class Plan(NamedTuple):
     heads: Mapping[tuple[str, str], int] = MappingProxyType({})
     names: Mapping[str, int] = MappingProxyType({})
     counted: frozenset[Key] = frozenset()
+    common: frozenset[str] = frozenset()
     bare: bool = False
 
 
@@ -99,13 +111,20 @@ class RunningHeads:
             (not edge or edge.far) and block.kind not in FURNITURE
             for edge, block in zip(edges, reading.blocks, strict=True)
         )
-        return Evidence(reading.page, tuple(edge for edge in edges if edge), more, names_of(reading))
+        inside = (
+            words_of(block).casefold()
+            for edge, block in zip(edges, reading.blocks, strict=True)
+            if block.kind is Kind.HEADING and (edge is None or edge.far)
+        )
+        return Evidence(
+            reading.page, tuple(edge for edge in edges if edge), more, names_of(reading), tuple(inside)
+        )
 
     def plan(self, evidence: Sequence[Evidence]) -> Plan:
         bare = not any(page.more for page in evidence)
         seen, first = Counter[Key](), dict[str, int]()
         plain = list[tuple[Edge, tuple[Key, ...]]]()  # the texts that are not headings, with their keys
-        for page, edges, _, _ in () if bare else evidence:
+        for page, edges, *_ in () if bare else evidence:
             keyed = [(edge, tuple(keys_of(edge, page))) for edge in edges]
             seen.update({key for _, keys in keyed for key in keys})
             plain += [(edge, keys) for edge, keys in keyed if not edge.heading]
@@ -126,6 +145,8 @@ class RunningHeads:
         heads = {(str(key[0]), str(key[1])): count for key, count in seen.items() if key[-2] in {"a", "b"}}
         names = {name: page.page for page in reversed(evidence) for name in page.names}
         counted = () if bare else _counted(evidence, seen)
+        inside = Counter(words for page in evidence for words in page.inside)
+        common = frozenset(words for words, count in inside.items() if count >= MIN_INSIDE)
         return Plan(
             seen,
             text,
@@ -136,6 +157,7 @@ class RunningHeads:
             heads,
             names,
             frozenset(counted),
+            common,
             bare,
         )
 
@@ -160,7 +182,7 @@ class RunningHeads:
 
 def _counted(evidence: Sequence[Evidence], seen: Counter[Key]) -> Iterator[Key]:
     """The places of lone numbers that count the pages, or are the number of their page."""
-    for page, edges, _, _ in evidence:
+    for page, edges, *_ in evidence:
         for edge in edges:
             number = edge.end_number
             if number is None or edge.core or edge.side not in {"top", "bottom"}:
@@ -192,7 +214,7 @@ def _judge(block: Block, reading: Reading, plan: Plan) -> tuple[Kind, str] | Non
 def _reason(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
     """The evidence for a running head or page number; "" if there is none."""
     pages = _repeats(edge, reading.page, plan)
-    if edge.heading and is_joined(block, edge, reading):
+    if edge.heading and (is_joined(block, edge, reading) or words_of(block).casefold() in plan.common):
         return ""
     if pages and not _is_title(block, edge, reading, plan):
         return f"it is on {pages} pages"
