@@ -13,9 +13,8 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from doc2md.assembler.passes.changes import with_changed
-from doc2md.assembler.passes.doubted_headings import MAX_HEIGHT, MIN_TEXT
+from doc2md.assembler.passes.doubted_headings import MAX_HEIGHT, MIN_TEXT, length_of
 from doc2md.document import Block, Kind, MarkKind, Reading, Text
-from doc2md.structure.scripts import is_cjk
 
 MAX_LENGTH = 80
 """Maximum length of a heading, in characters."""
@@ -182,7 +181,5 @@ def _size(block: Block) -> float:
 
 def _is_body(block: Block) -> bool:
     """Whether a block is what follows a heading."""
-    text = block.text.plain
-    # A character of Chinese or Japanese says as much as two letters.
-    length = len(text) + sum(map(is_cjk, text))
-    return block.kind in _BODIES or (block.kind is Kind.PARAGRAPH and length >= MIN_TEXT)
+    is_text = block.kind is Kind.PARAGRAPH and length_of(block.text.plain) >= MIN_TEXT
+    return is_text or block.kind in _BODIES
