@@ -23,8 +23,6 @@ from doc2md.converter.local.layout.judge.neighbours import (
     find_neighbours,
     row_of,
 )
-from doc2md.converter.local.layout.judge.paint import NAMES as PAINT
-from doc2md.converter.local.layout.judge.paint import Paint, lightness
 from doc2md.converter.local.layout.text.caption_patterns import CAPTION
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.converter.local.layout.text.formulas import count_words, glyphs_of, has_maths
@@ -91,7 +89,6 @@ class _Whole:
         self.pitch = median(near) if near else 1.2
         self.larger = _shares_above(page.habits)
         self.frames = [_frame_of(row, page.drawings.frames[:MAX_FRAMES]) for row in rows]
-        self.paint = Paint(page.drawings)
         self.rules = sorted(page.drawings.across, key=lambda rule: rule.at)
         self.heights = [rule.at for rule in self.rules]
 
@@ -109,7 +106,6 @@ class _Whole:
             *self._below(row, below),
             *self._owner(row),
             *self._tags(row, above),
-            *map(_cut, self.paint.features(row.line)),
         ]
 
     def _style(self, row: Row) -> list[float]:
@@ -124,7 +120,7 @@ class _Whole:
             float(row.line.mono),
             self.page.habits.monospaced,
             float(style.colour != body.colour),
-            lightness(style.colour),
+            _lightness(style.colour),
             float(style == body),
             use.characters / self.total,
             use.words / lines if use.lines else ABSENT,
@@ -331,6 +327,12 @@ def _share(line: Line, test: Callable[[Span], bool]) -> float:
     return sum(n for n, passed in weights if passed) / max(1, sum(n for n, _ in weights))
 
 
+def _lightness(colour: int) -> float:
+    """The lightness of an sRGB colour, from 0 to 1."""
+    red, green, blue = colour >> 16 & 255, colour >> 8 & 255, colour & 255
+    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+
+
 def _cut(value: float) -> float:
     return max(-FAR, min(FAR, value))
 
@@ -365,6 +367,5 @@ FEATURES = (
     "owner_distance", "owner_marker", "owner_inner", "owner_start",
     # structure tags
     "tagged", "tag", "same_element_above",
-    *PAINT,
 )  # fmt: skip
 """The names of the features, in the order of the columns."""
