@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from doc2md.document import Block, Edit, Kind, Reading, Region, Text
 from doc2md.geometry import Box
-
-CHAPTER = re.compile(
-    r"[^\W\d_]{3,12}\s+(?:\d{1,3}|[IVXLC]{1,6}|[A-Z])[.:]?(?!\S)|第\s*[\d一二三四五六七八九十]{1,3}\s*[章部篇]"
-)
-"""Matches a word and a number, such as `Chapter 3`, `Teil II` and `Appendix A`."""
+from doc2md.structure.heading_numbers import CHAPTER
 
 MAX_GAP = 8.0
 """In units of the font size of the number. Maximum white space between the number and the title."""
