@@ -10,9 +10,11 @@ from typing import NamedTuple
 from doc2md.structure.nesting import nested
 
 CHAPTER = re.compile(
-    r"[^\W\d_]{3,12}\s+(?:\d{1,3}|[IVXLC]{1,6}|[A-Z])[.:]?(?!\S)|第\s*[\d一二三四五六七八九十]{1,3}\s*[章部篇]"
+    r"[^\W\d_]{3,12}\s+"
+    r"(?:\d{1,3}|[IVXLC]{1,6}|[A-Z]|(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))[.:]?(?!\S)"
+    r"|第\s*[\d一二三四五六七八九十]{1,3}\s*[章部篇]"
 )
-"""Matches a word and a number, such as `Chapter 3`, `Teil II` and `Appendix A`."""
+"""Matches a word and a number, such as `Chapter 3`, `Teil II`, `Appendix A` and `Part One`."""
 
 DIGITS = "digits"
 """The scheme of numbers such as `1` and `1.2`."""
@@ -26,7 +28,7 @@ _OTHERS = (
     re.compile(r"(?P<sign>[(（])(?:\d{1,2}|[a-z]|[一二三四五六七八九十]{1,3})[)）]"),
     re.compile(r"[一二三四五六七八九十]{1,3}(?P<sign>、)"),
 )
-_FIRST = re.compile(r"[^\w]*(?:\w{3,12}\s+|第\s*)?(?:1|I|A|a|一)(?![0-9A-Za-z十])")
+_FIRST = re.compile(r"[^\w]*(?:\w{3,12}\s+|第\s*)?(?:1|I|A|a|一|(?i:one))(?![0-9A-Za-z十])")
 
 
 class Number(NamedTuple):
