@@ -151,6 +151,16 @@ def test_an_outline_has_the_levels(sizes: Sequence[float], known: Sequence[int],
     assert levels(*blocks) == wanted
 
 
+def test_looks_without_a_level_are_nested_around_those_with_one() -> None:
+    known = heading("Walls", 3, size=10, look="italic")
+    part, below = looks("capitals", "")
+    assert levels(heading("Quays", 1, size=20), part, known, below, below, known, part, known) == [
+        *(1, 2, 3),
+        *(4, 4, 3),
+        *(2, 3),
+    ]
+
+
 def test_numbers_have_the_level_of_the_outline() -> None:
     known = {"Quays": 1, "Part One": 2, "1 Walls": 3, "1.1 Joints": 4, "2 Steps": 3}
     assert levels(*(heading(words, level, size=10) for words, level in known.items())) == [1, 2, 3, 4, 3]

@@ -277,25 +277,27 @@ def _floors(headings: Sequence[Heading]) -> dict[Look, int]:
 def _look_levels(headings: Sequence[Heading], top: int, *, titled: bool) -> dict[Look, int]:
     """The level of each font size and look.
 
-    Headings of a look have the level of those that are numbered or have a level of the engine, or else of such headings
-    of their size. Without any, larger sizes have higher levels, and within one size the looks are nested.
+    Headings of a look have the level of those that are numbered or have a level of the engine. The other looks of this
+    size are nested around it. Without any such heading, larger sizes have higher levels.
     """
-    votes: defaultdict[int | Look, Counter[int]] = defaultdict(Counter)
+    votes: defaultdict[Look, Counter[int]] = defaultdict(Counter)
     below_title = int(not top and _has_title(headings))
     for heading in headings:
         is_numbered = bool(heading.depth and top)
         level = top + heading.depth - 1 if is_numbered else heading.level and heading.level + below_title
         if level and heading.size:
-            votes[heading.size][level] += 1
             votes[heading.size, heading.look][level] += 1
     levels: dict[Look, int] = {}
-    last = int(titled and not top)
+    last = int(titled)
     for size in sorted({h.size for h in headings if h.size}, reverse=True):
-        depths = _look_depths(headings[titled:], size)
-        looks = {(size, look): last + 1 + depth for look, depth in depths.items()}
-        if votes[size]:
-            looks = {look: (votes[look] or votes[size]).most_common(1)[0][0] for look in looks}
-        levels |= {look: min(level, LOWEST_LEVEL) for look, level in looks.items()}
+        depths = {(size, look): depth for look, depth in _look_depths(headings[titled:], size).items()}
+        known = {look: votes[look].most_common(1)[0] for look in depths if votes[look]}
+        surest = max(known, key=lambda look: known[look][1], default=None)
+        top_level = known[surest][0] - depths[surest] if surest else last + 1
+        looks = {
+            look: known[look][0] if look in known else top_level + depth for look, depth in depths.items()
+        }
+        levels |= {look: min(max(level, 1), LOWEST_LEVEL) for look, level in looks.items()}
         last = max(looks.values(), default=last)
     return levels
 
