@@ -86,6 +86,7 @@ class Block:
     level       1 to 6 for headings, else 0
     label       see `Kind`
     size        font size in points, 0 if unknown
+    look        how a line or a heading is printed, such as `bold capitals #c00000`; empty if it is plain or unknown
     figure      file name of a figure's picture
     confidence  how reliable the block is, from 0 to 1; None if it was not assessed
     doubts      the reasons why `confidence` is below 1
@@ -99,6 +100,7 @@ class Block:
     level: int = 0
     label: str = ""
     size: float = 0.0
+    look: str = ""
     children: tuple[Block, ...] = ()
     cells: tuple[Cell, ...] = ()
     figure: str | None = None

@@ -1,22 +1,33 @@
-"""The levels of headings: by numbers, letters and font sizes, and run-in headings below all others."""
+"""The levels of headings: by numbers, outlines, font sizes and looks, and run-in headings below all others."""
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Sequence
 
-from doc2md.assembler.passes.headings import HeadingLevels
-from doc2md.document import RUN_IN, Block, Reading
-from tests.builders.blocks import heading
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doc2md.assembler.passes.headings import Heading, HeadingLevels
+from doc2md.document import RUN_IN, Block, Kind, Reading
+from doc2md.geometry import Box
+from doc2md.structure.heading_numbers import number_of
+from tests.builders.blocks import heading, paragraph
 
 
 def levels(*blocks: Block) -> list[int]:
     run = HeadingLevels()
     reading = Reading(1, (600, 800), blocks)
-    return [block.level for block in run.rewrite(reading, run.plan([run.look(reading)])).blocks]
+    made = run.rewrite(reading, run.plan([run.look(reading)])).blocks
+    return [block.level for block in made if block.kind is Kind.HEADING]
 
 
-def head(words: str, size: float = 10, label: str = "") -> Block:
-    return heading(words, 0, size=size, label=label)
+def head(words: str, size: float = 10, label: str = "", look: str = "") -> Block:
+    return heading(words, 0, size=size, label=label, look=look)
+
+
+def looks(*names: str, size: float = 10) -> list[Block]:
+    return [head("Walls", size, look=name) for name in names]
 
 
 @pytest.mark.parametrize(
@@ -69,3 +80,126 @@ def head(words: str, size: float = 10, label: str = "") -> Block:
 )
 def test_levels_follow_the_numbering(headings: tuple[Block, ...], wanted: list[int]) -> None:
     assert levels(*headings) == wanted
+
+
+@pytest.mark.parametrize(
+    ("headings", "wanted"),
+    [
+        ([head("Quays", 17), *looks("bold", "italic", "italic", "bold")], [1, 2, 3, 3, 2]),
+        (
+            [head("Quays", 17), *looks("#f00", "#0f0", "#00f", "#0f0", "#00f", "#f00", "#0f0")],
+            [1, 2, 3, 4, 3, 4, 2, 3],
+        ),
+        ([head("Quays", 17), *looks("bold", "italic", "bold", "bold")], [1, 2, 2, 2, 2]),
+        ([head("Quays", 17), *looks("bold", "bold", "italic", "italic")], [1, 2, 2, 2, 2]),
+        ([*looks("capitals", "bold", "bold", "bold")], [1, 2, 2, 2]),
+        ([*looks("bold", "bold", "italic", "bold")], [1, 1, 1, 1]),
+        ([*looks("capitals", "bold")], [1, 1]),
+        ([*looks("bold", "italic", "italic", "bold"), head("Steps", 8)], [1, 2, 2, 1, 3]),
+    ],
+    ids=[
+        "two looks",
+        "three colours",
+        "one heading may be chance",
+        "the first look does not come again",
+        "a title in its own look",
+        "a first heading like the others",
+        "too few headings",
+        "a smaller size is below all looks",
+    ],
+)
+def test_looks_of_one_size_are_nested(headings: Sequence[Block], wanted: list[int]) -> None:
+    assert levels(*headings) == wanted
+
+
+TEXT = paragraph("It is an old wall.", box=Box(50, 100, 450, 200), size=10)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "wanted"),
+    [(200, 300, [1, 2, 1, 2]), (50, 150, [1, 1, 1, 1]), (208, 300, [1, 2, 1, 2]), (140, 300, [1, 1, 1, 1])],
+    ids=["in the middle", "at the left", "nearly in the middle", "neither"],
+)
+def test_centred_headings_are_above_those_at_the_left(left: float, right: float, wanted: list[int]) -> None:
+    centred = heading("Walls", 0, size=10, box=Box(left, 80, right, 90))
+    at_left = heading("Joints", 0, size=10, box=Box(54, 80, 120, 90))
+    assert levels(centred, TEXT, at_left, TEXT, centred, TEXT, at_left, TEXT) == wanted
+
+
+def test_a_heading_of_unknown_size_has_no_place() -> None:
+    assert levels(heading("Walls", 3, size=0, box=Box(50, 80, 120, 90)), TEXT) == [3]
+
+
+def test_a_heading_as_wide_as_its_column_is_like_the_others_of_its_look() -> None:
+    centred, wide = (heading("Walls", 0, size=10, box=Box(x, 80, 500 - x, 90)) for x in (200, 55))
+    at_left = heading("Joints", 0, size=10, box=Box(50, 80, 120, 90))
+    assert levels(centred, TEXT, at_left, TEXT, wide, TEXT, at_left, TEXT, centred, TEXT) == [1, 2, 1, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "known", "wanted"),
+    [
+        ((20, 10, 10, 10), (1, 2, 3, 2), [1, 2, 3, 2]),
+        ((10, 10, 10, 10), (0, 1, 2, 1), [1, 2, 3, 2]),
+        ((20, 10, 14, 10), (1, 2, 2, 3), [1, 3, 2, 3]),
+        ((20, 14, 14, 10), (1, 1, 1, 0), [1, 1, 1, 2]),
+    ],
+    ids=["in one size", "a title that it lacks", "a level that it skips", "one level for all"],
+)
+def test_an_outline_has_the_levels(sizes: Sequence[float], known: Sequence[int], wanted: list[int]) -> None:
+    blocks = [heading("Walls", level, size=size) for size, level in zip(sizes, known, strict=True)]
+    assert levels(*blocks) == wanted
+
+
+def test_looks_without_a_level_are_nested_around_those_with_one() -> None:
+    known = heading("Walls", 3, size=10, look="italic")
+    part, below = looks("capitals", "")
+    assert levels(heading("Quays", 1, size=20), part, known, below, below, known, part, known) == [
+        *(1, 2, 3),
+        *(4, 4, 3),
+        *(2, 3),
+    ]
+
+
+def test_numbers_have_the_level_of_the_outline() -> None:
+    known = {"Quays": 1, "Part One": 2, "1 Walls": 3, "1.1 Joints": 4, "2 Steps": 3}
+    assert levels(*(heading(words, level, size=10) for words, level in known.items())) == [1, 2, 3, 4, 3]
+
+
+def test_a_heading_alone_on_its_page_is_the_title_of_the_others() -> None:
+    pages = [Reading(1, (600, 800), (head("Quays"),)), Reading(2, (600, 800), (head("Walls"), head("Steps")))]
+    run = HeadingLevels()
+    plan = run.plan([run.look(page) for page in pages])
+    made = [block.level for page in pages for block in run.rewrite(page, plan).blocks]
+    assert made == [1, 2, 2]
+
+
+EVIDENCE = st.builds(
+    Heading,
+    page=st.integers(1, 5),
+    level=st.integers(0, 6),
+    size=st.sampled_from([0, 20, 24, 36]),
+    look=st.sampled_from(["", "bold", "bold left", "italic centred"]),
+    number=st.sampled_from(["Walls", "1 Walls", "1.1 Walls", "I. Walls", "A. Walls", "a) Walls"]).map(
+        number_of
+    ),
+    measured=st.booleans(),
+    run_in=st.booleans(),
+    first=st.booleans(),
+    alone=st.booleans(),
+    depth=st.integers(0, 6),
+)
+
+
+@given(st.lists(st.lists(EVIDENCE, max_size=6), max_size=5))
+def test_all_levels_are_possible_and_pages_come_in_any_order(pages: list[list[Heading]]) -> None:
+    numbered = [[heading._replace(page=at) for heading in page] for at, page in enumerate(pages, 1)]
+    plan = HeadingLevels().plan(numbered)
+    assert plan == HeadingLevels().plan(numbered[::-1])
+    assert all(1 <= plan.level(heading) <= 6 for page in numbered for heading in page)
+
+
+@given(st.lists(st.sampled_from([8, 10, 14, 20]), min_size=1))
+def test_without_other_evidence_larger_sizes_are_higher(sizes: list[float]) -> None:
+    ladder = sorted(set(sizes), reverse=True)
+    assert levels(*(head("Walls", size) for size in sizes)) == [ladder.index(size) + 1 for size in sizes]

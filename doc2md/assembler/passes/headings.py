@@ -1,30 +1,56 @@
-"""Set heading levels for the whole document: by the numbers of the headings, then by their font sizes."""
+"""Set heading levels for the whole document.
+
+The level of a heading is that of its number, if most headings have one, or that of the outline. Otherwise a larger font
+size is a higher level, and the looks of one size are nested as they follow each other.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
+from operator import attrgetter
 from statistics import fmean
+from types import MappingProxyType
 from typing import NamedTuple
 
-from doc2md.assembler.passes.chapter_headings import CHAPTER
 from doc2md.document import RUN_IN, Block, Kind, MarkKind, Reading, Text
+from doc2md.geometry import Box
 from doc2md.structure.confidence import RECOGNISED
 from doc2md.structure.font_sizes import half_points
+from doc2md.structure.heading_numbers import DIGITS, NONE, Number, number_of, scheme_depths
+from doc2md.structure.nesting import nested
 
-_NUMBERED = re.compile(
-    r"(?:§\s*)?(\d{1,3}(?:\.\d{1,3}){0,5})\.?(?=[\s\u3000]|[^\d\s.,%)])|([A-Z](?:\.\d{1,3}){1,4})\b"
-)
-_LETTERED = re.compile(r"(?P<roman>[IVX]{1,6})\.\s|(?P<letter>[A-Z])\.\s")
 LOWEST_LEVEL = 6
 """The lowest heading level."""
 
 MAX_SIZE_RATIO = 1.11
 """Maximum ratio of two font sizes measured in an image that count as the same size."""
 
+MIN_HEADINGS = 3
+"""Minimum number of headings that show how the title is unlike the others."""
+
+MIN_TEXT = 100
+"""Minimum length of a text in characters. A page without any may be a title page."""
+
+MIN_ROOM = 2.0
+"""In units of the font size. Minimum room beside a heading of which the alignment can be seen."""
+
+MAX_SHIFT = 1.0
+"""In units of the font size. Maximum distance of a heading from the left edge or from the middle of its column."""
+
+MIN_HEIGHT = 2.0
+"""In units of the font size. Minimum height of a text of several lines."""
+
+MIN_LIKE_OUTLINE = 0.8
+"""Minimum share of the numbers that agree with the levels of the outline."""
+
+Look = tuple[int, str]
+"""The font size of a heading in half points, and its look."""
+
+_TEXTS = {Kind.PARAGRAPH, Kind.LIST, Kind.QUOTE}
 _STYLES = {MarkKind.BOLD, MarkKind.ITALIC}
 
 
@@ -34,21 +60,25 @@ class Heading(NamedTuple):
     page      its page, from 1
     level     its level from the engine, 0 if unknown
     size      font size in half points, 0 if unknown
-    depth     number of parts of its number, e.g. 2 for 1.3; 0 without a number
+    look      how it is printed apart from its size: see `Block.look`, and whether it is centred
+    number    its number
+    depth     the depth of its number, e.g. 2 for 1.3; 0 without a number; see `_completed`
     measured  whether its size was measured in an image
-    letters   `roman` for II., `letter` for B., `either` for I., V. and X., `chapter` for Chapter 1; otherwise empty
     run_in    whether it is printed on the first line of its paragraph
     first     whether it is the first heading of its page
+    alone     whether its page has no other heading and no long text
     """
 
     page: int
     level: int
     size: int
-    depth: int
+    look: str = ""
+    number: Number = NONE
+    depth: int = 0
     measured: bool = False
-    letters: str = ""
     run_in: bool = False
     first: bool = False
+    alone: bool = False
 
 
 class HeadingLevels:
@@ -56,12 +86,13 @@ class HeadingLevels:
 
     def look(self, reading: Reading) -> list[Heading]:
         blocks = [block for block in reading.blocks if block.kind is Kind.HEADING]
-        return [_heading(block, reading.page, first=block is blocks[0]) for block in blocks]
+        alone = len(blocks) == 1 and all(len(block.text.plain) < MIN_TEXT for block in reading.blocks)
+        return [_heading(block, reading, first=block is blocks[0], alone=alone) for block in blocks]
 
     def plan(self, evidence: Sequence[list[Heading]]) -> Plan:
-        headings = [heading for page in evidence for heading in page]
+        headings = sorted((heading for page in evidence for heading in page), key=attrgetter("page"))
         measured = common_sizes({h.size for h in headings if h.measured})
-        depths = _letter_depths(headings)
+        depths = {} if _is_outlined(headings) else scheme_depths([h.number for h in headings])
         return _plan([_completed(heading, measured, depths) for heading in headings], measured, depths)
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
@@ -82,7 +113,9 @@ class HeadingLevels:
 def _completed(heading: Heading, measured: Mapping[int, int], depths: Mapping[str, int]) -> Heading:
     """A heading with the size and the depth that all headings of the document give it; see `Plan`."""
     size = measured[heading.size] if heading.measured else heading.size
-    return heading._replace(size=size, depth=heading.depth or depths.get(heading.letters, 0))
+    number = heading.number
+    depth = depths.get(number.scheme, int(number.scheme == DIGITS))
+    return heading._replace(size=size, depth=depth and depth + number.parts - 1)
 
 
 def common_sizes(sizes: Iterable[int]) -> dict[int, int]:
@@ -103,118 +136,218 @@ def _unstyled(text: Text) -> Text:
     return Text(text.plain, tuple(marks))
 
 
-def _heading(block: Block, page: int, *, first: bool) -> Heading:
-    match = _NUMBERED.match(block.text.plain)
-    depth = (match[1] or match[2]).count(".") + 1 if match else 0
+def _heading(block: Block, reading: Reading, *, first: bool, alone: bool) -> Heading:
     measured = any(doubt.startswith(RECOGNISED) for doubt in block.doubts)
-    letters, run_in = _letters(block.text.plain), block.label == RUN_IN
-    return Heading(page, block.level, half_points(block.size), depth, measured, letters, run_in, first)
+    return Heading(
+        page=reading.page,
+        level=block.level,
+        size=half_points(block.size),
+        look="" if measured else f"{block.look} {_place(block, reading)}".strip(),
+        number=number_of(block.text.plain),
+        measured=measured,
+        run_in=block.label == RUN_IN,
+        first=first,
+        alone=alone,
+    )
 
 
-def _letters(text: str) -> str:
-    """The kind of the letters or words that number a heading."""
-    if CHAPTER.match(text):
-        return "chapter"
-    match = _LETTERED.match(text)
-    if match is None:
+def _place(heading: Block, reading: Reading) -> str:
+    """Where a heading is in its column: `left`, `centred`, or empty if that is not known."""
+    column, box, size = _column_of(heading, reading), heading.box, heading.size
+    if not column or not box:
         return ""
-    roman = match["roman"]
-    return "letter" if not roman else "roman" if len(roman) > 1 else "either"
+    left, right = box.x0 - column.x0, column.x1 - box.x1
+    if max(left, right) < MIN_ROOM * size:
+        return ""
+    if left < MAX_SHIFT * size:
+        return "left"
+    return "centred" if abs(left - right) < MAX_SHIFT * size else ""
 
 
-def _letter_depths(headings: Sequence[Heading]) -> dict[str, int]:
-    """The depth of headings numbered I., II. and of those numbered A., B.: the kind that comes first is the outer one.
+def _column_of(heading: Block, reading: Reading) -> Box | None:
+    """The box around the texts of the column of a heading. They begin below each other.
 
-    Empty if the headings are numbered by digits or by fewer than two letters. But where no number is above those like
-    1.2, or where most headings are like `Chapter 1`, these are above all.
+    The first of them is the next one of several lines that is as wide as the heading, or else the last one.
     """
-    if {heading.depth for heading in headings} - {0} and all(heading.depth != 1 for heading in headings):
-        return {"chapter": 1}
-    chapters = sum(heading.letters == "chapter" for heading in headings)
-    if 2 * chapters > len(headings) and not any(heading.depth for heading in headings):
-        return {"chapter": 1}
-    found = [heading.letters for heading in headings if heading.letters not in {"", "chapter"}]
-    if len(found) < 2 or any(heading.depth for heading in headings):
-        return {}
-    either = "roman" if "roman" in found else "letter"
-    kinds = dict.fromkeys(either if kind == "either" else kind for kind in found)
-    depths = {kind: depth for depth, kind in enumerate(kinds, 1)}
-    return {**depths, "either": depths[either]} if either in depths else depths
+    at, box, margin = reading.blocks.index(heading), heading.box, heading.size
+    texts = [
+        block.box
+        for block in (*reading.blocks[at + 1 :], *reading.blocks[:at][::-1])
+        if block.kind in _TEXTS and block.box and block.box.height > MIN_HEIGHT * block.size
+    ]
+    if not box or not margin:
+        return None
+    text = next((text for text in texts if text.x0 - margin < box.x0 and box.x1 < text.x1 + margin), None)
+    return text and Box.around(other for other in texts if abs(other.x0 - text.x0) < margin)
 
 
 class Plan(NamedTuple):
     """The rules for setting levels.
 
     top       the level of headings with one number, e.g. 3; 0 if the document has no numbering
-    sizes     the level of each font size
+    looks     the level of each font size and look
     measured  the common size that replaces each measured size
-    depths    the depth of headings that are numbered by letters; see `_letter_depths`
+    depths    the depth of the schemes of numbers; see `scheme_depths`
+    shift     what is added to the levels of the engine, or None if they are not those of the document
+    floors    the highest level of the engine that headings of a look can have; see `_floors`
     run_in    the level of run-in headings without a number, below all others
-    titled    whether the first heading of the first page is a title above the numbered headings
+    titled    whether the first heading of the first page is a title above all others
     """
 
     top: int
-    sizes: dict[int, int]
+    looks: dict[Look, int]
     measured: dict[int, int]
     depths: dict[str, int]
+    shift: int | None = None
+    floors: Mapping[Look, int] = MappingProxyType({})
     run_in: int = LOWEST_LEVEL
     titled: bool = False
 
     def level(self, heading: Heading) -> int:
-        """The level of a heading: by its number, else by its size, else the engine's level, else 2."""
+        """The level of a heading: by its number, else the engine's level, else by its size and look, else 2."""
         if self.titled and heading.first and heading.page == 1:
             return 1
         if heading.run_in and not heading.depth:
             return self.run_in
         if heading.depth and self.top:
             return min(self.top + heading.depth - 1, LOWEST_LEVEL)
-        if heading.size and heading.size in self.sizes:
-            return self.sizes[heading.size]
-        return heading.level or 2
+        if heading.level and self.shift is not None:
+            level = max(heading.level, self.floors.get((heading.size, heading.look), 1))
+            return min(level + self.shift, LOWEST_LEVEL)
+        return self.looks.get((heading.size, heading.look), heading.level or 2)
 
 
 def _plan(everything: Sequence[Heading], measured: dict[int, int], depths: dict[str, int]) -> Plan:
     headings = [heading for heading in everything if heading.depth or not heading.run_in]
-    numbered = [h for h in headings if h.depth]
-    # Two numbers may be chance ("2 eggs"). A numbering has more, or one like "1.3", in most of the headings.
-    scheme = len(numbered) >= 3 or any(h.depth > 1 for h in numbered)
-    scheme = scheme and 2 * len(numbered) >= len(headings)
-    top, titled = 0, False
-    if scheme:
-        outer = max(h.size for h in numbered if h.depth == min(n.depth for n in numbered))
-        above = any(not h.depth and (h.size > outer or (not h.size and h.level == 1)) for h in headings)
-        # A title may be in the type of the headings that have numbers.
-        titled = headings[0].page == 1 and not headings[0].depth and headings[0].size >= outer
-        top = 2 if above or titled else 1
-    plan = Plan(top, _size_levels(headings, top), measured, depths, titled=titled)
+    shift = int(_has_title(headings)) if _is_outlined(headings) else None
+    top, titled = 0, _is_title(headings) if shift is None else bool(shift)
+    if _is_numbered(headings):
+        top, titled = _top(headings)
+        top = _top_of_outline(headings, shift) or top
+    looks, floors = _look_levels(headings, top, titled=titled), _floors(headings)
+    plan = Plan(top, looks, measured, depths, shift, floors, titled=titled)
     lowest = max((plan.level(heading) for heading in headings), default=1)
     return plan._replace(run_in=min(lowest + 1, LOWEST_LEVEL))
 
 
-def _size_levels(headings: Sequence[Heading], top: int) -> dict[int, int]:
-    """The level of each font size: that of numbered headings of this size, else larger sizes have higher levels."""
-    votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
+def _is_numbered(headings: Sequence[Heading]) -> bool:
+    """Whether most headings are numbered. Two numbers may be chance ("2 eggs"), but not one like "1.3"."""
+    depths = [heading.depth for heading in headings if heading.depth]
+    return (len(depths) >= 3 or any(depth > 1 for depth in depths)) and 2 * len(depths) >= len(headings)
+
+
+def _top(headings: Sequence[Heading]) -> tuple[int, bool]:
+    """The level of headings with one number, and whether the first heading is a title in their type."""
+    least = min(heading.depth for heading in headings if heading.depth)
+    outer = max(heading.size for heading in headings if heading.depth == least)
+    above = any(not h.depth and (h.size > outer or (not h.size and h.level == 1)) for h in headings)
+    titled = headings[0].page == 1 and not headings[0].depth and headings[0].size >= outer
+    return 2 if above or titled else 1, titled
+
+
+def _top_of_outline(headings: Sequence[Heading], shift: int | None) -> int:
+    """The level that the outline gives to headings with one number, 0 if it is not the same for all of them."""
+    tops = [heading.level + 1 - heading.depth for heading in headings if heading.level and heading.depth]
+    top, count = Counter(tops).most_common(1)[0] if tops else (0, 0)
+    return max(top + shift, 1) if shift is not None and count >= MIN_LIKE_OUTLINE * len(tops) else 0
+
+
+def _is_outlined(headings: Sequence[Heading]) -> bool:
+    """Whether the engine knows the levels of most headings. If all have one level, it may be that of all bookmarks."""
+    levels = [heading.level for heading in headings if heading.level and heading.size]
+    return len(set(levels)) > 1 and 2 * len(levels) > len(headings)
+
+
+def _floors(headings: Sequence[Heading]) -> dict[Look, int]:
+    """The deepest level of each look that has several levels, one of which is also that of a larger size.
+
+    An outline cannot skip a level. So a heading that does is too high in it.
+    """
+    levels: defaultdict[Look, set[int]] = defaultdict(set)
     for heading in headings:
-        if heading.depth and top:
-            votes[heading.size][top + heading.depth - 1] += 1
-        elif heading.level and heading.size:
-            votes[heading.size][heading.level] += 1
-    sizes = sorted({h.size for h in headings if h.size}, reverse=True)
-    levels: dict[int, int] = {}
-    last, below_title = 0, int(not top and _has_title(headings))
-    for size in sizes:
-        level = votes[size].most_common(1)[0][0] + below_title if votes[size] else last + 1
-        last = levels[size] = min(max(level, last + 1 if not votes[size] else level), LOWEST_LEVEL)
+        if heading.level:
+            levels[heading.size, heading.look].add(heading.level)
+    return {
+        (size, look): max(own)
+        for (size, look), own in levels.items()
+        if len(own) > 1 and any(min(own) in others for (larger, _), others in levels.items() if larger > size)
+    }
+
+
+def _look_levels(headings: Sequence[Heading], top: int, *, titled: bool) -> dict[Look, int]:
+    """The level of each font size and look.
+
+    Headings of a look have the level of those that are numbered or have a level of the engine. The other looks of this
+    size are nested around it. Without any such heading, larger sizes have higher levels.
+    """
+    votes: defaultdict[Look, Counter[int]] = defaultdict(Counter)
+    below_title = int(not top and _has_title(headings))
+    for heading in headings:
+        is_numbered = bool(heading.depth and top)
+        level = top + heading.depth - 1 if is_numbered else heading.level and heading.level + below_title
+        if level and heading.size:
+            votes[heading.size, heading.look][level] += 1
+    levels: dict[Look, int] = {}
+    last = int(titled)
+    for size in sorted({h.size for h in headings if h.size}, reverse=True):
+        depths = {(size, look): depth for look, depth in _look_depths(headings[titled:], size).items()}
+        known = {look: votes[look].most_common(1)[0] for look in depths if votes[look]}
+        surest = max(known, key=lambda look: known[look][1], default=None)
+        top_level = known[surest][0] - depths[surest] if surest else last + 1
+        looks = {
+            look: known[look][0] if look in known else top_level + depth for look, depth in depths.items()
+        }
+        levels |= {look: min(max(level, 1), LOWEST_LEVEL) for look, level in looks.items()}
+        last = max(looks.values(), default=last)
     return levels
 
 
+def _look_depths(headings: Sequence[Heading], size: int) -> dict[str, int]:
+    """The depth of each look of the headings of a size, from 0. A look that occurs once may be chance."""
+    counts = Counter(heading.look for heading in headings if heading.size == size)
+    seen = [look for look in counts if not _is_unplaced(look, counts)]
+    kept = [look for look in seen if counts[look] > 1] or seen
+    alike = {look: max(kept, key=partial(_likeness, counts, look)) for look in counts}
+    chance = set(seen) - set(kept)
+    inside = [h for h in headings if h.size > size or (h.size == size and h.look not in chance)]
+    depths = nested([alike[h.look] if h.size == size else None for h in inside])
+    return {look: depths[alike[look]] for look in counts}
+
+
+def _is_unplaced(look: str, looks: Collection[str]) -> bool:
+    """Whether it is not known where the headings of a look are, but it is of others that look alike."""
+    return any(f"{look} {place}".strip() in looks for place in ("left", "centred"))
+
+
+def _likeness(counts: Mapping[str, int], look: str, other: str) -> tuple[int, int]:
+    """How like each other two looks are, then how frequent the second one is."""
+    return -len(set(look.split()) ^ set(other.split())), counts[other]
+
+
 def _has_title(headings: Sequence[Heading]) -> bool:
-    """Whether the document begins with a title that is in larger type than all headings with a level.
+    """Whether the document begins with a title that is in type as large as that of all headings with a level.
 
     Outlines and tags often begin with the first sections, because the title is not one of them.
     """
     sizes = [heading.size for heading in headings if heading.level]
     first = headings[0] if headings else None
     return bool(
-        first and first.page == 1 and not first.level and sizes and first.size > max(sizes) and len(sizes) > 1
+        first
+        and first.page == 1
+        and not first.level
+        and sizes
+        and first.size >= max(sizes)
+        and len(sizes) > 1
     )
+
+
+def _is_title(headings: Sequence[Heading]) -> bool:
+    """Whether the first heading is a title in the type of the others, but alone on the first page or in its look."""
+    if len(headings) < MIN_HEADINGS or headings[0].page > 1 or headings[0].level:
+        return False
+    first, others = headings[0], headings[1:]
+    alike = [heading.look for heading in others if heading.size == first.size]
+    is_largest = first.size >= max(heading.size for heading in others)
+    # Most slides have one heading, too.
+    is_on_title_page = first.alone and len(others) >= 2 * len({heading.page for heading in others})
+    return is_largest and len(alike) > 1 and (is_on_title_page or first.look not in alike)

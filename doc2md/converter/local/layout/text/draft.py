@@ -9,10 +9,14 @@ from doc2md.converter.local.layout.doubts import doubts
 from doc2md.converter.local.layout.text.inline import Vocabulary, flow, row_text
 from doc2md.document import Block, Kind, Origin, Region, Text
 from doc2md.geometry import Box
+from doc2md.rasterizer.glyphs import is_small_capitals
 from doc2md.rasterizer.text_layer import Drawings, Line, Link
 from doc2md.structure.confidence import with_doubts
 from doc2md.structure.habits import Habits
 from doc2md.structure.lists import Item
+
+MIN_CAPITALS = 4
+"""Minimum number of letters in a line in capitals. Fewer may be an abbreviation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,23 @@ def size_of(rows: Sequence[Line]) -> float:
     return max(weights, key=lambda size: (weights[size], size)) if weights else 0.0
 
 
+def look_of(rows: Sequence[Line]) -> str:
+    """How rows are printed, for `Block.look`: that of their main span. Empty if OCR read them."""
+    spans = [row.main for row in rows]
+    if any(span.score < 1 for span in spans):
+        return ""
+    text = "".join(row.text for row in rows)
+    traits = {
+        "bold": all(span.bold for span in spans),
+        "italic": all(span.italic for span in spans),
+        "capitals": text.isupper() and sum(map(str.isalpha, text)) >= MIN_CAPITALS,
+        "small-capitals": text.lower() != text.upper()
+        and all(is_small_capitals(span.font) for span in spans),
+        f"#{spans[0].colour:06x}": bool(spans[0].colour),
+    }
+    return " ".join(name for name, has in traits.items() if has)
+
+
 def make_block(
     context: PageContext, kind: Kind, rows: Sequence[Line], text: Text | None = None, label: str = ""
 ) -> Block:
@@ -118,6 +139,7 @@ def make_block(
         origin=(Origin("local", context.page),),
         label=label,
         size=size_of(rows),
+        look=look_of(rows) if kind is Kind.HEADING or len(rows) == 1 else "",
     )
     return with_doubts(block, doubts(kind, rows))
 
