@@ -90,7 +90,8 @@ FACTORS: dict[str, Factor] = {
         _factor("heading_space", "normal:5 tight none", "heading"),
         _factor("heading_numeral", "same:6 big pale", "numbered"),
         _factor("heading_rule", "none:6 below above box bar fill", "heading"),
-        _factor("heading_numbers", "none:4 decimal:4 section-sign chapter letter roman trailing-dot", "heading"),
+        _factor("heading_numbers", "none:4 decimal:4 section-sign chapter article letter roman"
+                " trailing-dot", "heading"),
         _factor("run_in", "no:6 yes stop colon:0.6", "heading"),
         _factor("title_look", "large:3 centred:2 ruled plain huge", "title"),
         _factor("byline", "same:2 large names", "title"),
@@ -191,7 +192,7 @@ def _conflicts(name: str, level: str, chosen: Mapping[str, str]) -> bool:  # noq
         case "background":
             return level != "none" and chosen["theme"] == "dark"
         case "heading_numbers":
-            return level == "chapter" and template in {"letter", "slides", "readme"}
+            return level in ("chapter", "article") and template in {"letter", "slides", "readme"}
         case "ink":
             return level != "black" and chosen["theme"] == "dark"
     return False

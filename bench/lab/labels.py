@@ -73,12 +73,14 @@ class HeadingNumbers:
         match self.kind:
             case "section-sign":
                 return f"§ {dotted}"
-            case "chapter" if depth == 0:
-                return self._chapter(first)
+            case "chapter" | "article" if depth == 0:
+                return self._named(first)
             case "letter" | "roman" | "trailing-dot":
                 return f"{dotted}."
         return dotted
 
-    def _chapter(self, number: str) -> str:
-        word = self.words["chapter"]
-        return f"第{number}{word}" if word == "章" else f"{word} {number}"
+    def _named(self, number: str) -> str:
+        word = self.words[self.kind]
+        if word in ("章", "条"):
+            return f"第{number}{word}"
+        return f"{word} {number}" if self.kind == "chapter" else f"{word} {number}."

@@ -162,10 +162,14 @@ class Maker:
         label = self._numbers.label(level) if self._numbers and numbered else ""
         kind = self.style["run_in"]
         run_in = kind != "no" and level >= (4 if kind == "yes" else 3) and "run-in" in self.features
-        words = self.cased(text or self.write.title())
+        words = self.cased(text or self._heading_words())
         if run_in:
             words += {"stop": ".", "colon": ":"}.get(kind, "")
         return Heading(self.id("h"), level, (Run(words),), label, run_in)
+
+    def _heading_words(self) -> str:
+        """Mostly a few words. Some headings are as long as a sentence, and take two lines."""
+        return self.write.sentence().rstrip(".。") if self.chance(0.1) else self.write.title()
 
     def cased(self, heading: str) -> str:
         """The words of a heading as they are printed: in capitals where the style says so."""

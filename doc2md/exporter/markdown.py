@@ -340,7 +340,7 @@ def _escape_brackets(words: str) -> str:
 
 
 def _item_number(item: Block) -> int | None:
-    match = re.fullmatch(r"\(?(\d{1,9})[.)．、]?\)?", item.label)
+    match = re.fullmatch(r"[(（]?(\d{1,9})[.)．、）]?[)）]?", item.label)
     return int(match[1]) if match else None
 
 

@@ -1,4 +1,4 @@
-"""Detect text that cannot be seen on the rendered page: white text on white paper, and text under a filled shape."""
+"""Detect text that cannot be seen on the rendered page: white text on white paper, and covered text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MIN_COVER = 4.0
 MAX_PAINTED = 3_000
 """Maximum number of shapes on a page, and of painted objects that are compared. Covered text is not searched beyond."""
 
-LIGHT, UNDER_A_SHAPE = "as light as the paper", "under a filled shape"
+LIGHT, COVERED_UP = "as light as the paper", "under a shape or a picture"
 """The reasons why text cannot be seen."""
 
 PIXELS_PER_POINT = 1.5
@@ -41,45 +41,47 @@ MAX_PIXELS = 8_000_000
 class Paper:
     """The rendered image of a `pymupdf.Page`. The page is rendered when the first light or covered span is checked.
 
-    `shapes` are the drawn paths of the page. Without filled ones, no text is covered.
+    `shapes` are the drawn paths of the page, and `pictures` the boxes of its images. Without images and filled shapes,
+    no text is covered.
     """
 
-    def __init__(self, page: Any, shapes: Sequence[Shape]) -> None:
+    def __init__(self, page: Any, shapes: Sequence[Shape], pictures: Sequence[Sequence[float]] = ()) -> None:
         self._page = page
-        self._filled = len(shapes) <= MAX_PAINTED and any(shape.fill is not None for shape in shapes)
+        is_filled = bool(pictures) or any(shape.fill is not None for shape in shapes)
+        self._filled = len(shapes) <= MAX_PAINTED and is_filled
         self._rotated = bool(page.rotation)
         self._pixmap: Any = None
 
     def hides(self, span: dict[str, Any]) -> str:
         """Return the reason why a span from MuPDF cannot be seen, or "" if it can.
 
-        Such a span is light or under a filled shape, and its area on the rendered page has a single colour. For a
-        rotated page the result is always "".
+        Such a span is light or under a filled shape or a picture, and its area on the rendered page has a single
+        colour. For a rotated page the result is always "".
         """
         color, box = span["color"], Box(*span["bbox"])
         if self._rotated:
             return ""
         is_light = min(color >> 16 & 255, color >> 8 & 255, color & 255) >= MIN_LIGHT_LEVEL
         if (is_light or self._is_covered(box)) and self._is_uniform(box):
-            return LIGHT if is_light else UNDER_A_SHAPE
+            return LIGHT if is_light else COVERED_UP
         return ""
 
     def _is_covered(self, box: Box) -> bool:
-        """Return whether a filled shape is painted over a text, and no other text over the shape."""
+        """Return whether a filled shape or a picture is painted over a text, and no other text over it."""
         texts, covers = self._painted
         after = [at for at, cover in covers if cover.covers(box, COVERED)]
         return bool(after) and all(at < after[-1] for at, text in texts if text.overlaps(box, 0.5))
 
     @cached_property
     def _painted(self) -> tuple[list[tuple[int, Box]], list[tuple[int, Box]]]:
-        """The boxes of texts, and of filled shapes over some of them, in points, each with its place in the order."""
+        """The boxes of texts, and of what covers some of them, in points, each with its place in the order."""
         texts, covers = list[tuple[int, Box]](), list[tuple[int, Box]]()
         log = self._page.get_bboxlog() if self._filled else []
         for at, (kind, (x0, y0, x1, y1)) in enumerate(log[:MAX_PAINTED]):
             if kind == "fill-text":
                 texts.append((at, Box(x0, y0, x1, y1)))
             elif (
-                kind == "fill-path"
+                kind in {"fill-path", "fill-image"}
                 and y1 - y0 > MIN_COVER < x1 - x0
                 # Pages have hundreds of shapes and texts. Comparisons are much faster than calls.
                 and any(t.x0 < x1 and x0 < t.x1 and t.y0 < y1 and y0 < t.y1 for _, t in texts)

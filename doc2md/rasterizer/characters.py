@@ -1,8 +1,8 @@
-"""The data types of single characters on a page."""
+"""Single characters on a page: their data types, and glyphs that stand for several letters."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from doc2md.geometry import Box
 
@@ -35,3 +35,14 @@ class Char(NamedTuple):
     box: Box
     style: Style
     inserted: bool = False
+
+
+def divided(char: dict[str, Any], letters: str) -> list[dict[str, Any]]:
+    """A character from MuPDF as several letters. They divide its box among them."""
+    x0, y0, x1, y1 = char["bbox"]
+    width = (x1 - x0) / len(letters)
+    places = [(x0 + i * width, y0, x0 + (i + 1) * width, y1) for i in range(len(letters))]
+    return [
+        {**char, "c": letter, "bbox": place, "origin": (place[0], char["origin"][1])}
+        for letter, place in zip(letters, places, strict=True)
+    ]

@@ -14,6 +14,7 @@ from doc2md.rasterizer.bidi import has_right_to_left, in_reading_order, right_to
 from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.fields import find_fields, with_fields
 from doc2md.rasterizer.fixed_pitch import lines_of_text
+from doc2md.rasterizer.glyph_names import with_ligatures
 from doc2md.rasterizer.glyphs import (
     UNPAINTED,
     box_of,
@@ -33,6 +34,7 @@ from doc2md.rasterizer.strikethrough import strike
 from doc2md.rasterizer.stroke_width import with_bold
 from doc2md.rasterizer.symbol_fonts import with_unicode
 from doc2md.rasterizer.tags import with_tags
+from doc2md.rasterizer.tex_fonts import with_tex_letters
 from doc2md.rasterizer.text_layer import Line, Link, TextLayer
 
 MAX_CHARACTERS = 400_000
@@ -57,9 +59,9 @@ def text_layer(
     links = find_links(page) if links is None else links
     raw, unpainted, seen = list[RawLine](), list[RawLine](), 0
     drawn_shapes = shapes(page)
-    hidden, paper = list[tuple[str, str]](), Paper(page, drawn_shapes)
-    page_box = box_of(page.rect, page.derotation_matrix)
     pictures, lines = _parse(page)
+    hidden, paper = list[tuple[str, str]](), Paper(page, drawn_shapes, pictures)
+    page_box = box_of(page.rect, page.derotation_matrix)
     for line in lines:
         seen += sum(len(span["chars"]) for span in line["spans"])
         if seen <= MAX_CHARACTERS:
@@ -69,7 +71,7 @@ def text_layer(
             elif pictures:
                 spans = [span for span in line["spans"] if invisible_reason(span) == UNPAINTED]
                 unpainted.append(RawLine(spans, line["dir"]))
-    raw, overprint = without_overprint(raw)
+    raw, overprint = without_overprint(with_ligatures(page, with_tex_letters(page, raw)))
     raw = [line._replace(spans=list(map(_corrected, without_letter_spacing(line.spans)))) for line in raw]
     unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))
     right_to_left = right_to_left_excess("".join([line.text for line in raw])) > 0

@@ -13,31 +13,51 @@ MIN_LETTERS = 4
 MAX_GAP = 0.8
 """In units of the font size. Maximum width of the space between the letters of a word."""
 
+MIN_APART, FEW_APART = 0.75, 0.4
+"""Minimum share of the letters of a word with an inserted space before them, in one word of a line and in the others.
+
+MuPDF inserts no space in the narrowest gaps.
+"""
+
 UNEVEN = 1.5
 """Maximum ratio of the gaps in a word to their median. A wider gap lies between two words."""
 
 _INSERTED = "\x01"
-_WORD = re.compile(rf"(?<![^\s{_INSERTED}])[^\W\d_](?:{_INSERTED}[^\W\d_])+(?![^\W_])")
+_WORD = re.compile(rf"(?<![^\s{_INSERTED}])[^\W\d_](?:{_INSERTED}?[^\W\d_])+(?![^\W_])")
 
 
 def without_letter_spacing(spans: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the spans of one line from MuPDF without the inserted spaces in letterspaced words.
 
-    A letterspaced word has single letters with an inserted space after each. Spaces of the PDF are kept.
+    A letterspaced word has an inserted space after nearly every letter. Spaces of the PDF are kept.
     """
     chars = [char for span in spans for char in span["chars"]]
     text = "".join([_INSERTED if char.get("synthetic") else char["c"][:1] for char in chars])
-    words = (
-        [match.span() for match in _WORD.finditer(text)] if text.count(_INSERTED) >= MIN_LETTERS - 1 else []
-    )
-    if max((end - start + 1 for start, end in words), default=0) < 2 * MIN_LETTERS:
+    if text.count(_INSERTED) < MIN_LETTERS - 1:
+        return list(spans)
+    words = [match for match in _WORD.finditer(text) if _share_apart(match[0]) >= MIN_APART]
+    if max((_count(word[0]) for word in words), default=0) < MIN_LETTERS:
         return list(spans)
     size = max(span["size"] for span in spans)
-    gaps = {at: _width(chars[at]) for start, end in words for at in range(start + 1, end, 2)}
+    words += [match for match in _WORD.finditer(text) if FEW_APART <= _share_apart(match[0]) < MIN_APART]
+    places = (at for word in words for at in range(*word.span()) if text[at] == _INSERTED)
+    if " " in text:  # the spaces between words are in the PDF
+        places = (at for at, char in enumerate(text) if char == _INSERTED)
+    gaps = {at: _width(chars[at]) for at in places}
     widest = min(MAX_GAP * size, UNEVEN * median(gaps.values()))
     removed = {id(chars[at]) for at, gap in gaps.items() if gap <= widest}
     kept = ({**span, "chars": [char for char in span["chars"] if id(char) not in removed]} for span in spans)
     return [span for span in kept if span["chars"]]
+
+
+def _share_apart(word: str) -> float:
+    """The share of the letters of a word, but the first, with an inserted space before them."""
+    return word.count(_INSERTED) / (_count(word) - 1)
+
+
+def _count(word: str) -> int:
+    """The number of letters of a word."""
+    return len(word) - word.count(_INSERTED)
 
 
 def _width(char: dict[str, Any]) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from doc2md.document import Block, Kind, Region, Text
 from doc2md.geometry import Box
 
-BULLETS = "•‣◦▪▫■□◻●○◆◇▶►▷▻▸▹⋆➢➤➔➲❍❑❒❖✦✶☞∙·⁃⁌⁍"
+BULLETS = "•‣◦▪▫■□◻●○◆◇▶►▷▻▸▹⋆➢➤➔➲❍❑❒❖✦✶☞∙·⁃⁌⁍・･"
 """Characters that only show that an item begins."""
 
 DASHES = "-–—−"
@@ -33,9 +33,14 @@ SIGNS = f"{TICKS}★☆{ARROWS}§+"
 UNKNOWN = "\ufffd"
 """A sign that the PDF has no character for. At the start of a row, and before a space, it is a bullet."""
 
+SHAPES = "\u25a0-\u25ff\u2719-\u2727\u2729-\u274b\u2794-\u27be\u2b12-\u2b2f"
+"""Shapes, crosses, florets and arrows, as ranges of characters. Before a space, they are bullets."""
+
 WIDE_SPACE = "\u2003"
 """An em space. After a letter or sign that can also be a word, it shows that the print has white space there."""
 
+_CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"
+"""The letters that number Russian items, in order: neither ё nor й does."""
 _CJK_NUMBER = "一二三四五六七八九十百零〇"
 _NUMBER = rf"(?:\d{{1,3}}|[a-zA-Z]|[ivxlIVXL]{{1,6}}|[{_CJK_NUMBER}]{{1,4}})"
 _STEP = "(?:Step|Schritt|[ÉE]tape|Paso|Passo|Passaggio|Stap)"
@@ -50,6 +55,7 @@ def _marker(gap: str) -> re.Pattern[str]:
         rf"""
     \s*(?P<marker>
         [{BULLETS}]                                 # a bullet, with or without a space
+      | (?![{SIGNS}])[{SHAPES}](?=\s)            # a shape before a space
       | [{TICKS}](?![{TICKS}])|[★☆](?![★☆])        # not the stars of a rating
       | [{DASHES}{ARROWS}{UNKNOWN}*](?=\s)          # characters that are bullets only before a space
       | {_CAN_BE_WORDS}(?={gap})
@@ -61,6 +67,7 @@ def _marker(gap: str) -> re.Pattern[str]:
       | \d{{1,3}}[)](?=\s|\w|$)
       | (?:\d{{1,3}}|[{_CJK_NUMBER}]{{1,4}})[、．]  # 1、 一、
       | (?:[a-zA-Z]|[ivxl]{{2,6}}|[IVXL]{{2,6}})[.)](?=\s)
+      | [{_CYRILLIC}]\)(?=\s)                       # а) б)
       | {_STEP}\s+\d{{1,2}}[:.)](?=\s)
       | [\u2460-\u2473\u2474-\u249b\u2776-\u277f]   # ① ⑴ ⒈ ❶
       | [\u06f0-\u06f9\u0660-\u0669]{{1,3}}[.)\-](?=\s)
@@ -81,8 +88,11 @@ MIN_INDENT = 4.0
 """Minimum difference in points between the indent of a nested item and that of its parent."""
 
 
-MAX_SHIFT = 24.0
-"""Maximum difference in points between the indents of two markers that count on. Wide numbers begin further left."""
+MAX_SHIFT, MAX_EVEN_SHIFT = 24.0, 12.0
+"""Maximum difference in points between the indents of two markers that count on, and of two of equal length.
+
+Wide numbers begin further left.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,8 @@ def number(marker: str) -> int | None:
         return int(digits[-1])
     if len(marker) and "\u2460" <= marker[0] <= "\u2473":
         return ord(marker[0]) - 0x245F
+    if len(marker) > 1 and marker[0] in _CYRILLIC:
+        return _CYRILLIC.index(marker[0]) + 1
     letters = [char for char in marker.lower() if "a" <= char <= "z"]
     return ord(letters[0]) - ord("a") + 1 if len(letters) == 1 and not is_bullet(marker) else None
 
@@ -132,6 +144,7 @@ def kind_of(marker: str) -> str:
     if is_bullet(marker):
         return "-" if marker in f"{DASHES}+" else "✓" if marker in TICKS else marker
     body = re.sub(r"\d+", "1", marker)
+    body = re.sub(f"[{_CYRILLIC}]", "а", body)
     body = re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", body))
     return re.sub(f"[{_CJK_NUMBER}]+", "一", re.sub("[\u2460-\u2473]", "①", body))
 
@@ -248,9 +261,15 @@ def _counted_level(path: Sequence[_Level], item: Item) -> int | None:
     near = [
         (abs(level.indent - item.indent), -depth)
         for depth, level in enumerate(path)
-        if abs(level.indent - item.indent) <= MAX_SHIFT and succeeds(level.label, item.block.label)
+        if abs(level.indent - item.indent) <= _reach(level.label, item.block.label)
+        and succeeds(level.label, item.block.label)
     ]
     return -min(near)[1] if near else None
+
+
+def _reach(before: str, after: str) -> float:
+    """The maximum difference between the indents of two markers that count on."""
+    return MAX_SHIFT if len(before) != len(after) else MAX_EVEN_SHIFT
 
 
 def _same_level(path: Sequence[_Level], item: Item) -> int | None:

@@ -77,3 +77,10 @@ def test_doubted_lines_that_look_alike_above_texts_are_headings(
 def test_many_doubted_lines_and_few_headings_stay() -> None:
     lines = tuple(line(words) for words in ("Berth", "Course", "Fender"))
     assert kinds(lines, (heading("Glossary", size=10),))[0] == [Kind.PARAGRAPH] * 3
+
+
+def test_lines_in_brackets_of_headings_are_headings_above_texts() -> None:
+    wall, quay = (paragraph(words, size=10, box=LINE) for words in ("【堤坝】", "【码头】"))
+    text = paragraph("市图书馆每天测量两次水位，以便下次检查更加顺利，并把数字写在本子上。")
+    assert kinds((wall, text, quay, text))[0][::2] == [Kind.HEADING] * 2
+    assert kinds((wall, text))[0][0] is Kind.PARAGRAPH

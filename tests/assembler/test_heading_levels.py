@@ -30,6 +30,17 @@ def head(words: str, size: float = 10, label: str = "") -> Block:
         ),
         ((head("Quays", 17), head("Walls", 12), head("Joints", 10, RUN_IN), head("Steps", 10)), [1, 2, 4, 3]),
         ((head("1 Walls", 12), head("1.1 Joints", 10, RUN_IN), head("2 Steps", 12)), [1, 2, 1]),
+        ((head("Quays", 12), head("1 Walls", 12), head("1.1 Joints", 10), head("2 Steps", 12)), [1, 2, 3, 2]),
+        ((head("Preface", 9), head("1 Walls", 12), head("2 Joints", 12), head("3 Steps", 12)), [2, 1, 1, 1]),
+        (
+            (
+                head("Quays", 12),
+                head("Article I. Walls", 12),
+                head("Article II. Joints", 12),
+                head("Article V. Steps", 12),
+            ),
+            [1, 2, 2, 2],
+        ),
         ((head("Chapter 1 Walls", 20), head("1.1 Joints", 14), head("1.2 Steps", 14)), [1, 2, 2]),
         ((head("Chapter 1 Walls", 20), head("1. Joints", 14), head("1.1. Steps", 12)), [1, 2, 3]),
         (
@@ -47,6 +58,9 @@ def head(words: str, size: float = 10, label: str = "") -> Block:
         "letters above roman",
         "run-in",
         "numbered run-in",
+        "title in the type of the headings",
+        "small words before",
+        "articles",
         "chapter",
         "chapter above numbers",
         "title above the outline",

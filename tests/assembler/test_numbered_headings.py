@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from doc2md.assembler.passes.numbered_headings import NumberedHeadings
 from doc2md.document import Block, Kind, Reading, Region
@@ -50,8 +52,29 @@ def test_numbers_count_on_from_page_to_page() -> None:
 
 
 @pytest.mark.parametrize(
+    ("doubted", "others"),
+    [
+        ("1 The wall", ["1.1 Its age"]),
+        ("II. The wall", ["I. The harbour", "III. The quay"]),
+        ("B. The wall", ["A. The harbour", "C. The quay"]),
+        ("一、堤坝", ["二、码头"]),
+        ("（一）堤坝", ["（二）码头"]),
+    ],
+    ids=["one below it", "roman", "letters", "chinese", "in brackets"],
+)
+def test_a_number_that_is_missing_between_those_of_headings_makes_a_heading(
+    doubted: str, others: list[str]
+) -> None:
+    blocks = [each for other in others for each in (heading(other), TEXT)]
+    assert made((line(doubted), TEXT, *blocks))[0][0] == (Kind.HEADING, doubted)
+
+
+@pytest.mark.parametrize(
     "blocks",
     [
+        (heading("I. The harbour"), TEXT, line("II. The wall"), TEXT),
+        (heading("1 The harbour"), TEXT, line("2 The wall"), TEXT),
+        (heading("1 The harbour"), TEXT, heading("2 The quay"), TEXT, line("3 The wall"), TEXT),
         (heading("2 The harbour"), TEXT, line("1.1 The wall"), TEXT),
         (heading("1 The harbour"), TEXT, line("1.2 The wall"), TEXT),
         (heading("1 The harbour"), TEXT, line("1.1 The wall is old."), TEXT),
@@ -59,7 +82,61 @@ def test_numbers_count_on_from_page_to_page() -> None:
         (heading("1 The harbour"), TEXT, line("1.1 The wall", LINE._replace(y1=130)), TEXT),
         (heading("1 The harbour"), heading("1.1 The wall"), TEXT, line("1.1 The wall"), TEXT),
     ],
-    ids=["other section", "gap", "sentence", "outline", "several lines", "known"],
+    ids=[
+        "next roman",
+        "next number",
+        "other column",
+        "other section",
+        "gap",
+        "sentence",
+        "outline",
+        "several lines",
+        "known",
+    ],
 )
 def test_other_numbered_lines_stay(blocks: tuple[Block, ...]) -> None:
     assert [kind for kind, _ in made(blocks)[0]] == [block.kind for block in blocks]
+
+
+def test_lines_that_count_on_over_their_texts_are_headings() -> None:
+    words = ["1. The harbour", "2. The wall", "2.1. Its age", "3. The quay"]
+    blocks = [each for title in words for each in (line(title), TEXT)]
+    assert [kind for kind, _ in made(tuple(blocks))[0][::2]] == [Kind.HEADING] * 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["1. The harbour", "2. The wall"],
+        ["1. The harbour", "2. The wall", "4. The quay"],
+        ["2. A", "3. B", "4. C"],
+    ],
+    ids=["two", "gap", "not from one"],
+)
+def test_few_numbered_lines_stay(words: list[str]) -> None:
+    blocks = [each for title in words for each in (line(title), TEXT)]
+    assert {kind for kind, _ in made(tuple(blocks))[0]} == {Kind.PARAGRAPH}
+
+
+@pytest.mark.parametrize(("x0", "found"), [(50, False), (80, True)], ids=["in its column", "indented"])
+def test_numbered_lines_in_the_column_of_a_list_are_no_headings(x0: float, found: bool) -> None:
+    items = tuple(
+        replace(paragraph(f"Item {n}", size=10, box=LINE._replace(x0=x0)), kind=Kind.ITEM, label=f"{n}.")
+        for n in (1, 2)
+    )
+    blocks = [each for n in (1, 2, 3) for each in (line(f"{n}. The wall"), TEXT)]
+    numbered = Block("", Kind.LIST, (Region(1, LINE),), children=items)
+    assert (Kind.HEADING in {kind for kind, _ in made((*blocks, numbered))[0]}) is found
+
+
+def test_a_line_in_the_column_of_the_headings_before_it_is_the_next_one() -> None:
+    blocks = [
+        each for n in (1, 2) for each in (replace(heading(f"{n} The quay"), regions=(Region(1, LINE),)), TEXT)
+    ]
+    assert made((*blocks, line("3 The wall"), TEXT))[0][4] == (Kind.HEADING, "3 The wall")
+
+
+@given(st.lists(st.text("0123456789.IVX()ABab一二十（）、． word", max_size=12), max_size=6))
+def test_any_lines_keep_their_words(words: list[str]) -> None:
+    blocks = [each for text in words for each in (line(text), TEXT)]
+    assert [text for _, text in made(tuple(blocks))[0][::2]] == words

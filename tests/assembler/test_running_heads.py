@@ -95,6 +95,49 @@ def test_beside_a_number_that_counts_nothing_a_name_stays() -> None:
     assert furniture(assemble([first, second])) == []
 
 
+def single(*blocks: Block) -> list[str]:
+    """The running heads and page numbers of a document of one page."""
+    return furniture(assemble([Reading(1, SIZE, (*blocks, body(1)))]))
+
+
+def between(x0: float, x1: float, words: str, y: float = BOTTOM) -> Block:
+    return paragraph(words, box=Box(x0, y, x1, y + 10), size=10)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "found"),
+    [
+        ((50, 65, "208"), (200, 350, "Walls and steps"), 2),
+        ((50, 200, "Walls and steps"), (335, 350, "209"), 2),
+        ((50, 65, "208"), (97, 350, "Walls and steps"), 2),
+        ((50, 65, "208"), (93, 350, "Walls and steps"), 0),
+        ((50, 80, "2024"), (200, 350, "Walls and steps"), 0),
+    ],
+    ids=["at the start", "at the end", "apart", "near", "a year"],
+)
+def test_a_row_of_a_single_page_that_ends_with_a_page_number_is_no_text(
+    left: tuple[float, float, str], right: tuple[float, float, str], found: int
+) -> None:
+    assert len(single(between(*left), between(*right))) == found
+
+
+@pytest.mark.parametrize(("y", "found"), [(20, 2), (24, 2), (27, 1), (80, 1)])
+def test_a_line_that_mirrors_a_page_number_is_a_running_head(y: float, found: int) -> None:
+    assert len(single(at(y, "Staff copy"), at(BOTTOM, "Page 1"))) == found
+
+
+def test_a_line_in_other_type_than_the_page_number_stays() -> None:
+    assert single(at(TOP, "Staff copy", size=8), at(BOTTOM, "Page 1")) == ["Page 1"]
+
+
+@pytest.mark.parametrize(("number", "size", "found"), [("– 15 –", 6, 1), ("15", 6, 0), ("– 15 –", 10, 0)])
+def test_a_page_number_between_dashes_may_have_a_small_line_below(
+    number: str, size: float, found: int
+) -> None:
+    below = at(BOTTOM + 18, "Printed from the archive", size=size)
+    assert len(single(at(BOTTOM, number), below)) == found
+
+
 def test_a_row_that_repeats_a_heading_is_a_running_head() -> None:
     first = Reading(1, SIZE, (at(MIDDLE - 50, "1 The old wall", 1, Kind.HEADING, 14), body(1)))
     second = Reading(2, SIZE, (*beside(TOP, "The old wall", "Draft", 2), body(2)))
@@ -266,8 +309,12 @@ def test_a_lone_page_number_is_close_to_the_edge(y: float, found: int) -> None:
 
 @pytest.mark.parametrize(("width", "found"), [(26, 2), (40, 0)])
 def test_a_name_in_the_side_margin_repeats(width: float, found: int) -> None:
-    for x0 in (0.0, 400.0 - width):
-        blocks = [paragraph("Walls", page=n, box=Box(x0, 280, x0 + width, 340), size=8.0) for n in (1, 2)]
+    left, right = 0.0, 400.0 - width
+    for places in ((left, left), (right, right), (left, right)):
+        blocks = [
+            paragraph("Walls", page=n, box=Box(x0, 280, x0 + width, 340), size=8.0)
+            for n, x0 in enumerate(places, 1)
+        ]
         made = assemble([Reading(n, SIZE, (each, body(n))) for n, each in enumerate(blocks, 1)])
         assert len(furniture(made)) == found
 
@@ -322,3 +369,42 @@ def test_a_small_line_above_the_text_of_two_pages_is_apart_and_short(
 @pytest.mark.parametrize("size", [9.0, 10.0])
 def test_a_line_is_small_below_the_size_of_the_text(size: float) -> None:
     assert bool(furniture(names((TOP, "Harbour office"), (TOP, "The wall"), size))) is (size < 10)
+
+
+@pytest.mark.parametrize(
+    ("y", "number", "found"),
+    [(BOTTOM, "2", True), (BOTTOM + 3, "2", True), (BOTTOM, "7", False), (BOTTOM - 20, "2", False)],
+    ids=["at its place", "nearly there", "another number", "elsewhere"],
+)
+def test_a_line_where_the_other_page_has_its_number_is_a_running_foot(
+    y: float, number: str, found: bool
+) -> None:
+    first = Reading(1, SIZE, (body(1), at(BOTTOM, "Sent to the press", size=8)))
+    second = Reading(2, SIZE, (body(2), at(y, number, 2)))
+    assert ("Sent to the press" in furniture(assemble([first, second]))) is found
+
+
+@pytest.mark.parametrize(
+    ("ys", "width", "found"),
+    [((280, 280, 280), 70, 3), ((280, 280), 70, 0), ((280, 320, 360), 70, 0), ((280, 280, 280), 110, 0)],
+    ids=["one place", "two pages", "other places", "too wide"],
+)
+def test_a_name_in_a_bar_at_the_side_is_at_one_place_on_three_pages(
+    ys: Sequence[float], width: float, found: int
+) -> None:
+    made = [
+        Reading(n, SIZE, (paragraph("Walls", page=n, box=Box(4, y, width, y + 9), size=8.0), body(n)))
+        for n, y in enumerate(ys, 1)
+    ]
+    assert len(furniture(assemble(made))) == found
+
+
+@pytest.mark.parametrize(("inside", "found"), [(1, 3), (2, 0)], ids=["a section", "a common name"])
+def test_a_heading_that_is_also_inside_several_pages_is_no_running_head(inside: int, found: int) -> None:
+    made = []
+    for n in range(1, 4):
+        blocks = [at(TOP, "Answers", n, Kind.HEADING), body(n)]
+        if n <= inside:
+            blocks.insert(1, at(MIDDLE - 60, "Answers", n, Kind.HEADING))
+        made.append(Reading(n, SIZE, tuple(blocks)))
+    assert sum(block.kind is Kind.HEADER for page in assemble(made) for block in page.blocks) == found

@@ -28,6 +28,10 @@ def spans(text: str, gap: float = 3.0) -> list[dict[str, Any]]:
         ("B.O.A.R.D#O.F", "BOARD OF"),
         ("A.B.C", "A B C"),
         ("Answers.to.all.four", "Answers to all four"),
+        ("R.E.P.O.RT O.FF", "REPORT OFF"),
+        ("R.E.P.O.R.T M.AY.S", "REPORT MAYS"),
+        ("R.E.PORT O.F", "R E PORT O F"),
+        ("1.: R.E.P.O.R.T", "1: REPORT"),
     ],
 )
 def test_a_letterspaced_word_is_one_word(text: str, expected: str) -> None:

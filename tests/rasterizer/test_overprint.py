@@ -6,12 +6,22 @@ from typing import Any
 
 import pytest
 
-from doc2md.rasterizer.background import LIGHT, UNDER_A_SHAPE
+from doc2md.rasterizer.background import COVERED_UP, LIGHT
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.overprint import COPY, OVER_TEXT
 from doc2md.rasterizer.text_layer import TextLayer
-from tests.builders.pages import PROSE, Draw, fill, new_page, stored, write, write_wrapped
+from tests.builders.pages import (
+    PROSE,
+    Draw,
+    fill,
+    insert_picture,
+    new_page,
+    solid,
+    stored,
+    write,
+    write_wrapped,
+)
 
 GREY = (0.8, 0.8, 0.8)
 
@@ -107,13 +117,27 @@ def test_light_slanted_and_large_text_with_nothing_below_it_stays(draw: Draw) ->
 @pytest.mark.parametrize(
     ("draws", "reasons"),
     [
-        ([lambda p: write(p, 70, 100, "Secret"), lambda p: fill(p, 60, 85, 200, 110, 0)], [UNDER_A_SHAPE]),
-        ([lambda p: write(p, 70, 100, "Secret"), lambda p: fill(p, 60, 85, 200, 110, 1)], [UNDER_A_SHAPE]),
+        ([lambda p: write(p, 70, 100, "Secret"), lambda p: fill(p, 60, 85, 200, 110, 0)], [COVERED_UP]),
+        ([lambda p: write(p, 70, 100, "Secret"), lambda p: fill(p, 60, 85, 200, 110, 1)], [COVERED_UP]),
         ([lambda p: fill(p, 60, 85, 200, 110, 0.5), lambda p: write(p, 70, 100, "Shown")], []),
+        (
+            [
+                lambda p: write(p, 70, 100, "Secret"),
+                lambda p: insert_picture(p, 60, 85, 200, 110, solid(280, 50)),
+            ],
+            [COVERED_UP],
+        ),
+        (
+            [
+                lambda p: insert_picture(p, 60, 85, 200, 110, solid(280, 50)),
+                lambda p: write(p, 70, 100, "Shown"),
+            ],
+            [],
+        ),
         ([lambda p: write(p, 70, 100, "White", color=(1, 1, 1))], [LIGHT]),
         ([lambda p: write(p, 70, 100, "Tiny", size=0.8)], ["too small to read"]),
     ],
-    ids=["black box", "white box", "box below", "white", "tiny"],
+    ids=["black box", "white box", "box below", "picture", "picture below", "white", "tiny"],
 )
 def test_text_that_cannot_be_seen_is_left_out(draws: list[Draw], reasons: list[str]) -> None:
     assert [reason for _, reason in layer_of(*draws).hidden] == reasons

@@ -18,11 +18,15 @@ from tests.builders.blocks import block
         ("• Rinse the tank", "•", "Rinse the tank"),
         ("•Rinse", "•", "Rinse"),
         ("- Fill it", "-", "Fill it"),
+        ("・水を測る", "・", "水を測る"),
+        ("\u271a Fill it", "\u271a", "Fill it"),
+        ("\u279c Fill it", "\u279c", "Fill it"),
         ("– Fill it", "–", "Fill it"),
         ("* star", "*", "star"),
         ("1. First", "1.", "First"),
         ("12) Twelfth", "12)", "Twelfth"),
         ("a) letter", "a)", "letter"),
+        ("б) буква", "б)", "буква"),
         ("(iv) roman", "(iv)", "roman"),
         ("iv. roman", "iv.", "roman"),
         ("一、中文", "一、", "中文"),
@@ -79,7 +83,7 @@ def test_white_space_of_any_width_follows_the_marker_of_a_known_item() -> None:
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("b.", "c."), ("i.", "ii."), ("iii)", "iv)"), ("h.", "i."), ("1.1", "1.2"), ("9.", "10.")],
+    [("b.", "c."), ("i.", "ii."), ("iii)", "iv)"), ("h.", "i."), ("1.1", "1.2"), ("9.", "10."), ("и)", "к)")],
 )
 def test_a_marker_counts_on_from_the_one_before_it(before: str, after: str) -> None:
     assert succeeds(before, after)

@@ -20,6 +20,7 @@ PROSE = {
     "columns": 0.15,
     "cards": 0.15,
     "aside": 0.25,
+    "lines": 0.4,
 }
 TECHNICAL = {
     "p": 6,
@@ -30,6 +31,7 @@ TECHNICAL = {
     "figure": 0.7,
     "box": 0.4,
     "pairs": 0.3,
+    "lines": 0.3,
 }
 SCIENCE = {"p": 8, "items": 0.8, "table": 1.2, "formula": 2, "figure": 1, "code": 0.5, "quote": 0.15}
 # Roughly how many letters of running text take as much room as one block.
@@ -83,10 +85,22 @@ class Builder:
                 return self.columns()
             case "cards":
                 return self.cards()
+            case "lines":
+                return self.phrases()
             case "aside":
                 role = self.rng.choice(("centred", "centred", "right"))
                 return make.paragraph(self.rng.randint(1, 2), role, notes=False)
         return make.paragraph()
+
+    def phrases(self) -> Block:
+        """Short texts below each other, as in a list without markers. No line is wrapped."""
+        write, longest = self.write, 0.8 * self.make.measures.letters
+        texts = (
+            self.rng.choice((write.phrase, write.title))(self.rng.randint(2, 7))
+            for _ in range(self.rng.randint(3, 7))
+        )
+        rows = [text for text in texts if len(text) <= longest]
+        return self.make.lines(rows, "flush") if len(rows) > 1 else self.make.paragraph()
 
     def box(self, side: bool | None = None) -> Box:
         """A box with a title in bold, a paragraph and perhaps a list."""

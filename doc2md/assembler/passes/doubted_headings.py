@@ -6,6 +6,7 @@ are headings, it is one, too. Where several doubted lines look alike and text fo
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from doc2md.assembler.passes.changes import with_changed
 from doc2md.document import Block, Kind, MarkKind, Reading
 from doc2md.structure.confidence import MAY_BE_HEADING
 from doc2md.structure.font_sizes import half_points
+from doc2md.structure.scripts import is_cjk
 
 MAX_HEIGHT = 1.8
 """Ratio to the font size. The box of a single line is not higher."""
@@ -30,8 +32,13 @@ MIN_FOLLOWED = 0.9
 MIN_TEXT = 60
 """Minimum length of this text, in characters."""
 
-Look = tuple[int, frozenset[MarkKind]]
+BRACKETS = "brackets"
+"""What a line in brackets of headings, such as 【Findings】, looks like."""
+
+Look = tuple[int, frozenset[str]]
 """The font size of a line in half points, and how all of its words are marked."""
+
+_IN_BRACKETS = re.compile(r"【[^【】]+】")
 
 
 class Looks(NamedTuple):
@@ -76,12 +83,22 @@ class DoubtedHeadings:
         return with_changed(reading, headings, "doubted_headings", reason)
 
 
+def length_of(text: str) -> int:
+    """The length of a text in letters. A character of Chinese or Japanese says as much as two."""
+    return len(text) + sum(map(is_cjk, text))
+
+
 def _look(block: Block) -> Look:
     whole = len(block.text.plain) - block.text.plain.count(" ")
     marked = Counter[MarkKind]()
     for mark in block.text.marks:
         marked[mark.kind] += mark.end - mark.start
-    return half_points(block.size), frozenset(kind for kind, count in marked.items() if count >= whole > 0)
+    looks = {kind for kind, count in marked.items() if count >= whole > 0}
+    return half_points(block.size), frozenset(looks | ({BRACKETS} if _is_in_brackets(block) else set()))
+
+
+def _is_in_brackets(block: Block) -> bool:
+    return bool(_IN_BRACKETS.fullmatch(block.text.plain.strip()))
 
 
 def _doubted(reading: Reading) -> Iterator[tuple[Block, bool]]:
@@ -89,9 +106,11 @@ def _doubted(reading: Reading) -> Iterator[tuple[Block, bool]]:
     for block, after in zip_longest(reading.blocks, reading.blocks[1:]):
         if (
             block.kind is Kind.PARAGRAPH
-            and MAY_BE_HEADING in block.doubts
+            and (MAY_BE_HEADING in block.doubts or _is_in_brackets(block))
             and block.box is not None
             and block.box.height < MAX_HEIGHT * block.size
         ):
-            is_text = after is not None and after.kind is Kind.PARAGRAPH and len(after.text.plain) >= MIN_TEXT
+            is_text = (
+                after is not None and after.kind is Kind.PARAGRAPH and length_of(after.text.plain) >= MIN_TEXT
+            )
             yield block, is_text and not block.text.plain.endswith((".", "?", "!", ":", ","))

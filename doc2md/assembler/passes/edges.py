@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from doc2md.document import FURNITURE, Block, Kind, Reading
@@ -18,6 +18,9 @@ NARROW_EDGE = 0.13
 
 SIDE = 0.08
 """Width of the zones for running heads in the left and right margins, as a fraction of the page width."""
+
+SIDEBAR = 0.2
+"""Width of the zones for texts of a bar at the side, as a fraction of the page width. They are at one place."""
 
 PLACE = 8.0
 """In points. Texts on different pages are at the same place if they are closer than half of this distance."""
@@ -44,6 +47,12 @@ Its maximum font size as a ratio to that of the text, the minimum white space be
 its maximum length in characters.
 """
 
+NUMBER_GAP = 3.0
+"""In units of the font size. Minimum distance of a text from the page number beside it."""
+
+MIRROR = 0.5
+"""In units of the font size. Maximum difference between the distances of a head and a foot from their edges."""
+
 CORE, NUMBER = "core", "number"
 """Key types for a text with a page number beside it: on some pages, the two may be separate blocks."""
 
@@ -60,6 +69,8 @@ _PAGE_NUMBER = re.compile(
 )
 """Matches the text of a page number, such as `3`, `– 3 –`, `iv`, `Page 3 of 12` or `3 / 12`."""
 
+_DECORATED = re.compile(r"[-–—－~·•|]\s*\d{1,4}\s*[-–—－~·•|]")
+"""Matches a page number between two signs, such as `– 3 –`."""
 
 _NAMED_PAGE = re.compile(rf"^(?:{_WORD})\s*(\d{{1,4}})\b|\b(?:{_WORD})\s*(\d{{1,4}})$", re.IGNORECASE)
 """Matches a page number with its name at the start or the end of a running head."""
@@ -68,10 +79,10 @@ _NAMED_PAGE = re.compile(rf"^(?:{_WORD})\s*(\d{{1,4}})\b|\b(?:{_WORD})\s*(\d{{1,
 class Edge(NamedTuple):
     """A text at the edge of a page.
 
-    side     `top`, `bottom`, `left` or `right`
+    side     `top`, `bottom`, `side` or `bar`
     words    its text in lower case, with a sign in place of each number
     numbers  its numbers
-    place    its distance from the top of the page, or from the left side, in points
+    place    its distance from the top of the page, in the side margins from the nearest side, in points
     heading  whether it is a heading
     far      whether it is not in the narrow zone
     size     its font size in points
@@ -109,10 +120,13 @@ def edge_of(block: Block, size: tuple[float, float]) -> Edge | None:
     words = words_of(block)
     if not side or not block.box or not words or len(words) > MAX_LENGTH:
         return None
-    place = block.box.centre_x if side in {"left", "right"} else block.box.centre_y
+    # The names in the side margins of left and right pages mirror each other.
+    place = block.box.centre_y if side != "side" else min(block.box.centre_x, size[0] - block.box.centre_x)
     numbers = tuple(int(number) for number in _NUMBERS.findall(words) if len(number) < 9)
     masked = " ".join(_NUMBERS.sub("#", words.casefold()).split())
-    far = side in {"top", "bottom"} and min(block.box.y1, size[1] - block.box.y0) > NARROW_EDGE * size[1]
+    far = side == "bar" or (
+        side != "side" and min(block.box.y1, size[1] - block.box.y0) > NARROW_EDGE * size[1]
+    )
     return Edge(side, masked, numbers, place, block.kind is Kind.HEADING, far, block.size)
 
 
@@ -131,9 +145,9 @@ def side_of(block: Block, size: tuple[float, float]) -> str:
         return "top"
     if box.y0 >= (1 - EDGE) * height:
         return "bottom"
-    if box.x1 <= SIDE * width:
-        return "left"
-    return "right" if box.x0 >= (1 - SIDE) * width else ""
+    if box.x1 <= SIDE * width or box.x0 >= (1 - SIDE) * width:
+        return "side"
+    return "bar" if box.x1 <= SIDEBAR * width or box.x0 >= (1 - SIDEBAR) * width else ""
 
 
 def keys_of(edge: Edge, page: int) -> Iterator[Key]:
@@ -205,7 +219,9 @@ def is_outermost(block: Block, edge: Edge, reading: Reading) -> bool:
         return False
     if edge.numbers[:1] == (reading.page,) and end_row(block, edge, reading):
         return True
-    others = [other.box for other in reading.blocks if other is not block and other.box]
+    # A printer's line in small type may be further out than a number that can be nothing but the page's.
+    smallest = block.size if _DECORATED.fullmatch(words_of(block)) else 0.0
+    others = [o.box for o in reading.blocks if o is not block and o.box and o.size >= smallest]
     if edge.side == "top":
         return all(other.y0 >= box.y1 for other in others)
     return all(other.y1 <= box.y0 for other in others)
@@ -234,6 +250,45 @@ def end_row(block: Block, edge: Edge, reading: Reading) -> list[Block]:
         if not is_inside:
             return []
     return row
+
+
+def has_page_number(row: Sequence[Block]) -> bool:
+    """Whether a row of texts starts or ends with a page number, at a distance from the text beside it."""
+    ordered = sorted(
+        (other for other in row if other.box), key=lambda other: other.box.x0 if other.box else 0.0
+    )
+    for number, beside in (ordered[:2], ordered[:-3:-1]) if len(ordered) > 1 else ():
+        gap = number.box.gap_x(beside.box) if number.box and beside.box else 0.0
+        if is_lone_number(number) and gap >= NUMBER_GAP * beside.size:
+            return True
+    return False
+
+
+def mirrors_number(block: Block, edge: Edge, reading: Reading) -> bool:
+    """Whether a row is as far from its edge of the page as a page number in the same type is from the other edge."""
+    if not block.box or not end_row(block, edge, reading):
+        return False
+    for other in reading.blocks:
+        opposite = edge_of(other, reading.size)
+        if not other.box or not opposite or {edge.side, opposite.side} != {"top", "bottom"}:
+            continue
+        if half_points(other.size) != half_points(block.size) or not is_lone_number(other):
+            continue
+        head, foot = (block.box, other.box) if edge.side == "top" else (other.box, block.box)
+        is_mirrored = abs(head.y0 - (reading.size[1] - foot.y1)) <= MIRROR * block.size
+        if is_mirrored and end_row(other, opposite, reading):
+            return True
+    return False
+
+
+def is_lone_number(block: Block) -> bool:
+    """Whether a text can only be a page number. Four digits are a year."""
+    words = words_of(block)
+    return (
+        bool(_PAGE_NUMBER.fullmatch(words))
+        and all(len(n) < 4 for n in _NUMBERS.findall(words))
+        and any(map(str.isdecimal, words))
+    )
 
 
 def name_of(words: str) -> str:

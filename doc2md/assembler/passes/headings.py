@@ -38,6 +38,7 @@ class Heading(NamedTuple):
     measured  whether its size was measured in an image
     letters   `roman` for II., `letter` for B., `either` for I., V. and X., `chapter` for Chapter 1; otherwise empty
     run_in    whether it is printed on the first line of its paragraph
+    first     whether it is the first heading of its page
     """
 
     page: int
@@ -47,13 +48,15 @@ class Heading(NamedTuple):
     measured: bool = False
     letters: str = ""
     run_in: bool = False
+    first: bool = False
 
 
 class HeadingLevels:
     """The document pass: its evidence is the headings of each page."""
 
     def look(self, reading: Reading) -> list[Heading]:
-        return [_heading(block, reading.page) for block in reading.blocks if block.kind is Kind.HEADING]
+        blocks = [block for block in reading.blocks if block.kind is Kind.HEADING]
+        return [_heading(block, reading.page, first=block is blocks[0]) for block in blocks]
 
     def plan(self, evidence: Sequence[list[Heading]]) -> Plan:
         headings = [heading for page in evidence for heading in page]
@@ -62,15 +65,16 @@ class HeadingLevels:
         return _plan([_completed(heading, measured, depths) for heading in headings], measured, depths)
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
+        headings = iter(self.look(reading))
         blocks = tuple(
             replace(
-                b,
-                level=plan.level(_completed(_heading(b, reading.page), plan.measured, plan.depths)),
-                text=_unstyled(b.text),
+                block,
+                level=plan.level(_completed(next(headings), plan.measured, plan.depths)),
+                text=_unstyled(block.text),
             )
-            if b.kind is Kind.HEADING
-            else b
-            for b in reading.blocks
+            if block.kind is Kind.HEADING
+            else block
+            for block in reading.blocks
         )
         return replace(reading, blocks=blocks)
 
@@ -99,12 +103,12 @@ def _unstyled(text: Text) -> Text:
     return Text(text.plain, tuple(marks))
 
 
-def _heading(block: Block, page: int) -> Heading:
+def _heading(block: Block, page: int, *, first: bool) -> Heading:
     match = _NUMBERED.match(block.text.plain)
     depth = (match[1] or match[2]).count(".") + 1 if match else 0
     measured = any(doubt.startswith(RECOGNISED) for doubt in block.doubts)
     letters, run_in = _letters(block.text.plain), block.label == RUN_IN
-    return Heading(page, block.level, half_points(block.size), depth, measured, letters, run_in)
+    return Heading(page, block.level, half_points(block.size), depth, measured, letters, run_in, first)
 
 
 def _letters(text: str) -> str:
@@ -121,10 +125,13 @@ def _letters(text: str) -> str:
 def _letter_depths(headings: Sequence[Heading]) -> dict[str, int]:
     """The depth of headings numbered I., II. and of those numbered A., B.: the kind that comes first is the outer one.
 
-    Empty if the headings are numbered by digits or by fewer than two letters. But where the
-    highest numbers are like 1.2, a heading such as `Chapter 1` is above them.
+    Empty if the headings are numbered by digits or by fewer than two letters. But where no number is above those like
+    1.2, or where most headings are like `Chapter 1`, these are above all.
     """
     if {heading.depth for heading in headings} - {0} and all(heading.depth != 1 for heading in headings):
+        return {"chapter": 1}
+    chapters = sum(heading.letters == "chapter" for heading in headings)
+    if 2 * chapters > len(headings) and not any(heading.depth for heading in headings):
         return {"chapter": 1}
     found = [heading.letters for heading in headings if heading.letters not in {"", "chapter"}]
     if len(found) < 2 or any(heading.depth for heading in headings):
@@ -143,6 +150,7 @@ class Plan(NamedTuple):
     measured  the common size that replaces each measured size
     depths    the depth of headings that are numbered by letters; see `_letter_depths`
     run_in    the level of run-in headings without a number, below all others
+    titled    whether the first heading of the first page is a title above the numbered headings
     """
 
     top: int
@@ -150,9 +158,12 @@ class Plan(NamedTuple):
     measured: dict[int, int]
     depths: dict[str, int]
     run_in: int = LOWEST_LEVEL
+    titled: bool = False
 
     def level(self, heading: Heading) -> int:
         """The level of a heading: by its number, else by its size, else the engine's level, else 2."""
+        if self.titled and heading.first and heading.page == 1:
+            return 1
         if heading.run_in and not heading.depth:
             return self.run_in
         if heading.depth and self.top:
@@ -168,12 +179,14 @@ def _plan(everything: Sequence[Heading], measured: dict[int, int], depths: dict[
     # Two numbers may be chance ("2 eggs"). A numbering has more, or one like "1.3", in most of the headings.
     scheme = len(numbered) >= 3 or any(h.depth > 1 for h in numbered)
     scheme = scheme and 2 * len(numbered) >= len(headings)
-    top = 0
+    top, titled = 0, False
     if scheme:
         outer = max(h.size for h in numbered if h.depth == min(n.depth for n in numbered))
         above = any(not h.depth and (h.size > outer or (not h.size and h.level == 1)) for h in headings)
-        top = 2 if above else 1
-    plan = Plan(top, _size_levels(headings, top), measured, depths)
+        # A title may be in the type of the headings that have numbers.
+        titled = headings[0].page == 1 and not headings[0].depth and headings[0].size >= outer
+        top = 2 if above or titled else 1
+    plan = Plan(top, _size_levels(headings, top), measured, depths, titled=titled)
     lowest = max((plan.level(heading) for heading in headings), default=1)
     return plan._replace(run_in=min(lowest + 1, LOWEST_LEVEL))
 

@@ -2,14 +2,14 @@
 
 Nothing is removed. The blocks get their kind, and the exporter leaves them out unless its options keep them. A block is
 relabelled only with evidence: the same text at the same place on other pages, numbers that count the pages, the pattern
-of a page number, or small lines at one place above the text of both pages of a document. So a text at the edge of a
-single page stays.
+of a page number, a row that has or mirrors a page number, or small lines at one place above the text of both pages of a
+document. So a text at the edge of a single page stays if no page number is near.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
@@ -24,11 +24,13 @@ from doc2md.assembler.passes.edges import (
     cells,
     edge_of,
     end_row,
+    has_page_number,
     is_apart,
     is_joined,
     is_outermost,
     is_page_number,
     keys_of,
+    mirrors_number,
     name_of,
     names_of,
     names_page,
@@ -42,6 +44,9 @@ from doc2md.structure.font_sizes import common_size
 MIN_PAGES, MIN_PAGES_ANYWHERE = 2, 3
 """Minimum number of pages with the same text, at the same place or anywhere in the zone."""
 
+MIN_INSIDE = 2
+"""Minimum number of times that a heading is inside a page, if it repeats as a heading. A section has its name once."""
+
 HEADING_SHARE = 0.4
 """Minimum fraction of pages with the same heading. Real headings are often at the top of a page, too."""
 
@@ -50,12 +55,19 @@ LARGE = 1.3
 
 
 class Evidence(NamedTuple):
-    """What one page says: the texts at its edges, whether it has other text, and the names that heads may repeat."""
+    """What one page says.
+
+    edges   the texts at its edges
+    more    whether it has other text
+    names   the names that heads may repeat
+    inside  its headings that are not at an edge
+    """
 
     page: int
     edges: tuple[Edge, ...]
     more: bool
     names: frozenset[str]
+    inside: tuple[str, ...] = ()
 
 
 class Plan(NamedTuple):
@@ -69,6 +81,8 @@ class Plan(NamedTuple):
     first   the first page with each heading
     heads   on how many pages a text is at the same place at an edge
     names   the first page with each heading or line below the title; see `names_of`
+    counted the places where page numbers count the pages
+    common  the headings that are inside several pages: they repeat, but are no running heads
     bare    whether the document has no text except at the edges, like tickets and labels; then these are its text
     """
 
@@ -80,6 +94,8 @@ class Plan(NamedTuple):
     cores: frozenset[tuple[str, str]] = frozenset()
     heads: Mapping[tuple[str, str], int] = MappingProxyType({})
     names: Mapping[str, int] = MappingProxyType({})
+    counted: frozenset[Key] = frozenset()
+    common: frozenset[str] = frozenset()
     bare: bool = False
 
 
@@ -95,13 +111,20 @@ class RunningHeads:
             (not edge or edge.far) and block.kind not in FURNITURE
             for edge, block in zip(edges, reading.blocks, strict=True)
         )
-        return Evidence(reading.page, tuple(edge for edge in edges if edge), more, names_of(reading))
+        inside = (
+            words_of(block).casefold()
+            for edge, block in zip(edges, reading.blocks, strict=True)
+            if block.kind is Kind.HEADING and (edge is None or edge.far)
+        )
+        return Evidence(
+            reading.page, tuple(edge for edge in edges if edge), more, names_of(reading), tuple(inside)
+        )
 
     def plan(self, evidence: Sequence[Evidence]) -> Plan:
         bare = not any(page.more for page in evidence)
         seen, first = Counter[Key](), dict[str, int]()
         plain = list[tuple[Edge, tuple[Key, ...]]]()  # the texts that are not headings, with their keys
-        for page, edges, _, _ in () if bare else evidence:
+        for page, edges, *_ in () if bare else evidence:
             keyed = [(edge, tuple(keys_of(edge, page))) for edge in edges]
             seen.update({key for _, keys in keyed for key in keys})
             plain += [(edge, keys) for edge, keys in keyed if not edge.heading]
@@ -115,13 +138,28 @@ class RunningHeads:
             slot_of(edge, key[-2:])
             for edge, keys in plain
             for key in keys
-            if key[-2] in {"a", "b"} and seen[key] >= MIN_PAGES
+            if key[-2] in {"a", "b"} and seen[key] >= MIN_PAGES and edge.side != "bar"
         }
         if len(evidence) == 2 and not bare:
             slots |= _facing([page.edges for page in evidence])
         heads = {(str(key[0]), str(key[1])): count for key, count in seen.items() if key[-2] in {"a", "b"}}
         names = {name: page.page for page in reversed(evidence) for name in page.names}
-        return Plan(seen, text, len(evidence), first, frozenset(slots), frozenset(cores), heads, names, bare)
+        counted = () if bare else _counted(evidence, seen)
+        inside = Counter(words for page in evidence for words in page.inside)
+        common = frozenset(words for words, count in inside.items() if count >= MIN_INSIDE)
+        return Plan(
+            seen,
+            text,
+            len(evidence),
+            first,
+            frozenset(slots),
+            frozenset(cores),
+            heads,
+            names,
+            frozenset(counted),
+            common,
+            bare,
+        )
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks, edits = list(reading.blocks), []
@@ -140,6 +178,17 @@ class RunningHeads:
         return (
             replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
         )
+
+
+def _counted(evidence: Sequence[Evidence], seen: Counter[Key]) -> Iterator[Key]:
+    """The places of lone numbers that count the pages, or are the number of their page."""
+    for page, edges, *_ in evidence:
+        for edge in edges:
+            number = edge.end_number
+            if number is None or edge.core or edge.side not in {"top", "bottom"}:
+                continue
+            if number == page or seen[(NUMBER, edge.side, number - page)] >= MIN_PAGES:
+                yield from ((edge.side, *cell) for cell in cells(edge.place))
 
 
 def _facing(pages: Sequence[Sequence[Edge]]) -> set[Key]:
@@ -165,16 +214,18 @@ def _judge(block: Block, reading: Reading, plan: Plan) -> tuple[Kind, str] | Non
 def _reason(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
     """The evidence for a running head or page number; "" if there is none."""
     pages = _repeats(edge, reading.page, plan)
-    if edge.heading and is_joined(block, edge, reading):
+    if edge.heading and (is_joined(block, edge, reading) or words_of(block).casefold() in plan.common):
         return ""
     if pages and not _is_title(block, edge, reading, plan):
         return f"it is on {pages} pages"
-    if _is_in_slot(block, edge, plan):
-        return "other pages have one at its place"
     has_pattern = is_page_number(edge, block) or names_page(block, reading.page)
     if has_pattern and is_outermost(block, edge, reading):
         return "by its pattern and place"
-    return _reason_of_row(block, edge, reading, plan) if plan.pages >= MIN_PAGES else ""
+    if _is_in_slot(block, edge, reading, plan):
+        return "other pages have one at its place"
+    if plan.pages >= MIN_PAGES:
+        return _reason_of_row(block, edge, reading, plan)
+    return _reason_on_single_page(block, edge, reading)
 
 
 def _reason_of_row(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
@@ -185,6 +236,15 @@ def _reason_of_row(block: Block, edge: Edge, reading: Reading, plan: Plan) -> st
     if edge.side == "top" and any(_repeats_name(other, reading, plan) for other in row):
         return "its row repeats a heading or a line below the title"
     return ""
+
+
+def _reason_on_single_page(block: Block, edge: Edge, reading: Reading) -> str:
+    """The evidence of the only page that its first or last row is a running head: a page number."""
+    if edge.heading:
+        return ""
+    if has_page_number(end_row(block, edge, reading)):
+        return "it is on the row of a page number"
+    return "it mirrors a page number" if mirrors_number(block, edge, reading) else ""
 
 
 def _repeats_name(block: Block, reading: Reading, plan: Plan) -> bool:
@@ -208,7 +268,8 @@ def _repeats(edge: Edge, page: int, plan: Plan) -> int:
     for key in keys_of(edge, page):
         if key[0] == CORE or (key[0] == NUMBER and edge.core):
             continue
-        needed = MIN_PAGES_ANYWHERE if key[-1] is None or key[0] == NUMBER else MIN_PAGES
+        is_loose = key[-1] is None or key[0] == NUMBER or edge.side == "bar"
+        needed = MIN_PAGES_ANYWHERE if is_loose else MIN_PAGES
         if edge.heading and key not in plan.text:
             needed = max(needed, int(HEADING_SHARE * plan.pages))
         if plan.seen[key] >= needed:
@@ -229,10 +290,14 @@ def _repeats_in_parts(edge: Edge, plan: Plan) -> int:
     return 0
 
 
-def _is_in_slot(block: Block, edge: Edge, plan: Plan) -> bool:
-    """Whether a single line is where other pages have a running head of the same font size."""
+def _is_in_slot(block: Block, edge: Edge, reading: Reading, plan: Plan) -> bool:
+    """Whether a single line is where other pages have a running head of the same font size, or their number."""
     if edge.heading or not block.box or block.box.height > MAX_LINE * block.size:
         return False
+    if any((edge.side, *cell) in plan.counted for cell in cells(edge.place)) and end_row(
+        block, edge, reading
+    ):
+        return True
     return any(slot_of(edge, cell) in plan.slots for cell in cells(edge.place))
 
 

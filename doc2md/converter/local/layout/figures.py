@@ -45,6 +45,9 @@ MAX_SHAPES = 3_000
 MAX_INSET = 0.5
 """Ratio of the areas of two pictures. Of a larger one in front of another, little of the other is seen."""
 
+MIN_FILLED = 0.35
+"""Ratio of the height of a line of text to that of a picture behind it. The picture of a larger one is a band."""
+
 PAGE_COVER = 0.6
 """Fraction of the page area. A larger figure is a background: words over it are text of the page, not of the figure."""
 
@@ -85,7 +88,7 @@ def figures(
     found, rest = list[Figure](), list(lines)
     for box in picture_boxes:
         inside = [line for line in rest if _holds_line(box, line)]
-        if _is_background(context, box, areas, inside):
+        if _is_background(context, box, areas, inside) or (box not in drawn and _is_band(box, inside)):
             continue
         if box.area > PAGE_COVER * page.area:  # the words are printed over a background
             labels = []
@@ -104,6 +107,11 @@ def _is_backdrop(context: PageContext, box: Box, pictures: Sequence[Box], lines:
     """Whether other pictures and text of the page are printed over a picture."""
     others = any(box.contains(other) and other.area < MAX_INSET * box.area for other in pictures)
     return others and _is_background(context, box, (), [line for line in lines if _holds_line(box, line)])
+
+
+def _is_band(box: Box, inside: Sequence[Line]) -> bool:
+    """Whether a picture is little more than the background of a line, such as a colour gradient behind a heading."""
+    return bool(inside) and max(line.box.height for line in inside) > MIN_FILLED * box.height
 
 
 def tiles_joined(pictures: Sequence[Box]) -> list[Box]:

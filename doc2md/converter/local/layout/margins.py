@@ -7,12 +7,11 @@ own. Whether they are running heads is decided later, with the evidence of all p
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from doc2md.converter.local.layout.text.rows import join, split_at_white
+from doc2md.converter.local.layout.text.rows import common_size, join, split_at_white
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
@@ -52,7 +51,7 @@ def margin_texts(
     `size` is the width and height of the page in points. `typewritten` says that the document is set in a monospaced
     font. Returns the texts, each as its lines from top to bottom, and the other lines.
     """
-    common = _common_size(lines)
+    common = common_size(lines)
     pieces = [piece for line in lines for piece in _split(line, size[0], SMALL * common)]
     level = [piece for piece in pieces if not piece.turned and piece.text.strip()]
     small = [piece for piece in level if piece.size < SMALL * common]
@@ -76,14 +75,6 @@ def _split(line: Line, width: float, small: float) -> list[Line]:
     if inked.x1 > SIDE * width or inked.gap_x(others.box) < MIN_GAP * first.size:
         return [line]
     return [replace(line, spans=(first,), box=inked), others]
-
-
-def _common_size(lines: Sequence[Line]) -> float:
-    """The font size of most characters, in points."""
-    weights = Counter[float]()
-    for line in lines:
-        weights[round(line.size, 1)] += len(line.text.strip())
-    return weights.most_common(1)[0][0] if weights else 0.0
 
 
 def _beside(small: Sequence[Line], level: Sequence[Line], width: float) -> Iterator[list[Line]]:
@@ -133,8 +124,12 @@ def _texts_of_end(row: Sequence[Line], common: float, *, typewritten: bool) -> l
     """The texts of the first or last row of a page; empty if it looks like the text of the page."""
     if typewritten and all(line.size < SMALL * common for line in row):
         return [list(row)]
-    if any(line.bold or round(line.size, 1) > common for line in row):
+    if any(round(line.size, 1) > common for line in row):
         return []
     parts = split_at_white(join(row), WHITE)
-    is_number = len(parts) == 1 and parts[0].text.strip().isdecimal()
+    ends_with_number = parts[-1].text.strip().isdecimal()
+    # A bold row may be a heading, but no heading has a number at its end, far from its words.
+    if any(line.bold for line in row) and not ends_with_number:
+        return []
+    is_number = len(parts) == 1 and ends_with_number
     return [[part] for part in parts] if is_number or 1 < len(parts) <= MAX_PARTS else []

@@ -255,7 +255,7 @@ def to_reading(context: PageContext, unordered: Sequence[Draft], drawings: Drawi
         context.right_to_left,
         context.gutters,
         context.folds,
-        frames=drawings.frames,
+        frames=(*drawings.frames, *context.sections),
         rules=[Box(rule.start, rule.at, rule.end, rule.at) for rule in drawings.across],
     )
     ordered = [unordered[i] for i in order]

@@ -20,6 +20,8 @@ from doc2md.converter.local.layout.text.list_markers import with_markers
 from doc2md.converter.local.layout.text.listings import find_listings
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.text.side_by_side import find_block_gutters
+from doc2md.converter.local.layout.text.side_heads import side_sections
+from doc2md.converter.local.layout.text.unmarked_code import find_unmarked_code
 from doc2md.document import Kind
 from doc2md.geometry import Box
 from doc2md.rasterizer.outline import Outline
@@ -54,7 +56,8 @@ def sort_out(
     uses = habits_of_lines(layer.lines) if habits is None else habits
     typewritten = uses.monospaced >= TYPEWRITTEN
     formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
-    grids, rest = tables(page, layer, with_markers(layer, gutters, formulas), gutters, areas)
+    marked = with_markers(layer, gutters, formulas, typewritten=typewritten)
+    grids, rest = tables(page, layer, marked, gutters, areas)
     if typewritten:
         layer = replace(layer, lines=tuple(map(_as_prose, layer.lines)))
         grids = [(grid, list(map(_as_prose, lines))) for grid, lines in grids]
@@ -63,10 +66,18 @@ def sort_out(
     listings = list[Code]()
     if not typewritten:
         listings, rest = find_listings(rest, layer.drawings.frames, uses.body.size)
-    gutters = (*gutters, *find_block_gutters(rest, gutters, layer.drawings))
+    unmarked, rest = find_unmarked_code(rest, layer.drawings.across)
+    listings += unmarked
+    sections = side_sections(rest)
+    gutters = (
+        *gutters,
+        *find_block_gutters(rest, gutters, layer.drawings),
+        *(part.gutter for part in sections),
+    )
     # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)
     context = page_context(layer, number, body, gutters, titles=titles, habits=uses)
+    context = replace(context, sections=tuple(part.box for part in sections))
     found: list[Draft] = [*listings, *(to_block(context, grid, lines) for grid, lines in grids)]
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
     pictures, rest = figures(context, layer, areas, rest, framed)

@@ -94,3 +94,11 @@ def test_a_picture_in_front_of_a_background_with_text_is_a_figure(share: float, 
 def test_words_over_a_picture_of_most_of_the_page_are_text(height: float, inside: int) -> None:
     picture = Box(0, 0, 600, height)
     assert len(found(pictures=[picture], lines=[row("bay", 100, 100, size=8)])[0].words) == inside
+
+
+@pytest.mark.parametrize(("height", "count"), [(18, 0), (25, 1)])
+def test_a_picture_that_is_little_higher_than_a_line_over_it_is_its_background(
+    height: float, count: int
+) -> None:
+    band = Box(100, 100, 400, 100 + height)
+    assert len(found(pictures=[band], lines=[row("The old wall of the harbour", 110, 112)])) == count

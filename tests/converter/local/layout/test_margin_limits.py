@@ -48,3 +48,16 @@ def test_a_small_line_at_the_top_of_a_typewritten_page_is_apart(y: float, gap: f
     text = [row("Rivers carry sand and stones to the sea", 50, first + 14 * n) for n in range(8)]
     head = row("Harbour office", 50, y, size=8)
     assert bool(margin_texts([head, *text], SIZE, typewritten=True)[0]) is expected
+
+
+@pytest.mark.parametrize(
+    ("right", "bold", "expected"),
+    [("208", True, 2), ("208", False, 2), ("Town", True, 0), ("Town", False, 2)],
+    ids=["bold number", "number", "bold words", "words"],
+)
+def test_the_texts_of_the_last_row_are_apart_if_it_is_no_heading(
+    right: str, bold: bool, expected: int
+) -> None:
+    text = [row("Rivers carry sand and stones to the sea", 50, 100 + 14 * n) for n in range(8)]
+    foot = [row(words, x0, 480, bold=bold) for words, x0 in (("Walls and steps", 50), (right, 300))]
+    assert len(margin_texts([*text, *foot], SIZE)[0]) == expected

@@ -26,6 +26,9 @@ LINKS = ("new", "flow", "break")
 
 FORCED = LINKS.index("break")
 
+MIN_BREAK = 0.4
+"""Minimum probability of a forced line break, as a ratio to that of none, where half of the other rows have one."""
+
 FIRST_ROW_WEIGHT = 2.0
 """How much more the first row of a group counts than the others. Headings and items show at their start."""
 
@@ -71,17 +74,27 @@ def judge(rows: Sequence[Line], evidence: Evidence) -> list[Group]:
     made = []
     for group in group_rows(links, evidence.above):
         shares, sure = sureness(roles[group], links[group])
-        forced = tuple(int(np.argmax(links[i])) == FORCED for i in group[1:])
         made.append(
             Group(
                 tuple(rows[i] for i in group),
                 group[0],
-                forced,
+                forced_breaks(links[group[1:]]),
                 tuple(map(float, shares)),
                 float(np.interp(sure, *learned.calibration)),
             )
         )
     return made
+
+
+def forced_breaks(links: NDArray[np.float64]) -> tuple[bool, ...]:
+    """Whether a forced line break is before each row of a group but the first.
+
+    `links` are the probabilities of these rows. In a group with many breaks, a row in doubt has one too.
+    """
+    breaks, flows = links[:, FORCED], links[:, LINKS.index("flow")]
+    sure = breaks > flows
+    doubted = breaks > MIN_BREAK * flows
+    return tuple(map(bool, doubted if 2 * sure.sum() >= len(links) else sure))
 
 
 def group_rows(links: NDArray[np.float64], above: Sequence[int] | NDArray[np.int64]) -> list[list[int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from doc2md.structure.lists import ARROWS, BULLETS, TICKS, UNKNOWN, WIDE_SPACE
+from doc2md.structure.lists import ARROWS, BULLETS, SHAPES, TICKS, UNKNOWN, WIDE_SPACE, number
 
 _LETTERS = frozenset({"letter_dot", "letter_bracket", "letter_brackets"})
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -46,14 +46,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("roman_dot", r"(?:[ivx]{2,6}|[IVX]{2,6})[.)](?=\s|$)"),
     ("roman_brackets", r"\((?:[ivx]{2,6}|[IVX]{2,6})\)"),
     ("letter_dot", r"[A-Za-z]\.(?=\s|$)"),
-    ("letter_bracket", r"[A-Za-z]\)(?=\s|$)"),
+    ("letter_bracket", r"[A-Za-zа-я]\)(?=\s|$)"),
     ("letter_brackets", r"\([A-Za-z]\)"),
     ("section", rf"(?:§{{1,2}}|¶)(?:\s*\d+|(?={WIDE_SPACE}))"),
     ("word", r"[^\W\d_]{3,12}\s\d{1,3}(?:\.\d{1,2})*\s?[:.](?=\s|$)"),
     ("circled", r"[\u2460-\u249b\u2776-\u277f]"),
     ("dash", rf"[-–—−⁃](?=\s|$)|[+](?={WIDE_SPACE})"),
     ("sign", rf"[{TICKS}](?![{TICKS}])|[★☆](?![★☆])|[*×{ARROWS}{UNKNOWN}](?=\s|$)"),
-    ("bullet", rf"[{re.escape(BULLETS)}]"),
+    ("bullet", rf"[{re.escape(BULLETS)}]|[{SHAPES}](?=\s)"),
     ("letter_bullet", rf"[oO](?={WIDE_SPACE})"),
     ("number_bare", r"\d{1,3}(?=\s)"),
 )
@@ -113,7 +113,7 @@ def _value(kind: str, found: str, digits: list[str]) -> int:
     if kind.startswith("roman"):
         return _roman(letters)
     if kind.startswith("letter_") and kind != "letter_bullet":
-        return ord(letters) - ord("a") + 1
+        return ord(letters) - ord("a") + 1 if letters else number(found) or 0
     return ord(found[0]) - 0x245F if kind == "circled" else 0
 
 

@@ -13,10 +13,14 @@ from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.converter.local.layout.tables.right_to_left import from_right
 from doc2md.converter.local.layout.text.draft import PageContext, running_text, size_of
 from doc2md.converter.local.layout.text.rows import rows
-from doc2md.document import Block, Cell, Kind, Origin, Region
+from doc2md.document import Block, Cell, Kind, Origin, Region, Text
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.confidence import with_doubts
+from doc2md.structure.lists import is_bullet, number, split_marker
+
+MIN_ITEMS = 2
+"""Minimum number of rows with the same bullet in a cell that holds a list."""
 
 CACHED_HEIGHTS = 16
 """Number of heights for which the sorted cells are cached."""
@@ -52,7 +56,7 @@ def to_block(context: PageContext, grid: Grid, lines: Sequence[Line]) -> Block:
     cells = []
     for slot, share in filled:
         heads = slot.header or slot.row < header
-        region, text = Region(context.page, slot.box), running_text(context, share)
+        region, text = Region(context.page, slot.box), _text(context, share)
         cells.append(Cell(slot.row, slot.col, text, slot.rowspan, slot.colspan, heads, region))
     box = Box.around([grid.box, *(line.box for line in lines)])
     block = Block(
@@ -66,6 +70,24 @@ def to_block(context: PageContext, grid: Grid, lines: Sequence[Line]) -> Block:
     block = with_doubts(block, [*doubts(Kind.TABLE, lines), *filter(None, [grid.doubt])])
     sure = 1.0 if block.confidence is None else block.confidence
     return replace(block, confidence=round(sure * grid.confidence, 3))
+
+
+def _text(context: PageContext, made: Sequence[Line]) -> Text:
+    """The text of the rows of a cell. Each item of a list in the cell begins a line."""
+    markers = [found[0] if (found := split_marker(Text(row.text.strip()))) else "" for row in made]
+    starts = [i for i, marker in enumerate(markers) if marker]
+    if len(starts) < MIN_ITEMS or not _are_of_one_list([markers[i] for i in starts]):
+        return running_text(context, made)
+    cuts = sorted({0, *starts, len(made)})
+    return Text.join([running_text(context, made[a:b]) for a, b in pairwise(cuts)], "\n")
+
+
+def _are_of_one_list(markers: Sequence[str]) -> bool:
+    """Whether markers are the same bullet, or numbers that count on."""
+    if all(map(is_bullet, markers)):
+        return len(set(markers)) == 1
+    numbers = [number(marker) for marker in markers]
+    return all(before is not None and after == before + 1 for before, after in pairwise(numbers))
 
 
 def merge_split_words(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -18,8 +20,23 @@ MAX_COLUMN = 400
 MAX_BLANK = 2
 """Maximum number of consecutive empty lines in code. A larger gap is white space of the page, not of the code."""
 
+MAX_EMPTY = 3.3
+"""In units of the font size. Maximum white space between two pieces of a listing: two empty lines."""
+
 MAX_FREE_COLUMNS = 25
 """In characters. A line with more free space before the right edge was not wrapped."""
+
+LEVEL = "    "
+"""The indent of each level of an algorithm in the font of the text."""
+
+MAX_UNEVEN = 0.02
+"""In units of the font size. Maximum difference between the widths of letters of a typewriter font."""
+
+MIN_LEVEL = 0.5
+"""In units of the font size. Minimum distance between the left edges of two levels."""
+
+MIN_FRAME, MIN_FRAME_GAP = 2.5, 0.5
+"""In units of the font size. Minimum height of the frames of two listings, and minimum distance between them."""
 
 BREAK_CHARACTERS = ";{},([\\"
 """A line of code that ends with one of these was broken by its author, not wrapped."""
@@ -27,6 +44,11 @@ BREAK_CHARACTERS = ";{},([\\"
 _TEX_TYPEWRITER = re.compile(r"(?:[A-Z]{6}\+)?(?:LMMono|CMTT|SFTT|ECTT|LMTT)", re.IGNORECASE)
 _TEX_QUOTES = str.maketrans("‘’", "`'")
 """TeX's typewriter fonts print the straight quote of a programmer as a curved one."""
+_CLOSED_TWICE = re.compile(r"(?:^|[\s(\[{=,:+])’[^’]*’")
+"""Matches two closing quotes around a word. Only a straight quote that is printed as a curved one looks like this."""
+
+_NEGATED = re.compile("\u0338\\s*([=<>≤≥∈])")
+"""Matches a stroke and the sign that it negates: TeX prints the stroke first."""
 
 _COMMENT = re.compile(r"\s*(?:#|//|--|%|\*|;)")
 
@@ -58,12 +80,21 @@ def make_code(rows: Sequence[Line], frame: Box | None = None) -> Code:
 
 
 def continues(before: Code, after: Code) -> bool:
-    """Whether `after` continues `before`: same font size, same column, and at most one empty line between them."""
+    """Whether `after` continues `before`: same font size, same column, and at most two empty lines between them."""
     size = before.rows[-1].size
     gap = after.box.y0 - before.box.y1
     apart = before.box.gap_x(after.box)
     level = abs(after.rows[0].size - size) < 0.1 * size
-    return level and -size < gap < 1.9 * size and apart < 3 * size
+    if _are_apart(before.frame, after.frame, size):
+        return False
+    return level and -size < gap < MAX_EMPTY * size and apart < 3 * size
+
+
+def _are_apart(one: Box | None, other: Box | None, size: float) -> bool:
+    """Whether two frames are those of two listings. Each row of one listing may have an area of its own."""
+    if one is None or other is None or min(one.height, other.height) < MIN_FRAME * size:
+        return False
+    return other.y0 - one.y1 > MIN_FRAME_GAP * size
 
 
 def to_block(context: PageContext, piece: Code) -> Block:
@@ -74,16 +105,17 @@ def to_block(context: PageContext, piece: Code) -> Block:
 def layout(rows: Sequence[Line], frame: Box | None = None) -> str:
     """The text of `rows` on a grid of equally wide characters.
 
-    Lines that were wrapped inside `frame`, the box drawn around the code, are joined.
+    Lines that were wrapped inside `frame`, the box drawn around the code, are joined. Rows in the font of the text have
+    no such grid; their levels are indented instead.
     """
+    if not any(row.mono for row in rows) and not _has_fixed_pitch(rows):
+        return _in_levels(rows)
     width, left = advance(rows), min(map(left_edge, rows))
-    steps = [b.baseline - a.baseline for a, b in pairwise(rows)]
-    pitch = median(steps) if steps else 0.0
-    out = [_row_text(rows[0], left, width)]
-    for row, step in zip(rows[1:], steps, strict=True):
-        blank = round(step / pitch) - 1 if pitch > 0 else 0
-        out += [""] * max(0, min(blank, MAX_BLANK))
-        line = _row_text(row, left, width)
+    is_curved = any(map(_has_curved_quotes, rows))
+    out = [_row_text(rows[0], left, width, is_curved=is_curved)]
+    for row, blank in zip(rows[1:], _blank_lines(rows), strict=True):
+        out += [""] * blank
+        line = _row_text(row, left, width, is_curved=is_curved)
         # Assume that the padding inside the frame is equal on the left and on the right.
         columns = int((frame.x1 - frame.x0 - 2 * (left - frame.x0)) / width) if frame and width > 0 else 0
         if columns and _is_wrapped(out[-1], line, columns):
@@ -91,6 +123,50 @@ def layout(rows: Sequence[Line], frame: Box | None = None) -> str:
         else:
             out.append(line)
     return "\n".join(out)
+
+
+def _in_levels(rows: Sequence[Line]) -> str:
+    """The text of rows in the font of the text, indented by the rank of their left edges."""
+    levels = list[float]()
+    for left in sorted(map(left_edge, rows)):
+        if not levels or left - levels[-1] > MIN_LEVEL * rows[0].size:
+            levels.append(left)
+    return "".join(
+        "\n" * (blank + 1)
+        + LEVEL * (bisect_right(levels, left_edge(row)) - 1)
+        + " ".join(_NEGATED.sub(_negation, _with_scripts(row)).split())
+        for row, blank in zip(rows, [0, *_blank_lines(rows)], strict=True)
+    ).lstrip("\n")
+
+
+def _blank_lines(rows: Sequence[Line]) -> list[int]:
+    """The number of empty lines before each row but the first."""
+    steps = [b.baseline - a.baseline for a, b in pairwise(rows)]
+    pitch = median(steps) if steps else 0.0
+    return [max(0, min(round(step / pitch) - 1, MAX_BLANK)) if pitch > 0 else 0 for step in steps]
+
+
+def _has_fixed_pitch(rows: Sequence[Line]) -> bool:
+    """Whether all letters are equally wide. A document in a typewriter font does not mark its code as such."""
+    steps = [
+        after - before
+        for row in rows
+        for span in row.spans
+        for before, after, char in zip(span.xs, span.xs[1:], span.text, strict=False)
+        if not char.isspace()
+    ]
+    return bool(steps) and max(steps) - min(steps) < MAX_UNEVEN * rows[0].size
+
+
+def _with_scripts(row: Line) -> str:
+    """The text of a row, with signs before raised and lowered characters."""
+    signs = {(True, False): "^", (False, True): "_"}
+    return "".join(signs.get((span.superscript, span.subscript), "") + span.text for span in row.spans)
+
+
+def _negation(match: re.Match[str]) -> str:
+    """A sign with the stroke through it, such as ≠ for a stroke and =."""
+    return unicodedata.normalize("NFC", f"{match[1]}\u0338")
 
 
 def _is_wrapped(line: str, after: str, columns: int) -> bool:
@@ -130,15 +206,21 @@ def left_edge(row: Line) -> float:
     )
 
 
-def _row_text(row: Line, left: float, width: float) -> str:
-    """One row as text.
+def _has_curved_quotes(row: Line) -> bool:
+    """Whether a row of code has straight quotes that are printed as curved ones."""
+    in_tex = any(_TEX_TYPEWRITER.match(span.font) for span in row.spans)
+    return in_tex or bool(_CLOSED_TWICE.search(row.text))
+
+
+def _row_text(row: Line, left: float, width: float, *, is_curved: bool) -> str:
+    """One row as text. `is_curved` means that straight quotes are printed as curved ones.
 
     Spaces are computed from the width of gaps, so that wide characters do not shift later columns.
     """
     out, end, spaces = "", left, 0
     for span in row.spans:
         ends = (*span.xs[1:], span.box.x1)
-        text = span.text.translate(_TEX_QUOTES) if _TEX_TYPEWRITER.match(span.font) else span.text
+        text = span.text.translate(_TEX_QUOTES) if is_curved else span.text
         for x, stop, char in zip(span.xs, ends, text, strict=False):
             if char.isspace() or char < " ":
                 spaces = 1

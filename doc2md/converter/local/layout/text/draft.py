@@ -31,6 +31,7 @@ class PageContext:
     folds          boxes of the folds between the two pages of a book spread
     habits         how the document uses its styles of text
     drawings       ruling lines, frames and other drawings of the page
+    sections       boxes of the sections that have their headings beside their texts
     """
 
     page: int
@@ -45,6 +46,7 @@ class PageContext:
     folds: tuple[Box, ...] = ()
     habits: Habits = field(default_factory=Habits)
     drawings: Drawings = field(default_factory=Drawings)
+    sections: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

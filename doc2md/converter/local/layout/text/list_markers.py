@@ -7,11 +7,13 @@ early, so that they stay with their words in all later steps.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median_low
 
+from doc2md.converter.local.layout.text.big_numerals import with_small_numerals
 from doc2md.converter.local.layout.text.rows import join
 from doc2md.document import Text
 from doc2md.geometry import Box
@@ -37,18 +39,24 @@ MIN_WIDE_LINE = 0.4
 MAX_MARGIN = 5.0
 """In units of the font size. Maximum distance between the number of a paragraph and its text."""
 
+MIN_PICTURE, MAX_PICTURE = 1.5, 18.0
+"""In points. Minimum and maximum width and height of a picture that is a bullet."""
+
 _BARE_NUMBER = re.compile(r"\d{1,3}")
 _CAN_BE_WORD = re.compile(r"([o+§]) ")
 _SPACE = re.compile(r"(?<=\S)\s+(?=\S)")
 
 
-def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequence[Box] = ()) -> list[Line]:
+def with_markers(
+    layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequence[Box] = (), *, typewritten: bool = False
+) -> list[Line]:
     """Return the lines of a layer, each marker joined with the line it introduces, but not across a gutter.
 
     `formulas` are the boxes of formulas. The number of a formula is not a marker, even if it is right before the
-    next column.
+    next column. `typewritten` says that a monospaced font does not mark code.
     """
-    numbers = _paragraph_numbers(layer)
+    layer = with_small_numerals(layer)
+    numbers = _paragraph_numbers(layer, typewritten=typewritten)
     markers = [
         i
         for i, line in enumerate(layer.lines)
@@ -65,8 +73,8 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
             lines.append(marker)
         else:
             lines[at] = join([_with_wide_space(marker, lines[at]), lines[at]], layer.right_to_left)
-    lines = with_wide_spaces(lines)
-    for dot in layer.drawings.dots:
+    lines = with_wide_spaces(lines, typewritten=typewritten)
+    for dot in (*layer.drawings.dots, *_pictured_dots(layer)):
         # A page with English words may still be laid out from right to left. Then its bullets are on the right.
         for right_to_left in (layer.right_to_left, not layer.right_to_left):
             at = _line_after(dot.box, lines, right_to_left)
@@ -76,7 +84,21 @@ def with_markers(layer: TextLayer, gutters: Sequence[Box] = (), formulas: Sequen
     return lines
 
 
-def _paragraph_numbers(layer: TextLayer) -> set[int]:
+def _pictured_dots(layer: TextLayer) -> list[Dot]:
+    """Small pictures of one size below each other: bullets of presentations and brochures."""
+    small = [
+        box for box in layer.pictures if MIN_PICTURE < box.height < MAX_PICTURE > box.width > MIN_PICTURE
+    ]
+    looks = Counter(_look(box) for box in small)
+    return [Dot(box, filled=True, square=False) for box in small if looks[_look(box)] > 1]
+
+
+def _look(box: Box) -> tuple[int, int, int]:
+    """The place and the size of a picture across the page, in points."""
+    return round(box.x0), round(box.width), round(box.height)
+
+
+def _paragraph_numbers(layer: TextLayer, *, typewritten: bool) -> set[int]:
     """The indices of the lines that number paragraphs in the margin, as in judgments: bare numbers that count on."""
     found = [(i, line) for i, line in enumerate(layer.lines) if _BARE_NUMBER.fullmatch(line.text.strip())]
     rows = [line for line in layer.lines if line.box.width > MIN_WIDE_LINE * layer.size[0]]
@@ -91,19 +113,19 @@ def _paragraph_numbers(layer: TextLayer) -> set[int]:
         for (i, one), (k, other) in pairwise(found)
         if int(other.text) == int(one.text) + 1
         and _are_aligned(one.box, other.box)
-        and _have_row_between(one, other, layer)
+        and _have_row_between(one, other, layer, typewritten=typewritten)
     ]
     return {i for pair in pairs for i in pair}
 
 
-def _have_row_between(one: Line, other: Line, layer: TextLayer) -> bool:
+def _have_row_between(one: Line, other: Line, layer: TextLayer, *, typewritten: bool) -> bool:
     """Whether a row without a number is between two numbers. The numbers of lines have none."""
     words = [line for line in layer.lines if one.box.x1 < line.box.x0 < one.box.x1 + MAX_MARGIN * line.size]
     starts = {round(line.box.x0) for line in words if abs(line.baseline - one.baseline) < 0.5 * line.size}
     return any(
         round(line.box.x0) in starts
         and one.baseline + 0.8 * line.size < line.baseline < other.baseline - 0.8 * line.size
-        and not line.mono
+        and (typewritten or not line.mono)
         for line in words
     )
 
@@ -129,14 +151,14 @@ def _with_wide_space(marker: Line, words: Line) -> Line:
     return replace(marker, spans=(*marker.spans[:-1], replace(last, text=text, xs=xs)))
 
 
-def with_wide_spaces(lines: Sequence[Line]) -> list[Line]:
+def with_wide_spaces(lines: Sequence[Line], *, typewritten: bool = False) -> list[Line]:
     """The lines, with an em space after each `o`, `+` or `§` at their start that is a marker and not a word."""
     made = list(lines)
     starts = {i: match[1] for i, line in enumerate(lines) if (match := _CAN_BE_WORD.match(line.text))}
     for i, sign in starts.items():
         line, twins = lines[i], [j for j, other in starts.items() if other == sign and j != i]
         aligned = sign != "o" and any(abs(lines[j].box.x0 - line.box.x0) < ALIGNED for j in twins)
-        if not line.mono and (_is_wide(line) or _has_own_font(line) or aligned):
+        if (typewritten or not line.mono) and (_is_wide(line) or _has_own_font(line) or aligned):
             at = next(k for k, span in enumerate(line.spans) if " " in span.text)
             spaced = replace(line.spans[at], text=line.spans[at].text.replace(" ", WIDE_SPACE, 1))
             made[i] = replace(line, spans=(*line.spans[:at], spaced, *line.spans[at + 1 :]))

@@ -10,6 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from doc2md.converter.local.layout.text.code import left_edge
+from doc2md.converter.local.layout.text.code_words import (
+    has_algorithm,
+    has_program,
+    is_program,
+)
+from doc2md.converter.local.layout.text.rows import join
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, TextLayer
 
@@ -40,11 +46,14 @@ MIN_STEP, MAX_STEP = 0.7, 3.0
 A long line may be wrapped.
 """
 
+SMALL = 0.9
+"""Ratio to the font size of the code. Numbers at the ends of rows are smaller."""
+
 STEPS = (1, 2, 5, 10)
 """Differences between printed numbers. Some listings number only each second, fifth or tenth line."""
 
-_NUMBER = re.compile(r"\s*(\d{1,4})\s*")
-_PREFIX = re.compile(r"(\s*\d{1,4})\s+\S")
+_NUMBER = re.compile(r"\s*(\d{1,4}):?\s*")
+_PREFIX = re.compile(r"(\s*\d{1,4}:?)\s+\S")
 _SIGNS = re.compile(r"[{}();=<>\[\]#]|[:,]$|--|//|[a-z]\.[a-z]")
 
 
@@ -62,22 +71,30 @@ class _Number:
 
 def without_listing_numbers(layer: TextLayer) -> TextLayer:
     """Return the layer without the line numbers of listings. Its hidden text has them with the reason."""
-    if not any(line.mono for line in layer.lines):
+    in_words = has_algorithm(layer.lines) or has_program(layer.lines)
+    if not in_words and not any(line.mono for line in layer.lines):
         return layer
-    pieces = [piece for line in layer.lines for piece in _split(line)]
-    runs = [run for run in _runs(list(_numbers(pieces))) if _is_listing(run)]
+    parts = [_split(line, in_words=in_words) for line in layer.lines]
+    pieces = [piece for line in parts for piece in line]
+    runs = [run for run in _runs(list(_numbers(pieces, in_words=in_words))) if _is_listing(run)]
     if not runs:
         return layer
-    taken = {number.at for run in runs for number in run}
-    lines = tuple(piece for at, piece in enumerate(pieces) if at not in taken)
+    taken = {id(pieces[number.at]) for run in runs for number in run}
+    lines = list[Line]()
+    for line, split in zip(layer.lines, parts, strict=True):
+        kept = [piece for piece in split if id(piece) not in taken]
+        lines += [line] if len(kept) == len(split) else kept
     found = [(" ".join(str(number.value) for number in run), LISTING_NUMBER) for run in runs]
-    return replace(layer, lines=lines, hidden=(*layer.hidden, *found))
+    return replace(layer, lines=tuple(lines), hidden=(*layer.hidden, *found))
 
 
-def _split(line: Line) -> list[Line]:
-    """Separate a number at the start of a line of code from the code."""
+def _split(line: Line, *, in_words: bool) -> list[Line]:
+    """Separate a number at the start of a line of code from the code.
+
+    `in_words` means that the code may be an algorithm in the font of the text.
+    """
     first, rest = line.spans[0], line.spans[1:]
-    if line.turned or not any(span.mono for span in line.spans):
+    if line.turned or not (in_words or any(span.mono for span in line.spans)):
         return [line]
     if match := _PREFIX.match(first.text):
         cut = match.end(1)
@@ -89,8 +106,11 @@ def _split(line: Line) -> list[Line]:
     return [line.part((number,)), line.part(rest)]
 
 
-def _numbers(pieces: Sequence[Line]) -> Iterator[_Number]:
-    """The numbers at the start of a row, with the code beside them."""
+def _numbers(pieces: Sequence[Line], *, in_words: bool) -> Iterator[_Number]:
+    """The numbers at the start of a row, or in small type at its end, with the code beside them.
+
+    `in_words` means that the code may be in the font of the text.
+    """
     level = [piece for piece in pieces if not piece.turned]
     for at, piece in enumerate(pieces):
         match = _NUMBER.fullmatch(piece.text)
@@ -98,10 +118,13 @@ def _numbers(pieces: Sequence[Line]) -> Iterator[_Number]:
             continue
         size = piece.size
         row = [o for o in level if o is not piece and abs(o.baseline - piece.baseline) < SAME_BASELINE * size]
-        if any(0 <= piece.box.x0 - other.box.x1 < MAX_GAP * size for other in row):
-            continue
+        before = [other for other in row if other.box.x1 <= piece.box.x0]
         code = [other for other in row if 0 <= other.box.x0 - piece.box.x1 < MAX_GAP * size]
-        if all(other.mono for other in code):
+        if any(piece.box.x0 - other.box.x1 < MAX_GAP * size or size < SMALL * other.size for other in before):
+            if code or any(size >= SMALL * other.size for other in before):
+                continue
+            code = before
+        if in_words or all(other.mono for other in code):
             yield _Number(int(match[1]), at, piece.box, piece.baseline, size, tuple(code))
 
 
@@ -136,6 +159,9 @@ def _is_listing(run: Sequence[_Number]) -> bool:
     rows = [number.code for number in run if number.code]
     if len(rows) < MIN_FILLED * len(run):
         return False
+    if not all(piece.mono for row in rows for piece in row):
+        made = [join(row) for row in rows]
+        return has_algorithm(made) or is_program(made)
     starts = {round(min(map(left_edge, row)) / (0.5 * run[0].size)) for row in rows}
     signs = sum(any(_SIGNS.search(piece.text.strip()) for piece in row) for row in rows)
     return signs >= MIN_SIGNS * len(rows) or (len(starts) > 1 and all(len(row) == 1 for row in rows))

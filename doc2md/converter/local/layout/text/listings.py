@@ -17,8 +17,8 @@ from doc2md.rasterizer.text_layer import Line
 MAX_GAP = 14.0
 """In units of the font size. Maximum gap between two pieces of one row of code. Aligned comments can be far away."""
 
-MAX_STEP = 3.0
-"""In units of the font size. Maximum baseline distance inside a listing, including one empty line."""
+MAX_STEP = 4.3
+"""In units of the font size. Maximum baseline distance inside a listing, including two empty lines."""
 
 MAX_SIZE = 1.15
 """Ratio to the font size of the running text. Monospaced lines in larger type are headings."""

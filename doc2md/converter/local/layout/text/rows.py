@@ -6,6 +6,7 @@ A PDF stores a bullet, its words and a raised number as separate lines, but a re
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -26,6 +27,14 @@ LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}")
 
 MIN_SPACE = 0.17
 """In units of the font size. Minimum width of a space between words."""
+
+
+def common_size(lines: Sequence[Line]) -> float:
+    """The font size of most characters, in points."""
+    weights = Counter[float]()
+    for line in lines:
+        weights[round(line.size, 1)] += len(line.text.strip())
+    return weights.most_common(1)[0][0] if weights else 0.0
 
 
 def rows(lines: Iterable[Line]) -> list[Line]:

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc2md.converter.local import explain
-from doc2md.converter.local.layout.judge.decide import LINKS, ROLES, decide, group_rows, sureness
+from doc2md.converter.local.layout.judge.decide import (
+    LINKS,
+    ROLES,
+    decide,
+    forced_breaks,
+    group_rows,
+    sureness,
+)
 from doc2md.converter.local.layout.judge.features import FEATURES
 from doc2md.converter.local.layout.judge.weights import weights
 from doc2md.converter.local.layout.text.draft import PageContext
@@ -108,3 +115,20 @@ def test_a_verdict_names_the_most_likely_roles_and_the_best_evidence() -> None:
     verdicts = explain(stored(page), 1)
     assert {len(verdict.roles) for verdict in verdicts} == {3}
     assert max(len(verdict.evidence) for verdict in verdicts) == 4
+
+
+@pytest.mark.parametrize(
+    ("breaks", "expected"),
+    [
+        ([0.3, 0.9, 0.9], (True, True, True)),
+        ([0.2, 0.9, 0.9], (False, True, True)),
+        ([0.3, 0.3, 0.9], (False, False, True)),
+        ([0.6], (True,)),
+    ],
+    ids=["one in doubt", "one that flows", "few breaks", "two rows"],
+)
+def test_a_row_in_doubt_follows_the_other_rows_of_its_group(
+    breaks: list[float], expected: tuple[bool, ...]
+) -> None:
+    links = np.array([[0.0, 1 - each, each] for each in breaks])
+    assert forced_breaks(links) == expected

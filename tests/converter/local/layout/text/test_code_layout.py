@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from doc2md.converter.local.layout.text.code import layout
+from doc2md.converter.local.layout.text.code import continues, layout, make_code
 from doc2md.geometry import Box
 from tests.builders.lines import line, row, span
 
@@ -27,3 +29,31 @@ def test_a_line_that_ends_near_the_frame_was_wrapped(room: int, joined: bool) ->
     rows = [row("call(alpha", 0, 10, mono=True), row("b" * (room + 5), 0, 20, mono=True)]
     made = layout(rows, Box(0, 0, 6 * (10 + room) + 1, 30))
     assert ("\n" not in made) is joined
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("WHERE status = \u2019open\u2019", "WHERE status = 'open'"),
+        ("print(\u2019it\u2019)", "print('it')"),
+        ('say("don\u2019t")', 'say("don\u2019t")'),
+        ("echo \u2018it\u2019", "echo \u2018it\u2019"),
+    ],
+    ids=["closed twice", "in brackets", "apostrophe", "a pair"],
+)
+def test_straight_quotes_that_are_printed_as_closing_ones_are_straight(printed: str, meant: str) -> None:
+    assert layout([row(printed, 60, 100, mono=True)]) == meant
+
+
+@pytest.mark.parametrize(
+    ("height", "gap", "joined"),
+    [(60, 8, False), (60, 3, True), (15, 8, True)],
+    ids=["two frames", "frames that meet", "an area for each row"],
+)
+def test_listings_in_two_frames_are_not_joined(height: float, gap: float, joined: bool) -> None:
+    first, second = (
+        make_code([row("count(wall)", 50, y + 10, mono=True)], Box(40, y, 400, y + height))
+        for y in (100, 100 + height + gap)
+    )
+    first = replace(first, box=first.box._replace(y1=100 + height))
+    assert continues(first, second) is joined

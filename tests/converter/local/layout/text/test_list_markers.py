@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from doc2md.document import Kind
-from tests.builders.pages import PROSE, new_page, write, write_wrapped
+from tests.builders.pages import PROSE, insert_picture, new_page, write, write_wrapped
 from tests.builders.readings import blocks_of, kinds, markdown_of, only, read_drawn
 
 
@@ -22,6 +24,20 @@ def test_drawn_bullets_nest_by_their_indent() -> None:
     assert [item.text.plain for item in found.children] == ["the first thing to do", "the last thing to do"]
     assert [item.text.plain for item in found.children[0].children[0].children] == ["a part of it"]
     assert found.children[0].children[0].id == f"{found.id}.0.0"
+
+
+@pytest.mark.parametrize(("places", "expected"), [((60, 60), True), ((60, 44), False)])
+def test_small_pictures_of_one_size_below_each_other_are_bullets(
+    places: tuple[float, float], expected: bool
+) -> None:
+    page = new_page(400, 500)
+    for x, y, words in zip(
+        places, (100, 130), ("the first boat to go", "the second boat to go"), strict=True
+    ):
+        insert_picture(page, x, y - 7, x + 6, y - 1)
+        write(page, 74, y, words, size=11)
+    write(page, 50, 240, *PROSE)
+    assert ("list" in kinds(blocks_of(page))) is expected
 
 
 def test_numbered_paragraphs_that_count_on_are_items() -> None:

@@ -79,3 +79,14 @@ def test_numbers_that_belong_to_the_rows_stay(draw: Callable[[Any], None]) -> No
     assert not [edit for edit in made.edits if edit.by == "line_numbers"]
     first = "1" if draw is boats else "10"
     assert first in text_of(made.blocks).split()
+
+
+def test_small_numbers_at_the_ends_of_the_lines_are_left_out() -> None:
+    page = new_page()
+    prose(page)
+    for at, row in enumerate(CODE):
+        write(page, 80 + 4 * (len(row) - len(row.lstrip())), 300 + 12 * at, row.strip(), size=9)
+        write(page, 470, 300 + 12 * at, str(at + 1), size=6)
+    made = read_drawn(page)
+    assert [block.text.plain.split("\n") for block in made.blocks if block.kind is Kind.CODE] == [list(CODE)]
+    assert [edit.before for edit in made.edits if edit.by == "line_numbers"] == ["1 2 3 4 5"]

@@ -13,8 +13,8 @@ CODE = "count(wall)"
 
 @pytest.mark.parametrize(
     ("step", "size", "found"),
-    [(25, 10, True), (38, 10, False), (12, 11, True), (14, 13, False)],
-    ids=["an empty line between", "far apart", "size of the text", "larger"],
+    [(25, 10, True), (38, 10, True), (46, 10, False), (12, 11, True), (14, 13, False)],
+    ids=["an empty line between", "two empty lines between", "far apart", "size of the text", "larger"],
 )
 def test_monospaced_rows_near_each_other_are_a_listing(step: float, size: float, found: bool) -> None:
     rows = [row(CODE, 50, 100 + step * n, size=size, mono=True) for n in range(2)]

@@ -71,3 +71,11 @@ def test_numbers_in_the_margin_number_paragraphs(
         lines.append(row(str(n + 1), 40 + n * shift, 100 + 36 * n))
         lines += [row(words, 46 + gap, y) for y in (100 + 36 * n, 112 + 36 * n)]
     assert (len(with_markers(TextLayer(SIZE, tuple(lines)))) == 4) is joined
+
+
+@pytest.mark.parametrize("typewritten", [True, False])
+def test_in_a_typewriter_font_a_letter_is_a_marker_if_the_font_does_not_mark_code(typewritten: bool) -> None:
+    words = with_first_space("o rope and tar", 10)
+    words = replace(words, spans=tuple(replace(each, mono=True) for each in words.spans))
+    (found,) = with_wide_spaces([words], typewritten=typewritten)
+    assert (WIDE_SPACE in found.text) is typewritten

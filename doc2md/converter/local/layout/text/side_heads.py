@@ -1,0 +1,129 @@
+"""Find headings that stand in a column of their own, beside the first row of the text that they begin.
+
+A row that holds both would be one line of the text. A key and its value, or a term and its meaning, look alike. But the
+text beside a heading goes on in several paragraphs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Line
+
+MIN_GAP = 1.0
+"""In units of the font size. Minimum white space between a heading and the text beside it."""
+
+ALIGNED = 2.0
+"""In points. Maximum distance between the left edges of pieces in one column."""
+
+MIN_HEADS, MIN_ROWS = 2, 3
+"""Minimum number of headings of a page that are below each other, and of rows in the column of their texts."""
+
+MIN_LENGTH = 25
+"""Minimum median length of the rows of the texts, in characters."""
+
+PARAGRAPH_STEP = 1.3
+"""Ratio to the usual distance of two baselines. A larger distance begins a paragraph."""
+
+MAX_PIECES = 1_000
+"""Maximum number of lines of a page that are searched."""
+
+
+class _Head(NamedTuple):
+    """A heading, and the first row of the text beside it."""
+
+    head: Line
+    text: Line
+
+
+class Section(NamedTuple):
+    """A side heading with its text: the box around both, and the white space between them, in points."""
+
+    box: Box
+    gutter: Box
+
+
+def side_sections(lines: Sequence[Line]) -> list[Section]:
+    """Find the sections of a page whose headings stand beside their texts."""
+    pieces = sorted(
+        (line for line in lines if not line.turned and line.text.strip()), key=lambda line: line.baseline
+    )
+    if len(pieces) > MAX_PIECES:
+        return []
+    heads = list(_heads(pieces))
+    columns = Counter((round(head.box.x0 / ALIGNED), round(text.box.x0 / ALIGNED)) for head, text in heads)
+    if not columns or columns.most_common(1)[0][1] < MIN_HEADS:
+        return []
+    column = columns.most_common(1)[0][0]
+    kept = [
+        each
+        for each in heads
+        if (round(each.head.box.x0 / ALIGNED), round(each.text.box.x0 / ALIGNED)) == column
+    ]
+    texts = [_rows_beside(each, pieces) for each in kept]
+    if not any(map(_has_paragraphs, texts)) or not _are_texts([row for rows in texts for row in rows]):
+        return []
+    right = max(each.head.box.x1 for each in kept)
+    return [_section(each, rows, right) for each, rows in zip(kept, texts, strict=True) if len(rows) > 1]
+
+
+def _section(each: _Head, rows: Sequence[Line], right: float) -> Section:
+    box = Box.around([each.head.box, *(row.box for row in rows)])
+    return Section(box, box._replace(x0=right, x1=min(row.box.x0 for row in rows)))
+
+
+def _heads(pieces: Sequence[Line]) -> Iterator[_Head]:
+    """The pieces in another type than the piece beside them, which starts where other rows do."""
+    starts = Counter(round(piece.box.x0 / ALIGNED) for piece in pieces)
+    for text in pieces:
+        if starts[round(text.box.x0 / ALIGNED)] < MIN_ROWS:
+            continue
+        beside = [
+            piece
+            for piece in pieces
+            if piece is not text and abs(piece.baseline - text.baseline) < 0.3 * text.size
+        ]
+        if len(beside) == 1 and _is_head_of(beside[0], text):
+            yield _Head(beside[0], text)
+
+
+def _is_head_of(head: Line, text: Line) -> bool:
+    gap = text.box.x0 - head.box.x1
+    same_type = (
+        head.bold == text.bold
+        and abs(head.size - text.size) < 0.05 * text.size
+        and head.main.font == text.main.font
+    )
+    words = head.text.strip()
+    return gap >= MIN_GAP * text.size and not same_type and words[:1].isalpha() and words[-1] not in ":："
+
+
+def _rows_beside(each: _Head, pieces: Sequence[Line]) -> list[Line]:
+    """The rows of the text beside a heading: those to its right, up to the first row that begins further left."""
+    rows = list[Line]()
+    for piece in pieces:
+        if piece.baseline < each.text.baseline - 0.3 * each.text.size or piece is each.head:
+            continue
+        if piece.box.x0 < each.text.box.x0 - ALIGNED:
+            if piece.main.font == each.head.main.font and piece.box.x1 < each.text.box.x0 and len(rows) == 1:
+                continue  # the second row of the heading
+            break
+        rows.append(piece)
+    return rows
+
+
+def _are_texts(rows: Sequence[Line]) -> bool:
+    """Whether rows are those of texts. The values of a form are shorter."""
+    return median(len(row.text.strip()) for row in rows) >= MIN_LENGTH
+
+
+def _has_paragraphs(rows: Sequence[Line]) -> bool:
+    """Whether a text has more than one paragraph: one of its steps is larger than the others."""
+    steps = [after.baseline - before.baseline for before, after in pairwise(rows)]
+    steps = [step for step in steps if step > 0.5 * rows[0].size]
+    return bool(steps) and max(steps) > PARAGRAPH_STEP * min(steps)
