@@ -16,7 +16,7 @@ import sys
 
 from bench.judge.arrays import write
 from bench.judge.calibrate import mapping
-from bench.judge.command import MODELS, read_examples
+from bench.judge.command import MODELS, arguments, kept
 from bench.judge.evaluate import report
 from bench.judge.examples import Examples, collect
 from bench.judge.left_out import left_out
@@ -27,11 +27,12 @@ WEIGHTS = MODELS / "judge.npz"
 
 def main() -> None:
     """Read the arguments, train, and write the weights."""
-    examples, output = read_examples("bench.judge", "the judge", WEIGHTS, Examples, collect)
+    given = arguments("bench.judge", "the judge", WEIGHTS)
+    examples = kept(given.examples, Examples, lambda: collect(given.documents, given.jobs))
     print(f"training on {len(examples.roles):,} rows", file=sys.stderr)
     styles = list(left_out(examples))
-    write({**forests(examples), "calibration": mapping(examples, styles)}, output)
-    print(f"{output}: sha256 {hashlib.sha256(output.read_bytes()).hexdigest()}")
+    write({**forests(examples), "calibration": mapping(examples, styles)}, given.output)
+    print(f"{given.output}: sha256 {hashlib.sha256(given.output.read_bytes()).hexdigest()}")
     for line in report(examples, styles):
         print(line)
 

@@ -12,21 +12,35 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from pathlib import Path
 
 from bench.judge.arrays import write
-from bench.judge.command import MODELS, read_examples
+from bench.judge.command import MODELS, arguments, kept
 from bench.tables.examples import Examples, collect
-from bench.tables.train import calibration, forest, left_out, report
+from bench.tables.parts import Parts, collect_parts
+from bench.tables.train import calibration, forest, gate, left_out, report
+from doc2md.converter.local.layout.judge.trees import Forest
 
 WEIGHTS = MODELS / "tables.npz"
+
+EACH = 5
+"""The gate, which is small, learns from one of so many documents."""
 
 
 def main() -> None:
     """Read the arguments, train, and write the weights."""
-    examples, output = read_examples("bench.tables", "the judge of tables", WEIGHTS, Examples, collect)
-    print(f"training on {len(examples.worth):,} proposals", file=sys.stderr)
+    given = arguments("bench.tables", "the judge of tables", WEIGHTS)
+    documents, jobs, output = given.documents, given.jobs, given.output
+    file: Path | None = given.examples
+    some = documents[::EACH]
+    parts = kept(file and file.with_stem(f"{file.stem}-parts"), Parts, lambda: collect_parts(some, jobs))
+    print(f"training the gate on {len(parts.worth):,} parts of pages", file=sys.stderr)
+    arrays = gate(parts)
+    opened = Forest.from_arrays(arrays, "gate")
+    examples = kept(file, Examples, lambda: collect(documents, opened, jobs))
+    print(f"training the judge on {len(examples.worth):,} proposals", file=sys.stderr)
     opinion = left_out(examples)
-    write({**forest(examples), "calibration": calibration(examples, opinion)}, output)
+    write({**arrays, **forest(examples), "calibration": calibration(examples, opinion)}, output)
     print(f"{output}: sha256 {hashlib.sha256(output.read_bytes()).hexdigest()}")
     for line in report(examples, opinion):
         print(line)

@@ -6,21 +6,18 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bench.judge.arrays import Saved
-from bench.tables.truth import LettersOf, true_tables
-from bench.tables.worth import worth
-from doc2md.converter.local.layout.page import layer_of
-from doc2md.converter.local.layout.regions import page_gutters, without_artifacts
-from doc2md.converter.local.layout.tables.cells import contains_line, shared_out
+from bench.tables.pages import pages_of
+from doc2md.converter.local.layout.judge.trees import Forest
 from doc2md.converter.local.layout.tables.features import features
-from doc2md.converter.local.layout.tables.page_facts import PageFacts
-from doc2md.converter.local.layout.tables.propose import propose
-from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.converter.local.layout.tables.gate import promising
+from doc2md.converter.local.layout.tables.propose import parts, propose
 
 
 @dataclass(frozen=True)
@@ -49,10 +46,13 @@ class Examples(Saved):
     names: NDArray[np.str_]
 
 
-def collect(folders: Sequence[Path], jobs: int = 2) -> Examples:
-    """Read generated documents. Each folder has a `doc.pdf`, a `blocks.json` and a `meta.json`."""
+def collect(folders: Sequence[Path], gate: Forest, jobs: int = 2) -> Examples:
+    """Read generated documents. Each folder has a `doc.pdf`, a `blocks.json` and a `meta.json`.
+
+    `gate` decides which parts of the pages are divided.
+    """
     with ProcessPoolExecutor(jobs) as pool:
-        documents = list(pool.map(of_document, folders, chunksize=1))
+        documents = list(pool.map(partial(of_document, gate=gate), folders, chunksize=1))
     pages = [(d, page) for d, found in enumerate(documents) for page in found]
     used = [page for _, page in pages if len(page[1])]
     return Examples(
@@ -71,37 +71,21 @@ def collect(folders: Sequence[Path], jobs: int = 2) -> Examples:
 Page = tuple[list[str], NDArray[np.float32], NDArray[np.float32], NDArray[np.int32], NDArray[np.float32], int]
 
 
-def of_document(folder: Path) -> list[Page]:
+def of_document(folder: Path, gate: Forest) -> list[Page]:
     """The examples of each page of a document."""
-    blocks = json.loads((folder / "blocks.json").read_text("utf-8"))
     made = []
-    with pymupdf.open(folder / "doc.pdf") as document:
-        for page in document:
-            tables = true_tables(blocks, page.number + 1)
-            layer = without_artifacts(layer_of(page, page.number + 1).layer)
-            gutters = page_gutters(layer)
-            rows, proposals = propose(layer, gutters)
-            names, values = features(proposals, PageFacts.of(layer, rows, gutters))
-            owners = LettersOf.page(tables, layer.lines)
-            worths, owner = [], []
-            for proposal in proposals:
-                value, best = 0.0, -1
-                box = proposal.tiling.box
-                if any(table.box.overlaps(box) for table in tables):
-                    grid, shares = shared_out(
-                        proposal.tiling.grid(), [line for line in layer.lines if contains_line(box, line)]
-                    )
-                    value, best = worth(grid, shares, tables, owners)
-                worths.append(value)
-                owner.append(best)
-            made.append(
-                (
-                    names,
-                    values,
-                    np.array(worths, np.float32),
-                    np.array(owner, np.int32),
-                    np.array([p.tiling.box for p in proposals], np.float32).reshape(-1, 4),
-                    len(tables),
-                )
+    for page in pages_of(folder):
+        proposals = propose(page.layer, promising(parts(page.layer, page.rows), page.places, gate))
+        names, values = features(proposals, page.places)
+        worths = [page.worth(proposal.tiling) for proposal in proposals]
+        made.append(
+            (
+                names,
+                values,
+                np.array([value for value, _ in worths], np.float32),
+                np.array([owner for _, owner in worths], np.int32),
+                np.array([p.tiling.box for p in proposals], np.float32).reshape(-1, 4),
+                len(page.tables),
             )
+        )
     return made

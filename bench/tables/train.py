@@ -1,4 +1,4 @@
-"""Train the forest that says what a proposed table is worth."""
+"""Train the forests that say which parts of a page are worth dividing, and what a proposed table is worth."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from sklearn.isotonic import IsotonicRegression
 
 from bench.judge.train import COMMON, as_arrays
 from bench.tables.examples import Examples
+from bench.tables.parts import Parts
 from doc2md.converter.local.layout.tables.choose import choose
 from doc2md.geometry import Box
 
 MAX_DEPTH = 8
 LEAVES = 24
-ITERATIONS = 200
+ITERATIONS = 400
+GATE_ITERATIONS = 60
 
 RIGHT = 0.95
 """Minimum similarity to the true table of a table that counts as right."""
@@ -30,11 +32,14 @@ _PARAMETERS: dict[str, Any] = {
     "objective": "cross_entropy",  # the label is a share, and so is the answer
     "num_leaves": LEAVES,
     "max_depth": MAX_DEPTH,
-    "learning_rate": 0.08,
+    "learning_rate": 0.05,
     "min_data_in_leaf": 20,
-    "feature_fraction": 0.4,
+    "feature_fraction": 0.2,
     "boost_from_average": False,  # the sum of the trees is the whole score
 }
+
+_SMALL: dict[str, Any] = {"num_leaves": 12, "max_depth": 6, "learning_rate": 0.12}
+"""The parameters of the gate that differ: it is asked for each part of each page."""
 
 
 def train(values: NDArray[np.float32], worth: NDArray[np.float32]) -> lightgbm.Booster:
@@ -42,9 +47,17 @@ def train(values: NDArray[np.float32], worth: NDArray[np.float32]) -> lightgbm.B
     return lightgbm.train(_PARAMETERS, lightgbm.Dataset(values, worth), ITERATIONS)
 
 
+def gate(parts: Parts) -> dict[str, NDArray[Any]]:
+    """Train the forest that says which parts of a page are worth dividing. Returns its arrays."""
+    booster = lightgbm.train(
+        {**_PARAMETERS, **_SMALL}, lightgbm.Dataset(parts.values, parts.worth), GATE_ITERATIONS
+    )
+    return as_arrays(booster, "gate", 1, _SMALL["num_leaves"], _SMALL["max_depth"])
+
+
 def forest(examples: Examples) -> dict[str, NDArray[Any]]:
     """Train on all examples. Returns the arrays of the forest."""
-    return as_arrays(train(examples.values, examples.worth), "worth", 1, LEAVES, MAX_DEPTH)
+    return as_arrays(train(examples.values, examples.worth), "score", 1, LEAVES, MAX_DEPTH)
 
 
 def left_out(examples: Examples) -> NDArray[np.float64]:

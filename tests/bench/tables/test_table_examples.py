@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from bench.tables.examples import Examples, collect
+from bench.tables.parts import collect_parts
+from doc2md.converter.local.layout.tables.judge import weights
 from tests.builders.pages import PROSE, TOWNS, new_page, rules_across, write, write_columns
 
 
@@ -38,7 +40,7 @@ def _cell(page: Any, row: int, col: int, text: str) -> dict[str, Any]:
 
 
 def test_the_right_proposal_is_worth_one_and_text_is_worth_nothing(folder: Path, tmp_path: Path) -> None:
-    examples = collect([folder], jobs=1)
+    examples = collect([folder], weights().gate, jobs=1)
     assert examples.worth.max() == pytest.approx(1)
     assert examples.worth.min() < 0.5
     assert list(examples.tables) == [1]
@@ -46,3 +48,10 @@ def test_the_right_proposal_is_worth_one_and_text_is_worth_nothing(folder: Path,
     examples.save(tmp_path / "examples.npz")
     again = Examples.load(tmp_path / "examples.npz")
     assert all(np.array_equal(value, vars(again)[name]) for name, value in vars(examples).items())
+
+
+def test_a_part_is_worth_as_much_as_its_best_division(folder: Path) -> None:
+    parts = collect_parts([folder], jobs=1)
+    assert parts.worth.max() == pytest.approx(1)
+    assert len(parts.values) == len(parts.worth)
+    assert np.isfinite(parts.values).all()

@@ -68,13 +68,13 @@ def _tables(layer: TextLayer) -> Iterator[Verdict]:
     page = judged(layer, page_gutters(layer))
     typical = np.median(page.values, axis=0) if page.proposals else None
     boxes = [proposal.tiling.box for proposal in page.proposals]
-    rejected = choose(boxes, page.worths, MIN_CHANCE)
+    rejected = choose(boxes, page.scores, MIN_CHANCE)
     kept = [i for i in rejected if not any(boxes[i].overlaps(boxes[j], 0.3) for j in page.chosen)]
     for i in (*page.chosen, *kept):
-        worth, is_table = page.worths[i], i in page.chosen
-        roles = (("table", round(worth, 2)), (NO_TABLE, round(1 - worth, 2)))
+        score, is_table = page.scores[i], i in page.chosen
+        roles = (("table", round(score, 2)), (NO_TABLE, round(1 - score, 2)))
         evidence = _table_evidence(page.values[i], typical, page.names, 1 if is_table else -1)
-        sure = sureness(worth) if is_table else 1 - worth
+        sure = sureness(score) if is_table else 1 - score
         rows, columns = page.proposals[i].tiling.shape
         yield Verdict(
             boxes[i],
@@ -85,7 +85,7 @@ def _tables(layer: TextLayer) -> Iterator[Verdict]:
 
 
 def _table_evidence(values: Any, typical: Any, names: Sequence[str], sign: int) -> tuple[str, ...]:
-    """The features without which a table would be worth less, or more if `sign` is -1."""
+    """The features without which a table would score less, or more if `sign` is -1."""
     without = np.tile(values, (len(values) + 1, 1))
     index = np.arange(len(values))
     without[index, index] = typical

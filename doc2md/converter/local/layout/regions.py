@@ -11,7 +11,6 @@ from doc2md.converter.local.layout.figures import figures
 from doc2md.converter.local.layout.first_look import habits_of_lines
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel
 from doc2md.converter.local.layout.margins import EDGE, margin_texts
-from doc2md.converter.local.layout.tables import find
 from doc2md.converter.local.layout.tables.cells import to_block
 from doc2md.converter.local.layout.tables.judged import tables
 from doc2md.converter.local.layout.text.columns import find_gutters
@@ -56,19 +55,13 @@ def sort_out(
     gutters = page_gutters(layer)
     uses = habits_of_lines(layer.lines) if habits is None else habits
     typewritten = uses.monospaced >= TYPEWRITTEN
-    own = layer
+    formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
+    marked = with_markers(layer, gutters, formulas, typewritten=typewritten)
+    grids, rest = tables(page, layer, marked, gutters, areas)
     if typewritten:
         layer = replace(layer, lines=tuple(map(_as_prose, layer.lines)))
-    if areas:
-        formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
-        grids, rest = find.with_lines(
-            find.grids(page, layer, areas, gutters), with_markers(layer, gutters, formulas)
-        )
-    else:
-        grids, rest = tables(own, with_markers(own, gutters, typewritten=typewritten), gutters)
-        if typewritten:
-            grids = [(grid, list(map(_as_prose, lines))) for grid, lines in grids]
-            rest = list(map(_as_prose, rest))
+        grids = [(grid, list(map(_as_prose, lines))) for grid, lines in grids]
+        rest = list(map(_as_prose, rest))
     apart, rest = margin_texts(rest, layer.size, typewritten=typewritten)
     listings = list[Code]()
     if not typewritten:

@@ -1,1 +1,1 @@
-"""Find tables and build their grids: from ruling lines, from booktabs rules, or from text alignment alone."""
+"""Find tables: parts of the page are divided in many ways, and one judge chooses. Then the cells get their words."""

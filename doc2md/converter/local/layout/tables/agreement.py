@@ -35,7 +35,6 @@ def agreement(proposals: Sequence[Proposal], around: Ints, boxes: Floats) -> Fea
         "same columns": columns.equal(around, shape[:, 1]) / count,
         "rivals": (rivals @ of_box)[around],
         "larger rivals": (larger @ of_box)[around],
-        "times": np.array([float(p.times) for p in proposals]),
         "most columns": columns.most()[around] - shape[:, 1],
         "most rows": rows.most()[around] - shape[:, 0],
         "fewest rows": shape[:, 0] - rows.least()[around],

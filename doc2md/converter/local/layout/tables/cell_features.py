@@ -25,15 +25,12 @@ from doc2md.converter.local.layout.tables.segments import (
 
 def shape(batch: Batch) -> Features:
     """The size of each table, and its cells over several rows or columns."""
-    page_width, page_height = batch.facts.page
     slots, n = batch.slots, len(batch)
     owner, row = batch.owner[slots], batch.row[slots]
     tall, wide = batch.tall[slots] > 1, batch.wide[slots] > 1
     head, body, later = row == 0, row > 1, row > 0
     full = batch.wide[slots] == batch.cols[owner]
     return {
-        "width": batch.width / page_width,
-        "height": batch.height / page_height,
         "rows": batch.rows.astype(float),
         "cols": batch.cols.astype(float),
         "slots": counts(owner, n).astype(float),
@@ -217,27 +214,18 @@ def tags(batch: Batch) -> Features:
     return {name: np.where(empty, ABSENT, value) for name, value in zip(names, values, strict=True)}
 
 
-def on_page(batch: Batch) -> Features:
-    """Where each table is on its page, and which gutters between columns of text cross it."""
-    n, facts = len(batch), batch.facts
-    gutters = in_cells = np.zeros(n)
+def gutters(batch: Batch) -> Features:
+    """How far gutters between columns of text cross each table and its cells."""
+    n = len(batch)
+    crossing = in_cells = np.zeros(n)
     slots, owner = batch.slots, batch.owner[batch.slots]
     top = batch.first_y[owner] + batch.row[slots]
     y0, y1 = batch.ys[top], batch.ys[top + batch.tall[slots]]
-    for gutter in facts.gutters:
+    for gutter in batch.facts.gutters:
         inside = (batch.box_x0 < gutter.x0) & (gutter.x1 < batch.box_x1)
         common = np.minimum(batch.box_y1, gutter.y1) - np.maximum(batch.box_y0, gutter.y0)
-        gutters = np.maximum(gutters, np.where(inside, common / np.maximum(1.0, batch.height), 0.0))
+        crossing = np.maximum(crossing, np.where(inside, common / np.maximum(1.0, batch.height), 0.0))
         within = (batch.x0[slots] < gutter.x0) & (gutter.x1 < batch.x1[slots]) & inside[owner]
         common = (np.minimum(y1, gutter.y1) - np.maximum(y0, gutter.y0)) / np.maximum(1.0, y1 - y0)
         in_cells = np.maximum(in_cells, largest(np.where(within, common, 0.0), owner, n))
-    runs = len(facts.x0)
-    return {
-        "gutters": gutters,
-        "gutters in cells": in_cells,
-        "share of the page": counts(batch.holder, n) / max(1, runs),
-        "runs of the page": np.full(n, float(runs)),
-        "size": batch.size / facts.body,
-        "top": batch.box_y0 / facts.page[1],
-        "columns of the page": np.full(n, float(len(facts.gutters))),
-    }
+    return {"gutters": crossing, "gutters in cells": in_cells}

@@ -10,24 +10,24 @@ from math import log
 
 from doc2md.geometry import Box
 
-MIN_WORTH = 0.5
+MIN_SCORE = 0.5
 """Minimum expected similarity to a true table (TEDS).
 
-A table that is worth less lowers the mean over all tables of a document, because it counts as one more.
+A table with less lowers the mean over all tables of a document, because it counts as one more.
 """
 
 SIZE_BONUS = 0.02
-"""How much better a table is than another of equal worth and of a size that is smaller by a factor of e."""
+"""How much better a table is than another of equal score and of a size that is smaller by a factor of e."""
 
 OVERLAP = 0.05
 """Fraction of the smaller area. Tables do not overlap more than this."""
 
 
-def choose(boxes: Sequence[Box], worths: Sequence[float], minimum: float = MIN_WORTH) -> list[int]:
-    """The indices of the best proposals. `worths` are their expected similarities to true tables, from 0 to 1."""
-    able = [i for i in range(len(boxes)) if worths[i] > minimum]
+def choose(boxes: Sequence[Box], scores: Sequence[float], minimum: float = MIN_SCORE) -> list[int]:
+    """The indices of the best proposals. `scores` are their expected similarities to true tables, from 0 to 1."""
+    able = [i for i in range(len(boxes)) if scores[i] > minimum]
     found: list[int] = []
-    for i in sorted(able, key=lambda i: -(worths[i] + SIZE_BONUS * log(max(1.0, boxes[i].area)))):
+    for i in sorted(able, key=lambda i: -(scores[i] + SIZE_BONUS * log(max(1.0, boxes[i].area)))):
         if not any(boxes[i].overlaps(boxes[j], OVERLAP) for j in found):
             found.append(i)
     return sorted(found, key=lambda i: (boxes[i].y0, boxes[i].x0))

@@ -6,7 +6,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from doc2md.converter.local.layout.tables.candidates import Candidate
+from doc2md.converter.local.layout.tables.candidate import Candidate
 from doc2md.converter.local.layout.tables.columns import Columns
 from doc2md.converter.local.layout.tables.row_spans import spanning_columns
 from doc2md.converter.local.layout.tables.spanning_heads import head_of, with_head
@@ -29,29 +29,39 @@ Bands = list[list[Row]]
 
 def divisions(candidate: Candidate) -> Iterator[Tiling]:
     """The tilings that a candidate may have, each once."""
-    seen = set[tuple[object, ...]]()
-    for edges, rows in _columns(candidate):
+    for columns, rows in _columns(candidate):
         bands = [band for band in _split(rows, candidate.ys) if band]
-        parts = _Parts(candidate, Columns(edges), bands)
-        for groups in _row_groups(bands, parts.columns):
-            key = (tuple(round(x) for x in edges), tuple(tuple(map(len, band)) for band in groups))
-            if key in seen:
+        parts = _Parts(candidate, columns, bands)
+        seen = set[tuple[tuple[int, ...], ...]]()
+        for groups in _row_groups(bands, columns):
+            lengths = tuple(tuple(map(len, band)) for band in groups)
+            if lengths in seen:
                 continue
-            seen.add(key)
+            seen.add(lengths)
             if tiling := parts.tiling(groups):
                 yield tiling
 
 
-def _columns(candidate: Candidate) -> Iterator[tuple[list[float], list[Row]]]:
-    """Column edges, each with the rows whose runs have the gaps that were looked at."""
-    for edges, rows in _all_columns(candidate):
-        if len(edges) <= MAX_COLUMNS + 1:
-            yield _without_bullet_columns(edges, rows), rows
+def _columns(candidate: Candidate) -> Iterator[tuple[Columns, list[Row]]]:
+    """The columns that it may have, at least two, each with the rows whose runs have the gaps that were looked at."""
+    left, right = candidate.box.x0, candidate.box.x1
+    seen = set[tuple[int, ...]]()
+    for cuts, rows in _all_cuts(candidate):
+        edges = [left, *(cut for cut in cuts if left < cut < right), right]  # words may stand out of a frame
+        if len(edges) > MAX_COLUMNS + 1:
+            continue
+        edges = _without_bullet_columns(edges, rows)
+        key = tuple(map(round, edges))
+        if len(edges) > 2 and key not in seen:
+            seen.add(key)
+            yield Columns(edges), rows
 
 
 def _without_bullet_columns(edges: Sequence[float], rows: Sequence[Row]) -> list[float]:
     """The edges without the right edge of a column that has only bullets: they belong to the words beside them."""
     runs = [run for row in rows for run in row.runs]
+    if not any(run.text.strip() in BULLETS for run in runs):
+        return list(edges)
     kept = [edges[0]]
     for low, high in pairwise(edges):
         texts = {run.text.strip() for run in runs if low <= (run.start + run.end) / 2 < high}
@@ -60,21 +70,18 @@ def _without_bullet_columns(edges: Sequence[float], rows: Sequence[Row]) -> list
     return kept
 
 
-def _all_columns(candidate: Candidate) -> Iterator[tuple[list[float], list[Row]]]:
-    left, right = candidate.box.x0, candidate.box.x1
+def _all_cuts(candidate: Candidate) -> Iterator[tuple[Sequence[float], list[Row]]]:
+    """Places between columns, each time with the rows that have these gaps."""
     rows = list(candidate.rows)
     if candidate.xs:
-        yield [left, *candidate.xs, right], rows
+        yield candidate.xs, rows
     for white in WHITES:
         wide = [row.wider(white) for row in rows] if white > WHITES[0] else rows
         cuts = cuts_of(wide)
         if candidate.xs:
-            both = _merged(cuts, candidate.xs, wide)
-            yield [left, *both, right], wide
-        if cuts:
-            yield [left, *cuts, right], wide
-    if cuts := _cuts_of_head(candidate):
-        yield [left, *cuts, right], rows
+            yield _merged(cuts, candidate.xs, wide), wide
+        yield cuts, wide
+    yield _cuts_of_head(candidate), rows
 
 
 def _cuts_of_head(candidate: Candidate) -> list[float]:
@@ -103,8 +110,6 @@ def _split(rows: Sequence[Row], ys: Sequence[float]) -> Bands:
 
 def _row_groups(bands: Bands, columns: Columns) -> Iterator[list[list[TableRow]]]:
     """For each way to make table rows: the table rows of each band."""
-    if not 0 < len(columns) <= MAX_COLUMNS:
-        return
     if len(bands) > 1:
         yield [[band] for band in bands]
         yield [[bands[0]], *([[row] for row in band] for band in bands[1:])]

@@ -15,10 +15,9 @@ from doc2md.converter.local.layout.tables import (
 )
 from doc2md.converter.local.layout.tables.agreement import agreement
 from doc2md.converter.local.layout.tables.batch import Batch
-from doc2md.converter.local.layout.tables.page_facts import PageFacts
 from doc2md.converter.local.layout.tables.propose import SOURCES, Proposal
 from doc2md.converter.local.layout.tables.segments import Features
-from doc2md.converter.local.layout.tables.surroundings import Surroundings
+from doc2md.converter.local.layout.tables.surroundings import Places
 from doc2md.geometry import Box
 
 MAX_BATCH = 200
@@ -30,20 +29,20 @@ _PARTS = (
     cell_features.contents,
     cell_features.alignment,
     cell_features.tags,
-    cell_features.on_page,
+    cell_features.gutters,
     line_features.lines,
     border_features.borders,
     neighbour_features.neighbours,
 )
 
 
-def features(proposals: Sequence[Proposal], facts: PageFacts) -> tuple[list[str], NDArray[np.float32]]:
-    """The names of the features, and their values (proposals x features)."""
+def features(proposals: Sequence[Proposal], page: Places) -> tuple[list[str], NDArray[np.float32]]:
+    """The names of the features, and their values (proposals x features). `page` has their surroundings."""
     if not proposals:
         return [], np.zeros((0, 0), np.float32)
-    numbers: dict[tuple[float, ...], int] = {}
+    numbers: dict[Box, int] = {}
     around = np.array([numbers.setdefault(p.tiling.box, len(numbers)) for p in proposals], np.int64)
-    places = [Surroundings(Box(*box), facts) for box in numbers]
+    places = [page.at(box) for box in numbers]
     batches = [
         _evidence(Batch(proposals[at : at + MAX_BATCH], places, around[at : at + MAX_BATCH]))
         for at in range(0, len(proposals), MAX_BATCH)

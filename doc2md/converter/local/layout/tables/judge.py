@@ -17,12 +17,14 @@ from doc2md.converter.local.model_files import TABLE_JUDGE, bundled
 
 
 class Weights(NamedTuple):
-    """What was learned.
+    """What was learned. Both forests answer with a similarity to a true table, before the logistic function.
 
-    forest       from features to the expected similarity to a true table, before the logistic function
+    gate         from the appearance of a part of a page: the similarity of its best division
+    forest       from the features of a proposal: its similarity
     calibration  points of the mapping from the similarity to the share of tables that are right (2 x points)
     """
 
+    gate: Forest
     forest: Forest
     calibration: NDArray[np.float32]
 
@@ -31,18 +33,16 @@ class Weights(NamedTuple):
 def weights() -> Weights:
     """The weights that doc2md carries. Raises EngineError if the file was changed."""
     with np.load(io.BytesIO(bundled(TABLE_JUDGE))) as arrays:
-        return Weights(Forest.from_arrays(arrays, "worth"), arrays["calibration"])
+        gate, forest = (Forest.from_arrays(arrays, name) for name in ("gate", "score"))
+        return Weights(gate, forest, arrays["calibration"])
 
 
-def worths(values: NDArray[np.float32]) -> list[float]:
-    """The expected similarity (TEDS, 0 to 1) of each proposal to a true table; 0 stands for no table.
-
-    `values` are the features of the proposals (proposals x features).
-    """
-    worth = 1 / (1 + np.exp(-weights().forest.scores(values)[:, 0]))
-    return [float(value) for value in worth]
+def scores(forest: Forest, values: NDArray[np.float32]) -> list[float]:
+    """The expected similarities (TEDS, 0 to 1) to a true table; 0 stands for no table. `values` is rows x features."""
+    found: list[float] = (1 / (1 + np.exp(-forest.scores(values)[:, 0]))).tolist()
+    return found
 
 
-def sureness(worth: float) -> float:
+def sureness(score: float) -> float:
     """The share of tables with this expected similarity that are right."""
-    return float(np.interp(worth, *weights().calibration))
+    return float(np.interp(score, *weights().calibration))

@@ -10,7 +10,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from doc2md.converter.local.layout.tables.candidates import visible_fills
+from doc2md.converter.local.layout.tables.drawn_candidates import visible_fills
 from doc2md.converter.local.layout.tables.page_rows import PageRows
 from doc2md.converter.local.layout.tables.ruled import MAX_RULES, join_rules
 from doc2md.converter.local.layout.text.caption_patterns import CAPTION

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from doc2md.converter.local.layout.tables.text_runs import Row, Run, runs_of
@@ -23,10 +24,14 @@ class PageRows:
             piece for line in lines if not line.turned and line.text.strip() for piece in self._split(line)
         ]
         self._cache: dict[Box, list[Row]] = {}
-        whole = self._rows(self.pieces)
+        self._grouped = group_by_baseline(self.pieces)
+        self._starts = [pieces[0].baseline for pieces in self._grouped]
+        self._reach = max((piece.box.height + piece.size for piece in self.pieces), default=0.0)
+        whole = list(map(self._row, self._grouped))
         self.parts = [whole]
         if gutters:
-            self.parts += [self._rows(part) for part in split_at_gutters(self.pieces, gutters)]
+            columns = split_at_gutters(self.pieces, gutters)
+            self.parts += [list(map(self._row, group_by_baseline(column))) for column in columns]
 
     def _split(self, line: Line) -> Iterator[Line]:
         runs = list(runs_of(line))
@@ -47,15 +52,24 @@ class PageRows:
                 self._runs[id(piece)] = run._replace(line=piece)
                 yield piece
 
-    def _rows(self, pieces: Iterable[Line]) -> list[Row]:
-        return [Row(row, [self._runs[id(piece)] for piece in row]) for row in group_by_baseline(pieces)]
+    def _row(self, pieces: Sequence[Line]) -> Row:
+        return Row(pieces, [self._runs[id(piece)] for piece in pieces])
 
     def inside(self, box: Box) -> list[Row]:
         """The rows of the pieces whose centres are in a box, from top to bottom."""
         if box not in self._cache:
-            self._cache[box] = self._rows(
-                piece
-                for piece in self.pieces
-                if box.y0 - 1 < piece.box.centre_y < box.y1 + 1 and box.contains_x(piece.box, SLACK)
-            )
+            self._cache[box] = list(self._inside(box))
         return self._cache[box]
+
+    def _inside(self, box: Box) -> Iterator[Row]:
+        """The parts of the rows of the page that are in a box."""
+        first = bisect_left(self._starts, box.y0 - self._reach)
+        last = bisect_right(self._starts, box.y1 + self._reach)
+        for row, pieces in zip(self.parts[0][first:last], self._grouped[first:last], strict=True):
+            here = [
+                piece
+                for piece in pieces
+                if box.y0 - 1 < piece.box.centre_y < box.y1 + 1 and box.contains_x(piece.box, SLACK)
+            ]
+            if here:
+                yield row if len(here) == len(pieces) else self._row(here)

@@ -7,18 +7,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from doc2md.converter.local.layout.charts import has_bars
-from doc2md.converter.local.layout.tables.candidates import (
-    candidates,
-    visible_fills,
-    with_edges,
-)
+from doc2md.converter.local.layout.tables.candidate import Candidate
+from doc2md.converter.local.layout.tables.candidates import candidates
 from doc2md.converter.local.layout.tables.cell_splits import split_cells
 from doc2md.converter.local.layout.tables.divide import divisions
+from doc2md.converter.local.layout.tables.drawn_candidates import visible_fills, with_edges
 from doc2md.converter.local.layout.tables.grid import Grid
 from doc2md.converter.local.layout.tables.page_rows import PageRows
 from doc2md.converter.local.layout.tables.ruled import ruled_tables
 from doc2md.converter.local.layout.tables.tiling import Tiling
-from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import TextLayer
 
 SOURCES = ("cells", "split cells", "filled cells", "rules", "fills", "text")
@@ -36,30 +33,31 @@ SAME = 4.0
 
 
 class Proposal(NamedTuple):
-    """A tiling that may be a table, what it was found by last, and how often it was found.
-
-    `heuristic` says that the rules for common looks accept it too.
-    """
+    """A tiling that may be a table, and what it was found by last. `heuristic` says that rules accept it too."""
 
     tiling: Tiling
     source: str
-    times: int = 1
     heuristic: bool = False
 
 
-def propose(
-    layer: TextLayer, gutters: Sequence[Box], heuristic: Sequence[Grid] = ()
-) -> tuple[PageRows, list[Proposal]]:
-    """The rows of a page, and all tables that it may have, each once.
+def parts(layer: TextLayer, rows: PageRows) -> list[Candidate]:
+    """The parts of a page that may be tables, but for charts. None on a page with very many pieces of text."""
+    if len(rows.pieces) > MAX_PIECES:
+        return []
+    found = candidates(layer.drawings, rows, layer.size)
+    return [candidate for candidate in found if not has_bars(candidate.box, layer.drawings.all)]
 
-    `heuristic` are the tables that the rules for common looks accept.
+
+def propose(layer: TextLayer, divided: Sequence[Candidate], heuristic: Sequence[Grid] = ()) -> list[Proposal]:
+    """All tables that a page may have, each once.
+
+    `divided` are the parts that are divided in all ways, `heuristic` the tables that rules for common looks accept.
     """
-    rows = PageRows(layer.lines, gutters)
     found: dict[tuple[object, ...], Proposal] = {}
     for tiling in map(Tiling.of, heuristic):
-        found[_key(tiling)] = Proposal(tiling, "rules", heuristic=True)
+        found[_key(tiling)] = Proposal(tiling, "rules", True)
     slots = 0
-    for proposal in _proposals(layer, rows) if len(rows.pieces) <= MAX_PIECES else ():
+    for proposal in (*_drawn(layer), *_divisions(divided)):
         height, width = proposal.tiling.shape
         if min(height, width) < 2:
             continue
@@ -67,9 +65,8 @@ def propose(
         if slots > MAX_SLOTS:
             break
         key = _key(proposal.tiling)
-        same = found.get(key)
-        found[key] = proposal._replace(times=same.times + 1, heuristic=same.heuristic) if same else proposal
-    return rows, list(found.values())
+        found[key] = proposal._replace(heuristic=key in found and found[key].heuristic)
+    return list(found.values())
 
 
 def _key(tiling: Tiling) -> tuple[object, ...]:
@@ -77,18 +74,20 @@ def _key(tiling: Tiling) -> tuple[object, ...]:
     return (*(round(v / SAME) for v in tiling.box), tiling.shape, tiling.spans)
 
 
-def _proposals(layer: TextLayer, rows: PageRows) -> Iterator[Proposal]:
+def _drawn(layer: TextLayer) -> Iterator[Proposal]:
+    """The tables of which all cells are drawn."""
     drawings = layer.drawings
     for grid in ruled_tables(drawings):
         split = split_cells(grid, layer.lines)  # where numbers side by side show that a cell holds several
         yield Proposal(Tiling.of(split), "cells" if split is grid else "split cells")
     if fills := visible_fills(drawings.fills, layer.size):
-        lines = with_edges(drawings, fills)
-        filled = replace(drawings, across=tuple(lines.across), down=tuple(lines.down))
+        rules = with_edges(drawings, fills)
+        filled = replace(drawings, across=tuple(rules.across), down=tuple(rules.down))
         for grid in ruled_tables(filled):
             yield Proposal(Tiling.of(grid), "filled cells")
-    for candidate in candidates(drawings, rows, layer.size):
-        if has_bars(candidate.box, drawings.all):
-            continue  # the labels of a chart
+
+
+def _divisions(divided: Sequence[Candidate]) -> Iterator[Proposal]:
+    for candidate in divided:
         for tiling in divisions(candidate):
             yield Proposal(tiling, candidate.source)

@@ -51,6 +51,8 @@ def _columns_without_rules(edges: Sequence[float], rules: Sequence[Rule]) -> fro
 
 
 def _centred_names(rows: Sequence[Row], columns: Columns) -> Names:
+    if len(rows) < 2:
+        return Names()
     places: defaultdict[int, list[int]] = defaultdict(list)
     for i, row in enumerate(rows):
         for col in columns.filled(row):

@@ -135,6 +135,20 @@ class Surroundings:
         return (float(distance.min()) / self.size if len(near) else NOTHING, rows)
 
 
+class Places:
+    """The surroundings of parts of a page, each looked at once."""
+
+    def __init__(self, facts: PageFacts) -> None:
+        self.facts = facts
+        self._found: dict[Box, Surroundings] = {}
+
+    def at(self, box: Box) -> Surroundings:
+        """The surroundings of a part."""
+        if box not in self._found:
+            self._found[box] = Surroundings(box, self.facts)
+        return self._found[box]
+
+
 def _lengths(rules: Floats, low: float, high: float) -> Floats:
     """The length of each rule between two places."""
     return np.asarray(np.maximum(0.0, np.minimum(rules[:, 2], high) - np.maximum(rules[:, 1], low)))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from copy import copy
 from itertools import pairwise
+from math import inf
+from operator import gt
 from typing import NamedTuple
 
 from doc2md.converter.local.layout.text.rows import MIN_SPACE, group_by_baseline
 from doc2md.geometry import Box
-from doc2md.rasterizer.text_layer import Line
+from doc2md.rasterizer.text_layer import Line, Span
 
 MAX_CROSSED = 0.2
 """Maximum fraction of the rows of a table in which a cell spans the white space between two columns."""
@@ -26,6 +30,7 @@ MIN_WHITE = 0.55
 MIN_MONOSPACED_WHITE = 1.0
 """The same minimum for monospaced fonts, whose spaces are wide."""
 
+_WORD = re.compile(r"\S+")
 _CURRENCIES = {"$", "€", "£", "¥", "US$"}
 BULLETS = frozenset("•◦▪‣➢❖»")
 """Signs that begin an item of a list and are no value of a cell."""
@@ -55,6 +60,7 @@ class Row:
         self.size = max(piece.size for piece in pieces)
         self.baseline = max(pieces, key=lambda piece: len(piece.text)).baseline
         self.runs = _merge_runs(sorted(runs, key=lambda run: run.start), MIN_SPACE * self.size)
+        self._wider: dict[float, Row] = {}
 
     @classmethod
     def of(cls, pieces: Sequence[Line]) -> list[Row]:
@@ -65,9 +71,12 @@ class Row:
 
     def wider(self, white: float) -> Row:
         """The row with larger gaps between its runs: of at least `white`, in units of the font size."""
-        made = copy(self)
-        made.runs = _merge_runs(self.runs, white * self.size)
-        return made
+        if white not in self._wider:
+            made = copy(self)
+            made._wider = {}
+            made.runs = _merge_runs(self.runs, white * self.size)
+            self._wider[white] = made
+        return self._wider[white]
 
     def crosses(self, x: float) -> bool:
         """Whether a run crosses x."""
@@ -94,6 +103,10 @@ def cuts_of(rows: Sequence[Row]) -> list[float]:
         for before, after in pairwise(row.runs)
         if after.start > before.end
     )
+    if not gaps:
+        return []
+    starts = sorted(run.start for row in rows for run in row.runs)
+    ends = sorted((run.end, run.start) for row in rows for run in row.runs)
     cuts = list[float]()
     while gaps and len(cuts) <= MAX_COLUMNS:
         end = gaps[0][0]
@@ -101,9 +114,10 @@ def cuts_of(rows: Sequence[Row]) -> list[float]:
         gaps = [gap for gap in gaps if gap[1] >= end]
         low = max(start for _, start in stabbed)
         # A row with words in only one column may extend further to the right than rows with several columns.
-        low = max([low, *(run.end for row in rows for run in row.runs if run.start < low < run.end < end)])
+        beyond = ends[bisect_right(ends, (low, inf)) : bisect_left(ends, (end, -inf))]
+        low = next((right for right, left in reversed(beyond) if left < low), low)
         cut = (low + end) / 2
-        crossed = sum(row.crosses(cut) for row in rows)
+        crossed = bisect_left(starts, cut) - bisect_right(ends, (cut, inf))
         share = MAX_CROSSED if rows[0].crosses(cut) or len(stabbed) < 3 else MAX_CROSSED_BELOW_HEAD
         if crossed <= max(share * len(rows), len(rows) > 3) and (len(stabbed) > 1 or len(rows) < 4):
             cuts.append(cut)
@@ -141,21 +155,35 @@ def runs_of(line: Line) -> Iterator[Run]:
     """Yield the runs of letters of a piece, split where the white space is as wide as between columns."""
     start = end = word_end = None
     text = ""
-    # Runs go from left to right on the page, even if the text is read from right to left.
-    for span in sorted(line.spans, key=lambda span: span.box.x0):
-        chars = sorted(zip(span.xs, span.text, strict=False), key=lambda place: place[0])
-        ends = (*(x for x, _ in chars[1:]), span.box.x1)
-        for (x0, char), x1 in zip(chars, ends, strict=False):
-            if char.isspace():
-                word_end = word_end or end
-                text += " "
-                continue
-            white = (MIN_MONOSPACED_WHITE if span.mono else MIN_WHITE) * span.size
-            if end is not None and start is not None and x0 - end > white:
-                yield Run(start, end, word_end or end, text)
-                start = word_end = None
-                text = ""
-            start, end = x0 if start is None else start, max(x0, x1)
-            text += char
+    for x0, x1, word, apart, span in _words(line):
+        white = (MIN_MONOSPACED_WHITE if span.mono else MIN_WHITE) * span.size
+        if start is not None and end is not None and x0 - end > white:
+            yield Run(start, end, word_end or end, text)
+            start = word_end = None
+            text = ""
+        if text and apart:
+            word_end = word_end or end
+            text += " "
+        start, end = x0 if start is None else start, max(x0, x1)
+        text += word
     if start is not None and end is not None:
         yield Run(start, end, word_end or end, text)
+
+
+def _words(line: Line) -> Iterator[tuple[float, float, str, bool, Span]]:
+    """The words of each span with their left and right edge, and whether white space is before them.
+
+    They go from left to right on the page, even if the text is read from right to left.
+    """
+    spaced = False
+    for span in sorted(line.spans, key=lambda span: span.box.x0):
+        xs, text = span.xs, span.text
+        if any(map(gt, xs, xs[1:])):
+            chars = sorted(zip(xs, text, strict=False), key=lambda place: place[0])
+            xs, text = tuple(x for x, _ in chars), "".join(char for _, char in chars)
+        edges = (*xs, span.box.x1)
+        for found in _WORD.finditer(text, 0, len(xs)):
+            first, last = found.span()
+            yield edges[first], edges[last], found[0], spaced or first > 0, span
+            spaced = False
+        spaced = text[-1:].isspace()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from doc2md.converter.local.layout.regions import page_gutters
 from doc2md.converter.local.layout.tables import features as evidence
 from doc2md.converter.local.layout.tables.features import features
 from doc2md.converter.local.layout.tables.page_facts import PageFacts
 from doc2md.converter.local.layout.tables.page_rows import PageRows
-from doc2md.converter.local.layout.tables.propose import Proposal, propose
+from doc2md.converter.local.layout.tables.propose import Proposal, parts, propose
 from doc2md.converter.local.layout.tables.segments import ABSENT
+from doc2md.converter.local.layout.tables.surroundings import Places
 from doc2md.converter.local.layout.tables.tiling import Span, Tiling
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.text_layer import TextLayer
@@ -36,7 +36,8 @@ def page() -> TextLayer:
 
 def named(tiling: Tiling) -> dict[str, float]:
     layer = page()
-    names, values = features([Proposal(tiling, "rules")], PageFacts.of(layer, PageRows(layer.lines, ()), ()))
+    places = Places(PageFacts.of(layer, PageRows(layer.lines, ()), ()))
+    names, values = features([Proposal(tiling, "rules")], places)
     return dict(zip(names, values[0].tolist(), strict=True))
 
 
@@ -71,8 +72,9 @@ def test_a_proposal_is_described(tiling: Tiling, expected: dict[str, float]) -> 
 
 def test_proposals_are_described_alike_in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     layer = page()
-    rows, proposals = propose(layer, page_gutters(layer))
-    facts = PageFacts.of(layer, rows, ())
-    _, together = features(proposals, facts)
+    rows = PageRows(layer.lines, ())
+    proposals = propose(layer, parts(layer, rows))
+    places = Places(PageFacts.of(layer, rows, ()))
+    _, together = features(proposals, places)
     monkeypatch.setattr(evidence, "MAX_BATCH", 2)
-    assert np.allclose(features(proposals, facts)[1], together)
+    assert np.allclose(features(proposals, places)[1], together)

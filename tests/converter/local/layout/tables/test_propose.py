@@ -10,7 +10,8 @@ import pytest
 from doc2md.converter.local.layout.regions import page_gutters
 from doc2md.converter.local.layout.tables.cells import contains_line, shared_out
 from doc2md.converter.local.layout.tables.grid import Grid
-from doc2md.converter.local.layout.tables.propose import propose
+from doc2md.converter.local.layout.tables.page_rows import PageRows
+from doc2md.converter.local.layout.tables.propose import parts, propose
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.text_layer import TextLayer
 from tests.builders.pages import (
@@ -112,7 +113,7 @@ def test_columns_with_nothing_but_a_head_are_proposed() -> None:
 def proposed(page: Any) -> list[list[list[str]]]:
     """The texts of the cells of each proposed table without spans, row by row."""
     layer = text_layer(stored(page))
-    _, found = propose(layer, page_gutters(layer))
+    found = propose(layer, parts(layer, PageRows(layer.lines, page_gutters(layer))))
     return [_texts(proposal.tiling.grid(), layer) for proposal in found]
 
 
