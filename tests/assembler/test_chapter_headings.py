@@ -47,7 +47,9 @@ def numeral(words: str = "01", y: float = 60, size: float = 30) -> Block:
     return paragraph(words, size=size, box=Box(50, y, 90, y + size))
 
 
-@pytest.mark.parametrize("number", [numeral(), numeral("IV")], ids=["digits", "Roman"])
+@pytest.mark.parametrize(
+    "number", [numeral(), numeral("IV"), numeral(y=20)], ids=["digits", "Roman", "some way up"]
+)
 def test_a_large_numeral_joins_the_title_below_it(number: Block) -> None:
     assert texts(number, head("The old wall")) == [f"{number.text.plain} The old wall"]
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doc2md.assembler.passes.headings import Heading, HeadingLevels
+from doc2md.assembler.passes.headings import HeadingLevels
 from doc2md.document import RUN_IN, Block, Kind, Reading
 from doc2md.geometry import Box
+from doc2md.structure.heading_evidence import Heading
 from doc2md.structure.heading_numbers import number_of
 from tests.builders.blocks import heading, paragraph
 
