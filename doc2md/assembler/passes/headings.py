@@ -27,9 +27,6 @@ LOWEST_LEVEL = 6
 MAX_SIZE_RATIO = 1.11
 """Maximum ratio of two font sizes measured in an image that count as the same size."""
 
-MIN_HEADINGS = 3
-"""Minimum number of headings that show how the title is unlike the others."""
-
 MIN_LIKE_OUTLINE = 0.8
 """Minimum share of the numbers that agree with the levels of the outline."""
 
@@ -254,11 +251,12 @@ def _has_title(headings: Sequence[Heading]) -> bool:
 
 def _is_title(headings: Sequence[Heading]) -> bool:
     """Whether the first heading is a title in the type of the others, but alone on the first page or in its look."""
-    if len(headings) < MIN_HEADINGS or headings[0].page > 1 or headings[0].level:
+    if not headings or headings[0].page > 1 or headings[0].level:
         return False
     first, others = headings[0], headings[1:]
     alike = [heading.look for heading in others if heading.size == first.size]
-    is_largest = first.size >= max(heading.size for heading in others)
+    if len(alike) < 2 or first.size < max(heading.size for heading in others):
+        return False
     # Most slides have one heading, too.
     is_on_title_page = first.alone and len(others) >= 2 * len({heading.page for heading in others})
-    return is_largest and len(alike) > 1 and (is_on_title_page or first.look not in alike)
+    return is_on_title_page or first.look not in alike
