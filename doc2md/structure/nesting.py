@@ -7,6 +7,7 @@ another one if it first occurs after it, if the other one occurs again later, an
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -24,6 +25,11 @@ def nested(kinds: Sequence[K | None]) -> dict[K, int]:
         later = kinds[kinds.index(kind) :]
         is_below = any(each is not None and depths.get(each) == above for each in later)
         depths[kind] = above + 1 if is_below else max(above, 0)
+    # A kind was set before those that first occur later, and may be too far below them.
+    steps = [(outer, inner) for outer, inner in pairwise(kinds) if outer is not None and inner is not None]
+    while skips := [(outer, inner) for outer, inner in steps if depths[inner] > depths[outer] + 1]:
+        for outer, inner in skips:
+            depths[inner] = min(depths[inner], depths[outer] + 1)
     return depths
 
 

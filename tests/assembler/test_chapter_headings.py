@@ -47,7 +47,9 @@ def numeral(words: str = "01", y: float = 60, size: float = 30) -> Block:
     return paragraph(words, size=size, box=Box(50, y, 90, y + size))
 
 
-@pytest.mark.parametrize("number", [numeral(), numeral("IV")], ids=["digits", "Roman"])
+@pytest.mark.parametrize(
+    "number", [numeral(), numeral("IV"), numeral(y=20)], ids=["digits", "Roman", "some way up"]
+)
 def test_a_large_numeral_joins_the_title_below_it(number: Block) -> None:
     assert texts(number, head("The old wall")) == [f"{number.text.plain} The old wall"]
 
@@ -72,12 +74,14 @@ def test_other_numerals_stay_apart(blocks: tuple[Block, ...]) -> None:
     [
         ("CAPÍTULO I\nEl muro antiguo", Kind.HEADING),
         ("Zweiter Abschnitt\nDie alte Mauer", Kind.HEADING),
+        (f"Part II\n{'The wall ' * 8}ends", Kind.HEADING),
+        (f"Part II\n{'The wall ' * 11}ends", Kind.PARAGRAPH),
         ("Quay Street 12\nHarbour", Kind.PARAGRAPH),
         ("CAPÍTULO I\nEl muro antiguo es viejo.", Kind.PARAGRAPH),
         ("CAPÍTULO I\nEl muro\nEl puerto", Kind.PARAGRAPH),
         ("CAPÍTULO I El muro antiguo", Kind.PARAGRAPH),
     ],
-    ids=["Roman", "ordinal", "an address", "a sentence", "three lines", "one line"],
+    ids=["Roman", "ordinal", "a long title", "a text", "an address", "a sentence", "three lines", "one line"],
 )
 def test_a_chapter_in_two_lines_is_a_heading(words: str, kind: Kind) -> None:
     made = join_chapter_headings(Reading(1, (600, 800), (paragraph(words),))).blocks[0]

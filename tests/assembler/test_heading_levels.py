@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doc2md.assembler.passes.headings import Heading, HeadingLevels
+from doc2md.assembler.passes.headings import HeadingLevels
 from doc2md.document import RUN_IN, Block, Kind, Reading
 from doc2md.geometry import Box
+from doc2md.structure.heading_evidence import Heading, headings_of
 from doc2md.structure.heading_numbers import number_of
 from tests.builders.blocks import heading, paragraph
 
@@ -126,6 +127,37 @@ def test_centred_headings_are_above_those_at_the_left(left: float, right: float,
     assert levels(centred, TEXT, at_left, TEXT, centred, TEXT, at_left, TEXT) == wanted
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "look"),
+    [
+        (200, 300, "centred"),
+        (208, 300, "centred"),
+        (212, 300, ""),
+        (75, 425, "centred"),
+        (65, 435, ""),
+        (58, 150, "left"),
+        (62, 150, ""),
+    ],
+    ids=["middle", "nearly", "beside the middle", "wide", "as wide as the text", "left", "indented"],
+)
+def test_the_place_of_a_heading_is_that_in_its_column(left: float, right: float, look: str) -> None:
+    walls = heading("Walls", 0, size=10, box=Box(left, 80, right, 90))
+    assert headings_of(Reading(1, (600, 800), (walls, TEXT)))[0].look == look
+
+
+@pytest.mark.parametrize(("height", "look"), [(25, "left"), (15, "")], ids=["two lines", "one line"])
+def test_a_column_is_a_text_of_several_lines(height: float, look: str) -> None:
+    text = paragraph("It is an old wall.", box=Box(50, 100, 450, 100 + height), size=10)
+    walls = heading("Walls", 0, size=10, box=Box(50, 80, 150, 90))
+    assert headings_of(Reading(1, (600, 800), (walls, text)))[0].look == look
+
+
+@pytest.mark.parametrize(("length", "alone"), [(80, True), (120, False)])
+def test_a_heading_is_alone_if_its_page_has_no_long_text(length: int, alone: bool) -> None:
+    page = Reading(1, (600, 800), (head("Quays"), paragraph("a" * length)))
+    assert headings_of(page)[0].alone is alone
+
+
 def test_a_heading_of_unknown_size_has_no_place() -> None:
     assert levels(heading("Walls", 3, size=0, box=Box(50, 80, 120, 90)), TEXT) == [3]
 
@@ -164,6 +196,11 @@ def test_looks_without_a_level_are_nested_around_those_with_one() -> None:
 def test_numbers_have_the_level_of_the_outline() -> None:
     known = {"Quays": 1, "Part One": 2, "1 Walls": 3, "1.1 Joints": 4, "2 Steps": 3}
     assert levels(*(heading(words, level, size=10) for words, level in known.items())) == [1, 2, 3, 4, 3]
+
+
+def test_numbers_that_disagree_with_the_outline_have_their_own_levels() -> None:
+    known = {"Quays": 1, "1 Walls": 3, "2 Joints": 3, "3 Stones": 3, "4 Steps": 2}
+    assert levels(*(heading(words, level, size=10) for words, level in known.items())) == [1, 2, 2, 2, 2]
 
 
 def test_a_heading_alone_on_its_page_is_the_title_of_the_others() -> None:

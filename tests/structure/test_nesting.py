@@ -20,6 +20,7 @@ from doc2md.structure.nesting import nested
         ("AAABB", {"A": 0, "B": 0}),
         ("AB-BA", {"A": 0, "B": 0}),
         ("-ABA-ABA", {"A": 0, "B": 1}),
+        ("BDCBADAC", {"B": 0, "D": 1, "C": 1, "A": 0}),
         ("", {}),
     ],
     ids=[
@@ -29,6 +30,7 @@ from doc2md.structure.nesting import nested
         "an appendix",
         "right below a higher one",
         "below higher ones",
+        "a later one",
         "none",
     ],
 )

@@ -16,11 +16,9 @@ from statistics import fmean
 from types import MappingProxyType
 from typing import NamedTuple
 
-from doc2md.document import RUN_IN, Block, Kind, MarkKind, Reading, Text
-from doc2md.geometry import Box
-from doc2md.structure.confidence import RECOGNISED
-from doc2md.structure.font_sizes import half_points
-from doc2md.structure.heading_numbers import DIGITS, NONE, Number, number_of, scheme_depths
+from doc2md.document import Kind, MarkKind, Reading, Text
+from doc2md.structure.heading_evidence import Heading, headings_of
+from doc2md.structure.heading_numbers import DIGITS, scheme_depths
 from doc2md.structure.nesting import nested
 
 LOWEST_LEVEL = 6
@@ -29,65 +27,20 @@ LOWEST_LEVEL = 6
 MAX_SIZE_RATIO = 1.11
 """Maximum ratio of two font sizes measured in an image that count as the same size."""
 
-MIN_HEADINGS = 3
-"""Minimum number of headings that show how the title is unlike the others."""
-
-MIN_TEXT = 100
-"""Minimum length of a text in characters. A page without any may be a title page."""
-
-MIN_ROOM = 2.0
-"""In units of the font size. Minimum room beside a heading of which the alignment can be seen."""
-
-MAX_SHIFT = 1.0
-"""In units of the font size. Maximum distance of a heading from the left edge or from the middle of its column."""
-
-MIN_HEIGHT = 2.0
-"""In units of the font size. Minimum height of a text of several lines."""
-
 MIN_LIKE_OUTLINE = 0.8
 """Minimum share of the numbers that agree with the levels of the outline."""
 
 Look = tuple[int, str]
 """The font size of a heading in half points, and its look."""
 
-_TEXTS = {Kind.PARAGRAPH, Kind.LIST, Kind.QUOTE}
 _STYLES = {MarkKind.BOLD, MarkKind.ITALIC}
-
-
-class Heading(NamedTuple):
-    """The evidence of a heading.
-
-    page      its page, from 1
-    level     its level from the engine, 0 if unknown
-    size      font size in half points, 0 if unknown
-    look      how it is printed apart from its size: see `Block.look`, and whether it is centred
-    number    its number
-    depth     the depth of its number, e.g. 2 for 1.3; 0 without a number; see `_completed`
-    measured  whether its size was measured in an image
-    run_in    whether it is printed on the first line of its paragraph
-    first     whether it is the first heading of its page
-    alone     whether its page has no other heading and no long text
-    """
-
-    page: int
-    level: int
-    size: int
-    look: str = ""
-    number: Number = NONE
-    depth: int = 0
-    measured: bool = False
-    run_in: bool = False
-    first: bool = False
-    alone: bool = False
 
 
 class HeadingLevels:
     """The document pass: its evidence is the headings of each page."""
 
     def look(self, reading: Reading) -> list[Heading]:
-        blocks = [block for block in reading.blocks if block.kind is Kind.HEADING]
-        alone = len(blocks) == 1 and all(len(block.text.plain) < MIN_TEXT for block in reading.blocks)
-        return [_heading(block, reading, first=block is blocks[0], alone=alone) for block in blocks]
+        return headings_of(reading)
 
     def plan(self, evidence: Sequence[list[Heading]]) -> Plan:
         headings = sorted((heading for page in evidence for heading in page), key=attrgetter("page"))
@@ -134,51 +87,6 @@ def _unstyled(text: Text) -> Text:
     """The text without bold or italic over the whole line, which is only the style of the heading."""
     marks = (m for m in text.marks if m.kind not in _STYLES or m.end - m.start < len(text.plain.strip()))
     return Text(text.plain, tuple(marks))
-
-
-def _heading(block: Block, reading: Reading, *, first: bool, alone: bool) -> Heading:
-    measured = any(doubt.startswith(RECOGNISED) for doubt in block.doubts)
-    return Heading(
-        page=reading.page,
-        level=block.level,
-        size=half_points(block.size),
-        look="" if measured else f"{block.look} {_place(block, reading)}".strip(),
-        number=number_of(block.text.plain),
-        measured=measured,
-        run_in=block.label == RUN_IN,
-        first=first,
-        alone=alone,
-    )
-
-
-def _place(heading: Block, reading: Reading) -> str:
-    """Where a heading is in its column: `left`, `centred`, or empty if that is not known."""
-    column, box, size = _column_of(heading, reading), heading.box, heading.size
-    if not column or not box:
-        return ""
-    left, right = box.x0 - column.x0, column.x1 - box.x1
-    if max(left, right) < MIN_ROOM * size:
-        return ""
-    if left < MAX_SHIFT * size:
-        return "left"
-    return "centred" if abs(left - right) < MAX_SHIFT * size else ""
-
-
-def _column_of(heading: Block, reading: Reading) -> Box | None:
-    """The box around the texts of the column of a heading. They begin below each other.
-
-    The first of them is the next one of several lines that is as wide as the heading, or else the last one.
-    """
-    at, box, margin = reading.blocks.index(heading), heading.box, heading.size
-    texts = [
-        block.box
-        for block in (*reading.blocks[at + 1 :], *reading.blocks[:at][::-1])
-        if block.kind in _TEXTS and block.box and block.box.height > MIN_HEIGHT * block.size
-    ]
-    if not box or not margin:
-        return None
-    text = next((text for text in texts if text.x0 - margin < box.x0 and box.x1 < text.x1 + margin), None)
-    return text and Box.around(other for other in texts if abs(other.x0 - text.x0) < margin)
 
 
 class Plan(NamedTuple):
@@ -343,11 +251,12 @@ def _has_title(headings: Sequence[Heading]) -> bool:
 
 def _is_title(headings: Sequence[Heading]) -> bool:
     """Whether the first heading is a title in the type of the others, but alone on the first page or in its look."""
-    if len(headings) < MIN_HEADINGS or headings[0].page > 1 or headings[0].level:
+    if not headings or headings[0].page > 1 or headings[0].level:
         return False
     first, others = headings[0], headings[1:]
     alike = [heading.look for heading in others if heading.size == first.size]
-    is_largest = first.size >= max(heading.size for heading in others)
+    if len(alike) < 2 or first.size < max(heading.size for heading in others):
+        return False
     # Most slides have one heading, too.
     is_on_title_page = first.alone and len(others) >= 2 * len({heading.page for heading in others})
-    return is_largest and len(alike) > 1 and (is_on_title_page or first.look not in alike)
+    return is_on_title_page or first.look not in alike
