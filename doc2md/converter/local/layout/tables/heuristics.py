@@ -36,8 +36,11 @@ MIN_FILLED, MIN_CELLS = 0.34, 6
 """Minimum fraction of cells with words in a grid with at least so many. A grid with fewer is not a table."""
 
 
-def heuristic_tables(layer: TextLayer, gutters: Sequence[Box] = ()) -> list[Grid]:
-    """The tables of an upright page that the rules accept. `gutters` are those between columns of text."""
+def heuristic_tables(layer: TextLayer, gutters: Sequence[Box] = (), *, scanned: bool = False) -> list[Grid]:
+    """The tables of an upright page that the rules accept. `gutters` are those between columns of text.
+
+    On a scan, words that are aligned make no table, because OCR does not place them exactly.
+    """
     found = [split_cells(grid, layer.lines) for grid in ruled_tables(layer.drawings)]
     found = [grid for grid in found if not any(_holds_gutter(slot.box, gutters) for slot in grid.slots)]
     lined = booktabs(layer.drawings, layer.lines, [grid.box for grid in found])
@@ -46,7 +49,7 @@ def heuristic_tables(layer: TextLayer, gutters: Sequence[Box] = ()) -> list[Grid
         for grid in lined
         if not _holds_gutter(grid.box, gutters) and _full_rows(grid, layer.lines) >= MIN_FULL_ROWS
     ]
-    unruled = borderless(layer.lines, [grid.box for grid in found], gutters)
+    unruled = [] if scanned else borderless(layer.lines, [grid.box for grid in found], gutters)
     found += [grid for grid in unruled if not has_bars(grid.box, layer.drawings.all)]
     return _accepted([grid for grid in found if not _is_drawing(grid.box, layer.drawings.art)], layer.lines)
 

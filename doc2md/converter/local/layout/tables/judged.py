@@ -85,10 +85,12 @@ def tables(
     """Find the tables of a page. Returns each grid with its lines, and the remaining lines.
 
     `lines` are those of the layer in which list markers are joined with their words. `areas` come from the layout
-    model, which looks at scans.
+    model, which looks at scans. The judge did not learn from scans, so there rules for common looks decide.
     """
-    grids = _grids(judged(layer, gutters))
-    if areas:
+    if not areas:
+        grids = _grids(judged(layer, gutters))
+    else:
+        grids = heuristic_tables(layer, gutters, scanned=True)
         fits = not_in_pictures([grid.box for grid in grids], areas)
         grids = [grid for grid, fit in zip(grids, fits, strict=True) if fit]
         grids += missing_tables(page, areas, [grid.box for grid in grids])
