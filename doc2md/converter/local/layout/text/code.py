@@ -108,7 +108,8 @@ def layout(rows: Sequence[Line], frame: Box | None = None) -> str:
     Lines that were wrapped inside `frame`, the box drawn around the code, are joined. Rows in the font of the text have
     no such grid; their levels are indented instead.
     """
-    if not any(row.mono for row in rows) and not _has_fixed_pitch(rows):
+    is_recognised = any(row.score < 1 for row in rows)  # OCR does not know fonts
+    if not is_recognised and not any(row.mono for row in rows) and not _has_fixed_pitch(rows):
         return _in_levels(rows)
     width, left = advance(rows), min(map(left_edge, rows))
     is_curved = any(map(_has_curved_quotes, rows))
