@@ -24,6 +24,9 @@ ALIGNED = 2.0
 MIN_HEADS, MIN_ROWS = 2, 3
 """Minimum number of headings of a page that are below each other, and of rows in the column of their texts."""
 
+MAX_STEP = 1.35
+"""In units of the font size. Maximum distance between the baselines of two rows of a heading."""
+
 MIN_LENGTH = 25
 """Minimum median length of the rows of the texts, in characters."""
 
@@ -104,17 +107,25 @@ def _is_head_of(head: Line, text: Line) -> bool:
 
 
 def _rows_beside(each: _Head, pieces: Sequence[Line]) -> list[Line]:
-    """The rows of the text beside a heading: those to its right, up to the first row that begins further left."""
-    rows = list[Line]()
-    for piece in pieces:
-        if piece.baseline < each.text.baseline - 0.3 * each.text.size or piece is each.head:
-            continue
-        if piece.box.x0 < each.text.box.x0 - ALIGNED:
-            if piece.main.font == each.head.main.font and piece.box.x1 < each.text.box.x0 and len(rows) == 1:
-                continue  # the second row of the heading
-            break
-        rows.append(piece)
-    return rows
+    """The rows of the text beside a heading: those to its right, above the next row that begins further left."""
+    left, slack = each.text.box.x0 - ALIGNED, 0.3 * each.text.size
+    start = each.text.baseline - slack
+    further = [
+        piece.baseline - slack
+        for piece in pieces
+        if piece.baseline > each.text.baseline + slack
+        and piece.box.x0 < left
+        and not _continues_head(each, piece)
+    ]
+    end = min(further, default=float("inf"))
+    return [piece for piece in pieces if start <= piece.baseline < end and piece.box.x0 >= left]
+
+
+def _continues_head(each: _Head, piece: Line) -> bool:
+    """Whether a piece is the second row of a heading."""
+    step = piece.baseline - each.head.baseline
+    same_column = piece.box.x1 < each.text.box.x0 and piece.main.font == each.head.main.font
+    return same_column and step < MAX_STEP * each.head.size
 
 
 def _are_texts(rows: Sequence[Line]) -> bool:

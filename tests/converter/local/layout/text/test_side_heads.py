@@ -42,13 +42,14 @@ def test_headings_beside_several_paragraphs_are_sections() -> None:
     [
         (section("Walls", 100, (2, 3)),),
         (section("Walls", 100, (3,)), section("Steps", 200, (2,))),
+        (section("Walls", 100, (1,)), section("Steps", 125, (2,)), section("Lamps", 165, (2,))),
         (section("Walls", 100, (2, 3), bold=False), section("Steps", 200, (2,), bold=False)),
         (section("Walls:", 100, (2, 3)), section("Steps:", 200, (2,))),
         (section("Walls", 100, (2, 3)), section("Steps", 200, (2,), x=190)),
         (section("Walls", 100, (2, 3), x=85), section("Steps", 200, (2,), x=85)),
         (section("1987", 100, (2, 3)), section("1988", 200, (2,))),
     ],
-    ids=["one", "terms", "same type", "keys", "other column", "near", "years"],
+    ids=["one", "terms", "terms near each other", "same type", "keys", "other column", "near", "years"],
 )
 def test_other_words_beside_a_text_are_no_headings(sections: Sequence[Sequence[Line]]) -> None:
     assert count(*sections) == 0
