@@ -66,8 +66,9 @@ def sort_out(
     listings = list[Code]()
     if not typewritten:
         listings, rest = find_listings(rest, layer.drawings.frames, uses.body.size)
-    unmarked, rest = find_unmarked_code(rest, layer.drawings.across)
-    listings += unmarked
+    if not areas:  # the layout model sees the code of a scan, also that of one letter width
+        unmarked, rest = find_unmarked_code(rest, layer.drawings.across)
+        listings += unmarked
     sections = side_sections(rest)
     gutters = (
         *gutters,

@@ -20,8 +20,8 @@ MAX_COLUMN = 400
 MAX_BLANK = 2
 """Maximum number of consecutive empty lines in code. A larger gap is white space of the page, not of the code."""
 
-MAX_EMPTY = 3.3
-"""In units of the font size. Maximum white space between two pieces of a listing: two empty lines."""
+MAX_GAP, MAX_EMPTY = 1.9, 3.3
+"""In units of the font size. Maximum white space between two pieces of a listing: one empty line, and two."""
 
 MAX_FREE_COLUMNS = 25
 """In characters. A line with more free space before the right edge was not wrapped."""
@@ -87,7 +87,15 @@ def continues(before: Code, after: Code) -> bool:
     level = abs(after.rows[0].size - size) < 0.1 * size
     if _are_apart(before.frame, after.frame, size):
         return False
-    return level and -size < gap < MAX_EMPTY * size and apart < 3 * size
+    # Listings that start at different places are two, and OCR does not see where one ends.
+    is_aligned = abs(before.box.x0 - after.box.x0) < MIN_LEVEL * size and not _is_recognised(after.rows)
+    reach = MAX_EMPTY if is_aligned else MAX_GAP
+    return level and -size < gap < reach * size and apart < 3 * size
+
+
+def _is_recognised(rows: Sequence[Line]) -> bool:
+    """Whether OCR read some of the rows. It does not know fonts."""
+    return any(row.score < 1 for row in rows)
 
 
 def _are_apart(one: Box | None, other: Box | None, size: float) -> bool:
@@ -108,8 +116,7 @@ def layout(rows: Sequence[Line], frame: Box | None = None) -> str:
     Lines that were wrapped inside `frame`, the box drawn around the code, are joined. Rows in the font of the text have
     no such grid; their levels are indented instead.
     """
-    is_recognised = any(row.score < 1 for row in rows)  # OCR does not know fonts
-    if not is_recognised and not any(row.mono for row in rows) and not _has_fixed_pitch(rows):
+    if not _is_recognised(rows) and not any(row.mono for row in rows) and not _has_fixed_pitch(rows):
         return _in_levels(rows)
     width, left = advance(rows), min(map(left_edge, rows))
     is_curved = any(map(_has_curved_quotes, rows))

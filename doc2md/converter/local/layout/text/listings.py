@@ -17,8 +17,11 @@ from doc2md.rasterizer.text_layer import Line
 MAX_GAP = 14.0
 """In units of the font size. Maximum gap between two pieces of one row of code. Aligned comments can be far away."""
 
-MAX_STEP = 4.3
-"""In units of the font size. Maximum baseline distance inside a listing, including two empty lines."""
+MAX_STEP, MAX_EMPTY = 3.0, 4.3
+"""In units of the font size. Maximum baseline distance inside a listing: with one empty line, and with two.
+
+After two empty lines, a line starts where the one above them does. OCR does not see where a listing ends.
+"""
 
 MAX_SIZE = 1.15
 """Ratio to the font size of the running text. Monospaced lines in larger type are headings."""
@@ -123,7 +126,8 @@ def _are_neighbours(above: Line, line: Line, others: Sequence[Line]) -> bool:
         return False
     left, right = sorted((above.box, line.box), key=lambda box: box.x0)
     gap = right.x0 - left.x1
-    if gap > MAX_GAP * size or step > MAX_STEP * size:
+    is_aligned = abs(above.box.x0 - line.box.x0) < 0.5 * size and min(above.score, line.score) == 1
+    if gap > MAX_GAP * size or step > (MAX_EMPTY if is_aligned else MAX_STEP) * size:
         return False
     if step > 0.5 * size:
         between = Box(
