@@ -154,3 +154,14 @@ def link_inside(
     """A link from a rectangle to a point on another page of the document; `target` is its 0-based number."""
     place = {"kind": pymupdf.LINK_GOTO, "from": pymupdf.Rect(x0, y0, x1, y1), "page": target}
     page.insert_link(place | {"to": pymupdf.Point(to)})
+
+
+def print_codes(page: Any, font: int, codes: bytes) -> Any:
+    """Print codes in a font, which is given by the number of its object. Returns the stored page."""
+    document = page.parent
+    content = document.get_new_xref()
+    document.update_object(content, "<<>>")
+    document.update_stream(content, b"BT /F1 12 Tf 60 700 Td <" + codes.hex().encode() + b"> Tj ET")
+    document.xref_set_key(page.xref, "Resources", f"<</Font<</F1 {font} 0 R>>>>")
+    document.xref_set_key(page.xref, "Contents", f"{content} 0 R")
+    return stored(page)

@@ -8,7 +8,7 @@ import pytest
 
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
-from tests.builders.pages import stored
+from tests.builders.pages import print_codes
 
 LIGATURE = b"\x01"
 
@@ -20,7 +20,7 @@ def page_with(text: bytes, unicode: str, glyph: str = "fi", program_file: bytes 
     """
     document = pymupdf.open()
     page = document.new_page()
-    program, descriptor, font, mapping, content = (document.get_new_xref() for _ in range(5))
+    program, descriptor, font, mapping = (document.get_new_xref() for _ in range(4))
     document.update_object(program, "<</Subtype/Type1C>>")
     document.update_stream(program, program_file or pymupdf.Font("tiro").buffer)
     document.update_object(
@@ -40,11 +40,7 @@ def page_with(text: bytes, unicode: str, glyph: str = "fi", program_file: bytes 
         f"/Widths[{' 500' * 127}]/Encoding<</BaseEncoding/WinAnsiEncoding/Differences[1/{glyph}]>>"
         f"/ToUnicode {mapping} 0 R>>",
     )
-    document.update_object(content, "<<>>")
-    document.update_stream(content, b"BT /F1 12 Tf 60 700 Td <" + text.hex().encode() + b"> Tj ET")
-    document.xref_set_key(page.xref, "Resources", f"<</Font<</F1 {font} 0 R>>>>")
-    document.xref_set_key(page.xref, "Contents", f"{content} 0 R")
-    return stored(page)
+    return print_codes(page, font, text)
 
 
 @pytest.mark.parametrize(

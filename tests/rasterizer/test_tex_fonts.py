@@ -12,7 +12,7 @@ from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.overprint import RawLine
 from doc2md.rasterizer.tex_fonts import with_tex_letters
-from tests.builders.pages import stored
+from tests.builders.pages import print_codes
 
 PAGE = SimpleNamespace(get_fonts=lambda: [(5, "n/a", "Type3", "F24"), (6, "ttf", "TrueType", "Serif")])
 
@@ -65,7 +65,7 @@ def type3_page(text: bytes) -> Any:
     """A page with a text in a Type 3 font whose glyphs have no names."""
     document = pymupdf.open()
     page = document.new_page()
-    glyph, font, content = (document.get_new_xref() for _ in range(3))
+    glyph, font = (document.get_new_xref() for _ in range(2))
     document.update_object(glyph, "<<>>")
     document.update_stream(glyph, b"600 0 0 0 500 500 d1 0 0 500 500 re f")
     codes = sorted(set(text))
@@ -77,11 +77,7 @@ def type3_page(text: bytes) -> Any:
         f"<</Type/Font/Subtype/Type3/Name/F1/FontMatrix[.001 0 0 .001 0 0]/FontBBox[0 0 600 600]/FirstChar 0"
         f"/LastChar 127/Widths[{widths}]/Encoding<</Differences[{names}]>>/CharProcs<<{procs}>>/Resources<<>>>>",
     )
-    document.update_object(content, "<<>>")
-    document.update_stream(content, b"BT /F1 12 Tf 60 700 Td <" + text.hex().encode() + b"> Tj ET")
-    document.xref_set_key(page.xref, "Resources", f"<</Font<</F1 {font} 0 R>>>>")
-    document.xref_set_key(page.xref, "Contents", f"{content} 0 R")
-    return stored(page)
+    return print_codes(page, font, text)
 
 
 def test_no_letter_of_a_document_with_bitmap_fonts_vanishes() -> None:
