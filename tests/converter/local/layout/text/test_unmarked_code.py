@@ -76,6 +76,7 @@ def test_a_program_in_the_font_of_the_text_keeps_its_lines_and_indents() -> None
             "or the mortar fails",
         ),
         ("If it rains, stay in", "For the others, see below", "While you wait, read", "Return the books"),
+        ("While you wait at the old quay, read", "  If not, run", "If it rains, then", "  stay"),
         ("Input: the names", "Output: the list", "Anna comes first", "Carl comes last"),
         tuple(text.strip() for text in SEARCH),
         ("Walls (old)", "  Steps (see page 4)", "Quays; bays; locks", "  A lamp, a rope"),
@@ -87,6 +88,7 @@ def test_a_program_in_the_font_of_the_text_keeps_its_lines_and_indents() -> None
         "verse",
         "prose",
         "sentences",
+        "one sure word",
         "no control",
         "no indent",
         "words in brackets",
@@ -131,3 +133,11 @@ def test_the_numbers_of_an_algorithm_are_left_out_and_recorded() -> None:
     made = read_drawn(page)
     assert [block.text.plain for block in made.blocks if block.kind is Kind.CODE] == ["\n".join(SEARCH)]
     assert [edit.before for edit in made.edits if edit.by == "line_numbers"] == ["1 2 3 4 5 6 7 8 9"]
+
+
+@pytest.mark.parametrize(("jitter", "columns"), [(0.09, 3), (0.15, 4)], ids=["even", "uneven"])
+def test_letters_of_nearly_one_width_stand_on_a_grid(jitter: float, columns: int) -> None:
+    rows = [row("{", 60, 100), row("count", 78, 112)]
+    shifted = tuple(x + (jitter if i % 2 else 0) for i, x in enumerate(rows[1].spans[0].xs))
+    rows[1] = replace(rows[1], spans=(replace(rows[1].spans[0], xs=shifted),))
+    assert code.layout(rows) == "{\n" + " " * columns + "count"
