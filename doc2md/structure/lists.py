@@ -173,10 +173,11 @@ def _readings(marker: str) -> set[tuple[bool, int]]:
     value = number(marker)
     found = set() if value is None else {(False, value)}
     roman = _ROMAN.fullmatch(re.sub(r"[^a-z]", "", marker.lower()))
-    return found | {(True, _roman_value(roman[0]))} if roman and not _DIGITS.search(marker) else found
+    return found | {(True, roman_value(roman[0]))} if roman and not _DIGITS.search(marker) else found
 
 
-def _roman_value(numeral: str) -> int:
+def roman_value(numeral: str) -> int:
+    """The value of a Roman numeral in small letters, up to 89: `xiv` is 14."""
     values = [_ROMAN_VALUES[char] for char in numeral]
     return sum(-now if now < after else now for now, after in zip(values, [*values[1:], 0], strict=True))
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from doc2md.assembler.passes.changes import with_changed
 from doc2md.assembler.passes.doubted_headings import MAX_HEIGHT, MIN_TEXT, length_of
 from doc2md.document import Block, Kind, MarkKind, Reading, Text
+from doc2md.structure.lists import roman_value
 
 MAX_LENGTH = 80
 """Maximum length of a heading, in characters."""
@@ -48,7 +49,7 @@ _SCHEMES = {
     "chinese": re.compile(r"([一二三四五六七八九十]{1,2})[、.]\s*(?=\S)"),
     "chinese in brackets": re.compile(r"[（(]([一二三四五六七八九十]{1,2})[)）]\s*(?=\S)"),
 }
-_DIGITS = {"I": 1, "V": 5, "X": 10} | {char: value for value, char in enumerate("一二三四五六七八九十", 1)}
+_CHINESE = {char: value for value, char in enumerate("一二三四五六七八九十", 1)}
 _ENDS = (".", ",", ";", ":", "?", "!", "。", "；", "：")
 _BODIES = frozenset({Kind.LIST, Kind.TABLE, Kind.FIGURE, Kind.EQUATION, Kind.CODE, Kind.QUOTE})
 
@@ -146,10 +147,9 @@ def _values(scheme: str, number: str) -> tuple[int, ...]:
         return tuple(map(int, number.split(".")))
     if scheme == "letters":
         return (ord(number) - ord("A") + 1,)
-    values = [_DIGITS[char] for char in number]
-    if scheme != "roman":
-        return (sum(values),)
-    return (sum(-one if one < after else one for one, after in zip_longest(values, values[1:], fillvalue=0)),)
+    if scheme == "roman":
+        return (roman_value(number.lower()),)
+    return (sum(_CHINESE[char] for char in number),)
 
 
 def _candidates(reading: Reading) -> Iterator[tuple[Block, Text, list[Number]]]:

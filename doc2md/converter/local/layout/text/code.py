@@ -156,13 +156,7 @@ def _blank_lines(rows: Sequence[Line]) -> list[int]:
 
 def _has_fixed_pitch(rows: Sequence[Line]) -> bool:
     """Whether all letters are equally wide. A document in a typewriter font does not mark its code as such."""
-    steps = [
-        after - before
-        for row in rows
-        for span in row.spans
-        for before, after, char in zip(span.xs, span.xs[1:], span.text, strict=False)
-        if not char.isspace()
-    ]
+    steps = _advances(rows)
     return bool(steps) and max(steps) - min(steps) < MAX_UNEVEN * rows[0].size
 
 
@@ -197,14 +191,19 @@ def _is_open(line: str) -> bool:
 
 def advance(rows: Sequence[Line]) -> float:
     """Width of one character, in points."""
-    steps = [
-        b - a
+    steps = [step for step in _advances(rows) if step > 0]
+    return median(steps) if steps else 0.6 * rows[0].size
+
+
+def _advances(rows: Sequence[Line]) -> list[float]:
+    """The distance from each visible character to the next one of its span, in points."""
+    return [
+        after - before
         for row in rows
         for span in row.spans
-        for a, b, char in zip(span.xs, span.xs[1:], span.text, strict=False)
-        if b > a and not char.isspace()
+        for before, after, char in zip(span.xs, span.xs[1:], span.text, strict=False)
+        if not char.isspace()
     ]
-    return median(steps) if steps else 0.6 * rows[0].size
 
 
 def left_edge(row: Line) -> float:

@@ -6,6 +6,7 @@ text beside a heading goes on in several paragraphs.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -43,6 +44,11 @@ class _Head(NamedTuple):
     head: Line
     text: Line
 
+    @property
+    def columns(self) -> tuple[int, int]:
+        """The columns of the heading and of the text."""
+        return _column(self.head), _column(self.text)
+
 
 class Section(NamedTuple):
     """A side heading with its text: the box around both, and the white space between them, in points."""
@@ -59,15 +65,10 @@ def side_sections(lines: Sequence[Line]) -> list[Section]:
     if len(pieces) > MAX_PIECES:
         return []
     heads = list(_heads(pieces))
-    columns = Counter((round(head.box.x0 / ALIGNED), round(text.box.x0 / ALIGNED)) for head, text in heads)
-    if not columns or columns.most_common(1)[0][1] < MIN_HEADS:
+    most_common = Counter(each.columns for each in heads).most_common(1)
+    if not most_common or most_common[0][1] < MIN_HEADS:
         return []
-    column = columns.most_common(1)[0][0]
-    kept = [
-        each
-        for each in heads
-        if (round(each.head.box.x0 / ALIGNED), round(each.text.box.x0 / ALIGNED)) == column
-    ]
+    kept = [each for each in heads if each.columns == most_common[0][0]]
     texts = [_rows_beside(each, pieces) for each in kept]
     if not any(map(_has_paragraphs, texts)) or not _are_texts([row for rows in texts for row in rows]):
         return []
@@ -81,18 +82,25 @@ def _section(each: _Head, rows: Sequence[Line], right: float) -> Section:
 
 
 def _heads(pieces: Sequence[Line]) -> Iterator[_Head]:
-    """The pieces in another type than the piece beside them, which starts where other rows do."""
-    starts = Counter(round(piece.box.x0 / ALIGNED) for piece in pieces)
+    """The pieces in another type than the piece beside them, which starts where other rows do.
+
+    `pieces` are sorted by their baselines.
+    """
+    starts, heights = Counter(map(_column, pieces)), [piece.baseline for piece in pieces]
     for text in pieces:
-        if starts[round(text.box.x0 / ALIGNED)] < MIN_ROWS:
+        if starts[_column(text)] < MIN_ROWS:
             continue
-        beside = [
-            piece
-            for piece in pieces
-            if piece is not text and abs(piece.baseline - text.baseline) < 0.3 * text.size
+        slack = 0.3 * text.size
+        row = pieces[
+            bisect_right(heights, text.baseline - slack) : bisect_left(heights, text.baseline + slack)
         ]
+        beside = [piece for piece in row if piece is not text]
         if len(beside) == 1 and _is_head_of(beside[0], text):
             yield _Head(beside[0], text)
+
+
+def _column(piece: Line) -> int:
+    return round(piece.box.x0 / ALIGNED)
 
 
 def _is_head_of(head: Line, text: Line) -> bool:
