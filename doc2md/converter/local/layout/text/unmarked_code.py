@@ -50,18 +50,21 @@ def find_unmarked_code(lines: Sequence[Line], rules: Sequence[Rule]) -> tuple[li
 
     `rules` are the horizontal ruling lines of the page. Returns the pieces of code and the remaining lines.
     """
-    found, taken = list[Code](), set[int]()
+    found, taken, seen = list[Code](), set[int](), set[int]()
     if not has_algorithm(lines) and not has_program(lines):
         return found, list(lines)
     for seed in filter(is_code_like, lines):
-        if id(seed) in taken:
+        # The rows of a group that is no code are not tried one by one: a page may have a thousand.
+        if id(seed) in seen:
             continue
         group = _group(seed, [line for line in lines if id(line) not in taken], rules)
         kept = _trimmed(group_by_baseline(group))
         made = [join(row) for row in kept]
+        members = {id(line) for row in kept for line in row}
+        seen |= members | {id(seed)}
         if _is_code(made):
             found.append(make_code(made))
-            taken.update(id(line) for row in kept for line in row)
+            taken |= members
     return found, [line for line in lines if id(line) not in taken]
 
 

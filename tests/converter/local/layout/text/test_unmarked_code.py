@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from doc2md.converter.local.layout.text import code
+from doc2md.converter.local.layout.text import code, unmarked_code
 from doc2md.converter.local.layout.text.unmarked_code import find_unmarked_code
 from doc2md.document import Kind
 from doc2md.rasterizer.text_layer import Line, Rule
@@ -141,3 +141,11 @@ def test_letters_of_nearly_one_width_stand_on_a_grid(jitter: float, columns: int
     shifted = tuple(x + (jitter if i % 2 else 0) for i, x in enumerate(rows[1].spans[0].xs))
     rows[1] = replace(rows[1], spans=(replace(rows[1].spans[0], xs=shifted),))
     assert code.layout(rows) == "{\n" + " " * columns + "count"
+
+
+def test_rows_that_are_no_code_are_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+    monkeypatch.setattr(unmarked_code, "_is_code", lambda made: bool(tried.append(len(made))))
+    lines = [row("walls = stone;", 60, 100 + 12 * n) for n in range(50)]
+    assert find_unmarked_code(lines, ()) == ([], lines)
+    assert tried == [50]
