@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from doc2md.assembler.passes import (
+    bibliographies,
     broken_lists,
     broken_tables,
     bylines,
@@ -86,6 +87,7 @@ JOINING_PASSES: tuple[JoiningPass, ...] = (
     broken_tables.join_broken_tables,  # skipped if tables are not to be merged
     broken_tables.unbold_header_cells,  # after joining, which needs bold to recognise a header
     paragraphs.join_broken_paragraphs,
+    bibliographies.list_references,  # after joining, because the rest of a paragraph has no year
     broken_lists.join_broken_lists,
 )
 

@@ -6,8 +6,10 @@ kind of text it is. The rows of a group decide together on its role.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,8 @@ ROLES = ("text", "heading", "item", "reference", "caption", "note", "code", "for
 
 LINKS = ("new", "flow", "break")
 """How a row follows the row above it: it begins a block, it goes on, or it goes on after a forced line break."""
+
+_IN_BRACKETS = re.compile(r"\s*\[(\d{1,3})\]")
 
 FORCED = LINKS.index("break")
 
@@ -72,7 +76,9 @@ def judge(rows: Sequence[Line], evidence: Evidence) -> list[Group]:
     roles = learned.roles.probabilities(evidence.values)
     links = learned.links.probabilities(evidence.values)
     made = []
-    for group in group_rows(links, evidence.above):
+    groups = group_rows(links, evidence.above)
+    agree(roles, [group[0] for group in groups], rows)
+    for group in groups:
         shares, sure = sureness(roles[group], links[group])
         made.append(
             Group(
@@ -84,6 +90,18 @@ def judge(rows: Sequence[Line], evidence: Evidence) -> list[Group]:
             )
         )
     return made
+
+
+def agree(roles: NDArray[np.float64], firsts: Sequence[int], rows: Sequence[Line]) -> None:
+    """Give the same role to entries whose numbers in brackets count on, such as [1], [2] and [3].
+
+    One by one, the entries at the foot of a page look like footnotes. `roles` are the probabilities of the rows (rows x
+    roles), changed in place, and `firsts` the first row of each group.
+    """
+    numbers = {int(m[1]): i for i in firsts if (m := _IN_BRACKETS.match(rows[i].text))}
+    for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
+        members = [numbers[number] for _, number in run]
+        roles[members] = np.exp(np.log(roles[members] + 1e-6).mean(axis=0))
 
 
 def forced_breaks(links: NDArray[np.float64]) -> tuple[bool, ...]:

@@ -14,6 +14,7 @@ from doc2md.converter.local import explain
 from doc2md.converter.local.layout.judge.decide import (
     LINKS,
     ROLES,
+    agree,
     decide,
     forced_breaks,
     group_rows,
@@ -132,3 +133,14 @@ def test_a_row_in_doubt_follows_the_other_rows_of_its_group(
 ) -> None:
     links = np.array([[0.0, 1 - each, each] for each in breaks])
     assert forced_breaks(links) == expected
+
+
+def test_entries_whose_numbers_in_brackets_count_on_agree_about_their_role() -> None:
+    texts = ["[1] Ahlers, Locks", "[2] Brunn, Tides", "[3] Cole, Mills", "[9] a note of its own", "no number"]
+    rows = [line(text, 50, 100 + 12 * i, 9, False) for i, text in enumerate(texts)]
+    entry, note = (
+        np.where(np.arange(len(ROLES)) == ROLES.index(role), 0.6, 0.4 / 9) for role in ("reference", "note")
+    )
+    roles = np.array([entry, entry, note, note, note])
+    agree(roles, range(len(rows)), rows)
+    assert [ROLES[i] for i in roles.argmax(axis=1)] == ["reference"] * 3 + ["note"] * 2
