@@ -138,6 +138,24 @@ def test_a_page_number_between_dashes_may_have_a_small_line_below(
     assert len(single(at(BOTTOM, number), below)) == found
 
 
+@pytest.mark.parametrize(
+    ("words", "x", "y", "found"),
+    [
+        ("Sheet 1", 200, BOTTOM, 1),
+        ("Sheet 1", 150, BOTTOM, 0),
+        ("Please send it back today", 200, BOTTOM, 0),
+        ("To be sent back.", 200, BOTTOM, 0),
+        ("Sheet 1", 200, 330, 0),
+        ("Sheet 1", 200, TOP, 0),
+    ],
+    ids=["name", "not in the middle", "long", "sentence", "near the text", "head"],
+)
+def test_a_name_alone_in_the_middle_of_the_foot_is_a_running_foot(
+    words: str, x: float, y: float, found: int
+) -> None:
+    assert len(single(between(x - 20, x + 20, words, y))) == found
+
+
 def test_a_row_that_repeats_a_heading_is_a_running_head() -> None:
     first = Reading(1, SIZE, (at(MIDDLE - 50, "1 The old wall", 1, Kind.HEADING, 14), body(1)))
     second = Reading(2, SIZE, (*beside(TOP, "The old wall", "Draft", 2), body(2)))

@@ -53,6 +53,13 @@ NUMBER_GAP = 3.0
 MIRROR = 0.5
 """In units of the font size. Maximum difference between the distances of a head and a foot from their edges."""
 
+LONE_GAP, CENTRED = 8.0, 0.01
+"""What makes a name at the foot of a page stand alone.
+
+The minimum white space above it in units of its font size, and the maximum distance of its centre from that of the
+page, as a fraction of the page width.
+"""
+
 CORE, NUMBER = "core", "number"
 """Key types for a text with a page number beside it: on some pages, the two may be separate blocks."""
 
@@ -279,6 +286,20 @@ def mirrors_number(block: Block, edge: Edge, reading: Reading) -> bool:
         if is_mirrored and end_row(other, opposite, reading):
             return True
     return False
+
+
+def is_alone(block: Block, edge: Edge, reading: Reading) -> bool:
+    """Whether a block is a name in the middle of the foot of a page, far below its text.
+
+    Programs for spreadsheets print the name of a sheet there.
+    """
+    box, words = block.box, words_of(block)
+    if box is None or edge.side != "bottom" or edge.far or len(words.split()) > MAX_NAME_WORDS:
+        return False
+    if not words[-1:].isalnum() or abs(box.centre_x - reading.size[0] / 2) > CENTRED * reading.size[0]:
+        return False
+    others = [other.box for other in reading.blocks if other is not block and other.box]
+    return bool(others) and all(other.y1 <= box.y0 - LONE_GAP * block.size for other in others)
 
 
 def is_lone_number(block: Block) -> bool:

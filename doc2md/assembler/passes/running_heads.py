@@ -3,7 +3,8 @@
 Nothing is removed. The blocks get their kind, and the exporter leaves them out unless its options keep them. A block is
 relabelled only with evidence: the same text at the same place on other pages, numbers that count the pages, the pattern
 of a page number, a row that has or mirrors a page number, or small lines at one place above the text of both pages of a
-document. So a text at the edge of a single page stays if no page number is near.
+document. A text at the edge of a single page stays if no page number is near, unless it is a name in the middle of the
+foot, far below the text.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from doc2md.assembler.passes.edges import (
     edge_of,
     end_row,
     has_page_number,
+    is_alone,
     is_apart,
     is_joined,
     is_outermost,
@@ -239,7 +241,9 @@ def _reason_of_row(block: Block, edge: Edge, reading: Reading, plan: Plan) -> st
 
 
 def _reason_on_single_page(block: Block, edge: Edge, reading: Reading) -> str:
-    """The evidence of the only page that its first or last row is a running head: a page number."""
+    """The evidence of the only page that its first or last row is a running head: a page number, or white space."""
+    if is_alone(block, edge, reading):
+        return "it is alone in the middle of the foot"
     if edge.heading:
         return ""
     if has_page_number(end_row(block, edge, reading)):
