@@ -25,6 +25,7 @@ from doc2md.assembler.passes import (
     numbered_headings,
     numbers_in_math,
     paragraphs,
+    pull_quotes,
     reading_order,
     repeated_headings,
     run_on_lists,
@@ -67,6 +68,7 @@ PAGE_PASSES: tuple[PagePass, ...] = (
     list_nesting.nest_lists,
     captions.attach_captions,
     chapter_headings.join_chapter_headings,
+    pull_quotes.set_pull_quotes_apart,
 )
 
 # Each pass collects evidence from all pages, then changes them one by one.

@@ -87,11 +87,17 @@ def _framed(
     groups = group_by_frame(boxes, part, frames) if depth < MAX_DEPTH else []
     if not groups:
         return _cut(boxes, part, gutters, depth=0)
+    around = [Box.around(boxes[i] for i in group) for group in groups]
+    if grid := in_grid(around):
+        # The cards of a grid are read row by row, and nothing else is read between them.
+        read = [i for at in grid for i in _framed(boxes, groups[at], gutters, frames, depth + 1)]
+        groups, around = [read], [Box.around(around)]
     inside = {i for group in groups for i in group}
-    units = [*groups, *([i] for i in part if i not in inside)]
-    around = [Box.around(boxes[i] for i in unit) for unit in units]
-    order = in_grid(around) if len(groups) == len(units) else []
-    order = order or _cut(around, list(range(len(units))), gutters, depth=0)
+    alone = [i for i in part if i not in inside]
+    units = [*groups, *([i] for i in alone)]
+    order = _cut([*around, *(boxes[i] for i in alone)], list(range(len(units))), gutters, depth=0)
+    if grid:
+        return [i for at in order for i in units[at]]
     return [i for at in order for i in _framed(boxes, units[at], gutters, frames, depth + 1)]
 
 

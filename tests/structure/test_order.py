@@ -141,3 +141,13 @@ def test_a_few_rows_above_columns_are_no_part_of_them(rows: int, apart: bool) ->
     lower_left, lower_right = Box(57, 137, 289, 156), Box(307, 135, 538, 157)
     order = reading_order([*above, left, lower_left, right, lower_right])
     assert (order[2 * rows :] == [2 * rows + i for i in range(4)]) is apart
+
+
+def test_the_cards_of_a_grid_below_a_title_are_read_row_by_row() -> None:
+    cards = [Box(x, y, x + 90, y + 90) for y in (100, 200) for x in (50, 150, 250)]
+    texts = [
+        Box(card.x0 + 5, card.y0 + top, card.x0 + 80, card.y0 + top + 10) for card in cards for top in (5, 30)
+    ]
+    title, end = Box(50, 60, 200, 80), Box(50, 320, 300, 330)
+    made = reading_order([end, *texts, title], frames=cards)
+    assert made == [13, *range(1, 13), 0]

@@ -46,13 +46,14 @@ def continues(first: Block, second: Block) -> bool:
         return False
     if first.kind is Kind.CODE:
         return 0 < second.size == first.size and jumps(first, second)
-    if second.kind is not Kind.PARAGRAPH or not _OPEN_END.search(first.text.plain):
+    return second.kind is Kind.PARAGRAPH and goes_on(first, second) and jumps(first, second)
+
+
+def goes_on(first: Block, second: Block) -> bool:
+    """Whether the first paragraph has an open end, and the second starts in the middle of a sentence."""
+    if not _OPEN_END.search(first.text.plain):
         return False
-    if not (
-        second.text.plain[:1].islower() or _continues_in_wide_script(first.text.plain, second.text.plain)
-    ):
-        return False
-    return jumps(first, second)
+    return second.text.plain[:1].islower() or _continues_in_wide_script(first.text.plain, second.text.plain)
 
 
 def _continues_in_wide_script(first: str, second: str) -> bool:
@@ -70,7 +71,8 @@ def joined(first: Block, second: Block) -> Block:
     elif words.plain[-1] in "-\u00ad" and rest.plain[0].islower():
         text = Text.join([words[: len(words.plain) - 1], rest])
     else:
-        text = Text.join([words, rest], "" if _WIDE.match(words.plain[-1:]) else " ")
+        in_lines = "\n" in words.plain and "\n" in rest.plain
+        text = Text.join([words, rest], "\n" if in_lines else "" if _WIDE.match(words.plain[-1:]) else " ")
     return replace(
         first, text=text, regions=first.regions + second.regions, origin=first.origin + second.origin
     )

@@ -42,11 +42,14 @@ def join_split_blocks(
 
 
 def jumps(first: Block, second: Block) -> bool:
-    """Whether a block is on the page after another, or higher on its page, as in the next column."""
+    """Whether a block is on the page after another, or higher or beside it on its page, as in the next column."""
     last, box = first.regions[-1], second.box
     if not last.box or not box:
         return False
-    return second.page == last.page + 1 or (second.page == last.page and box.centre_y < last.box.y0)
+    if second.page != last.page:
+        return second.page == last.page + 1
+    is_beside = box.overlap_x(last.box) <= 0 and box.centre_y < last.box.y1
+    return is_beside or box.centre_y < last.box.y0
 
 
 def _at(out: list[Reading], blocks: list[Block], number: int, place: tuple[int, int] | None) -> Block | None:

@@ -13,6 +13,7 @@ from doc2md.converter.local.layout.text.classify import (
     CODE_SIGN,
     MAX_HEADING_LENGTH,
     MIN_WHITE,
+    ends_in_bold,
     forced_breaks,
     heading,
     is_footnote,
@@ -154,6 +155,6 @@ def _entry(context: PageContext, group: Group, text: Text) -> Draft:
 def _text(context: PageContext, group: Group) -> Text:
     """The text of a group, with line breaks where the judge or the free room at the end of a row says so."""
     breaks: Sequence[bool] = group.breaks
-    if group.role == "text" and (forced := forced_breaks(group.rows)):
+    if group.role == "text" and (forced := forced_breaks(group.rows) or ends_in_bold(group.rows)):
         breaks = [one or other for one, other in zip(group.breaks, forced, strict=True)]
     return with_line_breaks(context, group.rows, breaks)

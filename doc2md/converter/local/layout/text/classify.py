@@ -96,18 +96,33 @@ def _text_drafts(context: PageContext, label: AreaLabel, rows: Sequence[Line]) -
 def forced_breaks(rows: Sequence[Line]) -> list[bool]:
     """For each row after the first, whether a forced line break is before it, as in an address or a list of contents.
 
-    A line break is forced if the first word of the next row would have fitted at the end of the row. Empty if too few
-    rows show this.
+    A line break is forced if the first word of the next row would have fitted at the end of the row. Where most line
+    breaks are forced, a row that is as wide as the others also ends in one, unless the next row goes on in small
+    letters. Empty if too few rows show this.
     """
     if len(rows) > 1 and 2 * sum(bool(LEADERS.search(row.text)) for row in rows) > len(rows):
         return [True] * (len(rows) - 1)
-    if len(rows) < MIN_LINES or any(formulas.has_maths(row.spans) for row in rows):
+    if len(rows) < MIN_LINES or 2 * sum(formulas.has_maths(row.spans) for row in rows) > len(rows):
         return []
     width = max(row.box.width for row in rows)
     ended = [
         count_pieces(above, MIN_WHITE) > 1 or has_room(above, below, width) for above, below in pairwise(rows)
     ]
-    return ended if sum(ended) >= MIN_FORCED_SHARE * len(ended) else []
+    if sum(ended) < MIN_FORCED_SHARE * len(ended):
+        return []
+    return [early or not row.text.strip()[:1].islower() for early, row in zip(ended, rows[1:], strict=True)]
+
+
+def ends_in_bold(rows: Sequence[Line]) -> list[bool]:
+    """For each row after the first, whether a bold row ends early before it, such as a question before its answer.
+
+    Empty if there is no such row.
+    """
+    width = max(row.box.width for row in rows)
+    ended = [
+        above.bold and not below.bold and has_room(above, below, width) for above, below in pairwise(rows)
+    ]
+    return ended if any(ended) else []
 
 
 def with_line_breaks(context: PageContext, rows: Sequence[Line], breaks: Sequence[bool]) -> Text:

@@ -18,7 +18,7 @@ from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, Rule
 from doc2md.structure.scripts import reads_right_to_left
 
-MIN_WIDTH = 0.9
+MIN_WIDTH = 0.6
 """In units of the font size. Minimum width of a river."""
 
 ALIGNED = 0.3
@@ -91,10 +91,11 @@ class _Piece(NamedTuple):
 _Sides = tuple[list[_Piece], list[_Piece]]
 
 
-def find_rivers(lines: Sequence[Line], across: Sequence[Rule] = ()) -> list[River]:
+def find_rivers(lines: Sequence[Line], across: Sequence[Rule] = (), *, by_ends: bool = False) -> list[River]:
     """Find the rivers between pieces of text, the ones with most rows first.
 
     across   horizontal edges of drawings, in points
+    by_ends  find those beside pieces that end at the same x, as in an address at the right margin
     """
     if len(lines) < 2 * MIN_ROWS:
         return []
@@ -105,10 +106,10 @@ def find_rivers(lines: Sequence[Line], across: Sequence[Rule] = ()) -> list[Rive
         across = [Rule(rule.at, -rule.end, -rule.start) for rule in across]
     size = median(line.size for line in lines)
     found: list[River] = []
-    for edge in _aligned_edges(pieces, ALIGNED * size):
+    for edge in _aligned_edges(pieces, ALIGNED * size, by_ends):
         strip = (edge - MIN_WIDTH * size, edge - 0.1)
         for (high, low), beside in _beside(pieces, *strip):
-            sides = _bordering_sides(beside, strip[1])
+            sides = _bordering_sides(beside, strip[1], by_ends)
             for top, bottom in _between_rules(across, sides, high, low):
                 river = _river(sides, strip[1], top, bottom)
                 if river is not None:
@@ -124,14 +125,23 @@ def _mirrored(river: River) -> River:
     return River(_mirror(river.box), river.right, river.left)
 
 
-def _aligned_edges(pieces: Sequence[_Piece], tolerance: float) -> list[float]:
-    """The left edges that several pieces share, the most frequent ones: the smallest x of each group."""
-    counts: dict[float, int] = {}
+def _aligned_edges(pieces: Sequence[_Piece], tolerance: float, by_ends: bool) -> list[float]:
+    """The left edges of pieces that share their left edges, or their right edges, the most frequent ones first.
+
+    Rows of running text also end at one edge, so for right edges only the pieces of half a page's width count.
+    """
+    groups: list[list[float]] = []
     start = float("-inf")
-    for edge in sorted(piece.box.x0 for piece in pieces):
-        start = start if edge - start <= tolerance else edge
-        counts[start] = counts.get(start, 0) + 1
-    shared = sorted((-count, edge) for edge, count in counts.items() if count >= MIN_ROWS)
+    boxes = [piece.box for piece in pieces]
+    if by_ends:
+        half = Box.around(boxes).width / 2
+        boxes = [box for box in boxes if box.width < half]
+    for aligned, left in sorted((box.x1 if by_ends else box.x0, box.x0) for box in boxes):
+        if aligned - start > tolerance:
+            groups.append([])
+            start = aligned
+        groups[-1].append(left)
+    shared = sorted((-len(group), min(group)) for group in groups if len(group) >= MIN_ROWS)
     return [edge for _, edge in shared[:MAX_EDGES]]
 
 
@@ -161,10 +171,10 @@ def _beside(pieces: Sequence[_Piece], x0: float, x1: float) -> Iterator[tuple[tu
             yield height, sides
 
 
-def _bordering_sides(sides: _Sides, edge: float) -> _Sides:
+def _bordering_sides(sides: _Sides, edge: float, by_ends: bool) -> _Sides:
     """The pieces left and right of a strip that border on it, or nothing if no column can begin there."""
     left, right = sides
-    if not _starts_at(edge, _bordering(right, on_left=False)):
+    if not by_ends and not _starts_at(edge, _bordering(right, on_left=False)):
         return [], []
     words = [piece for piece in right if not _is_marker(piece.line)]
     if not words:

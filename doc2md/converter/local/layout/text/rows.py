@@ -18,7 +18,11 @@ from doc2md.structure.lists import BULLETS
 from doc2md.structure.scripts import is_cjk, reads_right_to_left
 
 COLUMN_GAP = 2.0
-"""In units of the font size. A piece with a marker this far to the right of another piece is in another column."""
+"""In units of the font size. A piece with a marker, or in another size, this far to the right of another piece is in
+another column."""
+
+OTHER_SIZE = 1.3
+"""Ratio of the font sizes of two pieces that are not in one row, if they are far from each other."""
 
 _MARKED = re.compile(rf"\s*(?:\d{{1,3}}\.\s+[^\W\d]|[{re.escape(BULLETS)}])")
 
@@ -71,8 +75,10 @@ def _same_row(row: Sequence[Line], line: Line) -> bool:
 
 
 def _starts_column(left: Line, right: Line, size: float) -> bool:
-    """Whether a piece far to the right of another starts with a marker: the two are in different columns."""
-    return right.box.x0 - left.box.x1 > COLUMN_GAP * size and bool(_MARKED.match(right.text))
+    """Whether a piece far to the right of another is in another column: with a marker, or in another size."""
+    if right.box.x0 - left.box.x1 <= COLUMN_GAP * size:
+        return False
+    return bool(_MARKED.match(right.text)) or size > OTHER_SIZE * min(left.size, right.size)
 
 
 def join(pieces: Sequence[Line], right_to_left: bool | None = None) -> Line:

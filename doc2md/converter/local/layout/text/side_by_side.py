@@ -30,8 +30,11 @@ MIN_ROWS = 3
 MIN_WIDTH = 2.0
 """In units of the font size. Minimum width of the white space between two blocks."""
 
-MIN_CHARACTERS = 10
-"""Minimum mean length of the pieces on each side. Shorter pieces are labels or values."""
+MIN_CHARACTERS, MIN_CHARACTERS_APART = 10, 7
+"""Minimum mean length of the pieces on each side, and that of blocks far apart. Shorter ones are labels or values."""
+
+APART = 6.0
+"""In units of the font size. Minimum width of the white space between two blocks that are far apart."""
 
 MAX_PITCH = 1.6
 """In units of the font size. Maximum usual distance between the baselines of a block."""
@@ -51,7 +54,8 @@ def find_block_gutters(
     if len(pieces) > MAX_PIECES:
         return ()
     between = _between_frames(pieces, drawings.frames)
-    rivers = find_rivers(pieces, horizontal_edges(drawings))
+    edges = horizontal_edges(drawings)
+    rivers = [*find_rivers(pieces, edges), *find_rivers(pieces, edges, by_ends=True)]
     known = (*gutters, *between)
     return (*between, *separating(rivers, _separates_columns_or_blocks, known))
 
@@ -79,18 +83,19 @@ def _separates_blocks(river: River) -> bool:
     return (
         river.rows >= MIN_ROWS
         and river.box.width >= MIN_WIDTH * size
-        and all(map(_is_block, sides))
+        and all(_is_block(side, apart=river.box.width >= APART * size) for side in sides)
         and _labels(river) <= MAX_LABELS * river.rows
     )
 
 
-def _is_block(side: Sequence[Line]) -> bool:
+def _is_block(side: Sequence[Line], *, apart: bool) -> bool:
     """Whether the pieces are closely spaced and most of them contain words."""
     words = sum(bool(_WORD.search(piece.text)) for piece in side)
     steps = [(below.baseline - above.baseline) / max(1.0, above.size) for above, below in pairwise(side)]
     return (
         words >= 0.8 * len(side)
-        and mean(len(piece.text.strip()) for piece in side) >= MIN_CHARACTERS
+        and mean(len(piece.text.strip()) for piece in side)
+        >= (MIN_CHARACTERS_APART if apart else MIN_CHARACTERS)
         and median(steps) <= MAX_PITCH
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from doc2md.converter.local.layout.layout_model import AreaLabel
-from doc2md.converter.local.layout.text.classify import by_size, drafts, forced_breaks
+from doc2md.converter.local.layout.text.classify import by_size, drafts, ends_in_bold, forced_breaks
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.document import Block, Kind
 from doc2md.rasterizer.text_layer import Line
@@ -34,6 +34,25 @@ def test_most_of_several_rows_end_early_if_their_line_breaks_are_forced(
     texts: Sequence[str], found: bool
 ) -> None:
     assert bool(forced_breaks(below_each_other(texts))) is found
+
+
+@pytest.mark.parametrize(("last", "expected"), [("Sand", [True, True, True]), ("sand", [True, True, False])])
+def test_a_wide_row_among_forced_line_breaks_ends_in_one_unless_it_goes_on(
+    last: str, expected: list[bool]
+) -> None:
+    assert forced_breaks(below_each_other([SHORT, SHORT.title(), FULL.capitalize(), last])) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "bold", "expected"),
+    [(SHORT, True, [True, False]), (SHORT, False, []), (FULL, True, [])],
+    ids=["bold and short", "not bold", "full"],
+)
+def test_a_bold_row_that_ends_early_is_apart_from_the_text_below(
+    question: str, bold: bool, expected: list[bool]
+) -> None:
+    rows = [row(question, 50, 100, bold=bold), row(FULL, 50, 112), row(SHORT, 50, 124)]
+    assert ends_in_bold(rows) == expected
 
 
 @pytest.mark.parametrize(("white", "found"), [(20, False), (30, True)])

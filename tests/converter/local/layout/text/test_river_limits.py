@@ -22,8 +22,8 @@ def two_columns(rights: Sequence[float], words: str = WORDS) -> list[Line]:
 @pytest.mark.parametrize(
     ("lines", "found"),
     [
-        (two_columns([142, 142]), False),
-        (two_columns([145, 145]), True),
+        (two_columns([139, 139]), False),
+        (two_columns([141, 141]), True),
         (two_columns([160, 162.5]), True),
         (two_columns([160, 164]), False),
         (two_columns([160]), False),
@@ -60,3 +60,20 @@ def test_of_pieces_in_one_row_only_the_nearest_borders_on_a_river(shared: float,
 def test_of_very_many_aligned_edges_some_are_left_out(columns: int, all_found: bool) -> None:
     pieces = [row("abc", 40 * n, y) for n in range(columns) for y in (100, 112)]
     assert (len(find_rivers(pieces)) == columns - 1) is all_found
+
+
+@pytest.mark.parametrize(
+    ("ends", "by_ends", "found"),
+    [([300, 300], True, True), ([300, 300], False, False), ([300, 310], True, False)],
+    ids=["one edge", "not searched", "two edges"],
+)
+def test_the_rows_of_an_address_at_the_right_margin_end_at_one_edge(
+    ends: Sequence[float], by_ends: bool, found: bool
+) -> None:
+    prose = row("This row of running text is as wide as the page is.", 50, 150)
+    left = [row(WORDS, 50, 100 + 12 * n) for n in range(len(ends))]
+    right = [
+        row(words, end - 6 * len(words), 100 + 12 * n)
+        for n, (words, end) in enumerate(zip(("A tall wall", "Low"), ends, strict=True))
+    ]
+    assert bool(find_rivers([*left, *right, prose], by_ends=by_ends)) is found

@@ -24,6 +24,18 @@ def test_a_marker_far_to_the_right_starts_a_row_of_another_column(
     assert [found.text for found in rows([row("• the wall"), row(second, x=x)])] == made
 
 
+@pytest.mark.parametrize(
+    ("size", "x", "made"),
+    [(14, 200, ["the wall", "Harbour"]), (12, 200, ["the wall Harbour"]), (14, 65, ["the wall Harbour"])],
+    ids=["larger and far", "similar", "near"],
+)
+def test_a_piece_in_another_size_far_to_the_right_is_in_another_column(
+    size: float, x: float, made: list[str]
+) -> None:
+    found = rows([row("the wall"), row("Harbour", x=x, size=size)])
+    assert sorted(each.text for each in found) == sorted(made)
+
+
 def test_the_words_after_a_bullet_of_another_column_are_on_its_row() -> None:
     pieces = [row("• the wall"), row("•", x=200), row("the quay", x=212)]
     assert [found.text for found in rows(pieces)] == ["• the wall", "• the quay"]
