@@ -74,6 +74,7 @@ def test_other_numerals_stay_apart(blocks: tuple[Block, ...]) -> None:
     [
         ("CAPÍTULO I\nEl muro antiguo", Kind.HEADING),
         ("Zweiter Abschnitt\nDie alte Mauer", Kind.HEADING),
+        ("§ 3\nThe old wall", Kind.HEADING),
         (f"Part II\n{'The wall ' * 8}ends", Kind.HEADING),
         (f"Part II\n{'The wall ' * 11}ends", Kind.PARAGRAPH),
         ("Quay Street 12\nHarbour", Kind.PARAGRAPH),
@@ -81,7 +82,17 @@ def test_other_numerals_stay_apart(blocks: tuple[Block, ...]) -> None:
         ("CAPÍTULO I\nEl muro\nEl puerto", Kind.PARAGRAPH),
         ("CAPÍTULO I El muro antiguo", Kind.PARAGRAPH),
     ],
-    ids=["Roman", "ordinal", "a long title", "a text", "an address", "a sentence", "three lines", "one line"],
+    ids=[
+        "Roman",
+        "ordinal",
+        "section",
+        "a long title",
+        "a text",
+        "an address",
+        "a sentence",
+        "three lines",
+        "one line",
+    ],
 )
 def test_a_chapter_in_two_lines_is_a_heading(words: str, kind: Kind) -> None:
     made = join_chapter_headings(Reading(1, (600, 800), (paragraph(words),))).blocks[0]

@@ -19,7 +19,7 @@ _ORDINAL = (
 _LABEL = re.compile(rf"(?:{CHAPTER.pattern}|§\s*\d{{1,3}}[a-z]?|{_ORDINAL})[.:]?")
 """Matches a line that is only the number of a chapter."""
 
-_ROMAN_LABEL = re.compile(rf"(?:[^\W\d_]{{3,12}}\s+[IVXLC]{{1,6}}|{_ORDINAL})[.:]?")
+_ROMAN_LABEL = re.compile(rf"(?:[^\W\d_]{{3,12}}\s+[IVXLC]{{1,6}}|§\s*\d{{1,3}}[a-z]?|{_ORDINAL})[.:]?")
 """Matches such a line that is no first line of an address, such as `Quay Street 12`."""
 
 _NUMERAL = re.compile(r"\d{1,2}|[IVX]{1,5}")

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.judge.features import Evidence
+from doc2md.converter.local.layout.judge.markers import marker_of
 from doc2md.converter.local.layout.judge.rows import rows_with_evidence
 from doc2md.converter.local.layout.judge.weights import weights
 from doc2md.converter.local.layout.text.draft import PageContext
@@ -76,6 +77,7 @@ def judge(rows: Sequence[Line], evidence: Evidence) -> list[Group]:
     roles = learned.roles.probabilities(evidence.values)
     links = learned.links.probabilities(evidence.values)
     made = []
+    separate_items(links, evidence.above, rows)
     groups = group_rows(links, evidence.above)
     agree(roles, [group[0] for group in groups], rows)
     for group in groups:
@@ -90,6 +92,18 @@ def judge(rows: Sequence[Line], evidence: Evidence) -> list[Group]:
             )
         )
     return made
+
+
+def separate_items(
+    links: NDArray[np.float64], above: Sequence[int] | NDArray[np.int64], rows: Sequence[Line]
+) -> None:
+    """Begin a group at each of two rows that begin with a bullet or a tick at one place. Changes `links` in place."""
+    is_marked = [marker_of(row.text.strip()).kind in {"bullet", "sign"} for row in rows]
+    for i, over in enumerate(map(int, above)):
+        if over < 0 or not (is_marked[i] and is_marked[over]):
+            continue
+        if abs(rows[i].box.x0 - rows[over].box.x0) < rows[i].size:
+            links[i] = np.eye(len(LINKS))[LINKS.index("new")]
 
 
 def agree(roles: NDArray[np.float64], firsts: Sequence[int], rows: Sequence[Line]) -> None:

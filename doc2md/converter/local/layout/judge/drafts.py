@@ -27,7 +27,7 @@ from doc2md.converter.local.layout.text.draft import (
     running_text,
     with_block,
 )
-from doc2md.converter.local.layout.text.rows import count_pieces
+from doc2md.converter.local.layout.text.rows import count_pieces, split_at_white
 from doc2md.converter.local.layout.text.run_in import split_run_in
 from doc2md.document import Block, Kind, Text
 from doc2md.rasterizer.text_layer import Line
@@ -120,8 +120,10 @@ def _role(group: Group) -> str:
     """The role of a group.
 
     Text that begins with a bullet or a number in brackets is an item if that is likely at all. Text in a monospaced
-    font with signs of code is code: the judge has seen few listings of one line.
+    font with signs of code is code: the judge has seen few listings of one line. Numbers side by side are no heading.
     """
+    if group.role == "heading" and all(map(_has_numbers_side_by_side, group.rows)):
+        return "text"
     if group.role != "text":
         return group.role
     first = group.rows[0].text
@@ -129,6 +131,11 @@ def _role(group: Group) -> str:
         return "code"
     is_item = _SURE_MARKER.match(first) and group.roles[ROLES.index("item")] >= MARKED_ITEM
     return "item" if is_item else "text"
+
+
+def _has_numbers_side_by_side(row: Line) -> bool:
+    pieces = split_at_white(row, MIN_WHITE)
+    return len(pieces) > 1 and all(any(map(str.isdigit, piece.text)) for piece in pieces)
 
 
 def _with_title(context: PageContext, group: Group) -> list[Draft]:

@@ -18,6 +18,9 @@ MAX_INDENT = 6.0
 ALIGNMENT_TOLERANCE = 0.2
 """In units of the font size. Left edges that differ by less are aligned."""
 
+MIN_BAR, MAX_BAR = 0.4, 2.5
+"""In units of the font size. Minimum and maximum distance of a bar from the quotation at its right."""
+
 MIN_STEP = 1.7
 """In units of the font size. Minimum distance between the baseline of the row above and the first baseline of a quote.
 A paragraph that is closer to the row above it is the definition of a term.
@@ -26,6 +29,8 @@ A paragraph that is closer to the row above it is the definition of a term.
 
 def is_quote(context: PageContext, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> bool:
     """Whether a group of rows is a block quote. `groups` are all groups of the page, from top to bottom."""
+    if _has_bar(context, group, groups):
+        return True
     first, box = group[0], Box.around(row.box for row in group)
     starts = [row.box.x0 for row in group]
     if (
@@ -50,6 +55,24 @@ def is_quote(context: PageContext, group: Sequence[Line], groups: Sequence[Seque
         if context.page == 1:  # an indented paragraph with no text above it is the abstract
             return False
     return not above or first.baseline - max(other[-1].baseline for other in above) > MIN_STEP * first.size
+
+
+def _has_bar(context: PageContext, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> bool:
+    """Whether a vertical bar is at the left of a group, and nothing on the page is at the left of the bar.
+
+    A rule between columns has text at its left, and a frame has a rule at the right, too.
+    """
+    first, box = group[0], Box.around(row.box for row in group)
+    slack = 0.5 * first.size
+    near = [
+        rule for rule in context.drawings.down if rule.start < box.y0 + slack and rule.end > box.y1 - slack
+    ]
+    bars = [rule for rule in near if MIN_BAR * first.size < box.x0 - rule.at < MAX_BAR * first.size]
+    if not bars or any(rule.at > box.x0 for rule in near):
+        return False
+    bar = bars[-1]
+    rows = (row.box for other in groups for row in other)
+    return not any(row.x1 <= bar.at and row.y0 < bar.end and row.y1 > bar.start for row in rows)
 
 
 def _is_item(group: Sequence[Line]) -> bool:

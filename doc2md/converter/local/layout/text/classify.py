@@ -102,11 +102,15 @@ def forced_breaks(rows: Sequence[Line]) -> list[bool]:
     """
     if len(rows) > 1 and 2 * sum(bool(LEADERS.search(row.text)) for row in rows) > len(rows):
         return [True] * (len(rows) - 1)
+    pieces = [count_pieces(row, MIN_WHITE) for row in rows]
+    if len(rows) > 1 and min(pieces) > 1:
+        return [True] * (len(rows) - 1)
     if len(rows) < MIN_LINES or 2 * sum(formulas.has_maths(row.spans) for row in rows) > len(rows):
         return []
     width = max(row.box.width for row in rows)
     ended = [
-        count_pieces(above, MIN_WHITE) > 1 or has_room(above, below, width) for above, below in pairwise(rows)
+        count > 1 or has_room(above, below, width)
+        for count, (above, below) in zip(pieces, pairwise(rows), strict=False)
     ]
     if sum(ended) < MIN_FORCED_SHARE * len(ended):
         return []

@@ -13,6 +13,9 @@ from doc2md.rasterizer.text_layer import Line
 
 _MARK = re.compile(r"\s*(?:\[(\d{1,3})\]|\(?(\d{1,3})[.)]?(?=\s|[^\W\d])|([*†‡§¶#]{1,3}))\s*")
 
+_UNIT = re.compile(r"(?:^|[\s\d/·(])(?:[kcmdµμn]?m|[mµμn]?s|h|ft|in|yd|Hz|[a-zA-Z])$")
+"""Matches a unit or a symbol at the end of a text. A small number after it is a power."""
+
 
 def mark_of(row: Line) -> str | None:
     """The footnote mark at the start of a row: a number or a sign. None if there is no mark."""
@@ -75,9 +78,8 @@ def _block_with_references(block: Block, labels: set[str]) -> Block:
 def _with_references(text: Text, labels: set[str]) -> Text:
     def as_reference(mark: Mark) -> Mark:
         label = text.plain[mark.start : mark.end].strip("[]() ")
-        is_reference = mark.kind is MarkKind.SUPERSCRIPT or (
-            mark.kind is MarkKind.LINK and mark.value[:1] == "#"
-        )
+        is_raised = mark.kind is MarkKind.SUPERSCRIPT and not _UNIT.search(text.plain[: mark.start])
+        is_reference = is_raised or (mark.kind is MarkKind.LINK and mark.value[:1] == "#")
         if is_reference and label in labels:
             return mark._replace(kind=MarkKind.NOTE, value=label)
         return mark

@@ -43,7 +43,7 @@ MAX_LABELS = 0.34
 """Maximum fraction of the rows of a block that may look like a label with its value."""
 
 _LABEL = re.compile(r"[:：]\s*$")
-_WORD = re.compile(r"[^\W\d_]{3}|[\u3040-\u9fff\uac00-\ud7af]{2}")
+_WORD = re.compile(r"[^\W\d_]{3}|_{8}|[\u3040-\u9fff\uac00-\ud7af]{2}")
 
 
 def find_block_gutters(

@@ -18,6 +18,7 @@ from doc2md.converter.local.layout.judge.decide import (
     decide,
     forced_breaks,
     group_rows,
+    separate_items,
     sureness,
 )
 from doc2md.converter.local.layout.judge.features import FEATURES
@@ -144,3 +145,23 @@ def test_entries_whose_numbers_in_brackets_count_on_agree_about_their_role() -> 
     roles = np.array([entry, entry, note, note, note])
     agree(roles, range(len(rows)), rows)
     assert [ROLES[i] for i in roles.argmax(axis=1)] == ["reference"] * 3 + ["note"] * 2
+
+
+@pytest.mark.parametrize(
+    ("texts", "x", "new"),
+    [
+        (("✓ dry", "✗ wet"), 50, True),
+        (("→ go", "→ come back"), 53, True),
+        (("✓ dry", "wet"), 50, False),
+        (("dry", "✗ wet"), 50, False),
+        (("✓ dry", "✗ wet"), 70, False),
+    ],
+    ids=["ticks", "arrows", "second without", "first without", "indented"],
+)
+def test_rows_with_signs_at_one_place_are_items_of_their_own(
+    texts: tuple[str, str], x: float, new: bool
+) -> None:
+    rows = [line(texts[0], 50, 100, 10, False), line(texts[1], x, 112, 10, False)]
+    links = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    separate_items(links, [-1, 0], rows)
+    assert bool(links[1, 0]) is new

@@ -28,6 +28,17 @@ def made(words: str, monkeypatch: pytest.MonkeyPatch, *, confidence: float = 1.0
     return found
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("1,204      98 %", "paragraph"), ("1,204 ships", "heading"), ("Ships      1,204", "heading")],
+    ids=["two numbers", "one piece", "a word"],
+)
+def test_big_numbers_side_by_side_are_no_heading(
+    words: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert made(words, monkeypatch, heading=0.9, text=0.1).kind.value == kind
+
+
 @pytest.mark.parametrize(("confidence", "doubted"), [(0.7, True), (0.9, False)])
 def test_an_unsure_block_has_a_doubt(
     confidence: float, doubted: bool, monkeypatch: pytest.MonkeyPatch

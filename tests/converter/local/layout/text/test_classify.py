@@ -61,6 +61,13 @@ def test_wide_white_space_inside_rows_keeps_them_apart(white: float, found: bool
     assert bool(forced_breaks(rows)) is found
 
 
+def test_two_rows_with_a_place_at_the_right_margin_are_two_lines() -> None:
+    rows = [
+        line(span("Works", 50, y), span(place, 400, y)) for y, place in ((100, "2019"), (112, "Lindmouth"))
+    ]
+    assert forced_breaks(rows) == [True]
+
+
 @pytest.mark.parametrize(("size", "parts"), [(11.7, 1), (13.3, 2)])
 def test_recognised_rows_of_similar_sizes_are_one_heading(size: float, parts: int) -> None:
     rows = [row("The wall", 50, 100, score=0.9), row("in the sea", 50, 115, size=size, score=0.9)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from doc2md.converter.local.layout.text import footnotes
 from doc2md.converter.local.layout.text.draft import PageContext
-from doc2md.document import Mark, MarkKind
+from doc2md.document import Kind, Mark, MarkKind
 from doc2md.exporter.markdown import to_markdown
 from doc2md.rasterizer.text_layer import Line
-from tests.builders.blocks import paragraph
+from tests.builders.blocks import block, paragraph
 from tests.builders.lines import line, row, span
 from tests.builders.pages import link_inside, new_page, width_of, write
 from tests.builders.readings import assembled, read_drawn
@@ -49,3 +51,13 @@ def test_a_footnote_is_known_by_the_links_between_it_and_its_mark() -> None:
     markdown = to_markdown(assembled(read_drawn(page)))
     assert "Nobody has seen them stop.[^1]" in markdown
     assert "[^1]: So the miller says." in markdown
+
+
+@pytest.mark.parametrize(
+    ("words", "is_note"),
+    [("the wall", True), ("12 m", False), ("5\u00a0km", False), ("and x", False), ("no. 5)", True)],
+)
+def test_a_small_number_after_a_unit_is_a_power(words: str, is_note: bool) -> None:
+    mark = Mark(len(words), len(words) + 1, MarkKind.SUPERSCRIPT)
+    found, _ = footnotes.refer([paragraph(f"{words}2", mark), block(Kind.FOOTNOTE, "Note", label="2")])
+    assert (found.text.marks[0].kind is MarkKind.NOTE) is is_note

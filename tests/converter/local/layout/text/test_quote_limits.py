@@ -6,6 +6,7 @@ import pytest
 
 from doc2md.converter.local.layout.text.block_quotes import is_quote
 from doc2md.converter.local.layout.text.draft import PageContext
+from doc2md.rasterizer.text_layer import Drawings, Rule
 from tests.builders.lines import row
 
 WIDE = "Rivers carry sand and stones to the sea."
@@ -31,3 +32,28 @@ def test_a_quotation_is_indented_aligned_and_apart(given: dict[str, float], expe
     group = [row(WIDE, x, top), row(WIDE, x + given.get("ragged", 0), top + 12)]
     below = [row(WIDE, 70, top + 36), row(WIDE, 70, top + 48)]
     assert is_quote(PageContext(2, (595, 842)), group, [above, group, below]) is expected
+
+
+BAR = Rule(70, 115, 150)
+
+
+@pytest.mark.parametrize(
+    ("down", "x", "beside", "expected"),
+    [
+        ((BAR,), 82, None, True),
+        ((BAR,), 73, None, False),
+        ((BAR,), 97, None, False),
+        ((Rule(70, 115, 130),), 82, None, False),
+        ((BAR, Rule(400, 115, 150)), 82, None, False),
+        ((BAR,), 82, 140, False),
+        ((), 82, None, False),
+    ],
+    ids=["bar", "too near", "too far", "too short", "frame", "between columns", "no bar"],
+)
+def test_a_bar_at_the_left_makes_a_quotation(
+    down: tuple[Rule, ...], x: float, beside: float | None, expected: bool
+) -> None:
+    group = [row(WIDE, x, 124), row(WIDE, x + 5, 136)]
+    other = [row("Walls", 20, beside or 60)]
+    context = PageContext(1, (595, 842), drawings=Drawings(down=down))
+    assert is_quote(context, group, [other, group]) is expected

@@ -50,3 +50,16 @@ def found(
 )
 def test_blocks_with_white_space_between_them_are_read_apart(given: dict[str, float], expected: bool) -> None:
     assert found(**given) is expected  # type: ignore[arg-type]
+
+
+def test_lines_for_signatures_are_part_of_the_blocks_below_them() -> None:
+    blocks = (
+        ("_" * 20, "Ada Lund", "the owner", "Lindmouth"),
+        ("_" * 20, "Tom Fisher", "harbour master", "Lindmouth"),
+    )
+    lines = [
+        row(words, x, 100 + 12 * n)
+        for x, block in zip((50, 260), blocks, strict=True)
+        for n, words in enumerate(block)
+    ]
+    assert find_block_gutters(lines, ())
