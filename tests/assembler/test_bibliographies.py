@@ -63,6 +63,11 @@ def test_an_entry_between_items_keeps_its_number_and_joins_them() -> None:
     assert found.children[2].text.plain == "Bell, R. 1977, Ferries"
 
 
+def test_the_rest_of_an_entry_on_the_next_page_is_no_entry() -> None:
+    (rest,) = entries("of stones in the harbour. 1998.")
+    assert made((heading("References"), *entries(*BOOKS)), (rest,))[1] == (rest,)
+
+
 @pytest.mark.parametrize(
     ("title", "texts"),
     [

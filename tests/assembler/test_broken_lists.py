@@ -77,3 +77,11 @@ def test_the_rest_of_a_sentence_joins_a_nested_item() -> None:
 def test_a_new_sentence_after_a_list_stays_a_paragraph() -> None:
     pages = ((listed(item("1.", "Count the stones")),), (paragraph("The wall is old.", page=2, box=HIGH),))
     assert made(*pages) == list(pages)
+
+
+def test_a_list_goes_on_below_the_rest_of_its_last_item() -> None:
+    rest = paragraph("and the nets are dry.", page=2, box=HIGH)
+    below = listed(item("2.", "Walls"), page=2, box=Box(50, 90, 300, 110))
+    first, second = made((listed(item("1.", "Wait until the boats are in")),), (rest, below))
+    assert [each.label for each in first[0].children] == ["1.", "2."]
+    assert second == ()

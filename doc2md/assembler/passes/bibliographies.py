@@ -53,8 +53,12 @@ def _sections(pages: Sequence[Reading]) -> Iterator[list[Block]]:
 
 
 def _entries(section: Sequence[Block]) -> list[Block]:
-    """The paragraphs and the lists of a section, if most paragraphs and items have a year."""
+    """The paragraphs and the lists of a section, if most paragraphs and items have a year.
+
+    The rest of an item that the end of a page splits is none.
+    """
     found = [block for block in section if block.kind in {Kind.PARAGRAPH, Kind.LIST} and not block.label]
+    found = [block for block in found if block.kind is Kind.LIST or not block.text.plain[:1].islower()]
     texts = [part for block in found for part in (block.children if block.kind is Kind.LIST else [block])]
     dated = sum(bool(_YEAR.search(part.text.plain)) for part in texts)
     return found if dated >= max(MIN_ENTRIES, MIN_SHARE * len(texts)) else []

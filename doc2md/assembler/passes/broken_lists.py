@@ -31,9 +31,11 @@ def _whole(first: Block, second: Block) -> Block | None:
 def _counts_on(first: Block, second: Block) -> bool:
     """Whether the first marker of a list comes after the last one of another, over the end of a page or a column.
 
-    Two lists with bullets may stand in two columns, so these go on only over the end of a page.
+    Two lists with bullets may stand in two columns, so these go on only over the end of a page. The rest of the last
+    item may be on the page of the second list.
     """
-    if not first.children or not second.children or not jumps(first, second):
+    ends_below = first.regions[-1].page == second.page > first.page
+    if not first.children or not second.children or not (jumps(first, second) or ends_below):
         return False
     before, after = first.children[-1].label, second.children[0].label
     is_same = is_bullet(before) and kind_of(before) == kind_of(after)

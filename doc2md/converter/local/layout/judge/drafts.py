@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from doc2md.converter.local.layout.judge.decide import ROLES, Group, decide
+from doc2md.converter.local.layout.judge.markers import marker_of
 from doc2md.converter.local.layout.text import code, footnotes, formulas
 from doc2md.converter.local.layout.text.block_quotes import is_quote
 from doc2md.converter.local.layout.text.classify import (
@@ -45,6 +47,9 @@ MARKED_ITEM = 0.25
 MIN_SECOND = 0.15
 """Probability from which the second role of a group is named in a doubt."""
 
+MIN_SPOKEN = 2
+"""Minimum number of times that a speaker has the word."""
+
 NAMES = {
     "text": "running text",
     "heading": "a heading",
@@ -70,10 +75,13 @@ def judged_drafts(context: PageContext, lines: Sequence[Line]) -> list[Draft]:
     """Group the lines of a page and turn them into drafts."""
     groups = decide(context, lines)
     everything = [group.rows for group in groups]
+    speakers = speakers_of(everything)
     return [
         _with_confidence(draft, group)
         for group in groups
-        for draft in _with_title(context, group) or drafts_of(context, group, everything)
+        for draft in _with_title(context, group)
+        or _words_of(context, group, speakers)
+        or drafts_of(context, group, everything)
     ]
 
 
@@ -136,6 +144,34 @@ def _role(group: Group) -> str:
 def _has_numbers_side_by_side(row: Line) -> bool:
     pieces = split_at_white(row, MIN_WHITE)
     return len(pieces) > 1 and all(any(map(str.isdigit, piece.text)) for piece in pieces)
+
+
+def speakers_of(groups: Sequence[Sequence[Line]]) -> frozenset[int]:
+    """The letters that name speakers, such as Q. and A., by their places in the alphabet.
+
+    They occur again and again, and the letters before and after them never.
+    """
+    found = (marker_of(rows[0].text.strip()) for rows in groups)
+    counts = Counter(marker.value for marker in found if marker.kind == "letter_dot")
+    return frozenset(
+        value
+        for value, count in counts.items()
+        if count >= MIN_SPOKEN and not counts[value - 1] and not counts[value + 1]
+    )
+
+
+def _words_of(context: PageContext, group: Group, speakers: frozenset[int]) -> list[Draft]:
+    """The words of a speaker, or the quoted lines of a mail, as they are. Empty if a group has neither."""
+    if group.role not in {"text", "item", "quote"}:
+        return []
+    marker = marker_of(group.rows[0].text.strip())
+    if marker.kind == "letter_dot" and marker.value in speakers:
+        return [make_block(context, Kind.PARAGRAPH, group.rows, _text(context, group))]
+    if all(row.text.lstrip()[:1] == ">" for row in group.rows):
+        texts = [running_text(context, [row]) for row in group.rows]
+        words = Text.join([text[len(text.plain) - len(text.plain.lstrip("> ")) :] for text in texts], " ")
+        return [make_block(context, Kind.QUOTE, group.rows, words)] if words.plain else []
+    return []
 
 
 def _with_title(context: PageContext, group: Group) -> list[Draft]:

@@ -7,7 +7,7 @@ import pytest
 
 from doc2md.converter.local.layout.judge import drafts
 from doc2md.converter.local.layout.judge.decide import LINKS, ROLES, Group, sureness
-from doc2md.converter.local.layout.judge.drafts import judged_drafts
+from doc2md.converter.local.layout.judge.drafts import judged_drafts, speakers_of
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.document import Block
 from doc2md.structure.lists import Item
@@ -77,3 +77,28 @@ def test_the_first_row_of_a_group_counts_more_for_its_role(others: float, role: 
     roles[1:, heading], roles[1:, text] = 0.05, 0.05 * others
     shares, _ = sureness(roles, np.full((3, len(LINKS)), 1 / 3))
     assert ROLES[int(np.argmax(shares))] == role
+
+
+@pytest.mark.parametrize(
+    ("starts", "speakers"),
+    [("QAQA", {"Q", "A"}), ("QA", set()), ("ABAB", set()), ("QAQAB", {"Q"})],
+    ids=["dialogue", "once", "two lists", "a list, too"],
+)
+def test_letters_that_occur_again_and_again_name_speakers(starts: str, speakers: set[str]) -> None:
+    groups = [[row(f"{letter}. I was there.")] for letter in starts]
+    assert {chr(ord("A") + value - 1) for value in speakers_of(groups)} == speakers
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "text"),
+    [
+        ("> Please come.", "quote", "Please come."),
+        (">> Please come.", "quote", "Please come."),
+        (">", "paragraph", ">"),
+    ],
+)
+def test_a_quoted_line_of_a_mail_is_a_quotation(
+    words: str, kind: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = made(words, monkeypatch, text=1.0)
+    assert (found.kind.value, found.text.plain) == (kind, text)

@@ -1,0 +1,78 @@
+"""Join lists that blocks of their items interrupt, such as code below a step. The blocks become part of the item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from doc2md.document import Block, Edit, Kind, Reading
+from doc2md.structure.lists import is_bullet, kind_of, succeeds
+
+MAX_BETWEEN = 6
+"""Maximum number of blocks between two items."""
+
+MIN_INDENT, MAX_INDENT = 4.0, 72.0
+"""In points. Minimum and maximum distance of such a block from the left edge of its list."""
+
+SAME_EDGE = 8.0
+"""In points. The left edges of two parts of a list differ by less. Wide numbers begin further left."""
+
+_PARTS = {Kind.PARAGRAPH, Kind.CODE, Kind.QUOTE, Kind.EQUATION, Kind.FIGURE, Kind.TABLE}
+
+
+def join_interrupted_lists(reading: Reading) -> Reading:
+    """The page with each such list joined."""
+    blocks, edits = list[Block](), list[Edit]()
+    for block in reading.blocks:
+        at = _start_of(blocks, block)
+        if at is None:
+            blocks.append(block)
+            continue
+        first, *between = blocks[at:]
+        blocks[at:] = [_joined(first, between, block)]
+        reason = f"part of the list {first.id}, which goes on below"
+        edits += [Edit("interrupted_lists", part.id, reason) for part in (*between, block)]
+    return replace(reading, blocks=tuple(blocks), edits=(*reading.edits, *edits)) if edits else reading
+
+
+def _start_of(blocks: Sequence[Block], rest: Block) -> int | None:
+    """The index of the list that `rest` continues after blocks of its last item; None if there is none."""
+    for at in range(len(blocks) - 1, max(-1, len(blocks) - 2 - MAX_BETWEEN), -1):
+        block = blocks[at]
+        if block.kind is Kind.LIST:
+            between = blocks[at + 1 :]
+            goes_on = between and _goes_on(block, rest) and all(_is_inside(block, part) for part in between)
+            return at if goes_on else None
+        if block.kind not in _PARTS:
+            return None
+    return None
+
+
+def _goes_on(first: Block, rest: Block) -> bool:
+    """Whether a list has the next marker, at the same left edge and on the same page."""
+    if rest.kind is not Kind.LIST or not first.children or not rest.children or not first.box or not rest.box:
+        return False
+    before, after = first.children[-1].label, rest.children[0].label
+    same_bullet = is_bullet(before) and kind_of(before) == kind_of(after)
+    is_aligned = abs(first.box.x0 - rest.box.x0) < SAME_EDGE and rest.box.y0 > first.box.y1
+    return is_aligned and (same_bullet or succeeds(before, after))
+
+
+def _is_inside(first: Block, part: Block) -> bool:
+    """Whether a block is indented like the text of an item."""
+    edge, own = first.box, part.box
+    return edge is not None and own is not None and MIN_INDENT < own.x0 - edge.x0 < MAX_INDENT
+
+
+def _joined(first: Block, between: Sequence[Block], rest: Block) -> Block:
+    *others, last = first.children
+    last = replace(last, children=(*last.children, *between))
+    parts = (*between, rest)
+    regions = tuple(region for part in parts for region in part.regions)
+    origin = tuple(dict.fromkeys(origin for part in parts for origin in part.origin))
+    return replace(
+        first,
+        children=(*others, last, *rest.children),
+        regions=first.regions + regions,
+        origin=first.origin + origin,
+    )

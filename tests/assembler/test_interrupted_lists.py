@@ -1,0 +1,53 @@
+"""A list goes on after the blocks of one of its items."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from doc2md.assembler.passes.interrupted_lists import join_interrupted_lists
+from doc2md.document import Block, Kind, Reading, Region
+from doc2md.exporter.markdown import to_markdown
+from doc2md.geometry import Box
+from tests.builders.blocks import block, document, heading, paragraph
+
+
+def listed(y: float, *labels: str, x: float = 50) -> Block:
+    box = Box(x, y, 300, y + 10)
+    items = tuple(replace(paragraph(f"Step {label}"), kind=Kind.ITEM, label=label) for label in labels)
+    return Block(f"list-{y}", Kind.LIST, (Region(1, box),), children=items)
+
+
+def made(*blocks: Block) -> tuple[Block, ...]:
+    return join_interrupted_lists(Reading(1, (600, 800), blocks)).blocks
+
+
+def code(x: float = 64) -> Block:
+    return block(Kind.CODE, "make", box=Box(x, 120, 200, 130))
+
+
+def test_code_between_two_steps_is_part_of_the_first() -> None:
+    blocks = made(
+        listed(100, "1."), code(), paragraph("Wait.", box=Box(64, 140, 200, 150)), listed(160, "2.")
+    )
+    assert to_markdown(document(*blocks)) == "1. Step 1.\n\n   ```\n   make\n   ```\n\n   Wait.\n2. Step 2.\n"
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        (listed(100, "1."), code(50), listed(160, "2.")),
+        (listed(100, "1."), code(130), listed(160, "2.")),
+        (listed(100, "1."), code(), listed(160, "3.")),
+        (listed(100, "1."), code(), listed(160, "•")),
+        (listed(100, "1."), code(), listed(160, "2.", x=64)),
+        (listed(100, "1."), heading("Then", box=Box(64, 120, 200, 130)), listed(160, "2.")),
+        (listed(100, "1."), *[code()] * 7, listed(160, "2.")),
+        (listed(100, "1."), listed(160, "2.")),
+        (listed(200, "1."), code(), listed(160, "2.")),
+    ],
+    ids=["level", "far", "gap", "other marker", "other edge", "heading", "many", "nothing between", "column"],
+)
+def test_other_lists_stay_apart(blocks: tuple[Block, ...]) -> None:
+    assert made(*blocks) == blocks
