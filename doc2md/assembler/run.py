@@ -67,7 +67,6 @@ PAGE_PASSES: tuple[PagePass, ...] = (
     run_on_lists.split_run_on_lists,
     reading_order.put_in_reading_order,
     list_nesting.nest_lists,
-    interrupted_lists.join_interrupted_lists,
     captions.attach_captions,
     chapter_headings.join_chapter_headings,
     pull_quotes.set_pull_quotes_apart,
@@ -89,6 +88,7 @@ DOCUMENT_PASSES: tuple[DocumentPass[Any, Any], ...] = (
 # Each pass gets all pages at once, because a block can end on a later page than it starts.
 JOINING_PASSES: tuple[JoiningPass, ...] = (
     broken_tables.join_broken_tables,  # skipped if tables are not to be merged
+    interrupted_lists.join_interrupted_lists,  # after headings with numbers were told from items
     broken_tables.unbold_header_cells,  # after joining, which needs bold to recognise a header
     paragraphs.join_broken_paragraphs,
     bibliographies.list_references,  # after joining, because the rest of a paragraph has no year

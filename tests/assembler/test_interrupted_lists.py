@@ -20,7 +20,7 @@ def listed(y: float, *labels: str, x: float = 50) -> Block:
 
 
 def made(*blocks: Block) -> tuple[Block, ...]:
-    return join_interrupted_lists(Reading(1, (600, 800), blocks)).blocks
+    return join_interrupted_lists([Reading(1, (600, 800), blocks)])[0].blocks
 
 
 def code(x: float = 64) -> Block:

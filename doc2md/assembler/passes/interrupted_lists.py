@@ -20,8 +20,12 @@ SAME_EDGE = 8.0
 _PARTS = {Kind.PARAGRAPH, Kind.CODE, Kind.QUOTE, Kind.EQUATION, Kind.FIGURE, Kind.TABLE}
 
 
-def join_interrupted_lists(reading: Reading) -> Reading:
-    """The page with each such list joined."""
+def join_interrupted_lists(pages: Sequence[Reading]) -> list[Reading]:
+    """The pages with each such list joined."""
+    return [_with_whole_lists(page) for page in pages]
+
+
+def _with_whole_lists(reading: Reading) -> Reading:
     blocks, edits = list[Block](), list[Edit]()
     for block in reading.blocks:
         at = _start_of(blocks, block)
