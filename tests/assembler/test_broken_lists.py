@@ -85,3 +85,19 @@ def test_a_list_goes_on_below_the_rest_of_its_last_item() -> None:
     first, second = made((listed(item("1.", "Wait until the boats are in")),), (rest, below))
     assert [each.label for each in first[0].children] == ["1.", "2."]
     assert second == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "x", "depths"),
+    [("▪", 70, [1, 2]), ("(b)", 50, [2, 1]), ("▪", 50, [1, 1]), ("(c)", 50, [1, 1])],
+    ids=["innermost", "middle", "not aligned", "gap"],
+)
+def test_an_item_on_the_next_page_goes_on_with_the_nested_list_that_it_is_aligned_with(
+    label: str, x: float, depths: list[int]
+) -> None:
+    inner = listed(item("▪", "Sand"), box=Box(70, 740, 300, 760))
+    middle = listed(item("(a)", "Stones", inner), box=Box(50, 720, 300, 760))
+    outer = listed(item("•", "Walls", middle), box=Box(30, 700, 300, 760))
+    first = made((outer,), (listed(item(label, "Rope"), page=2, box=Box(x, 60, 300, 80)),))[0][0]
+    middle = first.children[-1].children[-1]
+    assert [len(middle.children), len(middle.children[0].children[0].children)] == depths

@@ -10,6 +10,9 @@ from doc2md.assembler.passes.split_blocks import join_split_blocks, jumps
 from doc2md.document import Block, Kind, Reading
 from doc2md.structure.lists import is_bullet, kind_of, succeeds
 
+SAME_EDGE = 6.0
+"""In points. Maximum difference of the left edges of the items of a nested list on two pages."""
+
 
 def join_broken_lists(pages: Sequence[Reading]) -> list[Reading]:
     """The pages with each split list joined in its first part."""
@@ -18,14 +21,57 @@ def join_broken_lists(pages: Sequence[Reading]) -> list[Reading]:
 
 def _whole(first: Block, second: Block) -> Block | None:
     """The list with the block that continues it; None if it does not continue the list."""
-    if second.kind is Kind.LIST and _counts_on(first, second):
-        return replace(
-            first,
-            children=first.children + second.children,
-            regions=first.regions + second.regions,
-            origin=first.origin + second.origin,
-        )
-    return _with_rest(first, second) if second.kind is Kind.PARAGRAPH else None
+    if second.kind is Kind.PARAGRAPH:
+        return _with_rest(first, second)
+    if second.kind is not Kind.LIST or not first.children or not second.children:
+        return None
+    if _is_over_page_end(first, second) and (nested := _with_nested(first, second)):
+        return nested
+    return _with_items(first, second) if _counts_on(first, second) else None
+
+
+def _with_items(first: Block, second: Block) -> Block:
+    return replace(
+        first,
+        children=first.children + second.children,
+        regions=first.regions + second.regions,
+        origin=first.origin + second.origin,
+    )
+
+
+def _is_over_page_end(first: Block, second: Block) -> bool:
+    """Whether a list is on the page after another, or right below the part of it that is on the same page."""
+    return second.page > first.regions[-1].page or first.regions[-1].page == second.page > first.page
+
+
+def _with_nested(first: Block, second: Block) -> Block | None:
+    """The first list with the items of the second in the nested list that they continue; None if there is none."""
+    *others, last = first.children
+    *before, inner = last.children or (None,)
+    if inner is None or inner.kind is not Kind.LIST:
+        return None
+    whole = _with_nested(inner, second)
+    if whole is None and _is_aligned(inner, second) and _has_next_marker(inner, second):
+        whole = _with_items(inner, second)
+    if whole is None:
+        return None
+    return replace(
+        first,
+        children=(*others, replace(last, children=(*before, whole))),
+        regions=first.regions + second.regions,
+        origin=first.origin + second.origin,
+    )
+
+
+def _is_aligned(first: Block, second: Block) -> bool:
+    """Whether the last item of a list and the first one of another begin at the same x."""
+    one, other = first.children[-1].box, second.children[0].box
+    return one is not None and other is not None and abs(one.x0 - other.x0) < SAME_EDGE
+
+
+def _has_next_marker(first: Block, second: Block) -> bool:
+    before, after = first.children[-1].label, second.children[0].label
+    return succeeds(before, after) or (is_bullet(before) and kind_of(before) == kind_of(after))
 
 
 def _counts_on(first: Block, second: Block) -> bool:
@@ -34,12 +80,9 @@ def _counts_on(first: Block, second: Block) -> bool:
     Two lists with bullets may stand in two columns, so these go on only over the end of a page. The rest of the last
     item may be on the page of the second list.
     """
-    ends_below = first.regions[-1].page == second.page > first.page
-    if not first.children or not second.children or not (jumps(first, second) or ends_below):
-        return False
-    before, after = first.children[-1].label, second.children[0].label
-    is_same = is_bullet(before) and kind_of(before) == kind_of(after)
-    return succeeds(before, after) or (is_same and second.page > first.regions[-1].page)
+    if _is_over_page_end(first, second):
+        return _has_next_marker(first, second)
+    return jumps(first, second) and succeeds(first.children[-1].label, second.children[0].label)
 
 
 def _with_rest(block: Block, rest: Block) -> Block | None:
