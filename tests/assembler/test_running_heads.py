@@ -89,6 +89,16 @@ def test_a_name_beside_the_number_of_its_page_is_a_running_head() -> None:
     assert furniture(assemble([first, second])) == ["2", "A. Writer"]
 
 
+@pytest.mark.parametrize(("second", "found"), [("Office Lindmouth", 3), ("Office Northfield", 0)])
+def test_the_lines_of_a_head_may_be_one_block_on_one_page_and_two_on_the_next(
+    second: str, found: int
+) -> None:
+    first = Reading(1, SIZE, (at(TOP, "Harbour Office\nLindmouth"), body(1)))
+    name, place = second.split()
+    parts = (at(TOP, f"Harbour {name}", 2), at(TOP + 12, place, 2))
+    assert len(furniture(assemble([first, Reading(2, SIZE, (*parts, body(2)))]))) == found
+
+
 def test_beside_a_number_that_counts_nothing_a_name_stays() -> None:
     first = Reading(1, SIZE, (body(1),))
     second = Reading(2, SIZE, (*beside(TOP, "64", "A. Writer", 2), body(2)))

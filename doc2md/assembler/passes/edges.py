@@ -60,6 +60,9 @@ The minimum white space above it in units of its font size, and the maximum dist
 page, as a fraction of the page width.
 """
 
+MIN_ZONE = 2
+"""Minimum number of words at the head or the foot of a page that are compared with those of other pages."""
+
 CORE, NUMBER = "core", "number"
 """Key types for a text with a page number beside it: on some pages, the two may be separate blocks."""
 
@@ -300,6 +303,32 @@ def is_alone(block: Block, edge: Edge, reading: Reading) -> bool:
         return False
     others = [other.box for other in reading.blocks if other is not block and other.box]
     return bool(others) and all(other.y1 <= box.y0 - LONE_GAP * block.size for other in others)
+
+
+def zones_of(
+    side: str, edges: Sequence[tuple[Block, Edge | None]]
+) -> Iterator[tuple[tuple[Key, ...], list[Block]]]:
+    """The first block at the head or the foot of a page, the first two, and so on, with the keys of words and place.
+
+    On one page the lines of a running head are one block, on another several, so their words are compared together,
+    without lone numbers. `edges` are all blocks of the page with their texts at the edges. The zones end before the
+    first block that is no such text, or a heading.
+    """
+    placed = sorted(
+        ((block.box, block, edge) for block, edge in edges if block.box),
+        key=lambda entry: entry[0].y0 if side == "top" else -entry[0].y1,
+    )
+    words: list[str] = []
+    zone: list[Block] = []
+    for _, block, edge in placed:
+        if edge is None or edge.side != side or edge.far or edge.heading:
+            return
+        words += (word for word in words_of(block).casefold().split() if not word.isdecimal())
+        zone.append(block)
+        if len(words) >= MIN_ZONE:
+            outer = placed[0][0]
+            place = outer.y0 if side == "top" else outer.y1
+            yield tuple((side, *sorted(words), *cell) for cell in cells(place)), list(zone)
 
 
 def is_lone_number(block: Block) -> bool:

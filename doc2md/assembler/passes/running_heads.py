@@ -39,6 +39,7 @@ from doc2md.assembler.passes.edges import (
     side_of,
     slot_of,
     words_of,
+    zones_of,
 )
 from doc2md.document import FURNITURE, Block, Edit, Kind, Reading
 from doc2md.structure.font_sizes import common_size
@@ -56,6 +57,9 @@ LARGE = 1.3
 """Ratio to the most common font size of the page. The first of several repeated headings is kept if it is larger."""
 
 
+_SIDES = ("top", "bottom")
+
+
 class Evidence(NamedTuple):
     """What one page says.
 
@@ -63,6 +67,7 @@ class Evidence(NamedTuple):
     more    whether it has other text
     names   the names that heads may repeat
     inside  its headings that are not at an edge
+    zones   the keys of the words at its head and at its foot; see `zones_of`
     """
 
     page: int
@@ -70,6 +75,7 @@ class Evidence(NamedTuple):
     more: bool
     names: frozenset[str]
     inside: tuple[str, ...] = ()
+    zones: frozenset[Key] = frozenset()
 
 
 class Plan(NamedTuple):
@@ -85,6 +91,7 @@ class Plan(NamedTuple):
     names   the first page with each heading or line below the title; see `names_of`
     counted the places where page numbers count the pages
     common  the headings that are inside several pages: they repeat, but are no running heads
+    zones   on how many pages the head or the foot has the same words
     bare    whether the document has no text except at the edges, like tickets and labels; then these are its text
     """
 
@@ -98,6 +105,7 @@ class Plan(NamedTuple):
     names: Mapping[str, int] = MappingProxyType({})
     counted: frozenset[Key] = frozenset()
     common: frozenset[str] = frozenset()
+    zones: Mapping[Key, int] = MappingProxyType({})
     bare: bool = False
 
 
@@ -118,9 +126,10 @@ class RunningHeads:
             for edge, block in zip(edges, reading.blocks, strict=True)
             if block.kind is Kind.HEADING and (edge is None or edge.far)
         )
-        return Evidence(
-            reading.page, tuple(edge for edge in edges if edge), more, names_of(reading), tuple(inside)
-        )
+        both = list(zip(reading.blocks, edges, strict=True))
+        zones = frozenset(key for side in _SIDES for keys, _ in zones_of(side, both) for key in keys)
+        found = tuple(edge for edge in edges if edge)
+        return Evidence(reading.page, found, more, names_of(reading), tuple(inside), zones)
 
     def plan(self, evidence: Sequence[Evidence]) -> Plan:
         bare = not any(page.more for page in evidence)
@@ -160,11 +169,13 @@ class RunningHeads:
             names,
             frozenset(counted),
             common,
+            Counter(zone for page in evidence for zone in page.zones),
             bare,
         )
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         blocks, edits = list(reading.blocks), []
+        repeated = _repeated_zones(reading, plan)
         for i, block in enumerate(blocks):
             if plan.bare and block.kind in FURNITURE:
                 blocks[i] = replace(block, kind=Kind.PARAGRAPH)
@@ -173,7 +184,7 @@ class RunningHeads:
                 blocks[i] = replace(block, kind=Kind.PARAGRAPH)
                 reason = f"labelled {block.kind}, but not at the edge of the page"
                 edits.append(Edit("running_heads", block.id, reason))
-            elif found := _judge(block, reading, plan):
+            elif found := _judge(block, reading, plan, repeated):
                 kind, reason = found
                 edits.append(Edit("running_heads", block.id, reason))
                 blocks[i] = _as_furniture(block, kind)
@@ -201,7 +212,21 @@ def _facing(pages: Sequence[Sequence[Edge]]) -> set[Key]:
     return first & second
 
 
-def _judge(block: Block, reading: Reading, plan: Plan) -> tuple[Kind, str] | None:
+def _repeated_zones(reading: Reading, plan: Plan) -> dict[str, int]:
+    """The ids of the blocks at the edges of a page whose words are on other pages, too, with the number of pages."""
+    found = dict[str, int]()
+    edges = [(block, edge_of(block, reading.size)) for block in reading.blocks]
+    for side in _SIDES:
+        for keys, zone in zones_of(side, edges):
+            count = max(plan.zones.get(key, 0) for key in keys)
+            if count >= MIN_PAGES:
+                found.update((block.id, count) for block in zone)
+    return found
+
+
+def _judge(
+    block: Block, reading: Reading, plan: Plan, repeated: Mapping[str, int]
+) -> tuple[Kind, str] | None:
     """The kind of a running head or page number and the evidence for it, or None for a block of the text."""
     edge = None if plan.bare or block.kind in FURNITURE else edge_of(block, reading.size)
     if edge is None:
@@ -210,6 +235,8 @@ def _judge(block: Block, reading: Reading, plan: Plan) -> tuple[Kind, str] | Non
     name = "page number" if is_number else "running foot" if edge.side == "bottom" else "running head"
     kind = Kind.PAGE_NUMBER if is_number else Kind.FOOTER if edge.side == "bottom" else Kind.HEADER
     reason = _reason(block, edge, reading, plan)
+    if not reason and block.id in repeated:
+        reason = f"the words at this edge are the same on {repeated[block.id]} pages"
     return (kind, f"{name}: {reason}") if reason else None
 
 
