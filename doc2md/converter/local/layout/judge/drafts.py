@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from doc2md.converter.local.layout.judge.conventions import conventional_drafts, speakers_of
 from doc2md.converter.local.layout.judge.decide import ROLES, Group, decide
-from doc2md.converter.local.layout.judge.markers import marker_of
 from doc2md.converter.local.layout.text import code, footnotes, formulas
 from doc2md.converter.local.layout.text.block_quotes import is_quote
 from doc2md.converter.local.layout.text.classify import (
@@ -44,11 +43,11 @@ SURE_ITEM = 0.8
 MARKED_ITEM = 0.25
 """Probability from which text that begins with a bullet or a number in brackets is a list item."""
 
+SURE_HEADING, MIN_SENTENCE = 0.9, 8
+"""Probability from which a sentence is a heading, and the minimum number of words of such a sentence."""
+
 MIN_SECOND = 0.15
 """Probability from which the second role of a group is named in a doubt."""
-
-MIN_SPOKEN = 2
-"""Minimum number of times that a speaker has the word."""
 
 NAMES = {
     "text": "running text",
@@ -80,7 +79,7 @@ def judged_drafts(context: PageContext, lines: Sequence[Line]) -> list[Draft]:
         _with_confidence(draft, group)
         for group in groups
         for draft in _with_title(context, group)
-        or _words_of(context, group, speakers)
+        or conventional_drafts(context, group, speakers)
         or drafts_of(context, group, everything)
     ]
 
@@ -116,12 +115,20 @@ def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line
     text = _text(context, group)
     if role in {"item", "reference"}:
         return [_entry(context, group, text)]
-    if role == "heading" and len(text.plain) <= MAX_HEADING_LENGTH:
+    is_pulled = role == "heading" and _is_sentence(group, text)
+    if role == "heading" and not is_pulled and len(text.plain) <= MAX_HEADING_LENGTH:
         return [heading(context, rows, text)]
     kind = Kind.CAPTION if role == "caption" else Kind.PARAGRAPH
-    if role in {"text", "quote"} and is_quote(context, rows, groups):
+    if is_pulled or (role in {"text", "quote"} and is_quote(context, rows, groups)):
         kind = Kind.QUOTE
     return [make_block(context, kind, rows, text)]
+
+
+def _is_sentence(group: Group, text: Text) -> bool:
+    """Whether a doubted heading of several rows is a sentence: a quotation in large type, as magazines print it."""
+    is_doubted = group.roles[ROLES.index("heading")] < SURE_HEADING
+    is_long = len(group.rows) > 1 and len(text.plain.split()) >= MIN_SENTENCE
+    return is_doubted and is_long and text.plain.rstrip('”"»“ ').endswith((".", "!", "。"))
 
 
 def _role(group: Group) -> str:
@@ -144,34 +151,6 @@ def _role(group: Group) -> str:
 def _has_numbers_side_by_side(row: Line) -> bool:
     pieces = split_at_white(row, MIN_WHITE)
     return len(pieces) > 1 and all(any(map(str.isdigit, piece.text)) for piece in pieces)
-
-
-def speakers_of(groups: Sequence[Sequence[Line]]) -> frozenset[int]:
-    """The letters that name speakers, such as Q. and A., by their places in the alphabet.
-
-    They occur again and again, and the letters before and after them never.
-    """
-    found = (marker_of(rows[0].text.strip()) for rows in groups)
-    counts = Counter(marker.value for marker in found if marker.kind == "letter_dot")
-    return frozenset(
-        value
-        for value, count in counts.items()
-        if count >= MIN_SPOKEN and not counts[value - 1] and not counts[value + 1]
-    )
-
-
-def _words_of(context: PageContext, group: Group, speakers: frozenset[int]) -> list[Draft]:
-    """The words of a speaker, or the quoted lines of a mail, as they are. Empty if a group has neither."""
-    if group.role not in {"text", "item", "quote"}:
-        return []
-    marker = marker_of(group.rows[0].text.strip())
-    if marker.kind == "letter_dot" and marker.value in speakers:
-        return [make_block(context, Kind.PARAGRAPH, group.rows, _text(context, group))]
-    if all(row.text.lstrip()[:1] == ">" for row in group.rows):
-        texts = [running_text(context, [row]) for row in group.rows]
-        words = Text.join([text[len(text.plain) - len(text.plain.lstrip("> ")) :] for text in texts], " ")
-        return [make_block(context, Kind.QUOTE, group.rows, words)] if words.plain else []
-    return []
 
 
 def _with_title(context: PageContext, group: Group) -> list[Draft]:

@@ -7,7 +7,7 @@ import pytest
 
 from doc2md.converter.local.layout.judge import drafts
 from doc2md.converter.local.layout.judge.decide import LINKS, ROLES, Group, sureness
-from doc2md.converter.local.layout.judge.drafts import judged_drafts, speakers_of
+from doc2md.converter.local.layout.judge.drafts import judged_drafts
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.document import Block
 from doc2md.structure.lists import Item
@@ -80,25 +80,18 @@ def test_the_first_row_of_a_group_counts_more_for_its_role(others: float, role: 
 
 
 @pytest.mark.parametrize(
-    ("starts", "speakers"),
-    [("QAQA", {"Q", "A"}), ("QA", set()), ("ABAB", set()), ("QAQAB", {"Q"})],
-    ids=["dialogue", "once", "two lists", "a list, too"],
+    ("share", "rows", "end", "kind"),
+    [(0.8, 2, ".", "quote"), (0.95, 2, ".", "heading"), (0.8, 2, "", "heading"), (0.8, 1, ".", "heading")],
+    ids=["doubted", "sure", "no full stop", "one row"],
 )
-def test_letters_that_occur_again_and_again_name_speakers(starts: str, speakers: set[str]) -> None:
-    groups = [[row(f"{letter}. I was there.")] for letter in starts]
-    assert {chr(ord("A") + value - 1) for value in speakers_of(groups)} == speakers
-
-
-@pytest.mark.parametrize(
-    ("words", "kind", "text"),
-    [
-        ("> Please come.", "quote", "Please come."),
-        (">> Please come.", "quote", "Please come."),
-        (">", "paragraph", ">"),
-    ],
-)
-def test_a_quoted_line_of_a_mail_is_a_quotation(
-    words: str, kind: str, text: str, monkeypatch: pytest.MonkeyPatch
+def test_a_doubted_heading_of_several_rows_that_is_a_sentence_is_a_quotation(
+    share: float, rows: int, end: str, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = made(words, monkeypatch, text=1.0)
-    assert (found.kind.value, found.text.plain) == (kind, text)
+    words = ["Nobody knows who paid for", f"the wall, or when it fell{end}"][-rows:]
+    lines = tuple(row(text, 50, 100 + 16 * n) for n, text in enumerate(words))
+    shares = tuple({"heading": share, "quote": 1 - share}.get(role, 0.0) for role in ROLES)
+    group = Group(lines, 0, (False,) * (rows - 1), shares, 1.0)
+    monkeypatch.setattr(drafts, "decide", lambda *given: [group])
+    (found,) = judged_drafts(CONTEXT, lines)
+    assert isinstance(found, Block)
+    assert found.kind.value == kind

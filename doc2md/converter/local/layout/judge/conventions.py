@@ -1,0 +1,63 @@
+"""Conventions of typed text that no font shows: letters of speakers, quoted lines of mails, underlined headings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from doc2md.converter.local.layout.judge.decide import Group
+from doc2md.converter.local.layout.judge.markers import marker_of
+from doc2md.converter.local.layout.text.classify import MAX_HEADING_LENGTH, heading
+from doc2md.converter.local.layout.text.draft import Draft, PageContext, make_block, running_text
+from doc2md.document import Kind, Text
+from doc2md.rasterizer.text_layer import Line
+
+MIN_SPOKEN = 2
+"""Minimum number of times that a speaker has the word."""
+
+UNDERLINE = 0.3
+"""Maximum difference between the widths of a title and the signs below it, as a fraction of the title's width."""
+
+_UNDERLINE = re.compile(r"\s*([-=~*_#])\1{3,}\s*")
+
+
+def speakers_of(groups: Sequence[Sequence[Line]]) -> frozenset[int]:
+    """The letters that name speakers, such as Q. and A., by their places in the alphabet.
+
+    They occur again and again, and the letters before and after them never.
+    """
+    found = (marker_of(rows[0].text.strip()) for rows in groups)
+    counts = Counter(marker.value for marker in found if marker.kind == "letter_dot")
+    return frozenset(
+        value
+        for value, count in counts.items()
+        if count >= MIN_SPOKEN and not counts[value - 1] and not counts[value + 1]
+    )
+
+
+def conventional_drafts(context: PageContext, group: Group, speakers: frozenset[int]) -> list[Draft]:
+    """The drafts of a group that follows such a convention, else nothing. `speakers` are those of the page."""
+    if group.role in {"text", "heading"} and _is_underlined(group.rows):
+        return [heading(context, group.rows[:1], running_text(context, group.rows[:1]))]
+    if group.role not in {"text", "item", "quote"}:
+        return []
+    marker = marker_of(group.rows[0].text.strip())
+    if marker.kind == "letter_dot" and marker.value in speakers:
+        return [make_block(context, Kind.PARAGRAPH, group.rows, running_text(context, group.rows))]
+    if all(row.text.lstrip()[:1] == ">" for row in group.rows):
+        words = Text.join([_without_signs(running_text(context, [row])) for row in group.rows], " ")
+        return [make_block(context, Kind.QUOTE, group.rows, words)] if words.plain else []
+    return []
+
+
+def _is_underlined(rows: Sequence[Line]) -> bool:
+    """Whether a line is followed by a row of equal signs that is as wide, and by nothing else."""
+    if len(rows) != 2 or not _UNDERLINE.fullmatch(rows[1].text) or len(rows[0].text) > MAX_HEADING_LENGTH:
+        return False
+    width = rows[0].box.width
+    return abs(rows[1].box.width - width) <= UNDERLINE * width
+
+
+def _without_signs(text: Text) -> Text:
+    return text[len(text.plain) - len(text.plain.lstrip("> ")) :]
