@@ -137,10 +137,10 @@ def test_a_line_that_mirrors_a_page_number_is_a_running_head(y: float, found: in
 
 
 def test_a_line_in_other_type_than_the_page_number_stays() -> None:
-    assert single(at(TOP, "Staff copy", size=8), at(BOTTOM, "Page 1")) == ["Page 1"]
+    assert single(at(TOP, "Staff copy", size=9.5), at(BOTTOM, "Page 1")) == ["Page 1"]
 
 
-@pytest.mark.parametrize(("number", "size", "found"), [("– 15 –", 6, 1), ("15", 6, 0), ("– 15 –", 10, 0)])
+@pytest.mark.parametrize(("number", "size", "found"), [("– 15 –", 9.5, 1), ("15", 9.5, 0), ("– 15 –", 10, 0)])
 def test_a_page_number_between_dashes_may_have_a_small_line_below(
     number: str, size: float, found: int
 ) -> None:
@@ -164,6 +164,38 @@ def test_a_name_alone_in_the_middle_of_the_foot_is_a_running_foot(
     words: str, x: float, y: float, found: int
 ) -> None:
     assert len(single(between(x - 20, x + 20, words, y))) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "y", "size", "found"),
+    [
+        ("Works Ltd · Quay 3 · Lindmouth", BOTTOM, 8, 1),
+        ("Works Ltd · Quay 3 · Lindmouth", TOP, 8, 1),
+        ("Works Ltd · Quay 3 · Lindmouth", BOTTOM, 9.5, 0),
+        ("Works Ltd · Quay 3 · Lindmouth", 520, 8, 0),
+        ("Prices do not include the tax of the town.", BOTTOM, 8, 0),
+        ("* prices without tax", BOTTOM, 8, 0),
+        ("2 Measured in May", BOTTOM, 8, 0),
+    ],
+    ids=[
+        "foot",
+        "head",
+        "size of the text",
+        "not in the margin",
+        "sentence",
+        "note with a sign",
+        "note with a number",
+    ],
+)
+def test_a_small_line_far_from_the_text_of_a_single_page_is_a_running_head(
+    words: str, y: float, size: float, found: int
+) -> None:
+    assert len(single(at(y, words, size=size))) == found
+
+
+def test_a_small_line_near_the_text_stays() -> None:
+    near = paragraph("More of the text.", box=Box(50, 520, 350, 530), size=10)
+    assert single(at(545, "Works Ltd · Lindmouth", size=8), near) == []
 
 
 def test_a_row_that_repeats_a_heading_is_a_running_head() -> None:

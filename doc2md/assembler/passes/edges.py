@@ -63,6 +63,13 @@ page, as a fraction of the page width.
 MIN_ZONE = 2
 """Minimum number of words at the head or the foot of a page that are compared with those of other pages."""
 
+MARGIN, SMALL_APART, MARGIN_GAP = 0.1, 0.92, 2.0
+"""What makes a line in small type one in the margin of a page.
+
+The height of the margin as a fraction of the page height, the maximum font size as a ratio to that of the text, and the
+minimum white space to the text in units of the font size of the text.
+"""
+
 CORE, NUMBER = "core", "number"
 """Key types for a text with a page number beside it: on some pages, the two may be separate blocks."""
 
@@ -78,6 +85,9 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 """Matches the text of a page number, such as `3`, `– 3 –`, `iv`, `Page 3 of 12` or `3 / 12`."""
+
+_NOTE = re.compile(r"\W*\d{0,3}[*†‡§¶]|\d{1,2}[.)]?\s")
+"""Matches the start of a note."""
 
 _DECORATED = re.compile(r"[-–—－~·•|]\s*\d{1,4}\s*[-–—－~·•|]")
 """Matches a page number between two signs, such as `– 3 –`."""
@@ -289,6 +299,26 @@ def mirrors_number(block: Block, edge: Edge, reading: Reading) -> bool:
         if is_mirrored and end_row(other, opposite, reading):
             return True
     return False
+
+
+def is_small_and_apart(block: Block, edge: Edge, reading: Reading) -> bool:
+    """Whether a block is in small type in the margin of a page, far from the text, and no sentence or footnote."""
+    box, words, (_, height) = block.box, words_of(block), reading.size
+    if (
+        box is None
+        or edge.side not in {"top", "bottom"}
+        or block.kind is Kind.FOOTNOTE
+        or _is_sentence(words)
+    ):
+        return False
+    inner = box.y1 if edge.side == "top" else height - box.y0
+    common = common_size(reading.blocks)
+    if inner > MARGIN * height or block.size >= SMALL_APART * common or _NOTE.match(words):
+        return False
+    others = [other.box for other in reading.blocks if other is not block and other.box]
+    inside = [other for other in others if MARGIN * height < other.centre_y < (1 - MARGIN) * height]
+    gaps = [other.y0 - box.y1 if edge.side == "top" else box.y0 - other.y1 for other in inside]
+    return bool(gaps) and min(gaps) >= MARGIN_GAP * common
 
 
 def is_alone(block: Block, edge: Edge, reading: Reading) -> bool:

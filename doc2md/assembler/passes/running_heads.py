@@ -3,8 +3,8 @@
 Nothing is removed. The blocks get their kind, and the exporter leaves them out unless its options keep them. A block is
 relabelled only with evidence: the same text at the same place on other pages, numbers that count the pages, the pattern
 of a page number, a row that has or mirrors a page number, or small lines at one place above the text of both pages of a
-document. A text at the edge of a single page stays if no page number is near, unless it is a name in the middle of the
-foot, far below the text.
+document. A text at the edge of a single page stays if no page number is near, unless it is far from the text and small,
+or a name in the middle of the foot.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from doc2md.assembler.passes.edges import (
     is_joined,
     is_outermost,
     is_page_number,
+    is_small_and_apart,
     keys_of,
     mirrors_number,
     name_of,
@@ -273,6 +274,8 @@ def _reason_on_single_page(block: Block, edge: Edge, reading: Reading) -> str:
         return "it is alone in the middle of the foot"
     if edge.heading:
         return ""
+    if is_small_and_apart(block, edge, reading):
+        return "it is small and far from the text"
     if has_page_number(end_row(block, edge, reading)):
         return "it is on the row of a page number"
     return "it mirrors a page number" if mirrors_number(block, edge, reading) else ""
