@@ -10,8 +10,9 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from doc2md.document import Block, Edit, Reading
+from doc2md.document import Block, Edit, Kind, Reading
 from doc2md.geometry import Box
 
 MAX_GROUPS = 1_000
@@ -38,8 +39,10 @@ def put_in_reading_order(reading: Reading) -> Reading:
 
 
 def _start(block: Block) -> Box | None:
-    """The box in which a block begins. It may continue in other columns."""
-    return block.regions[0].box or block.box
+    """The box in which a block begins. It may continue in other columns, as a list does whose items jump up."""
+    boxes = [child.box for child in block.children if child.box] if block.kind is Kind.LIST else []
+    jump = next((i for i, (one, other) in enumerate(pairwise(boxes), 1) if other.y1 < one.y0), None)
+    return Box.around(boxes[:jump]) if jump else block.regions[0].box or block.box
 
 
 def _groups(blocks: Sequence[Block]) -> list[list[Block]]:

@@ -128,7 +128,9 @@ class RunningHeads:
             if block.kind is Kind.HEADING and (edge is None or edge.far)
         )
         both = list(zip(reading.blocks, edges, strict=True))
-        zones = frozenset(key for side in _SIDES for keys, _ in zones_of(side, both) for key in keys)
+        zones = frozenset(
+            key for side in _SIDES for keys, _ in zones_of(side, both, reading.page) for key in keys
+        )
         found = tuple(edge for edge in edges if edge)
         return Evidence(reading.page, found, more, names_of(reading), tuple(inside), zones)
 
@@ -218,7 +220,7 @@ def _repeated_zones(reading: Reading, plan: Plan) -> dict[str, int]:
     found = dict[str, int]()
     edges = [(block, edge_of(block, reading.size)) for block in reading.blocks]
     for side in _SIDES:
-        for keys, zone in zones_of(side, edges):
+        for keys, zone in zones_of(side, edges, reading.page):
             count = max(plan.zones.get(key, 0) for key in keys)
             if count >= MIN_PAGES:
                 found.update((block.id, count) for block in zone)

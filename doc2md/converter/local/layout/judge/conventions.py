@@ -25,10 +25,9 @@ _UNDERLINE = re.compile(r"\s*([-=~*_#])\1{3,}\s*")
 def speakers_of(groups: Sequence[Sequence[Line]]) -> frozenset[int]:
     """The letters that name speakers, such as Q. and A., by their places in the alphabet.
 
-    They occur again and again, and the letters before and after them never.
+    They occur again and again, and the letters before and after them never. Small letters and Roman numbers count.
     """
-    found = (marker_of(rows[0].text.strip()) for rows in groups)
-    counts = Counter(marker.value for marker in found if marker.kind == "letter_dot")
+    counts = Counter(letter for rows in groups if (letter := _letter_of(rows)))
     return frozenset(
         value
         for value, count in counts.items()
@@ -42,13 +41,19 @@ def conventional_drafts(context: PageContext, group: Group, speakers: frozenset[
         return [heading(context, group.rows[:1], running_text(context, group.rows[:1]))]
     if group.role not in {"text", "item", "quote"}:
         return []
-    marker = marker_of(group.rows[0].text.strip())
-    if marker.kind == "letter_dot" and marker.value in speakers:
+    if _letter_of(group.rows) in speakers:
         return [make_block(context, Kind.PARAGRAPH, group.rows, running_text(context, group.rows))]
     if all(row.text.lstrip()[:1] == ">" for row in group.rows):
         words = Text.join([_without_signs(running_text(context, [row])) for row in group.rows], " ")
         return [make_block(context, Kind.QUOTE, group.rows, words)] if words.plain else []
     return []
+
+
+def _letter_of(rows: Sequence[Line]) -> int:
+    """The place in the alphabet of the capital that a group begins with, such as A., or 0."""
+    text = rows[0].text.strip()
+    marker = marker_of(text)
+    return marker.value if marker.kind == "letter_dot" and text[0].isupper() and not marker.roman else 0
 
 
 def _is_underlined(rows: Sequence[Line]) -> bool:

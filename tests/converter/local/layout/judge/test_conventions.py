@@ -22,8 +22,15 @@ def made(*texts: str, role: str = "text") -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("starts", "speakers"),
-    [("QAQA", {"Q", "A"}), ("QA", set()), ("ABAB", set()), ("QAQAB", {"Q"})],
-    ids=["dialogue", "once", "two lists", "a list, too"],
+    [
+        ("QAQA", {"Q", "A"}),
+        ("QA", set()),
+        ("ABAB", set()),
+        ("QAQAB", {"Q"}),
+        ("qq", set()),
+        ("II", set()),
+    ],
+    ids=["dialogue", "once", "two lists", "a list, too", "small letters", "Roman numbers"],
 )
 def test_letters_that_occur_again_and_again_name_speakers(starts: str, speakers: set[str]) -> None:
     groups = [[row(f"{letter}. I was there.")] for letter in starts]
