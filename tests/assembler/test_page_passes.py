@@ -92,6 +92,26 @@ def test_low_blocks_side_by_side_are_read_from_left_to_right(height: float, sort
     assert texts(put_in_reading_order(page(right, left)))[0] == ("left" if sorted_ else "right")
 
 
+def test_on_a_page_from_right_to_left_the_right_block_of_a_row_is_first() -> None:
+    left, right = (
+        paragraph("سور", box=Box(50, 100, 150, 112)),
+        paragraph("ميناء", box=Box(300, 100, 400, 112)),
+    )
+    assert texts(put_in_reading_order(page(right, left))) == ["ميناء", "سور"]
+
+
+def test_a_list_begins_at_its_first_item_although_it_goes_on_in_the_next_column() -> None:
+    boxes = (Box(50, 700, 250, 712), Box(310, 60, 510, 72))
+    items = tuple(replace(paragraph("Rope", box=box), kind=Kind.ITEM, label="•") for box in boxes)
+    whole = replace(paragraph("", box=Box.around(boxes)), kind=Kind.LIST, children=items)
+    above, beside = (
+        paragraph("above", box=Box(50, 400, 250, 500)),
+        paragraph("beside", box=Box(310, 80, 510, 200)),
+    )
+    blocks = put_in_reading_order(page(above, whole, beside)).blocks
+    assert [block.text.plain for block in blocks] == ["above", "", "beside"]
+
+
 @pytest.mark.parametrize(("words", "is_repeated"), [("Bay", False), ("Quay", True)])
 def test_a_heading_of_some_length_can_be_repeated(words: str, is_repeated: bool) -> None:
     made = remove_repeated_headings(page(heading(words), paragraph(f"{words} - The ships come in at dawn.")))

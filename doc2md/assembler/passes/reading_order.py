@@ -1,7 +1,7 @@
 """Correct the reading order of the engine where the page contradicts it.
 
 Two rules are certain: in one column, the upper block comes before the lower one; in one row of small blocks, the left
-one comes before the right one. Of all orders that follow these rules, the pass takes the one nearest to the engine's:
+one comes before the right one, or after it on a page in a script from right to left. Of all orders that follow these rules, the pass takes the one nearest to the engine's:
 a topological sort that breaks ties by the engine's order.
 """
 
@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from doc2md.document import Block, Edit, Kind, Reading
 from doc2md.geometry import Box
+from doc2md.structure.scripts import reads_right_to_left
 
 MAX_GROUPS = 1_000
 """Maximum number of groups: all pairs are compared. A page with more keeps the engine's order."""
@@ -27,7 +28,8 @@ def put_in_reading_order(reading: Reading) -> Reading:
     boxes = [_start(group[0]) for group in groups]
     if len(groups) > MAX_GROUPS:
         return reading
-    order = _sorted(_before(boxes, reading.size[1]), len(groups))
+    mirrored = reads_right_to_left("".join(block.text.plain for block in reading.blocks))
+    order = _sorted(_before(boxes, reading.size[1], mirrored), len(groups))
     if order == list(range(len(groups))):
         return reading
     moved = [groups[i][0].id for place, i in enumerate(order) if place < i]
@@ -58,13 +60,16 @@ def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
     return groups
 
 
-def _before(boxes: Sequence[Box | None], page_height: float) -> list[tuple[int, int]]:
-    """Pairs (i, j) of indices where i must be read before j."""
+def _before(boxes: Sequence[Box | None], page_height: float, mirrored: bool) -> list[tuple[int, int]]:
+    """Pairs (i, j) of indices where i must be read before j. `mirrored` means that rows are read from the right."""
     small = MAX_ROW_HEIGHT * page_height
     pairs = []
     for i, a in enumerate(boxes):
         for j, b in enumerate(boxes):
-            if a and b and i != j and (_above(a, b) or _left_in_row(a, b, small)):
+            if not a or not b or i == j:
+                continue
+            left, right = (b, a) if mirrored else (a, b)
+            if _above(a, b) or _left_in_row(left, right, small):
                 pairs.append((i, j))
     return pairs
 
