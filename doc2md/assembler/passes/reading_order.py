@@ -1,8 +1,8 @@
 """Correct the reading order of the engine where the page contradicts it.
 
 Two rules are certain: in one column, the upper block comes before the lower one; in one row of small blocks, the left
-one comes before the right one, or after it on a page in a script from right to left. Of all orders that follow these rules, the pass takes the one nearest to the engine's:
-a topological sort that breaks ties by the engine's order.
+one comes before the right one, or after it on a page in a script from right to left. Of all orders that follow these
+rules, the pass takes the one nearest to the engine's: a topological sort that breaks ties by the engine's order.
 """
 
 from __future__ import annotations
