@@ -1,9 +1,10 @@
-"""Remove the spaces that MuPDF inserts between letters that are set apart for emphasis."""
+"""Remove the spaces that MuPDF inserts inside words: in letterspaced words, and after signs without a width."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -19,6 +20,9 @@ MIN_APART, FEW_APART = 0.75, 0.4
 MuPDF inserts no space in the narrowest gaps.
 """
 
+MAX_SIGN = 0.35
+"""In units of the font size. Maximum width of a full stop or a comma."""
+
 UNEVEN = 1.5
 """Maximum ratio of the gaps in a word to their median. A wider gap lies between two words."""
 
@@ -31,6 +35,7 @@ def without_letter_spacing(spans: Sequence[dict[str, Any]]) -> list[dict[str, An
 
     A letterspaced word has an inserted space after nearly every letter. Spaces of the PDF are kept.
     """
+    spans = _without_spaces_after_nothing(spans)
     chars = [char for span in spans for char in span["chars"]]
     text = "".join([_INSERTED if char.get("synthetic") else char["c"][:1] for char in chars])
     if text.count(_INSERTED) < MIN_LETTERS - 1:
@@ -45,7 +50,24 @@ def without_letter_spacing(spans: Sequence[dict[str, Any]]) -> list[dict[str, An
         places = (at for at, char in enumerate(text) if char == _INSERTED)
     gaps = {at: _width(chars[at]) for at in places}
     widest = min(MAX_GAP * size, UNEVEN * median(gaps.values()))
-    removed = {id(chars[at]) for at, gap in gaps.items() if gap <= widest}
+    return _without(spans, {id(chars[at]) for at, gap in gaps.items() if gap <= widest})
+
+
+def _without_spaces_after_nothing(spans: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """The spans without the spaces that stand for the width of a full stop or comma, for which the font has none."""
+    chars = [(span["size"], char) for span in spans for char in span["chars"]]
+    removed = {
+        id(space)
+        for (_, sign), (size, space) in pairwise(chars)
+        if space.get("synthetic")
+        and sign["c"] in ".,:"
+        and _width(sign) <= 0
+        and _width(space) < MAX_SIGN * size
+    }
+    return _without(spans, removed) if removed else spans
+
+
+def _without(spans: Sequence[dict[str, Any]], removed: Collection[int]) -> list[dict[str, Any]]:
     kept = ({**span, "chars": [char for char in span["chars"] if id(char) not in removed]} for span in spans)
     return [span for span in kept if span["chars"]]
 

@@ -57,3 +57,19 @@ def test_a_space_that_is_twice_as_wide_divides_words() -> None:
     wide["bbox"] = (wide["bbox"][0], 0, wide["bbox"][0] + 6, 10)
     made = without_letter_spacing(raw)
     assert "".join(char["c"] for span in made for char in span["chars"]) == "BOARD OFIT"
+
+
+@pytest.mark.parametrize(
+    ("sign", "width", "gap", "expected"),
+    [(".", 0, 2.8, "12.6"), (".", 2.8, 2.8, "12. 6"), (".", 0, 6, "12. 6"), ("x", 0, 2.8, "12x 6")],
+    ids=["no width", "a width", "wide space", "another sign"],
+)
+def test_a_space_after_a_full_stop_without_width_is_its_width(
+    sign: str, width: float, gap: float, expected: str
+) -> None:
+    chars = [
+        {"c": char, "bbox": (0, 0, w, 10), "synthetic": char == " "}
+        for char, w in (("1", 6), ("2", 6), (sign, width), (" ", gap), ("6", 6))
+    ]
+    made = without_letter_spacing([{"size": 10.0, "chars": chars}])
+    assert "".join(char["c"] for span in made for char in span["chars"]) == expected
