@@ -116,7 +116,8 @@ def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line
     if role in {"item", "reference"}:
         return [_entry(context, group, text)]
     is_pulled = role == "heading" and _is_sentence(group, text)
-    if role == "heading" and not is_pulled and len(text.plain) <= MAX_HEADING_LENGTH:
+    has_words = any(map(str.isalnum, text.plain))
+    if role == "heading" and has_words and not is_pulled and len(text.plain) <= MAX_HEADING_LENGTH:
         return [heading(context, rows, text)]
     kind = Kind.CAPTION if role == "caption" else Kind.PARAGRAPH
     if is_pulled or (role in {"text", "quote"} and is_quote(context, rows, groups)):

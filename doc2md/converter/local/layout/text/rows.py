@@ -21,6 +21,9 @@ COLUMN_GAP = 2.0
 """In units of the font size. A piece with a marker, or in another size, this far to the right of another piece is in
 another column."""
 
+ICON, ICON_TEXT = 1.4, 12
+"""Minimum ratio of the font sizes of an icon and the text beside it, and the minimum length of this text."""
+
 OTHER_SIZE = 1.3
 """Ratio of the font sizes of two pieces that are not in one row, if they are far from each other."""
 
@@ -68,10 +71,23 @@ def _same_row(row: Sequence[Line], line: Line) -> bool:
         or abs(main.baseline - line.baseline) > 0.45 * size
     ):
         return False
+    if _is_icon(line, main) or any(_is_icon(piece, line) for piece in row):
+        return False
     if any(_starts_column(piece, line, size) or _starts_column(line, piece, size) for piece in row):
         return False
     # Pieces that overlap horizontally are different rows, even if their baselines are close.
     return max(piece.box.overlap_x(line.box) for piece in row) <= 0.2 * size
+
+
+def _is_icon(piece: Line, other: Line) -> bool:
+    """Whether a piece is a sign much larger than a text beside it, as in front of a note."""
+    sign = piece.text.strip()
+    return (
+        len(sign) == 1
+        and not sign.isalnum()
+        and piece.size > ICON * other.size
+        and len(other.text) > ICON_TEXT
+    )
 
 
 def _starts_column(left: Line, right: Line, size: float) -> bool:

@@ -30,10 +30,15 @@ def made(words: str, monkeypatch: pytest.MonkeyPatch, *, confidence: float = 1.0
 
 @pytest.mark.parametrize(
     ("words", "kind"),
-    [("1,204      98 %", "paragraph"), ("1,204 ships", "heading"), ("Ships      1,204", "heading")],
-    ids=["two numbers", "one piece", "a word"],
+    [
+        ("1,204      98 %", "paragraph"),
+        ("1,204 ships", "heading"),
+        ("Ships      1,204", "heading"),
+        ("★", "paragraph"),
+    ],
+    ids=["two numbers", "one piece", "a word", "a sign"],
 )
-def test_big_numbers_side_by_side_are_no_heading(
+def test_big_numbers_side_by_side_and_signs_are_no_heading(
     words: str, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert made(words, monkeypatch, heading=0.9, text=0.1).kind.value == kind

@@ -36,6 +36,15 @@ def test_a_piece_in_another_size_far_to_the_right_is_in_another_column(
     assert sorted(each.text for each in found) == sorted(made)
 
 
+@pytest.mark.parametrize(
+    ("sign", "size", "made"),
+    [("\ue000", 20, 2), ("\ue000", 12, 1), ("A", 20, 1), ("\ue000\ue001", 20, 1)],
+    ids=["icon", "size of the text", "letter", "two signs"],
+)
+def test_a_large_sign_beside_a_text_is_no_part_of_it(sign: str, size: float, made: int) -> None:
+    assert len(rows([row(sign, size=size), row("a note for the reader", x=40)])) == made
+
+
 def test_the_words_after_a_bullet_of_another_column_are_on_its_row() -> None:
     pieces = [row("• the wall"), row("•", x=200), row("the quay", x=212)]
     assert [found.text for found in rows(pieces)] == ["• the wall", "• the quay"]
