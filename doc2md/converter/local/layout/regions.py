@@ -31,7 +31,7 @@ from doc2md.structure.habits import Habits
 MIN_TITLES = 3
 """Minimum number of entries in an outline. Only then does a line that is missing in the outline count as no heading."""
 
-TYPEWRITTEN = 0.6
+TYPEWRITTEN = 0.8
 """Share of characters in monospaced fonts. In a document with more of them, such a font does not mark code."""
 
 EMPTY: Outline = {}
@@ -69,7 +69,7 @@ def sort_out(
     if not areas:  # the layout model sees the code of a scan, also that of one letter width
         unmarked, rest = find_unmarked_code(rest, layer.drawings.across)
         listings += unmarked
-    sections = side_sections(rest)
+    sections = [part for part in side_sections(rest) if not _divides_columns(part.gutter, gutters)]
     gutters = (
         *gutters,
         *find_block_gutters(rest, gutters, layer.drawings),
@@ -94,6 +94,13 @@ def without_artifacts(layer: TextLayer) -> TextLayer:
 def page_gutters(layer: TextLayer) -> tuple[Box, ...]:
     """The gutters between the columns of a page, and its folds. Boxes in points."""
     return (*find_gutters(layer.lines, layer.drawings), *layer.folds)
+
+
+def _divides_columns(space: Box, gutters: Sequence[Box]) -> bool:
+    """Whether the space between a heading and the text beside it is part of a column gutter."""
+    return any(
+        gutter.y0 <= space.y0 and space.y1 <= gutter.y1 and gutter.gap_x(space) <= 0 for gutter in gutters
+    )
 
 
 def _as_prose(line: Line) -> Line:

@@ -18,7 +18,7 @@ def test_an_outline_with_few_entries_says_little(entries: int, outlined: bool) -
     assert context.outlined is outlined
 
 
-@pytest.mark.parametrize(("typed", "plain", "has_code"), [(4, 4, True), (6, 2, False)])
+@pytest.mark.parametrize(("typed", "plain", "has_code"), [(6, 3, True), (9, 1, False)])
 def test_in_a_typewritten_document_the_font_does_not_mark_code(
     typed: int, plain: int, has_code: bool
 ) -> None:
@@ -26,3 +26,15 @@ def test_in_a_typewritten_document_the_font_does_not_mark_code(
     write(page, 50, 80, *(PROSE * 2)[:plain])
     write(page, 50, 250, *["count(wall, stones, sand); store(harbour, 17)"] * typed, fontname="cour")
     assert ("code" in kinds(read_drawn(page).blocks)) is has_code
+
+
+def test_rows_of_another_column_are_no_side_headings() -> None:
+    page = new_page(600, 500)
+    write(
+        page, 50, 80, *["Rivers carry sand and stones from the hills down to the sea,"] * 24, step=12, size=10
+    )
+    beside = "the wall of the harbour was built"
+    write(page, 400, 80, *[beside] * 6, step=12, size=9)
+    write(page, 400, 164, *[beside] * 6, step=12, size=9)
+    texts = [block.text.plain for block in read_drawn(page).blocks]
+    assert sum(beside in text for text in texts) <= 2

@@ -36,6 +36,9 @@ ORNAMENTS = "■□◆◇●○▶►★"
 MIN_LINES = 3
 """Minimum number of rows in a paragraph with forced line breaks."""
 
+MAX_SHORT = 24
+"""Maximum length of a line of an address that looks like no sentence, in characters."""
+
 MIN_FORCED_SHARE = 0.6
 """Minimum fraction of rows that have a forced line break at their end, or wide white space inside."""
 
@@ -105,6 +108,8 @@ def forced_breaks(rows: Sequence[Line]) -> list[bool]:
     pieces = [count_pieces(row, MIN_WHITE) for row in rows]
     if len(rows) > 1 and min(pieces) > 1:
         return [True] * (len(rows) - 1)
+    if _are_short_lines(rows):
+        return [True] * (len(rows) - 1)
     if len(rows) < MIN_LINES or 2 * sum(formulas.has_maths(row.spans) for row in rows) > len(rows):
         return []
     width = max(row.box.width for row in rows)
@@ -115,6 +120,15 @@ def forced_breaks(rows: Sequence[Line]) -> list[bool]:
     if sum(ended) < MIN_FORCED_SHARE * len(ended):
         return []
     return [early or not row.text.strip()[:1].islower() for early, row in zip(ended, rows[1:], strict=True)]
+
+
+def _are_short_lines(rows: Sequence[Line]) -> bool:
+    """Whether rows are an address or the like: each is short, begins with a capital or a digit, and ends openly."""
+    texts = [row.text.strip() for row in rows]
+    return len(rows) >= MIN_LINES and all(
+        0 < len(text) <= MAX_SHORT and (text[0].isupper() or text[0].isdigit()) and text[-1].isalnum()
+        for text in texts
+    )
 
 
 def ends_in_bold(rows: Sequence[Line]) -> list[bool]:

@@ -57,8 +57,24 @@ def test_a_bold_row_that_ends_early_is_apart_from_the_text_below(
 
 @pytest.mark.parametrize(("white", "found"), [(20, False), (30, True)])
 def test_wide_white_space_inside_rows_keeps_them_apart(white: float, found: bool) -> None:
-    rows = [line(span("Rope", 50, y), span("twenty metres", 50 + 18 + white, y)) for y in range(100, 160, 12)]
+    rows = [line(span("rope", 50, y), span("twenty metres", 50 + 18 + white, y)) for y in range(100, 160, 12)]
     assert bool(forced_breaks(rows)) is found
+
+
+@pytest.mark.parametrize(
+    ("texts", "forced"),
+    [
+        (("Office", "12 Quay Street", "Lindmouth"), True),
+        (("Office", "on the quay", "Lindmouth"), False),
+        (("Office of the old harbour", "12 Quay Street", "Lindmouth"), False),
+        (("Office,", "12 Quay Street", "Lindmouth"), False),
+        (("Quay Street", "Lindmouth"), False),
+    ],
+    ids=["address", "small letter", "long", "comma", "two lines"],
+)
+def test_short_lines_that_begin_with_capitals_are_an_address(texts: tuple[str, ...], forced: bool) -> None:
+    rows = [row(text, 50, 100 + 12 * n, size=10 - n % 2) for n, text in enumerate(texts)]
+    assert forced_breaks(rows) == ([True] * (len(texts) - 1) if forced else [])
 
 
 def test_two_rows_with_a_place_at_the_right_margin_are_two_lines() -> None:
