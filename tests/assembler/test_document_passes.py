@@ -133,14 +133,14 @@ def test_the_second_part_of_a_listing_keeps_its_indent(shift: float, spaces: int
     ids=["top of the next column", "below", "same column"],
 )
 def test_a_paragraph_goes_on_at_the_top_of_the_next_column(rest: Box, joined: bool) -> None:
-    first = paragraph("The wall of the harbour was", box=Box(50, 60, 290, 200))
+    first = paragraph("The wall of the harbour was", size=10, box=Box(50, 60, 290, 200))
     second = paragraph("built of stones.", box=rest)
     pages = join_broken_paragraphs([Reading(1, (600, 800), (first, second))])
     assert len(pages[0].blocks) == 2 - joined
 
 
 def test_a_list_of_lines_goes_on_in_lines() -> None:
-    first = paragraph("ash, 4\nbeech, 6", box=Box(50, 60, 290, 200))
+    first = paragraph("ash, 4\nbeech, 6", size=10, box=Box(50, 60, 290, 200))
     second = paragraph("cedar, 9\nelm, 3", box=Box(310, 60, 550, 84))
     made = join_broken_paragraphs([Reading(1, (600, 800), (first, second))])
     assert [block.text.plain for block in made[0].blocks] == ["ash, 4\nbeech, 6\ncedar, 9\nelm, 3"]

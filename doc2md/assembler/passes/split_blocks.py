@@ -10,6 +10,9 @@ from doc2md.document import Block, Edit, Kind, Reading
 _FLOATS = {Kind.FIGURE, Kind.TABLE, Kind.CAPTION, Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER, Kind.FOOTNOTE}
 """Kinds that can be between the two parts of a block."""
 
+MIN_ROWS = 2.0
+"""In units of the font size. Minimum height of a block that goes on beside it."""
+
 
 def join_split_blocks(
     pages: Sequence[Reading], by: str, kinds: Collection[Kind], whole: Callable[[Block, Block], Block | None]
@@ -48,7 +51,8 @@ def jumps(first: Block, second: Block) -> bool:
         return False
     if second.page != last.page:
         return second.page == last.page + 1
-    is_beside = box.overlap_x(last.box) <= 0 and box.centre_y < last.box.y1
+    has_rows = 0 < MIN_ROWS * first.size < last.box.height  # a single row may be a cell beside another
+    is_beside = has_rows and box.overlap_x(last.box) <= 0 and box.centre_y < last.box.y1
     return is_beside or box.centre_y < last.box.y0
 
 
