@@ -51,7 +51,8 @@ def number_of(words: str) -> Number:
     """The number that a heading begins with."""
     starts = bool(_FIRST.match(words))
     if match := _DIGITS.match(words):
-        return Number(DIGITS, (match[1] or match[2]).count(".") + 1, starts)
+        # 1.0 is the number of a section without a second part.
+        return Number(DIGITS, (match[1] or match[2]).removesuffix(".0").count(".") + 1, starts)
     if match := CHAPTER.match(words):
         return Number(f"chapter {_word(match[0])}", 1, starts)
     if match := _CAPITAL.match(words):

@@ -12,6 +12,7 @@ from doc2md.structure.heading_numbers import NONE, Number, number_of, scheme_dep
     [
         ("1 Walls", Number("digits", 1, True)),
         ("2.1.3. Walls", Number("digits", 3, False)),
+        ("2.0 Walls", Number("digits", 1, False)),
         ("§ 1 Walls", Number("digits", 1, True)),
         ("１．水位", Number("digits", 1, False)),
         ("A.1 Walls", Number("digits", 2, True)),
