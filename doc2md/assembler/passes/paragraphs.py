@@ -71,7 +71,7 @@ def joined(first: Block, second: Block) -> Block:
     elif words.plain[-1] in "-\u00ad" and rest.plain[0].islower():
         text = Text.join([words[: len(words.plain) - 1], rest])
     else:
-        in_lines = "\n" in words.plain and "\n" in rest.plain
+        in_lines = "\n" in rest.plain and ("\n" in words.plain or len(words.plain) < MIN_LENGTH)
         text = Text.join([words, rest], "\n" if in_lines else "" if _WIDE.match(words.plain[-1:]) else " ")
     return replace(
         first, text=text, regions=first.regions + second.regions, origin=first.origin + second.origin

@@ -19,6 +19,7 @@ from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.lists import Item, is_bullet, split_marker
 
+_PAGES = re.compile(r"[^\W\d].*?,(?:\s?\d{1,4}(?:[–-]\d{1,4})?[a-z]?,?)+$")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|p\.|第)\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|sur|de|页|頁)\s*\d{0,4})?\W*",
     re.IGNORECASE,
@@ -35,6 +36,9 @@ ORNAMENTS = "■□◆◇●○▶►★"
 
 MIN_LINES = 3
 """Minimum number of rows in a paragraph with forced line breaks."""
+
+MIN_ENTRIES = 2
+"""Minimum number of entries of an index, one below the other."""
 
 MAX_SHORT = 24
 """Maximum length of a line of an address that looks like no sentence, in characters."""
@@ -108,7 +112,7 @@ def forced_breaks(rows: Sequence[Line]) -> list[bool]:
     pieces = [count_pieces(row, MIN_WHITE) for row in rows]
     if len(rows) > 1 and min(pieces) > 1:
         return [True] * (len(rows) - 1)
-    if _are_short_lines(rows):
+    if _are_short_lines(rows) or _are_index_entries(rows):
         return [True] * (len(rows) - 1)
     if len(rows) < MIN_LINES or 2 * sum(formulas.has_maths(row.spans) for row in rows) > len(rows):
         return []
@@ -129,6 +133,12 @@ def _are_short_lines(rows: Sequence[Line]) -> bool:
         0 < len(text) <= MAX_SHORT and (text[0].isupper() or text[0].isdigit()) and text[-1].isalnum()
         for text in texts
     )
+
+
+def _are_index_entries(rows: Sequence[Line]) -> bool:
+    """Whether most rows end in page numbers after a comma, as in an index. The others have entries below them."""
+    entries = sum(bool(_PAGES.search(row.text.strip())) for row in rows)
+    return entries >= max(MIN_ENTRIES, MIN_FORCED_SHARE * len(rows))
 
 
 def ends_in_bold(rows: Sequence[Line]) -> list[bool]:

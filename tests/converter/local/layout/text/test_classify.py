@@ -77,6 +77,20 @@ def test_short_lines_that_begin_with_capitals_are_an_address(texts: tuple[str, .
     assert forced_breaks(rows) == ([True] * (len(texts) - 1) if forced else [])
 
 
+@pytest.mark.parametrize(
+    ("texts", "forced"),
+    [
+        (("anchor, 3", "berth", "letting of, 3, 14–16"), True),
+        (("anchor, 3", "berth", "letting of the quay to", "a new owner"), False),
+        (("anchor, 3", "boat, 3", "bollard"), True),
+    ],
+    ids=["index", "few entries", "most rows"],
+)
+def test_the_entries_of_an_index_are_lines(texts: tuple[str, ...], forced: bool) -> None:
+    rows = [row(text, 50, 100 + 12 * n) for n, text in enumerate(texts)]
+    assert (forced_breaks(rows) == [True] * (len(rows) - 1)) is forced
+
+
 def test_two_rows_with_a_place_at_the_right_margin_are_two_lines() -> None:
     rows = [
         line(span("Works", 50, y), span(place, 400, y)) for y, place in ((100, "2019"), (112, "Lindmouth"))
