@@ -20,6 +20,7 @@ from doc2md.converter.local.ocr.image.perspective import find_sheet, laid_flat, 
 from doc2md.converter.local.ocr.image.rulings import find_rules
 from doc2md.converter.local.ocr.image.shading import find_shading
 from doc2md.converter.local.ocr.lines import bullet, to_line
+from doc2md.converter.local.ocr.lone_signs import with_lone_signs
 from doc2md.converter.local.ocr.monospace import with_monospace
 from doc2md.converter.local.ocr.orientation import set_straight, upright_layer
 from doc2md.converter.local.ocr.page_image import Gray, has_ink, render, searchable_page
@@ -65,7 +66,8 @@ def recognise_lines(page: Any, layer: TextLayer) -> RecognisedPage | None:
     if not has_ink(image):
         return None
     image, layer, transform = set_straight(image, layer, legibility, sheet)
-    return RecognisedPage(image, scale, layer, transform, *read_lines(image, find_lines(image)))
+    lines, unread = read_lines(image, find_lines(image))
+    return RecognisedPage(image, scale, layer, transform, with_lone_signs(image, scale, lines), unread)
 
 
 def levelled(found: RecognisedPage) -> RecognisedPage:

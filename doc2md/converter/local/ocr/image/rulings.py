@@ -45,21 +45,37 @@ def find_rules(image: Gray, lines: Sequence[Box], scale: float) -> tuple[tuple[R
     return tuple(across), tuple(down)
 
 
+def ruled(image: Gray, scale: float) -> Gray:
+    """A mask of the pixels of rules: 1 on a rule. `scale` is the size of a pixel in points."""
+    down = _long(np.ascontiguousarray(image.T), scale).T
+    return np.asarray(cv2.max(_long(image, scale), np.ascontiguousarray(down)), np.uint8)
+
+
+def _long(image: Gray, scale: float) -> Gray:
+    """A mask of what is thin across the rows of an image, and long along them."""
+    dark = cv2.morphologyEx(
+        image, cv2.MORPH_BLACKHAT, np.ones((2 * _pixels(MAX_THICKNESS, scale) + 1, 1), np.uint8)
+    )
+    whole = cv2.morphologyEx(
+        (dark > CONTRAST).astype(np.uint8),
+        cv2.MORPH_CLOSE,
+        np.ones((1, _pixels(MAX_BREAK, scale) | 1), np.uint8),
+    )
+    long = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, _pixels(MIN_LENGTH, scale)), np.uint8))
+    return np.asarray(
+        cv2.dilate(long, np.ones((3, 1), np.uint8)), np.uint8
+    )  # a rule that leans a little has steps
+
+
+def _pixels(points: float, scale: float) -> int:
+    return max(1, round(points / scale))
+
+
 def _along_rows(image: Gray, scale: float) -> Iterator[Rule]:
     """The rules along the rows of an image."""
-
-    def pixels(points: float) -> int:
-        return max(1, round(points / scale))
-
-    limit = pixels(MAX_THICKNESS)
-    hat = cv2.morphologyEx(image, cv2.MORPH_BLACKHAT, np.ones((2 * limit + 1, 1), np.uint8))
-    dark = (hat > CONTRAST).astype(np.uint8)
-    whole = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, pixels(MAX_BREAK) | 1), np.uint8))
-    long = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, pixels(MIN_LENGTH)), np.uint8))
-    joined = cv2.dilate(long, np.ones((3, 1), np.uint8))  # a rule that is not quite level has steps
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(_long(image, scale))
     for x, y, width, height, _ in stats[1:].tolist():
-        if height - 2 <= limit:
+        if height - 2 <= _pixels(MAX_THICKNESS, scale):
             yield Rule((y + height / 2) * scale, x * scale, (x + width) * scale)
 
 
