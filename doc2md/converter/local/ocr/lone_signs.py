@@ -81,16 +81,19 @@ class Part(NamedTuple):
     ink: float
 
 
-def with_lone_signs(image: Gray, scale: float, lines: Sequence[LineReading]) -> list[LineReading]:
-    """The lines of a page, and the signs between them. `scale` is the size of a pixel in points."""
+def with_lone_signs(
+    image: Gray, scale: float, lines: Sequence[LineReading], quads: Sequence[Quad]
+) -> list[LineReading]:
+    """The lines of a page, and the signs between them.
+
+    `scale` is the size of a pixel in points. `quads` are all detected lines, also those that could not be read.
+    """
     upright = [line for line in lines if not line.turned]
     if len(upright) < 2:
         return list(lines)
     height = float(np.median([np.linalg.norm(line.quad[3] - line.quad[0]) for line in upright]))
     boxes = np.array([_bounds(line.quad) for line in upright])
-    parts = [
-        part for part in _parts(image, scale, [line.quad for line in lines], height) if _is_sign(part, height)
-    ]
+    parts = [part for part in _parts(image, scale, quads, height) if _is_sign(part, height)]
     places = np.array([(x, y, x + width, y + high) for x, y, width, high, _ in parts]).reshape(-1, 4)
     found = []
     for i, part in enumerate(parts):

@@ -19,7 +19,7 @@ from doc2md.converter.local.ocr.image.graphics import find_graphics
 from doc2md.converter.local.ocr.image.perspective import find_sheet, laid_flat, without_sheet
 from doc2md.converter.local.ocr.image.rulings import find_rules
 from doc2md.converter.local.ocr.image.shading import find_shading
-from doc2md.converter.local.ocr.lines import bullet, to_line
+from doc2md.converter.local.ocr.lines import bullet, to_inked_line
 from doc2md.converter.local.ocr.lone_signs import with_lone_signs
 from doc2md.converter.local.ocr.monospace import with_monospace
 from doc2md.converter.local.ocr.orientation import set_straight, upright_layer
@@ -66,8 +66,9 @@ def recognise_lines(page: Any, layer: TextLayer) -> RecognisedPage | None:
     if not has_ink(image):
         return None
     image, layer, transform = set_straight(image, layer, legibility, sheet)
-    lines, unread = read_lines(image, find_lines(image))
-    return RecognisedPage(image, scale, layer, transform, with_lone_signs(image, scale, lines), unread)
+    quads = find_lines(image)
+    lines, unread = read_lines(image, quads)
+    return RecognisedPage(image, scale, layer, transform, with_lone_signs(image, scale, lines, quads), unread)
 
 
 def levelled(found: RecognisedPage) -> RecognisedPage:
@@ -112,7 +113,7 @@ def recognise(page: Any, layer: TextLayer, *, level: bool = False) -> tuple[Any,
 def text_layer(found: RecognisedPage) -> TextLayer:
     """The text layer of a recognised page, with the rules and shaded areas in its image. Positions are in points."""
     image, scale, layer = found.image, found.scale, found.layer
-    lines = with_monospace([line for reading in found.lines if (line := to_line(reading, scale))])
+    lines = with_monospace([line for reading in found.lines if (line := to_inked_line(reading, scale))])
     boxes = [line.box for line in lines]
     # A picture that covers the page is the scan itself and no figure.
     page_area = layer.size[0] * layer.size[1]

@@ -60,10 +60,9 @@ def read(image: Gray, texts: Texts) -> list[LineReading]:
 
 def found(image: Gray, texts: Texts) -> list[str]:
     """The texts of all lines after the search for signs, from top to bottom."""
-    return [
-        "".join(glyph.char for glyph in line.glyphs)
-        for line in with_lone_signs(image, SCALE, read(image, texts))
-    ]
+    lines = read(image, texts)
+    found = with_lone_signs(image, SCALE, lines, [line.quad for line in lines])
+    return ["".join(glyph.char for glyph in line.glyphs) for line in found]
 
 
 def test_a_brace_on_a_row_of_its_own_is_read() -> None:
@@ -94,6 +93,12 @@ def test_pieces_of_rules_and_bullets_are_no_signs() -> None:
     image[30:300, 122:124] = 40
     image[215:225, 125:135] = 40
     assert found(image, CODE) == [text for _, _, text in CODE]
+
+
+def test_pieces_of_a_line_that_cannot_be_read_are_no_signs() -> None:
+    image, unread = page([*CODE, (84, 102, "}")]), (84.0, 102.0, "}")
+    lines, quads = read(image, CODE), [line.quad for line in read(image, [*CODE, unread])]
+    assert with_lone_signs(image, SCALE, lines, quads) == lines
 
 
 def test_a_page_with_very_many_marks_is_a_drawing() -> None:
