@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 from typing import NamedTuple
 
@@ -37,10 +37,10 @@ up to .09 and others .11 or more.
 MIN_STEPS, MIN_PROOF = 6, 20
 """Minimum number of steps of a line, and of all lines with one advance, that prove a page to have monospaced type."""
 
-FEW_STEPS, MAX_OFF_KNOWN = 3, 0.13
-"""Minimum number of steps of a line that is compared with a known advance, and their maximum distance from the grid."""
+FEW_STEPS = 3
+"""Minimum number of steps of a line that is compared with a known advance."""
 
-WORD, MAX_OFF_WORD = 6, 0.2
+WORD, MAX_OFF_WORD = 6, 0.24
 """Number of steps of a part of a line, and their maximum mean distance from the grid."""
 
 SAME_ADVANCE = 0.015
@@ -49,16 +49,16 @@ SAME_ADVANCE = 0.015
 SIZES = (0.75, 1.3)
 """Range of the measured size of a line, as a multiple of the size that the advance gives."""
 
-NEAR = 2.4
+NEAR = 3.4
 """Maximum distance from a line that proves nothing to a monospaced one above or below, as a multiple of the font size.
 """
 
-REACH = 40
-"""Maximum distance between the left edges of two such lines, in advances."""
+REACH = 10
+"""Maximum distance by which such a line starts further left, in advances."""
 
 IN_PHASE, MAX_OFF_NEAR = 0.27, 0.16
-"""Maximum distance of the first character of such a line from the grid of the other line, and maximum mean distance of
-its steps from a grid, in advances.
+"""Maximum median distance of the characters of such a line from the grid of the other line, and maximum mean distance
+of its steps from a grid, in advances.
 """
 
 SPACE_READ, SPACE_MISSED = 0.2, -0.35
@@ -102,9 +102,10 @@ def with_monospace(lines: Sequence[InkedLine]) -> list[Line]:
         for i, line in enumerate(steps)
         if len(line.values) >= FEW_STEPS and (advance := _best(line, known)) is not None
     }
-    for i in [*range(len(lines)), *reversed(range(len(lines)))] if found else ():
+    sure = dict(found)
+    for i in range(len(lines)):
         if i not in found and not lines[i].line.turned:
-            near = (j for j, advance in found.items() if _goes_with(lines[i], steps[i], lines[j], advance))
+            near = (j for j in sure if _goes_with(lines[i], steps[i], lines[j], sure[j]))
             if (j := next(near, None)) is not None:
                 found[i] = found[j]
     texts = ["".join(line.line.text.split()) for line in lines]
@@ -121,6 +122,10 @@ def _steps_of(inked: InkedLine) -> _Steps:
         for (one, before), (other, after) in pairwise(_visible(line, centres))
         if (one + other).isascii() and (one.isalpha() or other.isalpha())
     ]
+    if (
+        len(found) > MIN_STEPS + 1
+    ):  # what is beside a line, such as a rule, widens its first and its last character
+        found = found[1:-1]
     steps = np.array([] if line.turned else found, np.float64)
     return _Steps(steps[steps > MIN_STEP * line.size], line.size)
 
@@ -151,23 +156,25 @@ def _best(line: _Steps, known: Sequence[float]) -> float | None:
     """The known advance on whose grid a line stands, or None."""
     able = [(line.off(a), a) for a in known if line.fits(a) and line.worst(a) < MAX_OFF_WORD]
     off, advance = min(able, default=(1.0, 0.0))
-    return advance if off < (MAX_OFF_KNOWN if len(line.values) < MIN_PROOF else MAX_OFF * 1.2) else None
+    return advance if off < MAX_OFF else None
 
 
 def _goes_with(line: InkedLine, steps: _Steps, other: InkedLine, advance: float) -> bool:
-    """Whether a line that proves nothing is near a monospaced one and in its columns."""
+    """Whether a line that proves nothing is above or below a monospaced one, and in its columns."""
     size = advance / USUAL_ADVANCE
     box, near = line.line.box, other.line.box
-    if (
-        box.gap_y(near) > (NEAR - 1) * size
-        or box.height > SIZES[1] * size
-        or box.x0 > near.x0 + REACH * advance
-    ):
+    if not -0.5 * size < box.gap_y(near) < (NEAR - 1) * size or box.height > SIZES[1] * size:
         return False
-    if len(steps.values) >= FEW_STEPS and steps.off(advance) > MAX_OFF_NEAR:
+    if not near.x0 - REACH * advance < box.x0 < near.x1:
         return False
-    column = (_visible(*line)[0][1] - _visible(*other)[0][1]) / advance
-    return column > -REACH and abs(column - round(column)) < IN_PHASE
+    few = len(steps.values) < FEW_STEPS
+    if not few and (steps.off(advance) > MAX_OFF_NEAR or steps.worst(advance) > MAX_OFF_WORD):
+        return False
+    start = _visible(other.line, _without_edges(other, advance))[0][1]
+    seen = _visible(line.line, _without_edges(line, advance))
+    known = [*takewhile(lambda char: char[0].isascii(), seen)] or seen[:1]  # other scripts have other widths
+    columns = [(x - start) / advance for _, x in known]
+    return median(abs(column - round(column)) for column in columns) < IN_PHASE
 
 
 def _aligned(inked: InkedLine, advance: float) -> Line:

@@ -25,6 +25,7 @@ from doc2md.converter.local.ocr.monospace import with_monospace
 from doc2md.converter.local.ocr.orientation import set_straight, upright_layer
 from doc2md.converter.local.ocr.page_image import Gray, has_ink, render, searchable_page
 from doc2md.converter.local.ocr.recognition import LineReading, is_wide, legibility, read_lines
+from doc2md.converter.local.ocr.sign_lines import with_signs_in_rows
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, PaperSheet
 from doc2md.rasterizer.drawings import MIN_FRAME
 from doc2md.rasterizer.text_layer import Drawings, TextLayer
@@ -113,7 +114,8 @@ def recognise(page: Any, layer: TextLayer, *, level: bool = False) -> tuple[Any,
 def text_layer(found: RecognisedPage) -> TextLayer:
     """The text layer of a recognised page, with the rules and shaded areas in its image. Positions are in points."""
     image, scale, layer = found.image, found.scale, found.layer
-    lines = with_monospace([line for reading in found.lines if (line := to_inked_line(reading, scale))])
+    inked = [line for reading in found.lines if (line := to_inked_line(reading, scale))]
+    lines = with_monospace(with_signs_in_rows(inked))
     boxes = [line.box for line in lines]
     # A picture that covers the page is the scan itself and no figure.
     page_area = layer.size[0] * layer.size[1]

@@ -70,7 +70,7 @@ def listing(**options: float) -> list[InkedLine]:
     return [typed(text, 100 + 12 * n, **options) for n, text in enumerate(LISTING)]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("off", "expected"), [(0.0, True), (0.12, True), (0.3, False)])
+@pytest.mark.parametrize(("off", "expected"), [(0.0, True), (0.08, True), (0.3, False)])
 def test_characters_that_stand_evenly_are_monospaced(off: float, expected: bool) -> None:
     assert marked(*listing(off=off)) == [expected] * 3
 
