@@ -46,6 +46,9 @@ ALIGNED, NEAR = 0.5, 12.0
 SAME_ROW = 0.35
 """Maximum distance between the middles of two lines of a row, in heights. The boxes of neighbouring rows overlap."""
 
+APART = 0.8
+"""Minimum white space between a sign and the box of a line in its row, in heights."""
+
 SOLID, SQUARE = 0.6, 0.8
 """Minimum ink and minimum ratio of the sides of a bullet or a full stop, which are no signs."""
 
@@ -98,7 +101,7 @@ def with_lone_signs(
     found = []
     for i, part in enumerate(parts):
         others = np.concatenate([boxes, np.delete(places, i, axis=0)])
-        if _is_aligned(places[i], others, height):
+        if _is_aligned(places[i], others, height) and not _continues(places[i], boxes, height):
             alone = not _has_row(places[i], others, height)
             found.append(_reading(image, part, height, alone=alone))
     if len(found) > MAX_SIGNS:
@@ -147,6 +150,14 @@ def _is_aligned(place: NDArray[np.float64], others: NDArray[np.float64], height:
     starts = np.abs(near[:, 0] - place[0])
     middles = np.abs(near[:, [0, 2]].mean(axis=1) - place[[0, 2]].mean())
     return bool((np.minimum(starts, middles) < ALIGNED * height).any())
+
+
+def _continues(place: NDArray[np.float64], lines: NDArray[np.float64], height: float) -> bool:
+    """Whether a sign is a part of a line that ends or begins right beside it."""
+    middles = lines[:, [1, 3]].mean(axis=1)
+    beside = lines[np.abs(middles - place[[1, 3]].mean()) < SAME_ROW * height]
+    gaps = np.maximum(place[0] - beside[:, 2], beside[:, 0] - place[2])
+    return bool((gaps < APART * height).any())
 
 
 def _has_row(place: NDArray[np.float64], others: NDArray[np.float64], height: float) -> bool:

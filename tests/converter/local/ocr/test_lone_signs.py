@@ -80,8 +80,8 @@ def test_signs_in_a_column_are_read(signs: str) -> None:
 
 @pytest.mark.parametrize(
     "more",
-    [[], [(37, 88, "\u00b7")], [(200, 102, "}")]],
-    ids=["nothing", "a speck", "not aligned"],
+    [[], [(37, 88, "\u00b7")], [(200, 102, "}")], [(129, 116, ")")]],
+    ids=["nothing", "a speck", "not aligned", "the end of a line"],
 )
 def test_nothing_else_is_read(more: Texts) -> None:
     assert found(page([*CODE, *more]), CODE) == [text for _, _, text in CODE]
