@@ -6,7 +6,6 @@ from typing import Any
 
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, Span
-from tests.builders.pages import width_of
 
 
 def span(text: str, x: float = 0, y: float = 0, size: float = 10, **style: Any) -> Span:
@@ -29,14 +28,3 @@ def scored(*words: tuple[str, float]) -> Line:
     """A recognised line: words, each with the confidence of the recogniser."""
     box = Box(0, 0, 100, 10)
     return Line(tuple(Span(text, box, "", 10, score=score) for text, score in words), box)
-
-
-def printed(text: str, y: float, font: str, x: float = 70, size: float = 10) -> Line:
-    """A recognised line with a run for each word, as wide as this font prints it."""
-    spans = []
-    at = x + width_of(text[: len(text) - len(text.lstrip())], size, font)
-    for word in text.split():
-        width = width_of(word, size, font)
-        spans.append(Span(word, Box(at, y, at + width, y + size), "", size, score=0.99))
-        at += width + width_of(" ", size, font)
-    return line(*spans)

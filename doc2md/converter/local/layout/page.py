@@ -80,7 +80,7 @@ def read(page: Any, number: int, habits: Habits | None = None) -> Reading:
             from doc2md.converter.local.ocr.agreement import or_earlier_ocr, with_missing_lines
             from doc2md.converter.local.ocr.page import recognise
 
-            straight_page, recognised, transform = recognise(own, layer)
+            straight_page, recognised, transform = recognise(own, layer, level=trusted is Trust.NO)
             copies.append(straight_page)
             is_straight = transform == AS_DISPLAYED
             if trusted is Trust.NO:

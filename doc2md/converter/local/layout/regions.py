@@ -54,7 +54,8 @@ def sort_out(
     layer = without_artifacts(layer)
     gutters = page_gutters(layer)
     uses = habits_of_lines(layer.lines) if habits is None else habits
-    typewritten = uses.monospaced >= TYPEWRITTEN
+    # OCR marks no type of a page that is typewritten.
+    typewritten = uses.monospaced >= TYPEWRITTEN and not areas
     formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
     marked = with_markers(layer, gutters, formulas, typewritten=typewritten)
     grids, rest = tables(page, layer, marked, gutters, areas)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from statistics import fmean
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -36,8 +37,21 @@ MAX_SPECK = 0.01
 """Maximum area of a speck of dirt beside a line, as a multiple of the line height squared."""
 
 
+class InkedLine(NamedTuple):
+    """A line with a span for each word, and the middle of the ink of each of its characters, in points."""
+
+    line: Line
+    centres: tuple[float, ...]
+
+
 def to_line(reading: LineReading, scale: float) -> Line | None:
     """The line with a span for each word, in points; None if nothing was read. `scale`: points per pixel."""
+    found = to_inked_line(reading, scale)
+    return found.line if found else None
+
+
+def to_inked_line(reading: LineReading, scale: float) -> InkedLine | None:
+    """The line with the middles of its characters; None if nothing was read. `scale`: points per pixel."""
     placed = placed_in(reading)
     (x0, y0), (x1, y1) = reading.quad.min(axis=0).tolist(), reading.quad.max(axis=0).tolist()
     if not placed or x1 - x0 < 1 or y1 - y0 < 1:
@@ -66,7 +80,8 @@ def to_line(reading: LineReading, scale: float) -> Line | None:
     if reads_right_to_left(text):
         placed = reverse_left_to_right_runs(placed[::-1], lambda char: char.char)
     spans = tuple(map(span, words(placed)))
-    return Line(spans, Box.around(span.box for span in spans), turned)
+    centres = (float(left + (right - left) * (char.x0 + char.x1) / 2) * scale for char in placed)
+    return InkedLine(Line(spans, Box.around(span.box for span in spans), turned), tuple(centres))
 
 
 def placed_in(reading: LineReading) -> list[Placed]:

@@ -1,141 +1,239 @@
-"""Detect monospaced type in a scan: the advance of its letters is the same in all words of all lines of a listing."""
+"""Detect monospaced type in a scan: the middles of its characters stand at the points of a grid.
+
+The distance between the middles of two neighbours is one advance, or several with spaces between. In running text the
+distances divided by any number lie a fifth of it away from whole numbers, in monospaced type less than a tenth.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from statistics import fmean, median, pstdev
+from itertools import pairwise, takewhile
+from statistics import median
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from doc2md.converter.local.ocr.lines import InkedLine
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, Span
 
-MIN_LENGTH = 4
-"""Minimum length of the words whose width gives the advance."""
-
-MIN_LETTERS = 3
-"""Minimum number of letters in such a word."""
-
-BEARINGS = 0.25
-"""Difference between the width of a word's letters and the width of its ink, in advances."""
-
-MAX_DEVIATION = 0.05
-"""Maximum ratio of standard deviation to mean of the words' advances. In running text it is about twice that."""
-
-MIN_WORDS = 5
-"""Minimum number of long words that prove a group of lines to be monospaced."""
-
-MIN_ADVANCE = 0.5
-"""Minimum advance, as a multiple of the font size."""
+ADVANCES = (0.46, 0.76, 0.004)
+"""Smallest and largest advance, and the step from one that is tried to the next, as multiples of the font size."""
 
 USUAL_ADVANCE = 0.6
 """Advance of most monospaced fonts, as a multiple of the font size. It gives a better size than the height of a few
 letters."""
 
-MAX_SHARE = 0.75
+MIN_STEP = 0.2
+"""Minimum distance between two characters, as a multiple of the font size. With less, one of them was read twice."""
+
+MAX_OFF = 0.085
+"""Maximum mean distance of the steps of a line from the grid, in advances. Of lines with 15 steps, monospaced ones have
+up to .09 and others .11 or more.
+"""
+
+MIN_STEPS, MIN_PROOF = 6, 20
+"""Minimum number of steps of a line, and of all lines with one advance, that prove a page to have monospaced type."""
+
+FEW_STEPS = 3
+"""Minimum number of steps of a line that is compared with a known advance."""
+
+WORD, MAX_OFF_WORD = 6, 0.24
+"""Number of steps of a part of a line, and their maximum mean distance from the grid."""
+
+SAME_ADVANCE = 0.015
+"""Maximum relative difference between the advances of lines in one size."""
+
+SIZES = (0.75, 1.3)
+"""Range of the measured size of a line, as a multiple of the size that the advance gives."""
+
+NEAR = 3.4
+"""Maximum distance from a line that proves nothing to a monospaced one above or below, as a multiple of the font size.
+"""
+
+REACH = 10
+"""Maximum distance by which such a line starts further left, in advances."""
+
+IN_PHASE, MAX_OFF_NEAR = 0.27, 0.16
+"""Maximum median distance of the characters of such a line from the grid of the other line, and maximum mean distance
+of its steps from a grid, in advances.
+"""
+
+SPACE_READ, SPACE_MISSED = 0.2, -0.35
+"""What is added to the number of free columns between two characters if a space was read there, and if none was."""
+
+SYNC = 0.15
+"""Fraction of the distance of a character from the grid by which the grid is moved for the next ones."""
+
+MAX_SHARE = 0.9
 """Fraction of monospaced text on a page beyond which the page is a typed letter or a receipt, not a listing."""
 
-MIN_DISTANCE = 0.9
-"""Minimum white space between a listing and running text, as a multiple of the font size."""
 
-TOLERANCE = 0.08
-"""Maximum relative difference between the advance of a line and that of the lines above it."""
+class _Steps(NamedTuple):
+    """The steps between neighbouring characters of a line, in points, and its font size."""
 
-MAX_LINE_DISTANCE = 3.6
-"""Maximum distance between two lines of a listing, with an empty line between them, as a multiple of the font size."""
+    values: NDArray[np.float64]
+    size: float
 
+    def off(self, advance: float) -> float:
+        """The mean distance of the steps from multiples of an advance, in advances."""
+        steps = self.values / advance
+        return float(np.minimum(np.abs(steps - np.maximum(1, np.round(steps))), 0.5).mean())
 
-def with_monospace(lines: Sequence[Line]) -> list[Line]:
-    """The lines of a page. Monospaced ones are marked as such, and their letters are aligned in columns."""
-    prose = [line.box for line in lines if not _is_even(_advances(line))]
-    groups = [group for group in _groups(lines) if _is_wide(group) and not _is_amid(group, prose)]
-    sure = [group for group in groups if len(_all_advances(group)) >= MIN_WORDS]
-    known = [median(_all_advances(group)) for group in sure]
-    made = dict[int, Line]()
-    for group in groups:
-        advance = median(_all_advances(group))
-        # Groups with too few words as a proof are compared with the other listings of the page.
-        if group in sure or any(_alike(advance, other, TOLERANCE / 2) for other in known):
-            made.update((id(line), _monospaced(line, advance)) for line in group)
-    if sum(len(line.text) for line in made.values()) > MAX_SHARE * sum(len(line.text) for line in lines):
-        return list(lines)
-    return [made.get(id(line), line) for line in lines]
+    def worst(self, advance: float) -> float:
+        """The same for the worst part of the line: a word of running text beside code."""
+        steps = self.values / advance
+        off = np.minimum(np.abs(steps - np.maximum(1, np.round(steps))), 0.5)
+        return float(np.convolve(off, np.full(WORD, 1 / WORD), "valid").max()) if len(off) >= WORD else 0.0
+
+    def fits(self, advance: float) -> bool:
+        """Whether the size of the line is that of type with this advance."""
+        return SIZES[0] < self.size * USUAL_ADVANCE / advance < SIZES[1]
 
 
-def _groups(lines: Sequence[Line]) -> list[list[Line]]:
-    """Groups of successive lines with the same even advance. A line without a long word joins the lines above it."""
-    groups: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: line.box.y0):
-        if line.turned or not _is_even(_advances(line)):
-            continue
-        home = next((group for group in reversed(groups[-8:]) if _goes_on(group, line)), None)
-        if home is None:
-            groups.append([line])
-        else:
-            home.append(line)
-    return [group for group in groups if _all_advances(group) and _is_even(_all_advances(group))]
+def with_monospace(lines: Sequence[InkedLine]) -> list[Line]:
+    """The lines of a page. Monospaced ones are marked as such, and their characters are aligned in columns."""
+    steps = [_steps_of(line) for line in lines]
+    known = _advances(steps)
+    found = {
+        i: advance
+        for i, line in enumerate(steps)
+        if len(line.values) >= FEW_STEPS and (advance := _best(line, known)) is not None
+    }
+    sure = dict(found)
+    for i in range(len(lines)):
+        if i not in found and not lines[i].line.turned:
+            near = (j for j in sure if _goes_with(lines[i], steps[i], lines[j], sure[j]))
+            if (j := next(near, None)) is not None:
+                found[i] = found[j]
+    texts = ["".join(line.line.text.split()) for line in lines]
+    if sum(len(texts[i]) for i in found) > MAX_SHARE * sum(map(len, texts)):
+        return [line.line for line in lines]
+    return [_aligned(line, found[i]) if i in found else line.line for i, line in enumerate(lines)]
 
 
-def _is_amid(group: Sequence[Line], prose: Sequence[Box]) -> bool:
-    """Whether a group is inside running text, where some lines are even by chance."""
-    size = median(line.size for line in group)
-    near = Box.around(line.box for line in group).grown(0, MIN_DISTANCE * size)
-    return any(near.overlaps(other) for other in prose)
-
-
-def _goes_on(group: Sequence[Line], line: Line) -> bool:
-    last = group[-1]
-    if line.box.y0 - last.box.y1 > (MAX_LINE_DISTANCE - 1) * max(last.size, line.size):
-        return False
-    left, right = min(other.box.x0 for other in group), max(other.box.x1 for other in group)
-    if line.box.x0 > right or line.box.x1 < left - MAX_LINE_DISTANCE * line.size:
-        return False
-    usual, mine = _all_advances(group), _advances(line)
-    if not usual:
-        return False
-    if mine:
-        return _alike(median(mine), median(usual), TOLERANCE)
-    short = _advances(line, 1)
-    return not short or _alike(median(short), median(usual), 3 * TOLERANCE)
-
-
-def _is_even(advances: Sequence[float]) -> bool:
-    return not advances or pstdev(advances) <= MAX_DEVIATION * fmean(advances)
-
-
-def _alike(advance: float, other: float, share: float) -> bool:
-    return abs(advance / other - 1) < share
-
-
-def _is_wide(group: Sequence[Line]) -> bool:
-    return median(_all_advances(group)) >= MIN_ADVANCE * median(line.size for line in group)
-
-
-def _all_advances(group: Sequence[Line]) -> list[float]:
-    return [advance for line in group for advance in _advances(line)]
-
-
-def _advances(line: Line, min_length: int = MIN_LENGTH) -> list[float]:
-    """For each long word of a line, the distance from one letter to the next, in points.
-
-    Words of digits do not count: digits have equal widths in most fonts.
-    """
-    words = [(span.text.strip(), span.box.width) for span in line.spans]
-    return [
-        width / (len(word) - BEARINGS)
-        for word, width in words
-        if word.isascii()
-        and sum(map(str.isalpha, word)) >= min(min_length, MIN_LETTERS)
-        and len(word) >= min_length
+def _steps_of(inked: InkedLine) -> _Steps:
+    """The steps between ASCII characters of which one is a letter: digits have equal widths in most fonts."""
+    line, centres = inked
+    found = [
+        after - before
+        for (one, before), (other, after) in pairwise(_visible(line, centres))
+        if (one + other).isascii() and (one.isalpha() or other.isalpha())
     ]
+    if (
+        len(found) > MIN_STEPS + 1
+    ):  # what is beside a line, such as a rule, widens its first and its last character
+        found = found[1:-1]
+    steps = np.array([] if line.turned else found, np.float64)
+    return _Steps(steps[steps > MIN_STEP * line.size], line.size)
 
 
-def _monospaced(line: Line, advance: float) -> Line:
-    """The line marked as monospaced, with the letters of each word one advance apart."""
+def _visible(line: Line, centres: Sequence[float]) -> list[tuple[str, float]]:
+    return [(char, x) for char, x in zip(line.text, centres, strict=True) if not char.isspace()]
 
-    def span(word: Span) -> Span:
-        start = word.box.x0 - BEARINGS / 2 * advance
-        xs = tuple(start + i * advance for i in range(len(word.text)))
-        return replace(word, xs=xs, mono=True, size=round(advance / USUAL_ADVANCE, 1))
 
-    spans = tuple(map(span, line.spans))
-    return Line(spans, Box.around(span.box for span in spans), line.turned)
+def _advances(lines: Sequence[_Steps]) -> list[float]:
+    """The advances that lines of the page prove, in points."""
+    fits = []
+    for line in lines:
+        if len(line.values) >= MIN_STEPS:
+            off, advance = min((line.off(a), a) for a in (np.arange(*ADVANCES) * line.size).tolist())
+            if off < MAX_OFF:
+                fits.append((advance, len(line.values)))
+    groups: list[list[tuple[float, int]]] = []
+    for fit in sorted(fits):
+        if groups and fit[0] < groups[-1][-1][0] * (1 + SAME_ADVANCE):
+            groups[-1].append(fit)
+        else:
+            groups.append([fit])
+    sure = [group for group in groups if sum(count for _, count in group) >= MIN_PROOF]
+    return [median(advance for advance, count in group for _ in range(count)) for group in sure]
+
+
+def _best(line: _Steps, known: Sequence[float]) -> float | None:
+    """The known advance on whose grid a line stands, or None."""
+    able = [(line.off(a), a) for a in known if line.fits(a) and line.worst(a) < MAX_OFF_WORD]
+    off, advance = min(able, default=(1.0, 0.0))
+    return advance if off < MAX_OFF else None
+
+
+def _goes_with(line: InkedLine, steps: _Steps, other: InkedLine, advance: float) -> bool:
+    """Whether a line that proves nothing is above or below a monospaced one, and in its columns."""
+    size = advance / USUAL_ADVANCE
+    box, near = line.line.box, other.line.box
+    if not -0.5 * size < box.gap_y(near) < (NEAR - 1) * size or box.height > SIZES[1] * size:
+        return False
+    if not near.x0 - REACH * advance < box.x0 < near.x1:
+        return False
+    few = len(steps.values) < FEW_STEPS
+    if not few and (steps.off(advance) > MAX_OFF_NEAR or steps.worst(advance) > MAX_OFF_WORD):
+        return False
+    start = _visible(other.line, _without_edges(other, advance))[0][1]
+    seen = _visible(line.line, _without_edges(line, advance))
+    known = [*takewhile(lambda char: char[0].isascii(), seen)] or seen[:1]  # other scripts have other widths
+    columns = [(x - start) / advance for _, x in known]
+    return median(abs(column - round(column)) for column in columns) < IN_PHASE
+
+
+def _aligned(inked: InkedLine, advance: float) -> Line:
+    """The line marked as monospaced, with its characters in the columns of a grid and the spaces that this leaves."""
+    line = inked.line
+    spans = [span for span in line.spans for _ in span.text]
+    words: list[list[_Char]] = []
+    before, place, spaced = _Char("", 0.0, 0.0, line.spans[0]), 0.0, True
+    for char, x, span in zip(line.text, _without_edges(inked, advance), spans, strict=True):
+        if char.isspace():
+            spaced = True
+            continue
+        if before.char and (before.char + char).isascii():
+            late = (x - advance / 2 - before.place) / advance - 1
+            free = max(0, round(late + (SPACE_READ if spaced else SPACE_MISSED)))
+            place = before.place + (1 + free + SYNC * (late - free)) * advance
+            spaced = free > 0
+        else:  # other scripts have other widths
+            place = x - advance / 2
+        before = _Char(char, x, place, span)
+        words += [[before]] if spaced else []
+        words[-1] += [] if spaced else [before]
+        spaced = False
+    off = median(char.middle - advance / 2 - char.place for word in words for char in word)
+    made = [_span(word, off, advance, last=word is words[-1]) for word in words]
+    return Line(tuple(made), Box.around(span.box for span in made), line.turned)
+
+
+def _without_edges(inked: InkedLine, advance: float) -> list[float]:
+    """The middles of the characters. What is beside a line, such as a rule, widens its first and its last one."""
+    text, centres = inked.line.text.rstrip(), list(inked.centres)
+    if len(text) > 2 and text[:2].isascii() and not text[1].isspace():
+        centres[0] = max(centres[0], centres[1] - advance)
+    if len(text) > 2 and text[-2:].isascii() and not text[-2].isspace():
+        centres[len(text) - 1] = min(centres[len(text) - 1], centres[len(text) - 2] + advance)
+    return centres
+
+
+class _Char(NamedTuple):
+    """A character, the middle of its ink and the left edge of its column in points, and the span that it was in."""
+
+    char: str
+    middle: float
+    place: float
+    span: Span
+
+
+def _span(word: Sequence[_Char], off: float, advance: float, *, last: bool) -> Span:
+    """A word at its place in the grid, which is moved to the right by `off`."""
+    xs = [char.place + off for char in word]
+    text = "".join(char.char for char in word)
+    end = max(xs[-1] + advance, word[-1].middle)
+    box = Box(xs[0], word[0].span.box.y0, end, word[0].span.box.y1)
+    return replace(
+        word[0].span,
+        text=text if last else text + " ",
+        box=box,
+        xs=tuple(xs if last else [*xs, end]),
+        mono=True,
+        size=round(advance / USUAL_ADVANCE, 1),
+        score=min(char.span.score for char in word),
+    )

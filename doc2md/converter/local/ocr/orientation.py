@@ -30,10 +30,16 @@ def set_straight(
     shows, if it was rectified; else None.
     """
     transform = find_transform(image, legibility)._replace(sheet=sheet)
+    image = straightened(image, transform)
+    layer = upright_layer(layer, transform)
+    return image, replace(layer, folds=find_folds(image, layer.size[0])), transform
+
+
+def upright_layer(layer: TextLayer, transform: PageTransform) -> TextLayer:
+    """The links and pictures of a layer after `transform`."""
     links = tuple(replace(link, box=upright_box(link.box, layer.size, transform)) for link in layer.links)
     pictures = tuple(upright_box(box, layer.size, transform) for box in layer.pictures)
-    image, size = straightened(image, transform), upright_size(layer.size, transform)
-    return image, TextLayer(size, (), links, pictures, folds=find_folds(image, size[0])), transform
+    return TextLayer(upright_size(layer.size, transform), (), links, pictures, folds=layer.folds)
 
 
 def find_folds(image: Gray, width: float) -> tuple[Box, ...]:

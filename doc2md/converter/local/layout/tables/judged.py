@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -20,8 +20,10 @@ from doc2md.converter.local.layout.tables.judge import scores, sureness, weights
 from doc2md.converter.local.layout.tables.modelled import missing_tables, not_in_pictures
 from doc2md.converter.local.layout.tables.page_facts import PageFacts
 from doc2md.converter.local.layout.tables.page_rows import PageRows
-from doc2md.converter.local.layout.tables.propose import Proposal, parts, propose
+from doc2md.converter.local.layout.tables.propose import Proposal, parts, propose, same_key
+from doc2md.converter.local.layout.tables.ruled import ruled_tables
 from doc2md.converter.local.layout.tables.surroundings import Places
+from doc2md.converter.local.layout.tables.tiling import Tiling
 from doc2md.converter.local.layout.tables.title_rows import without_titles
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, TextLayer
@@ -38,6 +40,10 @@ MIN_HEURISTIC = 0.12
 
 In the documents that it was set with, those that are none have less: .06 to .12, and the others .15 or more.
 """
+
+
+DRAWN_IN_SCAN = 4.0
+"""Weight of the rules for common looks, compared with the judge, for a table in a scan of which all cells are drawn."""
 
 
 class Judged(NamedTuple):
@@ -57,22 +63,34 @@ class Judged(NamedTuple):
     chosen: list[int]
 
 
-def judged(layer: TextLayer, gutters: Sequence[Box] = ()) -> Judged:
+def judged(layer: TextLayer, gutters: Sequence[Box] = (), *, scanned: bool = False) -> Judged:
     """Propose the tables of a page and choose among them. `gutters` are those between columns of text."""
     rows = PageRows(layer.lines, gutters)
     page = Places(PageFacts.of(layer, rows, gutters))
     divided = promising(parts(layer, rows), page, weights().gate)
-    proposals = propose(layer, divided, heuristic_tables(layer, gutters))
+    proposals = propose(layer, divided, heuristic_tables(layer, gutters, scanned=scanned))
     if not proposals:
         return Judged([], [], np.zeros((0, 0), np.float32), [], [])
     names, values = features(proposals, page)
-    # The rules know some looks that are rare in the training, so both opinions count alike.
+    drawn = {same_key(Tiling.of(grid)) for grid in ruled_tables(layer.drawings)} if scanned else set()
     found = [
-        (score + 1) / 2 if proposal.heuristic and score > MIN_HEURISTIC else score
+        _with_vote(score, proposal, drawn)
         for score, proposal in zip(scores(weights().forest, values), proposals, strict=True)
     ]
     chosen = choose([proposal.tiling.box for proposal in proposals], found)
     return Judged(proposals, names, values, found, chosen)
+
+
+def _with_vote(score: float, proposal: Proposal, drawn: Collection[object]) -> float:
+    """The expected similarity of a proposal with the opinion of the rules for common looks.
+
+    They know some looks that are rare in the training, so both opinions count alike. Theirs counts more for the tables
+    of a scan of which all cells are drawn, as the keys `drawn` say, because the judge did not learn from scans.
+    """
+    if not proposal.heuristic or score <= MIN_HEURISTIC:
+        return score
+    weight = DRAWN_IN_SCAN if same_key(proposal.tiling) in drawn else 1.0
+    return (score + weight) / (1 + weight)
 
 
 def tables(
@@ -85,12 +103,10 @@ def tables(
     """Find the tables of a page. Returns each grid with its lines, and the remaining lines.
 
     `lines` are those of the layer in which list markers are joined with their words. `areas` come from the layout
-    model, which looks at scans. The judge did not learn from scans, so there rules for common looks decide.
+    model, which looks at scans. If it sees a table that the judge does not, PyMuPDF's finder is asked.
     """
-    if not areas:
-        grids = _grids(judged(layer, gutters))
-    else:
-        grids = heuristic_tables(layer, gutters, scanned=True)
+    grids = _grids(judged(layer, gutters, scanned=bool(areas)))
+    if areas:
         fits = not_in_pictures([grid.box for grid in grids], areas)
         grids = [grid for grid, fit in zip(grids, fits, strict=True) if fit]
         grids += missing_tables(page, areas, [grid.box for grid in grids])

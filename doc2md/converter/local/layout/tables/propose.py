@@ -55,7 +55,7 @@ def propose(layer: TextLayer, divided: Sequence[Candidate], heuristic: Sequence[
     """
     found: dict[tuple[object, ...], Proposal] = {}
     for tiling in map(Tiling.of, heuristic):
-        found[_key(tiling)] = Proposal(tiling, "rules", True)
+        found[same_key(tiling)] = Proposal(tiling, "rules", True)
     slots = 0
     for proposal in (*_drawn(layer), *_divisions(divided)):
         height, width = proposal.tiling.shape
@@ -64,12 +64,12 @@ def propose(layer: TextLayer, divided: Sequence[Candidate], heuristic: Sequence[
         slots += height * width
         if slots > MAX_SLOTS:
             break
-        key = _key(proposal.tiling)
+        key = same_key(proposal.tiling)
         found[key] = proposal._replace(heuristic=key in found and found[key].heuristic)
     return list(found.values())
 
 
-def _key(tiling: Tiling) -> tuple[object, ...]:
+def same_key(tiling: Tiling) -> tuple[object, ...]:
     """A value that is the same for tilings with about the same box and the same cells."""
     return (*(round(v / SAME) for v in tiling.box), tiling.shape, tiling.spans)
 

@@ -87,8 +87,8 @@ def continues(before: Code, after: Code) -> bool:
     level = abs(after.rows[0].size - size) < 0.1 * size
     if _are_apart(before.frame, after.frame, size):
         return False
-    # Listings that start at different places are two, and OCR does not see where one ends.
-    is_aligned = abs(before.box.x0 - after.box.x0) < MIN_LEVEL * size and not _is_recognised(after.rows)
+    # Listings that start at different places are two.
+    is_aligned = abs(before.box.x0 - after.box.x0) < MIN_LEVEL * size or _is_recognised(after.rows)
     reach = MAX_EMPTY if is_aligned else MAX_GAP
     return level and -size < gap < reach * size and apart < 3 * size
 

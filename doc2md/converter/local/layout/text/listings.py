@@ -126,7 +126,7 @@ def _are_neighbours(above: Line, line: Line, others: Sequence[Line]) -> bool:
         return False
     left, right = sorted((above.box, line.box), key=lambda box: box.x0)
     gap = right.x0 - left.x1
-    is_aligned = abs(above.box.x0 - line.box.x0) < 0.5 * size and min(above.score, line.score) == 1
+    is_aligned = abs(above.box.x0 - line.box.x0) < 0.5 * size or min(above.score, line.score) < 1
     if gap > MAX_GAP * size or step > (MAX_EMPTY if is_aligned else MAX_STEP) * size:
         return False
     if step > 0.5 * size:

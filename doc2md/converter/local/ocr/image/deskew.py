@@ -124,11 +124,11 @@ def rotated(image: Gray, skew_angle: float, outside: int) -> Gray:
     """
     if not skew_angle:
         return image
-    matrix, size = _straightening(image.shape, skew_angle)
+    matrix, size = straightening(image.shape, skew_angle)
     return _gray(cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderValue=outside))
 
 
-def _straightening(shape: tuple[int, ...], skew_angle: float) -> tuple[NDArray[np.float64], tuple[int, int]]:
+def straightening(shape: tuple[int, ...], skew_angle: float) -> tuple[NDArray[np.float64], tuple[int, int]]:
     """The affine matrix (2, 3) that deskews an image of this shape, and the width and height of the result."""
     height, width = shape
     across, down = upright_size((width, height), PageTransform(0, skew_angle))
@@ -154,7 +154,7 @@ def cut_lines(image: Gray, boxes: Sequence[LineBox], skew_angle: float, scale: f
     `boxes` are the lines in the reduced and deskewed image, `scale` is the factor of the reduction.
     """
     height, width = (round(side / scale) for side in image.shape)
-    matrix, _ = _straightening((height, width), skew_angle)
+    matrix, _ = straightening((height, width), skew_angle)
     lines = []
     for box in boxes:
         margin, across = box.high / 4, min(box.wide, MAX_ASPECT * box.high)
