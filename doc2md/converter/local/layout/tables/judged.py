@@ -42,8 +42,10 @@ In the documents that it was set with, those that are none have less: .06 to .12
 """
 
 
-DRAWN_IN_SCAN = 4.0
-"""Weight of the rules for common looks, compared with the judge, for a table in a scan of which all cells are drawn."""
+DRAWN_IN_SCAN, OTHER_IN_SCAN = 4.0, 0.5
+"""Weight of the rules for common looks, compared with the judge, for a table in a scan: if all its cells are drawn, and
+else.
+"""
 
 
 class Judged(NamedTuple):
@@ -72,7 +74,7 @@ def judged(layer: TextLayer, gutters: Sequence[Box] = (), *, scanned: bool = Fal
     if not proposals:
         return Judged([], [], np.zeros((0, 0), np.float32), [], [])
     names, values = features(proposals, page)
-    drawn = {same_key(Tiling.of(grid)) for grid in ruled_tables(layer.drawings)} if scanned else set()
+    drawn = {same_key(Tiling.of(grid)) for grid in ruled_tables(layer.drawings)} if scanned else None
     found = [
         _with_vote(score, proposal, drawn)
         for score, proposal in zip(scores(weights().forest, values), proposals, strict=True)
@@ -81,15 +83,18 @@ def judged(layer: TextLayer, gutters: Sequence[Box] = (), *, scanned: bool = Fal
     return Judged(proposals, names, values, found, chosen)
 
 
-def _with_vote(score: float, proposal: Proposal, drawn: Collection[object]) -> float:
+def _with_vote(score: float, proposal: Proposal, drawn: Collection[object] | None) -> float:
     """The expected similarity of a proposal with the opinion of the rules for common looks.
 
-    They know some looks that are rare in the training, so both opinions count alike. Theirs counts more for the tables
-    of a scan of which all cells are drawn, as the keys `drawn` say, because the judge did not learn from scans.
+    They know some looks that are rare in the training, so both opinions count alike. On a scan they count more for the
+    tables of which all cells are drawn, as the keys `drawn` say, because the judge did not learn from scans, and less
+    for others.
     """
     if not proposal.heuristic or score <= MIN_HEURISTIC:
         return score
-    weight = DRAWN_IN_SCAN if same_key(proposal.tiling) in drawn else 1.0
+    weight = 1.0
+    if drawn is not None:
+        weight = DRAWN_IN_SCAN if same_key(proposal.tiling) in drawn else OTHER_IN_SCAN
     return (score + weight) / (1 + weight)
 
 

@@ -50,6 +50,19 @@ def test_all_borders_seen_in_a_scan_count_more_than_the_judge() -> None:
     assert scan.scores[drawn] > same
 
 
+@pytest.mark.unit
+def test_rules_between_which_words_are_aligned_count_less_in_a_scan() -> None:
+    page = new_page(400, 500)
+    rules_across(page, 88, 106, 156, x0=45, x1=300)
+    write_columns(page, (50, 150, 240), 100, TOWNS)
+    layer = text_layer(stored(page))
+    usual, scan = (
+        max(s for s, p in zip(found.scores, found.proposals, strict=True) if p.heuristic)
+        for found in (judged(layer), judged(layer, scanned=True))
+    )
+    assert scan < usual
+
+
 @pytest.mark.ocr
 def test_the_cells_of_a_scanned_table_are_those_between_its_rules() -> None:
     page = new_page(400, 420)
