@@ -1,0 +1,1 @@
+"""Formulas of a page with a text layer: from glyphs with ink boxes to LaTeX."""

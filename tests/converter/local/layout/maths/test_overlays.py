@@ -1,0 +1,45 @@
+"""Signs that are printed over or beside each other and are one sign."""
+
+from __future__ import annotations
+
+import pytest
+
+from doc2md.converter.local.layout.maths.overlays import join_overlays
+from tests.converter.local.layout.maths.printed import Print, row, sign
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        (row("=", 0, 0) + sign("/", 0, 0), [r"\ne"]),
+        (row(r"\in", 0, 0) + sign(r"\not", 0, 0), [r"\notin"]),
+        (row(r"\subset", 0, 0) + sign(r"\not", 0, 0), [r"\not\subset"]),
+        (row("a / b", 0, 0), ["a", "/", "b"]),
+        (row(". . .", 0, 0), [r"\ldots"]),
+        (row(". .", 0, 0), [".", "."]),
+        (sign(".", 0, 0, width=0.1) + sign(".", 0, 4, width=0.1) + sign(".", 0, 8, width=0.1), [r"\vdots"]),
+        (sign(".", 0, 0) + sign(".", 4, 3) + sign(".", 8, 6), [r"\ddots"]),
+        (sign(r"\mapstochar", 0, 0) + sign(r"\to", 1, 0), [r"\mapsto"]),
+        (sign("=", 0, 0) + sign(r"\Rightarrow", 4.9, 3), ["=", r"\Rightarrow"]),
+        (sign(r"\Leftarrow", 0, 0) + sign(r"\Rightarrow", 4, 0), [r"\Longleftrightarrow"]),
+        (sign(r"\int", 0, 0, width=1) + sign(r"\int", 6, 0, width=1), [r"\iint"]),
+        (sign(r"\int", 0, 0) + sign(r"\int", 6, 0), [r"\int", r"\int"]),
+    ],
+    ids=[
+        "unequal",
+        "not in",
+        "not a subset",
+        "quotient",
+        "dots",
+        "two dots",
+        "dots downwards",
+        "dots across",
+        "mapping",
+        "at different heights",
+        "equivalence",
+        "double integral",
+        "two integrals",
+    ],
+)
+def test_signs_that_form_one_sign_are_joined(printed: Print, names: list[str]) -> None:
+    assert [symbol.latex for symbol in join_overlays(printed.symbols)] == names
