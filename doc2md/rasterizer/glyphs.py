@@ -17,6 +17,7 @@ from typing import Any
 
 from doc2md.geometry import Box
 from doc2md.rasterizer.characters import Char, Style
+from doc2md.rasterizer.maths_fonts import is_maths_font
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.symbol_fonts import is_symbol_font
 from doc2md.rasterizer.text_layer import Line, Link, Span
@@ -51,7 +52,6 @@ _ITALIC_NAME = re.compile(r"ital|obliq|slanted|cmti|[-,]it\b", re.IGNORECASE)
 _MONO_NAME = re.compile(
     r"mono(?!type)|courier|consol|menlo|typewriter|cmtt|inconsolata|sourcecode", re.IGNORECASE
 )
-_MATH_NAME = re.compile(r"math|cmmi|cmsy|cmex|msam|msbm|symbol|cmbsy|lmmi|lmsy", re.IGNORECASE)
 
 
 _ACCENTS = dict(
@@ -194,7 +194,7 @@ def is_small_capitals(font: str) -> bool:
 @lru_cache(1024)
 def font_traits(font: str, bold: int, flags: int) -> tuple[bool, bool, bool, bool]:
     """Return whether a font is bold, italic, monospaced and mathematical, from its flags and its name."""
-    math = bool(_MATH_NAME.search(font)) and not is_symbol_font(font)
+    math = is_maths_font(font) and not is_symbol_font(font)
     return (
         bool(bold or _BOLD_NAME.search(font)),
         bool((flags & pymupdf.TEXT_FONT_ITALIC or _ITALIC_NAME.search(font)) and not math),

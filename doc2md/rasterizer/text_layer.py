@@ -63,6 +63,7 @@ class Span:
     xs: tuple[float, ...] = ()
     score: float = 1.0
     colour: int = 0
+    latex: str = ""
 
     def __getitem__(self, cut: slice) -> Span:
         """Return a part of the span, with the box cut to its characters."""
@@ -70,7 +71,8 @@ class Span:
         x0 = self.xs[start] if start < len(self.xs) else self.box.x1
         x1 = self.xs[stop] if stop < len(self.xs) else self.box.x1
         box = self.box._replace(x0=min(x0, x1), x1=max(x0, x1))
-        return replace(self, text=self.text[start:stop], xs=self.xs[start:stop], box=box)
+        latex = self.latex if (start, stop) == (0, len(self.text)) else ""
+        return replace(self, text=self.text[start:stop], xs=self.xs[start:stop], box=box, latex=latex)
 
 
 @dataclass(frozen=True)
@@ -222,11 +224,13 @@ def legible(layer: TextLayer) -> bool:
     """Return whether the text of a layer is usable.
 
     It must contain a letter or digit and few unreadable characters, and its Latin letters must include enough vowels.
-    The last check is needed because some PDFs give each letter the code of another one, to prevent copying.
+    The last check is needed because some PDFs give each letter the code of another one, to prevent copying. Fonts for
+    formulas count as legible: their brackets have no characters, and their letters make no words.
     """
     inked = "".join("".join(line.text.split()) for line in layer.lines)
-    bad = sum(map(unreadable, _NOT_PRINTABLE_ASCII.findall(inked))) + layer.unsized
-    return bad <= MAX_BAD_SHARE * len(inked) and any(map(str.isalnum, inked)) and _has_vowels(inked)
+    words = "".join("".join(s.text.split()) for line in layer.lines for s in line.spans if not s.math)
+    bad = sum(map(unreadable, _NOT_PRINTABLE_ASCII.findall(words))) + layer.unsized
+    return bad <= MAX_BAD_SHARE * len(inked) and any(map(str.isalnum, inked)) and _has_vowels(words)
 
 
 def _has_vowels(inked: str) -> bool:

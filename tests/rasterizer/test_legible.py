@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from doc2md.converter.local.layout.text.inline import row_text
@@ -24,6 +26,13 @@ from tests.builders.lines import row, scored
 )
 def test_a_legible_layer_has_vowels_and_few_bad_signs(text: str, expected: bool) -> None:
     assert legible(TextLayer((600, 800), (row(text),))) is expected
+
+
+def test_brackets_of_formulas_need_no_characters() -> None:
+    line = row("a\ufffd" * 20)
+    spans = tuple(replace(span, math=True) for span in line.spans)
+    assert not legible(TextLayer((600, 800), (line,)))
+    assert legible(TextLayer((600, 800), (replace(line, spans=spans),)))
 
 
 @pytest.mark.parametrize(("score", "unsure"), [(0.85, True), (0.95, False)])

@@ -95,6 +95,13 @@ def _without_commands(latex: str) -> str:
     return _COMMAND.sub("", latex.replace(r"\ell", "l"))
 
 
+def _text(line: Line) -> str:
+    """The words of a line. Those of a formula that was read are its LaTeX, because its characters have no order."""
+    if not any(span.latex for span in line.spans):
+        return line.text
+    return "".join(_without_commands(span.latex) if span.latex else span.text for span in line.spans)
+
+
 def lost_lines(lines: Sequence[Line], pieces: Iterable[Piece]) -> list[tuple[Line, list[str]]]:
     """The lines with words that are in no piece, each with these words.
 
@@ -106,7 +113,7 @@ def lost_lines(lines: Sequence[Line], pieces: Iterable[Piece]) -> list[tuple[Lin
     for line in lines:
         x, y = line.box.centre
         near = [s for s in stores if s.x0 <= x <= s.x1 and s.y0 <= y <= s.y1 and s.covers(x, y)]
-        if wanted := [word for word in words(line.text) if not any(store.take(word) for store in near)]:
+        if wanted := [word for word in words(_text(line)) if not any(store.take(word) for store in near)]:
             waiting.append((line, wanted, near))
     waiting = [
         (line, [word for word in wanted if not any(store.holds(word) for store in near)], near)
@@ -171,7 +178,7 @@ class _Store:
 def put_back(lost: Sequence[tuple[Line, list[str]]]) -> Iterator[Line]:
     """The lines to add to the page: lines with most words lost, and of other lines the spans with lost words."""
     for line, missing in lost:
-        if len(missing) >= MIN_LOST_SHARE * len(words(line.text)):
+        if len(missing) >= MIN_LOST_SHARE * len(words(_text(line))):
             yield line
             continue
         spans = tuple(span for span in line.spans if set(words(span.text)) & set(missing))

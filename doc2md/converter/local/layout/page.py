@@ -9,11 +9,21 @@ from typing import Any
 from doc2md.converter.local.layout.conservation import Piece, lost_lines, piece_of, put_back
 from doc2md.converter.local.layout.judge.drafts import judged_drafts
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel, find_areas, with_graphics
+from doc2md.converter.local.layout.maths.finding.page import DisplayedFormula, read_formulas
 from doc2md.converter.local.layout.regions import EMPTY, sort_out
 from doc2md.converter.local.layout.text import code, footnotes
 from doc2md.converter.local.layout.text.classify import drafts
 from doc2md.converter.local.layout.text.columns import NO_DRAWINGS
-from doc2md.converter.local.layout.text.draft import Code, Draft, Figure, PageContext, box_of, with_block
+from doc2md.converter.local.layout.text.draft import (
+    Code,
+    Draft,
+    Figure,
+    PageContext,
+    around,
+    box_of,
+    make_block,
+    with_block,
+)
 from doc2md.converter.local.layout.text.drop_caps import with_drop_caps
 from doc2md.converter.local.layout.text.inline import flow
 from doc2md.converter.local.layout.text.line_numbers import LINE_NUMBER, without_line_numbers
@@ -21,7 +31,7 @@ from doc2md.converter.local.layout.text.listing_numbers import LISTING_NUMBER, w
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.text.run_in import with_run_in_heading
 from doc2md.converter.local.layout.trust import Trust, trust
-from doc2md.document import HIDDEN, WATERMARK, Block, Edit, Field, Kind, Origin, Reading, Region
+from doc2md.document import HIDDEN, WATERMARK, Block, Edit, Field, Kind, Origin, Reading, Region, Text
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, upright_box
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.fields import find_fields
@@ -40,6 +50,9 @@ from doc2md.structure.order import reading_order
 
 PUT_BACK = (0.4, "these words were in no block and have been put back")
 """The doubt about words that the layout steps lost: a factor of the confidence, and the reason."""
+
+BUILT_UP = "formula reconstructed from the positions of its signs"
+"""The reason to doubt a displayed formula."""
 
 _FOUND_BY = {COPY: "copy", OVER_TEXT: WATERMARK, LINE_NUMBER: "line_numbers", LISTING_NUMBER: "line_numbers"}
 """`Edit.by` for the reasons why visible words are left out."""
@@ -97,7 +110,8 @@ def read(page: Any, number: int, habits: Habits | None = None) -> Reading:
                 )
             if is_straight:
                 layer = with_missing_lines(layer, recognised)
-        reading = read_layer(own, layer, number, titles=titles, habits=habits)
+        without_displayed, formulas = read_formulas(own, layer)
+        reading = read_layer(own, without_displayed, number, titles=titles, habits=habits, formulas=formulas)
         return replace(
             reading,
             edits=(*reading.edits, *_left_out(layer)),
@@ -178,13 +192,15 @@ def read_layer(
     areas: Sequence[Area] = (),
     titles: Outline = EMPTY,
     habits: Habits | None = None,
+    formulas: Sequence[DisplayedFormula] = (),
 ) -> Reading:
     """Read an upright page whose words are those of `layer`.
 
     `areas` come from the layout model. `titles` is the outline of the PDF. `habits` say how the document uses its
-    styles of text; if they are None, the page alone says it.
+    styles of text; if they are None, the page alone says it. `formulas` are the displayed formulas, whose lines are not
+    in the layer.
     """
-    if not layer.lines and not layer.pictures and not layer.drawings:
+    if not layer.lines and not formulas and not layer.pictures and not layer.drawings:
         return Reading(number, layer.size)
     context, unordered, rest = sort_out(page, layer, number, areas=areas, titles=titles, habits=habits)
     shares, rest = assign_lines(
@@ -193,11 +209,23 @@ def read_layer(
     for area, lines in shares:
         unordered += drafts(context, area.label, rows(lines))
     unordered += judged_drafts(context, rest)
+    unordered += [_equation(context, formula) for formula in formulas]
     for row in rows(line for line in layer.lines if line.artifact):
         is_head = row.box.centre_y < context.size[1] / 2
         unordered += drafts(context, AreaLabel.HEADER if is_head else AreaLabel.FOOTER, [row])
     unordered += _put_back(context, layer, unordered)
     return _checked(to_reading(context, unordered, layer.drawings), layer)
+
+
+def _equation(context: PageContext, displayed: DisplayedFormula) -> Block:
+    """A displayed formula as a block. It has a doubt if its structure is not sure."""
+    formula = displayed.formula
+    source = f"{formula.latex} \\tag{{{formula.number}}}" if formula.number else formula.latex
+    block = replace(
+        make_block(context, Kind.EQUATION, displayed.lines[:1], Text(source)),
+        regions=(Region(context.page, around(displayed.lines)),),
+    )
+    return with_doubts(block, [(formula.confidence, BUILT_UP)] if formula.confidence < 1 else [])
 
 
 def _put_back(context: PageContext, layer: TextLayer, unordered: Sequence[Draft]) -> list[Draft]:

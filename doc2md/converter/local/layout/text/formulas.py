@@ -51,7 +51,12 @@ class Glyph(NamedTuple):
 
 
 def is_formula(rows: Sequence[Line]) -> bool:
-    """Whether rows are a displayed formula, judged by characters and fonts. A sentence with formulas is not one."""
+    """Whether rows are a displayed formula, judged by characters and fonts. A sentence with formulas is not one.
+
+    Rows with formulas that were read from glyphs are none: displayed formulas are not among the rows of a page then.
+    """
+    if any(span.latex for row in rows for span in row.spans):
+        return False
     if not any(has_maths(row.spans) for row in rows) or count_words(rows) >= MIN_SENTENCE:
         return False
     glyphs = [

@@ -17,6 +17,13 @@ _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\ufeff\uf
 _INNER_SOFT_HYPHEN = re.compile("\u00ad(?!\\s*$)")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 
+_RELATIONS = (
+    r"\\(?:leq?|geq?|neq?|approx|equiv|sim|simeq|to|in|subset|subseteq|cdot|times|cup|cap)(?![A-Za-z])"
+)
+_OPERATOR_AT_END = re.compile(rf"(?:[=+\-<>,]|{_RELATIONS})\s*$")
+_OPERATOR_AT_START = re.compile(rf"\s*(?:[=+<>]|{_RELATIONS})")
+"""Match formulas that are broken at the end of a row."""
+
 _ADDRESS_BEFORE_BREAK = re.compile(r"(?:https?://|www\.|doi\.org/)\S*[/\-_.=&?#%]$")
 """Matches a web address before a sign at which it can be broken."""
 
@@ -40,20 +47,29 @@ def vocabulary(lines: Iterable[Line]) -> Vocabulary:
 def row_text(row: Line, links: Sequence[Link] = (), code: bool = True) -> Text:
     """Convert one row to text with marks. If `code` is false, a monospaced font does not mark code."""
     plain, marks = "", list[Mark]()
-    glyphs = list[Glyph]() if has_maths(row.spans) else None
+    is_read = any(span.latex for span in row.spans)
+    glyphs = list[Glyph]() if not is_read and has_maths(row.spans) else None
     for span in row.spans:
-        words = _INVISIBLE.sub("", span.text.replace("\u00a0", " ").replace("\t", " "))
+        words = _printed(span)
         start, plain = len(plain), plain + words
         if glyphs is not None:
             glyphs += glyphs_of(span, words)
         if words.strip():
-            marks += [Mark(start, len(plain), kind) for kind in _kinds(span, code)]
+            kinds = [MarkKind.MATH] if span.latex else _kinds(span, code)
+            marks += [Mark(start, len(plain), kind) for kind in kinds]
             if span.score < UNSURE:
                 marks.append(Mark(start, len(plain), MarkKind.UNSURE, f"{span.score:.2f}"))
             if address := address_of(span, links):
                 marks.append(Mark(start, len(plain), MarkKind.LINK, address))
     whole = Text(plain, tuple(marks))
     return _with_formulas(whole, glyphs) if glyphs else whole
+
+
+def _printed(span: Span) -> str:
+    """The characters of a span, or its LaTeX if it is a formula that was read."""
+    if span.latex:
+        return span.latex + " " * span.text[-1:].isspace()
+    return _INVISIBLE.sub("", span.text.replace("\u00a0", " ").replace("\t", " "))
 
 
 def _with_formulas(text: Text, glyphs: Sequence[Glyph]) -> Text:
@@ -163,12 +179,21 @@ def tidy(text: Text) -> Text:
             and (last.kind, last.value) == (mark.kind, mark.value)
             and not text.plain[last.end : mark.start].strip()
             and not (mark.kind is MarkKind.SUPERSCRIPT and mark.start > last.end)
+            and not (
+                mark.kind is MarkKind.MATH
+                and not _goes_on(text.plain[last.start : last.end], text.plain[mark.start : mark.end])
+            )
         ):
             merged[-1] = last._replace(end=max(last.end, mark.end))
         else:
             merged.append(mark)
     kept = (_trimmed(mark, text.plain) for mark in merged)
     return Text(text.plain, tuple(sorted(m for m in kept if m.end > m.start)))
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a formula goes on in the next one, because it is broken at an operator."""
+    return bool(_OPERATOR_AT_END.search(before) or _OPERATOR_AT_START.match(after))
 
 
 def _with_single_spaces(text: Text) -> Text:

@@ -1,0 +1,1 @@
+"""Find the formulas of a page and put them into its text."""

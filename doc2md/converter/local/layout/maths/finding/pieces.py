@@ -1,0 +1,207 @@
+"""What the lines of a page are made of, as far as formulas are concerned: signs of formulas, words, and the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from doc2md.converter.local.layout.text.formulas import Glyph, glyphs_of
+from doc2md.converter.local.layout.text.latex import FUNCTIONS, is_maths
+from doc2md.geometry import Box
+from doc2md.rasterizer.printed_glyphs import NO_CHARACTER
+from doc2md.rasterizer.text_layer import Line, Span
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SIGN, _SCRIPT = "\1", "\0"
+"""Stand for the characters of fonts for formulas and of small type, which are in no word."""
+
+_AROUND = frozenset("([{|∥‖])}")
+_OPERATORS = frozenset("\u0338=+−<>≤≥∈⊂⊆∪∩→×·≠≈∼")
+MAX_SCRIPT = 0.86
+"""Maximum size of scripts, as a fraction of the size of the letters beside them."""
+
+MIN_PROSE = 0.25
+"""Minimum share of the width of a line that words have in a text."""
+
+MAX_PRODUCT = 2
+"""Maximum number of letters in italics beside an operator that are factors of a product, not a word."""
+_UPRIGHT = frozenset("ΓΔΘΛΞΠΣΥΦΨΩ\u2126\u2206")
+"""Greek capitals that no other alphabet has. Fonts for text have them for formulas."""
+_TELLING = frozenset(f"=+±×<>≤≥∑∏∫√∈{NO_CHARACTER}")
+_OPERATORS_LIKE_BULLETS = frozenset("−-·∗*⋅∘◦")
+"""Characters that are bullets at the start of a line."""
+_WRITTEN_ALONE = frozenset("aAIOoyeuàéèêEY")
+"""Letters that are words of a language."""
+
+
+class Place(NamedTuple):
+    """A character of a line: its span and its index there, what it is, and its edges in points."""
+
+    span: int
+    at: int
+    glyph: Glyph
+    x0: float
+    x1: float
+    is_word: bool
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A line of the text layer. MuPDF makes several of a row with a formula.
+
+    `ink` is the box around the ink of a line without words, and the box of the line otherwise.
+    """
+
+    line: Line
+    places: tuple[Place, ...]
+    ink: Box
+
+    @property
+    def box(self) -> Box:
+        return self.line.box
+
+    @property
+    def baseline(self) -> float:
+        return self.line.baseline
+
+    @property
+    def size(self) -> float:
+        return self.line.size
+
+    @cached_property
+    def inked(self) -> tuple[Place, ...]:
+        return tuple(place for place in self.places if not place.glyph.char.isspace())
+
+    @cached_property
+    def sure(self) -> int:
+        """The number of characters that are certainly mathematical."""
+        return sum(place.glyph.sure for place in self.inked)
+
+    @cached_property
+    def words(self) -> tuple[Place, ...]:
+        """The characters of words."""
+        return tuple(place for place in self.inked if place.is_word)
+
+    @cached_property
+    def word_width(self) -> float:
+        return sum(place.x1 - place.x0 for place in self.words)
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether words are a good part of the line, or it begins with a word and has another one."""
+        words = self.word_count
+        if self.word_width > MIN_PROSE * max(self.box.width, 1.0):
+            return words > 1 or not any(place.glyph.char in "=<>≤≥" for place in self.inked)
+        return self.begins_with_word and words > 1
+
+    @cached_property
+    def begins_with_word(self) -> bool:
+        first = next((place for place in self.inked if not place.glyph.script), None)
+        return bool(first and first.is_word)
+
+    @cached_property
+    def word_count(self) -> int:
+        return len(_WORD.findall(self._plain))
+
+    @cached_property
+    def _plain(self) -> str:
+        """The words of the line, with other characters as spaces."""
+        return "".join(place.glyph.char if place.is_word else " " for place in self.places)
+
+
+def has_maths_font(lines: Sequence[Line]) -> bool:
+    """Whether lines have letters, numbers or telling signs in fonts for formulas, or mathematical letters of Unicode.
+
+    Arrows, bullets and the minus signs at the axes of a chart are no formulas.
+    """
+    return any(_is_of_formula(span) for line in lines for span in line.spans)
+
+
+def _is_of_formula(span: Span) -> bool:
+    if span.math:
+        return any(char.isalnum() or char in _TELLING for char in span.text)
+    return not span.text.isascii() and any("\U0001d400" <= char <= "\U0001d7ff" for char in span.text)
+
+
+def piece_of(line: Line, ink: Callable[[Line, Sequence[Place]], Box]) -> Piece:
+    """Look at each character of a line. `ink` returns the box around the ink of its characters."""
+    words = _words(line)
+    lone = _lone_letters(line)
+    places, start = list[Place](), 0
+    for number, span in enumerate(line.spans):
+        glyphs = glyphs_of(span, span.text)
+        ends = (*span.xs[1:], span.box.x1)
+        for at, (glyph, x0) in enumerate(zip(glyphs, span.xs, strict=False)):
+            is_sign = span.math and bool(places) and _may_be_sign(glyph.char)
+            sure = glyph.sure or is_sign or start + at in lone or glyph.char in _UPRIGHT
+            is_word = start + at in words and not sure
+            places.append(Place(number, at, glyph._replace(sure=sure), x0, max(x0, ends[at]), is_word))
+        start += len(span.text)
+    is_math = any(place.glyph.sure or place.glyph.char == NO_CHARACTER for place in places)
+    piece = Piece(line, tuple(places), line.box)
+    return replace(piece, ink=ink(line, places)) if is_math and not piece.is_prose else piece
+
+
+def _may_be_sign(char: str) -> bool:
+    """Whether a character that is a bullet at the start of a line may be a sign of a formula inside it."""
+    return char in _OPERATORS_LIKE_BULLETS or "\ue000" <= char <= "\uf8ff"
+
+
+def _is_script(span: Span, line: Line) -> bool:
+    """Whether a span is smaller than others on its line. A short line has no main size to tell this from."""
+    return span.superscript or span.subscript or span.size < MAX_SCRIPT * max(s.size for s in line.spans)
+
+
+def _words(line: Line) -> set[int]:
+    """The positions of characters in words of two letters or more that are no names of functions."""
+    text, printed = "", line.text
+    for span in line.spans:
+        script = _is_script(span, line)
+        text += (_SCRIPT if script else _SIGN) * len(span.text) if span.math or script else span.text
+    return {
+        at
+        for word in _WORD.finditer(text)
+        if word.end() - word.start() > 1
+        and word[0] not in FUNCTIONS
+        and not any(map(is_maths, word[0]))
+        and printed[word.end() : word.end() + 1] not in ("(", "[")
+        and text[word.end() : word.end() + 1] != _SCRIPT
+        for at in range(word.start(), word.end())
+    }
+
+
+def _lone_letters(line: Line) -> set[int]:
+    """The positions of letters in italics that are signs of formulas, though their font is that of the text.
+
+    Some fonts for formulas take their letters from the font of the text. Such letters stand alone between upright ones,
+    or beside an operator.
+    """
+    if not any(span.italic for span in line.spans):
+        return set()
+    phrase = any(
+        len(word) > MAX_PRODUCT and word not in FUNCTIONS
+        for span in line.spans
+        if span.italic and not _is_script(span, line)
+        for word in _WORD.findall(span.text)
+    )
+    found, start, text = set[int](), 0, line.text
+    for span in line.spans:
+        end = start + len(span.text)
+        words = _WORD.findall(span.text)
+        if span.italic and not span.math and (len(words) == 1 or all(len(word) == 1 for word in words)):
+            for match in re.finditer(r"[^\W\d_]+", span.text):
+                first, last = start + match.start(), start + match.end()
+                beside = text[:first].rstrip()[-1:] + text[last:].lstrip()[:1]
+                alone = len(match[0]) == 1 and not (phrase and match[0] in _WRITTEN_ALONE)
+                touching = set(text[max(0, first - 1) : first] + text[last : last + 1])
+                product = len(match[0]) <= MAX_PRODUCT and (
+                    any(char in _OPERATORS or "α" <= char <= "ω" for char in beside)
+                    or (len(touching) == 2 and touching <= _AROUND)
+                )
+                if alone or product:
+                    found |= set(range(first, last))
+        start = end
+    return found

@@ -1,0 +1,201 @@
+"""Find where the formulas of a page are: parts of rows of text, and zones between them.
+
+The lines of a page are pieces: MuPDF makes several of a fraction or of a sum with limits. First the rows of text are
+found, which are lines with words. A piece without words that has a place in such a row, between its words, belongs to a
+formula in the text. What is left between two rows of text is a displayed formula, if it has signs of formulas and looks
+like one. (Compare Suzuki et al., "INFTY", 2003, who also separate text from formulas before they read either.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from doc2md.converter.local.layout.maths.finding.column import (
+    Column,
+    begins_row,
+    column_of,
+    is_displayed,
+    is_number,
+    is_row_of_text,
+)
+from doc2md.converter.local.layout.maths.finding.pieces import Piece
+from doc2md.converter.local.layout.maths.finding.rows import (
+    ON_BASELINE,
+    Row,
+    attach,
+    parts_of_fractions,
+    row_of,
+    rows_of_text,
+)
+from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Drawings
+
+ZONE_GAP = 1.1
+"""In units of the font size. Minimum white between two displayed formulas, one below the other."""
+
+CENTRED_GAP, SAME_MIDDLE = 0.5, 1.5
+"""Minimum white between two formulas with the same middle, in units of the font size, and how far apart the middles may
+be, in points."""
+
+MIN_SURE, MIN_SURE_ALONE = 0.2, 0.05
+"""Minimum share of characters that are certainly mathematical in a displayed formula with words, and in one without."""
+
+_DEFINITION = re.compile(r"\s*[^\W\d_]+\s*[=<>≤≥≈∼≲≳]")
+"""Matches the name of a quantity before a relation, such as "Re =", which is no word of a sentence."""
+_RELATION = re.compile("[=<>≤≥≈∼≡∈⊂⊆→⇒⇔]")
+_TICKS = re.compile(r"[^\w]*|[-−+\d.,·×^]*")
+"""Matches signs without letters, such as the numbers at the axes of a chart."""
+_STRUCTURE = frozenset("=<>≤≥≠≈∼≃≡∈⊂⊆→←↔⇒⇔↦+−±×·⊢⊨|∣∥∑∏∫√()[]{}")
+"""Signs that are in nearly every formula that is displayed. Single letters may be the nodes of a diagram."""
+
+
+def find_formulas(
+    pieces: Sequence[Piece], drawings: Drawings, pictures: Sequence[Box], tall: Sequence[Box]
+) -> tuple[list[Row], list[list[Piece]]]:
+    """Find the formulas of one column of a page.
+
+    `tall` are the boxes of signs that are higher than a row, such as braces. Returns the rows of text with their
+    pieces, and the pieces of each displayed formula.
+    """
+    rows, rest = rows_of_text(pieces, parts_of_fractions(pieces, drawings))
+    if not any(piece.sure for piece in pieces):
+        return rows, []
+    column = column_of(rows, pieces)
+    for row in list(rows):
+        if is_displayed(row, column, tall):
+            rows.remove(row)
+            rest += row.pieces
+    for piece in list(rest):
+        if begins_row(piece, column, rows):
+            rest.remove(piece)
+            rows.append(Row([piece]))
+    pool = [piece for piece in rest if not attach(piece, rows)]
+    if sentences := [row for zone in _zones(pool, rows) for row in _sentences(zone)]:
+        rows += sentences
+        taken = {id(piece) for row in sentences for piece in row.pieces}
+        pool = [piece for piece in pool if id(piece) not in taken and not attach(piece, rows)]
+    zones = list[list[Piece]]()
+    for zone in [part for whole in _zones(pool, rows) for part in _centred(whole)]:
+        if not _is_formula(zone, drawings, pictures, column):
+            rows += [Row([piece]) for piece in zone if not _TICKS.fullmatch(piece.line.text.strip())]
+        elif is_row_of_text(zone, column, rows):
+            rows.append(row_of(zone))
+        else:
+            zones.append(zone)
+    return rows, zones
+
+
+def _zones(pool: Sequence[Piece], rows: Sequence[Row]) -> Iterator[list[Piece]]:
+    """Yield the pieces between two rows of text that are close to each other."""
+    places = sorted(row.baseline - 0.3 * row.size for row in rows)
+
+    def slot(piece: Piece) -> int:
+        return sum(at < piece.ink.centre_y for at in places)
+
+    zone, bottom, last = list[Piece](), 0.0, -1
+    for piece in sorted(pool, key=lambda piece: (slot(piece), piece.ink.y0)):
+        gap = ZONE_GAP * max(piece.size, 5.0)
+        if zone and (slot(piece) != last or piece.ink.y0 - bottom > gap):
+            yield zone
+            zone = []
+        bottom = max(bottom, piece.ink.y1) if zone else piece.ink.y1
+        last = slot(piece)
+        zone.append(piece)
+    if zone:
+        yield zone
+
+
+def _centred(zone: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """Yield the formulas of a zone that are centred one below the other. The rows of one formula are aligned."""
+    bands = list[list[Piece]]()
+    bottom = 0.0
+    for piece in sorted(zone, key=lambda piece: piece.ink.y0):
+        if not bands or piece.ink.y0 - bottom > CENTRED_GAP * max(piece.size, 5.0):
+            bands.append([])
+        bottom = max(bottom, piece.ink.y1) if bands[-1] else piece.ink.y1
+        bands[-1].append(piece)
+    part = list[Piece]()
+    for band in bands:
+        if part and not _are_apart(part, band):
+            part += band
+            continue
+        if part:
+            yield part
+        part = band
+    if part:
+        yield part
+
+
+def _are_apart(above: Sequence[Piece], below: Sequence[Piece]) -> bool:
+    """Whether two parts of a zone have the same middle, but other edges, and both have a relation."""
+    first, second = (
+        Box.around(piece.ink for piece in part if not is_number(piece) or len(part) == 1)
+        for part in (above, below)
+    )
+    texts = ("".join(piece.line.text for piece in part) for part in (above, below))
+    return (
+        abs(first.centre_x - second.centre_x) < SAME_MIDDLE
+        and abs(first.x0 - second.x0) > 2 * SAME_MIDDLE
+        and all(_RELATION.search(text) for text in texts)
+    )
+
+
+def _sentences(zone: Sequence[Piece]) -> Iterator[Row]:
+    """Yield the rows of a zone that are no formula: they begin with a word, left of everything else."""
+    for piece in zone:
+        if not piece.begins_with_word or _DEFINITION.match(piece.line.text):
+            continue
+        beside = [other for other in zone if abs(other.baseline - piece.baseline) <= ON_BASELINE * piece.size]
+        rest = [other.box.x0 for other in zone if abs(other.baseline - piece.baseline) > 0.7 * piece.size]
+        if rest and piece.box.x0 < min(rest) - 0.8 * piece.size and piece is min(beside, key=_left):
+            yield Row(beside)
+
+
+def _left(piece: Piece) -> float:
+    return piece.box.x0
+
+
+def _is_formula(zone: Sequence[Piece], drawings: Drawings, pictures: Sequence[Box], column: Column) -> bool:
+    inked = sum(len(piece.inked) for piece in zone)
+    sure = sum(piece.sure for piece in zone)
+    text = "".join(place.glyph.char for piece in zone for place in piece.inked)
+    box = Box.around(piece.box for piece in zone)
+    tall = sum(piece.ink.height > 1.7 * piece.size for piece in zone)
+    bars = sum(box.contains(Box(rule.start, rule.at, rule.end, rule.at), 2) for rule in drawings.across)
+    least = MIN_SURE if any(piece.words for piece in zone) else MIN_SURE_ALONE
+    if not sure or sure + 3 * (tall + bars) < least * inked or len(text) < 2 or _TICKS.fullmatch(text):
+        return False
+    if not (tall or bars or any(char in _STRUCTURE for char in text) or _has_scripts(zone)):
+        return False
+    if any(art.covers(box, 0.3) for art in (*drawings.art, *pictures)):
+        return False
+    return not _is_in_table(box, drawings, column)
+
+
+def _has_scripts(zone: Sequence[Piece]) -> bool:
+    sizes = [piece.line.spans[place.span].size for piece in zone for place in piece.inked]
+    return min(sizes) < 0.86 * max(sizes)
+
+
+def _is_in_table(box: Box, drawings: Drawings, column: Column) -> bool:
+    """Whether rules above and below a box, or a rule beside it, show that it is in a table."""
+    reach = 2.5 * column.leading
+    wide = [
+        rule.at
+        for rule in drawings.across
+        if rule.end - rule.start > 0.5 * (column.x1 - column.x0)
+        and rule.start < box.x0 + 1
+        and rule.end > box.x1 - 1
+    ]
+    above = any(box.y0 - reach < at < box.y0 + 2 for at in wide)
+    below = any(box.y1 - 2 < at < box.y1 + reach for at in wide)
+    down = [
+        rule.at
+        for rule in drawings.down
+        if rule.start < box.y0 - column.leading and rule.end > box.y1 + column.leading
+    ]
+    left = any(box.x0 - reach < at <= box.x0 + 2 for at in down)
+    right = any(box.x1 - 2 <= at < box.x1 + reach for at in down)
+    crossed = (left and right) or any(box.x0 + 2 < at < box.x1 - 2 for at in down)
+    return (above and below) or crossed

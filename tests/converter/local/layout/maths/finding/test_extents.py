@@ -1,0 +1,63 @@
+"""How far the formulas in a row of text reach. Letters of Unicode's mathematical alphabets are sure, scripts too."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from doc2md.converter.local.layout.maths.finding.extents import extents
+from doc2md.converter.local.layout.text.formulas import Glyph
+from doc2md.converter.local.layout.text.latex import is_maths
+
+
+def _glyphs(text: str) -> list[Glyph]:
+    """The glyphs of a text in which `^` and `_` raise and lower the next character."""
+    made = list[Glyph]()
+    for mark, char in re.findall(r"([_^]?)(.)", text):
+        script = {"": 0, "^": 1, "_": -1}[mark]
+        made.append(Glyph(char, is_maths(char), script))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("for all 𝑥 in the set", ["𝑥"]),
+        ("the norm 𝑠 ≥ 0 is given", ["𝑠 ≥ 0"]),
+        ("where 0 < 𝜀 < 1 holds", ["0 < 𝜀 < 1"]),
+        ("on [𝑎, 𝑏]^2. The rest", ["[𝑎, 𝑏]2"]),
+        ("so Var(𝑋) = 𝜎^2/𝑛. Then", ["Var(𝑋) = 𝜎2/𝑛"]),
+        ("time O(𝑛 log 𝑛) or more", ["O(𝑛 log 𝑛)"]),
+        ("with 2𝑛 + 1 points", ["2𝑛 + 1"]),
+        ("rate 𝛽 = 0.9. A detail", ["𝛽 = 0.9"]),
+        ("about 0.28𝜇 wide", ["0.28𝜇"]),
+        ("groups (𝑛 = 42, 𝑚 = 37) were", ["𝑛 = 42", "𝑚 = 37"]),
+        ("as 𝑥 → ∞ [2] and", ["𝑥 → ∞"]),
+        ("is 𝛿.^3 We stress", ["𝛿"]),
+        ("if 𝑥 and 𝑦 differ", ["𝑥", "𝑦"]),
+        ("evaluated by 𝑥 =", ["𝑥 ="]),
+        ("lim_𝑡→^0 exists", ["lim𝑡→0"]),
+        ("H_2∘ in water", ["H2∘"]),
+        ("a word → a word", []),
+        ("nothing at all", []),
+    ],
+)
+def test_formulas_reach_over_what_operators_and_brackets_connect(text: str, found: list[str]) -> None:
+    glyphs = _glyphs(text)
+    plain = "".join(glyph.char for glyph in glyphs)
+    assert [plain[start:end] for start, end in extents(glyphs)] == found
+
+
+@pytest.mark.parametrize(
+    ("sure", "expected"),
+    [
+        ((False, True, False), True),
+        ((True, True, True), False),
+        ((False, False, False), False),
+    ],
+    ids=["point of a font for formulas", "whole number in one font", "number of the text"],
+)
+def test_a_number_is_a_formula_if_only_its_point_says_so(sure: tuple[bool, ...], expected: bool) -> None:
+    glyphs = [Glyph(char, one, 0) for char, one in zip("0.5", sure, strict=True)]
+    assert bool(extents(glyphs)) is expected
