@@ -24,6 +24,9 @@ from doc2md.rasterizer.maths_fonts import is_extension_font, is_maths_font
 from doc2md.rasterizer.printed_glyphs import PrintedGlyph, printed_glyphs
 from doc2md.rasterizer.text_layer import Drawings, Line, Span, TextLayer
 
+MAX_PIECES = 5_000
+"""Maximum number of lines of a page that is searched for formulas. A row with a formula is several lines."""
+
 MIN_TALL = 1.7
 """In units of the font size. Minimum height of a sign that is higher than a row, such as a brace or an integral."""
 
@@ -52,9 +55,9 @@ def read_formulas(page: Any, layer: TextLayer) -> tuple[TextLayer, list[Displaye
     """Read the formulas of an upright `pymupdf.Page`.
 
     Returns the text layer without the lines of displayed formulas and with LaTeX in the other lines, and the displayed
-    formulas. On a page without fonts for formulas, that is the layer itself and nothing.
+    formulas. On a page without fonts for formulas, or with very many lines, that is the layer itself and nothing.
     """
-    if not has_maths_font(layer.lines):
+    if len(layer.lines) > MAX_PIECES or not has_maths_font(layer.lines):
         return layer, []
     reader = _Reader(printed_glyphs(page), layer.drawings)
     lines, displayed = list[Line](), list[DisplayedFormula]()

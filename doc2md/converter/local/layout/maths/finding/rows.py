@@ -5,9 +5,11 @@ A piece without words that has a place in a row, between its words, belongs to a
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from doc2md.converter.local.layout.maths.finding.pieces import Piece, Place
 from doc2md.geometry import Box
@@ -15,6 +17,9 @@ from doc2md.rasterizer.text_layer import Drawings, Rule
 
 ON_BASELINE = 0.12
 """In units of the font size. Pieces of one row have baselines that differ by at most this much."""
+
+NEAR_BAR = 1.3
+"""In units of the font size. Maximum distance of a numerator or a denominator from its fraction bar."""
 
 MIN_SHARED = 0.45
 """Minimum height that a row and a piece of its formulas have in common, as a fraction of the smaller one."""
@@ -104,13 +109,16 @@ def _is_on_baseline(row: Row, piece: Piece) -> bool:
 def parts_of_fractions(pieces: Sequence[Piece], drawings: Drawings) -> set[int]:
     """The numerators and denominators with words, by their identity: a rule is between them, and as wide as one."""
     covered = Counter[int]()
+    placed = sorted(((piece.baseline - 0.3 * piece.size, piece) for piece in pieces), key=itemgetter(0))
+    middles = [middle for middle, _ in placed]
+    reach = NEAR_BAR * max((piece.size for piece in pieces), default=0.0)
     for rule in drawings.across:
         above, below = list[Place](), list[Place]()
         owners = list[int]()
-        for piece in pieces:
-            middle = piece.baseline - 0.3 * piece.size
+        near_rule = slice(bisect_left(middles, rule.at - reach), bisect_right(middles, rule.at + reach))
+        for middle, piece in placed[near_rule]:
             if (
-                abs(middle - rule.at) > 1.3 * piece.size
+                abs(middle - rule.at) > NEAR_BAR * piece.size
                 or not piece.box.overlap_x(Box(rule.start, 0, rule.end, 0)) > 0
             ):
                 continue

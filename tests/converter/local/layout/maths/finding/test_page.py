@@ -132,3 +132,11 @@ def test_the_numbers_at_an_axis_are_no_formula(sheet: Sheet) -> None:
     for i, number in enumerate(["1.5", "1.0", "0.5"]):
         sheet.text(300, 150 + 40 * i, ("-", "symb"), (number, "tiro"), size=7)
     assert sheet.latex()[1] == []
+
+
+def test_a_page_with_very_many_lines_is_not_searched(sheet: Sheet, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet.text(50, 100, (SENTENCE, "helv"))
+    sheet.text(50, 200, ("\u2211 a = b", "symb"))
+    layer = text_layer(sheet.page)
+    monkeypatch.setattr("doc2md.converter.local.layout.maths.finding.page.MAX_PIECES", len(layer.lines) - 1)
+    assert read_formulas(sheet.page, layer) == (layer, [])
