@@ -19,6 +19,9 @@ from doc2md.rasterizer.text_layer import Line, Span
 MAX_GAP = 1.5
 """In units of the font size. Wider white divides formulas, such as those of two cells."""
 
+SCRIPT, RAISED = 0.85, 0.12
+"""In units of the font size. Maximum size of a script, and its minimum distance from the baseline."""
+
 NO_HOME = -1
 """Stands for the line of a formula of which no part is on the baseline, such as a fraction."""
 
@@ -107,7 +110,9 @@ def _span(row: Row, pieces: Sequence[Piece], marks: Sequence[_Mark], read: Read)
     formula = read([(pieces[number], places) for number, places in chosen.items()])
     main = row.main.line.main
     inked = [mark.place for mark in marks if not mark.place.glyph.char.isspace()]
-    letters = [place for place in inked if unicodedata.category(place.glyph.char)[0] not in "SM"] or inked
+    script = _script(row, [pieces[mark.piece].line.spans[mark.place.span] for mark in marks])
+    letters = [place for place in inked if script or unicodedata.category(place.glyph.char)[0] not in "SM"]
+    letters = letters or inked
     box = Box(min(p.x0 for p in letters), main.box.y0, max(p.x1 for p in inked), main.box.y1)
     return Span(
         "".join(mark.place.glyph.char for mark in marks),
@@ -118,8 +123,18 @@ def _span(row: Row, pieces: Sequence[Piece], marks: Sequence[_Mark], read: Read)
         baseline=row.baseline,
         xs=tuple(mark.place.x0 for mark in marks),
         colour=main.colour,
-        latex=formula.latex,
+        latex=f"{script}{{{formula.latex}}}" if script else formula.latex,
     )
+
+
+def _script(row: Row, spans: Sequence[Span]) -> str:
+    """The sign of a script if all of a formula is one, as in cm⁻³: small, and above or below the baseline."""
+    if any(span.size > SCRIPT * row.size for span in spans):
+        return ""
+    rises = [row.baseline - span.baseline for span in spans]
+    if min(rises) > RAISED * row.size:
+        return "^"
+    return "_" if max(rises) < -RAISED * row.size else ""
 
 
 def _font(pieces: Sequence[Piece], marks: Sequence[_Mark]) -> str:

@@ -69,6 +69,14 @@ def test_a_fraction_in_the_text_stays_in_its_row(sheet: Sheet) -> None:
     assert [block.kind for block in read(sheet.page, 1).blocks] == [Kind.PARAGRAPH]
 
 
+def test_an_exponent_of_a_word_stays_an_exponent(sheet: Sheet) -> None:
+    _paragraph(sheet, 100)
+    x = sheet.text(72, 136, ("end with 5 cm", "tiro"))
+    x = sheet.text(x, 132, ("a", "symb"), size=7)
+    sheet.text(x + 2, 136, ("of water.", "tiro"))
+    assert sheet.latex() == ([r"^{\alpha}"], [])
+
+
 def test_a_displayed_formula_is_one_block_with_its_number(sheet: Sheet) -> None:
     _paragraph(sheet, 100)
     x = sheet.text(200, 160, ("a", "symb"), (" = ", "tiro"))
