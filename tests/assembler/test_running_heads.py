@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -164,6 +165,10 @@ def test_a_name_alone_in_the_middle_of_the_foot_is_a_running_foot(
     words: str, x: float, y: float, found: int
 ) -> None:
     assert len(single(between(x - 20, x + 20, words, y))) == found
+
+
+def test_a_name_without_a_font_size_stays() -> None:
+    assert single(replace(between(180, 220, "Sheet 1"), size=0.0)) == []
 
 
 @pytest.mark.parametrize(

@@ -316,7 +316,7 @@ def is_small_and_apart(block: Block, edge: Edge, reading: Reading) -> bool:
         return False
     inner = box.y1 if edge.side == "top" else height - box.y0
     common = common_size(reading.blocks)
-    if inner > MARGIN * height or block.size >= SMALL_APART * common or _NOTE.match(words):
+    if inner > MARGIN * height or not 0 < block.size < SMALL_APART * common or _NOTE.match(words):
         return False
     others = [other.box for other in reading.blocks if other is not block and other.box]
     inside = [other for other in others if MARGIN * height < other.centre_y < (1 - MARGIN) * height]
@@ -330,8 +330,8 @@ def is_alone(block: Block, edge: Edge, reading: Reading) -> bool:
     Programs for spreadsheets print the name of a sheet there.
     """
     box, words = block.box, words_of(block)
-    if box is None or edge.side != "bottom" or edge.far or len(words.split()) > MAX_NAME_WORDS:
-        return False
+    if not box or not block.size or edge.side != "bottom" or edge.far or len(words.split()) > MAX_NAME_WORDS:
+        return False  # models say no sizes
     if not words[-1:].isalnum() or abs(box.centre_x - reading.size[0] / 2) > CENTRED * reading.size[0]:
         return False
     others = [other.box for other in reading.blocks if other is not block and other.box]
