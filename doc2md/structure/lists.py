@@ -157,6 +157,11 @@ def succeeds(before: str, label: str) -> bool:
     return any((is_roman, value + 1) in after for is_roman, value in _readings(before))
 
 
+def goes_on(before: str, label: str) -> bool:
+    """Whether a marker can come right after another in one list: it counts on, or is the same kind of bullet."""
+    return succeeds(before, label) or (is_bullet(before) and kind_of(before) == kind_of(label))
+
+
 def begins(label: str) -> bool:
     """Whether a marker is the first of a numbered list, such as `1.`, `(a)`, `i.` and `2.1`."""
     return not is_bullet(label) and any(value == 1 for _, value in _readings(label))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from doc2md.assembler.passes.paragraphs import continues, joined
 from doc2md.assembler.passes.split_blocks import join_split_blocks, jumps
 from doc2md.document import Block, Kind, Reading
-from doc2md.structure.lists import is_bullet, kind_of, succeeds
+from doc2md.structure.lists import goes_on, succeeds
 
 SAME_EDGE = 6.0
 """In points. Maximum difference of the left edges of the items of a nested list on two pages."""
@@ -70,8 +70,7 @@ def _is_aligned(first: Block, second: Block) -> bool:
 
 
 def _has_next_marker(first: Block, second: Block) -> bool:
-    before, after = first.children[-1].label, second.children[0].label
-    return succeeds(before, after) or (is_bullet(before) and kind_of(before) == kind_of(after))
+    return goes_on(first.children[-1].label, second.children[0].label)
 
 
 def _counts_on(first: Block, second: Block) -> bool:

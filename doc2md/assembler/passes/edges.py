@@ -60,12 +60,6 @@ The minimum white space above it in units of its font size, and the maximum dist
 page, as a fraction of the page width.
 """
 
-MAX_DIGITS = 5
-"""A page number has fewer digits."""
-
-MIN_ZONE = 2
-"""Minimum number of words at the head or the foot of a page that are compared with those of other pages."""
-
 MARGIN, SMALL_APART, MARGIN_GAP = 0.1, 0.92, 2.0
 """What makes a line in small type one in the margin of a page.
 
@@ -336,41 +330,6 @@ def is_alone(block: Block, edge: Edge, reading: Reading) -> bool:
         return False
     others = [other.box for other in reading.blocks if other is not block and other.box]
     return bool(others) and all(other.y1 <= box.y0 - LONE_GAP * block.size for other in others)
-
-
-def zones_of(
-    side: str, edges: Sequence[tuple[Block, Edge | None]], page: int
-) -> Iterator[tuple[tuple[Key, ...], list[Block]]]:
-    """The first block at the head or the foot of a page, the first two, and so on, with the keys of words and place.
-
-    On one page the lines of a running head are one block, on another several, so their words are compared together. One
-    number may count the pages. `edges` are all blocks of the page with their texts at the edges. The zones end before
-    the first block that is no such text, or a heading.
-    """
-    placed = sorted(
-        ((block.box, block, edge) for block, edge in edges if block.box),
-        key=lambda entry: entry[0].y0 if side == "top" else -entry[0].y1,
-    )
-    words: list[str] = []
-    zone: list[Block] = []
-    for _, block, edge in placed:
-        if edge is None or edge.side != side or edge.far or edge.heading:
-            return
-        words += words_of(block).casefold().split()
-        zone.append(block)
-        if len(words) >= MIN_ZONE:
-            outer = placed[0][0]
-            place = outer.y0 if side == "top" else outer.y1
-            options = _with_one_counting(words, page)
-            yield tuple((side, *option, *cell) for option in options for cell in cells(place)), list(zone)
-
-
-def _with_one_counting(words: Sequence[str], page: int) -> Iterator[list[str]]:
-    """The words of a head, sorted: as they are, and with each number in turn as its distance from the page number."""
-    yield sorted(words)
-    for i, word in enumerate(words):
-        if word.isdecimal() and len(word) < MAX_DIGITS:
-            yield sorted([*words[:i], f"#{int(word) - page}", *words[i + 1 :]])
 
 
 def is_lone_number(block: Block) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from doc2md.document import Block, Edit, Kind, Reading
-from doc2md.structure.lists import is_bullet, kind_of, succeeds
+from doc2md.structure.lists import goes_on
 
 MAX_BETWEEN = 6
 """Maximum number of blocks between two items."""
@@ -45,8 +45,8 @@ def _start_of(blocks: Sequence[Block], rest: Block) -> int | None:
         block = blocks[at]
         if block.kind is Kind.LIST:
             between = blocks[at + 1 :]
-            goes_on = between and _goes_on(block, rest) and all(_is_inside(block, part) for part in between)
-            return at if goes_on else None
+            is_one = between and _goes_on(block, rest) and all(_is_inside(block, part) for part in between)
+            return at if is_one else None
         if block.kind not in _PARTS:
             return None
     return None
@@ -56,10 +56,8 @@ def _goes_on(first: Block, rest: Block) -> bool:
     """Whether a list has the next marker, at the same left edge and on the same page."""
     if rest.kind is not Kind.LIST or not first.children or not rest.children or not first.box or not rest.box:
         return False
-    before, after = first.children[-1].label, rest.children[0].label
-    same_bullet = is_bullet(before) and kind_of(before) == kind_of(after)
     is_aligned = abs(first.box.x0 - rest.box.x0) < SAME_EDGE and rest.box.y0 > first.box.y1
-    return is_aligned and (same_bullet or succeeds(before, after))
+    return is_aligned and goes_on(first.children[-1].label, rest.children[0].label)
 
 
 def _is_inside(first: Block, part: Block) -> bool:

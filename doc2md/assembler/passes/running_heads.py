@@ -15,6 +15,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
+from doc2md.assembler.passes.edge_zones import zones_of
 from doc2md.assembler.passes.edges import (
     CORE,
     MAX_LENGTH,
@@ -40,7 +41,6 @@ from doc2md.assembler.passes.edges import (
     side_of,
     slot_of,
     words_of,
-    zones_of,
 )
 from doc2md.document import FURNITURE, Block, Edit, Kind, Reading
 from doc2md.structure.font_sizes import common_size

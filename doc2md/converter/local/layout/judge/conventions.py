@@ -25,7 +25,7 @@ _UNDERLINE = re.compile(r"\s*([-=~*_#])\1{3,}\s*")
 def speakers_of(groups: Sequence[Sequence[Line]]) -> frozenset[int]:
     """The letters that name speakers, such as Q. and A., by their places in the alphabet.
 
-    They occur again and again, and the letters before and after them never. Small letters and Roman numbers count.
+    They occur again and again, and the letters before and after them never. Small letters and Roman numbers are none.
     """
     counts = Counter(letter for rows in groups if (letter := _letter_of(rows)))
     return frozenset(

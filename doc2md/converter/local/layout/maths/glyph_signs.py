@@ -86,7 +86,6 @@ _DOTTED_KINDS = {
 _GROWN = re.compile(r"([a-z]+?)(?:text|display|disp|big|bigg|Big|Bigg|biggg|Biggg|\d+)+", re.IGNORECASE)
 _BRACE_TIP = re.compile(r"bracehtip.*|bracetip.*")
 _NAMED_CODE = re.compile(r"u(?:ni)?([0-9A-F]{4,6})(?![0-9A-Za-z])")
-_GREEK_NAME = re.compile(r"\\[A-Za-z]+")
 _GREEK = frozenset(
     CHARACTERS[char]
     for char in CHARACTERS

@@ -107,12 +107,11 @@ def forced_breaks(rows: Sequence[Line]) -> list[bool]:
     breaks are forced, a row that is as wide as the others also ends in one, unless the next row goes on in small
     letters. Empty if too few rows show this.
     """
-    if len(rows) > 1 and 2 * sum(bool(LEADERS.search(row.text)) for row in rows) > len(rows):
-        return [True] * (len(rows) - 1)
+    if len(rows) < 2:
+        return []
     pieces = [count_pieces(row, MIN_WHITE) for row in rows]
-    if len(rows) > 1 and min(pieces) > 1:
-        return [True] * (len(rows) - 1)
-    if _are_short_lines(rows) or _are_index_entries(rows):
+    leaders = sum(bool(LEADERS.search(row.text)) for row in rows)
+    if 2 * leaders > len(rows) or min(pieces) > 1 or _are_short_lines(rows) or _are_index_entries(rows):
         return [True] * (len(rows) - 1)
     if len(rows) < MIN_LINES or 2 * sum(formulas.has_maths(row.spans) for row in rows) > len(rows):
         return []

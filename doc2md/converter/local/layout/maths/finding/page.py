@@ -17,7 +17,8 @@ from doc2md.converter.local.layout.maths.finding.zones import find_formulas
 from doc2md.converter.local.layout.maths.glyph_signs import symbol_of
 from doc2md.converter.local.layout.maths.parse import parse
 from doc2md.converter.local.layout.maths.symbols import Formula, Symbol
-from doc2md.converter.local.layout.text.columns import find_gutters, split_at_gutters
+from doc2md.converter.local.layout.regions import page_gutters
+from doc2md.converter.local.layout.text.columns import split_at_gutters
 from doc2md.geometry import Box
 from doc2md.rasterizer.bidi import has_right_to_left
 from doc2md.rasterizer.maths_fonts import is_extension_font, is_maths_font
@@ -61,8 +62,7 @@ def read_formulas(page: Any, layer: TextLayer) -> tuple[TextLayer, list[Displaye
         return layer, []
     reader = _Reader(printed_glyphs(page), layer.drawings)
     lines, displayed = list[Line](), list[DisplayedFormula]()
-    gutters = (*find_gutters(layer.lines, layer.drawings), *layer.folds)
-    for part in split_at_gutters(layer.lines, gutters):
+    for part in split_at_gutters(layer.lines, page_gutters(layer)):
         level = [line for line in part if _is_level(line)]
         lines += [line for line in part if not _is_level(line)]
         pieces = [piece_of(line, reader.ink) for line in level]

@@ -19,7 +19,7 @@ from doc2md.converter.local.layout.maths.finding.column import (
     is_number,
     is_row_of_text,
 )
-from doc2md.converter.local.layout.maths.finding.pieces import Piece
+from doc2md.converter.local.layout.maths.finding.pieces import MAX_SCRIPT, Piece
 from doc2md.converter.local.layout.maths.finding.rows import (
     ON_BASELINE,
     Row,
@@ -175,7 +175,7 @@ def _is_formula(zone: Sequence[Piece], drawings: Drawings, pictures: Sequence[Bo
 
 def _has_scripts(zone: Sequence[Piece]) -> bool:
     sizes = [piece.line.spans[place.span].size for piece in zone for place in piece.inked]
-    return min(sizes) < 0.86 * max(sizes)
+    return min(sizes) < MAX_SCRIPT * max(sizes)
 
 
 def _is_in_table(box: Box, drawings: Drawings, column: Column) -> bool:
