@@ -118,6 +118,7 @@ class _Worker:
         self.debug = debug
         self.cpu_seconds = math.ceil(limits.page_seconds)
         self.process: asyncio.subprocess.Process | None = None
+        self.end: asyncio.Task[None] | None = None
 
     async def ask(self, request: Request[T]) -> T | Failure:
         process = await self._ensure_running()
@@ -200,15 +201,23 @@ class _Worker:
         return f"the renderer ended unexpectedly (exit code {code})"
 
     async def stop(self) -> None:
-        process, self.process = self.process, None
-        if process is None:
-            return
-        if process.returncode is None:
-            process.kill()
-        transport = process._transport  # type: ignore[attr-defined]
-        # First close its output: `wait` does not return while the pipe has unread data.
-        transport.get_pipe_transport(1).close()
+        """End the process. If the caller is cancelled again meanwhile, the next `stop` waits for the end."""
+        if self.process:
+            process, self.process = self.process, None
+            self.end = asyncio.create_task(_end(process))
+        if self.end:
+            await asyncio.shield(self.end)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+    transport = process._transport  # type: ignore[attr-defined]
+    # First close its output: `wait` does not return while the pipe has unread data.
+    transport.get_pipe_transport(1).close()
+    try:
         await process.wait()
+    finally:
         # Close the rest after `wait`, which would not get the exit code otherwise. It must be closed, or the garbage
         # collector warns after the event loop has ended.
         transport.close()

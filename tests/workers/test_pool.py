@@ -203,6 +203,23 @@ def test_the_answer_to_a_cancelled_request_is_not_taken_for_the_next(source: Sou
     with_workers(work)
 
 
+def test_a_worker_ends_before_the_pool_though_its_page_is_cancelled_again_and_again(source: SourceFile) -> None:
+    """So does a task of anyio: until it has ended, each of its waits is cancelled."""
+
+    async def work(workers: Workers) -> asyncio.subprocess.Process:
+        await workers.ask(Inspect(source))
+        asked = asyncio.ensure_future(workers.ask(Render(source, 2, 300)))
+        running = await at_work(workers)
+        while not asked.done():
+            asked.cancel()
+            await asyncio.sleep(0)
+        return running
+
+    running = with_workers(work)
+    assert running.returncode == -signal.SIGKILL
+    assert running._transport.is_closing()  # type: ignore[attr-defined]
+
+
 def test_requests_are_shared_between_workers_and_each_gets_its_own_answer(tmp_path: Path) -> None:
     file = tmp_path / "x.pdf"
     file.write_bytes(raw_pdf(*[f"{n} 0 m 90 90 l S" for n in range(12)]))
