@@ -203,7 +203,9 @@ def test_the_answer_to_a_cancelled_request_is_not_taken_for_the_next(source: Sou
     with_workers(work)
 
 
-def test_a_worker_ends_before_the_pool_though_its_page_is_cancelled_again_and_again(source: SourceFile) -> None:
+def test_a_worker_ends_before_the_pool_though_its_page_is_cancelled_again_and_again(
+    source: SourceFile,
+) -> None:
     """So does a task of anyio: until it has ended, each of its waits is cancelled."""
 
     async def work(workers: Workers) -> asyncio.subprocess.Process:
