@@ -36,7 +36,7 @@ from doc2md.runtime.interruption import Interruption
 from doc2md.runtime.ordered import map_in_order
 from doc2md.sources import Input, open_input
 from doc2md.worker_types import PageImage, Verdict
-from doc2md.workers import Workers
+from doc2md.workers.pool import Workers
 from doc2md.workers.protocol import ExplainPage, FindRules, Inspect, Render
 
 Progress = Callable[[PageRow, int], None]

@@ -18,7 +18,7 @@ from doc2md.pages.engine import PageForecast
 from doc2md.structure.confidence import with_doubts
 from doc2md.structure.excerpts import excerpt
 from doc2md.worker_types import Found, SourceFile
-from doc2md.workers import Workers
+from doc2md.workers.pool import Workers
 from doc2md.workers.protocol import FindWords, ReadLines, ReadPage, Render
 
 BLANK_CHECK_DPI = 50

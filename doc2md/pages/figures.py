@@ -20,7 +20,7 @@ from doc2md.pages.answers import plain_text
 from doc2md.pages.quality import check_answer
 from doc2md.pages.repair import place_part
 from doc2md.worker_types import SourceFile
-from doc2md.workers import Workers
+from doc2md.workers.pool import Workers
 from doc2md.workers.protocol import Render
 
 MIN_SIDE = 40.0

@@ -18,7 +18,7 @@ from doc2md.pages.proofread import proofread_tables
 from doc2md.pages.quality import check_answer
 from doc2md.pages.repair import Ladder
 from doc2md.worker_types import PageImage, SourceFile
-from doc2md.workers import Workers
+from doc2md.workers.pool import Workers
 from doc2md.workers.protocol import Render
 
 

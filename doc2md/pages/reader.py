@@ -19,7 +19,7 @@ from doc2md.pages.engine import PageEngine
 from doc2md.runtime.deadline import Deadline
 from doc2md.structure.confidence import difficulty
 from doc2md.worker_types import SourceFile
-from doc2md.workers import Workers
+from doc2md.workers.pool import Workers
 from doc2md.workers.protocol import Crop, ReadAnnotations
 
 _log = logging.getLogger("doc2md")

@@ -21,7 +21,7 @@ from doc2md.options.limits import spelled
 from doc2md.pages.quality import Fault, answer_faults, count_letters, judge_by_layer, page_faults
 from doc2md.structure.order import reading_order
 from doc2md.worker_types import PageImage, SourceFile
-from doc2md.workers import Workers
+from doc2md.workers.pool import Workers
 from doc2md.workers.protocol import FindCut, ReadPage, ReadTextLayer, Render
 
 RETRY_DPI_FACTOR = 1.4

@@ -16,7 +16,7 @@ from doc2md.options.conversion import Options
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.session import Session
 from doc2md.worker_types import Recognised
-from doc2md.workers import Workers
+from doc2md.workers.pool import Workers
 from doc2md.workers.protocol import RecogniseLines
 from tests.builders.overlay import line, sheet
 

@@ -16,7 +16,8 @@ from doc2md import errors
 from doc2md.geometry import Box
 from doc2md.options.limits import Limits
 from doc2md.worker_types import SourceFile, SourceInfo
-from doc2md.workers import Workers, pool
+from doc2md.workers import pool
+from doc2md.workers.pool import Workers
 from doc2md.workers.protocol import Crop, Inspect, Render
 from tests.builders.processes import linux, ticks
 from tests.builders.raw_pdf import BOMB, LINE, raw_pdf

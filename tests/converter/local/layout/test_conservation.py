@@ -103,16 +103,16 @@ def test_a_page_whose_words_cannot_be_put_back_is_partial(monkeypatch: pytest.Mo
 @pytest.mark.process
 @pytest.mark.parametrize("name", ["roundtrip", "lab", "cases", "real"])
 def test_no_word_of_a_real_page_is_in_no_block(name: str, material: Path) -> None:
-    """A seventh of the documents of each set; `bench/conservation.py` checks all of them."""
+    """One in twelve of the documents of each set; `bench/conservation.py` checks all of them."""
     checked = 0
-    for file in sorted((material / "corpus" / name).glob("*/doc.pdf"))[::7]:
+    for file in sorted((material / "corpus" / name).glob("*/doc.pdf"))[::12]:
         with pymupdf.open(file) as document:
             for page in [] if document.needs_pass else list(document.pages(0, min(2, len(document)))):
                 if page.get_text().strip():
                     damage = read(page, page.number + 1).damage
                     assert "in no block" not in damage, f"{name}: a page lost words"
                     checked += 1
-    assert checked > 5
+    assert checked > 3
 
 
 @pytest.mark.parametrize(("outside", "is_lost"), [(1.6, False), (2.6, True)])
