@@ -89,7 +89,13 @@ def test_brackets_with_the_codes_of_mirrored_glyphs_are_exchanged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "flat", "expected"), [("पहुँँच", {3, 4}, "पहुँच"), ("mamma", {2}, "mamma"), ("نًاًا", {1, 3, 4}, "نًا")]
+    ("text", "flat", "expected"),
+    [
+        ("पहुँँच", {3, 4}, "पहुँच"),
+        ("प्रााचीन", {1, 2, 3}, "प्राचीन"),
+        ("mamma", {2}, "mamma"),
+        ("نًاًا", {1, 3, 4}, "نًا"),
+    ],
 )
 def test_a_vowel_sign_that_is_printed_twice_is_read_once(text: str, flat: set[int], expected: str) -> None:
     chars = [

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from doc2md.converter.local.layout.text.formulas import Glyph, formulas_in, glyphs_of, has_maths, latex
 from doc2md.document import Mark, MarkKind, Text
 from doc2md.rasterizer.text_layer import UNSURE, Line, Link, Span
-from doc2md.structure.scripts import is_hangul, writes_without_spaces
+from doc2md.structure.scripts import is_cjk, is_hangul, writes_without_spaces
 
 HYPHENS = "-\u2010\u00ad"
 """Hyphen-minus, hyphen and soft hyphen."""
@@ -29,6 +30,10 @@ _ADDRESS_BEFORE_BREAK = re.compile(r"(?:https?://|www\.|doi\.org/)\S*[/\-_.=&?#%
 
 _ADDRESS_AFTER_BREAK = re.compile(r"[\w.~%+-]*(?:[/=?&#_%~]|\d|[.-]\w)")
 """Matches the rest of a web address, which has a sign or a digit that words do not have."""
+
+_CUT_ADDRESS = re.compile(r"(?:https?://|www\.|doi\.org/)\S*/\S*\w$")
+_REST_OF_CUT_ADDRESS = re.compile(r"(?![a-z]+/[a-z]+\W*$)[\w.~%+-]*[/=?&#_%~]", re.I)
+"""Match an address that is cut inside a name. Its rest has a sign that words do not have; "and/or" is no rest."""
 
 Vocabulary = frozenset[str]
 """Words in lower case."""
@@ -128,6 +133,8 @@ def _breaks_address(before: Text, after: Text) -> bool:
         return False
     if _ADDRESS_BEFORE_BREAK.search(last[0]) and _ADDRESS_AFTER_BREAK.match(first[0]):
         return True
+    if _CUT_ADDRESS.search(last[0]) and _REST_OF_CUT_ADDRESS.match(first[0]):
+        return True
     return any(
         mark.kind is MarkKind.LINK
         and mark.end == len(before.plain)
@@ -139,7 +146,11 @@ def _breaks_address(before: Text, after: Text) -> bool:
 def _joint(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
     """The joint of two rows: the number of characters to remove from the first, and the text to put between them."""
     last, first = before[-1], after[0]
+    if before[-2:-1] == "\u00ad" and last in HYPHENS:  # the hyphen that a soft hyphen was printed as
+        return 2, ""
     if (writes_without_spaces(last) and writes_without_spaces(first)) or _breaks_korean(before, after, known):
+        return 0, ""
+    if _is_in_cjk(before, after):
         return 0, ""
     if last not in HYPHENS or len(before) < 2 or not before[-2].isalnum():
         return (1 if last == "\u00ad" else 0), " "
@@ -153,6 +164,16 @@ def _joint(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
     if f"{left}-{right}" in known or ("-" in left and left + right not in known):
         return 0, ""
     return 1, ""
+
+
+def _is_in_cjk(before: str, after: str) -> bool:
+    """Whether a number meets Chinese or Japanese in a text that puts no blanks between them."""
+    last, first = before[-1], after[0]
+    if not (is_cjk(last) and first.isdigit() or last.isdigit() and is_cjk(first)):
+        return False
+    around = list(pairwise(f"{before}\n{after}"))
+    apart = sum(a == " " and is_cjk(b) or b == " " and is_cjk(a) for a, b in around)
+    return apart <= sum(a.isdigit() and is_cjk(b) or b.isdigit() and is_cjk(a) for a, b in around)
 
 
 def _breaks_korean(before: str, after: str, known: Vocabulary) -> bool:
