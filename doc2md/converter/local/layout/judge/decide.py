@@ -77,7 +77,7 @@ def judge(rows: Sequence[Line], evidence: Evidence) -> list[Group]:
     roles = learned.roles.probabilities(evidence.values)
     links = learned.links.probabilities(evidence.values)
     made = []
-    separate_items(links, evidence.above, rows)
+    separate(links, evidence.above, rows)
     groups = group_rows(links, evidence.above)
     agree(roles, [group[0] for group in groups], rows)
     for group in groups:
@@ -94,16 +94,30 @@ def judge(rows: Sequence[Line], evidence: Evidence) -> list[Group]:
     return made
 
 
-def separate_items(
+def separate(
     links: NDArray[np.float64], above: Sequence[int] | NDArray[np.int64], rows: Sequence[Line]
 ) -> None:
-    """Begin a group at each of two rows that begin with a bullet or a tick at one place. Changes `links` in place."""
+    """Begin a group at rows that surely do not go on with the row above. Changes `links` in place."""
     is_marked = [marker_of(row.text.strip()).kind in {"bullet", "sign"} for row in rows]
+    right = max((row.box.x1 for row in rows), default=0.0)
     for i, over in enumerate(map(int, above)):
-        if over < 0 or not (is_marked[i] and is_marked[over]):
+        if over < 0:
             continue
-        if abs(rows[i].box.x0 - rows[over].box.x0) < rows[i].size:
+        both_items = (
+            is_marked[i] and is_marked[over] and abs(rows[i].box.x0 - rows[over].box.x0) < rows[i].size
+        )
+        if both_items or _is_term(rows[i], rows[over], right):
             links[i] = np.eye(len(LINKS))[LINKS.index("new")]
+
+
+def _is_term(row: Line, over: Line, right: float) -> bool:
+    """Whether a bold row is a term below the indented definition of another, which would have had room for it."""
+    return (
+        row.bold
+        and not over.bold
+        and over.box.x0 - row.box.x0 > row.size
+        and over.box.x1 + row.box.width + row.size < right
+    )
 
 
 def agree(roles: NDArray[np.float64], firsts: Sequence[int], rows: Sequence[Line]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from doc2md.converter.local.layout.text.formulas import Glyph, formulas_in, glyphs_of, has_maths, latex
 from doc2md.document import Mark, MarkKind, Text
@@ -148,32 +147,40 @@ def _joint(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
     last, first = before[-1], after[0]
     if before[-2:-1] == "\u00ad" and last in HYPHENS:  # the hyphen that a soft hyphen was printed as
         return 2, ""
-    if (writes_without_spaces(last) and writes_without_spaces(first)) or _breaks_korean(before, after, known):
+    if writes_without_spaces(last) and writes_without_spaces(first):
         return 0, ""
-    if _is_in_cjk(before, after):
+    if _breaks_korean(before, after, known) or _is_in_cjk(before, after):
         return 0, ""
     if last not in HYPHENS or len(before) < 2 or not before[-2].isalnum():
         return (1 if last == "\u00ad" else 0), " "
-    if last == "\u00ad":
-        return 1, ""
+    return (1 if last == "\u00ad" or _is_hyphenated(before, after, known) else 0), ""
+
+
+def _is_hyphenated(before: str, after: str, known: Vocabulary) -> bool:
+    """Whether the hyphen between two rows is no part of the word that it divides."""
     head = re.search(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*$", before[:-1])
     tail = _WORD.match(after)
-    if not head or not tail or not first.islower():
-        return 0, ""
+    if not head or not tail or not after[0].islower():
+        return False
     left, right = head.group().lower().replace("\u2010", "-"), tail.group().lower()
-    if f"{left}-{right}" in known or ("-" in left and left + right not in known):
-        return 0, ""
-    return 1, ""
+    return f"{left}-{right}" not in known and ("-" not in left or left + right in known)
 
 
 def _is_in_cjk(before: str, after: str) -> bool:
     """Whether a number meets Chinese or Japanese in a text that puts no blanks between them."""
-    last, first = before[-1], after[0]
-    if not (is_cjk(last) and first.isdigit() or last.isdigit() and is_cjk(first)):
+    if not _is_number_in_cjk(before[-1], after[0]):
         return False
-    around = list(pairwise(f"{before}\n{after}"))
-    apart = sum(a == " " and is_cjk(b) or b == " " and is_cjk(a) for a, b in around)
-    return apart <= sum(a.isdigit() and is_cjk(b) or b.isdigit() and is_cjk(a) for a, b in around)
+    around = f"{before}\n{after}"
+    joined = sum(map(_is_number_in_cjk, around, around[1:]))
+    apart = sum(
+        middle == " " and _is_number_in_cjk(left, right)
+        for left, middle, right in zip(around, around[1:], around[2:], strict=False)
+    )
+    return joined >= apart
+
+
+def _is_number_in_cjk(left: str, right: str) -> bool:
+    return (is_cjk(left) and right.isdigit()) or (left.isdigit() and is_cjk(right))
 
 
 def _breaks_korean(before: str, after: str, known: Vocabulary) -> bool:

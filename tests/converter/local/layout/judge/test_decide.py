@@ -18,7 +18,7 @@ from doc2md.converter.local.layout.judge.decide import (
     decide,
     forced_breaks,
     group_rows,
-    separate_items,
+    separate,
     sureness,
 )
 from doc2md.converter.local.layout.judge.features import FEATURES
@@ -163,5 +163,40 @@ def test_rows_with_signs_at_one_place_are_items_of_their_own(
 ) -> None:
     rows = [line(texts[0], 50, 100, 10, False), line(texts[1], x, 112, 10, False)]
     links = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
-    separate_items(links, [-1, 0], rows)
+    separate(links, [-1, 0], rows)
     assert bool(links[1, 0]) is new
+
+
+@pytest.mark.parametrize(
+    ("x", "bold", "words", "new"),
+    [(50, True, 4, True), (80, True, 4, False), (50, False, 4, False), (50, True, 9, False)],
+    ids=["term", "as far right", "as light", "no room"],
+)
+def test_a_term_does_not_go_on_with_the_definition_above_it(
+    x: float, bold: bool, words: int, new: bool
+) -> None:
+    rows = [
+        line("stone " * 10, 80, 88, 10, False),
+        line("stone " * words, 80, 100, 10, False),
+        line("quay wall", x, 112, 10, bold),
+    ]
+    links = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 1.0, 0.0]])
+    separate(links, [-1, 0, 1], rows)
+    assert bool(links[2, 0]) is new
+
+
+def test_a_short_row_is_below_an_indented_row_that_is_near_it() -> None:
+    """Without that, the terms of a glossary would be read one after another, before their definitions."""
+    page = new_page()
+    for n, term in enumerate(["Quay", "Wall", "Sea"]):
+        write(page, 50, 100 + 32 * n, term, fontname="hebo")
+        write(page, 90, 114 + 32 * n, f"{PROSE[:50]} {n}.")
+    texts = [block.plain for block in read_drawn(page).blocks]
+    assert [text.split()[0] for text in texts] == [
+        "Quay",
+        PROSE.split()[0],
+        "Wall",
+        PROSE.split()[0],
+        "Sea",
+        PROSE.split()[0],
+    ]
