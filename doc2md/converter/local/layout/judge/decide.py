@@ -29,6 +29,11 @@ LINKS = ("new", "flow", "break")
 
 _IN_BRACKETS = re.compile(r"\s*\[(\d{1,3})\]")
 
+_NOTES = re.compile(
+    r"\W*(?:\d+\W+)?(?:foot|end)?(?:notes?\b|notas\b|anmerkung|fu(?:ß|ss)note|noten\b|примечани|注)", re.I
+)
+"""Matches a heading above notes."""
+
 FORCED = LINKS.index("break")
 
 MIN_BREAK = 0.4
@@ -80,6 +85,7 @@ def judge(rows: Sequence[Line], evidence: Evidence) -> list[Group]:
     separate(links, evidence.above, rows)
     groups = group_rows(links, evidence.above)
     agree(roles, [group[0] for group in groups], rows)
+    list_entries(roles, groups, evidence.above, rows)
     for group in groups:
         shares, sure = sureness(roles[group], links[group])
         made.append(
@@ -130,6 +136,28 @@ def agree(roles: NDArray[np.float64], firsts: Sequence[int], rows: Sequence[Line
     for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
         members = [numbers[number] for _, number in run]
         roles[members] = np.exp(np.log(roles[members] + 1e-6).mean(axis=0))
+
+
+def list_entries(
+    roles: NDArray[np.float64],
+    groups: Sequence[Sequence[int]],
+    above: Sequence[int] | NDArray[np.int64],
+    rows: Sequence[Line],
+) -> None:
+    """Make references of what looks like footnotes but follows a heading, as a bibliography in small type does.
+
+    Footnotes stand below a text, unless their heading says what they are. Changes `roles` (rows x roles) in place.
+    """
+    note, reference, heading = (ROLES.index(name) for name in ("note", "reference", "heading"))
+    listed = set[int]()
+    for group in groups:
+        over, likely = int(above[group[0]]), int(np.argmax(roles[group[0]]))
+        if likely == heading and not _NOTES.match(rows[group[0]].text):
+            listed.update(group)
+        elif likely == note and over in listed:
+            roles[group, reference] += roles[group, note]
+            roles[group, note] = 0
+            listed.update(group)
 
 
 def forced_breaks(links: NDArray[np.float64]) -> tuple[bool, ...]:

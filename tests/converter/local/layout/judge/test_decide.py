@@ -18,6 +18,7 @@ from doc2md.converter.local.layout.judge.decide import (
     decide,
     forced_breaks,
     group_rows,
+    list_entries,
     separate,
     sureness,
 )
@@ -145,6 +146,18 @@ def test_entries_whose_numbers_in_brackets_count_on_agree_about_their_role() -> 
     roles = np.array([entry, entry, note, note, note])
     agree(roles, range(len(rows)), rows)
     assert [ROLES[i] for i in roles.argmax(axis=1)] == ["reference"] * 3 + ["note"] * 2
+
+
+@pytest.mark.parametrize(
+    ("above", "expected"), [("References", "reference"), ("Endnotes", "note"), ("The last words.", "note")]
+)
+def test_small_entries_below_a_heading_are_references_unless_it_says_notes(above: str, expected: str) -> None:
+    texts = [above, "1. Ahlers, Locks", "2. Brunn, Tides"]
+    rows = [line(text, 50, 100 + 12 * i, 9, False) for i, text in enumerate(texts)]
+    names = ["text" if above.endswith(".") else "heading", "note", "note"]
+    roles = np.array([np.eye(len(ROLES))[ROLES.index(name)] for name in names])
+    list_entries(roles, [[0], [1], [2]], [-1, 0, 1], rows)
+    assert [ROLES[i] for i in roles.argmax(axis=1)] == [names[0], expected, expected]
 
 
 @pytest.mark.parametrize(
