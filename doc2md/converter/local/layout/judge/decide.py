@@ -7,7 +7,7 @@ kind of text it is. The rows of a group decide together on its role.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.judge.features import Evidence
-from doc2md.converter.local.layout.judge.markers import marker_of
+from doc2md.converter.local.layout.judge.markers import marker_of, precedes
 from doc2md.converter.local.layout.judge.rows import rows_with_evidence
 from doc2md.converter.local.layout.judge.weights import weights
 from doc2md.converter.local.layout.text.draft import PageContext
@@ -38,6 +38,12 @@ FORCED = LINKS.index("break")
 
 MIN_BREAK = 0.4
 """Minimum probability of a forced line break, as a ratio to that of none, where half of the other rows have one."""
+
+SAME_START = 0.5
+"""In units of the font size. Entries of one series start at most this far from each other."""
+
+SAME_SIZE = 0.04
+"""Maximum difference between the font sizes of such entries, as a fraction."""
 
 FIRST_ROW_WEIGHT = 2.0
 """How much more the first row of a group counts than the others. Headings and items show at their start."""
@@ -84,7 +90,7 @@ def judge(rows: Sequence[Line], evidence: Evidence) -> list[Group]:
     made = []
     separate(links, evidence.above, rows)
     groups = group_rows(links, evidence.above)
-    agree(roles, [group[0] for group in groups], rows)
+    agree(roles, groups, rows)
     list_entries(roles, groups, evidence.above, rows)
     for group in groups:
         shares, sure = sureness(roles[group], links[group])
@@ -126,16 +132,47 @@ def _is_term(row: Line, over: Line, right: float) -> bool:
     )
 
 
-def agree(roles: NDArray[np.float64], firsts: Sequence[int], rows: Sequence[Line]) -> None:
-    """Give the same role to entries whose numbers in brackets count on, such as [1], [2] and [3].
+def agree(roles: NDArray[np.float64], groups: Sequence[Sequence[int]], rows: Sequence[Line]) -> None:
+    """Give the same role to entries that count on: those with numbers in brackets, and those below each other.
 
-    One by one, the entries at the foot of a page look like footnotes. `roles` are the probabilities of the rows (rows x
-    roles), changed in place, and `firsts` the first row of each group.
+    One by one, the entries at the foot of a page look like footnotes, and a short item like a text. `roles` are the
+    probabilities of the rows (rows x roles), changed in place.
     """
+    group_of = {group[0]: group for group in groups}
+    for members in (*_numbered_in_brackets(list(group_of), rows), *_counting_on(list(group_of), rows)):
+        common = np.exp(np.log(roles[members] + 1e-6).mean(axis=0))
+        roles[[i for first in members for i in group_of[first]]] = common
+
+
+def _numbered_in_brackets(firsts: Sequence[int], rows: Sequence[Line]) -> Iterator[list[int]]:
+    """The rows [1], [2], [3] and so on, also in different columns."""
     numbers = {int(m[1]): i for i in firsts if (m := _IN_BRACKETS.match(rows[i].text))}
     for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
-        members = [numbers[number] for _, number in run]
-        roles[members] = np.exp(np.log(roles[members] + 1e-6).mean(axis=0))
+        yield [numbers[number] for _, number in run]
+
+
+def _counting_on(firsts: Sequence[int], rows: Sequence[Line]) -> Iterator[list[int]]:
+    """The rows in one look and at one place whose markers count on, such as a), b), c)."""
+    series: list[list[int]] = []
+    for i in firsts:
+        marker = marker_of(rows[i].text.strip())
+        if not marker.value:
+            continue
+        before = next((s for s in reversed(series) if _looks_like(rows[s[-1]], rows[i])), None)
+        if before and precedes(marker_of(rows[before[-1]].text.strip()), marker):
+            before.append(i)
+        else:
+            series.append([i])
+    yield from (members for members in series if len(members) > 1)
+
+
+def _looks_like(row: Line, other: Line) -> bool:
+    """Whether two rows start at one x, in letters of the same size and weight."""
+    return (
+        abs(row.box.x0 - other.box.x0) < SAME_START * row.size
+        and abs(row.size - other.size) < SAME_SIZE * row.size
+        and row.bold == other.bold
+    )
 
 
 def list_entries(

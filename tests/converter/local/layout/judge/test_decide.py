@@ -144,8 +144,34 @@ def test_entries_whose_numbers_in_brackets_count_on_agree_about_their_role() -> 
         np.where(np.arange(len(ROLES)) == ROLES.index(role), 0.6, 0.4 / 9) for role in ("reference", "note")
     )
     roles = np.array([entry, entry, note, note, note])
-    agree(roles, range(len(rows)), rows)
+    agree(roles, [[i] for i in range(len(rows))], rows)
     assert [ROLES[i] for i in roles.argmax(axis=1)] == ["reference"] * 3 + ["note"] * 2
+
+
+@pytest.mark.parametrize(
+    ("texts", "x", "size", "agreed"),
+    [
+        (["a) dry", "b) wet", "c) cold"], 50, 9, True),
+        (["1.1 Sand", "1.2 Clay", "1.3 Silt"], 50, 9, True),
+        (["a) dry", "c) wet", "e) cold"], 50, 9, False),
+        (["a) dry", "b) wet", "c) cold"], 60, 9, False),
+        (["a) dry", "b) wet", "c) cold"], 50, 11, False),
+    ],
+    ids=["letters", "decimals", "gaps", "other places", "other sizes"],
+)
+def test_entries_below_each_other_that_count_on_agree_about_their_role(
+    texts: list[str], x: float, size: float, agreed: bool
+) -> None:
+    rows = [
+        line(text, 50 if n % 2 else x, 100 + 12 * n, 9 if n % 2 else size, False)
+        for n, text in enumerate(texts)
+    ]
+    item, text = (
+        np.where(np.arange(len(ROLES)) == ROLES.index(role), 0.6, 0.4 / 9) for role in ("item", "text")
+    )
+    roles = np.array([item, text, item])
+    agree(roles, [[0], [1], [2]], rows)
+    assert (ROLES[roles[1].argmax()] == "item") is agreed
 
 
 @pytest.mark.parametrize(
