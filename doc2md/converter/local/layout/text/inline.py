@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from doc2md.converter.local.layout.text.formulas import Glyph, formulas_in, glyphs_of, has_maths, latex
+from doc2md.converter.local.layout.text.korean import torn_words
 from doc2md.document import Mark, MarkKind, Text
 from doc2md.rasterizer.text_layer import UNSURE, Line, Link, Span
 from doc2md.structure.scripts import is_cjk, is_hangul, writes_without_spaces
@@ -39,8 +40,9 @@ Vocabulary = frozenset[str]
 
 
 def vocabulary(lines: Iterable[Line]) -> Vocabulary:
-    """The complete words of a page, in lower case. They decide how a hyphenated word is joined."""
-    words = set[str]()
+    """The complete words of a page, in lower case. They decide how a word over two rows is joined."""
+    lines = list(lines)
+    words = set(torn_words([line.text for line in lines]))
     for line in lines:
         text = line.text.replace("\u2010", "-")
         # The last word of a row may be a part of a hyphenated word.
@@ -184,7 +186,7 @@ def _is_number_in_cjk(left: str, right: str) -> bool:
 
 
 def _breaks_korean(before: str, after: str, known: Vocabulary) -> bool:
-    """Whether the break between two rows lies inside a Korean word, because the page has the whole word elsewhere."""
+    """Whether the break between two rows lies inside a Korean word that is known."""
     if not is_hangul(before[-1]) or not is_hangul(after[0]):
         return False
     return f"{before.rsplit(maxsplit=1)[-1]}{after.split(maxsplit=1)[0]}" in known
