@@ -1,7 +1,8 @@
 """Find the Korean words that the ends of rows tear apart.
 
 Korean puts spaces between words, but browsers and many word processors end a row after any syllable. The text layer
-does not say where. The page does: many syllables, such as particles, stand only at the start or only at the end of words.
+does not say where. The page often does: many syllables, such as particles, stand only at the start or only at the end
+of words.
 """
 
 from __future__ import annotations
