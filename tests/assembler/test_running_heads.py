@@ -158,8 +158,10 @@ def test_a_page_number_between_dashes_may_have_a_small_line_below(
         ("To be sent back.", 200, BOTTOM, 0),
         ("Sheet 1", 200, 330, 0),
         ("Sheet 1", 200, TOP, 0),
+        ("1", 150, 490, 1),
+        ("2", 150, 490, 0),
     ],
-    ids=["name", "not in the middle", "long", "sentence", "near the text", "head"],
+    ids=["name", "not in the middle", "long", "sentence", "near the text", "head", "number", "other number"],
 )
 def test_a_name_alone_in_the_middle_of_the_foot_is_a_running_foot(
     words: str, x: float, y: float, found: int
