@@ -27,6 +27,7 @@ from doc2md.rasterizer.glyphs import (
 )
 from doc2md.rasterizer.letter_spacing import without_letter_spacing
 from doc2md.rasterizer.links import find_links
+from doc2md.rasterizer.lone_spaces import with_lone_spaces
 from doc2md.rasterizer.marks import without_copied_marks
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.overprint import RawLine, without_overprint
@@ -145,7 +146,7 @@ def _parse(page: Any) -> tuple[list[Any], list[dict[str, Any]]]:
     pictures = [info["bbox"] for info in parsed.extractIMGINFO()]
     if pictures:
         parsed = page.get_textpage(_EVERYWHERE, flags=_FLAGS)
-    return pictures, lines_of_text(parsed.extractRAWDICT())
+    return pictures, with_lone_spaces(page, lines_of_text(parsed.extractRAWDICT()))
 
 
 def _visible(

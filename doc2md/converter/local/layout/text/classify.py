@@ -46,6 +46,9 @@ MAX_SHORT = 24
 MIN_FORCED_SHARE = 0.6
 """Minimum fraction of rows that have a forced line break at their end, or wide white space inside."""
 
+ALIGNED = 0.2
+"""In units of the font size. Maximum distance between the edges of rows that are justified."""
+
 MIN_WHITE = 2.5
 """In units of the font size. Minimum width of the white space inside such a row."""
 
@@ -117,12 +120,26 @@ def forced_breaks(rows: Sequence[Line]) -> list[bool]:
         return []
     width = max(row.box.width for row in rows)
     ended = [
-        count > 1 or has_room(above, below, width)
-        for count, (above, below) in zip(pieces, pairwise(rows), strict=False)
+        count > 1 or (not full and has_room(above, below, width))
+        for count, full, (above, below) in zip(pieces, _are_justified(rows), pairwise(rows), strict=False)
     ]
     if sum(ended) < MIN_FORCED_SHARE * len(ended):
         return []
     return [early or not row.text.strip()[:1].islower() for early, row in zip(ended, rows[1:], strict=True)]
+
+
+def _are_justified(rows: Sequence[Line]) -> list[bool]:
+    """For each row, whether it ends at the right edge and a row beside it has its edges: both stand beside an initial.
+
+    Rows at the right of such a letter are shorter than the others, but have no room at their ends.
+    """
+    edge = max(row.box.x1 for row in rows)
+    ends = [edge - row.box.x1 < ALIGNED * row.size for row in rows]
+    pairs = [
+        one and other and abs(above.box.x0 - below.box.x0) < ALIGNED * above.size
+        for one, other, (above, below) in zip(ends, ends[1:], pairwise(rows), strict=False)
+    ]
+    return [before or after for before, after in zip([False, *pairs], [*pairs, False], strict=True)]
 
 
 def _are_short_lines(rows: Sequence[Line]) -> bool:

@@ -17,6 +17,9 @@ _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\ufeff\uf
 _INNER_SOFT_HYPHEN = re.compile("\u00ad(?!\\s*$)")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 
+_CONJUNCTION = re.compile(r"(?:and|or|und|oder|bzw|bis|et|ou|og|och|eller|ja|i|y)\b", re.IGNORECASE)
+"""Matches a word after a hyphen that stands for the rest of a word, as in "Ein- und Ausfahrt"."""
+
 _RELATIONS = (
     r"\\(?:leq?|geq?|neq?|approx|equiv|sim|simeq|to|in|subset|subseteq|cdot|times|cup|cap)(?![A-Za-z])"
 )
@@ -150,6 +153,8 @@ def _joint(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
     if not head or not tail or not first.islower():
         return 0, ""
     left, right = head.group().lower().replace("\u2010", "-"), tail.group().lower()
+    if _CONJUNCTION.fullmatch(right) and left + right not in known:
+        return 0, " "
     if f"{left}-{right}" in known or ("-" in left and left + right not in known):
         return 0, ""
     return 1, ""
