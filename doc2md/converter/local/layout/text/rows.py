@@ -6,6 +6,7 @@ A PDF stores a bullet, its words and a raised number as separate lines, but a re
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -113,7 +114,14 @@ def join(pieces: Sequence[Line], right_to_left: bool | None = None) -> Line:
     box = Box.around(piece.box for piece in pieces)
     artifact = all(piece.artifact for piece in pieces)
     longest = max(pieces, key=lambda piece: len(piece.text))
-    return Line(raise_spans(tuple(spans)), box, artifact=artifact, tag=longest.tag, element=longest.element)
+    return Line(
+        raise_spans(tuple(spans)),
+        box,
+        artifact=artifact,
+        tag=longest.tag,
+        element=longest.element,
+        place=min(piece.place for piece in pieces),
+    )
 
 
 def _with_space(spans: list[Span], after: Span) -> list[Span]:
@@ -122,6 +130,8 @@ def _with_space(spans: list[Span], after: Span) -> list[Span]:
     if not last.text or last.text[-1].isspace() or after.text[:1].isspace():
         return spans
     gap = last.box.gap_x(after.box)
+    if unicodedata.category(last.text[-1]) in {"Mn", "Mc"} and last.xs and last.xs[-1] >= last.box.x1:
+        return spans  # the gap is the width of a glyph, which MuPDF does not give to a sign without width
     if gap < MIN_SPACE * min(last.size, after.size) or (
         is_cjk(last.text[-1]) and is_cjk(after.text[0]) and gap < last.size
     ):

@@ -23,9 +23,13 @@ from doc2md.converter.local.layout.text.rivers import River, find_rivers
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Line
 from doc2md.structure.frames import MAX_FRAMES
+from doc2md.structure.printing_order import are_printed_apart, take_turns
 
 MIN_ROWS = 3
 """Minimum number of pieces on each side, one below the other."""
+
+MIN_PRINTED_ROWS = 2
+"""The same for blocks that are printed one after the other."""
 
 MIN_WIDTH = 2.0
 """In units of the font size. Minimum width of the white space between two blocks."""
@@ -80,12 +84,13 @@ def _separates_columns_or_blocks(river: River) -> bool:
 def _separates_blocks(river: River) -> bool:
     sides = (river.left, river.right)
     size = median(piece.size for side in sides for piece in side)
-    return (
-        river.rows >= MIN_ROWS
-        and river.box.width >= MIN_WIDTH * size
-        and all(_is_block(side, apart=river.box.width >= APART * size) for side in sides)
-        and _labels(river) <= MAX_LABELS * river.rows
-    )
+    places = [[piece.place for piece in side] for side in sides]
+    if take_turns(*places) or river.box.width < MIN_WIDTH * size or _labels(river) > MAX_LABELS * river.rows:
+        return False
+    if are_printed_apart(places) and river.rows >= MIN_PRINTED_ROWS:
+        return True
+    apart = river.box.width >= APART * size
+    return river.rows >= MIN_ROWS and all(_is_block(side, apart=apart) for side in sides)
 
 
 def _is_block(side: Sequence[Line], *, apart: bool) -> bool:
