@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -64,6 +64,9 @@ _ACCENTS = dict(
 """Maps spacing accents to combining accents."""
 _ACCENT = re.compile(f"[{''.join(_ACCENTS)}]")
 _DOTLESS = {"\u0131": "i", "\u0237": "j"}
+MAX_ACCENT_RISE = 0.5
+"""Maximum height of an accent of a capital above that of a small letter, as a fraction of the font size."""
+
 MAX_ACCENT_OFFSET = 0.2
 """Maximum horizontal distance from the start of an accent to its letter, as a fraction of the font size."""
 
@@ -247,12 +250,25 @@ def chars_of(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Ch
 
 def _spans(chars: Iterable[Char]) -> list[Span]:
     made = []
-    for style, group in groupby(chars, key=lambda char: char.style):
+    for style, group in groupby(_with_raised_accents(list(chars)), key=lambda char: char.style):
         run = list(group)
         inked = [char.box for char in run if not char.char.isspace()] or [char.box for char in run]
         text, xs = "".join(char.char for char in run), tuple(char.box.x0 for char in run)
         made.append(_span(text, Box.around(inked), xs, style))
     return made
+
+
+def _with_raised_accents(chars: Sequence[Char]) -> Iterator[Char]:
+    """Yield characters, with the accents of capitals on their baseline: TeX raises them, so that they fit."""
+    for char, after in pairwise([*chars, None]):
+        assert char is not None
+        if after and char.char in _ACCENTS and after.char.isupper():
+            (x, _), size = char.box.centre, after.style.size
+            rise = after.style.baseline - char.style.baseline
+            if 0 < rise < MAX_ACCENT_RISE * size and after.box.x0 < x < after.box.x1:
+                yield char._replace(style=after.style, box=char.box._replace(x0=after.box.x0))
+                continue
+        yield char
 
 
 def _span(text: str, box: Box, xs: tuple[float, ...], style: Style) -> Span:

@@ -124,10 +124,8 @@ def _cut(
     if (
         len(columns) > 1
         and (len(rows) < 2 or _are_columns(boxes, columns))
-        and (
-            _has_gutter(boxes, columns, gutters)
-            or not (_is_form(boxes, rows, columns) or _printed_by_rows(places, rows, columns))
-        )
+        and (_has_gutter(boxes, columns, gutters) or not _is_form(boxes, rows, columns))
+        and not _printed_by_rows(places, rows, columns)
     ):
         return [i for column in columns for i in _cut(boxes, column, gutters, places, depth + 1)]
     if len(rows) > 1:

@@ -14,6 +14,20 @@ UNKNOWN = -1
 """The place in the printing order of a text that was not in the PDF, such as recognised text."""
 
 
+def places_of(texts: Sequence[Sequence[int]]) -> list[int]:
+    """The place of each text, given those of its lines. It is UNKNOWN if another text is printed between its lines."""
+    known = [(min(lines), max(lines), i) for i, lines in enumerate(texts) if lines and UNKNOWN not in lines]
+    places, reach, last = [UNKNOWN] * len(texts), UNKNOWN, 0
+    for first, end, i in sorted(known):
+        if first <= reach:
+            places[last] = UNKNOWN
+        else:
+            places[i] = first
+        if end > reach:
+            reach, last = end, i
+    return places
+
+
 def count_runs(groups: Sequence[Sequence[int]]) -> int:
     """The number of runs of texts of one group in the order of printing; 0 if a place is not known.
 

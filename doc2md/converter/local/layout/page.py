@@ -47,7 +47,7 @@ from doc2md.structure.excerpts import excerpt
 from doc2md.structure.habits import Habits
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
-from doc2md.structure.printing_order import UNKNOWN
+from doc2md.structure.printing_order import places_of
 
 PUT_BACK = (0.4, "these words were in no block and have been put back")
 """The doubt about words that the layout steps lost: a factor of the confidence, and the reason."""
@@ -291,7 +291,7 @@ def to_reading(
         context.folds,
         frames=(*drawings.frames, *context.sections),
         rules=[Box(rule.start, rule.at, rule.end, rule.at) for rule in drawings.across],
-        places=[_place_of(box, lines) for box in boxes],
+        places=places_of([_places_in(box, lines) for box in boxes]),
     )
     ordered = [unordered[i] for i in order]
     blocks, edits = list[Block](), list[Edit]()
@@ -321,9 +321,9 @@ def to_reading(
     return Reading(context.page, context.size, tuple(numbered), edits=tuple(edits))
 
 
-def _place_of(box: Box, lines: Sequence[Line]) -> int:
-    """The place of the first line in a box in the printing order of the page."""
-    return min((line.place for line in lines if box.contains_point(line.box.centre)), default=UNKNOWN)
+def _places_in(box: Box, lines: Sequence[Line]) -> list[int]:
+    """The places of the lines in a box in the printing order of the page."""
+    return [line.place for line in lines if box.contains_point(line.box.centre)]
 
 
 def join_code(unordered: Sequence[Draft]) -> list[Draft]:

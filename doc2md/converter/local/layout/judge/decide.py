@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from doc2md.converter.local.layout.judge.markers import marker_of
 from doc2md.converter.local.layout.judge.rows import rows_with_evidence
 from doc2md.converter.local.layout.judge.weights import weights
 from doc2md.converter.local.layout.text.draft import PageContext
+from doc2md.converter.local.layout.text.rows import has_room
 from doc2md.rasterizer.text_layer import Line
 
 ROLES = ("text", "heading", "item", "reference", "caption", "note", "code", "formula", "quote", "furniture")
@@ -33,6 +35,13 @@ FORCED = LINKS.index("break")
 
 MIN_BREAK = 0.4
 """Minimum probability of a forced line break, as a ratio to that of none, where half of the other rows have one."""
+
+HANGING, ALIGNED = (0.5, 5.0), 0.3
+"""In units of the font size. Minimum and maximum hanging indent, and the greatest difference between equal indents."""
+
+EMPTY_LINE, MIN_STEPS, MIN_NEW = 1.6, 3, 0.2
+"""Minimum ratio of a step over an empty line to the usual step, minimum number of steps that show it, and minimum
+probability that a row after such a step begins a block."""
 
 FIRST_ROW_WEIGHT = 2.0
 """How much more the first row of a group counts than the others. Headings and items show at their start."""
@@ -78,6 +87,8 @@ def judge(rows: Sequence[Line], evidence: Evidence) -> list[Group]:
     links = learned.links.probabilities(evidence.values)
     made = []
     separate_items(links, evidence.above, rows)
+    separate_entries(links, evidence.above, rows)
+    separate_stanzas(links, evidence.above, rows)
     groups = group_rows(links, evidence.above)
     agree(roles, [group[0] for group in groups], rows)
     for group in groups:
@@ -104,6 +115,48 @@ def separate_items(
             continue
         if abs(rows[i].box.x0 - rows[over].box.x0) < rows[i].size:
             links[i] = np.eye(len(LINKS))[LINKS.index("new")]
+
+
+def separate_entries(
+    links: NDArray[np.float64], above: Sequence[int] | NDArray[np.int64], rows: Sequence[Line]
+) -> None:
+    """Begin a group at each entry of a list with hanging indents, as in a dictionary. Changes `links` in place.
+
+    Such an entry begins where the first row of the entry above it begins, left of the row above it. That row ends
+    early, or both entries begin in bold.
+    """
+    new = LINKS.index("new")
+    for i, over in enumerate(map(int, above)):
+        flows = over >= 0 and np.argmax(links[over]) == LINKS.index("flow")
+        if not flows or not HANGING[0] < (rows[over].box.x0 - rows[i].box.x0) / rows[i].size < HANGING[1]:
+            continue
+        chain = [over]
+        while chain[-1] >= 0 and abs(rows[chain[-1]].box.x0 - rows[over].box.x0) < ALIGNED * rows[i].size:
+            chain.append(int(above[chain[-1]]) if np.argmax(links[chain[-1]]) != new else -1)
+        first = chain[-1]
+        if first < 0 or abs(rows[first].box.x0 - rows[i].box.x0) > ALIGNED * rows[i].size:
+            continue
+        right = max(rows[j].box.x1 for j in (i, *chain))
+        in_bold = rows[i].spans[0].bold and rows[first].spans[0].bold and not rows[over].spans[0].bold
+        if in_bold or has_room(rows[over], rows[i], right - rows[over].box.x0):
+            links[i] = np.eye(len(LINKS))[new]
+
+
+def separate_stanzas(
+    links: NDArray[np.float64], above: Sequence[int] | NDArray[np.int64], rows: Sequence[Line]
+) -> None:
+    """Begin a group below an empty line that the judge doubts. Changes `links` in place."""
+    steps = {
+        i: (rows[i].baseline - rows[over].baseline) / rows[i].size
+        for i, over in enumerate(map(int, above))
+        if over >= 0 and abs(rows[i].size - rows[over].size) < ALIGNED
+    }
+    new = LINKS.index("new")
+    flowing = [step for i, step in steps.items() if np.argmax(links[i]) != new]
+    usual = median(flowing) if len(flowing) >= MIN_STEPS else float("inf")
+    for i, step in steps.items():
+        if step > EMPTY_LINE * usual and links[i][new] > MIN_NEW:
+            links[i] = np.eye(len(LINKS))[new]
 
 
 def agree(roles: NDArray[np.float64], firsts: Sequence[int], rows: Sequence[Line]) -> None:

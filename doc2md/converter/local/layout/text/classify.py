@@ -49,6 +49,9 @@ MIN_FORCED_SHARE = 0.6
 ALIGNED = 0.2
 """In units of the font size. Maximum distance between the edges of rows that are justified."""
 
+MIN_VERSE_SHARE, MIN_VERSES = 0.75, 4
+"""Minimum fraction of the rows of a poem that end early, and minimum number of all its rows but the last."""
+
 MIN_WHITE = 2.5
 """In units of the font size. Minimum width of the white space inside such a row."""
 
@@ -114,8 +117,10 @@ def forced_breaks(rows: Sequence[Line]) -> list[bool]:
         return []
     pieces = [count_pieces(row, MIN_WHITE) for row in rows]
     leaders = sum(bool(LEADERS.search(row.text)) for row in rows)
-    if 2 * leaders > len(rows) or min(pieces) > 1 or _are_short_lines(rows) or _are_index_entries(rows):
+    if 2 * leaders > len(rows) or min(pieces) > 1 or _are_short_lines(rows):
         return [True] * (len(rows) - 1)
+    if _are_index_entries(rows):
+        return [not _is_wrapped_entry(above, below, rows) for above, below in pairwise(rows)]
     if len(rows) < MIN_LINES or 2 * sum(formulas.has_maths(row.spans) for row in rows) > len(rows):
         return []
     width = max(row.box.width for row in rows)
@@ -125,7 +130,14 @@ def forced_breaks(rows: Sequence[Line]) -> list[bool]:
     ]
     if sum(ended) < MIN_FORCED_SHARE * len(ended):
         return []
-    return [early or not row.text.strip()[:1].islower() for early, row in zip(ended, rows[1:], strict=True)]
+    # Verses may begin in small letters. A long one goes on below, further right.
+    are_verses = sum(ended) >= MIN_VERSE_SHARE * len(ended) and len(ended) >= MIN_VERSES
+    return [
+        early
+        or not below.text.strip()[:1].islower()
+        or (are_verses and below.box.x0 < above.box.x0 + ALIGNED * above.size)
+        for early, (above, below) in zip(ended, pairwise(rows), strict=True)
+    ]
 
 
 def _are_justified(rows: Sequence[Line]) -> list[bool]:
@@ -155,6 +167,12 @@ def _are_index_entries(rows: Sequence[Line]) -> bool:
     """Whether most rows end in page numbers after a comma, as in an index. The others have entries below them."""
     entries = sum(bool(_PAGES.search(row.text.strip())) for row in rows)
     return entries >= max(MIN_ENTRIES, MIN_FORCED_SHARE * len(rows))
+
+
+def _is_wrapped_entry(above: Line, below: Line, rows: Sequence[Line]) -> bool:
+    """Whether an entry of an index goes on in a row further right, because it has no room for its page numbers."""
+    is_open = not _PAGES.search(above.text.strip()) and below.box.x0 > above.box.x0 + ALIGNED * above.size
+    return is_open and not has_room(above, below, max(row.box.x1 for row in rows) - above.box.x0)
 
 
 def ends_in_bold(rows: Sequence[Line]) -> list[bool]:

@@ -17,6 +17,7 @@ from doc2md.converter.local.layout.text.rivers import River, between_gutters, fi
 from doc2md.converter.local.layout.text.rows import has_room, rows
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Line, Rule
+from doc2md.structure.printing_order import are_printed_apart
 
 MIN_ROWS = 4
 """Minimum number of pieces on each side of a gutter, one below the other."""
@@ -108,8 +109,9 @@ def horizontal_edges(drawings: Drawings) -> list[Rule]:
 def separates_columns(river: River, min_rows: int = MIN_ROWS) -> bool:
     """Whether both sides of a river are columns of at least `min_rows` rows, which are read downwards.
 
-    Rows of a column go on in the next row, and their baselines do not depend on the other column. In a table, a form or
-    a list, the rows of one side, at least, have their counterparts on the other side.
+    Rows of a column go on in the next row, their baselines do not depend on the other column, and they are printed
+    before those of the other column. In a table, a form or a list, the rows of one side, at least, have their
+    counterparts on the other side.
     """
     sides = (river.left, river.right)
     if river.rows < min_rows or min(mean(len(p.text.strip()) for p in side) for side in sides) < MIN_MEAN:
@@ -117,7 +119,8 @@ def separates_columns(river: River, min_rows: int = MIN_ROWS) -> bool:
     lone = min(_without_counterpart(*sides), _without_counterpart(*sides[::-1]))
     flowing = min(map(_flowing, sides))
     short = sum(_is_short(one) or _is_short(other) for one, other in counterparts(*sides))
-    down = lone + FLOW_WEIGHT * flowing + min(map(_bulleted, sides))
+    places = [[piece.place for piece in side] for side in sides]
+    down = lone + FLOW_WEIGHT * (flowing + are_printed_apart(places)) + min(map(_bulleted, sides))
     return down >= MIN_EVIDENCE and down > short
 
 
