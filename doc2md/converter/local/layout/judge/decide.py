@@ -7,6 +7,7 @@ kind of text it is. The rows of a group decide together on its role.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.judge.features import Evidence
-from doc2md.converter.local.layout.judge.markers import marker_of
+from doc2md.converter.local.layout.judge.markers import Marker, marker_of, precedes
 from doc2md.converter.local.layout.judge.rows import rows_with_evidence
 from doc2md.converter.local.layout.judge.weights import weights
 from doc2md.converter.local.layout.text.draft import PageContext
@@ -29,6 +30,7 @@ ROLES = ("text", "heading", "item", "reference", "caption", "note", "code", "for
 LINKS = ("new", "flow", "break")
 """How a row follows the row above it: it begins a block, it goes on, or it goes on after a forced line break."""
 
+_BULLETS = frozenset({"bullet", "sign"})
 _IN_BRACKETS = re.compile(r"\s*\[(\d{1,3})\]")
 
 FORCED = LINKS.index("break")
@@ -42,6 +44,9 @@ HANGING, ALIGNED = (0.5, 5.0), 0.3
 EMPTY_LINE, MIN_STEPS, MIN_NEW = 1.6, 3, 0.2
 """Minimum ratio of a step over an empty line to the usual step, minimum number of steps that show it, and minimum
 probability that a row after such a step begins a block."""
+
+MAX_ROWS_OF_ITEM = 4
+"""Maximum number of rows from the first item of a list to its second."""
 
 FIRST_ROW_WEIGHT = 2.0
 """How much more the first row of a group counts than the others. Headings and items show at their start."""
@@ -108,13 +113,25 @@ def judge(rows: Sequence[Line], evidence: Evidence) -> list[Group]:
 def separate_items(
     links: NDArray[np.float64], above: Sequence[int] | NDArray[np.int64], rows: Sequence[Line]
 ) -> None:
-    """Begin a group at each of two rows that begin with a bullet or a tick at one place. Changes `links` in place."""
-    is_marked = [marker_of(row.text.strip()).kind in {"bullet", "sign"} for row in rows]
+    """Begin a group at each of two rows that begin with markers of one list at one place. Changes `links` in place.
+
+    The markers are bullets, ticks, or letters in brackets that count on. An (A) that a (B) follows begins a list.
+    """
+    markers = [marker_of(row.text.strip()) for row in rows]
     for i, over in enumerate(map(int, above)):
-        if over < 0 or not (is_marked[i] and is_marked[over]):
+        if markers[i].kind == "letter_brackets" and markers[i].value == 1:
+            if any(precedes(markers[i], marker) for marker in markers[i + 1 : i + 1 + MAX_ROWS_OF_ITEM]):
+                links[i] = np.eye(len(LINKS))[LINKS.index("new")]
+        if over < 0 or not _are_of_one_list(markers[over], markers[i]):
             continue
         if abs(rows[i].box.x0 - rows[over].box.x0) < rows[i].size:
             links[i] = np.eye(len(LINKS))[LINKS.index("new")]
+
+
+def _are_of_one_list(before: Marker, after: Marker) -> bool:
+    if before.kind in _BULLETS or after.kind in _BULLETS:
+        return before.kind in _BULLETS and after.kind in _BULLETS
+    return before.kind == after.kind == "letter_brackets" and before.value < after.value
 
 
 def separate_entries(
@@ -160,15 +177,24 @@ def separate_stanzas(
 
 
 def agree(roles: NDArray[np.float64], firsts: Sequence[int], rows: Sequence[Line]) -> None:
-    """Give the same role to entries whose numbers in brackets count on, such as [1], [2] and [3].
+    """Give the same role to entries of one list: their numbers in brackets count on, or they begin with dashes.
 
-    One by one, the entries at the foot of a page look like footnotes. `roles` are the probabilities of the rows (rows x
+    One by one, the entries at the foot of a page look like footnotes, and those with dashes like speech. `roles` are the probabilities of the rows (rows x
     roles), changed in place, and `firsts` the first row of each group.
     """
     numbers = {int(m[1]): i for i in firsts if (m := _IN_BRACKETS.match(rows[i].text))}
     for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
-        members = [numbers[number] for _, number in run]
-        roles[members] = np.exp(np.log(roles[members] + 1e-6).mean(axis=0))
+        _agree_on(roles, [numbers[number] for _, number in run])
+    dashes = defaultdict[int, list[int]](list)
+    for i in firsts:
+        if marker_of(rows[i].text.strip()).kind == "dash":
+            dashes[round(rows[i].box.x0)].append(i)
+    for members in dashes.values():
+        _agree_on(roles, members)
+
+
+def _agree_on(roles: NDArray[np.float64], members: Sequence[int]) -> None:
+    roles[members] = np.exp(np.log(roles[members] + 1e-6).mean(axis=0))
 
 
 def forced_breaks(links: NDArray[np.float64]) -> tuple[bool, ...]:

@@ -30,6 +30,9 @@ OTHER_SIZE = 1.3
 
 _MARKED = re.compile(rf"\s*(?:\d{{1,3}}\.\s+[^\W\d]|[{re.escape(BULLETS)}])")
 
+_OPTION = re.compile(r"\s*\(?[A-Ha-h]\)\s")
+"""Matches the letter of an answer to choose. Each is an item, also if several stand in one row."""
+
 LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}")
 """Matches the leader dots before the page number in a printed table of contents."""
 
@@ -95,7 +98,8 @@ def _starts_column(left: Line, right: Line, size: float) -> bool:
     """Whether a piece far to the right of another is in another column: with a marker, or in another size."""
     if right.box.x0 - left.box.x1 <= COLUMN_GAP * size:
         return False
-    return bool(_MARKED.match(right.text)) or size > OTHER_SIZE * min(left.size, right.size)
+    are_options = bool(_OPTION.match(left.text) and _OPTION.match(right.text))
+    return are_options or bool(_MARKED.match(right.text)) or size > OTHER_SIZE * min(left.size, right.size)
 
 
 def join(pieces: Sequence[Line], right_to_left: bool | None = None) -> Line:
