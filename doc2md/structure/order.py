@@ -68,7 +68,9 @@ def reading_order(
     for i in sorted(range(len(boxes)), key=lambda i: (boxes[i].y0, boxes[i].x0)):
         page = sum(boxes[i].centre_x > fold.centre_x for fold in folds)
         parts.setdefault((page, bisect(heights, boxes[i].centre_y)), []).append(i)
-    return [i for _, part in sorted(parts.items()) for i in _framed(boxes, part, gutters, frames, places, depth=0)]
+    return [
+        i for _, part in sorted(parts.items()) for i in _framed(boxes, part, gutters, frames, places, depth=0)
+    ]
 
 
 def _divides(rule: Box, boxes: Sequence[Box], gutters: Sequence[Box]) -> bool:

@@ -18,6 +18,7 @@ MIN_ENTRIES = 3
 _ENTRY = re.compile(
     r"(?P<title>.*?\S)\s*(?P<leader>(?:[.·•…‥_]\s?){3,})?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*", re.DOTALL
 )
+_TITLE = re.compile(r"\S.*\s(?:\d{1,4}|[ivxlc]{1,6})")
 _LEADERS = re.compile(r"\s*(?:[.·•…‥_]\s?){4,}")
 _CANDIDATES = {Kind.PARAGRAPH, Kind.LIST, Kind.TABLE}
 
@@ -34,8 +35,9 @@ class PrintedContents:
     def rewrite(self, reading: Reading, plan: frozenset[str]) -> Reading:
         blocks: list[Block] = []
         edits: list[Edit] = []
-        for is_contents, group in groupby(reading.blocks, key=lambda block: _is_contents(block, plan)):
-            run = list(group)
+        marked = _with_titles([_is_contents(block, plan) for block in reading.blocks], reading.blocks)
+        for is_contents, pairs in groupby(zip(marked, reading.blocks, strict=True), key=lambda pair: pair[0]):
+            run = [_as_entry(block) if is_contents else block for _, block in pairs]
             if is_contents and sum(len(list(_lines(block))) for block in run) >= MIN_ENTRIES:
                 edits += [Edit("contents", block.id, "lines of a printed table of contents") for block in run]
                 regions = tuple(region for block in run for region in block.regions)
@@ -45,6 +47,21 @@ class PrintedContents:
         return (
             replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
         )
+
+
+def _with_titles(marked: Sequence[bool], blocks: Sequence[Block]) -> list[bool]:
+    """Which blocks are contents, with the bold titles of parts and chapters among the entries, which have no leaders."""
+    titles = [block.kind is Kind.HEADING and bool(_TITLE.fullmatch(block.text.plain)) for block in blocks]
+    made = list(marked)
+    for i, is_title in enumerate(titles):
+        after = next((at for at in range(i + 1, len(blocks)) if not titles[at]), None)
+        if is_title and after is not None and marked[after]:
+            made[i] = True
+    return made
+
+
+def _as_entry(block: Block) -> Block:
+    return replace(block, kind=Kind.PARAGRAPH, level=0) if block.kind is Kind.HEADING else block
 
 
 def _is_contents(block: Block, headings: frozenset[str]) -> bool:

@@ -108,7 +108,9 @@ def _lone_numbers(level: Sequence[Line], width: float, common: float) -> Iterato
         if not line.text.strip().isdecimal() or not (is_left or line.box.x0 > (1 - SIDE) * width):
             continue
         others = [other.box for other in level if other is not line]
-        gap = min((other.x0 - line.box.x1 if is_left else line.box.x0 - other.x1 for other in others), default=0)
+        gap = min(
+            (other.x0 - line.box.x1 if is_left else line.box.x0 - other.x1 for other in others), default=0
+        )
         is_other_size = abs(line.size - common) > (1 - SMALL) * common
         if gap > MIN_GAP * common and (is_other_size or not is_left):
             yield [line]

@@ -185,11 +185,14 @@ def agree(roles: NDArray[np.float64], firsts: Sequence[int], rows: Sequence[Line
     numbers = {int(m[1]): i for i in firsts if (m := _IN_BRACKETS.match(rows[i].text))}
     for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
         _agree_on(roles, [numbers[number] for _, number in run])
-    dashes = defaultdict[int, list[int]](list)
-    for i in firsts:
-        if marker_of(rows[i].text.strip()).kind == "dash":
+    dashes, notes = defaultdict[int, list[int]](list), defaultdict[tuple[int, float, int], list[int]](list)
+    for at, i in enumerate(firsts):
+        marker = marker_of(rows[i].text.strip())
+        if marker.kind == "dash":
             dashes[round(rows[i].box.x0)].append(i)
-    for members in dashes.values():
+        if marker.kind == "number_bare":
+            notes[round(rows[i].box.x0), round(rows[i].size, 1), marker.value - at].append(i)
+    for members in (*dashes.values(), *notes.values()):
         _agree_on(roles, members)
 
 

@@ -101,7 +101,10 @@ def _heads(pieces: Sequence[Line]) -> Iterator[_Head]:
 
 def _without_second_rows(heads: Sequence[_Head]) -> list[_Head]:
     """The headings without their further rows, which stand beside rows of the text."""
-    return [heads[0], *(after for before, after in pairwise(heads) if not _continues_head(before, after.head))]
+    return [
+        heads[0],
+        *(after for before, after in pairwise(heads) if not _continues_head(before, after.head)),
+    ]
 
 
 def _column(piece: Line) -> int:
