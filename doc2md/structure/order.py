@@ -92,6 +92,7 @@ def _framed(
     gutters: Sequence[Box],
     frames: Sequence[Box],
     places: Sequence[int],
+    *,
     depth: int,
 ) -> Indices:
     """The order of `part` if each frame is read as a whole."""
@@ -101,7 +102,9 @@ def _framed(
     around = [Box.around(boxes[i] for i in group) for group in groups]
     if grid := in_grid(around):
         # The cards of a grid are read row by row, and nothing else is read between them.
-        read = [i for at in grid for i in _framed(boxes, groups[at], gutters, frames, places, depth + 1)]
+        read = [
+            i for at in grid for i in _framed(boxes, groups[at], gutters, frames, places, depth=depth + 1)
+        ]
         groups, around = [read], [Box.around(around)]
     inside = {i for group in groups for i in group}
     alone = [i for i in part if i not in inside]
@@ -110,7 +113,7 @@ def _framed(
     order = _cut([*around, *(boxes[i] for i in alone)], list(range(len(units))), gutters, first, depth=0)
     if grid:
         return [i for at in order for i in units[at]]
-    return [i for at in order for i in _framed(boxes, units[at], gutters, frames, places, depth + 1)]
+    return [i for at in order for i in _framed(boxes, units[at], gutters, frames, places, depth=depth + 1)]
 
 
 def _cut(

@@ -101,7 +101,7 @@ def _beside(small: Sequence[Line], level: Sequence[Line], width: float) -> Itera
 def _lone_numbers(level: Sequence[Line], width: float, common: float) -> Iterator[list[Line]]:
     """The only number in a side margin, which may be that of the page.
 
-    In the left margin, a number as large as the text may be that of a paragraph.
+    In the left margin, a number that is not larger than the text may be that of a paragraph.
     """
     for line in level:
         is_left = line.box.x1 < SIDE * width
@@ -111,8 +111,7 @@ def _lone_numbers(level: Sequence[Line], width: float, common: float) -> Iterato
         gap = min(
             (other.x0 - line.box.x1 if is_left else line.box.x0 - other.x1 for other in others), default=0
         )
-        is_other_size = abs(line.size - common) > (1 - SMALL) * common
-        if gap > MIN_GAP * common and (is_other_size or not is_left):
+        if gap > MIN_GAP * common and (line.size * SMALL > common or not is_left):
             yield [line]
 
 

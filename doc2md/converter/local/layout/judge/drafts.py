@@ -9,7 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from doc2md.converter.local.layout.judge.conventions import conventional_drafts, speakers_of
-from doc2md.converter.local.layout.judge.decide import ROLES, Group, decide
+from doc2md.converter.local.layout.judge.decide import Group, decide
+from doc2md.converter.local.layout.judge.roles import ROLES
 from doc2md.converter.local.layout.text import code, footnotes, formulas
 from doc2md.converter.local.layout.text.block_quotes import is_quote
 from doc2md.converter.local.layout.text.classify import (
@@ -71,9 +72,8 @@ ALIGNED = 2.0
 REFERENCE = "•"
 """The label of an entry of a bibliography without a number."""
 
-_PRICE = re.compile(
-    r"\W*(?:[€$£¥₹₩]|(?:EUR|USD|GBP|CHF|kr)\b)[\s\d.,–-]*\d[\s\d.,–-]*|\W*\d[\s\d.,–-]*(?:[€$£¥₹₩%])\W*"
-)
+_AMOUNT = r"\d[\s\d.,–-]*"
+_PRICE = re.compile(rf"\W*(?:[€$£¥₹₩]|(?:EUR|USD|GBP|CHF|kr)\b)\s*{_AMOUNT}|\W*{_AMOUNT}[€$£¥₹₩%]\W*")
 """Matches a price or a percentage: it may be printed as large as a heading, but says nothing about the text below."""
 
 _ADDRESS = re.compile(r"\s*(?:\S+@\S+|\w+://\S+|www\.\S+)\s*")
@@ -95,7 +95,7 @@ def judged_drafts(context: PageContext, lines: Sequence[Line]) -> list[Draft]:
 
 
 def _with_side_heads(context: PageContext, groups: Sequence[Group]) -> list[Group]:
-    """The groups, with one opinion of all headings that stand beside their texts: by the judge most of them are such."""
+    """The groups, with one role for all that stand beside their texts, if most of these are headings."""
     heads = [
         i
         for i, group in enumerate(groups)

@@ -153,11 +153,10 @@ def _joint(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
     if not head or not tail or not first.islower():
         return 0, ""
     left, right = head.group().lower().replace("\u2010", "-"), tail.group().lower()
-    if _CONJUNCTION.fullmatch(right) and left + right not in known:
+    if left + right not in known and _CONJUNCTION.fullmatch(right):
         return 0, " "
-    if f"{left}-{right}" in known or ("-" in left and left + right not in known):
-        return 0, ""
-    return 1, ""
+    is_compound = f"{left}-{right}" in known or ("-" in left and left + right not in known)
+    return (0 if is_compound else 1), ""
 
 
 def _breaks_korean(before: str, after: str, known: Vocabulary) -> bool:
