@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from doc2md.geometry import Box
@@ -89,7 +90,10 @@ def in_reading_order(pieces: Sequence[Sequence[Char]], right_to_left: bool) -> I
     that has nothing to do with right-to-left text is yielded as its index.
     """
     rows = list[list[_Part]]()
-    spaced = any(char.char.isspace() and not char.inserted for piece in pieces for char in piece)
+    spaces = Counter(char.inserted for piece in pieces for char in piece if char.char.isspace())
+    spaced = (
+        spaces[False] > spaces[True]
+    )  # MuPDF drops spaces that a program prints one by one, in another font
     reversed_ = sum(_place_of_lam(piece, at) for piece in pieces for at in range(len(piece))) > 0
     for index, piece in enumerate(pieces):
         text = "".join([char.char for char in piece])
@@ -105,7 +109,21 @@ def in_reading_order(pieces: Sequence[Sequence[Char]], right_to_left: bool) -> I
             if all(part.plain is not None for part in parts):
                 yield from (part.plain for part in parts if part.plain is not None)
             else:
-                yield _ordered([unit for part in parts for unit in part.units], right_to_left)
+                units = [unit for part in parts for unit in part.units]
+                yield _ordered(units if spaced else list(_with_spaces(units)), right_to_left)
+
+
+def _with_spaces(units: Sequence[_Unit]) -> Iterator[_Unit]:
+    """Yield units from left to right with a space in each gap between two fonts."""
+    placed = _from_left(units)
+    for before, after in pairwise(placed):
+        yield before
+        x0, x1 = before.box.x1, after.box.x0
+        style = after.char.style
+        beside_space = before.char.char.isspace() or after.char.char.isspace()
+        if style.font != before.char.style.font and x1 - x0 > MIN_SPACE * style.size and not beside_space:
+            yield _Unit(after.char._replace(char=" ", box=after.box._replace(x0=x0, x1=x1), inserted=True))
+    yield from placed[-1:]
 
 
 def logical(chars: Sequence[Char]) -> list[Char]:

@@ -70,18 +70,36 @@ def with_tex_letters(page: Any, lines: Sequence[RawLine]) -> list[RawLine]:
 def _tables(lines: Sequence[RawLine], names: set[str]) -> dict[str, Mapping[str, str]]:
     """The table for each bitmap font."""
     texts = defaultdict[str, list[str]](list)
+    widths = defaultdict[str, set[float]](set)
     for line in lines:
         for span in line.spans:
-            if span["font"] in names or span["font"].startswith(UNNAMED):
-                texts[span["font"]].append("".join([char["c"] for char in span["chars"]]))
-    return {font: _table(" ".join(parts)) for font, parts in texts.items()}
+            font = span["font"]
+            if font in names or font.startswith(UNNAMED):
+                texts[font].append("".join([char["c"] for char in span["chars"]]))
+                widths[font] |= {round(char["bbox"][2] - char["bbox"][0]) for char in span["chars"]}
+    joined = {font: " ".join(parts) for font, parts in texts.items()}
+    usual = _newness("".join(joined.values()))
+    return {
+        font: _of_typewriter(table) if len(widths[font]) == 1 and len(set(joined[font])) > 1 else table
+        for font, table in ((font, _table(text, usual)) for font, text in joined.items())
+    }
 
 
-def _table(text: str) -> Mapping[str, str]:
-    """The table of a font, from its text on a page."""
+def _table(text: str, usual: int) -> Mapping[str, str]:
+    """The table of a font, from its text. `usual` is the newness of all fonts, which counts if it has no ligature."""
     if _WORD.search(text):
-        return _T1 if len(_NEW_LIGATURE.findall(text)) > len(_OLD_LIGATURE.findall(text)) else _OT1
+        return _T1 if (_newness(text) or usual) > 0 else _OT1
     return _TS1 if all(char > "\x7f" or char == " " for char in text) else _OML
+
+
+def _newness(text: str) -> int:
+    """By how many ligatures a text looks more like T1 than like OT1."""
+    return len(_NEW_LIGATURE.findall(text)) - len(_OLD_LIGATURE.findall(text))
+
+
+def _of_typewriter(table: Mapping[str, str]) -> Mapping[str, str]:
+    """The table without the codes of ASCII, which typewriter fonts have in their places."""
+    return {code: text for code, text in table.items() if not " " <= code <= "~"}
 
 
 def _decoded(span: dict[str, Any], tables: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def _marker(gap: str) -> re.Pattern[str]:
       | \d{{1,3}}(?={gap}){_NO_LEADERS}               # a number in the margin
       | [({chr(0xFF08)}]{_NUMBER}[){chr(0xFF09)}]   # (1) (iv) （一）
       | \[\d{{1,3}}\](?=\s)                         # [1], as in references
-      | \d{{1,2}}(?:[.]\d{{1,2}}){{1,3}}[.)]?(?=\s+[^\W\d_a-z]){_NO_LEADERS}  # 1.1 Words, not 1.5 words
+      | \d{{1,2}}(?:[.]\d{{1,2}}){{1,3}}[.)]?(?=\s+["“„«(]?[^\W\d_a-z]){_NO_LEADERS}  # 1.1 Words, not 1.5 words
       | \d{{1,3}}[.](?=\s|[^\W\d])                  # 1. not 1.5
       | \d{{1,3}}[)](?=\s|\w|$)
       | (?:\d{{1,3}}|[{_CJK_NUMBER}]{{1,4}})[、．]  # 1、 一、

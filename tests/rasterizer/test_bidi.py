@@ -49,6 +49,14 @@ def test_pieces_of_one_row_that_overlap_become_one_line() -> None:
     assert read(row[2:7], [row[0], row[1], row[7], row[8]]) == ["ב 1984, ה"]
 
 
+@pytest.mark.parametrize(("font", "expected"), [("digits", "א 7 ב"), ("f", "א7ב")])
+def test_spaces_that_mupdf_drops_between_fonts_come_back(font: str, expected: str) -> None:
+    """It drops those that a program prints one by one."""
+    number = char("7", 107.5)
+    number = number._replace(style=number.style._replace(font=font))
+    assert read([char("א", 115), char("ב", 100)], [number]) == [expected]
+
+
 def test_a_word_of_another_script_stays_inside_an_english_sentence() -> None:
     assert read(printed("say םולש now"), right_to_left=False) == ["say שלום now"]
 
@@ -89,7 +97,13 @@ def test_brackets_with_the_codes_of_mirrored_glyphs_are_exchanged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "flat", "expected"), [("पहुँँच", {3, 4}, "पहुँच"), ("mamma", {2}, "mamma"), ("نًاًا", {1, 3, 4}, "نًا")]
+    ("text", "flat", "expected"),
+    [
+        ("पहुँँच", {3, 4}, "पहुँच"),
+        ("प्रााचीन", {1, 2, 3}, "प्राचीन"),
+        ("mamma", {2}, "mamma"),
+        ("نًاًا", {1, 3, 4}, "نًا"),
+    ],
 )
 def test_a_vowel_sign_that_is_printed_twice_is_read_once(text: str, flat: set[int], expected: str) -> None:
     chars = [

@@ -17,12 +17,13 @@ from tests.builders.pages import print_codes
 PAGE = SimpleNamespace(get_fonts=lambda: [(5, "n/a", "Type3", "F24"), (6, "ttf", "TrueType", "Serif")])
 
 
-def raw(text: str, font: str = "F24") -> RawLine:
+def raw(text: str, font: str = "F24", narrow: str = "aeo+ \x84") -> RawLine:
+    """Letters every 10 points, some of them narrower than the others."""
     chars = [
         {
             "c": char,
             "origin": (10.0 * i, 20.0),
-            "bbox": (10.0 * i, 10.0, 10.0 * i + 10, 20.0),
+            "bbox": (10.0 * i, 10.0, 10.0 * i + (8 if char in narrow else 10), 20.0),
             "synthetic": char == " ",
         }
         for i, char in enumerate(text)
@@ -47,6 +48,18 @@ def raw(text: str, font: str = "F24") -> RawLine:
 def test_codes_of_a_bitmap_font_become_letters(codes: str, text: str) -> None:
     (line,) = with_tex_letters(PAGE, [raw(codes)])
     assert line.text == text
+
+
+def test_a_font_without_ligatures_has_the_encoding_of_the_others() -> None:
+    lines = with_tex_letters(PAGE, [raw("de\x1cned the o\x1ece"), raw("Berth \x15 Quay", "Type3 (7 0 R)")])
+    assert [line.text for line in lines] == ["defined the office", "Berth – Quay"]
+
+
+def test_a_typewriter_font_keeps_its_brackets_and_quotation_marks() -> None:
+    lines = with_tex_letters(
+        PAGE, [raw("a\x0bairs"), raw('if (a < 3) { puts("wall"); }', "Type3 (7 0 R)", "")]
+    )
+    assert lines[1].text == 'if (a < 3) { puts("wall"); }'
 
 
 def test_the_letters_of_a_ligature_share_its_box() -> None:

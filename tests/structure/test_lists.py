@@ -38,6 +38,7 @@ from tests.builders.blocks import block
         ("→ Go on", "→", "Go on"),
         ("§\u2003Clause", "§", "Clause"),
         ("1.1 The tenant pays", "1.1", "The tenant pays"),
+        ("1.2 “Quay” means", "1.2", "“Quay” means"),
         ("2.3.1. The tenant pays", "2.3.1.", "The tenant pays"),
         ("Step 1: Open the valve", "Step 1:", "Open the valve"),
         ("[12] Open the valve", "[12]", "Open the valve"),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from doc2md.converter.local.layout.judge.features import Evidence
 from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
 from doc2md.converter.local.layout.judge.rows import rows_with_evidence
-from doc2md.converter.local.layout.judge.siblings import agree, separate
+from doc2md.converter.local.layout.judge.siblings import agree, list_entries, separate
 from doc2md.converter.local.layout.judge.weights import weights
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.rasterizer.text_layer import Line
@@ -24,6 +24,12 @@ FORCED = LINKS.index("break")
 
 MIN_BREAK = 0.4
 """Minimum probability of a forced line break, as a ratio to that of none, where half of the other rows have one."""
+
+SAME_START = 0.5
+"""In units of the font size. Entries of one series start at most this far from each other."""
+
+SAME_SIZE = 0.04
+"""Maximum difference between the font sizes of such entries, as a fraction."""
 
 FIRST_ROW_WEIGHT = 2.0
 """How much more the first row of a group counts than the others. Headings and items show at their start."""
@@ -70,7 +76,8 @@ def judge(rows: Sequence[Line], evidence: Evidence) -> list[Group]:
     made = []
     separate(links, evidence.above, rows)
     groups = group_rows(links, evidence.above)
-    agree(roles, [group[0] for group in groups], rows)
+    agree(roles, groups, rows)
+    list_entries(roles, groups, evidence.above, rows)
     for group in groups:
         shares, sure = sureness(roles[group], links[group])
         made.append(

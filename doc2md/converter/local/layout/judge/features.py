@@ -292,7 +292,9 @@ class _Whole:
         """What the structure tags of the PDF say about the row."""
         element = row.line.element
         same = float(element == above.line.element) if element and above else ABSENT
-        return [float(self.tagged), _TAG.get(row.line.tag, ABSENT), same]
+        # Many authors only print a heading in bold, and their programs tag it as a paragraph.
+        tag = "" if row.line.tag == "P" and row.line.bold else row.line.tag
+        return [float(self.tagged), _TAG.get(tag, ABSENT), same]
 
     def _rule(self, row: Row, top: float, foot: float) -> float:
         """Whether a ruling line that covers most of the row is between two heights."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from doc2md.converter.local.layout.first_look import style_of
 from doc2md.converter.local.layout.judge.markers import Marker, marker_of
 from doc2md.converter.local.layout.text.draft import PageContext
+from doc2md.geometry import Box
 from doc2md.rasterizer.glyphs import is_small_capitals
 from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.habits import Style, Use
@@ -17,6 +19,12 @@ ABSENT = -99.0
 
 MAX_ABOVE = 8.0
 """In units of the font size. A row further up is not the row above."""
+
+SAME_BASELINE = 0.3
+"""In units of the font size. Rows whose baselines are closer than this are on one baseline."""
+
+MAX_INDENT = 4.0
+"""In units of the font size. Maximum white space from a short row to the start of one that is indented below it."""
 
 NO_USE = Use()
 
@@ -77,24 +85,42 @@ def _place(line: Line, at: int) -> float:
 def find_neighbours(rows: Sequence[Row], columns: Sequence[int]) -> None:
     """Set the nearest row above and below each row, in the same part of the page."""
     order = sorted(range(len(rows)), key=lambda i: rows[i].line.baseline)
+    apart = _apart([rows[i] for i in order])
     for at, i in enumerate(order):
         row = rows[i]
         best, found = -1, ABSENT
-        for j in reversed(order[:at]):
+        for before in reversed(range(at)):
+            j = order[before]
             other = rows[j]
             step = row.line.baseline - other.line.baseline
             if step > MAX_ABOVE * max(row.size, other.size):
                 break
-            if step < 0.3 * min(row.size, other.size) or columns[j] != columns[i]:
+            if step < SAME_BASELINE * min(row.size, other.size) or columns[j] != columns[i]:
                 continue
-            if best >= 0 and other.line.baseline < rows[best].line.baseline - 0.3 * row.size:
+            if best >= 0 and other.line.baseline < rows[best].line.baseline - SAME_BASELINE * row.size:
                 break
             overlap = row.line.box.overlap_x(other.line.box)
             if overlap > 0 and overlap > found:
                 best, found = j, overlap
+            elif best < 0 and apart[at] and apart[before] and _is_indented_from(row, other):
+                best, found = j, 0.0
         row.above = best
         if best >= 0 and rows[best].below < 0:
             rows[best].below = i
+
+
+def _apart(rows: Sequence[Row]) -> list[bool]:
+    """Whether each of the rows, sorted by baseline, has its baseline for itself, so that no column is beside it."""
+    close = [
+        below.line.baseline - above.line.baseline < SAME_BASELINE * min(above.size, below.size)
+        for above, below in pairwise(rows)
+    ]
+    return [not before and not after for before, after in zip([False, *close], [*close, False], strict=True)]
+
+
+def _is_indented_from(row: Row, other: Row) -> bool:
+    """Whether two rows start at different indents but near each other, like a short term and its definition."""
+    return row.line.box.gap_x(other.line.box) < MAX_INDENT * max(row.size, other.size)
 
 
 def find_columns(rows: Sequence[Row], columns: Sequence[int]) -> None:
@@ -104,7 +130,12 @@ def find_columns(rows: Sequence[Row], columns: Sequence[int]) -> None:
         parts.setdefault(column, []).append(row)
     for part in parts.values():
         for row in part:
-            near = [other for other in part if other.line.box.overlap_x(row.line.box) > 0]
+            extent = row.line.box
+            if (
+                row.above >= 0 and extent.gap_x(rows[row.above].line.box) >= 0
+            ):  # a short row beside an indented one
+                extent = Box.around((extent, rows[row.above].line.box))
+            near = [other for other in part if other.line.box.overlap_x(extent) > 0]
             row.left = _edge([other.start for other in near], 0.1)
             row.right = _edge([other.end for other in near], 0.9)
 

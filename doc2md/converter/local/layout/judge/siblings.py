@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from statistics import median
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.judge.markers import Marker, marker_of, precedes
-from doc2md.converter.local.layout.judge.roles import LINKS
+from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
 from doc2md.converter.local.layout.text.rows import has_room
 from doc2md.rasterizer.text_layer import Line
 
@@ -38,13 +38,24 @@ Links = NDArray[np.float64]
 Above = Sequence[int] | NDArray[np.int64]
 """The index of the row above each row, or -1."""
 
+SAME_START = 0.5
+"""In units of the font size. Entries of one series start at most this far from each other."""
+
+SAME_SIZE = 0.04
+"""Maximum difference between the font sizes of such entries, as a fraction."""
+
 _BULLETS = frozenset({"bullet", "sign"})
 _IN_BRACKETS = re.compile(r"\s*\[(\d{1,3})\]")
+_NOTES = re.compile(
+    r"\W*(?:\d+\W+)?(?:foot|end)?(?:notes?\b|notas\b|anmerkung|fu(?:ß|ss)note|noten\b|примечани|注)", re.I
+)
+"""Matches a heading above notes."""
 
 
 def separate(links: Links, above: Above, rows: Sequence[Line]) -> None:
     """Begin a group at items, entries and stanzas that the judge joins with what is above. Changes `links` in place."""
-    separate_items(links, above, rows)
+    _separate_items(links, above, rows)
+    _separate_terms(links, above, rows)
     _separate_entries(links, above, rows)
     _separate_stanzas(links, above, rows)
 
@@ -53,7 +64,7 @@ def _begin(links: Links, row: int) -> None:
     links[row] = np.eye(len(LINKS))[_NEW]
 
 
-def separate_items(links: Links, above: Above, rows: Sequence[Line]) -> None:
+def _separate_items(links: Links, above: Above, rows: Sequence[Line]) -> None:
     """Begin a group at each of two rows that begin with markers of one list at one place. Changes `links` in place.
 
     The markers are bullets, ticks, or letters in brackets that count on. An (A) that a (B) follows begins a list.
@@ -77,6 +88,24 @@ def _begins_list(markers: Sequence[Marker]) -> bool:
     first = markers[0]
     is_first = first.kind == "letter_brackets" and first.value == 1
     return is_first and any(precedes(first, marker) for marker in markers[1:])
+
+
+def _separate_terms(links: Links, above: Above, rows: Sequence[Line]) -> None:
+    """Begin a group at each term below the definition of another."""
+    right = max((row.box.x1 for row in rows), default=0.0)
+    for i, over in enumerate(map(int, above)):
+        if over >= 0 and _is_term(rows[i], rows[over], right):
+            _begin(links, i)
+
+
+def _is_term(row: Line, over: Line, right: float) -> bool:
+    """Whether a bold row is a term below the indented definition of another, which would have had room for it."""
+    return (
+        row.bold
+        and not over.bold
+        and over.box.x0 - row.box.x0 > row.size
+        and over.box.x1 + row.box.width + row.size < right
+    )
 
 
 def _separate_entries(links: Links, above: Above, rows: Sequence[Line]) -> None:
@@ -124,25 +153,78 @@ def _separate_stanzas(links: Links, above: Above, rows: Sequence[Line]) -> None:
             _begin(links, i)
 
 
-def agree(roles: NDArray[np.float64], firsts: Sequence[int], rows: Sequence[Line]) -> None:
-    """Give the same role to the entries of one list: they begin with dashes, or their numbers count on.
+def agree(roles: NDArray[np.float64], groups: Sequence[Sequence[int]], rows: Sequence[Line]) -> None:
+    """Give the same role to the entries of one list: their markers count on, or they begin with dashes.
 
-    One by one, entries like [1] at the foot of a page look like footnotes, and those with dashes like speech. `roles`
-    are the probabilities of the rows (rows x roles), changed in place, and `firsts` the first row of each group.
+    One by one, the entries at the foot of a page look like footnotes, a short item like a text, and one with a dash
+    like speech. `roles` are the
+    probabilities of the rows (rows x roles), changed in place.
     """
+    group_of = {group[0]: group for group in groups}
+    for members in _lists(list(group_of), rows):
+        common = np.exp(np.log(roles[members] + 1e-6).mean(axis=0))
+        roles[[i for first in members for i in group_of[first]]] = common
+
+
+def _lists(firsts: Sequence[int], rows: Sequence[Line]) -> Iterator[list[int]]:
+    """The first rows of the entries of each list of a page."""
+    yield from _numbered_in_brackets(firsts, rows)
+    yield from _counting_on(firsts, rows)
+    dashes = defaultdict[int, list[int]](list)
+    for i in firsts:
+        if marker_of(rows[i].text.strip()).kind == "dash":
+            dashes[round(rows[i].box.x0)].append(i)
+    yield from dashes.values()
+
+
+def _numbered_in_brackets(firsts: Sequence[int], rows: Sequence[Line]) -> Iterator[list[int]]:
+    """The rows [1], [2], [3] and so on, also in different columns."""
     numbers = {int(m[1]): i for i in firsts if (m := _IN_BRACKETS.match(rows[i].text))}
     for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
-        _agree_on(roles, [numbers[number] for _, number in run])
-    lists = defaultdict[tuple[float, ...], list[int]](list)
-    for at, i in enumerate(firsts):
-        marker, place = marker_of(rows[i].text.strip()), (round(rows[i].box.x0), round(rows[i].size, 1))
-        if marker.kind == "dash":
-            lists[place].append(i)
-        if marker.kind == "number_bare":
-            lists[*place, marker.value - at].append(i)
-    for members in lists.values():
-        _agree_on(roles, members)
+        yield [numbers[number] for _, number in run]
 
 
-def _agree_on(roles: NDArray[np.float64], members: Sequence[int]) -> None:
-    roles[members] = np.exp(np.log(roles[members] + 1e-6).mean(axis=0))
+def _counting_on(firsts: Sequence[int], rows: Sequence[Line]) -> Iterator[list[int]]:
+    """The rows in one look and at one place whose markers count on, such as a), b), c)."""
+    series: list[list[int]] = []
+    for i in firsts:
+        marker = marker_of(rows[i].text.strip())
+        if not marker.value:
+            continue
+        before = next((s for s in reversed(series) if _looks_like(rows[s[-1]], rows[i])), None)
+        if before and precedes(marker_of(rows[before[-1]].text.strip()), marker):
+            before.append(i)
+        else:
+            series.append([i])
+    yield from (members for members in series if len(members) > 1)
+
+
+def _looks_like(row: Line, other: Line) -> bool:
+    """Whether two rows start at one x, in letters of the same size and weight."""
+    return (
+        abs(row.box.x0 - other.box.x0) < SAME_START * row.size
+        and abs(row.size - other.size) < SAME_SIZE * row.size
+        and row.bold == other.bold
+    )
+
+
+def list_entries(
+    roles: NDArray[np.float64],
+    groups: Sequence[Sequence[int]],
+    above: Sequence[int] | NDArray[np.int64],
+    rows: Sequence[Line],
+) -> None:
+    """Make references of what looks like footnotes but follows a heading, as a bibliography in small type does.
+
+    Footnotes stand below a text, unless their heading says what they are. Changes `roles` (rows x roles) in place.
+    """
+    note, reference, heading = (ROLES.index(name) for name in ("note", "reference", "heading"))
+    listed = set[int]()
+    for group in groups:
+        over, likely = int(above[group[0]]), int(np.argmax(roles[group[0]]))
+        if likely == heading and not _NOTES.match(rows[group[0]].text):
+            listed.update(group)
+        elif likely == note and over in listed:
+            roles[group, reference] += roles[group, note]
+            roles[group, note] = 0
+            listed.update(group)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby, pairwise
+from unicodedata import category
 
 from doc2md.converter.local.layout.doubts import doubts
 from doc2md.converter.local.layout.tables.grid import Grid, Slot
@@ -21,6 +22,9 @@ from doc2md.structure.lists import is_bullet, number, split_marker
 
 MIN_ITEMS = 2
 """Minimum number of rows with the same bullet in a cell that holds a list."""
+
+MAX_LETTER_GAP = 0.1
+"""In units of the font size. Maximum distance between two letters of a word that cells may be merged for."""
 
 CACHED_HEIGHTS = 16
 """Number of heights for which the sorted cells are cached."""
@@ -115,12 +119,23 @@ def merge_split_words(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot
 
 
 def _splits_a_word(line: Line, nearest: Callable[[float], int]) -> bool:
-    """Whether a border between cells is inside a word. Between words, the border may be correct."""
-    chars = [(x, char) for span in line.spans for x, char in zip(span.xs, span.text, strict=False)]
+    """Whether a border between cells is inside a word. Between words and signs, the border may be correct."""
+    near = MAX_LETTER_GAP * line.size
+    chars = [
+        (x, min(end, x + line.size), char)
+        for span in line.spans
+        for x, end, char in zip(span.xs, (*span.xs[1:], span.box.x1), span.text, strict=False)
+    ]
     return any(
-        not before[1].isspace() and not after[1].isspace() and nearest(before[0]) != nearest(after[0])
-        for before, after in pairwise(chars)
+        nearest(left[0]) != nearest(right[0])
+        and right[0] - left[1] < near
+        and all(map(_is_of_a_word, (left[2], right[2])))
+        for left, right in pairwise(sorted(chars))
     )
+
+
+def _is_of_a_word(char: str) -> bool:
+    return not char.isspace() and not category(char).startswith("S")
 
 
 def header_rows(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> int:

@@ -38,7 +38,11 @@ def without_titles(grid: Grid, lines: Sequence[Line]) -> tuple[list[tuple[Grid, 
     parts = list(_tables(kinds))
     cuts = {row for part in parts for row in part}
     is_cut = any(slot.row < cut < slot.row + slot.rowspan for slot in grid.slots for cut in cuts)
-    if parts == [(0, len(rows))] or is_cut or any(kinds[a:b].count(FILLED) < MIN_ROWS for a, b in parts):
+    if (
+        parts in ([], [(0, len(rows))])
+        or is_cut
+        or any(kinds[a:b].count(FILLED) < MIN_ROWS for a, b in parts)
+    ):
         return whole, []
     tables = [(_part(grid, a, b), [line for share in shares[a:b] for line in share]) for a, b in parts]
     taken = {id(line) for _, inside in tables for line in inside}

@@ -120,7 +120,7 @@ def separates_columns(river: River, min_rows: int = MIN_ROWS) -> bool:
     flowing = min(map(_flowing, sides))
     short = sum(_is_short(one) or _is_short(other) for one, other in counterparts(*sides))
     places = [[piece.place for piece in side] for side in sides]
-    down = lone + FLOW_WEIGHT * (flowing + are_printed_apart(places)) + min(map(_bulleted, sides))
+    down = lone + FLOW_WEIGHT * (flowing + are_printed_apart(places)) + min(map(bulleted, sides))
     return down >= MIN_EVIDENCE and down > short
 
 
@@ -147,7 +147,7 @@ def _without_counterpart(side: Sequence[Line], other: Sequence[Line]) -> int:
     return sum(id(piece) not in paired and bool(_WORD.search(piece.text)) for piece in side)
 
 
-def _bulleted(side: Sequence[Line]) -> int:
+def bulleted(side: Sequence[Line]) -> int:
     """The number of pieces that start with a bullet: each is an item of a list."""
     return sum(bool(_BULLET.match(piece.text)) for piece in side)
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from doc2md.converter.local.layout.text.formulas import Glyph, formulas_in, glyphs_of, has_maths, latex
+from doc2md.converter.local.layout.text.korean import torn_words
 from doc2md.document import Mark, MarkKind, Text
 from doc2md.rasterizer.text_layer import UNSURE, Line, Link, Span
-from doc2md.structure.scripts import is_hangul, writes_without_spaces
+from doc2md.structure.scripts import is_cjk, is_hangul, writes_without_spaces
 
 HYPHENS = "-\u2010\u00ad"
 """Hyphen-minus, hyphen and soft hyphen."""
@@ -18,7 +19,7 @@ _INNER_SOFT_HYPHEN = re.compile("\u00ad(?!\\s*$)")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 
 _CONJUNCTION = re.compile(r"(?:and|or|und|oder|bzw|bis|et|ou|og|och|eller|ja|i|y)\b", re.IGNORECASE)
-"""Matches a word after a hyphen that stands for the rest of a word, as in "Ein- und Ausfahrt"."""
+"""Matches a word that can follow a hyphen which stands for the rest of a word."""
 
 _RELATIONS = (
     r"\\(?:leq?|geq?|neq?|approx|equiv|sim|simeq|to|in|subset|subseteq|cdot|times|cup|cap)(?![A-Za-z])"
@@ -33,13 +34,18 @@ _ADDRESS_BEFORE_BREAK = re.compile(r"(?:https?://|www\.|doi\.org/)\S*[/\-_.=&?#%
 _ADDRESS_AFTER_BREAK = re.compile(r"[\w.~%+-]*(?:[/=?&#_%~]|\d|[.-]\w)")
 """Matches the rest of a web address, which has a sign or a digit that words do not have."""
 
+_CUT_ADDRESS = re.compile(r"(?:https?://|www\.|doi\.org/)\S*/\S*\w$")
+_REST_OF_CUT_ADDRESS = re.compile(r"(?![a-z]+/[a-z]+\W*$)[\w.~%+-]*[/=?&#_%~]", re.I)
+"""Match an address that is cut inside a name. Its rest has a sign that words do not have; "and/or" is no rest."""
+
 Vocabulary = frozenset[str]
 """Words in lower case."""
 
 
 def vocabulary(lines: Iterable[Line]) -> Vocabulary:
-    """The complete words of a page, in lower case. They decide how a hyphenated word is joined."""
-    words = set[str]()
+    """The complete words of a page, in lower case. They decide how a word over two rows is joined."""
+    lines = list(lines)
+    words = set(torn_words([line.text for line in lines]))
     for line in lines:
         text = line.text.replace("\u2010", "-")
         # The last word of a row may be a part of a hyphenated word.
@@ -131,6 +137,8 @@ def _breaks_address(before: Text, after: Text) -> bool:
         return False
     if _ADDRESS_BEFORE_BREAK.search(last[0]) and _ADDRESS_AFTER_BREAK.match(first[0]):
         return True
+    if _CUT_ADDRESS.search(last[0]) and _REST_OF_CUT_ADDRESS.match(first[0]):
+        return True
     return any(
         mark.kind is MarkKind.LINK
         and mark.end == len(before.plain)
@@ -142,25 +150,56 @@ def _breaks_address(before: Text, after: Text) -> bool:
 def _joint(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
     """The joint of two rows: the number of characters to remove from the first, and the text to put between them."""
     last, first = before[-1], after[0]
-    if (writes_without_spaces(last) and writes_without_spaces(first)) or _breaks_korean(before, after, known):
+    if before[-2:-1] == "\u00ad" and last in HYPHENS:  # the hyphen that a soft hyphen was printed as
+        return 2, ""
+    if writes_without_spaces(last) and writes_without_spaces(first):
+        return 0, ""
+    if _breaks_korean(before, after, known) or _is_in_cjk(before, after):
         return 0, ""
     if last not in HYPHENS or len(before) < 2 or not before[-2].isalnum():
         return (1 if last == "\u00ad" else 0), " "
-    if last == "\u00ad":
-        return 1, ""
+    if _is_suspended(before, after, known):
+        return 0, " "
+    return (1 if last == "\u00ad" or _is_hyphenated(before, after, known) else 0), ""
+
+
+def _is_suspended(before: str, after: str, known: Vocabulary) -> bool:
+    """Whether the hyphen between two rows stands for the rest of a word, as in "Ein- und Ausfahrt"."""
+    tail = _WORD.match(after)
+    if before[-1] == "\u00ad" or not tail or not _CONJUNCTION.fullmatch(tail.group()):
+        return False
+    return before[:-1].rsplit(maxsplit=1)[-1].lower() + tail.group().lower() not in known
+
+
+def _is_hyphenated(before: str, after: str, known: Vocabulary) -> bool:
+    """Whether the hyphen between two rows is no part of the word that it divides."""
     head = re.search(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*$", before[:-1])
     tail = _WORD.match(after)
-    if not head or not tail or not first.islower():
-        return 0, ""
+    if not head or not tail or not after[0].islower():
+        return False
     left, right = head.group().lower().replace("\u2010", "-"), tail.group().lower()
-    if left + right not in known and _CONJUNCTION.fullmatch(right):
-        return 0, " "
-    is_compound = f"{left}-{right}" in known or ("-" in left and left + right not in known)
-    return (0 if is_compound else 1), ""
+    return f"{left}-{right}" not in known and ("-" not in left or left + right in known)
+
+
+def _is_in_cjk(before: str, after: str) -> bool:
+    """Whether a number meets Chinese or Japanese in a text that puts no blanks between them."""
+    if not _is_number_in_cjk(before[-1], after[0]):
+        return False
+    around = f"{before}\n{after}"
+    joined = sum(map(_is_number_in_cjk, around, around[1:]))
+    apart = sum(
+        middle == " " and _is_number_in_cjk(left, right)
+        for left, middle, right in zip(around, around[1:], around[2:], strict=False)
+    )
+    return joined >= apart
+
+
+def _is_number_in_cjk(left: str, right: str) -> bool:
+    return (is_cjk(left) and right.isdigit()) or (left.isdigit() and is_cjk(right))
 
 
 def _breaks_korean(before: str, after: str, known: Vocabulary) -> bool:
-    """Whether the break between two rows lies inside a Korean word, because the page has the whole word elsewhere."""
+    """Whether the break between two rows lies inside a Korean word that is known."""
     if not is_hangul(before[-1]) or not is_hangul(after[0]):
         return False
     return f"{before.rsplit(maxsplit=1)[-1]}{after.split(maxsplit=1)[0]}" in known

@@ -14,6 +14,7 @@ from statistics import mean, median
 from doc2md.converter.local.layout.text.columns import (
     MAX_PIECES,
     NO_DRAWINGS,
+    bulleted,
     counterparts,
     horizontal_edges,
     separates_columns,
@@ -61,7 +62,21 @@ def find_block_gutters(
     edges = horizontal_edges(drawings)
     rivers = [*find_rivers(pieces, edges), *find_rivers(pieces, edges, by_ends=True)]
     known = (*gutters, *between)
-    return (*between, *separating(rivers, _separates_columns_or_blocks, known))
+    found = separating(rivers, _separates_columns_or_blocks, known)
+    return (*between, *(_with_heads(box, pieces) for box in found))
+
+
+def _with_heads(gutter: Box, pieces: Sequence[Line]) -> Box:
+    """The gutter, up to the headings of both blocks if the one on the right starts left of its block."""
+    for head in pieces:
+        into = gutter.x0 + MIN_WIDTH * head.size < head.box.x0 < gutter.x1 < head.box.x1
+        if not into or abs(head.box.y1 - gutter.y0) > 1:
+            continue
+        beside = [piece for piece in pieces if piece.box.overlap_y(head.box) > 0 and piece is not head]
+        left = [piece.box.x1 for piece in beside if piece.box.x1 < head.box.x0]
+        if left:
+            return Box(max(gutter.x0, *left), head.box.y0, head.box.x0, gutter.y1)
+    return gutter
 
 
 def _between_frames(pieces: Sequence[Line], frames: Sequence[Box]) -> list[Box]:
@@ -78,7 +93,13 @@ def _between_frames(pieces: Sequence[Line], frames: Sequence[Box]) -> list[Box]:
 
 
 def _separates_columns_or_blocks(river: River) -> bool:
-    return separates_columns(river, MIN_ROWS) or _separates_blocks(river)
+    return separates_columns(river, MIN_ROWS) or _separates_blocks(river) or _separates_lists(river)
+
+
+def _separates_lists(river: River) -> bool:
+    """Whether all rows on both sides begin with a bullet."""
+    is_wide = river.box.width >= MIN_WIDTH * river.left[0].size
+    return is_wide and all(bulleted(side) == len(side) for side in (river.left, river.right))
 
 
 def _separates_blocks(river: River) -> bool:

@@ -19,14 +19,14 @@ from doc2md.converter.local.layout.judge.decide import (
 )
 from doc2md.converter.local.layout.judge.features import FEATURES
 from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
-from doc2md.converter.local.layout.judge.siblings import agree, separate_items
+from doc2md.converter.local.layout.judge.siblings import agree, list_entries, separate
 from doc2md.converter.local.layout.judge.weights import weights
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.document import Kind
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, Span
 from tests.builders.pages import LOREM, PROSE, new_page, stored, write
-from tests.builders.readings import kinds, read_drawn
+from tests.builders.readings import kinds, read_drawn, text_of
 
 
 def line(text: str, x: float, y: float, size: float, bold: bool) -> Line:
@@ -141,8 +141,46 @@ def test_entries_whose_numbers_in_brackets_count_on_agree_about_their_role() -> 
         np.where(np.arange(len(ROLES)) == ROLES.index(role), 0.6, 0.4 / 9) for role in ("reference", "note")
     )
     roles = np.array([entry, entry, note, note, note])
-    agree(roles, range(len(rows)), rows)
+    agree(roles, [[i] for i in range(len(rows))], rows)
     assert [ROLES[i] for i in roles.argmax(axis=1)] == ["reference"] * 3 + ["note"] * 2
+
+
+@pytest.mark.parametrize(
+    ("texts", "x", "size", "agreed"),
+    [
+        (["a) dry", "b) wet", "c) cold"], 50, 9, True),
+        (["1.1 Sand", "1.2 Clay", "1.3 Silt"], 50, 9, True),
+        (["a) dry", "c) wet", "e) cold"], 50, 9, False),
+        (["a) dry", "b) wet", "c) cold"], 60, 9, False),
+        (["a) dry", "b) wet", "c) cold"], 50, 11, False),
+    ],
+    ids=["letters", "decimals", "gaps", "other places", "other sizes"],
+)
+def test_entries_below_each_other_that_count_on_agree_about_their_role(
+    texts: list[str], x: float, size: float, agreed: bool
+) -> None:
+    rows = [
+        line(text, 50 if n % 2 else x, 100 + 12 * n, 9 if n % 2 else size, False)
+        for n, text in enumerate(texts)
+    ]
+    item, text = (
+        np.where(np.arange(len(ROLES)) == ROLES.index(role), 0.6, 0.4 / 9) for role in ("item", "text")
+    )
+    roles = np.array([item, text, item])
+    agree(roles, [[0], [1], [2]], rows)
+    assert (ROLES[roles[1].argmax()] == "item") is agreed
+
+
+@pytest.mark.parametrize(
+    ("above", "expected"), [("References", "reference"), ("Endnotes", "note"), ("The last words.", "note")]
+)
+def test_small_entries_below_a_heading_are_references_unless_it_says_notes(above: str, expected: str) -> None:
+    texts = [above, "1. Ahlers, Locks", "2. Brunn, Tides"]
+    rows = [line(text, 50, 100 + 12 * i, 9, False) for i, text in enumerate(texts)]
+    names = ["text" if above.endswith(".") else "heading", "note", "note"]
+    roles = np.array([np.eye(len(ROLES))[ROLES.index(name)] for name in names])
+    list_entries(roles, [[0], [1], [2]], [-1, 0, 1], rows)
+    assert [ROLES[i] for i in roles.argmax(axis=1)] == [names[0], expected, expected]
 
 
 @pytest.mark.parametrize(
@@ -161,5 +199,34 @@ def test_rows_with_signs_at_one_place_are_items_of_their_own(
 ) -> None:
     rows = [line(texts[0], 50, 100, 10, False), line(texts[1], x, 112, 10, False)]
     links = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
-    separate_items(links, [-1, 0], rows)
+    separate(links, [-1, 0], rows)
     assert bool(links[1, 0]) is new
+
+
+@pytest.mark.parametrize(
+    ("x", "bold", "words", "new"),
+    [(50, True, 4, True), (80, True, 4, False), (50, False, 4, False), (50, True, 9, False)],
+    ids=["term", "as far right", "as light", "no room"],
+)
+def test_a_term_does_not_go_on_with_the_definition_above_it(
+    x: float, bold: bool, words: int, new: bool
+) -> None:
+    rows = [
+        line("stone " * 10, 80, 88, 10, False),
+        line("stone " * words, 80, 100, 10, False),
+        line("quay wall", x, 112, 10, bold),
+    ]
+    links = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 1.0, 0.0]])
+    separate(links, [-1, 0, 1], rows)
+    assert bool(links[2, 0]) is new
+
+
+def test_a_short_row_is_below_an_indented_row_that_is_near_it() -> None:
+    """Without that, the terms of a glossary would be read one after another, before their definitions."""
+    page = new_page()
+    for n, term in enumerate(["Quay", "Wall", "Sea"]):
+        write(page, 50, 100 + 32 * n, term, fontname="hebo")
+        write(page, 90, 114 + 32 * n, f"{PROSE[1]} {n}.")
+    texts = text_of(read_drawn(page).blocks)
+    marks = ["Quay", " 0.", "Wall", " 1.", "Sea", " 2."]
+    assert sorted(marks, key=texts.index) == marks

@@ -40,8 +40,18 @@ def sheet(*rows: str) -> tuple[Grid, list[Line]]:
         (("A|B", "1|2", "Income", "3|4"), [("A B 1 2 Income 3 4", 4)], ""),
         (("A|B", "1|2", "", "3|4", "|5"), [("A B 1 2 3 4 5", 5)], ""),
         (("Name", "", "Date|"), [("Name Date", 3)], ""),
+        (("Name Date|", "Lund 4 May|"), [("Name Date Lund 4 May", 2)], ""),
     ],
-    ids=["title", "two rows", "second table", "no empty row", "group row", "empty row", "form"],
+    ids=[
+        "title",
+        "two rows",
+        "second table",
+        "no empty row",
+        "group row",
+        "empty row",
+        "form",
+        "narrow cells",
+    ],
 )
 def test_a_title_leaves_the_grid_of_its_table(
     rows: tuple[str, ...], tables: list[tuple[str, int]], titles: str

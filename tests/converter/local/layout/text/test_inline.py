@@ -117,10 +117,22 @@ def test_accents_that_are_printed_apart_join_their_letters() -> None:
         (["at https://example.org/new-", "walls.html, or"], "at https://example.org/new-walls.html, or"),
         (["at https://example.org/", "and elsewhere"], "at https://example.org/ and elsewhere"),
         (["on a quay/", "wharf 4/5"], "on a quay/ wharf 4/5"),
+        (
+            ["at https://example.org/reports/t", "he-wall/part-4.html for all"],
+            "at https://example.org/reports/the-wall/part-4.html for all",
+        ),
+        (["at https://example.org/wall", "and/or there"], "at https://example.org/wall and/or there"),
     ],
 )
 def test_a_printed_address_over_two_lines_is_joined(lines: list[str], whole: str) -> None:
     assert inline.flow([Text(line) for line in lines]).plain == whole
+
+
+@pytest.mark.parametrize("printed", ["\u00ad", "\u00ad\u2010", "\u00ad-"])
+def test_a_soft_hyphen_at_the_end_of_a_line_is_left_out(printed: str) -> None:
+    assert (
+        inline.flow([Text(f"they are re{printed}"), Text("spon\u00adsible")]).plain == "they are responsible"
+    )
 
 
 def test_soft_hyphens_inside_a_line_are_left_out() -> None:
@@ -134,6 +146,8 @@ def test_soft_hyphens_inside_a_line_are_left_out() -> None:
     ("lines", "known", "whole"),
     [
         (["เมื่อน้ำลดและ", "สามารถเดิน"], set(), "เมื่อน้ำลดและสามารถเดิน"),
+        (["其后在1923", "年重建"], set(), "其后在1923年重建"),
+        (["建于 1911 年,其后在 1923", "年重建"], set(), "建于 1911 年,其后在 1923 年重建"),
         (["오래된 안", "벽까지"], {"안벽까지"}, "오래된 안벽까지"),
         (["오래된", "안벽까지"], set(), "오래된 안벽까지"),
     ],

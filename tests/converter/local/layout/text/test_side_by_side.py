@@ -63,3 +63,20 @@ def test_lines_for_signatures_are_part_of_the_blocks_below_them() -> None:
         for n, words in enumerate(block)
     ]
     assert find_block_gutters(lines, ())
+
+
+@pytest.mark.parametrize(("mark", "expected"), [("•", 1), ("=", 0)])
+def test_short_lists_are_read_apart_with_the_headings_above_them(mark: str, expected: int) -> None:
+    left = [
+        row("Bring", 50, 86),
+        *(row(f"{mark} {word}", 60, 100 + 12 * n) for n, word in enumerate(["oil", "tar"])),
+    ]
+    right = [
+        row("Leave", 200, 86),
+        *(row(f"{mark} {word}", 210, 100 + 12 * n) for n, word in enumerate(["oar", "net"])),
+    ]
+    found = find_block_gutters([*left, *right], ())
+    assert len(found) == expected
+    for gutter in found:
+        assert gutter.y0 < left[0].box.centre_y
+        assert gutter.x1 <= right[0].box.x0
