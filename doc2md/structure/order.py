@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from doc2md.geometry import Box
 from doc2md.structure.frames import group_by_frame, in_grid
-from doc2md.structure.printing_order import UNKNOWN, are_printed_apart
+from doc2md.structure.printing_order import UNKNOWN
 
 Indices = list[int]
 
@@ -121,16 +121,16 @@ def _cut(
 ) -> Indices:
     if len(part) < 2 or depth > MAX_DEPTH:
         return sorted(part, key=lambda i: (round(boxes[i].y0), boxes[i].x0))
-    sections = _sections(boxes, part)
+    rows = _valleys(boxes, part, axis=1)
+    printed = _in_printed_order(rows, places)
+    sections = printed if len(printed) > 1 else _sections(boxes, part)
     if len(sections) > 1:
         return [i for section in sections for i in _cut(boxes, section, gutters, places, depth + 1)]
     columns = _valleys(boxes, part, axis=0)
-    rows = _valleys(boxes, part, axis=1)
     if (
         len(columns) > 1
         and (len(rows) < 2 or _are_columns(boxes, columns))
         and (_has_gutter(boxes, columns, gutters) or not _is_form(boxes, rows, columns))
-        and not _printed_by_rows(places, rows, columns)
     ):
         return [i for column in columns for i in _cut(boxes, column, gutters, places, depth + 1)]
     if len(rows) > 1:
@@ -288,10 +288,18 @@ def _has_gutter(boxes: Sequence[Box], columns: list[Indices], gutters: Sequence[
     )
 
 
-def _printed_by_rows(places: Sequence[int], rows: list[Indices], columns: list[Indices]) -> bool:
-    """Whether each row is printed as a whole, and the columns are not."""
-    by_rows, by_columns = ([[places[i] for i in group] for group in groups] for groups in (rows, columns))
-    return are_printed_apart(by_rows) and not are_printed_apart(by_columns)
+def _in_printed_order(rows: list[Indices], places: Sequence[int]) -> list[Indices]:
+    """The rows, joined where a box of a lower row is printed before one of an upper row, as in the next column."""
+    if any(places[i] == UNKNOWN for row in rows for i in row):
+        return []
+    made: list[Indices] = []
+    for row in rows:
+        joined, first = list(row), min(places[i] for i in row)
+        while made and max(places[i] for i in made[-1]) > first:
+            joined = made.pop() + joined
+            first = min(places[i] for i in joined)
+        made.append(joined)
+    return made
 
 
 def _is_form(boxes: Sequence[Box], rows: list[Indices], columns: list[Indices]) -> bool:

@@ -10,12 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+MAX_INTERRUPTED = 0.2
+"""Maximum share of the texts of a page with other texts between their lines."""
+
 UNKNOWN = -1
 """The place in the printing order of a text that was not in the PDF, such as recognised text."""
 
 
 def places_of(texts: Sequence[Sequence[int]]) -> list[int]:
-    """The place of each text, given those of its lines. It is UNKNOWN if another text is printed between its lines."""
+    """The place of each text, given those of its lines. It is UNKNOWN if another text is printed between its lines.
+
+    If that happens often, the lines of the page were sorted by their heights, and no place is known.
+    """
     known = [(min(lines), max(lines), i) for i, lines in enumerate(texts) if lines and UNKNOWN not in lines]
     places, reach, last = [UNKNOWN] * len(texts), UNKNOWN, 0
     for first, end, i in sorted(known):
@@ -25,7 +31,8 @@ def places_of(texts: Sequence[Sequence[int]]) -> list[int]:
             places[i] = first
         if end > reach:
             reach, last = end, i
-    return places
+    interrupted = len(known) - sum(place != UNKNOWN for place in places)
+    return places if interrupted <= MAX_INTERRUPTED * len(known) else [UNKNOWN] * len(texts)
 
 
 def count_runs(groups: Sequence[Sequence[int]]) -> int:

@@ -37,6 +37,9 @@ FLOW_WEIGHT = 3
 MIN_EVIDENCE = 3
 """Minimum evidence for columns, in rows that have a baseline of their own."""
 
+MIN_HEAD_SHIFT = 2.0
+"""In units of the font size. Minimum white space left of a heading that starts left of its column."""
+
 ON_BASELINE = 0.15
 """In units of the font size. Pieces share a baseline if their baselines differ by at most this much."""
 
@@ -85,7 +88,21 @@ def find_gutters(lines: Sequence[Line], drawings: Drawings = NO_DRAWINGS) -> tup
     pieces = [line for line in lines if not line.turned and line.text.strip()]
     if len(pieces) > MAX_PIECES:
         return ()
-    return separating(find_rivers(pieces, horizontal_edges(drawings)), separates_columns)
+    found = separating(find_rivers(pieces, horizontal_edges(drawings)), separates_columns)
+    return tuple(with_heads(gutter, pieces) for gutter in found)
+
+
+def with_heads(gutter: Box, pieces: Sequence[Line]) -> Box:
+    """The gutter, up to the headings of both blocks if the one on the right starts left of its block."""
+    for head in pieces:
+        into = gutter.x0 + MIN_HEAD_SHIFT * head.size < head.box.x0 < gutter.x1 < head.box.x1
+        if not into or abs(head.box.y1 - gutter.y0) > 1:
+            continue
+        beside = [piece for piece in pieces if piece.box.overlap_y(head.box) > 0 and piece is not head]
+        left = [piece.box.x1 for piece in beside if piece.box.x1 < head.box.x0]
+        if left:
+            return Box(max(gutter.x0, *left), head.box.y0, head.box.x0, gutter.y1)
+    return gutter
 
 
 def separating(

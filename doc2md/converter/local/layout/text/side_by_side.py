@@ -19,6 +19,7 @@ from doc2md.converter.local.layout.text.columns import (
     horizontal_edges,
     separates_columns,
     separating,
+    with_heads,
 )
 from doc2md.converter.local.layout.text.rivers import River, find_rivers
 from doc2md.geometry import Box
@@ -63,20 +64,7 @@ def find_block_gutters(
     rivers = [*find_rivers(pieces, edges), *find_rivers(pieces, edges, by_ends=True)]
     known = (*gutters, *between)
     found = separating(rivers, _separates_columns_or_blocks, known)
-    return (*between, *(_with_heads(box, pieces) for box in found))
-
-
-def _with_heads(gutter: Box, pieces: Sequence[Line]) -> Box:
-    """The gutter, up to the headings of both blocks if the one on the right starts left of its block."""
-    for head in pieces:
-        into = gutter.x0 + MIN_WIDTH * head.size < head.box.x0 < gutter.x1 < head.box.x1
-        if not into or abs(head.box.y1 - gutter.y0) > 1:
-            continue
-        beside = [piece for piece in pieces if piece.box.overlap_y(head.box) > 0 and piece is not head]
-        left = [piece.box.x1 for piece in beside if piece.box.x1 < head.box.x0]
-        if left:
-            return Box(max(gutter.x0, *left), head.box.y0, head.box.x0, gutter.y1)
-    return gutter
+    return (*between, *(with_heads(box, pieces) for box in found))
 
 
 def _between_frames(pieces: Sequence[Line], frames: Sequence[Box]) -> list[Box]:
