@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bench.judge.examples import SKIP, Examples
 from bench.judge.left_out import LeftOut
-from doc2md.converter.local.layout.judge.decide import LINKS, ROLES
+from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
 
 
 def report(examples: Examples, styles: Iterable[LeftOut]) -> Iterator[str]:

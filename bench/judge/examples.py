@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bench.judge.arrays import Saved
 from bench.judge.disguise import disguised
 from doc2md.converter.local.layout.first_look import habits_of_lines, look_at_document
-from doc2md.converter.local.layout.judge.decide import LINKS, ROLES
+from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
 from doc2md.converter.local.layout.judge.rows import rows_with_evidence
 from doc2md.converter.local.layout.page import layer_of
 from doc2md.converter.local.layout.regions import sort_out

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.judge.examples import SKIP, Examples
-from doc2md.converter.local.layout.judge.decide import LINKS, ROLES
+from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
 
 MAX_DEPTH = 7
 LEAVES = 24

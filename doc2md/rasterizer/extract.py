@@ -27,6 +27,7 @@ from doc2md.rasterizer.glyphs import (
 )
 from doc2md.rasterizer.letter_spacing import without_letter_spacing
 from doc2md.rasterizer.links import find_links
+from doc2md.rasterizer.lone_spaces import with_lone_spaces
 from doc2md.rasterizer.marks import without_copied_marks
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.overprint import RawLine, without_overprint
@@ -36,6 +37,7 @@ from doc2md.rasterizer.symbol_fonts import with_unicode
 from doc2md.rasterizer.tags import with_tags
 from doc2md.rasterizer.tex_fonts import with_tex_letters
 from doc2md.rasterizer.text_layer import Line, Link, TextLayer
+from doc2md.structure.printing_order import UNKNOWN
 
 MAX_CHARACTERS = 400_000
 """Maximum number of characters that are read per page. A densely printed newspaper page has 40,000."""
@@ -111,22 +113,24 @@ def _lines(
 
     `right_to_left` is the writing direction of the page.
     """
-    level, mixed = list[RawLine](), any(has_right_to_left(raw.text) for raw in raws)
-    for raw in raws:
+    level, mixed = list[tuple[int, RawLine]](), any(has_right_to_left(raw.text) for raw in raws)
+    for place, raw in enumerate(raws):
         is_turned = turned(raw.direction, matrix)
         if mixed and raw.spans and not is_turned:
-            level.append(raw)
+            level.append((place, raw))
         elif line := line_of(raw.spans, is_turned, matrix, links):
-            yield line
-    pieces = [[char for span in raw.spans for char in chars_of(span, matrix, links)] for raw in level]
+            yield replace(line, place=place)
+    pieces = [[char for span in raw.spans for char in chars_of(span, matrix, links)] for _, raw in level]
+    places = {char.box: place for (place, _), piece in zip(level, pieces, strict=True) for char in piece}
     for piece in in_reading_order(pieces, right_to_left):
-        line = (
-            line_of(level[piece].spans, False, matrix, links)
-            if isinstance(piece, int)
-            else line_of_chars(piece)
-        )
+        if isinstance(piece, int):
+            place, raw = level[piece]
+            line = line_of(raw.spans, False, matrix, links)
+        else:
+            place = min((places[char.box] for char in piece if char.box in places), default=UNKNOWN)
+            line = line_of_chars(piece)
         if line:
-            yield line
+            yield replace(line, place=place)
 
 
 def _as_artifact(line: Line, words: Sequence[Box]) -> Line:
@@ -145,7 +149,7 @@ def _parse(page: Any) -> tuple[list[Any], list[dict[str, Any]]]:
     pictures = [info["bbox"] for info in parsed.extractIMGINFO()]
     if pictures:
         parsed = page.get_textpage(_EVERYWHERE, flags=_FLAGS)
-    return pictures, lines_of_text(parsed.extractRAWDICT())
+    return pictures, with_lone_spaces(page, lines_of_text(parsed.extractRAWDICT()))
 
 
 def _visible(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -64,6 +64,9 @@ _ACCENTS = dict(
 """Maps spacing accents to combining accents."""
 _ACCENT = re.compile(f"[{''.join(_ACCENTS)}]")
 _DOTLESS = {"\u0131": "i", "\u0237": "j"}
+MAX_ACCENT_RISE = 0.5
+"""Maximum height of an accent of a capital above that of a small letter, as a fraction of the font size."""
+
 MAX_ACCENT_OFFSET = 0.2
 """Maximum horizontal distance from the start of an accent to its letter, as a fraction of the font size."""
 
@@ -247,12 +250,25 @@ def chars_of(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Ch
 
 def _spans(chars: Iterable[Char]) -> list[Span]:
     made = []
-    for style, group in groupby(chars, key=lambda char: char.style):
+    for style, group in groupby(_with_raised_accents(list(chars)), key=lambda char: char.style):
         run = list(group)
         inked = [char.box for char in run if not char.char.isspace()] or [char.box for char in run]
         text, xs = "".join(char.char for char in run), tuple(char.box.x0 for char in run)
         made.append(_span(text, Box.around(inked), xs, style))
     return made
+
+
+def _with_raised_accents(chars: Sequence[Char]) -> Iterator[Char]:
+    """Yield characters, with the accents of capitals on their baseline: TeX raises them, so that they fit."""
+    for char, after in pairwise([*chars, None]):
+        assert char is not None
+        if after and char.char in _ACCENTS and after.char.isupper():
+            (x, _), size = char.box.centre, after.style.size
+            rise = after.style.baseline - char.style.baseline
+            if 0 < rise < MAX_ACCENT_RISE * size and after.box.x0 < x < after.box.x1:
+                yield char._replace(style=after.style, box=char.box._replace(x0=after.box.x0))
+                continue
+        yield char
 
 
 def _span(text: str, box: Box, xs: tuple[float, ...], style: Style) -> Span:
@@ -285,6 +301,12 @@ MAX_RAISED_LENGTH = 2
 """Maximum length, in characters, of a superscript or subscript in recognised text."""
 
 
+LARGE_SCRIPT_RISE, LARGE_SCRIPT_DROP = (0.25, 0.6), (-0.5, -0.2)
+"""Minimum and maximum rise above the baseline of a script that is as large as the words, in units of the font size."""
+
+MAX_LARGE_SCRIPT = 4
+"""Maximum length, in characters, of a script that is as large as the words."""
+
 MAX_SCRIPT_GAP = 0.7
 """In units of the font size. Smaller words further away are a text of their own, not a superscript or subscript."""
 
@@ -302,16 +324,34 @@ def raise_spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
     beside = _beside_words(spans, size)
 
-    def raised(span: Span, is_beside: bool) -> Span:
+    def raised(at: int, span: Span) -> Span:
         # Words from OCR have no font, and their measured size is not exact.
-        known = is_beside and (bool(span.font) or len(span.text.strip()) <= MAX_RAISED_LENGTH)
+        known = beside[at] and (bool(span.font) or len(span.text.strip()) <= MAX_RAISED_LENGTH)
         small, rise = known and span.size < 0.86 * size, baseline - span.baseline
         up, down = small and rise > 0.15 * size, small and rise < -0.06 * size
+        if not small and _is_large_script(spans, at, size, baseline):
+            up, down = rise > 0, rise < 0
         if (span.superscript, span.subscript) == (up, down):
             return span
         return replace(span, superscript=up, subscript=down)
 
-    return tuple(map(raised, spans, beside))
+    return tuple(raised(at, span) for at, span in enumerate(spans))
+
+
+def _is_large_script(spans: Sequence[Span], at: int, size: float, baseline: float) -> bool:
+    """Whether a few signs as large as the words are raised or lowered right after a word of the baseline, as in m²."""
+    span, before = spans[at], spans[at - 1] if at else None
+    rise = (baseline - span.baseline) / size
+    return (
+        before is not None
+        and bool(span.font)
+        and not span.math
+        and 0 < len(span.text.strip()) <= MAX_LARGE_SCRIPT
+        and 0.86 * size <= span.size <= 1.02 * size
+        and any(low <= rise <= high for low, high in (LARGE_SCRIPT_RISE, LARGE_SCRIPT_DROP))
+        and before.text[-1:].strip() != ""
+        and before.box.gap_x(span.box) < MIN_SPACE * size
+    )
 
 
 def _beside_words(spans: Sequence[Span], size: float) -> list[bool]:

@@ -26,6 +26,9 @@ MAX_SIGN = 0.35
 UNEVEN = 1.5
 """Maximum ratio of the gaps in a word to their median. A wider gap lies between two words."""
 
+MIN_EVEN = 0.07
+"""In units of the height of the letters. Minimum usual gap between the letters of a letterspaced line."""
+
 _INSERTED = "\x01"
 _WORD = re.compile(rf"(?<![^\s{_INSERTED}])[^\W\d_](?:{_INSERTED}?[^\W\d_])+(?![^\W_])")
 
@@ -38,6 +41,8 @@ def without_letter_spacing(spans: Sequence[dict[str, Any]]) -> list[dict[str, An
     spans = _without_spaces_after_nothing(spans)
     chars = [char for span in spans for char in span["chars"]]
     text = "".join([_INSERTED if char.get("synthetic") else char["c"][:1] for char in chars])
+    if _INSERTED in text and (even := _evenly_spaced(chars, text)):
+        return _without(spans, even)
     if text.count(_INSERTED) < MIN_LETTERS - 1:
         return list(spans)
     words = [match for match in _WORD.finditer(text) if _share_apart(match[0]) >= MIN_APART]
@@ -51,6 +56,22 @@ def without_letter_spacing(spans: Sequence[dict[str, Any]]) -> list[dict[str, An
     gaps = {at: _width(chars[at]) for at in places}
     widest = min(MAX_GAP * size, UNEVEN * median(gaps.values()))
     return _without(spans, {id(chars[at]) for at, gap in gaps.items() if gap <= widest})
+
+
+def _evenly_spaced(chars: Sequence[dict[str, Any]], text: str) -> set[int]:
+    """The inserted spaces of a line that are as wide as the gaps between its other letters."""
+    size = max(char["bbox"][3] - char["bbox"][1] for char in chars)
+    gaps = [
+        after["bbox"][0] - before["bbox"][2]
+        for before, after in pairwise(chars)
+        if before["c"].isalpha() and after["c"].isalpha()
+    ]
+    usual = median(gaps) if len(gaps) >= MIN_LETTERS - 1 else 0.0
+    if usual < MIN_EVEN * size or sum(abs(gap - usual) < 0.5 * usual for gap in gaps) < MIN_APART * len(gaps):
+        return set()
+    return {
+        id(char) for at, char in enumerate(chars) if text[at] == _INSERTED and _width(char) <= UNEVEN * usual
+    }
 
 
 def _without_spaces_after_nothing(spans: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from doc2md.geometry import Box
+from doc2md.structure.printing_order import UNKNOWN
 
 _LATIN = re.compile("[a-z]")
 _VOWELS = frozenset("aeiouy")
@@ -83,6 +84,7 @@ class Line:
     artifact  a tagged PDF marks the line as a running head
     tag       what a tagged PDF says that the line is, one of `TAGS`; empty if it says nothing
     element   a number that the lines of one element of a tagged PDF share, such as a paragraph; 0 if it is not known
+    place     its place in the order in which the PDF prints its lines; UNKNOWN if it is not known
     """
 
     spans: tuple[Span, ...]
@@ -91,6 +93,7 @@ class Line:
     artifact: bool = False
     tag: str = ""
     element: int = 0
+    place: int = field(default=UNKNOWN, compare=False)
 
     @cached_property
     def text(self) -> str:

@@ -199,6 +199,9 @@ def nest(items: Sequence[Item]) -> tuple[Block, ...]:
     for at, item in enumerate(items):
         if at and _in_next_column(items[at - 1].block, item.block):
             path = _moved(path, item)
+        if at and path and _is_beside(items[at - 1].block, item.block):
+            path[-1].siblings.append(_Node(item, []))
+            continue
         if (depth := _counted_level(path, item)) is not None:
             del path[depth + 1 :]
             path[-1].siblings.append(_Node(item, []))
@@ -251,6 +254,18 @@ def _in_next_column(before: Block, after: Block) -> bool:
     """Whether an item begins above the end of the item before it, so that it is in another column."""
     one, other = before.box, after.box
     return one is not None and other is not None and other.y1 < one.y0 and other.gap_x(one) > 0
+
+
+def _is_beside(before: Block, after: Block) -> bool:
+    """Whether an item counts on from the item before it, and stands in the same row."""
+    one, other = before.box, after.box
+    return (
+        one is not None
+        and other is not None
+        and other.gap_x(one) > 0
+        and one.y0 < other.centre_y < one.y1
+        and succeeds(before.label, after.label)
+    )
 
 
 def _moved(path: list[_Level], item: Item) -> list[_Level]:

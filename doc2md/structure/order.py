@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from doc2md.geometry import Box
 from doc2md.structure.frames import group_by_frame, in_grid
+from doc2md.structure.printing_order import UNKNOWN
 
 Indices = list[int]
 
@@ -46,6 +47,7 @@ def reading_order(
     *,
     frames: Sequence[Box] = (),
     rules: Sequence[Box] = (),
+    places: Sequence[int] = (),
 ) -> Indices:
     """The indices of `boxes` in reading order. Boxes are in points; the origin is the top left corner.
 
@@ -54,17 +56,21 @@ def reading_order(
     folds          folds between the two pages of a book spread
     frames         frames and filled areas of the page. Boxes in one frame are read together
     rules          horizontal ruling lines. All that is above a rule across a gutter is read before what is below it
+    places         the place of each box in the printing order. Where both are possible, it tells columns from rows
 
     Boxes at equal positions keep the order given.
     """
     if right_to_left:
         boxes, gutters, folds, frames, rules = map(_mirror, (boxes, gutters, folds, frames, rules))
+    places = places or [UNKNOWN] * len(boxes)
     heights = sorted(rule.y0 for rule in rules if _divides(rule, boxes, gutters))
     parts: dict[tuple[int, int], Indices] = {}
     for i in sorted(range(len(boxes)), key=lambda i: (boxes[i].y0, boxes[i].x0)):
         page = sum(boxes[i].centre_x > fold.centre_x for fold in folds)
         parts.setdefault((page, bisect(heights, boxes[i].centre_y)), []).append(i)
-    return [i for _, part in sorted(parts.items()) for i in _framed(boxes, part, gutters, frames, depth=0)]
+    return [
+        i for _, part in sorted(parts.items()) for i in _framed(boxes, part, gutters, frames, places, depth=0)
+    ]
 
 
 def _divides(rule: Box, boxes: Sequence[Box], gutters: Sequence[Box]) -> bool:
@@ -81,43 +87,55 @@ def _mirror(boxes: Sequence[Box]) -> list[Box]:
 
 
 def _framed(
-    boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], frames: Sequence[Box], depth: int
+    boxes: Sequence[Box],
+    part: Indices,
+    gutters: Sequence[Box],
+    frames: Sequence[Box],
+    places: Sequence[int],
+    *,
+    depth: int,
 ) -> Indices:
     """The order of `part` if each frame is read as a whole."""
     groups = group_by_frame(boxes, part, frames) if depth < MAX_DEPTH else []
     if not groups:
-        return _cut(boxes, part, gutters, depth=0)
+        return _cut(boxes, part, gutters, places, depth=0)
     around = [Box.around(boxes[i] for i in group) for group in groups]
     if grid := in_grid(around):
         # The cards of a grid are read row by row, and nothing else is read between them.
-        read = [i for at in grid for i in _framed(boxes, groups[at], gutters, frames, depth + 1)]
+        read = [
+            i for at in grid for i in _framed(boxes, groups[at], gutters, frames, places, depth=depth + 1)
+        ]
         groups, around = [read], [Box.around(around)]
     inside = {i for group in groups for i in group}
     alone = [i for i in part if i not in inside]
     units = [*groups, *([i] for i in alone)]
-    order = _cut([*around, *(boxes[i] for i in alone)], list(range(len(units))), gutters, depth=0)
+    first = [min(places[i] for i in unit) for unit in units]
+    order = _cut([*around, *(boxes[i] for i in alone)], list(range(len(units))), gutters, first, depth=0)
     if grid:
         return [i for at in order for i in units[at]]
-    return [i for at in order for i in _framed(boxes, units[at], gutters, frames, depth + 1)]
+    return [i for at in order for i in _framed(boxes, units[at], gutters, frames, places, depth=depth + 1)]
 
 
-def _cut(boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], depth: int) -> Indices:
+def _cut(
+    boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], places: Sequence[int], depth: int
+) -> Indices:
     if len(part) < 2 or depth > MAX_DEPTH:
         return sorted(part, key=lambda i: (round(boxes[i].y0), boxes[i].x0))
-    sections = _sections(boxes, part)
-    if len(sections) > 1:
-        return [i for section in sections for i in _cut(boxes, section, gutters, depth + 1)]
-    columns = _valleys(boxes, part, axis=0)
     rows = _valleys(boxes, part, axis=1)
+    printed = _in_printed_order(rows, places)
+    sections = printed if len(printed) > 1 else _sections(boxes, part)
+    if len(sections) > 1:
+        return [i for section in sections for i in _cut(boxes, section, gutters, places, depth + 1)]
+    columns = _valleys(boxes, part, axis=0)
     if (
         len(columns) > 1
         and (len(rows) < 2 or _are_columns(boxes, columns))
         and (_has_gutter(boxes, columns, gutters) or not _is_form(boxes, rows, columns))
     ):
-        return [i for column in columns for i in _cut(boxes, column, gutters, depth + 1)]
+        return [i for column in columns for i in _cut(boxes, column, gutters, places, depth + 1)]
     if len(rows) > 1:
-        return [i for row in rows for i in _cut(boxes, row, gutters, depth + 1)]
-    return _around_widest(boxes, part, gutters, depth)
+        return [i for row in rows for i in _cut(boxes, row, gutters, places, depth + 1)]
+    return _around_widest(boxes, part, gutters, places, depth)
 
 
 class _Group(NamedTuple):
@@ -270,6 +288,20 @@ def _has_gutter(boxes: Sequence[Box], columns: list[Indices], gutters: Sequence[
     )
 
 
+def _in_printed_order(rows: list[Indices], places: Sequence[int]) -> list[Indices]:
+    """The rows, joined where a box of a lower row is printed before one of an upper row, as in the next column."""
+    if any(places[i] == UNKNOWN for row in rows for i in row):
+        return []
+    made: list[Indices] = []
+    for row in rows:
+        joined, first = list(row), min(places[i] for i in row)
+        while made and max(places[i] for i in made[-1]) > first:
+            joined = made.pop() + joined
+            first = min(places[i] for i in joined)
+        made.append(joined)
+    return made
+
+
 def _is_form(boxes: Sequence[Box], rows: list[Indices], columns: list[Indices]) -> bool:
     """Whether every row has one box of each column at the same height: labels and values, which are read row by row."""
     if len(rows) < 3 or any(len(row) != len(columns) for row in rows):
@@ -281,13 +313,15 @@ def _is_form(boxes: Sequence[Box], rows: list[Indices], columns: list[Indices]) 
     )
 
 
-def _around_widest(boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], depth: int) -> Indices:
+def _around_widest(
+    boxes: Sequence[Box], part: Indices, gutters: Sequence[Box], places: Sequence[int], depth: int
+) -> Indices:
     """The order if no valley separates the boxes: the widest box, which spans the others, is inserted last."""
     if len(part) < 4:
         return _by_rows(boxes, part)
     widest = max(part, key=lambda i: boxes[i].width)
     bridge = boxes[widest]
-    order = _cut(boxes, [i for i in part if i != widest], gutters, depth + 1)
+    order = _cut(boxes, [i for i in part if i != widest], gutters, places, depth + 1)
     below = (at for at, i in enumerate(order) if boxes[i].y0 >= bridge.y0 and boxes[i].overlap_x(bridge) > 0)
     at = next(below, len(order))
     return [*order[:at], widest, *order[at:]]

@@ -18,6 +18,7 @@ MIN_ENTRIES = 3
 _ENTRY = re.compile(
     r"(?P<title>.*?\S)\s*(?P<leader>(?:[.·•…‥_]\s?){3,})?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*", re.DOTALL
 )
+_TITLE = re.compile(r"(?P<title>\S.*)\s(?:\d{1,3}|[ivxlc]{1,6})")
 _LEADERS = re.compile(r"\s*(?:[.·•…‥_]\s?){4,}")
 _CANDIDATES = {Kind.PARAGRAPH, Kind.LIST, Kind.TABLE}
 
@@ -34,17 +35,33 @@ class PrintedContents:
     def rewrite(self, reading: Reading, plan: frozenset[str]) -> Reading:
         blocks: list[Block] = []
         edits: list[Edit] = []
-        for is_contents, group in groupby(reading.blocks, key=lambda block: _is_contents(block, plan)):
-            run = list(group)
-            if is_contents and sum(len(list(_lines(block))) for block in run) >= MIN_ENTRIES:
+        marked = _with_titles([_is_contents(block, plan) for block in reading.blocks], reading.blocks, plan)
+        for is_contents, pairs in groupby(zip(marked, reading.blocks, strict=True), key=lambda pair: pair[0]):
+            run = [block for _, block in pairs]
+            entries = [_as_entry(block) for block in run]
+            if is_contents and sum(len(list(_lines(block))) for block in entries) >= MIN_ENTRIES:
                 edits += [Edit("contents", block.id, "lines of a printed table of contents") for block in run]
                 regions = tuple(region for block in run for region in block.regions)
-                children = tuple(with_texts(block, _with_ellipses) for block in run)
+                children = tuple(with_texts(block, _with_ellipses) for block in entries)
                 run = [Block(f"{run[0].id}-contents", Kind.CONTENTS, regions, children=children)]
             blocks += run
         return (
             replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits)) if edits else reading
         )
+
+
+def _with_titles(marked: Sequence[bool], blocks: Sequence[Block], headings: frozenset[str]) -> list[bool]:
+    """Which blocks are contents, with the titles of parts and chapters, which are bold and have no leader dots."""
+    made = list(marked)
+    for i, block in reversed(list(enumerate(blocks[:-1]))):
+        title = _TITLE.fullmatch(block.text.plain) if block.kind is Kind.HEADING else None
+        key = _key(title["title"]) if title else ""
+        made[i] |= bool(key) and made[i + 1] and any(heading.endswith(key) for heading in headings)
+    return made
+
+
+def _as_entry(block: Block) -> Block:
+    return replace(block, kind=Kind.PARAGRAPH, level=0) if block.kind is Kind.HEADING else block
 
 
 def _is_contents(block: Block, headings: frozenset[str]) -> bool:

@@ -1,7 +1,8 @@
 """Make headings of lines that the judge doubts, from the evidence of the whole document.
 
 The judge sees one page. A bold line in the size of the text may be a heading or not, but if other lines in this look
-are headings, it is one, too. Where several doubted lines look alike and text follows each of them, they are headings.
+are headings, it is one, too. Where several doubted or coloured lines look alike and text follows each of them, they are
+headings.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ MIN_FOLLOWED = 0.9
 
 MIN_TEXT = 60
 """Minimum length of this text, in characters."""
+
+MIN_COLOUR = 0x40
+"""Minimum difference between the red, green and blue of a colour, of 255."""
 
 BRACKETS = "brackets"
 """What a line in brackets of headings, such as 【Findings】, looks like."""
@@ -94,7 +98,16 @@ def _look(block: Block) -> Look:
     for mark in block.text.marks:
         marked[mark.kind] += mark.end - mark.start
     looks = {kind for kind, count in marked.items() if count >= whole > 0}
-    return half_points(block.size), frozenset(looks | ({BRACKETS} if _is_in_brackets(block) else set()))
+    signs = {BRACKETS} if _is_in_brackets(block) else {colour} if (colour := _colour_of(block)) else set()
+    return half_points(block.size), frozenset(looks | signs)
+
+
+def _colour_of(block: Block) -> str:
+    """The colour of a line, such as "#b8500b"; empty if it is black or grey, or that of a link."""
+    colour = next((trait for trait in block.look.split() if trait[0] == "#"), "")
+    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)] if colour else [0]
+    is_link = any(mark.kind is MarkKind.LINK for mark in block.text.marks)
+    return colour if max(channels) - min(channels) >= MIN_COLOUR and not is_link else ""
 
 
 def _is_in_brackets(block: Block) -> bool:
@@ -106,7 +119,7 @@ def _doubted(reading: Reading) -> Iterator[tuple[Block, bool]]:
     for block, after in zip_longest(reading.blocks, reading.blocks[1:]):
         if (
             block.kind is Kind.PARAGRAPH
-            and (MAY_BE_HEADING in block.doubts or _is_in_brackets(block))
+            and (MAY_BE_HEADING in block.doubts or _is_in_brackets(block) or _colour_of(block))
             and block.box is not None
             and block.box.height < MAX_HEIGHT * block.size
         ):

@@ -17,6 +17,7 @@ _BROKEN_OFF = re.compile(r"[，。；：、！？][^，。；：、！？]*\Z")
 MIN_LENGTH = 40
 """Minimum length of a paragraph that can continue, in a script without capital letters. Shorter ones are bylines and
 labels."""
+_SMALL_WORD = re.compile(r"(?:^|\s)[^\W\d_A-ZÀ-Þ]+,?$")
 MAX_BYLINE = 6
 """Maximum length of a name or a place after the last punctuation mark."""
 
@@ -53,7 +54,25 @@ def goes_on(first: Block, second: Block) -> bool:
     """Whether the first paragraph has an open end, and the second starts in the middle of a sentence."""
     if not _OPEN_END.search(first.text.plain):
         return False
-    return second.text.plain[:1].islower() or _continues_in_wide_script(first.text.plain, second.text.plain)
+    return (
+        second.text.plain[:1].islower()
+        or _continues_in_wide_script(first.text.plain, second.text.plain)
+        or _breaks_off(first, second)
+    )
+
+
+def _breaks_off(first: Block, second: Block) -> bool:
+    """Whether a sentence breaks off after a small word or a comma, so that the next word is a name or a German noun."""
+    words, rest = first.text.plain, second.text.plain
+    has_sentence = re.search(r"[.!?:;] ", words)
+    return bool(
+        _SMALL_WORD.search(words)
+        and has_sentence
+        and "\n" not in words + rest
+        and len(rest) >= MIN_LENGTH
+        and rest[0].isupper()
+        and abs(first.size - second.size) < 0.5
+    )
 
 
 def _continues_in_wide_script(first: str, second: str) -> bool:

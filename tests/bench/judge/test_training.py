@@ -13,8 +13,8 @@ import pytest
 from bench.judge.arrays import write
 from bench.judge.disguise import disguised
 from bench.judge.examples import SKIP, WINDOWS, Examples, collect, of_document
-from doc2md.converter.local.layout.judge.decide import LINKS, ROLES
 from doc2md.converter.local.layout.judge.features import FEATURES
+from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
 from doc2md.converter.local.layout.judge.trees import Forest
 from doc2md.rasterizer.extract import text_layer
 from tests.builders.pages import PROSE, new_page, stored

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from doc2md.converter.local.layout.judge.decide import ROLES, Group, judge
+from doc2md.converter.local.layout.judge.decide import Group, judge
 from doc2md.converter.local.layout.judge.features import FEATURES
+from doc2md.converter.local.layout.judge.roles import ROLES
 from doc2md.converter.local.layout.judge.rows import rows_with_evidence
 from doc2md.converter.local.layout.judge.weights import weights
 from doc2md.converter.local.layout.page import close_copies, layer_of

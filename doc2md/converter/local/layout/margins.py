@@ -56,6 +56,7 @@ def margin_texts(
     level = [piece for piece in pieces if not piece.turned and piece.text.strip()]
     small = [piece for piece in level if piece.size < SMALL * common]
     beside = list(_beside(small, level, size[0])) if len(small) < len(level) else []
+    beside += _lone_numbers(level, size[0], common)
     taken = {id(line) for text in beside for line in text}
     level = [line for line in level if id(line) not in taken]
     texts = [*beside]
@@ -95,6 +96,23 @@ def _beside(small: Sequence[Line], level: Sequence[Line], width: float) -> Itera
         is_apart = all(other.x0 >= box.x1 for other in others) or all(other.x1 <= box.x0 for other in others)
         if is_apart and any(other.overlap_y(box) > 0 for other in others):
             yield sorted(group, key=lambda line: line.baseline)
+
+
+def _lone_numbers(level: Sequence[Line], width: float, common: float) -> Iterator[list[Line]]:
+    """The only number in a side margin, which may be that of the page.
+
+    In the left margin, a number that is not larger than the text may be that of a paragraph.
+    """
+    for line in level:
+        is_left = line.box.x1 < SIDE * width
+        if not line.text.strip().isdecimal() or not (is_left or line.box.x0 > (1 - SIDE) * width):
+            continue
+        others = [other.box for other in level if other is not line]
+        gap = min(
+            (other.x0 - line.box.x1 if is_left else line.box.x0 - other.x1 for other in others), default=0
+        )
+        if gap > MIN_GAP * common and (line.size * SMALL > common or not is_left):
+            yield [line]
 
 
 def _is_one_piece(group: Sequence[Line]) -> bool:

@@ -47,6 +47,7 @@ from doc2md.structure.excerpts import excerpt
 from doc2md.structure.habits import Habits
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
+from doc2md.structure.printing_order import places_of
 
 PUT_BACK = (0.4, "these words were in no block and have been put back")
 """The doubt about words that the layout steps lost: a factor of the confidence, and the reason."""
@@ -214,7 +215,7 @@ def read_layer(
         is_head = row.box.centre_y < context.size[1] / 2
         unordered += drafts(context, AreaLabel.HEADER if is_head else AreaLabel.FOOTER, [row])
     unordered += _put_back(context, layer, unordered)
-    return _checked(to_reading(context, unordered, layer.drawings), layer)
+    return _checked(to_reading(context, unordered, layer.drawings, layer.lines), layer)
 
 
 def _equation(context: PageContext, displayed: DisplayedFormula) -> Block:
@@ -274,8 +275,13 @@ def assign_lines(
     return [(area, share) for area, share in zip(areas, shares, strict=True) if share], rest
 
 
-def to_reading(context: PageContext, unordered: Sequence[Draft], drawings: Drawings = NO_DRAWINGS) -> Reading:
-    """Put drafts in reading order and turn them into numbered blocks. `drawings` are those of the page."""
+def to_reading(
+    context: PageContext,
+    unordered: Sequence[Draft],
+    drawings: Drawings = NO_DRAWINGS,
+    lines: Sequence[Line] = (),
+) -> Reading:
+    """Put drafts in reading order and turn them into numbered blocks. `drawings` and `lines` are those of the page."""
     unordered = join_code(unordered)
     boxes = [box_of(draft) for draft in unordered]
     order = reading_order(
@@ -285,6 +291,7 @@ def to_reading(context: PageContext, unordered: Sequence[Draft], drawings: Drawi
         context.folds,
         frames=(*drawings.frames, *context.sections),
         rules=[Box(rule.start, rule.at, rule.end, rule.at) for rule in drawings.across],
+        places=places_of([_places_in(box, lines) for box in boxes]),
     )
     ordered = [unordered[i] for i in order]
     blocks, edits = list[Block](), list[Edit]()
@@ -312,6 +319,11 @@ def to_reading(context: PageContext, unordered: Sequence[Draft], drawings: Drawi
             before = " ".join(line.text.strip() for line in words[block.box])
             edits.append(Edit("local", name, "text inside a figure", before=before))
     return Reading(context.page, context.size, tuple(numbered), edits=tuple(edits))
+
+
+def _places_in(box: Box, lines: Sequence[Line]) -> list[int]:
+    """The places of the lines in a box in the printing order of the page."""
+    return [line.place for line in lines if box.contains_point(line.box.centre)]
 
 
 def join_code(unordered: Sequence[Draft]) -> list[Draft]:

@@ -58,7 +58,9 @@ def _letter_of(rows: Sequence[Line]) -> int:
 
 def _is_underlined(rows: Sequence[Line]) -> bool:
     """Whether a line is followed by a row of equal signs that is as wide, and by nothing else."""
-    if len(rows) != 2 or not _UNDERLINE.fullmatch(rows[1].text) or len(rows[0].text) > MAX_HEADING_LENGTH:
+    if len(rows) != 2 or not _UNDERLINE.fullmatch(rows[1].text):
+        return False
+    if len(rows[0].text) > MAX_HEADING_LENGTH or not any(map(str.isalnum, rows[0].text)):
         return False
     width = rows[0].box.width
     return abs(rows[1].box.width - width) <= UNDERLINE * width

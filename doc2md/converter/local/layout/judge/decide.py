@@ -6,33 +6,19 @@ kind of text it is. The rows of a group decide together on its role.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.judge.features import Evidence
-from doc2md.converter.local.layout.judge.markers import marker_of, precedes
+from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
 from doc2md.converter.local.layout.judge.rows import rows_with_evidence
+from doc2md.converter.local.layout.judge.siblings import agree, list_entries, separate
 from doc2md.converter.local.layout.judge.weights import weights
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.rasterizer.text_layer import Line
-
-ROLES = ("text", "heading", "item", "reference", "caption", "note", "code", "formula", "quote", "furniture")
-"""What a row can be. `furniture` is what surrounds the text, such as running heads."""
-
-LINKS = ("new", "flow", "break")
-"""How a row follows the row above it: it begins a block, it goes on, or it goes on after a forced line break."""
-
-_IN_BRACKETS = re.compile(r"\s*\[(\d{1,3})\]")
-
-_NOTES = re.compile(
-    r"\W*(?:\d+\W+)?(?:foot|end)?(?:notes?\b|notas\b|anmerkung|fu(?:ß|ss)note|noten\b|примечани|注)", re.I
-)
-"""Matches a heading above notes."""
 
 FORCED = LINKS.index("break")
 
@@ -104,97 +90,6 @@ def judge(rows: Sequence[Line], evidence: Evidence) -> list[Group]:
             )
         )
     return made
-
-
-def separate(
-    links: NDArray[np.float64], above: Sequence[int] | NDArray[np.int64], rows: Sequence[Line]
-) -> None:
-    """Begin a group at rows that surely do not go on with the row above. Changes `links` in place."""
-    is_marked = [marker_of(row.text.strip()).kind in {"bullet", "sign"} for row in rows]
-    right = max((row.box.x1 for row in rows), default=0.0)
-    for i, over in enumerate(map(int, above)):
-        if over < 0:
-            continue
-        both_items = (
-            is_marked[i] and is_marked[over] and abs(rows[i].box.x0 - rows[over].box.x0) < rows[i].size
-        )
-        if both_items or _is_term(rows[i], rows[over], right):
-            links[i] = np.eye(len(LINKS))[LINKS.index("new")]
-
-
-def _is_term(row: Line, over: Line, right: float) -> bool:
-    """Whether a bold row is a term below the indented definition of another, which would have had room for it."""
-    return (
-        row.bold
-        and not over.bold
-        and over.box.x0 - row.box.x0 > row.size
-        and over.box.x1 + row.box.width + row.size < right
-    )
-
-
-def agree(roles: NDArray[np.float64], groups: Sequence[Sequence[int]], rows: Sequence[Line]) -> None:
-    """Give the same role to entries that count on: those with numbers in brackets, and those below each other.
-
-    One by one, the entries at the foot of a page look like footnotes, and a short item like a text. `roles` are the
-    probabilities of the rows (rows x roles), changed in place.
-    """
-    group_of = {group[0]: group for group in groups}
-    for members in (*_numbered_in_brackets(list(group_of), rows), *_counting_on(list(group_of), rows)):
-        common = np.exp(np.log(roles[members] + 1e-6).mean(axis=0))
-        roles[[i for first in members for i in group_of[first]]] = common
-
-
-def _numbered_in_brackets(firsts: Sequence[int], rows: Sequence[Line]) -> Iterator[list[int]]:
-    """The rows [1], [2], [3] and so on, also in different columns."""
-    numbers = {int(m[1]): i for i in firsts if (m := _IN_BRACKETS.match(rows[i].text))}
-    for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
-        yield [numbers[number] for _, number in run]
-
-
-def _counting_on(firsts: Sequence[int], rows: Sequence[Line]) -> Iterator[list[int]]:
-    """The rows in one look and at one place whose markers count on, such as a), b), c)."""
-    series: list[list[int]] = []
-    for i in firsts:
-        marker = marker_of(rows[i].text.strip())
-        if not marker.value:
-            continue
-        before = next((s for s in reversed(series) if _looks_like(rows[s[-1]], rows[i])), None)
-        if before and precedes(marker_of(rows[before[-1]].text.strip()), marker):
-            before.append(i)
-        else:
-            series.append([i])
-    yield from (members for members in series if len(members) > 1)
-
-
-def _looks_like(row: Line, other: Line) -> bool:
-    """Whether two rows start at one x, in letters of the same size and weight."""
-    return (
-        abs(row.box.x0 - other.box.x0) < SAME_START * row.size
-        and abs(row.size - other.size) < SAME_SIZE * row.size
-        and row.bold == other.bold
-    )
-
-
-def list_entries(
-    roles: NDArray[np.float64],
-    groups: Sequence[Sequence[int]],
-    above: Sequence[int] | NDArray[np.int64],
-    rows: Sequence[Line],
-) -> None:
-    """Make references of what looks like footnotes but follows a heading, as a bibliography in small type does.
-
-    Footnotes stand below a text, unless their heading says what they are. Changes `roles` (rows x roles) in place.
-    """
-    note, reference, heading = (ROLES.index(name) for name in ("note", "reference", "heading"))
-    listed = set[int]()
-    for group in groups:
-        over, likely = int(above[group[0]]), int(np.argmax(roles[group[0]]))
-        if likely == heading and not _NOTES.match(rows[group[0]].text):
-            listed.update(group)
-        elif likely == note and over in listed:
-            roles[group, reference] += roles[group, note]
-            roles[group, note] = 0
-            listed.update(group)
 
 
 def forced_breaks(links: NDArray[np.float64]) -> tuple[bool, ...]:

@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from doc2md.converter.local.layout.judge.conventions import conventional_drafts, speakers_of
-from doc2md.converter.local.layout.judge.decide import ROLES, Group, decide
+from doc2md.converter.local.layout.judge.decide import Group, decide
+from doc2md.converter.local.layout.judge.roles import ROLES
 from doc2md.converter.local.layout.text import code, footnotes, formulas
 from doc2md.converter.local.layout.text.block_quotes import is_quote
 from doc2md.converter.local.layout.text.classify import (
@@ -63,8 +66,15 @@ NAMES = {
 }
 """The roles in words."""
 
+ALIGNED = 2.0
+"""In points. Maximum distance between the corners of a section and of its heading."""
+
 REFERENCE = "•"
 """The label of an entry of a bibliography without a number."""
+
+_AMOUNT = r"\d[\s\d.,–-]*"
+_PRICE = re.compile(rf"\W*(?:[€$£¥₹₩]|(?:EUR|USD|GBP|CHF|kr)\b)\s*{_AMOUNT}|\W*{_AMOUNT}[€$£¥₹₩%]\W*")
+"""Matches a price or a percentage: it may be printed as large as a heading, but says nothing about the text below."""
 
 _ADDRESS = re.compile(r"\s*(?:\S+@\S+|\w+://\S+|www\.\S+)\s*")
 _SURE_MARKER = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|\(?(?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})\))")
@@ -72,7 +82,7 @@ _SURE_MARKER = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|\(?(?:\d{{1,3}}|[a-z]|
 
 def judged_drafts(context: PageContext, lines: Sequence[Line]) -> list[Draft]:
     """Group the lines of a page and turn them into drafts."""
-    groups = decide(context, lines)
+    groups = _with_side_heads(context, decide(context, lines))
     everything = [group.rows for group in groups]
     speakers = speakers_of(everything)
     return [
@@ -82,6 +92,22 @@ def judged_drafts(context: PageContext, lines: Sequence[Line]) -> list[Draft]:
         or conventional_drafts(context, group, speakers)
         or drafts_of(context, group, everything)
     ]
+
+
+def _with_side_heads(context: PageContext, groups: Sequence[Group]) -> list[Group]:
+    """The groups, with one role for all that stand beside their texts, if most of these are headings."""
+    heads = [
+        i
+        for i, group in enumerate(groups)
+        for box in context.sections
+        if abs(group.rows[0].box.x0 - box.x0) < ALIGNED and abs(group.rows[0].box.y0 - box.y0) < ALIGNED
+    ]
+    made = list(groups)
+    if 2 * sum(groups[i].role == "heading" for i in heads) > len(heads):
+        mean = np.mean([groups[i].roles for i in heads], axis=0)
+        for i in heads:
+            made[i] = replace(groups[i], roles=tuple(map(float, mean)))
+    return made
 
 
 def _with_confidence(draft: Draft, group: Group) -> Draft:
@@ -116,7 +142,7 @@ def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line
     if role in {"item", "reference"}:
         return [_entry(context, group, text)]
     is_pulled = role == "heading" and _is_sentence(group, text)
-    has_words = any(map(str.isalnum, text.plain))
+    has_words = any(map(str.isalnum, text.plain)) and not _PRICE.fullmatch(text.plain)
     if role == "heading" and has_words and not is_pulled and len(text.plain) <= MAX_HEADING_LENGTH:
         return [heading(context, rows, text)]
     kind = Kind.CAPTION if role == "caption" else Kind.PARAGRAPH

@@ -46,6 +46,12 @@ MAX_SHORT = 24
 MIN_FORCED_SHARE = 0.6
 """Minimum fraction of rows that have a forced line break at their end, or wide white space inside."""
 
+ALIGNED = 0.2
+"""In units of the font size. Maximum distance between the edges of rows that are justified."""
+
+MIN_VERSE_SHARE, MIN_VERSES = 0.75, 4
+"""Minimum fraction of the rows of a poem that end early, and minimum number of all its rows but the last."""
+
 MIN_WHITE = 2.5
 """In units of the font size. Minimum width of the white space inside such a row."""
 
@@ -111,18 +117,41 @@ def forced_breaks(rows: Sequence[Line]) -> list[bool]:
         return []
     pieces = [count_pieces(row, MIN_WHITE) for row in rows]
     leaders = sum(bool(LEADERS.search(row.text)) for row in rows)
-    if 2 * leaders > len(rows) or min(pieces) > 1 or _are_short_lines(rows) or _are_index_entries(rows):
+    if 2 * leaders > len(rows) or min(pieces) > 1 or _are_short_lines(rows):
         return [True] * (len(rows) - 1)
+    if _are_index_entries(rows):
+        return [not _is_wrapped_entry(above, below, rows) for above, below in pairwise(rows)]
     if len(rows) < MIN_LINES or 2 * sum(formulas.has_maths(row.spans) for row in rows) > len(rows):
         return []
     width = max(row.box.width for row in rows)
     ended = [
-        count > 1 or has_room(above, below, width)
-        for count, (above, below) in zip(pieces, pairwise(rows), strict=False)
+        count > 1 or (not full and has_room(above, below, width))
+        for count, full, (above, below) in zip(pieces, _are_justified(rows), pairwise(rows), strict=False)
     ]
     if sum(ended) < MIN_FORCED_SHARE * len(ended):
         return []
-    return [early or not row.text.strip()[:1].islower() for early, row in zip(ended, rows[1:], strict=True)]
+    # Verses may begin in small letters. A long one goes on below, further right.
+    are_verses = sum(ended) >= MIN_VERSE_SHARE * len(ended) and len(ended) >= MIN_VERSES
+    return [
+        early
+        or not below.text.strip()[:1].islower()
+        or (are_verses and below.box.x0 < above.box.x0 + ALIGNED * above.size)
+        for early, (above, below) in zip(ended, pairwise(rows), strict=True)
+    ]
+
+
+def _are_justified(rows: Sequence[Line]) -> list[bool]:
+    """For each row, whether it ends at the right edge and a row beside it has its edges: both stand beside an initial.
+
+    Rows at the right of such a letter are shorter than the others, but have no room at their ends.
+    """
+    edge = max(row.box.x1 for row in rows)
+    ends = [edge - row.box.x1 < ALIGNED * row.size for row in rows]
+    pairs = [
+        one and other and abs(above.box.x0 - below.box.x0) < ALIGNED * above.size
+        for one, other, (above, below) in zip(ends, ends[1:], pairwise(rows), strict=False)
+    ]
+    return [before or after for before, after in zip([False, *pairs], [*pairs, False], strict=True)]
 
 
 def _are_short_lines(rows: Sequence[Line]) -> bool:
@@ -138,6 +167,12 @@ def _are_index_entries(rows: Sequence[Line]) -> bool:
     """Whether most rows end in page numbers after a comma, as in an index. The others have entries below them."""
     entries = sum(bool(_PAGES.search(row.text.strip())) for row in rows)
     return entries >= max(MIN_ENTRIES, MIN_FORCED_SHARE * len(rows))
+
+
+def _is_wrapped_entry(above: Line, below: Line, rows: Sequence[Line]) -> bool:
+    """Whether an entry of an index goes on in a row further right, because it has no room for its page numbers."""
+    is_open = not _PAGES.search(above.text.strip()) and below.box.x0 > above.box.x0 + ALIGNED * above.size
+    return is_open and not has_room(above, below, max(row.box.x1 for row in rows) - above.box.x0)
 
 
 def ends_in_bold(rows: Sequence[Line]) -> list[bool]:

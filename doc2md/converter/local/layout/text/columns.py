@@ -17,6 +17,7 @@ from doc2md.converter.local.layout.text.rivers import River, between_gutters, fi
 from doc2md.converter.local.layout.text.rows import has_room, rows
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Line, Rule
+from doc2md.structure.printing_order import are_printed_apart
 
 MIN_ROWS = 4
 """Minimum number of pieces on each side of a gutter, one below the other."""
@@ -35,6 +36,9 @@ FLOW_WEIGHT = 3
 
 MIN_EVIDENCE = 3
 """Minimum evidence for columns, in rows that have a baseline of their own."""
+
+MIN_HEAD_SHIFT = 2.0
+"""In units of the font size. Minimum white space left of a heading that starts left of its column."""
 
 ON_BASELINE = 0.15
 """In units of the font size. Pieces share a baseline if their baselines differ by at most this much."""
@@ -84,7 +88,21 @@ def find_gutters(lines: Sequence[Line], drawings: Drawings = NO_DRAWINGS) -> tup
     pieces = [line for line in lines if not line.turned and line.text.strip()]
     if len(pieces) > MAX_PIECES:
         return ()
-    return separating(find_rivers(pieces, horizontal_edges(drawings)), separates_columns)
+    found = separating(find_rivers(pieces, horizontal_edges(drawings)), separates_columns)
+    return tuple(with_heads(gutter, pieces) for gutter in found)
+
+
+def with_heads(gutter: Box, pieces: Sequence[Line]) -> Box:
+    """The gutter, up to the headings of both blocks if the one on the right starts left of its block."""
+    for head in pieces:
+        into = gutter.x0 + MIN_HEAD_SHIFT * head.size < head.box.x0 < gutter.x1 < head.box.x1
+        if not into or abs(head.box.y1 - gutter.y0) > 1:
+            continue
+        beside = [piece for piece in pieces if piece.box.overlap_y(head.box) > 0 and piece is not head]
+        left = [piece.box.x1 for piece in beside if piece.box.x1 < head.box.x0]
+        if left:
+            return Box(max(gutter.x0, *left), head.box.y0, head.box.x0, gutter.y1)
+    return gutter
 
 
 def separating(
@@ -108,8 +126,9 @@ def horizontal_edges(drawings: Drawings) -> list[Rule]:
 def separates_columns(river: River, min_rows: int = MIN_ROWS) -> bool:
     """Whether both sides of a river are columns of at least `min_rows` rows, which are read downwards.
 
-    Rows of a column go on in the next row, and their baselines do not depend on the other column. In a table, a form or
-    a list, the rows of one side, at least, have their counterparts on the other side.
+    Rows of a column go on in the next row, their baselines do not depend on the other column, and they are printed
+    before those of the other column. In a table, a form or a list, the rows of one side, at least, have their
+    counterparts on the other side.
     """
     sides = (river.left, river.right)
     if river.rows < min_rows or min(mean(len(p.text.strip()) for p in side) for side in sides) < MIN_MEAN:
@@ -117,7 +136,8 @@ def separates_columns(river: River, min_rows: int = MIN_ROWS) -> bool:
     lone = min(_without_counterpart(*sides), _without_counterpart(*sides[::-1]))
     flowing = min(map(_flowing, sides))
     short = sum(_is_short(one) or _is_short(other) for one, other in counterparts(*sides))
-    down = lone + FLOW_WEIGHT * flowing + min(map(bulleted, sides))
+    places = [[piece.place for piece in side] for side in sides]
+    down = lone + FLOW_WEIGHT * (flowing + are_printed_apart(places)) + min(map(bulleted, sides))
     return down >= MIN_EVIDENCE and down > short
 
 

@@ -13,6 +13,9 @@ from doc2md.rasterizer.text_layer import Line
 
 _MARK = re.compile(r"\s*(?:\[(\d{1,3})\]|\(?(\d{1,3})[.)]?(?=\s|[^\W\d])|([*†‡§¶#]{1,3}))\s*")
 
+_SEVERAL, _SEVERAL_MARKS = re.compile(r"\d{1,3}"), re.compile(r"\d{1,3}(?:,\s?\d{1,3})+")
+"""Match each of several numbers in one reference, and such a reference, as in ²·³ with a comma."""
+
 _UNIT = re.compile(r"(?:^|[\s\d/·(])(?:[kcmdµμn]?m|[mµμn]?s|h|ft|in|yd|Hz|[a-zA-Z])$")
 """Matches a unit or a symbol at the end of a text. A small number after it is a power."""
 
@@ -76,12 +79,19 @@ def _block_with_references(block: Block, labels: set[str]) -> Block:
 
 
 def _with_references(text: Text, labels: set[str]) -> Text:
-    def as_reference(mark: Mark) -> Mark:
-        label = text.plain[mark.start : mark.end].strip("[]() ")
+    def as_references(mark: Mark) -> list[Mark]:
+        words = text.plain[mark.start : mark.end]
+        label = words.strip("[]() ")
         is_raised = mark.kind is MarkKind.SUPERSCRIPT and not _UNIT.search(text.plain[: mark.start])
         is_reference = is_raised or (mark.kind is MarkKind.LINK and mark.value[:1] == "#")
         if is_reference and label in labels:
-            return mark._replace(kind=MarkKind.NOTE, value=label)
-        return mark
+            return [mark._replace(kind=MarkKind.NOTE, value=label)]
+        several = list(_SEVERAL.finditer(words)) if is_raised and _SEVERAL_MARKS.fullmatch(words) else []
+        if several and all(match[0] in labels for match in several):
+            return [
+                Mark(mark.start + match.start(), mark.start + match.end(), MarkKind.NOTE, match[0])
+                for match in several
+            ]
+        return [mark]
 
-    return Text(text.plain, tuple(map(as_reference, text.marks)))
+    return Text(text.plain, tuple(made for mark in text.marks for made in as_references(mark)))

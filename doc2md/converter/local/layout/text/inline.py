@@ -18,6 +18,9 @@ _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\ufeff\uf
 _INNER_SOFT_HYPHEN = re.compile("\u00ad(?!\\s*$)")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 
+_CONJUNCTION = re.compile(r"(?:and|or|und|oder|bzw|bis|et|ou|og|och|eller|ja|i|y)\b", re.IGNORECASE)
+"""Matches a word that can follow a hyphen which stands for the rest of a word."""
+
 _RELATIONS = (
     r"\\(?:leq?|geq?|neq?|approx|equiv|sim|simeq|to|in|subset|subseteq|cdot|times|cup|cap)(?![A-Za-z])"
 )
@@ -155,7 +158,17 @@ def _joint(before: str, after: str, known: Vocabulary) -> tuple[int, str]:
         return 0, ""
     if last not in HYPHENS or len(before) < 2 or not before[-2].isalnum():
         return (1 if last == "\u00ad" else 0), " "
+    if _is_suspended(before, after, known):
+        return 0, " "
     return (1 if last == "\u00ad" or _is_hyphenated(before, after, known) else 0), ""
+
+
+def _is_suspended(before: str, after: str, known: Vocabulary) -> bool:
+    """Whether the hyphen between two rows stands for the rest of a word, as in "Ein- und Ausfahrt"."""
+    tail = _WORD.match(after)
+    if before[-1] == "\u00ad" or not tail or not _CONJUNCTION.fullmatch(tail.group()):
+        return False
+    return before[:-1].rsplit(maxsplit=1)[-1].lower() + tail.group().lower() not in known
 
 
 def _is_hyphenated(before: str, after: str, known: Vocabulary) -> bool:

@@ -6,6 +6,7 @@ A PDF stores a bullet, its words and a raised number as separate lines, but a re
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -28,6 +29,9 @@ OTHER_SIZE = 1.3
 """Ratio of the font sizes of two pieces that are not in one row, if they are far from each other."""
 
 _MARKED = re.compile(rf"\s*(?:\d{{1,3}}\.\s+[^\W\d]|[{re.escape(BULLETS)}])")
+
+_OPTION = re.compile(r"\s*\(?[A-Ha-h]\)\s")
+"""Matches the letter of an answer to choose. Each is an item, also if several stand in one row."""
 
 LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}")
 """Matches the leader dots before the page number in a printed table of contents."""
@@ -94,7 +98,8 @@ def _starts_column(left: Line, right: Line, size: float) -> bool:
     """Whether a piece far to the right of another is in another column: with a marker, or in another size."""
     if right.box.x0 - left.box.x1 <= COLUMN_GAP * size:
         return False
-    return bool(_MARKED.match(right.text)) or size > OTHER_SIZE * min(left.size, right.size)
+    are_options = bool(_OPTION.match(left.text) and _OPTION.match(right.text))
+    return are_options or bool(_MARKED.match(right.text)) or size > OTHER_SIZE * min(left.size, right.size)
 
 
 def join(pieces: Sequence[Line], right_to_left: bool | None = None) -> Line:
@@ -113,7 +118,14 @@ def join(pieces: Sequence[Line], right_to_left: bool | None = None) -> Line:
     box = Box.around(piece.box for piece in pieces)
     artifact = all(piece.artifact for piece in pieces)
     longest = max(pieces, key=lambda piece: len(piece.text))
-    return Line(raise_spans(tuple(spans)), box, artifact=artifact, tag=longest.tag, element=longest.element)
+    return Line(
+        raise_spans(tuple(spans)),
+        box,
+        artifact=artifact,
+        tag=longest.tag,
+        element=longest.element,
+        place=min(piece.place for piece in pieces),
+    )
 
 
 def _with_space(spans: list[Span], after: Span) -> list[Span]:
@@ -122,6 +134,8 @@ def _with_space(spans: list[Span], after: Span) -> list[Span]:
     if not last.text or last.text[-1].isspace() or after.text[:1].isspace():
         return spans
     gap = last.box.gap_x(after.box)
+    if unicodedata.category(last.text[-1]) in {"Mn", "Mc"} and last.xs and last.xs[-1] >= last.box.x1:
+        return spans  # the gap is the width of a glyph, which MuPDF does not give to a sign without width
     if gap < MIN_SPACE * min(last.size, after.size) or (
         is_cjk(last.text[-1]) and is_cjk(after.text[0]) and gap < last.size
     ):

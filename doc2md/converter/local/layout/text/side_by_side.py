@@ -19,14 +19,19 @@ from doc2md.converter.local.layout.text.columns import (
     horizontal_edges,
     separates_columns,
     separating,
+    with_heads,
 )
 from doc2md.converter.local.layout.text.rivers import River, find_rivers
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Line
 from doc2md.structure.frames import MAX_FRAMES
+from doc2md.structure.printing_order import are_printed_apart, take_turns
 
 MIN_ROWS = 3
 """Minimum number of pieces on each side, one below the other."""
+
+MIN_PRINTED_ROWS = 2
+"""The same for blocks that are printed one after the other."""
 
 MIN_WIDTH = 2.0
 """In units of the font size. Minimum width of the white space between two blocks."""
@@ -59,20 +64,7 @@ def find_block_gutters(
     rivers = [*find_rivers(pieces, edges), *find_rivers(pieces, edges, by_ends=True)]
     known = (*gutters, *between)
     found = separating(rivers, _separates_columns_or_blocks, known)
-    return (*between, *(_with_heads(box, pieces) for box in found))
-
-
-def _with_heads(gutter: Box, pieces: Sequence[Line]) -> Box:
-    """The gutter, up to the headings of both blocks if the one on the right starts left of its block."""
-    for head in pieces:
-        into = gutter.x0 + MIN_WIDTH * head.size < head.box.x0 < gutter.x1 < head.box.x1
-        if not into or abs(head.box.y1 - gutter.y0) > 1:
-            continue
-        beside = [piece for piece in pieces if piece.box.overlap_y(head.box) > 0 and piece is not head]
-        left = [piece.box.x1 for piece in beside if piece.box.x1 < head.box.x0]
-        if left:
-            return Box(max(gutter.x0, *left), head.box.y0, head.box.x0, gutter.y1)
-    return gutter
+    return (*between, *(with_heads(box, pieces) for box in found))
 
 
 def _between_frames(pieces: Sequence[Line], frames: Sequence[Box]) -> list[Box]:
@@ -101,12 +93,13 @@ def _separates_lists(river: River) -> bool:
 def _separates_blocks(river: River) -> bool:
     sides = (river.left, river.right)
     size = median(piece.size for side in sides for piece in side)
-    return (
-        river.rows >= MIN_ROWS
-        and river.box.width >= MIN_WIDTH * size
-        and all(_is_block(side, apart=river.box.width >= APART * size) for side in sides)
-        and _labels(river) <= MAX_LABELS * river.rows
-    )
+    places = [[piece.place for piece in side] for side in sides]
+    if take_turns(*places) or river.box.width < MIN_WIDTH * size or _labels(river) > MAX_LABELS * river.rows:
+        return False
+    if are_printed_apart(places) and river.rows >= MIN_PRINTED_ROWS:
+        return True
+    apart = river.box.width >= APART * size
+    return river.rows >= MIN_ROWS and all(_is_block(side, apart=apart) for side in sides)
 
 
 def _is_block(side: Sequence[Line], *, apart: bool) -> bool:

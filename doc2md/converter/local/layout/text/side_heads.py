@@ -68,7 +68,7 @@ def side_sections(lines: Sequence[Line]) -> list[Section]:
     most_common = Counter(each.columns for each in heads).most_common(1)
     if not most_common or most_common[0][1] < MIN_HEADS:
         return []
-    kept = [each for each in heads if each.columns == most_common[0][0]]
+    kept = _without_second_rows([each for each in heads if each.columns == most_common[0][0]])
     texts = [_rows_beside(each, pieces) for each in kept]
     if not any(map(_has_paragraphs, texts)) or not _are_texts([row for rows in texts for row in rows]):
         return []
@@ -97,6 +97,14 @@ def _heads(pieces: Sequence[Line]) -> Iterator[_Head]:
         beside = [piece for piece in row if piece is not text]
         if len(beside) == 1 and _is_head_of(beside[0], text):
             yield _Head(beside[0], text)
+
+
+def _without_second_rows(heads: Sequence[_Head]) -> list[_Head]:
+    """The headings without their further rows, which stand beside rows of the text."""
+    return [
+        heads[0],
+        *(after for before, after in pairwise(heads) if not _continues_head(before, after.head)),
+    ]
 
 
 def _column(piece: Line) -> int:

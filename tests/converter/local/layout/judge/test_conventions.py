@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from doc2md.converter.local.layout.judge.conventions import conventional_drafts, speakers_of
-from doc2md.converter.local.layout.judge.decide import ROLES, Group
+from doc2md.converter.local.layout.judge.decide import Group
+from doc2md.converter.local.layout.judge.roles import ROLES
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.document import Block
 from tests.builders.lines import row

@@ -12,17 +12,14 @@ from hypothesis import strategies as st
 
 from doc2md.converter.local import explain
 from doc2md.converter.local.layout.judge.decide import (
-    LINKS,
-    ROLES,
-    agree,
     decide,
     forced_breaks,
     group_rows,
-    list_entries,
-    separate,
     sureness,
 )
 from doc2md.converter.local.layout.judge.features import FEATURES
+from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
+from doc2md.converter.local.layout.judge.siblings import agree, list_entries, separate
 from doc2md.converter.local.layout.judge.weights import weights
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.document import Kind

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from doc2md.converter.local.layout.judge import drafts
-from doc2md.converter.local.layout.judge.decide import LINKS, ROLES, Group, sureness
+from doc2md.converter.local.layout.judge.decide import Group, sureness
 from doc2md.converter.local.layout.judge.drafts import judged_drafts
+from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.document import Block
 from doc2md.structure.lists import Item
