@@ -57,7 +57,7 @@ def _marker(gap: str) -> re.Pattern[str]:
         [{BULLETS}]                                 # a bullet, with or without a space
       | (?![{SIGNS}])[{SHAPES}](?=\s)            # a shape before a space
       | [{TICKS}](?![{TICKS}])|[★☆](?![★☆])        # not the stars of a rating
-      | [{DASHES}{ARROWS}{UNKNOWN}*](?=\s)          # characters that are bullets only before a space
+      | [{DASHES}{ARROWS}{UNKNOWN}*∗](?=\s)          # characters that are bullets only before a space
       | {_CAN_BE_WORDS}(?={gap})
       | \d{{1,3}}(?={gap}){_NO_LEADERS}               # a number in the margin
       | [({chr(0xFF08)}]{_NUMBER}[){chr(0xFF09)}]   # (1) (iv) （一）

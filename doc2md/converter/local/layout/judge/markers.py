@@ -52,7 +52,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("word", r"[^\W\d_]{3,12}\s\d{1,3}(?:\.\d{1,2})*\s?[:.](?=\s|$)"),
     ("circled", r"[\u2460-\u249b\u2776-\u277f]"),
     ("dash", rf"[-–—−⁃](?=\s|$)|[+](?={WIDE_SPACE})"),
-    ("sign", rf"[{TICKS}](?![{TICKS}])|[★☆](?![★☆])|[*×{ARROWS}{UNKNOWN}](?=\s|$)"),
+    ("sign", rf"[{TICKS}](?![{TICKS}])|[★☆](?![★☆])|[*∗×{ARROWS}{UNKNOWN}](?=\s|$)"),
     ("bullet", rf"[{re.escape(BULLETS)}]|[{SHAPES}](?=\s)"),
     ("letter_bullet", rf"[oO](?={WIDE_SPACE})"),
     ("number_bare", r"\d{1,3}(?=\s)"),

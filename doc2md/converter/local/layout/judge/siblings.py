@@ -27,6 +27,12 @@ EMPTY_LINE, MIN_STEPS, MIN_NEW = 1.6, 3, 0.2
 """Minimum ratio of a step over an empty line to the usual step, minimum number of steps that show it, and minimum
 probability that a row after such a step begins a block."""
 
+PUNCTUATION, MIN_ENDS, MIN_VERSES = ",;.:!?—–", 0.6, 4
+"""The marks at the ends of verses, the minimum share of verses that end in one, and their minimum number."""
+
+MAX_STEP, MAX_NEW_VERSE = 1.6, 0.6
+"""Maximum step between two verses, in units of the font size, and the probability from which a row begins a block."""
+
 MAX_ROWS_OF_ITEM = 4
 """Maximum number of rows from the first item of a list to its second."""
 
@@ -48,6 +54,9 @@ SAME_START = 0.5
 SAME_SIZE = 0.04
 """Maximum difference between the font sizes of such entries, as a fraction."""
 
+_GOES_ON = re.compile(r"\s*[,;，、；。](?:\s|\w)")
+"""Matches a row that is no beginning."""
+
 _BULLETS = frozenset({"bullet", "sign"})
 _IN_BRACKETS = re.compile(r"\s*\[(\d{1,3})\]")
 _NOTES = re.compile(
@@ -57,11 +66,39 @@ _NOTES = re.compile(
 
 
 def separate(links: Links, above: Above, rows: Sequence[Line]) -> None:
-    """Begin a group at items, entries and stanzas that the judge joins with what is above. Changes `links` in place."""
+    """Begin a group at items, entries and stanzas that the judge joins with what is above. Changes `links` in place.
+
+    A row that begins with a comma or the like goes on with the row above it.
+    """
+    for i, over in enumerate(map(int, above)):
+        if over >= 0 and _GOES_ON.match(rows[i].text) and rows[i].size == rows[over].size:
+            links[i] = np.eye(len(LINKS))[_FLOW]
     _separate_items(links, above, rows)
     _separate_terms(links, above, rows)
     _separate_entries(links, above, rows)
     _separate_stanzas(links, above, rows)
+    _break_verses(links, above, rows)
+
+
+def _break_verses(links: Links, above: Above, rows: Sequence[Line]) -> None:
+    """Break the lines of a poem: each begins with a capital, and most end in a punctuation mark."""
+    runs: dict[int, list[int]] = {}
+    for i, over in enumerate(map(int, above)):
+        run = runs.pop(over, []) if over >= 0 and _is_next_verse(rows[over], rows[i]) else []
+        runs[i] = [*run, i]
+    for run in runs.values():
+        ends = sum(rows[i].text.rstrip()[-1:] in PUNCTUATION for i in run)
+        if len(run) < MIN_VERSES or ends < MIN_ENDS * len(run):
+            continue
+        for i in run[1:]:
+            if links[i][_NEW] < MAX_NEW_VERSE:
+                links[i] = np.eye(len(LINKS))[LINKS.index("break")]
+
+
+def _is_next_verse(above: Line, row: Line) -> bool:
+    step = (row.baseline - above.baseline) / row.size
+    in_one_look = row.size == above.size and abs(row.box.x0 - above.box.x0) < ALIGNED * row.size
+    return in_one_look and step < MAX_STEP and all(line.text.lstrip()[:1].isupper() for line in (above, row))
 
 
 def _begin(links: Links, row: int) -> None:

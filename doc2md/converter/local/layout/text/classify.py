@@ -49,6 +49,10 @@ MIN_FORCED_SHARE = 0.6
 ALIGNED = 0.2
 """In units of the font size. Maximum distance between the edges of rows that are justified."""
 
+MIN_ROOM, FULL = 0.3, 0.85
+"""Minimum free room at the end of a row that is a line of its own, and minimum width of the row below it, as fractions
+of the column width."""
+
 MIN_VERSE_SHARE, MIN_VERSES = 0.75, 4
 """Minimum fraction of the rows of a poem that end early, and minimum number of all its rows but the last."""
 
@@ -113,7 +117,7 @@ def forced_breaks(rows: Sequence[Line]) -> list[bool]:
     breaks are forced, a row that is as wide as the others also ends in one, unless the next row goes on in small
     letters. Empty if too few rows show this.
     """
-    if len(rows) < 2:
+    if len(rows) < 2 or 2 * sum(formulas.has_maths(row.spans) for row in rows) > len(rows):
         return []
     pieces = [count_pieces(row, MIN_WHITE) for row in rows]
     leaders = sum(bool(LEADERS.search(row.text)) for row in rows)
@@ -121,15 +125,14 @@ def forced_breaks(rows: Sequence[Line]) -> list[bool]:
         return [True] * (len(rows) - 1)
     if _are_index_entries(rows):
         return [not _is_wrapped_entry(above, below, rows) for above, below in pairwise(rows)]
-    if len(rows) < MIN_LINES or 2 * sum(formulas.has_maths(row.spans) for row in rows) > len(rows):
-        return []
     width = max(row.box.width for row in rows)
+    far = [_ends_far_off(above, below, width) for above, below in pairwise(rows)]
     ended = [
         count > 1 or (not full and has_room(above, below, width))
         for count, full, (above, below) in zip(pieces, _are_justified(rows), pairwise(rows), strict=False)
     ]
-    if sum(ended) < MIN_FORCED_SHARE * len(ended):
-        return []
+    if len(rows) < MIN_LINES or sum(ended) < MIN_FORCED_SHARE * len(ended):
+        return far if any(far) else []
     # Verses may begin in small letters. A long one goes on below, further right.
     are_verses = sum(ended) >= MIN_VERSE_SHARE * len(ended) and len(ended) >= MIN_VERSES
     return [
@@ -138,6 +141,21 @@ def forced_breaks(rows: Sequence[Line]) -> list[bool]:
         or (are_verses and below.box.x0 < above.box.x0 + ALIGNED * above.size)
         for early, (above, below) in zip(ended, pairwise(rows), strict=True)
     ]
+
+
+def _ends_far_off(above: Line, below: Line, width: float) -> bool:
+    """Whether a row leaves more room than any word needs, or is one of several that begin with a raised mark.
+
+    Rows beside a figure leave room one after another, so the next row must be a full one.
+    """
+    if above.spans[0].superscript and below.spans[0].superscript:
+        return True
+    return (
+        not formulas.has_maths(above.spans)
+        and below.box.width > FULL * width
+        and below.text.strip()[:1].isupper()
+        and has_room(above, below, (1 - MIN_ROOM) * width)
+    )
 
 
 def _are_justified(rows: Sequence[Line]) -> list[bool]:

@@ -37,8 +37,9 @@ FLOW_WEIGHT = 3
 MIN_EVIDENCE = 3
 """Minimum evidence for columns, in rows that have a baseline of their own."""
 
-MIN_HEAD_SHIFT = 2.0
-"""In units of the font size. Minimum white space left of a heading that starts left of its column."""
+MIN_HEAD_SHIFT, MIN_HEAD_GAP = 2.0, 0.5
+"""In units of the font size. Minimum white space between a heading that starts left of its column and the heading
+beside it, and between it and the widest row of the column at its left."""
 
 ON_BASELINE = 0.15
 """In units of the font size. Pieces share a baseline if their baselines differ by at most this much."""
@@ -95,12 +96,12 @@ def find_gutters(lines: Sequence[Line], drawings: Drawings = NO_DRAWINGS) -> tup
 def with_heads(gutter: Box, pieces: Sequence[Line]) -> Box:
     """The gutter, up to the headings of both blocks if the one on the right starts left of its block."""
     for head in pieces:
-        into = gutter.x0 + MIN_HEAD_SHIFT * head.size < head.box.x0 < gutter.x1 < head.box.x1
+        into = gutter.x0 + MIN_HEAD_GAP * head.size < head.box.x0 < gutter.x1 < head.box.x1
         if not into or abs(head.box.y1 - gutter.y0) > 1:
             continue
         beside = [piece for piece in pieces if piece.box.overlap_y(head.box) > 0 and piece is not head]
         left = [piece.box.x1 for piece in beside if piece.box.x1 < head.box.x0]
-        if left:
+        if left and head.box.x0 - max(left) > MIN_HEAD_SHIFT * head.size:
             return Box(max(gutter.x0, *left), head.box.y0, head.box.x0, gutter.y1)
     return gutter
 
