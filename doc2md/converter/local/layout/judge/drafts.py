@@ -136,9 +136,11 @@ def _role(group: Group) -> str:
     """The role of a group.
 
     Text that begins with a bullet or a number in brackets is an item if that is likely at all. Text in a monospaced
-    font with signs of code is code: the judge has seen few listings of one line. Numbers side by side are no heading.
+    font with signs of code is code: the judge has seen few listings of one line. Numbers side by side are no heading,
+    and neither is a turned line: it names the axis of a chart.
     """
-    if group.role == "heading" and all(map(_has_numbers_side_by_side, group.rows)):
+    is_no_heading = group.rows[0].turned or all(map(_has_numbers_side_by_side, group.rows))
+    if group.role == "heading" and is_no_heading:
         return "text"
     if group.role != "text":
         return group.role
