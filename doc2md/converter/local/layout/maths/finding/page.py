@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from doc2md.converter.local.layout.maths.finding.inline import with_inline_formulas
-from doc2md.converter.local.layout.maths.finding.pieces import Piece, Place, has_maths_font, piece_of
+from doc2md.converter.local.layout.maths.finding.pieces import (
+    Piece,
+    Place,
+    find_vectors,
+    has_maths_font,
+    piece_of,
+)
 from doc2md.converter.local.layout.maths.finding.zones import find_formulas
 from doc2md.converter.local.layout.maths.glyph_signs import symbol_of
 from doc2md.converter.local.layout.maths.parse import parse
@@ -62,10 +68,11 @@ def read_formulas(page: Any, layer: TextLayer) -> tuple[TextLayer, list[Displaye
         return layer, []
     reader = _Reader(printed_glyphs(page), layer.drawings)
     lines, displayed = list[Line](), list[DisplayedFormula]()
+    vectors = find_vectors(layer.lines)
     for part in split_at_gutters(layer.lines, page_gutters(layer)):
         level = [line for line in part if _is_level(line)]
         lines += [line for line in part if not _is_level(line)]
-        pieces = [piece_of(line, reader.ink) for line in level]
+        pieces = [piece_of(line, reader.ink, vectors) for line in level]
         if not any(piece.sure for piece in pieces):
             lines += level
             continue
