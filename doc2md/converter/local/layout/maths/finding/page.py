@@ -25,10 +25,11 @@ from doc2md.converter.local.layout.maths.parse import parse
 from doc2md.converter.local.layout.maths.symbols import Formula, Symbol
 from doc2md.converter.local.layout.regions import page_gutters
 from doc2md.converter.local.layout.text.columns import split_at_gutters
+from doc2md.document import FORMULA
 from doc2md.geometry import Box
 from doc2md.rasterizer.bidi import has_right_to_left
 from doc2md.rasterizer.maths_fonts import is_extension_font, is_maths_font
-from doc2md.rasterizer.printed_glyphs import PrintedGlyph, printed_glyphs
+from doc2md.rasterizer.printed_glyphs import NO_CHARACTER, PrintedGlyph, printed_glyphs
 from doc2md.rasterizer.text_layer import Drawings, Line, Span, TextLayer
 
 MAX_PIECES = 5_000
@@ -56,6 +57,13 @@ class DisplayedFormula:
 
     formula: Formula
     lines: tuple[Line, ...]
+
+    @property
+    def plain(self) -> str:
+        """The characters of the text layer, from top to bottom."""
+        ordered = sorted(self.lines, key=lambda line: (round(line.baseline), line.box.x0))
+        words = " ".join(line.text.replace(NO_CHARACTER, "").strip() for line in ordered)
+        return " ".join(words.split()) or FORMULA
 
 
 def read_formulas(page: Any, layer: TextLayer) -> tuple[TextLayer, list[DisplayedFormula]]:
