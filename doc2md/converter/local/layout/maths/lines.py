@@ -32,10 +32,10 @@ def make_display(atoms: Sequence[Atom], sheet: Sheet) -> Node:
     lefts = [Box.around([atom.box for atom in line]).x0 for line in lines]
     if max(lefts) - min(lefts) < SAME_EDGE * sheet.largest:
         return Lines(tuple((Row(), make_row(line, sheet)) for line in lines), aligned=True)
-    rows = [make_row(line, sheet) for line in lines]
-    for row in rows:
+    centred = [make_row(line, sheet) for line in lines]
+    for row in centred:
         sheet.doubt(_trust(row))
-    return Lines(tuple((row,) for row in rows), aligned=False)
+    return Lines(tuple((row,) for row in centred), aligned=False)
 
 
 def _trust(row: Row) -> float:
