@@ -35,6 +35,9 @@ ROW = [
     ("spaces", row("x", 0, 100) + row("y", 17, 100), r"x\quad y"),
     ("unknown letter", Print([replace(sign("", 0, 100).symbols[0], text="я")], []), r"\text{я}"),
     ("set difference", row("A", 0, 100) + row(r"\backslash", 8, 100) + row("B", 16, 100), r"A\setminus B"),
+    ("parallel part", row("k", 0, 100) + row(r"\|", 5.5, SUB, 7), r"k_{\parallel}"),
+    ("parallel lines", row("a", 0, 100) + row(r"\|", 8, 100) + row("b", 16, 100), r"a \parallel b"),
+    ("norm", row(r"\| a \|", 0, 100), r"\|a\|"),
     ("unknown", Print([sign("", 0, 100).symbols[0]], []), r"\square"),
 ]
 
