@@ -299,6 +299,8 @@ class _Row:
             return start
         if char in _ACCENTS or char in "−+":
             return at
+        if self.glyphs[at].script and not self.glyphs[start].script:
+            return start  # the exponent of a unit, as in cm²g
         goes_on = self.text[start] not in ",;." or self.text[start + 1 : start + 2].isdigit()
         return self._start_of_number(at, lowest) if char.isdigit() and goes_on else start
 

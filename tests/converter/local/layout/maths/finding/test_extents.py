@@ -45,6 +45,7 @@ def _glyphs(text: str) -> list[Glyph]:
         ("of 𝑀_⊙ (Planck, 2013)", ["𝑀⊙"]),
         ("small halos (𝑟 < 5) are", ["𝑟 < 5"]),
         ("a function 𝑓(𝑟) is", ["𝑓(𝑟)"]),
+        ("of 0.3 cm^2g^𝑛 or", ["g𝑛"]),
         ("that ∫𝜆(𝑠)d𝑠 is", ["∫𝜆(𝑠)d𝑠"]),
         ("a word → a word", []),
         ("nothing at all", []),
