@@ -20,6 +20,7 @@ from doc2md.converter.local.layout.maths.finding.column import (
     is_number,
     is_row_of_text,
 )
+from doc2md.converter.local.layout.maths.finding.numbered_lines import numbered_lines
 from doc2md.converter.local.layout.maths.finding.pieces import MAX_SCRIPT, Piece
 from doc2md.converter.local.layout.maths.finding.rows import (
     ON_BASELINE,
@@ -83,6 +84,8 @@ def find_formulas(
     for zone in [part for whole in _zones(pool, rows) for part in _centred(whole)]:
         if not _is_formula(zone, drawings, pictures, column):
             rows += [Row([piece]) for piece in zone if not _TICKS.fullmatch(piece.line.text.strip())]
+        elif lines := numbered_lines(zone):
+            rows += lines
         elif is_row_of_text(zone, column, rows):
             rows.append(row_of(zone))
         else:
