@@ -84,3 +84,11 @@ def test_lines_in_brackets_of_headings_are_headings_above_texts() -> None:
     text = paragraph("市图书馆每天测量两次水位，以便下次检查更加顺利，并把数字写在本子上。")
     assert kinds((wall, text, quay, text))[0][::2] == [Kind.HEADING] * 2
     assert kinds((wall, text))[0][0] is Kind.PARAGRAPH
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"), [("ACKNOWLEDGMENT", Kind.HEADING), ("THE HARBOUR", Kind.PARAGRAPH)], ids=str
+)
+def test_a_doubted_line_with_the_name_of_a_part_of_papers_is_a_heading(words: str, kind: Kind) -> None:
+    doubted = paragraph(words, size=8, doubts=(MAY_BE_HEADING,), box=LINE)
+    assert kinds((doubted, TEXT))[0] == [kind, Kind.PARAGRAPH]

@@ -2,7 +2,7 @@
 
 The judge sees one page. A bold line in the size of the text may be a heading or not, but if other lines in this look
 are headings, it is one, too. Where several doubted or coloured lines look alike and text follows each of them, they are
-headings.
+headings. A line with the name of a part that papers have, such as "Acknowledgments", is a heading by that name.
 """
 
 from __future__ import annotations
@@ -42,6 +42,13 @@ BRACKETS = "brackets"
 Look = tuple[int, frozenset[str]]
 """The font size of a line in half points, and how all of its words are marked."""
 
+_NAMES = re.compile(
+    r"(?:acknowledge?ments?|appendix|bibliography|conclusions?|discussion|funding|introduction|references"
+    r"|data availability|danksagung|literatur|remerciements|références|agradecimientos|referencias)[.:]?",
+    re.IGNORECASE,
+)
+"""Matches names of parts of papers."""
+
 _IN_BRACKETS = re.compile(r"【[^【】]+】")
 
 
@@ -79,11 +86,15 @@ class DoubtedHeadings:
         )
 
     def rewrite(self, reading: Reading, plan: frozenset[Look]) -> Reading:
-        found = (block for block, _ in _doubted(reading) if _look(block) in plan)
+        found = (
+            block
+            for block, is_followed in _doubted(reading)
+            if _look(block) in plan or (is_followed and _NAMES.fullmatch(block.text.plain.strip()))
+        )
         headings = (
             replace(block, kind=Kind.HEADING, text=block.text.without(MarkKind.BOLD)) for block in found
         )
-        reason = "other lines of the document that look like it are headings"
+        reason = "it looks or is named like a heading"
         return with_changed(reading, headings, "doubted_headings", reason)
 
 
