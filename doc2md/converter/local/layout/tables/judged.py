@@ -24,7 +24,7 @@ from doc2md.converter.local.layout.tables.propose import Proposal, parts, propos
 from doc2md.converter.local.layout.tables.ruled import ruled_tables
 from doc2md.converter.local.layout.tables.surroundings import Places
 from doc2md.converter.local.layout.tables.tiling import Tiling
-from doc2md.converter.local.layout.tables.title_rows import without_titles
+from doc2md.converter.local.layout.tables.title_rows import without_captions, without_titles
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, TextLayer
 
@@ -120,9 +120,10 @@ def tables(
     for grid in grids:
         inside = [line for line in rest if contains_line(grid.box, line)]
         if inside:
-            parts, titles = without_titles(grid, inside)
+            body, held, captions = without_captions(grid, inside)
+            parts, titles = without_titles(body, held)
             found += parts
-            rest = [*(line for line in rest if not contains_line(grid.box, line)), *titles]
+            rest = [*(line for line in rest if not contains_line(grid.box, line)), *captions, *titles]
     return found, rest
 
 
