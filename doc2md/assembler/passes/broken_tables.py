@@ -2,8 +2,9 @@
 
 Two parts are one table if there is nothing between them except running heads, page numbers and footnotes, if they have
 the same number of columns and nearly the same width, and if the second has neither a caption nor a header of its own: a
-bold one, or words above a column of numbers. A caption below the last part is that of the whole table, if the first part
-has none or the header is repeated. A part that repeats the header may be narrower, because its words may be shorter.
+bold one, or words above a column of numbers. A caption below the last part is that of the whole table, if the first
+part has none or the header is repeated. A part that repeats the header may be narrower, because its words may be
+shorter.
 """
 
 from __future__ import annotations

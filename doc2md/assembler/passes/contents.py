@@ -68,7 +68,9 @@ def _as_lines(block: Block) -> Block:
         return block
     rows = groupby(block.cells, key=lambda cell: cell.row)
     lines = [Text.join([cell.text for cell in row if cell.text.plain.strip()], " ") for _, row in rows]
-    return replace(block, kind=Kind.PARAGRAPH, cells=(), text=Text.join([line for line in lines if line.plain], "\n"))
+    return replace(
+        block, kind=Kind.PARAGRAPH, cells=(), text=Text.join([line for line in lines if line.plain], "\n")
+    )
 
 
 def _with_ellipses(text: Text) -> Text:

@@ -80,7 +80,7 @@ def sort_out(
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)
     context = page_context(layer, number, body, gutters, titles=titles, habits=uses)
     context = replace(context, sections=tuple(part.box for part in sections))
-    tabled = (to_block(context, grid, lines, layer.drawings.down) for grid, lines in grids)
+    tabled = (to_block(context, grid, lines, layer.drawings) for grid, lines in grids)
     found: list[Draft] = [*listings, *tabled]
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
     pictures, rest = figures(context, layer, areas, rest, framed)

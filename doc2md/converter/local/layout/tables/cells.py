@@ -12,11 +12,12 @@ from doc2md.converter.local.layout.doubts import doubts
 from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.converter.local.layout.tables.group_rows import with_group_rows
 from doc2md.converter.local.layout.tables.right_to_left import from_right
+from doc2md.converter.local.layout.tables.row_names import with_row_names
 from doc2md.converter.local.layout.text.draft import PageContext, running_text, size_of
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.document import Block, Cell, Kind, Origin, Region, Text
 from doc2md.geometry import Box
-from doc2md.rasterizer.text_layer import Line, Rule
+from doc2md.rasterizer.text_layer import Drawings, Line
 from doc2md.structure.confidence import with_doubts
 from doc2md.structure.lists import is_bullet, number, split_marker
 
@@ -49,14 +50,14 @@ def shared_out(grid: Grid, lines: Sequence[Line]) -> tuple[Grid, list[list[Line]
     return replace(grid, slots=tuple(slots)), shares
 
 
-def to_block(context: PageContext, grid: Grid, lines: Sequence[Line], down: Sequence[Rule] = ()) -> Block:
+def to_block(context: PageContext, grid: Grid, lines: Sequence[Line], drawings: Drawings) -> Block:
     """Turn a grid and the lines in it into a TABLE block. Every word goes to the nearest cell.
 
-    `down` are the vertical rules of the page.
+    `drawings` are those of the page.
     """
     grid, shares = shared_out(grid, lines)
-    filled = [(slot, rows(share)) for slot, share in zip(grid.slots, shares, strict=True)]
-    filled = with_group_rows(filled, down)
+    found = [(slot, rows(share)) for slot, share in zip(grid.slots, shares, strict=True)]
+    filled = with_row_names(with_group_rows(found, drawings.down), drawings.across)
     header = header_rows(filled)
     cells = []
     for slot, share in filled:

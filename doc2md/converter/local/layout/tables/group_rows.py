@@ -8,7 +8,7 @@ word in a column of numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
@@ -86,10 +86,10 @@ def _rows(filled: Sequence[Filled]) -> Iterator[_Row]:
 
 
 def _is_full(rows: Sequence[_Row], width: int) -> bool:
-    """Whether most cells have words, in the rows with words in several cells."""
-    several = [row for row in rows if len(row.named) > 1]
+    """Whether most cells have words, in the rows below the head with words in several cells."""
+    several = [row for row in rows[1:] if len(row.named) > 1]
     cells = sum(len(row.cells) for row in several)
-    return cells > width and sum(len(row.named) for row in several) >= MIN_FULL * cells
+    return cells >= width and sum(len(row.named) for row in several) >= MIN_FULL * cells
 
 
 def _is_whole(row: _Row, width: int) -> bool:
@@ -120,7 +120,11 @@ def _is_group(rows: Sequence[_Row], at: int, width: int, box: Box) -> bool:
 def _label(rows: Sequence[_Row], at: int, width: int) -> tuple[int, int, int] | None:
     """The first and the last cell over which a label before a sum reaches, and the cell with its words."""
     row = rows[at]
-    if len(row.named) < 2 or not _is_whole(row, width) or not _NUMBER.fullmatch(_cell_text(row, row.named[1])):
+    if (
+        len(row.named) < 2
+        or not _is_whole(row, width)
+        or not _NUMBER.fullmatch(_cell_text(row, row.named[1]))
+    ):
         return None
     label, value = row.named[0], row.named[1]
     slot = row.cells[label][0]
@@ -135,9 +139,7 @@ def _label(rows: Sequence[_Row], at: int, width: int) -> tuple[int, int, int] | 
 
 def _has_numbers(rows: Sequence[_Row], at: int, col: int) -> bool:
     """Whether a column has numbers in the rows above a row, below the head."""
-    texts = [
-        _text(share) for row in rows[1:at] for slot, share in row.cells if slot.col == col and share
-    ]
+    texts = [_text(share) for row in rows[1:at] for slot, share in row.cells if slot.col == col and share]
     count = sum(bool(_NUMBER.fullmatch(text)) for text in texts)
     return count > 1 and count >= MIN_NUMBERS * len(texts)
 
