@@ -102,7 +102,7 @@ def merge_split_words(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot
     nearest_at = _cached_nearest_at(made)
     for line in lines:
         nearest = nearest_at(line.box.centre_y)
-        if made[nearest(line.box.centre_x)].box.contains_x(line.box):
+        if made[nearest(line.box.centre_x)].box.contains_x(line.box, slack=2):
             continue
         places = sorted({nearest(x) for span in line.spans for x in span.xs})
         under = [made[place] for place in places]
