@@ -33,6 +33,9 @@ EDGE_WHITE = 2.0
 MAX_HEAD = 4.0
 """In units of the font size. Height of the head above a cell whose words are kept whole."""
 
+MIN_HEADS = 3
+"""Minimum number of columns with a word each in one row, which shows that a cell is several."""
+
 MAX_OVER = 1.5
 """In points. A word that extends beyond the edge of a column by less does not cross it."""
 
@@ -199,7 +202,8 @@ def _split_beside_rows(box: Box, boxes: Sequence[Box], lines: Sequence[Line]) ->
 def _cut_at_edges(boxes: Sequence[Box], lines: Sequence[Line], drawn: Collection[float]) -> list[Box]:
     """Split cells at the edges of other columns, where words are on both sides of the edge.
 
-    Edges that are `drawn` elsewhere in the table need two rows with words on both sides.
+    Edges that are `drawn` elsewhere in the table need two rows with words on both sides, or a row with words in each
+    of several columns.
     """
     xs = sorted({x for box in boxes for x in (box.x0, box.x1)})
     box_cuts: list[tuple[Box, list[float]]] = []
@@ -209,12 +213,19 @@ def _cut_at_edges(boxes: Sequence[Box], lines: Sequence[Line], drawn: Collection
         rows = _rows_in(box, lines) if inner else []
         cuts = [x for x in inner if not any(_crosses(row, x) for row in rows) and _is_between_words(rows, x)]
         votes.update({x: sum(_is_between_words([row], x) for row in rows) for x in cuts})
+        if len(cuts) == len(inner) >= MIN_HEADS - 1 and _fills_columns(rows, [box.x0, *cuts, box.x1]):
+            votes.update(cuts * 2)
         box_cuts.append((box, cuts))
     return [
         Box(low, box.y0, high, box.y1)
         for box, cuts in box_cuts
         for low, high in pairwise([box.x0, *(x for x in cuts if votes[x] > 1 or x not in drawn), box.x1])
     ]
+
+
+def _fills_columns(rows: Sequence[Row], edges: Sequence[float]) -> bool:
+    """Whether a row has one run of words between each two edges."""
+    return any(all(len(row.cell(low, high)) == 1 for low, high in pairwise(edges)) for row in rows)
 
 
 def _crosses(row: Row, x: float) -> bool:
