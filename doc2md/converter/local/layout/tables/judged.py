@@ -48,6 +48,10 @@ else.
 """
 
 
+SAME_PART = 0.9
+"""Minimum common area of two proposals for the same part of a page, as a fraction of the area of both together."""
+
+
 class Judged(NamedTuple):
     """The proposed tables of a page.
 
@@ -75,11 +79,13 @@ def judged(layer: TextLayer, gutters: Sequence[Box] = (), *, scanned: bool = Fal
         return Judged([], [], np.zeros((0, 0), np.float32), [], [])
     names, values = features(proposals, page)
     drawn = {same_key(Tiling.of(grid)) for grid in ruled_tables(layer.drawings)} if scanned else None
+    opinion = scores(weights().forest, values)
     found = [
-        _with_vote(score, proposal, drawn)
-        for score, proposal in zip(scores(weights().forest, values), proposals, strict=True)
+        _with_vote(score, proposal, drawn) for score, proposal in zip(opinion, proposals, strict=True)
     ]
     chosen = choose([proposal.tiling.box for proposal in proposals], found)
+    if not scanned:
+        chosen = [_better_division(i, proposals, opinion, found) for i in chosen]
     return Judged(proposals, names, values, found, chosen)
 
 
@@ -96,6 +102,25 @@ def _with_vote(score: float, proposal: Proposal, drawn: Collection[object] | Non
     if drawn is not None:
         weight = DRAWN_IN_SCAN if same_key(proposal.tiling) in drawn else OTHER_IN_SCAN
     return (score + weight) / (1 + weight)
+
+
+def _better_division(
+    chosen: int, proposals: Sequence[Proposal], opinion: Sequence[float], found: list[float]
+) -> int:
+    """The best division of the part of a chosen table, in the opinion of the judge. It gets the same vote.
+
+    The rules for common looks see that there is a table, and which columns it has; the judge sees better which rows.
+    """
+    if found[chosen] <= opinion[chosen]:
+        return chosen
+    table, best = proposals[chosen].tiling, chosen
+    for i, (tiling, *_) in enumerate(proposals):
+        if opinion[i] > opinion[best] and tiling.shape[1] == table.shape[1]:
+            common = tiling.box.overlap(table.box).area
+            if common > SAME_PART * (tiling.box.area + table.box.area - common):
+                best = i
+    found[best] = max(found[best], found[chosen])
+    return best
 
 
 def tables(
