@@ -81,7 +81,8 @@ def sort_out(
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)
     context = page_context(layer, number, body, gutters, titles=titles, habits=uses)
     context = replace(context, sections=tuple(part.box for part in sections))
-    found: list[Draft] = [*listings, *(to_block(context, grid, lines) for grid, lines in grids)]
+    tabled = (to_block(context, grid, lines, layer.drawings) for grid, lines in grids)
+    found: list[Draft] = [*listings, *tabled]
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
     pictures, rest = figures(context, layer, areas, rest, framed)
     found += [make_block(context, Kind.PARAGRAPH, rows(text)) for text in apart]
