@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
 from doc2md.converter.local.layout.charts import has_bars
 from doc2md.converter.local.layout.tables.columns import Columns
@@ -48,6 +49,9 @@ MIN_WORDS = 2.0
 MAX_ROWS = 400
 """Maximum number of rows of a table."""
 
+MIN_EQUAL_STEPS, EQUAL = 2, 0.1
+"""Minimum number of distances between rules, and their maximum difference as a fraction, where each row has a rule."""
+
 
 def booktabs(drawings: Drawings, lines: Sequence[Line], taken: Sequence[Box]) -> list[Grid]:
     """Find the tables between horizontal rules.
@@ -57,8 +61,8 @@ def booktabs(drawings: Drawings, lines: Sequence[Line], taken: Sequence[Box]) ->
     """
     found: list[Grid] = []
     across = join_rules(drawings.across)
-    for rules in _group_by_ends(_without_listing_frames(across, drawings.frames, lines)):
-        at = 0
+    for group in _group_by_ends(_without_listing_frames(across, drawings.frames, lines)):
+        rules, at = _with_first_row(group, lines), 0
         while at < len(rules) - 1:
             grid, used = _table(rules[at:], lines, across)
             blocked = [*taken, *(other.box for other in found)]
@@ -109,6 +113,18 @@ def _group_by_ends(across: Sequence[Rule]) -> list[list[Rule]]:
     return [
         group for group in groups if len(group) > (1 if group[0].end - group[0].start >= MIN_WIDTH else 2)
     ]
+
+
+def _with_first_row(rules: Sequence[Rule], lines: Sequence[Line]) -> Sequence[Rule]:
+    """The rules, with one above the first row of a table in which each row has a rule only below it."""
+    steps = [below.at - above.at for above, below in pairwise(rules)]
+    step, first = median(steps), rules[0]
+    if len(steps) < MIN_EQUAL_STEPS or max(steps) - min(steps) > EQUAL * step:
+        return rules
+    top = first._replace(at=first.at - step)
+    bands = [_rows_in(lines, Box(a.start, a.at, a.end, b.at)) for a, b in pairwise([top, *rules])]
+    is_table = all(len(band) == 1 and len(band[0].runs) > 1 for band in bands)
+    return [top, *rules] if is_table else rules
 
 
 def _same_ends(a: Rule, b: Rule) -> bool:

@@ -22,3 +22,13 @@ def test_short_rules_make_a_table_if_there_are_three(width: float, heights: list
     ]
     drawings = Drawings(across=tuple(Rule(y, 100, 100 + width) for y in heights))
     assert bool(booktabs(drawings, lines, [])) is found
+
+
+@pytest.mark.parametrize(("heights", "rows"), [([112, 124, 136], 3), ([112, 124, 140], 2), ([112, 136], 2)])
+def test_the_row_above_the_first_of_equal_rules_is_part_of_the_table(heights: list[float], rows: int) -> None:
+    lines = [
+        row(text, x, 109 + 12 * n, size=6) for n in range(3) for text, x in (("Rope", 101), (f"{n}.50", 180))
+    ]
+    drawings = Drawings(across=tuple(Rule(y, 100, 200) for y in heights))
+    found = booktabs(drawings, lines, [])
+    assert [grid.shape[0] for grid in found] == [rows]
