@@ -87,3 +87,36 @@ def test_a_rule_through_several_lines_of_text_is_one() -> None:
     draw(image, Box(110, 40, 111, 120), 30)
     lines = [Box(30, 42 + 20 * n, 220, 54 + 20 * n) for n in range(4)]
     assert find_rules(image, lines, SCALE) == ((), (close(Rule(110.5, 40, 120)),))
+
+
+@pytest.mark.parametrize(
+    ("thick", "long", "darker", "found"),
+    [
+        (7, 300, 200, True),
+        (9, 300, 200, False),
+        (2, 35, 200, True),
+        (2, 25, 200, False),
+        (2, 300, 40, True),
+        (2, 300, 30, False),
+    ],
+    ids=["as thick as a rule", "too thick", "as long as a rule", "too short", "dark enough", "too light"],
+)
+def test_a_rule_is_thin_long_and_dark(thick: int, long: int, darker: int, found: bool) -> None:
+    image = blank()
+    image[100 : 100 + thick, 80 : 80 + long] = 245 - darker
+    assert bool(find_rules(image, [], SCALE)[0]) is found
+
+
+@pytest.mark.parametrize(("gap", "rules"), [(5, 1), (7, 2)])
+def test_a_rule_is_joined_where_noise_broke_it(gap: int, rules: int) -> None:
+    image = blank()
+    image[100:104, 80:400] = 0
+    image[100:104, 240 : 240 + gap] = 245
+    assert len(find_rules(image, [], 72 / 300)[0]) == rules
+
+
+@pytest.mark.parametrize(("end", "found"), [(200, True), (115, False)], ids=["most in the open", "in the line"])
+def test_a_rule_that_leaves_a_line_of_text_is_no_stroke(end: float, found: bool) -> None:
+    image = blank()
+    draw(image, Box(40, 50, end, 51), 30)
+    assert bool(find_rules(image, [Box(30, 42, 40 + 0.8 * 160, 54)], SCALE)[0]) is found
