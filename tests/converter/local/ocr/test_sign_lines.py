@@ -49,7 +49,9 @@ def test_a_sign_alone_has_the_usual_size() -> None:
     assert found.line.baseline == pytest.approx(199.5)
 
 
-@pytest.mark.parametrize(("middle", "expected"), [(100, BASELINE), (101, 104)], ids=["its row", "between rows"])
+@pytest.mark.parametrize(
+    ("middle", "expected"), [(100, BASELINE), (101, 104)], ids=["its row", "between rows"]
+)
 def test_a_sign_is_in_the_row_of_a_line_that_is_nearly_level_with_it(middle: float, expected: float) -> None:
     found, _ = with_signs_in_rows([inked("-", 20, middle - 0.5, middle + 0.5, size=3), WORDS])
     assert found.line.baseline == pytest.approx(expected)

@@ -115,7 +115,9 @@ def test_a_rule_is_joined_where_noise_broke_it(gap: int, rules: int) -> None:
     assert len(find_rules(image, [], 72 / 300)[0]) == rules
 
 
-@pytest.mark.parametrize(("end", "found"), [(200, True), (115, False)], ids=["most in the open", "in the line"])
+@pytest.mark.parametrize(
+    ("end", "found"), [(200, True), (115, False)], ids=["most in the open", "in the line"]
+)
 def test_a_rule_that_leaves_a_line_of_text_is_no_stroke(end: float, found: bool) -> None:
     image = blank()
     draw(image, Box(40, 50, end, 51), 30)

@@ -108,7 +108,9 @@ def test_of_very_many_shaded_areas_some_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("off", "is_paper"), [(-3, True), (-4, False), (9, True), (11, False)], ids=["dim", "grey", "light", "glossy"]
+    ("off", "is_paper"),
+    [(-3, True), (-4, False), (9, True), (11, False)],
+    ids=["dim", "grey", "light", "glossy"],
 )
 def test_points_of_about_the_same_brightness_are_paper(off: int, is_paper: bool) -> None:
     levels = np.full((64, 48), 200, np.uint8)
