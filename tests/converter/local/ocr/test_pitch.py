@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterable
+from itertools import accumulate, pairwise
 from random import Random
 
 import pytest
@@ -149,3 +150,129 @@ def test_ink_beside_a_line_moves_no_character() -> None:
 def test_the_font_size_follows_from_the_advance() -> None:
     lines = with_monospace([*listing(size=9.0), *PROSE])
     assert {span.size for line in lines[:3] for span in line.spans} == {10.0}
+
+
+def stepped(text: str, steps: Iterable[float], y: float = 300, *, size: float = SIZE) -> InkedLine:
+    """A line whose visible characters are so many advances apart. It proves nothing if it is short."""
+    places = accumulate(steps, initial=0.5)
+    xs = list[float]()
+    for char in text:
+        xs.append(xs[-1] + 1 if char == " " else 50 + next(places) * ADVANCE)
+    return inked(text, xs, y, size)
+
+
+def uneven(count: int, off: float) -> list[float]:
+    """Steps that are in turn wider and narrower than an advance by a fraction of it."""
+    return [1 + (off if n % 2 else -off) for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        (uneven(5, 0.07), True),
+        (uneven(5, 0.1), False),
+        ([1, 1, 1], True),
+        ([1, 1], False),
+        ([1, 1, 0.25, 1], True),
+        ([1, 1, 0.42, 1], False),
+        ([*[1] * 12, *uneven(6, 0.22), *[1] * 12], True),
+        ([*[1] * 12, *uneven(6, 0.28), *[1] * 12], False),
+        ([*[1] * 12, *uneven(4, 0.3), *[1] * 12], True),
+    ],
+    ids=[
+        "even",
+        "less even",
+        "four letters",
+        "three letters",
+        "a letter read twice",
+        "a narrow letter",
+        "a fairly even word",
+        "an uneven word",
+        "an uneven part of a word",
+    ],
+)
+def test_a_line_far_from_the_others_stands_on_their_grid(steps: list[float], expected: bool) -> None:
+    text = ("abcdefghijklmnopqrstuvwxyz" * 2)[: len(steps) + 1]
+    assert marked(*listing(), stepped(text, steps))[-1] is expected
+
+
+@pytest.mark.parametrize(
+    ("letters", "lines", "expected"),
+    [(7, 4, True), (7, 3, False), (6, 5, False)],
+    ids=["enough", "few lines", "short lines"],
+)
+def test_long_lines_with_many_letters_prove_a_page_to_have_monospaced_type(
+    letters: int, lines: int, expected: bool
+) -> None:
+    assert marked(*(typed("factory"[:letters], 100 + 50 * n) for n in range(lines))) == [expected] * lines
+
+
+@pytest.mark.parametrize(("other", "expected"), [(6.08, True), (6.12, False)])
+def test_lines_with_nearly_the_same_advance_prove_it_together(other: float, expected: bool) -> None:
+    lines = [typed("factory", 100 + 50 * n, advance) for n, advance in enumerate((6.0, 6.0, other, other))]
+    assert marked(*lines) == [expected] * 4
+
+
+@pytest.mark.parametrize(("size", "expected"), [(7, False), (8, True), (12.5, True), (13.5, False)])
+def test_a_line_has_the_size_of_the_type_whose_grid_it_stands_on(size: float, expected: bool) -> None:
+    assert marked(*listing(), typed("loop()", 300, size=size))[-1] is expected
+
+
+@pytest.mark.parametrize(("advance", "expected"), [(7.4, True), (8.5, False)])
+def test_letters_far_from_each_other_prove_no_monospaced_type(advance: float, expected: bool) -> None:
+    assert marked(*listing(advance=advance), typed("loop", 300, advance, size=12))[-1] is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (typed("}", 155), True),
+        (typed("}", 162), False),
+        (typed("}", 136, x=2), True),
+        (typed("}", 136, x=-22), False),
+        (typed("}", 136, x=51.4), True),
+        (typed("}", 136, x=51.9), False),
+        (stepped("stone", uneven(4, 0.13), 136), True),
+        (stepped("stone", uneven(4, 0.19), 136), False),
+    ],
+    ids=[
+        "below",
+        "further below",
+        "to the left",
+        "further left",
+        "nearly in a column",
+        "out of the columns",
+        "fairly even",
+        "uneven",
+    ],
+)
+def test_a_line_right_below_a_listing_is_near_its_columns(line: InkedLine, expected: bool) -> None:
+    assert marked(*listing(), line)[-1] is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "expected"),
+    [
+        ("count each", 1.35, "count each"),
+        ("count each", 1.25, "counteach"),
+        ("counteach", 1.9, "count each"),
+        ("counteach", 1.8, "counteach"),
+    ],
+    ids=["a narrow space", "a narrower one", "a wide gap", "a gap"],
+)
+def test_a_space_that_was_read_may_be_narrower_than_one_that_was_not(
+    text: str, step: float, expected: str
+) -> None:
+    line = stepped(text, [1, 1, 1, 1, step, 1, 1, 1])
+    assert with_monospace([*listing(), line, *PROSE])[3].text == expected
+
+
+@pytest.mark.parametrize(("step", "expected"), [(1.1, "manufacturing each"), (1.0, "manufacturingeach")])
+def test_the_grid_follows_letters_that_stand_a_little_too_far_apart(step: float, expected: str) -> None:
+    line = stepped("manufacturing each", [*[1.05] * 12, step, 1, 1, 1])
+    assert with_monospace([*listing(), line, *PROSE])[3].text == expected
+
+
+def test_a_page_with_some_running_text_beside_its_program_has_a_listing() -> None:
+    lines = [typed(text, 100 + 12 * n) for n, text in enumerate(LISTING * 3)]
+    assert [line.mono for line in with_monospace([*lines, PROSE[0]])] == [True] * 9 + [False]
