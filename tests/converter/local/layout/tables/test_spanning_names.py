@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from doc2md.converter.local.layout.tables.grid import Slot
@@ -11,17 +13,17 @@ from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, Rule
 from tests.builders.lines import row as line
 
-HEIGHT, WIDTH = 20.0, 100.0
+HEIGHT = 20.0
 
 Spans = dict[str, tuple[int, int]]
 
 
-def table(*rows: str) -> list[tuple[Slot, list[Line]]]:
+def table(*rows: str, edges: Sequence[float] = (0, 100, 200, 300, 400)) -> list[tuple[Slot, list[Line]]]:
     """A cell for each part of each string, separated by `|`. A cell without words is empty."""
     made = []
     for r, texts in enumerate(rows):
         for c, text in enumerate(texts.split("|")):
-            box = Box(c * WIDTH, r * HEIGHT, (c + 1) * WIDTH, (r + 1) * HEIGHT)
+            box = Box(edges[c], r * HEIGHT, edges[c + 1], (r + 1) * HEIGHT)
             made.append((Slot(r, c, 1, 1, box), [line(text, box.x0 + 5, box.y1 - 6)] if text else []))
     return made
 
@@ -99,3 +101,63 @@ def test_a_rule_between_rows_keeps_cells_apart() -> None:
     rows = table(AREA, "North|Rye|3|4", "|Oats|5|6")
     assert spans(with_row_names(rows, (Rule(40.0, 0.0, 400.0),))) == {}
     assert spans(with_row_names(rows, (Rule(40.0, 100.0, 400.0),))) == {"North": (2, 1)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (("Item|2021|2022", "Income||", "Sales|12|14", "Rent|3|3"), {"Income": (1, 3)}),
+        ((HEAD, "Income|||", "Ann|4|5|", "Bob|4||"), {"Income": (1, 4)}),
+        ((HEAD, "Income|||", "Ann|4||", "Bob|4||"), {}),
+    ],
+    ids=["three columns", "rather full", "half empty"],
+)
+def test_rows_of_a_rather_full_table_may_be_names(rows: tuple[str, ...], expected: Spans) -> None:
+    assert spans(with_group_rows(table(*rows), ())) == expected
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [(("x", "y", "1", "2", "3", "4", "5", "6"), {"Total": (1, 3)}), (("x", "y", "1", "2", "3", "4"), {})],
+    ids=["three of four are numbers", "two of three"],
+)
+def test_a_word_is_no_value_of_a_column_that_is_mostly_numbers(
+    others: Sequence[str], expected: Spans
+) -> None:
+    rows = [f"{text}|Pump|5|5" for text in others]
+    assert spans(with_group_rows(table("No|Item|Each|Sum", *rows, "Total|||7"), ())) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "shift", "expected"),
+    [
+        (150, 300, 6, {"Income": (1, 4)}),
+        (150, 300, 10, {}),
+        (150, 288, 0, {"Income": (1, 4)}),
+        (150, 274, 0, {}),
+    ],
+    ids=["nearly in the middle", "beside it", "in a column beside it", "in the middle column"],
+)
+def test_a_name_in_the_middle_of_a_table_spans_it(
+    left: float, right: float, shift: float, expected: Spans
+) -> None:
+    cells = table(HEAD, "|Income||", SALES, RENT, edges=(0, left, right, 350, 400))
+    name = line("Income", 200 - 18 + shift, 34)
+    moved = [(slot, [name] if share and share[0].text == "Income" else share) for slot, share in cells]
+    assert spans(with_group_rows(moved, ())) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (("Area|Size|Yield", "North|3|4", "|5|6"), {"North": (2, 1)}),
+        (("Area|Size", "North|3", "|5"), {}),
+        (("Area|Crop|A|B|C", "North|Rye|3|4|5", "|Oats|6|7|"), {"North": (2, 1)}),
+        (("Area|Crop|A|B|C", "North|Rye|3|4|5", "|Oats|6||"), {}),
+    ],
+    ids=["three columns", "two columns", "rather full", "half empty"],
+)
+def test_a_name_has_rather_full_rows_in_a_table_of_several_columns(
+    rows: tuple[str, ...], expected: Spans
+) -> None:
+    assert spans(with_row_names(table(*rows, edges=(0, 80, 160, 240, 320, 400)), ())) == expected
