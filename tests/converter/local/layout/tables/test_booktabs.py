@@ -12,7 +12,7 @@ from tests.builders.lines import line, row
 
 @pytest.mark.parametrize(
     ("width", "heights", "found"),
-    [(95, [95, 135], True), (80, [95, 135], False), (80, [95, 111, 135], True), (30, [95, 111, 135], False)],
+    [(95, [95, 135], True), (80, [95, 135], False), (45, [95, 111, 135], True), (30, [95, 111, 135], False)],
     ids=["two rules", "two short rules", "three short rules", "three very short rules"],
 )
 def test_short_rules_make_a_table_if_there_are_three(width: float, heights: list[float], found: bool) -> None:

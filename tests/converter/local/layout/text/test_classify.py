@@ -65,12 +65,13 @@ def test_wide_white_space_inside_rows_keeps_them_apart(white: float, found: bool
     ("texts", "forced"),
     [
         (("Office", "12 Quay Street", "Lindmouth"), True),
+        (("Office of the harbour", "12 Quay Street", "Lindmouth"), True),
         (("Office", "on the quay", "Lindmouth"), False),
         (("Office of the old harbour", "12 Quay Street", "Lindmouth"), False),
         (("Office,", "12 Quay Street", "Lindmouth"), False),
         (("Quay Street", "Lindmouth"), False),
     ],
-    ids=["address", "small letter", "long", "comma", "two lines"],
+    ids=["address", "a longer line", "small letter", "long", "comma", "two lines"],
 )
 def test_short_lines_that_begin_with_capitals_are_an_address(texts: tuple[str, ...], forced: bool) -> None:
     rows = [row(text, 50, 100 + 12 * n, size=10 - n % 2) for n, text in enumerate(texts)]
@@ -109,3 +110,28 @@ def test_a_very_long_heading_is_a_paragraph(words: int, kind: Kind) -> None:
     (made,) = drafts(PageContext(1, (595, 842)), AreaLabel.HEADING, [row("wall " * words, 50, 100, size=20)])
     assert isinstance(made, Block)
     assert made.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("ends", "indent", "forced"),
+    [("sssf", 0, True), ("sssff", 0, False), ("sssf", 1.5, True), ("sssf", 2.5, False)],
+    ids=["verses", "many long rows", "nearly aligned", "further right"],
+)
+def test_a_long_verse_ends_above_the_next_if_it_begins_at_the_same_place(
+    ends: str, indent: float, forced: bool
+) -> None:
+    rows = below_each_other([SHORT if end == "s" else FULL for end in ends])
+    last = row(SHORT, 50 + indent, 100 + 12 * len(rows))
+    assert forced_breaks([*rows, last])[-1] is forced
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "forced"),
+    [(23, 36, True), (27, 36, False), (23, 32, False)],
+    ids=["much room", "less room", "above a shorter row"],
+)
+def test_a_row_that_leaves_much_room_above_a_full_row_is_a_line_of_its_own(
+    first: int, second: int, forced: bool
+) -> None:
+    texts = ["The " + "x" * (first - 4), "The " + "x" * (second - 4), "x" * 40]
+    assert bool(forced_breaks(below_each_other(texts))) is forced

@@ -38,3 +38,27 @@ def test_rows_that_end_between_words_keep_their_spaces(width: int) -> None:
 
 def test_a_few_rows_say_nothing() -> None:
     assert torn_words(["오래된 안", "벽까지 가는", "길이 있다"]) == frozenset()
+
+
+def rows_of_words(torn: int, joints: int, seen: int = 9) -> list[str]:
+    """Rows of which some end in a syllable that only begins words, as some words inside the rows say."""
+    inner = ["강은 돌" if n < seen else "돌 돌" for n in range(joints + 1)]
+    return [f"돌 {words} {'강' if n < torn else '돌'}" for n, words in enumerate(inner)]
+
+
+@pytest.mark.parametrize(
+    ("torn", "joints", "seen", "found"),
+    [
+        (4, 8, 9, True),
+        (3, 8, 9, False),
+        (5, 20, 9, True),
+        (4, 20, 9, False),
+        (4, 8, 2, True),
+        (4, 8, 1, False),
+    ],
+    ids=["four", "three", "a quarter", "a fifth", "a syllable seen twice", "a syllable seen once"],
+)
+def test_several_rows_that_tear_words_say_that_rows_end_anywhere(
+    torn: int, joints: int, seen: int, found: bool
+) -> None:
+    assert bool(torn_words(rows_of_words(torn, joints, seen))) is found

@@ -41,14 +41,16 @@ BAR = Rule(70, 115, 150)
     ("down", "x", "beside", "expected"),
     [
         ((BAR,), 82, None, True),
+        ((BAR,), 75, None, True),
         ((BAR,), 73, None, False),
+        ((BAR,), 92, None, True),
         ((BAR,), 97, None, False),
         ((Rule(70, 115, 130),), 82, None, False),
         ((BAR, Rule(400, 115, 150)), 82, None, False),
         ((BAR,), 82, 140, False),
         ((), 82, None, False),
     ],
-    ids=["bar", "too near", "too far", "too short", "frame", "between columns", "no bar"],
+    ids=["bar", "near", "too near", "far", "too far", "too short", "frame", "between columns", "no bar"],
 )
 def test_a_bar_at_the_left_makes_a_quotation(
     down: tuple[Rule, ...], x: float, beside: float | None, expected: bool

@@ -78,3 +78,8 @@ def test_a_numbered_piece_far_from_another_is_in_another_column(gap: float, foun
 def test_a_gap_between_pieces_is_a_space_if_it_is_wide_enough(gap: float, text: str) -> None:
     (made,) = rows([row("quay", 50, 100), row("side", 74 + gap, 100)])
     assert made.text == text
+
+
+@pytest.mark.parametrize(("text", "made"), [("eleven long", 1), ("fourteen signs", 2)])
+def test_a_large_sign_beside_a_short_text_is_on_its_row(text: str, made: int) -> None:
+    assert len(rows([row("\ue000", size=20), row(text, x=40)])) == made

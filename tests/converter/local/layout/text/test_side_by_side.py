@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from doc2md.converter.local.layout.text.side_by_side import find_block_gutters
@@ -27,6 +29,7 @@ def found(
         ({"words": "Harbours"}, False),
         ({"words": "Harbour area"}, True),
         ({"words": "Harbours", "gap": 80}, True),
+        ({"words": "Harbours", "gap": 50}, False),
         ({"words": "Harbor", "gap": 80}, False),
         ({"pitch": 14}, True),
         ({"pitch": 20}, False),
@@ -41,6 +44,7 @@ def found(
         "short rows",
         "longer rows",
         "short rows far apart",
+        "short rows less far apart",
         "shorter rows far apart",
         "close rows",
         "rows far from each other",
@@ -80,3 +84,15 @@ def test_short_lists_are_read_apart_with_the_headings_above_them(mark: str, expe
     for gutter in found:
         assert gutter.y0 < left[0].box.centre_y
         assert gutter.x1 <= right[0].box.x0
+
+
+@pytest.mark.parametrize(("rows", "expected"), [(1, False), (2, True)])
+def test_two_rows_are_enough_for_blocks_that_are_printed_one_after_the_other(
+    rows: int, expected: bool
+) -> None:
+    lines = [
+        replace(row("Harbour office", x, 100 + 12 * n), place=rows * side + n)
+        for side, x in enumerate((50, 200))
+        for n in range(rows)
+    ]
+    assert bool(find_block_gutters(lines, ())) is expected
