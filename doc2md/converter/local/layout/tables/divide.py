@@ -15,8 +15,8 @@ from doc2md.converter.local.layout.tables.text_runs import BULLETS, MAX_COLUMNS,
 from doc2md.converter.local.layout.tables.tiling import Tiling
 from doc2md.rasterizer.text_layer import Rule
 
-WHITES = (0.55, 1.0, 1.7)
-"""In units of the font size. Minimum white space between two columns."""
+WHITES = (1.0, 1.7)
+"""In units of the font size. Minimum white space between two columns, if it is not any gap between runs."""
 
 MIN_JUMP = 1.12
 """Minimum ratio of the distance between two table rows to that between two lines of a cell."""
@@ -77,8 +77,7 @@ def _all_cuts(candidate: Candidate) -> Iterator[tuple[Sequence[float], list[Row]
     rows = list(candidate.rows)
     if candidate.xs:
         yield candidate.xs, rows
-    for white in WHITES:
-        wide = [row.wider(white) for row in rows] if white > WHITES[0] else rows
+    for wide in (rows, *([row.wider(white) for row in rows] for white in WHITES)):
         cuts = cuts_of(wide)
         if candidate.xs:
             yield _merged(cuts, candidate.xs, wide), wide

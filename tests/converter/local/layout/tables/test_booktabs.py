@@ -44,6 +44,14 @@ def test_the_row_above_the_first_of_equal_rules_is_part_of_the_table(heights: li
     assert [grid.shape[0] for grid in found] == [rows]
 
 
+def test_two_rules_do_not_say_that_each_row_has_a_rule() -> None:
+    lines = [
+        row(text, x, 109 + 12 * n, size=6) for n in range(3) for text, x in (("Rope", 101), (f"{n}.50", 180))
+    ]
+    (grid,) = booktabs(Drawings(across=(Rule(112, 100, 200), Rule(124, 100, 200))), lines, [])
+    assert grid.box.y0 == 112
+
+
 def found(lines: list[Line], *rules: Rule) -> bool:
     return bool(booktabs(Drawings(across=rules), lines, []))
 
