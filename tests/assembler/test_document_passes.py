@@ -36,6 +36,13 @@ def test_a_table_of_contents_has_several_entries(lines: int, kind: Kind) -> None
     assert made[0].kind is kind
 
 
+@pytest.mark.parametrize(("title", "kind"), [("1 Bees 2", Kind.CONTENTS), ("Yearbook 12", Kind.HEADING)])
+def test_bold_titles_of_chapters_are_entries_of_the_contents(title: str, kind: Kind) -> None:
+    entries = paragraph("1.1 Sun ..... 2\n1.2 Landmarks ..... 3\n1.3 Wax ..... 4")
+    made = after(PrintedContents(), (heading(title), entries), (heading("Chapter 1 Bees"),))
+    assert made[0].kind is kind
+
+
 @pytest.mark.parametrize(("height", "kind"), [(14, Kind.HEADING), (22, Kind.PARAGRAPH)])
 def test_a_doubted_heading_has_one_line(height: float, kind: Kind) -> None:
     doubted = paragraph(
@@ -135,6 +142,18 @@ def test_the_second_part_of_a_listing_keeps_its_indent(shift: float, spaces: int
 def test_a_paragraph_goes_on_at_the_top_of_the_next_column(rest: Box, joined: bool) -> None:
     first = paragraph("The wall of the harbour was", size=10, box=Box(50, 60, 290, 200))
     second = paragraph("built of stones.", box=rest)
+    pages = join_broken_paragraphs([Reading(1, (600, 800), (first, second))])
+    assert len(pages[0].blocks) == 2 - joined
+
+
+@pytest.mark.parametrize(
+    ("end", "joined"),
+    [("Er kam nicht auf", True), ("Er kam nicht.", False), ("Er sah den Wall", False)],
+    ids=["small word", "full stop", "noun"],
+)
+def test_a_sentence_that_breaks_off_goes_on_with_a_capital(end: str, joined: bool) -> None:
+    first = paragraph(f"Die Mauer war alt. {end}", size=10, box=Box(50, 60, 290, 200))
+    second = paragraph("Grundstücke, die an dem alten Hafen lagen.", size=10, box=Box(310, 60, 550, 84))
     pages = join_broken_paragraphs([Reading(1, (600, 800), (first, second))])
     assert len(pages[0].blocks) == 2 - joined
 

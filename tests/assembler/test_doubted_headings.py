@@ -84,3 +84,20 @@ def test_lines_in_brackets_of_headings_are_headings_above_texts() -> None:
     text = paragraph("市图书馆每天测量两次水位，以便下次检查更加顺利，并把数字写在本子上。")
     assert kinds((wall, text, quay, text))[0][::2] == [Kind.HEADING] * 2
     assert kinds((wall, text))[0][0] is Kind.PARAGRAPH
+
+
+@pytest.mark.parametrize(
+    ("look", "expected"),
+    [("#b8500b", Kind.HEADING), ("#333333", Kind.PARAGRAPH), ("", Kind.PARAGRAPH)],
+    ids=["coloured", "grey", "black"],
+)
+def test_coloured_lines_above_texts_are_headings(look: str, expected: Kind) -> None:
+    text = paragraph(
+        "Rivers carry sand and stones from the hills down to the sea, and nobody sees them.", size=10
+    )
+    page = tuple(
+        block
+        for words in ("Sand", "Stones")
+        for block in (paragraph(words, look=look, size=10, box=LINE), text)
+    )
+    assert kinds(page)[0] == [expected, Kind.PARAGRAPH] * 2
