@@ -110,7 +110,7 @@ FACTORS: dict[str, Factor] = {
                 "table"),
         _factor("table_head", "bold:4 plain italic uppercase small centred", "table"),
         _factor("table_align", "numbers-right:4 left:2 centre right:0.4", "table"),
-        _factor("table_padding", "normal:3 tight wide", "table"),
+        _factor("table_padding", "normal:3 tight dense wide", "table"),
         _factor("table_font", "same:5 mono sans small narrow", "table"),
         _factor("table_width", "full:3 shrunk:2 centred", "table"),
         _factor("table_valign", "top:2 middle bottom:0.4", "table"),

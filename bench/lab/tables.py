@@ -72,7 +72,7 @@ class TableMaker:
         for _ in range(self.rng.randint(1, 3)):
             if self.make.chance(0.7):
                 looks[len(grid)] = "group"
-                grid.append([self.write.title(2), *[""] * years])
+                grid.append([self.write.title(2)])
             grid += [
                 [self.write.phrase(3), *(self._amount() for _ in range(years))]
                 for _ in range(self.rng.randint(2, 4))
@@ -171,26 +171,31 @@ class TableMaker:
         return self._build([heads, *body], "data", caption, row_heads=True)
 
     def invoice(self, rows: int = 0) -> Table:
-        """Items with quantities and prices, and sums below that span columns."""
-        words = self.make.words
-        grid = [[words["item"], words["quantity"], words["price"], words["amount"]]]
-        for _ in range(rows or self.rng.randint(3, 8)):
-            grid.append(
-                [
-                    self.write.phrase(3),
-                    str(self.rng.randint(1, 40)),
-                    self.write.decimal(),
-                    self.write.decimal(2, 4),
-                ]
-            )
-        made = self._build(grid, "invoice", False, widths=(2.6, 1, 1.2, 1.3))
-        sums = [words["total"]] if self.make.chance(0.5) else [f"{self.rng.randint(5, 25)} %", words["total"]]
-        rows_made = list(made.rows)
+        """Items with quantities and prices, and sums below that span columns. Some have numbers and units, too."""
+        words, rng, write = self.make.words, self.rng, self.write
+        numbered, units = self.make.chance(0.4), self.make.chance(0.3)
+        heads = [
+            *(["#"] if numbered else []),
+            words["item"],
+            words["quantity"],
+            *([write.title(1)] if units else []),
+            words["price"],
+            words["amount"],
+        ]
+        grid = [heads]
+        for number in range(1, 1 + (rows or rng.randint(3, 8))):
+            first = [str(number), write.phrase(3)] if numbered else [write.phrase(3)]
+            unit = [write.unit()] if units else []
+            grid.append([*first, str(rng.randint(1, 40)), *unit, write.decimal(), write.decimal(2, 4)])
+        widths = (*([0.4] if numbered else []), 2.6, 1, *([0.8] if units else []), 1.2, 1.3)
+        made = self._build(grid, "invoice", False, widths=widths)
+        sums = [words["total"]] if self.make.chance(0.5) else [f"{rng.randint(5, 25)} %", words["total"]]
+        rows_made, last = list(made.rows), len(heads) - 1
         for text in sums:
             r, look = len(rows_made), "total" if text == sums[-1] else "text"
-            label = self.cell(text, r, 0, col_span=3, look=look)
-            rows_made.append((label, self.cell(self.write.decimal(2, 4), r, 3, look=look)))
-        return Table(made.id, tuple(rows_made), 4, 1, made.widths, "invoice")
+            label = self.cell(text, r, 0, col_span=last, look=look)
+            rows_made.append((label, self.cell(write.decimal(2, 4), r, last, look=look)))
+        return Table(made.id, tuple(rows_made), len(heads), 1, made.widths, "invoice")
 
     def _with_total(self, table: Table) -> Table:
         r, columns = len(table.rows), table.columns
@@ -303,6 +308,9 @@ class TableMaker:
         rows = []
         for r, texts in enumerate(grid):
             look = (looks or {}).get(r, "")
+            if look == "group":
+                rows.append([self.cell(texts[0], r, 0, col_span=len(grid[0]), look=look)])
+                continue
             cells = []
             for c, text in enumerate(texts):
                 header = "column" if r == 0 else "row" if row_heads and c == 0 else ""

@@ -31,6 +31,7 @@ from doc2md.assembler.passes import (
     repeated_headings,
     run_on_lists,
     running_heads,
+    title_lines,
     watermarks,
 )
 from doc2md.document import Reading
@@ -69,6 +70,7 @@ PAGE_PASSES: tuple[PagePass, ...] = (
     list_nesting.nest_lists,
     captions.attach_captions,
     chapter_headings.join_chapter_headings,
+    title_lines.join_title_lines,
     pull_quotes.set_pull_quotes_apart,
 )
 

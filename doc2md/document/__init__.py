@@ -7,6 +7,7 @@ A span is a half-open range of characters in a page's transcript.
 from __future__ import annotations
 
 from doc2md.document.blocks import (
+    FORMULA,
     FURNITURE,
     RUN_IN,
     Block,
@@ -24,6 +25,7 @@ from doc2md.document.reading import Field, FieldType, Reading
 from doc2md.document.text import Mark, MarkKind, Text
 
 __all__ = [
+    "FORMULA",
     "FURNITURE",
     "HIDDEN",
     "RUN_IN",

@@ -41,6 +41,9 @@ class Kind(StrEnum):
     PAGE_NUMBER = "page_number"
 
 
+FORMULA = "formula"
+"""`Block.label` of a figure that shows a formula whose structure could not be read. Its text is the printed words."""
+
 RUN_IN = "run-in"
 """`Block.label` of a heading that is printed on the first line of its paragraph."""
 

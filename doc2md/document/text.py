@@ -20,7 +20,9 @@ class MarkKind(StrEnum):
     SUPERSCRIPT = "superscript"
     SUBSCRIPT = "subscript"
     STRIKE = "strike"
-    UNSURE = "unsure"  # a word that OCR may have misread; value: its confidence from 0 to 1, e.g. "0.62"
+    UNSURE = (
+        "unsure"  # a word or a formula that may be misread; value: its confidence from 0 to 1, e.g. "0.62"
+    )
 
 
 class Mark(NamedTuple):

@@ -232,7 +232,7 @@ class Writer:
         if item.label and item.label in BOXES:
             words = f"[{' ' if item.label == BOXES[0] else 'x'}] {words}"
         elif number is None and (mixed or item.label in SIGNS or not is_bullet(item.label)):
-            words = f"{escape(item.label)} {words}".lstrip()
+            words = self._inline(_with_label(item)).lstrip()
         return marker.ljust(3) if self.portable else marker, words
 
     def table(self, block: Block) -> Iterator[Part]:
@@ -314,6 +314,17 @@ class Writer:
 
 
 _REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
+
+
+def _with_label(item: Block) -> Text:
+    """The text of an item after its marker, which is struck out if the first words are."""
+    text = Text.join((Text(item.label), item.text), " ")
+    first = len(item.label) + 1
+    marks = (
+        mark._replace(start=0) if mark.kind is MarkKind.STRIKE and mark.start == first else mark
+        for mark in text.marks
+    )
+    return Text(text.plain, tuple(marks))
 
 
 def _referenced_labels(document: Document) -> set[str]:

@@ -12,7 +12,7 @@ from textwrap import shorten
 
 from doc2md.converter.base import Ask, Engine, Task, Transcript
 from doc2md.converter.grounded import parse
-from doc2md.document import Block, Drop, Kind, PageRow, PageStatus, Reading, Text, Usage
+from doc2md.document import FORMULA, Block, Drop, Kind, PageRow, PageStatus, Reading, Text, Usage
 from doc2md.errors import PageError
 from doc2md.geometry import Box
 from doc2md.options.conversion import Figures, Options
@@ -54,7 +54,7 @@ class FigureReader:
         dropped = list(reading.dropped)
         asked = 0
         for block in reading.blocks:
-            if block.kind is not Kind.FIGURE or not _is_large(block.box):
+            if block.kind is not Kind.FIGURE or block.label == FORMULA or not _is_large(block.box):
                 blocks.append(block)
                 continue
             asked += 1

@@ -11,6 +11,7 @@ from doc2md.geometry import Box
 from doc2md.rasterizer.artifacts import artifact_words
 from doc2md.rasterizer.background import Paper
 from doc2md.rasterizer.bidi import has_right_to_left, in_reading_order, right_to_left_excess
+from doc2md.rasterizer.circled_letters import with_circled_letters
 from doc2md.rasterizer.drawings import drawings, shapes
 from doc2md.rasterizer.fields import find_fields, with_fields
 from doc2md.rasterizer.fixed_pitch import lines_of_text
@@ -73,7 +74,8 @@ def text_layer(
             elif pictures:
                 spans = [span for span in line["spans"] if invisible_reason(span) == UNPAINTED]
                 unpainted.append(RawLine(spans, line["dir"]))
-    raw, overprint = without_overprint(with_ligatures(page, with_tex_letters(page, raw)))
+    raw = with_circled_letters(with_tex_letters(page, raw))
+    raw, overprint = without_overprint(with_ligatures(page, raw))
     raw = [line._replace(spans=list(map(_corrected, without_letter_spacing(line.spans)))) for line in raw]
     unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))
     right_to_left = right_to_left_excess("".join([line.text for line in raw])) > 0

@@ -47,6 +47,7 @@ class Span:
     `xs` holds the left edge of each character of `text`, in points. `baseline` is a y coordinate in points, and `size`
     is the font size in points. `italic` is false for `math` fonts, because their slant is not emphasis. `score` is the
     OCR confidence from 0 to 1, and 1 for text from the PDF. `colour` is an sRGB colour as an integer (0xRRGGBB).
+    `latex` is what the span says if it is a formula, and `sure` the confidence that it looks like the print.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Span:
     score: float = 1.0
     colour: int = 0
     latex: str = ""
+    sure: float = 1.0
 
     def __getitem__(self, cut: slice) -> Span:
         """Return a part of the span, with the box cut to its characters."""

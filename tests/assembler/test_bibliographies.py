@@ -81,3 +81,10 @@ def test_the_rest_of_an_entry_on_the_next_page_is_no_entry() -> None:
 def test_other_paragraphs_stay(title: str, texts: tuple[str, ...]) -> None:
     page = (heading(title), *entries(*texts))
     assert made(page) == [page]
+
+
+@pytest.mark.parametrize(("without", "kind"), [(1, Kind.LIST), (3, Kind.PARAGRAPH)])
+def test_entries_without_a_year_are_few(without: int, kind: Kind) -> None:
+    others = [f"A text about stones, number {chr(97 + n)}" for n in range(without)]
+    _, first, *_ = made((heading("References"), *entries(*BOOKS, "Bell, R. 1977, Ferries", *others)))[0]
+    assert first.kind is kind

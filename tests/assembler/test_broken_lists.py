@@ -89,8 +89,15 @@ def test_a_list_goes_on_below_the_rest_of_its_last_item() -> None:
 
 @pytest.mark.parametrize(
     ("label", "x", "depths"),
-    [("▪", 70, [1, 2]), ("(b)", 50, [2, 1]), ("▪", 50, [1, 1]), ("(c)", 50, [1, 1])],
-    ids=["innermost", "middle", "not aligned", "gap"],
+    [
+        ("▪", 70, [1, 2]),
+        ("▪", 65, [1, 2]),
+        ("▪", 63, [1, 1]),
+        ("(b)", 50, [2, 1]),
+        ("▪", 50, [1, 1]),
+        ("(c)", 50, [1, 1]),
+    ],
+    ids=["innermost", "nearly aligned", "hardly aligned", "middle", "not aligned", "gap"],
 )
 def test_an_item_on_the_next_page_goes_on_with_the_nested_list_that_it_is_aligned_with(
     label: str, x: float, depths: list[int]

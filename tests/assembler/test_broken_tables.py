@@ -36,6 +36,11 @@ def words(kind: Kind, page: int, said: str) -> Block:
     return block(kind, said, page=page, box=Box(50, 780, 450, 790))
 
 
+def caption(page: int, *, above: bool) -> Block:
+    top = 80 if above else 310
+    return block(Kind.CAPTION, "Table 2. Storms", page=page, box=Box(50, top, 450, top + 10))
+
+
 def readings(*pages: Sequence[Block]) -> list[Reading]:
     return [Reading(n, A4, tuple(blocks)) for n, blocks in enumerate(pages, 1)]
 
@@ -62,6 +67,28 @@ def test_a_part_without_a_header_of_its_own_continues_the_table() -> None:
     assert "joined to p1-1" in made[1].edits[0].reason
 
 
+def test_a_caption_below_the_last_part_is_that_of_the_whole_table() -> None:
+    lower = replace(table(2, LOWER), children=(caption(2, above=False),))
+    (whole,) = assemble(readings([table(1, [HEAD, *UPPER])], [lower]))[0].blocks
+    assert rows_of(whole) == [HEAD, *UPPER, *LOWER]
+    assert [child.text.plain for child in whole.children] == ["Table 2. Storms"]
+
+
+def test_a_captioned_table_does_not_go_on_in_one_with_a_caption_below() -> None:
+    upper = replace(table(1, [HEAD, *UPPER]), children=(caption(1, above=False),))
+    lower = replace(table(2, LOWER), children=(caption(2, above=False),))
+    assert len(joined([upper], [lower])) == 2
+
+
+@pytest.mark.parametrize(("width", "parts"), [(340, 1), (300, 2)])
+def test_a_part_with_shorter_words_is_narrower(width: float, parts: int) -> None:
+    assert len(joined([table(1, [HEAD, *UPPER])], [table(2, [HEAD, *LOWER], width=width)])) == parts
+
+
+def test_a_header_whose_words_are_artifacts_leaves_no_empty_row() -> None:
+    assert joined([table(1, [HEAD, *UPPER])], [table(2, [["", ""], *LOWER])]) == [[HEAD, *UPPER, *LOWER]]
+
+
 def test_each_cell_knows_its_page() -> None:
     upper, lower = table(1, [HEAD, *UPPER]), table(2, [HEAD, *LOWER])
     place = Region(1, Box(50, 100, 90, 120))
@@ -83,9 +110,7 @@ def test_a_table_over_ten_pages_is_one_table() -> None:
         pytest.param([table(2, LOWER, width=300)], id="another width"),
         pytest.param([table(2, [["Town", "Pipes"], *LOWER], bold_head=True)], id="a bold header of its own"),
         pytest.param([words(Kind.PARAGRAPH, 2, "Between them."), table(2, LOWER)], id="text between"),
-        pytest.param(
-            [replace(table(2, LOWER), children=(words(Kind.CAPTION, 2, "Table 2. Towns"),))], id="a caption"
-        ),
+        pytest.param([replace(table(2, LOWER), children=(caption(2, above=True),))], id="a caption above it"),
     ],
 )
 def test_two_different_tables_stay_two(second: list[Block]) -> None:

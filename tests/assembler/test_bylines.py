@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from doc2md.assembler.passes.bylines import Bylines
-from doc2md.document import Block, Kind, Reading
+from doc2md.document import Block, Kind, Mark, MarkKind, Reading, Text
 from tests.builders.blocks import heading, paragraph
 
 TITLE = heading("On old walls", size=20)
@@ -45,6 +45,17 @@ def test_a_line_below_the_title_that_no_heading_looks_like_is_text(below: Block)
 )
 def test_other_headings_stay(blocks: tuple[Block, ...]) -> None:
     assert kinds(*blocks) == [block.kind for block in blocks]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("Ann A. Writer1 and Bo Other2", Kind.PARAGRAPH), ("The isotopes 3H and 3He", Kind.HEADING)],
+    ids=["authors", "isotopes"],
+)
+def test_a_line_of_the_first_page_with_marks_between_names_is_text(words: str, kind: Kind) -> None:
+    marks = (Mark(at, at + 1, MarkKind.SUPERSCRIPT) for at, char in enumerate(words) if char.isdigit())
+    line = replace(heading(words, size=14), text=Text(words, tuple(marks)))
+    assert kinds(paragraph("A draft."), line, *SECTIONS)[1] is kind
 
 
 def test_a_heading_at_the_top_of_a_later_page_stays() -> None:

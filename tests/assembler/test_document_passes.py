@@ -43,6 +43,15 @@ def test_bold_titles_of_chapters_are_entries_of_the_contents(title: str, kind: K
     assert made[0].kind is kind
 
 
+def test_a_table_of_titles_and_page_numbers_becomes_lines() -> None:
+    listed = block(Kind.TABLE, cells=cells([["Walls", "1"], ["Roofs", "4"], ["Doors", "7"]]))
+    (made, *_) = after(PrintedContents(), (listed, *map(heading, ("Walls", "Roofs", "Doors"))))
+    assert made.kind is Kind.CONTENTS
+    assert [(child.kind, child.text.plain) for child in made.children] == [
+        (Kind.PARAGRAPH, "Walls 1\nRoofs 4\nDoors 7")
+    ]
+
+
 @pytest.mark.parametrize(("height", "kind"), [(14, Kind.HEADING), (22, Kind.PARAGRAPH)])
 def test_a_doubted_heading_has_one_line(height: float, kind: Kind) -> None:
     doubted = paragraph(
@@ -96,8 +105,8 @@ def table(page: int, width: float, rows: int) -> Block:
 
 @pytest.mark.parametrize(
     ("width", "rows", "tables"),
-    [(388, 2, 1), (380, 2, 2), (400, 7_500, 1), (400, 12_500, 2)],
-    ids=["as wide", "narrower", "long", "very long"],
+    [(328, 2, 1), (312, 2, 2), (400, 7_500, 1), (400, 12_500, 2)],
+    ids=["a little narrower", "narrower", "long", "very long"],
 )
 def test_parts_of_one_table_are_joined(width: float, rows: int, tables: int) -> None:
     made = assemble(pages((table(1, 400, rows),), (table(2, width, rows),)))
@@ -163,3 +172,19 @@ def test_a_list_of_lines_goes_on_in_lines() -> None:
     second = paragraph("cedar, 9\nelm, 3", box=Box(310, 60, 550, 84))
     made = join_broken_paragraphs([Reading(1, (600, 800), (first, second))])
     assert [block.text.plain for block in made[0].blocks] == ["ash, 4\nbeech, 6\ncedar, 9\nelm, 3"]
+
+
+@pytest.mark.parametrize(
+    ("between", "joined"),
+    [
+        ((block(Kind.FIGURE), block(Kind.CAPTION, "Figure 1")), True),
+        ((block(Kind.FOOTNOTE, "1"),), False),
+        ((), False),
+    ],
+    ids=["figure", "footnote", "nothing"],
+)
+def test_a_paragraph_goes_on_below_a_figure(between: tuple[Block, ...], joined: bool) -> None:
+    first = paragraph("The wall of the harbour was", size=10, box=Box(50, 60, 290, 90))
+    second = paragraph("built of stones.", box=Box(50, 300, 290, 330))
+    made = join_broken_paragraphs([Reading(1, (600, 800), (first, *between, second))])
+    assert (len(made[0].blocks) == 1 + len(between)) is joined

@@ -51,3 +51,19 @@ def test_code_between_two_steps_is_part_of_the_first() -> None:
 )
 def test_other_lists_stay_apart(blocks: tuple[Block, ...]) -> None:
     assert made(*blocks) == blocks
+
+
+@pytest.mark.parametrize(
+    ("blocks", "found"),
+    [
+        ((listed(100, "1."), code(55), listed(160, "2.")), 1),
+        ((listed(100, "1."), code(53), listed(160, "2.")), 3),
+        ((listed(100, "1."), code(118), listed(160, "2.")), 1),
+        ((listed(100, "1."), code(), listed(160, "2.", x=57)), 1),
+        ((listed(100, "1."), code(), listed(160, "2.", x=59)), 3),
+        ((listed(100, "1."), *[code()] * 6, listed(160, "2.")), 1),
+    ],
+    ids=["indented", "hardly indented", "far", "other edge", "far edge", "six blocks"],
+)
+def test_the_blocks_of_an_item_are_indented_and_few(blocks: tuple[Block, ...], found: int) -> None:
+    assert len(made(*blocks)) == found

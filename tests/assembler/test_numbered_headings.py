@@ -52,6 +52,26 @@ def test_numbers_count_on_from_page_to_page() -> None:
 
 
 @pytest.mark.parametrize(
+    ("look", "kind"), [("italic", Kind.HEADING), ("bold", Kind.LIST), ("", Kind.LIST)], ids=str
+)
+def test_numbers_that_begin_again_make_headings_if_they_look_like_them(look: str, kind: Kind) -> None:
+    heads = [replace(heading(words), size=10, look="italic") for words in ("A. The harbour", "B. The wall")]
+    again = lone_item("B.", "The quay")
+    again = replace(again, children=(replace(again.children[0], look=look),))
+    blocks = (heads[0], TEXT, heads[1], TEXT, heading("II. Later"), again, TEXT)
+    assert made(blocks)[0][5][0] == kind
+
+
+def test_a_number_in_another_column_that_looks_like_headings_goes_on() -> None:
+    heads = [
+        replace(heading(f"{label}. Stones"), size=10, look="italic", regions=(Region(1, LINE),))
+        for label in "AB"
+    ]
+    other = replace(line("C. The quay", Box(350, 100, 500, 110)), look="italic")
+    assert made((heads[0], TEXT, heads[1], TEXT, other, TEXT))[0][4][0] is Kind.HEADING
+
+
+@pytest.mark.parametrize(
     ("doubted", "others"),
     [
         ("1 The wall", ["1.1 Its age"]),

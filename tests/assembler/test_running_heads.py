@@ -158,8 +158,10 @@ def test_a_page_number_between_dashes_may_have_a_small_line_below(
         ("To be sent back.", 200, BOTTOM, 0),
         ("Sheet 1", 200, 330, 0),
         ("Sheet 1", 200, TOP, 0),
+        ("1", 150, 490, 1),
+        ("2", 150, 490, 0),
     ],
-    ids=["name", "not in the middle", "long", "sentence", "near the text", "head"],
+    ids=["name", "not in the middle", "long", "sentence", "near the text", "head", "number", "other number"],
 )
 def test_a_name_alone_in_the_middle_of_the_foot_is_a_running_foot(
     words: str, x: float, y: float, found: int
@@ -178,6 +180,8 @@ def test_a_name_without_a_font_size_stays() -> None:
         ("Works Ltd · Quay 3 · Lindmouth", TOP, 8, 1),
         ("Works Ltd · Quay 3 · Lindmouth", BOTTOM, 9.5, 0),
         ("Works Ltd · Quay 3 · Lindmouth", 520, 8, 0),
+        ("Works Ltd · Quay 3 · Lindmouth", 548, 8, 1),
+        ("Works Ltd · Quay 3 · Lindmouth", BOTTOM, 9.1, 1),
         ("Prices do not include the tax of the town.", BOTTOM, 8, 0),
         ("* prices without tax", BOTTOM, 8, 0),
         ("2 Measured in May", BOTTOM, 8, 0),
@@ -187,6 +191,8 @@ def test_a_name_without_a_font_size_stays() -> None:
         "head",
         "size of the text",
         "not in the margin",
+        "high in the margin",
+        "a little smaller",
         "sentence",
         "note with a sign",
         "note with a number",
@@ -198,9 +204,21 @@ def test_a_small_line_far_from_the_text_of_a_single_page_is_a_running_head(
     assert len(single(at(y, words, size=size))) == found
 
 
-def test_a_small_line_near_the_text_stays() -> None:
-    near = paragraph("More of the text.", box=Box(50, 520, 350, 530), size=10)
-    assert single(at(545, "Works Ltd · Lindmouth", size=8), near) == []
+@pytest.mark.parametrize(("gap", "found"), [(13, 0), (17, 0), (23, 1)])
+def test_a_small_line_near_the_text_stays(gap: float, found: int) -> None:
+    near = paragraph("More of the text.", box=Box(50, 535 - gap, 350, 545 - gap), size=10)
+    assert len(single(at(545, "Works Ltd · Lindmouth", size=8), near)) == found
+
+
+@pytest.mark.parametrize(("gap", "found"), [(75, 0), (85, 1)])
+def test_a_name_in_the_middle_of_the_foot_is_alone_far_below_the_text(gap: float, found: int) -> None:
+    near = paragraph("More of the text.", box=Box(50, BOTTOM - gap - 10, 350, BOTTOM - gap), size=10)
+    assert len(single(between(180, 220, "Sheet 1"), near)) == found
+
+
+@pytest.mark.parametrize(("off", "found"), [(3.5, 1), (4.5, 0)])
+def test_a_name_alone_is_in_the_middle_of_the_page(off: float, found: int) -> None:
+    assert len(single(between(180 + off, 220 + off, "Sheet 1"))) == found
 
 
 def test_a_row_that_repeats_a_heading_is_a_running_head() -> None:

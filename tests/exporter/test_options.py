@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -197,3 +198,9 @@ def test_a_marker_that_says_something_stays_in_the_item(labels: list[str], expec
         block(Kind.ITEM, words, label=label) for words, label in zip(("a", "b"), labels, strict=True)
     )
     assert to_markdown(document(block(Kind.LIST, children=items))) == expected
+
+
+def test_a_marker_before_struck_words_is_struck() -> None:
+    words = Text("No fee", (Mark(0, 6, MarkKind.STRIKE),))
+    item = replace(block(Kind.ITEM, "", label="(b)"), text=words)
+    assert to_markdown(document(block(Kind.LIST, children=(item,)))) == "- ~~(b) No fee~~\n"

@@ -2,7 +2,9 @@
 
 Two parts are one table if there is nothing between them except running heads, page numbers and footnotes, if they have
 the same number of columns and nearly the same width, and if the second has neither a caption nor a header of its own: a
-bold one, or words above a column of numbers. A caption below a part that repeats the header is that of the whole table.
+bold one, or words above a column of numbers. A caption below the last part is that of the whole table, if the first
+part has none or the header is repeated. A part that repeats the header may be narrower, because its words may be
+shorter.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from doc2md.document import Block, Cell, Edit, Kind, MarkKind, Reading, Region
 _BETWEEN = {Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER, Kind.FOOTNOTE}
 MAX_WIDTH_DIFFERENCE = 0.04
 """Maximum difference in width, as a fraction of the wider part's width."""
+MAX_REPEATED_DIFFERENCE = 0.2
+"""The same for a part that repeats the header."""
 MIN_RISE = 20.0
 """In points. The part of a table in the next column begins higher than the first part by at least this much."""
 MAX_ROWS = 20_000
@@ -110,19 +114,17 @@ def _fits(first: Block, second: Block) -> bool:
     if _rows(first.cells) + _rows(second.cells) > MAX_ROWS:
         return False
     repeated = repeated_rows(first.cells, second.cells) > 0
+    has_caption = any(child.kind is Kind.CAPTION for child in first.children)
     captions = [
         child.text.plain
         for child in second.children
-        if child.kind is Kind.CAPTION and not (repeated and _is_below(child, second))
+        if child.kind is Kind.CAPTION and not ((repeated or not has_caption) and _is_below(child, second))
     ]
     if any(not _CONTINUED.search(words) for words in captions):
         return False
     above, below = first.regions[-1].box, second.box
-    if (
-        above
-        and below
-        and abs(above.width - below.width) > MAX_WIDTH_DIFFERENCE * max(above.width, below.width)
-    ):
+    most = MAX_REPEATED_DIFFERENCE if repeated else MAX_WIDTH_DIFFERENCE
+    if above and below and abs(above.width - below.width) > most * max(above.width, below.width):
         return False
     return repeated or not (_has_bold_head(second.cells) or _has_head_above_numbers(second.cells))
 
@@ -133,8 +135,11 @@ def _is_below(caption: Block, table: Block) -> bool:
 
 
 def joined(first: Block, second: Block) -> Block:
-    """One table with the rows of both. The second part has no header rows; rows that repeat the header are dropped."""
-    skip = repeated_rows(first.cells, second.cells)
+    """One table with the rows of both. The second part has no header rows.
+
+    Rows that repeat the header are dropped, and rows without words in their place: tags may call their words artifacts.
+    """
+    skip = repeated_rows(first.cells, second.cells) or _empty_rows(first.cells, second.cells)
     shift = _rows(first.cells) - skip
     above, below = _with_pages(first), _with_pages(second)
     below = [replace(c, row=c.row + shift, header=False) for c in below if c.row >= skip]
@@ -159,6 +164,13 @@ def repeated_rows(first: Sequence[Cell], second: Sequence[Cell]) -> int:
     while count and _leading_texts(first, count) != _leading_texts(second, count):
         count -= 1
     return count
+
+
+def _empty_rows(first: Sequence[Cell], second: Sequence[Cell]) -> int:
+    """The number of rows without words at the top of the second part, at most that of the header of the first."""
+    heads = max((c.row + c.rowspan for c in first if c.header), default=0)
+    filled = min((c.row for c in second if c.text.plain.strip()), default=0)
+    return filled if filled <= heads else 0
 
 
 def _leading_texts(cells: Sequence[Cell], rows: int) -> list[tuple[int, int, str]]:

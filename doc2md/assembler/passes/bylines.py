@@ -1,17 +1,18 @@
 """Make text of the names right below the title of a document, which the judge may take for headings.
 
 Authors stand in capitals or in large type, as headings do. But headings of a document look alike, and no other line
-looks like its authors.
+looks like its authors. On the first page, a line with the marks of notes between its words names authors, too.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
 from doc2md.assembler.passes.changes import with_changed
-from doc2md.document import Block, Kind, Reading
+from doc2md.document import Block, Kind, MarkKind, Reading
 from doc2md.structure.font_sizes import half_points
 
 MIN_HEADINGS = 2
@@ -43,13 +44,22 @@ class Bylines:
         )
 
     def rewrite(self, reading: Reading, plan: frozenset[Look]) -> Reading:
-        found = (block for block in _title_lines(reading)[1:] if _look(block) in plan)
+        found = [block for block in _title_lines(reading)[1:] if _look(block) in plan]
+        if reading.page == 1:
+            found += [block for block in reading.blocks if block.kind is Kind.HEADING and _is_signed(block)]
         texts = (replace(block, kind=Kind.PARAGRAPH, level=0) for block in found)
-        return with_changed(reading, texts, "bylines", "it is right below the title and unlike the headings")
+        return with_changed(reading, texts, "bylines", "it names the authors and is unlike the headings")
 
 
 def _look(block: Block) -> Look:
     return half_points(block.size), block.text.plain.isupper()
+
+
+def _is_signed(block: Block) -> bool:
+    """Whether a line has two or more marks of notes with names between them, as authors have for their addresses."""
+    ends = [mark.end for mark in block.text.marks if mark.kind in {MarkKind.NOTE, MarkKind.SUPERSCRIPT}]
+    between = block.text.plain[min(ends, default=0) : max(ends, default=0)]
+    return bool(re.search(r"(?:,|\band\b|&|\bund\b|\bet\b).*[^\W\d_]{2}", between))
 
 
 def _title_lines(reading: Reading) -> list[Block]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from doc2md.document import Block, Kind, Reading
+from doc2md.document import FORMULA, Block, Kind, Reading
 from doc2md.geometry import Box
 
 MAX_GAP = 0.08
@@ -42,7 +42,7 @@ def _owner(
     caption = blocks[at]
     candidates = []
     for i, block in enumerate(blocks):
-        if block.kind in _OWNERS and _fits(caption, block):
+        if block.kind in _OWNERS and block.label != FORMULA and _fits(caption, block):
             gap = _gap(caption.box, block.box, apart=abs(i - at), page_height=page_height)
             if gap <= MAX_GAP * page_height:
                 candidates.append((block.id in adopted, gap, abs(i - at), i))

@@ -1,6 +1,7 @@
 """Find printed tables of contents: lines that end in a page number, after leader dots or after the text of a heading.
 
-They become children of one `CONTENTS` block, so that the exporter can keep them or leave them out.
+They become children of one `CONTENTS` block, so that the exporter can keep them or leave them out. Titles and page
+numbers in two columns are no table there, but lines.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class PrintedContents:
             if is_contents and sum(len(list(_lines(block))) for block in entries) >= MIN_ENTRIES:
                 edits += [Edit("contents", block.id, "lines of a printed table of contents") for block in run]
                 regions = tuple(region for block in run for region in block.regions)
-                children = tuple(with_texts(block, _with_ellipses) for block in entries)
+                children = tuple(with_texts(_as_lines(block), _with_ellipses) for block in entries)
                 run = [Block(f"{run[0].id}-contents", Kind.CONTENTS, regions, children=children)]
             blocks += run
         return (
@@ -76,6 +77,17 @@ def _is_contents(block: Block, headings: frozenset[str]) -> bool:
 def _is_entry(line: str, headings: frozenset[str]) -> bool:
     match = _ENTRY.fullmatch(line) if len(line) <= 200 else None
     return bool(match and (match["leader"] or _key(match["title"]) in headings))
+
+
+def _as_lines(block: Block) -> Block:
+    """A table as a paragraph with a line for each row. Other blocks stay as they are."""
+    if block.kind is not Kind.TABLE:
+        return block
+    rows = groupby(block.cells, key=lambda cell: cell.row)
+    lines = [Text.join([cell.text for cell in row if cell.text.plain.strip()], " ") for _, row in rows]
+    return replace(
+        block, kind=Kind.PARAGRAPH, cells=(), text=Text.join([line for line in lines if line.plain], "\n")
+    )
 
 
 def _with_ellipses(text: Text) -> Text:

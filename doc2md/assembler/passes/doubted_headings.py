@@ -2,7 +2,7 @@
 
 The judge sees one page. A bold line in the size of the text may be a heading or not, but if other lines in this look
 are headings, it is one, too. Where several doubted or coloured lines look alike and text follows each of them, they are
-headings.
+headings. A line with the name of a part that papers have, such as "Acknowledgments", is a heading by that name.
 """
 
 from __future__ import annotations
@@ -36,11 +36,21 @@ MIN_TEXT = 60
 MIN_COLOUR = 0x40
 """Minimum difference between the red, green and blue of a colour, of 255."""
 
+LIGHT = 0xD0
+"""Minimum red, green and blue of text on a dark band, of 255."""
+
 BRACKETS = "brackets"
 """What a line in brackets of headings, such as 【Findings】, looks like."""
 
 Look = tuple[int, frozenset[str]]
 """The font size of a line in half points, and how all of its words are marked."""
+
+_NAMES = re.compile(
+    r"(?:acknowledge?ments?|appendix|bibliography|conclusions?|discussion|funding|introduction|references"
+    r"|data availability|danksagung|literatur|remerciements|références|agradecimientos|referencias)[.:]?",
+    re.IGNORECASE,
+)
+"""Matches names of parts of papers."""
 
 _IN_BRACKETS = re.compile(r"【[^【】]+】")
 
@@ -79,11 +89,15 @@ class DoubtedHeadings:
         )
 
     def rewrite(self, reading: Reading, plan: frozenset[Look]) -> Reading:
-        found = (block for block, _ in _doubted(reading) if _look(block) in plan)
+        found = (
+            block
+            for block, is_followed in _doubted(reading)
+            if _look(block) in plan or (is_followed and _NAMES.fullmatch(block.text.plain.strip()))
+        )
         headings = (
             replace(block, kind=Kind.HEADING, text=block.text.without(MarkKind.BOLD)) for block in found
         )
-        reason = "other lines of the document that look like it are headings"
+        reason = "it looks or is named like a heading"
         return with_changed(reading, headings, "doubted_headings", reason)
 
 
@@ -103,11 +117,12 @@ def _look(block: Block) -> Look:
 
 
 def _colour_of(block: Block) -> str:
-    """The colour of a line, such as "#b8500b"; empty if it is black or grey, or that of a link."""
+    """The colour of a line, such as "#b8500b"; empty if it is black or dark grey, or that of a link."""
     colour = next((trait for trait in block.look.split() if trait[0] == "#"), "")
     channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)] if colour else [0]
     is_link = any(mark.kind is MarkKind.LINK for mark in block.text.marks)
-    return colour if max(channels) - min(channels) >= MIN_COLOUR and not is_link else ""
+    is_bright = max(channels) - min(channels) >= MIN_COLOUR or min(channels) >= LIGHT
+    return colour if is_bright and not is_link else ""
 
 
 def _is_in_brackets(block: Block) -> bool:

@@ -319,14 +319,16 @@ def is_small_and_apart(block: Block, edge: Edge, reading: Reading) -> bool:
 
 
 def is_alone(block: Block, edge: Edge, reading: Reading) -> bool:
-    """Whether a block is a name in the middle of the foot of a page, far below its text.
+    """Whether a block is a name in the middle of the foot of a page, far below its text, or the number of the page.
 
     Programs for spreadsheets print the name of a sheet there.
     """
     box, words = block.box, words_of(block)
-    if not box or not block.size or edge.side != "bottom" or edge.far or len(words.split()) > MAX_NAME_WORDS:
+    if not box or not block.size or edge.side != "bottom":
         return False  # models say no sizes
-    if not words[-1:].isalnum() or abs(box.centre_x - reading.size[0] / 2) > CENTRED * reading.size[0]:
+    is_centred = abs(box.centre_x - reading.size[0] / 2) <= CENTRED * reading.size[0]
+    is_name = is_centred and not edge.far and words[-1:].isalnum() and len(words.split()) <= MAX_NAME_WORDS
+    if not is_name and words != str(reading.page):
         return False
     others = [other.box for other in reading.blocks if other is not block and other.box]
     return bool(others) and all(other.y1 <= box.y0 - LONE_GAP * block.size for other in others)

@@ -1,7 +1,8 @@
 """Make headings of lines whose numbers continue those of the headings, such as `1.1` after the heading `1`.
 
-In the size of the text, such a line looks like a paragraph or like the only item of a list. If a document has no
-numbered headings, lines with numbers that count on over the texts below them are its headings.
+In the size of the text, such a line looks like a paragraph or like the only item of a list. In italics or capitals, it
+is a heading in each section in which the numbers begin again. If a document has no numbered headings, lines with
+numbers that count on over the texts below them are its headings.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from doc2md.assembler.passes.changes import with_changed
 from doc2md.assembler.passes.doubted_headings import MAX_HEIGHT, MIN_TEXT, length_of
 from doc2md.document import Block, Kind, MarkKind, Reading, Text
+from doc2md.structure.font_sizes import half_points
 from doc2md.structure.lists import roman_value
 
 MAX_LENGTH = 80
@@ -31,13 +33,27 @@ COLUMN = 6.0
 
 HEADING, LINE, ITEM = "heading", "line", "item"
 
+Style = tuple[str, int, str]
+"""A scheme of numbers, a font size in half points, and a look, such as `italic`."""
+
 
 class Seen(NamedTuple):
-    """A number at the start of a heading, of a line with a text below it, or of an item of a list; and its column."""
+    """A number at the start of a heading, of a line with a text below it, or of an item of a list.
+
+    `column` is where the block is, `style` how it is printed.
+    """
 
     number: Number
     column: int
     role: str
+    style: Style
+
+
+class Plan(NamedTuple):
+    """The lines that are headings: those with these numbers, and those printed like this with one of these numbers."""
+
+    numbers: frozenset[Number]
+    again: frozenset[tuple[Number, Style]]
 
 
 _WORDS = r"(?=[^\W\d_])"
@@ -67,14 +83,15 @@ class NumberedHeadings:
         lines += [
             (number, item, ITEM) for item in items for number in _numbers(f"{item.label} {item.text.plain}")
         ]
-        return [Seen(number, _column(block), role) for number, block, role in lines]
+        return [Seen(number, _column(block), role, _style(number, block)) for number, block, role in lines]
 
-    def plan(self, evidence: Sequence[list[Seen]]) -> frozenset[Number]:
-        """The numbers of lines that are headings."""
+    def plan(self, evidence: Sequence[list[Seen]]) -> Plan:
         seen = [each for page in evidence for each in page]
         known = {each.number for each in seen if each.role == HEADING}
         columns = {(each.number[0], each.column) for each in seen if each.role == HEADING}
-        doubted = {each for each in seen if each.role == LINE and each.number not in known}
+        styles = {each.style for each in seen if each.role == HEADING and each.style[-1]}
+        lines = [each for each in seen if each.role == LINE]
+        doubted = {each for each in lines if each.number not in known}
         accepted, before = set(known), set[Number]()
         while accepted != before:
             before = set(accepted)
@@ -83,15 +100,20 @@ class NumberedHeadings:
                 for each in doubted
                 if _continues(each.number, before)
                 or _is_missing(each.number, before)
-                or ((each.number[0], each.column) in columns and _is_next(each.number, before))
+                or (
+                    ((each.number[0], each.column) in columns or each.style in styles)
+                    and _is_next(each.number, before)
+                )
             }
-        return frozenset((accepted - known) | _counted(seen))
+        again = {(each.number, each.style) for each in lines if each.number in known and each.style in styles}
+        return Plan(frozenset((accepted - known) | _counted(seen)), frozenset(again))
 
-    def rewrite(self, reading: Reading, plan: frozenset[Number]) -> Reading:
+    def rewrite(self, reading: Reading, plan: Plan) -> Reading:
         headings = (
             replace(block, kind=Kind.HEADING, text=text, size=_size(block), label="", children=())
             for block, text, numbers in _candidates(reading)
-            if not plan.isdisjoint(numbers)
+            if not plan.numbers.isdisjoint(numbers)
+            or any((number, _style(number, block)) in plan.again for number in numbers)
         )
         reason = "its number continues those of the headings"
         return with_changed(reading, headings, "numbered_headings", reason)
@@ -99,6 +121,11 @@ class NumberedHeadings:
 
 def _column(block: Block) -> int:
     return round(block.box.x0 / COLUMN) if block.box else 0
+
+
+def _style(number: Number, block: Block) -> Style:
+    line = block.children[0] if block.children else block
+    return number[0], half_points(_size(block)), line.look
 
 
 def _counted(seen: Sequence[Seen]) -> set[Number]:

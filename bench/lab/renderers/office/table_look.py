@@ -6,7 +6,7 @@ from bench.lab.content import Cell, Table
 from bench.lab.factors import Style
 from bench.lab.measures import Measures
 
-_PADDINGS = {"normal": (3.0, 5.0), "tight": (1.0, 3.0), "wide": (6.0, 10.0)}
+_PADDINGS = {"normal": (3.0, 5.0), "tight": (1.0, 3.0), "dense": (0.0, 2.5), "wide": (6.0, 10.0)}
 _SIZES = {"same": 0.95, "small": 0.8, "mono": 0.85, "sans": 0.9}
 # The kind and the width of the rules, the latter in points.
 _LINES = {"dashed": ("dashed", 0.6), "dotted": ("dotted", 0.8), "double": ("double", 0.5), "heavy": ("single", 1.6),

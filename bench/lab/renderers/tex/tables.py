@@ -7,7 +7,7 @@ from bench.lab.renderers.tex.escape import escape
 from bench.lab.renderers.tex.lines import Liner
 from bench.lab.renderers.widths import column_widths
 
-_PADDINGS = {"normal": (5, 1.25), "tight": (3, 1.05), "wide": (9, 1.6)}
+_PADDINGS = {"normal": (5, 1.25), "tight": (3, 1.05), "dense": (2.5, 0.93), "wide": (9, 1.6)}
 _FONTS = {"same": "", "small": r"\footnotesize ", "mono": r"\small\ttfamily ", "sans": r"\sffamily "}
 _VALIGN = {"top": "p", "middle": "m", "bottom": "b"}
 _LONG = 14  # rows of a table that stays on one page

@@ -36,6 +36,10 @@ TILE_GAP = 1.0
 MAX_LABEL_WORDS = 9
 """Maximum number of words in a label of a drawing, such as the title of an axis."""
 
+NEAR_TITLE, FAR_TITLE, MAX_AXIS_WORDS = 4.0, 7.0, 4
+"""Maximum distance of a caption from its figure, in units of the font size: in general, and if only labels of up to so
+many words are between them."""
+
 MIN_GRID = 3
 """Minimum number of rows, and of pieces in each of them, in a table."""
 
@@ -165,7 +169,7 @@ def drawn_figures(
     for group in _with_bars(_touching(shapes[:MAX_SHAPES])):
         box = Box.around(group)
         art = [shape for shape in drawings.art if box.contains(shape, SLACK)]
-        titled = any(_is_titled(box, line) for line in titles)
+        titled = any(_is_titled(box, line, lines) for line in titles)
         has_evidence = titled or has_bars(box, shapes)
         if min(box.width, box.height) < MIN_DRAWN:
             continue
@@ -191,9 +195,14 @@ def _is_grid(inside: Sequence[Line]) -> bool:
     return sum(len(row) >= MIN_GRID for row in rows) >= MIN_GRID
 
 
-def _is_titled(box: Box, line: Line) -> bool:
-    """Whether a caption, which starts in this line, is right above or below the box."""
-    return box.gap_y(line.box) < 4 * line.size and box.gap_x(line.box) < 0
+def _is_titled(box: Box, title: Line, lines: Sequence[Line]) -> bool:
+    """Whether a caption, which starts in this line, is right above or below the box, or only labels are between."""
+    gap = box.gap_y(title.box)
+    if box.gap_x(title.box) >= 0 or gap >= FAR_TITLE * title.size:
+        return False
+    space = Box(box.x0, min(box.y1, title.box.y1), box.x1, max(box.y0, title.box.y0))
+    between = (line for line in lines if line is not title and space.contains_point(line.box.centre))
+    return gap < NEAR_TITLE * title.size or all(len(line.text.split()) <= MAX_AXIS_WORDS for line in between)
 
 
 def _with_labels(context: PageContext, box: Box, lines: Sequence[Line], *, titled: bool) -> Box:

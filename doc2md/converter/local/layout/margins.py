@@ -2,7 +2,8 @@
 
 A name in the side margin is on the baseline of a line of the text. In a typewriter font a running head looks like the
 first row of a listing. A running head and the page number beside it are on one row. Such lines become blocks of their
-own. Whether they are running heads is decided later, with the evidence of all pages.
+own. Whether they are running heads is decided later, with the evidence of all pages. Only a turned line in a side
+margin, such as the stamp of an archive, is a running head on its own evidence: no text of a page stands there.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ MAX_SIDE_LINES = 4
 
 MIN_LETTERS = 4
 """Minimum number of characters in a side margin. Fewer may be a marker or a number of a paragraph."""
+
+MIN_BESIDE = 5
+"""Minimum number of lines of a page with text that a turned line may stand beside."""
 
 SMALL = 0.95
 """Ratio to the font size of the text. Lines in the margins have smaller type."""
@@ -65,6 +69,20 @@ def margin_texts(
         texts += found
         taken.update(id(line) for line in row if found)
     return texts, [line for line in (pieces if beside else lines) if id(line) not in taken]
+
+
+def side_stamps(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Find the turned lines beside the text of a page, such as "arXiv:…" or "Downloaded from …".
+
+    Returns them and the other lines. Turned lines within the text are labels of charts or cells of tables.
+    """
+    level = [line.box for line in lines if not line.turned and line.text.strip()]
+    if len(level) < MIN_BESIDE:
+        return [], list(lines)
+    left, right = min(box.x0 for box in level), max(box.x1 for box in level)
+    stamps = [line for line in lines if line.turned and (line.box.x1 <= left or line.box.x0 >= right)]
+    taken = {id(line) for line in stamps}
+    return stamps, [line for line in lines if id(line) not in taken]
 
 
 def _split(line: Line, width: float, small: float) -> list[Line]:

@@ -10,6 +10,7 @@ from doc2md.converter.local.layout.conservation import Piece, lost_lines, piece_
 from doc2md.converter.local.layout.judge.drafts import judged_drafts
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel, find_areas, with_graphics
 from doc2md.converter.local.layout.maths.finding.page import DisplayedFormula, read_formulas
+from doc2md.converter.local.layout.maths.symbols import SURE
 from doc2md.converter.local.layout.regions import EMPTY, sort_out
 from doc2md.converter.local.layout.text import code, footnotes
 from doc2md.converter.local.layout.text.classify import drafts
@@ -31,7 +32,19 @@ from doc2md.converter.local.layout.text.listing_numbers import LISTING_NUMBER, w
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.text.run_in import with_run_in_heading
 from doc2md.converter.local.layout.trust import Trust, trust
-from doc2md.document import HIDDEN, WATERMARK, Block, Edit, Field, Kind, Origin, Reading, Region, Text
+from doc2md.document import (
+    FORMULA,
+    HIDDEN,
+    WATERMARK,
+    Block,
+    Edit,
+    Field,
+    Kind,
+    Origin,
+    Reading,
+    Region,
+    Text,
+)
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, upright_box
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.fields import find_fields
@@ -54,6 +67,9 @@ PUT_BACK = (0.4, "these words were in no block and have been put back")
 
 BUILT_UP = "formula reconstructed from the positions of its signs"
 """The reason to doubt a displayed formula."""
+
+MIN_READ = 0.15
+"""Confidence below which a displayed formula becomes a picture. Nine of ten such formulas were wrong."""
 
 _FOUND_BY = {COPY: "copy", OVER_TEXT: WATERMARK, LINE_NUMBER: "line_numbers", LISTING_NUMBER: "line_numbers"}
 """`Edit.by` for the reasons why visible words are left out."""
@@ -219,14 +235,21 @@ def read_layer(
 
 
 def _equation(context: PageContext, displayed: DisplayedFormula) -> Block:
-    """A displayed formula as a block. It has a doubt if its structure is not sure."""
+    """A displayed formula as a block, with a doubt if its structure is not sure.
+
+    If its LaTeX would mislead more than it tells, the block is a figure: a picture of the formula with its plain text.
+    """
     formula = displayed.formula
-    source = f"{formula.latex} \\tag{{{formula.number}}}" if formula.number else formula.latex
+    is_read = formula.confidence >= MIN_READ
+    tag = f" \\tag{{{formula.number}}}" if formula.number else ""
+    source = f"{formula.latex}{tag}" if is_read else displayed.plain
     block = replace(
-        make_block(context, Kind.EQUATION, displayed.lines[:1], Text(source)),
+        make_block(context, Kind.EQUATION if is_read else Kind.FIGURE, displayed.lines[:1], Text(source)),
         regions=(Region(context.page, around(displayed.lines)),),
+        label="" if is_read else FORMULA,
     )
-    return with_doubts(block, [(formula.confidence, BUILT_UP)] if formula.confidence < 1 else [])
+    reasons = () if formula.confidence >= SURE else (BUILT_UP,)
+    return replace(block, confidence=formula.confidence, doubts=reasons)
 
 
 def _put_back(context: PageContext, layer: TextLayer, unordered: Sequence[Draft]) -> list[Draft]:

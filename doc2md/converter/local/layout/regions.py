@@ -10,7 +10,7 @@ from typing import Any
 from doc2md.converter.local.layout.figures import figures
 from doc2md.converter.local.layout.first_look import habits_of_lines
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel
-from doc2md.converter.local.layout.margins import EDGE, margin_texts
+from doc2md.converter.local.layout.margins import EDGE, margin_texts, side_stamps
 from doc2md.converter.local.layout.tables.cells import to_block
 from doc2md.converter.local.layout.tables.judged import tables
 from doc2md.converter.local.layout.text.columns import find_gutters
@@ -63,6 +63,7 @@ def sort_out(
         layer = replace(layer, lines=tuple(map(_as_prose, layer.lines)))
         grids = [(grid, list(map(_as_prose, lines))) for grid, lines in grids]
         rest = list(map(_as_prose, rest))
+    stamps, rest = side_stamps(rest)
     apart, rest = margin_texts(rest, layer.size, typewritten=typewritten)
     listings = list[Code]()
     if not typewritten:
@@ -80,10 +81,12 @@ def sort_out(
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)
     context = page_context(layer, number, body, gutters, titles=titles, habits=uses)
     context = replace(context, sections=tuple(part.box for part in sections))
-    found: list[Draft] = [*listings, *(to_block(context, grid, lines) for grid, lines in grids)]
+    tabled = (to_block(context, grid, lines, layer.drawings) for grid, lines in grids)
+    found: list[Draft] = [*listings, *tabled]
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
     pictures, rest = figures(context, layer, areas, rest, framed)
     found += [make_block(context, Kind.PARAGRAPH, rows(text)) for text in apart]
+    found += [make_block(context, Kind.HEADER, [stamp]) for stamp in stamps]
     return context, [*found, *pictures], rest
 
 

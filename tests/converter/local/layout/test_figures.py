@@ -33,6 +33,25 @@ def test_bars_with_a_caption_are_a_figure_with_its_labels() -> None:
     assert made[0].children[0].text.plain.startswith("Figure 1")
 
 
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [("Quarter", ["figure", "paragraph"]), ("These words go on about quarters of it", None)],
+    ids=["axis", "text"],
+)
+def test_the_caption_of_a_figure_is_below_the_titles_of_its_axes(
+    below: str, expected: list[str] | None
+) -> None:
+    page = new_page(400, 500)
+    for n, height in enumerate((90, 60, 30, 45)):
+        fill(page, 80 + 60 * n, 200 - height, 110 + 60 * n, 200, 0.3)
+    write_columns(page, (85, 145, 205, 265), 212, [("Q0", "Q1", "Q2", "Q3")], size=12)
+    write(page, 150, 230, below, size=12)
+    write(page, 80, 258, "Figure 1: Blockages in each quarter of the year.", size=9)
+    write(page, 50, 300, *PROSE, *PROSE)
+    found = kinds(blocks_of(page))
+    assert found == expected if expected else len(found) > 2
+
+
 def test_text_printed_over_a_picture_is_text() -> None:
     page = new_page(400, 500)
     insert_picture(page, 30, 60, 370, 300, solid(200, 200, (230, 230, 230)))

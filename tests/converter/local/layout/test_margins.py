@@ -113,3 +113,21 @@ def test_texts_on_the_first_row_are_separate(parts: list[tuple[float, str]]) -> 
 )
 def test_a_first_row_that_looks_like_text_is_not_split(page: Any, what: str) -> None:
     assert apart(page) == [], what
+
+
+def stamped(x: float, lines: int = 8) -> list[str]:
+    """The running heads of a page with a line that runs upwards at `x`."""
+    page = new_page(400, 500)
+    write(page, 60, 80, *[PROSE[0]] * lines, step=14)
+    page.insert_text((x, 300), "archive:0709.4466v1 27 Sep 2007", fontsize=16, rotate=90)
+    return [block.text.plain for block in read_drawn(page).blocks if block.kind is Kind.HEADER]
+
+
+@pytest.mark.parametrize("x", [30, 390], ids=["left", "right"])
+def test_a_turned_line_beside_the_text_is_a_running_head(x: float) -> None:
+    assert stamped(x) == ["archive:0709.4466v1 27 Sep 2007"]
+
+
+@pytest.mark.parametrize(("x", "lines"), [(200, 8), (30, 3)], ids=["over the text", "little text"])
+def test_other_turned_lines_are_no_running_heads(x: float, lines: int) -> None:
+    assert stamped(x, lines) == []

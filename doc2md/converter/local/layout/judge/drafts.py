@@ -76,6 +76,9 @@ _AMOUNT = r"\d[\s\d.,–-]*"
 _PRICE = re.compile(rf"\W*(?:[€$£¥₹₩]|(?:EUR|USD|GBP|CHF|kr)\b)\s*{_AMOUNT}|\W*{_AMOUNT}[€$£¥₹₩%]\W*")
 """Matches a price or a percentage: it may be printed as large as a heading, but says nothing about the text below."""
 
+_PANELS = re.compile(r"\s*[A-Z](?:\s+[A-Z])+\s*")
+"""Matches the letters of panels side by side."""
+
 _ADDRESS = re.compile(r"\s*(?:\S+@\S+|\w+://\S+|www\.\S+)\s*")
 _SURE_MARKER = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|\(?(?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})\))")
 
@@ -162,16 +165,23 @@ def _role(group: Group) -> str:
     """The role of a group.
 
     Text that begins with a bullet or a number in brackets is an item if that is likely at all. Text in a monospaced
-    font with signs of code is code: the judge has seen few listings of one line. Numbers side by side are no heading.
+    font with signs of code is code: the judge has seen few listings of one line. Numbers side by side are no heading,
+    and neither are a turned line, which names the axis of a chart, and the letters of its panels.
     """
-    if group.role == "heading" and all(map(_has_numbers_side_by_side, group.rows)):
+    first = group.rows[0]
+    is_label = first.turned or _PANELS.fullmatch(first.text)
+    is_no_heading = is_label or all(map(_has_numbers_side_by_side, group.rows))
+    if group.role == "heading" and is_no_heading:
         return "text"
     if group.role != "text":
         return group.role
-    first = group.rows[0].text
-    if all(row.mono for row in group.rows) and CODE_SIGN.search(first) and not _ADDRESS.fullmatch(first):
+    if (
+        all(row.mono for row in group.rows)
+        and CODE_SIGN.search(first.text)
+        and not _ADDRESS.fullmatch(first.text)
+    ):
         return "code"
-    is_item = _SURE_MARKER.match(first) and group.roles[ROLES.index("item")] >= MARKED_ITEM
+    is_item = _SURE_MARKER.match(first.text) and group.roles[ROLES.index("item")] >= MARKED_ITEM
     return "item" if is_item else "text"
 
 

@@ -36,7 +36,11 @@ MAX_STEP, MAX_NEW_VERSE = 1.6, 0.6
 MAX_ROWS_OF_ITEM = 4
 """Maximum number of rows from the first item of a list to its second."""
 
+MAX_HEADING = 0.2
+"""Probability above which a row may be a heading that counts on."""
+
 _NEW, _FLOW = LINKS.index("new"), LINKS.index("flow")
+_HEADING, _NOTE, _REFERENCE = (ROLES.index(role) for role in ("heading", "note", "reference"))
 
 Links = NDArray[np.float64]
 """The probabilities of the links of all rows: rows x links."""
@@ -194,19 +198,25 @@ def agree(roles: NDArray[np.float64], groups: Sequence[Sequence[int]], rows: Seq
     """Give the same role to the entries of one list: their markers count on, or they begin with dashes.
 
     One by one, the entries at the foot of a page look like footnotes, a short item like a text, and one with a dash
-    like speech. `roles` are the
-    probabilities of the rows (rows x roles), changed in place.
+    like speech. Headings that count on are told by the whole document. `roles` are the probabilities of the rows (rows
+    x roles), changed in place.
     """
     group_of = {group[0]: group for group in groups}
     for members in _lists(list(group_of), rows):
+        if roles[members, _HEADING].max() > MAX_HEADING:
+            continue
         common = np.exp(np.log(roles[members] + 1e-6).mean(axis=0))
+        if len(members) > 1 and all(_IN_BRACKETS.match(rows[i].text) for i in members):
+            common[_REFERENCE] += common[_NOTE]  # footnotes have no such numbers
+            common[_NOTE] = 0
         roles[[i for first in members for i in group_of[first]]] = common
 
 
 def _lists(firsts: Sequence[int], rows: Sequence[Line]) -> Iterator[list[int]]:
     """The first rows of the entries of each list of a page."""
-    yield from _numbered_in_brackets(firsts, rows)
-    yield from _counting_on(firsts, rows)
+    in_brackets = [i for i in firsts if _IN_BRACKETS.match(rows[i].text)]
+    yield from _numbered_in_brackets(in_brackets, rows)
+    yield from _counting_on([i for i in firsts if i not in in_brackets], rows)
     dashes = defaultdict[int, list[int]](list)
     for i in firsts:
         if marker_of(rows[i].text.strip()).kind == "dash":
@@ -255,13 +265,12 @@ def list_entries(
 
     Footnotes stand below a text, unless their heading says what they are. Changes `roles` (rows x roles) in place.
     """
-    note, reference, heading = (ROLES.index(name) for name in ("note", "reference", "heading"))
     listed = set[int]()
     for group in groups:
         over, likely = int(above[group[0]]), int(np.argmax(roles[group[0]]))
-        if likely == heading and not _NOTES.match(rows[group[0]].text):
+        if likely == _HEADING and not _NOTES.match(rows[group[0]].text):
             listed.update(group)
-        elif likely == note and over in listed:
-            roles[group, reference] += roles[group, note]
-            roles[group, note] = 0
+        elif likely == _NOTE and over in listed:
+            roles[group, _REFERENCE] += roles[group, _NOTE]
+            roles[group, _NOTE] = 0
             listed.update(group)

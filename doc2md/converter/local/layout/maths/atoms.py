@@ -111,6 +111,9 @@ class Pool:
 
     atoms: list[Atom] = field(default_factory=list)
 
+    rules: Sequence[Box] = ()
+    """The bars of the formula. What one of them divides are no limits of each other."""
+
     is_too_deep: bool = False
     """Whether something was not joined because it would be nested too deeply."""
 
@@ -120,6 +123,14 @@ class Pool:
     def between(self, x0: float, x1: float) -> list[Atom]:
         """The atoms that begin between two x positions."""
         return self.atoms[bisect_left(self.atoms, x0, key=_left) : bisect_left(self.atoms, x1, key=_left)]
+
+    def is_divided(self, one: Box, other: Box) -> bool:
+        """Whether a bar is between two boxes, one above the other."""
+        top, bottom = sorted((one.centre_y, other.centre_y))
+        return any(
+            top < rule.centre_y < bottom and rule.overlap_x(one) > 0 and rule.overlap_x(other) > 0
+            for rule in self.rules
+        )
 
     def inside(self, x0: float, x1: float, slack: float) -> list[Atom]:
         """The atoms that are between two x positions. They may extend beyond them by `slack`."""

@@ -42,7 +42,7 @@ class Step(NamedTuple):
 
 def join_containers(atoms: Sequence[Atom], rules: Sequence[Box], sheet: Sheet) -> list[Atom]:
     """Return the parts that stand on baselines when all structures are read."""
-    pool = Pool(list(atoms))
+    pool = Pool(list(atoms), rules)
     if len(rules) > MAX_RULES:
         rules = []
         sheet.doubt(0.1)
@@ -51,6 +51,7 @@ def join_containers(atoms: Sequence[Atom], rules: Sequence[Box], sheet: Sheet) -
     root_rules = [rule for _, rule in roots if rule]
     over_roots = set(map(id, root_rules))
     bars = [rule for rule in rules if id(rule) not in over_roots]
+    pool.rules = tuple(bars)
     steps = [
         Step((rule or root.box).x1 - root.box.x0, 0.0, (root,), partial(join_root, root, rule, root_rules))
         for root, rule in roots

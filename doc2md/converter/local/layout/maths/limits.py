@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from doc2md.converter.local.layout.maths.atoms import SCRIPT, Atom, Pool, Sheet
 from doc2md.converter.local.layout.maths.baselines import Level, placed
 from doc2md.converter.local.layout.maths.rows import make_row
-from doc2md.converter.local.layout.maths.signs import OPERATORS, RELATIONS
+from doc2md.converter.local.layout.maths.signs import FUNCTIONS, INTEGRALS, OPERATORS, RELATIONS
 from doc2md.converter.local.layout.maths.tree import Accent, Grid, Row, Stack, Word
 from doc2md.geometry import Box
 
@@ -25,6 +25,9 @@ MAX_WHITE = 1.0
 
 OFF_CENTRE = 0.17
 """Limits are centred on their operator to within this, in em."""
+
+SLANT = 0.22
+"""The limits of an integral are shifted by this along its slant, in em: half of its italic correction."""
 
 MAX_PARTS = 40
 """At most so many parts on each side of an operator are tried as its limits."""
@@ -102,19 +105,33 @@ def _is_operator(base: Atom) -> bool:
     return base.latex in OPERATORS or isinstance(base.node, Word | Accent)
 
 
+def _is_text(base: Atom) -> bool:
+    """Whether a base is a word that is no known function. In a row, the scripts of the row below may be under it."""
+    return isinstance(base.node, Word) and base.node.letters not in FUNCTIONS
+
+
 def _line(base: Atom, edge: Box, pool: Pool, max_gap: float, above: bool) -> list[Atom]:
-    """The line next to `edge`, which is the box of the base or of the line before."""
-    centre = base.box.centre_x
-    near = [atom for atom in _near(base, edge, pool) if _is_beside(atom, base, edge, max_gap, above)]
+    """The line next to `edge`, which is the box of the base or of the line before.
+
+    TeX shifts the upper limit of an integral to the right and the lower one to the left.
+    """
+    near = [
+        atom
+        for atom in _near(base, edge, pool)
+        if _is_beside(atom, base, edge, max_gap, above) and not pool.is_divided(base.box, atom.box)
+    ]
     seeds = [atom for atom in near if atom.box.overlap_x(edge) > 0 and _gap(atom.box, edge, above) <= max_gap]
-    if not _is_operator(base):
+    if not _is_operator(base) or _is_text(base):
         seeds = [atom for atom in seeds if not _is_script(atom, base, pool)]
     if not seeds:
         return []
     nearest = min(seeds, key=lambda atom: abs(atom.box.centre_y - edge.centre_y) - atom.box.height / 2)
     largest = max(seeds, key=lambda atom: atom.size) if edge is base.box else nearest
     seed = nearest if nearest.size >= SCRIPT * largest.size else largest
-    return _centred(_run(seed, near), seed, centre, base.size)
+    centres = [base.box.centre_x]
+    if base.latex in INTEGRALS:
+        centres.append(base.box.centre_x + (SLANT if above else -SLANT) * base.size)
+    return max((_centred(_run(seed, near), seed, centre, base.size) for centre in centres), key=len)
 
 
 def _near(base: Atom, edge: Box, pool: Pool) -> list[Atom]:

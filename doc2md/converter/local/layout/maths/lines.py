@@ -8,8 +8,11 @@ from doc2md.converter.local.layout.maths.atoms import Atom, Sheet
 from doc2md.converter.local.layout.maths.grids import COLUMN_GAP, SAME_EDGE, cells_of, columns_of, split_lines
 from doc2md.converter.local.layout.maths.rows import make_row
 from doc2md.converter.local.layout.maths.signs import RELATIONS
-from doc2md.converter.local.layout.maths.tree import Grid, Lines, Node, Row
+from doc2md.converter.local.layout.maths.tree import Grid, Lines, Node, Row, Sign, Space
 from doc2md.geometry import Box
+
+TORN = 0.6
+"""The confidence is multiplied by this for each line that seems to be torn from another one."""
 
 
 def make_display(atoms: Sequence[Atom], sheet: Sheet) -> Node:
@@ -29,7 +32,21 @@ def make_display(atoms: Sequence[Atom], sheet: Sheet) -> Node:
     lefts = [Box.around([atom.box for atom in line]).x0 for line in lines]
     if max(lefts) - min(lefts) < SAME_EDGE * sheet.largest:
         return Lines(tuple((Row(), make_row(line, sheet)) for line in lines), aligned=True)
-    return Lines(tuple((make_row(line, sheet),) for line in lines), aligned=False)
+    centred = [make_row(line, sheet) for line in lines]
+    for row in centred:
+        sheet.doubt(_trust(row))
+    return Lines(tuple((row,) for row in centred), aligned=False)
+
+
+def _trust(row: Row) -> float:
+    """How likely it is that a line without a common edge with the others was divided from them rightly, from 0 to 1.
+
+    A relation at its end, and wide white inside it, show that it goes on in another line: it is a part of a matrix.
+    """
+    last = row.children[-1] if row.children else None
+    if isinstance(last, Sign) and last.latex in RELATIONS:
+        return TORN
+    return TORN if any(isinstance(node, Space) for node in row.children) else 1.0
 
 
 def _common_edge(lines: Sequence[Sequence[Atom]], sheet: Sheet) -> float | None:

@@ -88,9 +88,14 @@ def _is_number(signs: Sequence[Atom]) -> bool:
 
 
 def _stands_alone(signs: Sequence[Atom], atoms: Sequence[Atom]) -> bool:
-    """Whether there is white between a number and everything else."""
+    """Whether there is white between a number and everything else, or the mark that ends the formula is before it."""
     box = Box.around([atom.box for atom in signs])
     own = set(map(id, signs))
+    before = [atom for atom in atoms if id(atom) not in own and atom.baseline == signs[0].baseline]
+    last = max(before, key=lambda atom: atom.box.x1, default=None)
+    is_ended = last is not None and last.latex in {",", "."} and last.box.x1 < box.x0
+    if is_ended and any(map(str.isdigit, map(_text, signs))) and box.x1 >= max(a.box.x1 for a in atoms):
+        return True
     others = [atom.box for atom in atoms if id(atom) not in own]
     return (
         bool(others)

@@ -40,7 +40,28 @@ _PARTS = frozenset(part for parts in LONG_ARROWS for part in parts)
 
 def join_overlays(symbols: Sequence[Symbol]) -> list[Symbol]:
     """Return the symbols with those that form one sign joined."""
-    return _with_long_arrows(_with_harpoons(_with_dots(_with_negations(symbols))))
+    return _with_long_arrows(_with_harpoons(_with_dots(_with_negations(_with_congruences(symbols)))))
+
+
+def _with_congruences(symbols: Sequence[Symbol]) -> list[Symbol]:
+    r"""Join a tilde and the equals sign right below it: `\cong`."""
+    tildes = [symbol for symbol in symbols if symbol.latex == r"\sim"]
+    equals = {
+        id(below): (over, below)
+        for below in symbols
+        if tildes and below.latex == "="
+        for over in tildes[:MAX_NEAR]
+        if abs(over.box.centre_x - below.box.centre_x) < 0.1 * below.size
+        and 0 < below.box.y0 - over.box.y1 < 0.2 * below.size
+    }
+    gone = {id(over) for over, _ in equals.values()}
+    return [
+        replace(symbol, latex=r"\cong", box=Box.around([each.box for each in equals[id(symbol)]]))
+        if id(symbol) in equals
+        else symbol
+        for symbol in symbols
+        if id(symbol) not in gone
+    ]
 
 
 def _with_negations(symbols: Sequence[Symbol]) -> list[Symbol]:

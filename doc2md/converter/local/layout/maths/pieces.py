@@ -22,8 +22,9 @@ COLUMN = 6.0
 MAX_UNFINISHED = 8
 """At most so many signs at one place may continue."""
 
-MIN_SHARED_WIDTH = 0.6
-"""Pieces on top of each other share at least this part of the width of the narrower one."""
+MIN_SHARED_WIDTH, MIN_SHARED_STEM = 0.6, 0.3
+"""Pieces on top of each other share at least this part of the width of the narrower one. The ends and the middle of a
+brace point to different sides and share its stem only."""
 
 
 def join_pieces(symbols: Sequence[Symbol], rules: Sequence[Box]) -> tuple[list[Symbol], list[Box]]:
@@ -95,7 +96,8 @@ def _continues(above: Symbol, piece: Symbol) -> bool:
     if piece.box.y0 < above.box.y0 + 0.3 * above.box.height:
         return False
     shared = above.box.overlap_x(piece.box)
-    return shared >= MIN_SHARED_WIDTH * min(above.box.width, piece.box.width) - 0.01
+    least = MIN_SHARED_STEM if {above.latex, piece.latex} <= {r"\{", r"\}"} else MIN_SHARED_WIDTH
+    return shared >= least * min(above.box.width, piece.box.width) - 0.01
 
 
 def _tall(group: Sequence[Symbol]) -> Symbol:
@@ -155,16 +157,23 @@ def _box(part: Symbol | Box) -> Box:
 
 
 def lines_of_text(symbols: Sequence[Symbol]) -> Iterator[list[Symbol]]:
-    """Yield the symbols of each baseline and size from left to right."""
-    ordered = sorted(symbols, key=lambda each: (round(each.baseline, 1), round(each.size, 1), each.box.x0))
+    """Yield the symbols of each baseline and size from left to right.
+
+    Scripts of one row may be a tenth of a point apart.
+    """
+    ordered = sorted(symbols, key=lambda each: (round(each.baseline, 1), round(each.size, 1)))
     line = list[Symbol]()
     for symbol in ordered:
         if line and (
             abs(symbol.baseline - line[-1].baseline) > 0.05 * symbol.size
             or abs(symbol.size - line[-1].size) > 0.05 * symbol.size
         ):
-            yield line
+            yield sorted(line, key=_left)
             line = []
         line.append(symbol)
     if line:
-        yield line
+        yield sorted(line, key=_left)
+
+
+def _left(symbol: Symbol) -> float:
+    return symbol.box.x0

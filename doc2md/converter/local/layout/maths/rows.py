@@ -34,6 +34,7 @@ WIDELY_SPACED = {
     r"\Longrightarrow": (r"\implies", 0.45),
     r"\Longleftarrow": (r"\impliedby", 0.45),
     r"\backslash": (r"\setminus", 0.12),
+    r"\|": (r"\parallel", 0.25),
 }
 """What signs are called if there is more white on both sides than the number says, in em. Relations have 0.28 em."""
 
@@ -193,8 +194,17 @@ def _node(item: Item, sheet: Sheet, depth: int) -> Node:
             sheet.doubt(0.1)
             node = Row((node, *(atom.node for atom in [*sub, *sup])))
         else:
-            node = Scripts(node, make_row(sub, sheet, depth + 1), make_row(sup, sheet, depth + 1), before)
+            rows = (_script(make_row(atoms, sheet, depth + 1)) for atoms in (sub, sup))
+            node = Scripts(node, *rows, before)
     return node
+
+
+def _script(row: Row) -> Row:
+    r"""A row of scripts. Two bars alone are no norm, but say "parallel"."""
+    match row.children:
+        case (Sign(latex=r"\|") as sign,):
+            return Row((replace(sign, latex=r"\parallel"),))
+    return row
 
 
 def _trust(base: Atom, scripts: Sequence[Atom], before: bool) -> float:

@@ -45,6 +45,10 @@ class Symbol:
     """What the text layer says for the sign. It is written if `latex` is empty."""
 
 
+SURE = 0.9
+"""Confidence from which there is no doubt about a formula: nothing in it was ambiguous."""
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     """What a formula says."""
@@ -53,7 +57,7 @@ class Formula:
     r"""Without delimiters and without `\tag`. KaTeX accepts it."""
 
     confidence: float
-    """From 0 to 1: how sure it is that the LaTeX looks like the print."""
+    """From 0 to 1: the share of formulas with as few doubts whose LaTeX looks like the print."""
 
     number: str = ""
     """The number of the equation, without its brackets. Empty if none is printed."""

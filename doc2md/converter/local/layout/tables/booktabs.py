@@ -21,8 +21,8 @@ from doc2md.converter.local.layout.text.rows import group_by_baseline
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Line, Rule
 
-MIN_WIDTH = 90.0
-"""In points. Shorter rules are above footnotes, under words or in formulas."""
+MIN_WIDTH, MIN_WIDTH_OF_THREE = 90.0, 36.0
+"""In points. Shorter rules are above footnotes, under words or in formulas, unless three of them have the same ends."""
 
 ALIGNMENT_TOLERANCE = 4.0
 """In points. The ends of the rules of one table may differ by this much."""
@@ -99,14 +99,16 @@ def _group_by_ends(across: Sequence[Rule]) -> list[list[Rule]]:
     """Groups of two or more rules with the same ends, from top to bottom."""
     groups: list[list[Rule]] = []
     for rule in sorted(across):
-        if rule.end - rule.start < MIN_WIDTH:
+        if rule.end - rule.start < MIN_WIDTH_OF_THREE:
             continue
         target = next((g for g in groups if _same_ends(g[0], rule)), None)
         if target is None:
             groups.append([rule])
         elif rule.at - target[-1].at > ALIGNMENT_TOLERANCE:
             target.append(rule)
-    return [group for group in groups if len(group) > 1]
+    return [
+        group for group in groups if len(group) > (1 if group[0].end - group[0].start >= MIN_WIDTH else 2)
+    ]
 
 
 def _same_ends(a: Rule, b: Rule) -> bool:

@@ -30,6 +30,15 @@ MIN_NUMERIC_COLUMNS = 3
 EDGE_WHITE = 2.0
 """In points. White space that is closer to a ruled edge belongs to this edge and is no cut."""
 
+MAX_HEAD = 4.0
+"""In units of the font size. Height of the head above a cell whose words are kept whole."""
+
+MIN_HEADS = 3
+"""Minimum number of columns with a word each in one row, which shows that a cell is several."""
+
+MAX_OVER = 1.5
+"""In points. A word that extends beyond the edge of a column by less does not cross it."""
+
 MIN_NUMERIC = 0.8
 """Minimum fraction of numbers in a numeric column."""
 
@@ -107,7 +116,12 @@ def _split_band(band: Sequence[Box], lines: Sequence[Line]) -> list[Box]:
         return list(band)
     names = {column for column in columns if _is_spanning_name(cells[column], full)}
     kept = [at for at in range(len(rows)) if any(cells[c][at] for c in columns if c not in names)]
-    starts = [at for at in kept if at == kept[0] or not _is_continuation(at, cells, rows)]
+    leads = {at for at in kept if _goes_on_below(at, cells)}
+    starts = [
+        at
+        for at in kept
+        if at in leads | {kept[0]} or not (at - 1 in leads or _is_continuation(at, cells, rows))
+    ]
     above = [kept[kept.index(at) - 1] for at in starts[1:]]
     cuts = [(rows[i].box.y1 + rows[j].box.y0) / 2 for i, j in zip(above, starts[1:], strict=True)]
     heights = list(pairwise([whole.y0, *cuts, whole.y1]))
@@ -124,8 +138,13 @@ def _is_spanning_name(entries: Cells, full: Sequence[int]) -> bool:
 
 
 def _edges(box: Box, lines: Sequence[Line]) -> list[float]:
-    """The sides of a cell, and the cuts between columns inside it, as x coordinates."""
-    cuts = cuts_of(rows) if len(rows := _rows_in(box, lines)) >= MIN_ROWS else []
+    """The sides of a cell, and the cuts between columns inside it, as x coordinates.
+
+    The cuts leave the words above the cell whole, too, as far as they can: the head of the columns.
+    """
+    rows = _rows_in(box, lines)
+    above = _rows_in(Box(box.x0, box.y0 - MAX_HEAD * rows[0].size, box.x1, box.y0), lines) if rows else []
+    cuts = cuts_of([*rows, *above]) if len(rows) >= MIN_ROWS else []
     return [box.x0, *(cut for cut in cuts if box.x0 + EDGE_WHITE < cut < box.x1 - EDGE_WHITE), box.x1]
 
 
@@ -153,6 +172,16 @@ def _is_wrapped(entries: Cells, at: int, width: float, rows: Sequence[Row]) -> b
     return needed > width
 
 
+def _goes_on_below(at: int, cells: dict[tuple[float, float], list[list[Run]]]) -> bool:
+    """Whether a row is the first line of a name that goes on in the row below, where its values are."""
+    filled = [entries for entries in cells.values() if entries[at]]
+    if len(filled) != 1 or at + 1 == len(filled[0]) or not filled[0][at + 1]:
+        return False
+    values = sum(bool(entries[at + 1]) for entries in cells.values())
+    first, second = (filled[0][i][0].text for i in (at, at + 1))
+    return values > 1 and first[:1].isupper() and second[:1].islower()
+
+
 def _is_continuation(at: int, cells: dict[tuple[float, float], list[list[Run]]], rows: Sequence[Row]) -> bool:
     """Whether a row contains only the wrapped end of one cell of the row above."""
     filled = [(high - low, entries) for (low, high), entries in cells.items() if entries[at]]
@@ -173,7 +202,8 @@ def _split_beside_rows(box: Box, boxes: Sequence[Box], lines: Sequence[Line]) ->
 def _cut_at_edges(boxes: Sequence[Box], lines: Sequence[Line], drawn: Collection[float]) -> list[Box]:
     """Split cells at the edges of other columns, where words are on both sides of the edge.
 
-    Edges that are `drawn` elsewhere in the table need two rows with words on both sides.
+    Edges that are `drawn` elsewhere in the table need two rows with words on both sides, or a row with words in each
+    of several columns.
     """
     xs = sorted({x for box in boxes for x in (box.x0, box.x1)})
     box_cuts: list[tuple[Box, list[float]]] = []
@@ -181,14 +211,26 @@ def _cut_at_edges(boxes: Sequence[Box], lines: Sequence[Line], drawn: Collection
     for box in boxes:
         inner = xs[bisect_left(xs, box.x0) + 1 : bisect_left(xs, box.x1)]
         rows = _rows_in(box, lines) if inner else []
-        cuts = [x for x in inner if not any(row.crosses(x) for row in rows) and _is_between_words(rows, x)]
+        cuts = [x for x in inner if not any(_crosses(row, x) for row in rows) and _is_between_words(rows, x)]
         votes.update({x: sum(_is_between_words([row], x) for row in rows) for x in cuts})
+        if len(cuts) == len(inner) >= MIN_HEADS - 1 and _fills_columns(rows, [box.x0, *cuts, box.x1]):
+            votes.update(cuts * 2)
         box_cuts.append((box, cuts))
     return [
         Box(low, box.y0, high, box.y1)
         for box, cuts in box_cuts
         for low, high in pairwise([box.x0, *(x for x in cuts if votes[x] > 1 or x not in drawn), box.x1])
     ]
+
+
+def _fills_columns(rows: Sequence[Row], edges: Sequence[float]) -> bool:
+    """Whether a row has one run of words between each two edges."""
+    return any(all(len(row.cell(low, high)) == 1 for low, high in pairwise(edges)) for row in rows)
+
+
+def _crosses(row: Row, x: float) -> bool:
+    """Whether a run of a row is on both sides of an x coordinate, by more than a little."""
+    return row.crosses(x - MAX_OVER) and row.crosses(x + MAX_OVER)
 
 
 def _is_between_words(rows: Sequence[Row], x: float) -> bool:

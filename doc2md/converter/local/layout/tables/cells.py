@@ -11,12 +11,14 @@ from unicodedata import category
 
 from doc2md.converter.local.layout.doubts import doubts
 from doc2md.converter.local.layout.tables.grid import Grid, Slot
+from doc2md.converter.local.layout.tables.group_rows import with_group_rows
 from doc2md.converter.local.layout.tables.right_to_left import from_right
+from doc2md.converter.local.layout.tables.row_names import with_row_names
 from doc2md.converter.local.layout.text.draft import PageContext, running_text, size_of
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.document import Block, Cell, Kind, Origin, Region, Text
 from doc2md.geometry import Box
-from doc2md.rasterizer.text_layer import Line
+from doc2md.rasterizer.text_layer import Drawings, Line
 from doc2md.structure.confidence import with_doubts
 from doc2md.structure.lists import is_bullet, number, split_marker
 
@@ -52,10 +54,14 @@ def shared_out(grid: Grid, lines: Sequence[Line]) -> tuple[Grid, list[list[Line]
     return replace(grid, slots=tuple(slots)), shares
 
 
-def to_block(context: PageContext, grid: Grid, lines: Sequence[Line]) -> Block:
-    """Turn a grid and the lines in it into a TABLE block. Every word goes to the nearest cell."""
+def to_block(context: PageContext, grid: Grid, lines: Sequence[Line], drawings: Drawings) -> Block:
+    """Turn a grid and the lines in it into a TABLE block. Every word goes to the nearest cell.
+
+    `drawings` are those of the page.
+    """
     grid, shares = shared_out(grid, lines)
-    filled = [(slot, rows(share)) for slot, share in zip(grid.slots, shares, strict=True)]
+    found = [(slot, rows(share)) for slot, share in zip(grid.slots, shares, strict=True)]
+    filled = with_row_names(with_group_rows(found, drawings.down), drawings.across)
     header = header_rows(filled)
     cells = []
     for slot, share in filled:
@@ -100,7 +106,7 @@ def merge_split_words(slots: Sequence[Slot], lines: Sequence[Line]) -> list[Slot
     nearest_at = _cached_nearest_at(made)
     for line in lines:
         nearest = nearest_at(line.box.centre_y)
-        if made[nearest(line.box.centre_x)].box.contains_x(line.box):
+        if made[nearest(line.box.centre_x)].box.contains_x(line.box, slack=2):
             continue
         places = sorted({nearest(x) for span in line.spans for x in span.xs})
         under = [made[place] for place in places]
@@ -145,12 +151,15 @@ def header_rows(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> int:
     letter.
     """
     total = max(slot.row + slot.rowspan for slot, _ in filled)
+    width = max(slot.col + slot.colspan for slot, _ in filled)
     count = 0
     while count < total - 1:
-        row = [share for slot, share in filled if slot.row == count]
+        cells = [(slot, share) for slot, share in filled if slot.row == count]
+        row = [share for _, share in cells]
         if not any(row) or not all(line.bold for share in row for line in share):
             break
-        if count and len(row) > 1 and row[0] and not any(row[1:]):
+        alone = len(row) > 1 or cells[0][0].colspan == width > 1
+        if count and alone and row[0] and not any(row[1:]):
             break  # a heading of the rows below it
         count += 1
     if count == 0:

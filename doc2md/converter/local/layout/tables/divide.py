@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from doc2md.converter.local.layout.tables.candidate import Candidate
 from doc2md.converter.local.layout.tables.columns import Columns
-from doc2md.converter.local.layout.tables.row_spans import spanning_columns
+from doc2md.converter.local.layout.tables.row_spans import groups_of_names, spanning_columns
 from doc2md.converter.local.layout.tables.spanning_heads import head_of, with_head
 from doc2md.converter.local.layout.tables.table_rows import TableRow, logical_rows, tiling_of
 from doc2md.converter.local.layout.tables.text_runs import BULLETS, MAX_COLUMNS, Row, cuts_of
@@ -40,6 +40,8 @@ def divisions(candidate: Candidate) -> Iterator[Tiling]:
             seen.add(lengths)
             if tiling := parts.tiling(groups):
                 yield tiling
+        if tiling := parts.with_groups_of_names():
+            yield tiling
 
 
 def _columns(candidate: Candidate) -> Iterator[tuple[Columns, list[Row]]]:
@@ -183,6 +185,14 @@ class _Parts:
             return None
         tiling = tiling_of(self.columns, self.top, self.bottom, logical).merged_down(spans)
         return with_head(tiling, self.head) if self.head else tiling
+
+    def with_groups_of_names(self) -> Tiling | None:
+        """The tiling in which each name in the first column is beside a group of rows, if the names are so placed."""
+        found = groups_of_names([row for band in self.bands for row in band], self.columns)
+        if found is None or self.head:
+            return None
+        rows = [[row] for row in found.rows]
+        return tiling_of(self.columns, self.top, self.bottom, rows).merged_down(found.spans)
 
 
 def _inner(rules: Sequence[Rule], band: Sequence[Row], ys: Sequence[float]) -> list[Rule]:

@@ -24,7 +24,7 @@ from doc2md.converter.local.layout.tables.propose import Proposal, parts, propos
 from doc2md.converter.local.layout.tables.ruled import ruled_tables
 from doc2md.converter.local.layout.tables.surroundings import Places
 from doc2md.converter.local.layout.tables.tiling import Tiling
-from doc2md.converter.local.layout.tables.title_rows import without_titles
+from doc2md.converter.local.layout.tables.title_rows import without_captions, without_titles
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, TextLayer
 
@@ -46,6 +46,10 @@ DRAWN_IN_SCAN, OTHER_IN_SCAN = 4.0, 0.5
 """Weight of the rules for common looks, compared with the judge, for a table in a scan: if all its cells are drawn, and
 else.
 """
+
+
+SAME_PART = 0.9
+"""Minimum common area of two proposals for the same part of a page, as a fraction of the area of both together."""
 
 
 class Judged(NamedTuple):
@@ -75,11 +79,11 @@ def judged(layer: TextLayer, gutters: Sequence[Box] = (), *, scanned: bool = Fal
         return Judged([], [], np.zeros((0, 0), np.float32), [], [])
     names, values = features(proposals, page)
     drawn = {same_key(Tiling.of(grid)) for grid in ruled_tables(layer.drawings)} if scanned else None
-    found = [
-        _with_vote(score, proposal, drawn)
-        for score, proposal in zip(scores(weights().forest, values), proposals, strict=True)
-    ]
+    opinion = scores(weights().forest, values)
+    found = [_with_vote(score, proposal, drawn) for score, proposal in zip(opinion, proposals, strict=True)]
     chosen = choose([proposal.tiling.box for proposal in proposals], found)
+    if not scanned:
+        chosen = [_better_division(i, proposals, opinion, found) for i in chosen]
     return Judged(proposals, names, values, found, chosen)
 
 
@@ -96,6 +100,25 @@ def _with_vote(score: float, proposal: Proposal, drawn: Collection[object] | Non
     if drawn is not None:
         weight = DRAWN_IN_SCAN if same_key(proposal.tiling) in drawn else OTHER_IN_SCAN
     return (score + weight) / (1 + weight)
+
+
+def _better_division(
+    chosen: int, proposals: Sequence[Proposal], opinion: Sequence[float], found: list[float]
+) -> int:
+    """The best division of the part of a chosen table, in the opinion of the judge. It gets the same vote.
+
+    The rules for common looks see that there is a table, and which columns it has; the judge sees better which rows.
+    """
+    if found[chosen] <= opinion[chosen]:
+        return chosen
+    table, best = proposals[chosen].tiling, chosen
+    for i, (tiling, *_) in enumerate(proposals):
+        if opinion[i] > opinion[best] and tiling.shape[1] == table.shape[1]:
+            common = tiling.box.overlap(table.box).area
+            if common > SAME_PART * (tiling.box.area + table.box.area - common):
+                best = i
+    found[best] = max(found[best], found[chosen])
+    return best
 
 
 def tables(
@@ -120,9 +143,10 @@ def tables(
     for grid in grids:
         inside = [line for line in rest if contains_line(grid.box, line)]
         if inside:
-            parts, titles = without_titles(grid, inside)
+            body, held, captions = without_captions(grid, inside)
+            parts, titles = without_titles(body, held)
             found += parts
-            rest = [*(line for line in rest if not contains_line(grid.box, line)), *titles]
+            rest = [*(line for line in rest if not contains_line(grid.box, line)), *captions, *titles]
     return found, rest
 
 

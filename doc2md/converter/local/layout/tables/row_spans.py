@@ -69,3 +69,39 @@ def _centred_names(rows: Sequence[Row], columns: Columns) -> Names:
         if len(where) == 1 and abs(rows[where[0]].baseline - (first + last) / 2) < CENTRE_TOLERANCE * step
     }
     return Names(frozenset(centred), frozenset(col for col, i in centred.items() if i not in main))
+
+
+class Groups(NamedTuple):
+    """The rows of a table in which names of the first column are at half the height of the rows to which they belong.
+
+    rows   the rows with words in other columns
+    spans  the first column, its first row, and the row after its last, for each name over several rows
+    """
+
+    rows: list[Row]
+    spans: list[tuple[int, int, int]]
+
+
+def groups_of_names(rows: Sequence[Row], columns: Columns) -> Groups | None:
+    """The groups of rows whose middles are where the names are, or None if the names are elsewhere.
+
+    One name on a baseline of its own shows that there are groups. Each group is as far above its name as below it, so
+    the first row of a group and its name say which row is the last one.
+    """
+    values = [row for row in rows if any(columns.filled(row)[-1:])]
+    names = [row.baseline for row in rows if columns.starts(row)]
+    if len(values) < 3 or len(names) < 2 or len(values) == len(rows):
+        return None
+    steps = sorted(below.baseline - above.baseline for above, below in pairwise(values))
+    tolerance = CENTRE_TOLERANCE * steps[len(steps) // 2]
+    spans, at = list[tuple[int, int, int]](), 0
+    for name in names:
+        if at == len(values):
+            return None
+        goal = 2 * name - values[at].baseline
+        last = min(range(at, len(values)), key=lambda i: abs(values[i].baseline - goal))
+        if abs(values[last].baseline - goal) > 2 * tolerance:
+            return None
+        spans.append((0, at, last + 1))
+        at = last + 1
+    return Groups(values, [span for span in spans if span[2] - span[1] > 1]) if at == len(values) else None

@@ -12,6 +12,9 @@ from doc2md.converter.local.layout.tables.tiling import Span, Tiling
 MIN_ROW_STEP = 0.8
 """In units of the font size. Minimum baseline distance between two rows of a table."""
 
+MAX_LINE_STEP = 1.6
+"""In units of the font size. Maximum baseline distance between two lines of a cell."""
+
 TableRow = list[Row]
 """The printed rows of a table row, from top to bottom."""
 
@@ -21,7 +24,9 @@ def logical_rows(rows: Sequence[Row], columns: Columns) -> list[TableRow]:
     made: list[TableRow] = []
     for row in rows:
         if made and (
-            _is_line_of_neighbour(made[-1], row, columns) or _is_wrapped(made[-1][-1], row, columns)
+            _is_line_of_neighbour(made[-1], row, columns)
+            or _is_wrapped(made[-1][-1], row, columns)
+            or _goes_on(made[-1], row, columns)
         ):
             made[-1].append(row)
         else:
@@ -42,9 +47,18 @@ def _is_line_of_neighbour(made: TableRow, row: Row, columns: Columns) -> bool:
     return len(made) == 1 or (len(made) == 2 and here == columns.filled(made[0]) and len(here) == 1)
 
 
+def _goes_on(made: TableRow, row: Row, columns: Columns) -> bool:
+    """Whether a name alone in its row goes on in the row below, where its values are."""
+    if len(made) > 1 or columns.filled(made[0]) != [0] or len(columns.filled(row)) < 2:
+        return False
+    if row.baseline - made[0].baseline > MAX_LINE_STEP * row.size or not columns.starts(row):
+        return False
+    return made[0].runs[0].text[:1].isupper() and row.runs[0].text[:1].islower()
+
+
 def _is_wrapped(above: Row, row: Row, columns: Columns) -> bool:
     """Whether a row continues the cells of the row above: its first column is empty, and a word did not fit above."""
-    if row.baseline - above.baseline > 1.6 * row.size or columns.starts(row):
+    if row.baseline - above.baseline > MAX_LINE_STEP * row.size or columns.starts(row):
         return False
     broken = list[bool]()
     crossed = columns.crossed(above) | columns.crossed(row)

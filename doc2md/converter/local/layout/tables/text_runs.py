@@ -39,6 +39,10 @@ MAX_BULLET_GAP = 2.5
 """In units of the font size. Maximum distance between a bullet and its words in a cell."""
 
 
+MAX_LEADER_GAP = 1.2
+"""In units of the font size. Maximum distance between two leader dots."""
+
+
 class Run(NamedTuple):
     """Letters without a wide gap: x of the start, of the end, and of the end of the first word, in points.
 
@@ -59,7 +63,7 @@ class Row:
         self.box = Box.around(piece.box for piece in pieces)
         self.size = max(piece.size for piece in pieces)
         self.baseline = max(pieces, key=lambda piece: len(piece.text)).baseline
-        self.runs = _merge_runs(sorted(runs, key=lambda run: run.start), MIN_SPACE * self.size)
+        self.runs = _merge_runs(sorted(runs, key=lambda run: run.start), MIN_SPACE, self.size)
         self._wider: dict[float, Row] = {}
 
     @classmethod
@@ -74,7 +78,7 @@ class Row:
         if white not in self._wider:
             made = copy(self)
             made._wider = {}
-            made.runs = _merge_runs(self.runs, white * self.size)
+            made.runs = _merge_runs(self.runs, white, self.size)
             self._wider[white] = made
         return self._wider[white]
 
@@ -116,7 +120,9 @@ def cuts_of(rows: Sequence[Row]) -> list[float]:
         # A row with words in only one column may extend further to the right than rows with several columns.
         beyond = ends[bisect_right(ends, (low, inf)) : bisect_left(ends, (end, -inf))]
         low = next((right for right, left in reversed(beyond) if left < low), low)
-        cut = (low + end) / 2
+        # A row without this gap may begin further to the left, as a line of a head does.
+        begins = bisect_right(starts, low)
+        cut = (low + min(end, starts[begins] if begins < len(starts) else end)) / 2
         crossed = bisect_left(starts, cut) - bisect_right(ends, (cut, inf))
         share = MAX_CROSSED if rows[0].crosses(cut) or len(stabbed) < 3 else MAX_CROSSED_BELOW_HEAD
         if crossed <= max(share * len(rows), len(rows) > 3) and (len(stabbed) > 1 or len(rows) < 4):
@@ -124,14 +130,18 @@ def cuts_of(rows: Sequence[Row]) -> list[float]:
     return cuts
 
 
-def _merge_runs(runs: Sequence[Run], near: float) -> list[Run]:
-    """Merge the pieces of a word, less than `near` points apart, and a number with the currency sign to its left."""
+def _merge_runs(runs: Sequence[Run], white: float, size: float) -> list[Run]:
+    """Merge the pieces of a word, a number with the currency sign to its left, and leader dots.
+
+    `white` is the distance of two words, in units of the font size `size`.
+    """
     made: list[Run] = []
     for run in runs:
         if made and (
-            run.start - made[-1].end < near
+            run.start - made[-1].end < white * size
             or (made[-1].text.strip() in _CURRENCIES and run.text[:1].isdigit())
             or _is_bullet_of(made[-1], run)
+            or _is_leader_of(made[-1], run, size)
         ):
             word_end = made[-1].word_end if made[-1].word_end < made[-1].end else run.word_end
             text = f"{made[-1].text} {run.text}" if run.start - made[-1].end > 1 else made[-1].text + run.text
@@ -148,6 +158,16 @@ def _is_bullet_of(before: Run, run: Run) -> bool:
         before.text.strip() in BULLETS
         and run.text[:1].isalpha()
         and run.start - before.end < MAX_BULLET_GAP * size
+    )
+
+
+def _is_leader_of(before: Run, run: Run, size: float) -> bool:
+    """Whether a run goes on with the leader dots at the end of another."""
+    return (
+        run.text[:1] == "."
+        and before.text[-1:] == "."
+        and not run.text.strip(". ")
+        and run.start - before.end < MAX_LEADER_GAP * size
     )
 
 

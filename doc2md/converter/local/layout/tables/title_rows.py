@@ -1,4 +1,4 @@
-"""Take titles out of the grids of spreadsheets.
+"""Take captions out of grids, and titles out of the grids of spreadsheets.
 
 A printed spreadsheet has one grid around everything: a title in the first row, an empty row, a table, and perhaps more
 titles and tables below it. A title is a row with words in its first column only. At the top of the grid it stands
@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from doc2md.converter.local.layout.tables.grid import Grid, Slot
+from doc2md.converter.local.layout.text.caption_patterns import CAPTION
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
 MIN_ROWS = 2
 """Minimum number of rows with words in several cells in each table. Otherwise the grid is not divided."""
+
+MAX_GAP = 1.5
+"""In units of the font size. Maximum white space between words of a caption."""
 
 EMPTY, TITLE, FILLED = range(3)
 """What a row is: empty, with words in its first column only, or with words in other cells."""
@@ -47,6 +51,29 @@ def without_titles(grid: Grid, lines: Sequence[Line]) -> tuple[list[tuple[Grid, 
     tables = [(_part(grid, a, b), [line for share in shares[a:b] for line in share]) for a, b in parts]
     taken = {id(line) for _, inside in tables for line in inside}
     return tables, [line for line in lines if id(line) not in taken]
+
+
+def without_captions(grid: Grid, lines: Sequence[Line]) -> tuple[Grid, list[Line], list[Line]]:
+    """The grid without a caption as its first or last row. Returns it with its lines, and the lines of the caption."""
+    height = grid.shape[0]
+    for row, (start, end) in ((0, (1, height)), (height - 1, (0, height - 1))):
+        slots = [slot for slot in grid.slots if slot.row <= row < slot.row + slot.rowspan]
+        inside = [line for line in lines if _is_in(line, slots)]
+        if end - start < MIN_ROWS or any(slot.rowspan > 1 for slot in slots) or not inside:
+            continue
+        first = min(inside, key=lambda line: (line.baseline, line.box.x0))
+        if CAPTION.match(first.text) and not _has_gaps(inside):
+            rest = [line for line in lines if not _is_in(line, slots)]
+            return _part(grid, start, end), rest, inside
+    return grid, list(lines), []
+
+
+def _has_gaps(lines: Sequence[Line]) -> bool:
+    """Whether lines on one baseline are apart, as in cells side by side."""
+    return any(
+        abs(a.baseline - b.baseline) < a.size / 2 and b.box.x0 - a.box.x1 > MAX_GAP * a.size
+        for a, b in pairwise(sorted(lines, key=lambda line: (round(line.baseline), line.box.x0)))
+    )
 
 
 def _is_in(line: Line, row: Sequence[Slot]) -> bool:

@@ -22,6 +22,9 @@ MIN_MATHS_SHARE = 0.3
 MIN_SENTENCE = 4
 """Number of words from which rows are a sentence. Formulas have fewer, such as "if x is even"."""
 
+UNKNOWN = "\ufffd"
+"""Stands for a character that the PDF does not tell."""
+
 _PLAIN_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{2,}(?![^\W_])")
 _CONNECTING = re.compile(r"[\s\d()\[\]{}|.:=+\-−<>/'!*·×,]*")
 """Matches characters that may connect two parts of a formula."""
@@ -164,14 +167,17 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def latex(glyphs: Sequence[Glyph]) -> str:
-    """Convert the glyphs of one row to LaTeX, with scripts as `_{…}` and `^{…}`."""
-    out = ""
+    """Convert the glyphs of one row to LaTeX, with scripts as `_{…}` and `^{…}`, at most one of each at one base."""
+    out, used = "", set[str]()
     for script, run in groupby(glyphs, key=lambda glyph: glyph.script):
-        words = to_latex("".join(glyph.char for glyph in run))
+        words = to_latex("".join(glyph.char for glyph in run if glyph.char != UNKNOWN))
         if not words:
             continue
-        if script:
-            mark = "^" if script > 0 else "_"
+        mark = {1: "^", -1: "_", 0: ""}[script]
+        if mark in used:
+            out, used = out + "{}", set()
+        used = used | {mark} if mark else set()
+        if mark:
             out += f"{mark}{words}" if len(words) == 1 else f"{mark}{{{words}}}"
         else:
             out += (" " if re.search(r"\\[A-Za-z]+$", out) and words[:1].isalpha() else "") + words

@@ -66,8 +66,8 @@ def row_text(row: Line, links: Sequence[Link] = (), code: bool = True) -> Text:
         if words.strip():
             kinds = [MarkKind.MATH] if span.latex else _kinds(span, code)
             marks += [Mark(start, len(plain), kind) for kind in kinds]
-            if span.score < UNSURE:
-                marks.append(Mark(start, len(plain), MarkKind.UNSURE, f"{span.score:.2f}"))
+            if (sure := min(span.score, span.sure)) < UNSURE:
+                marks.append(Mark(start, len(plain), MarkKind.UNSURE, f"{sure:.2f}"))
             if address := address_of(span, links):
                 marks.append(Mark(start, len(plain), MarkKind.LINK, address))
     whole = Text(plain, tuple(marks))

@@ -35,6 +35,9 @@ ROW = [
     ("spaces", row("x", 0, 100) + row("y", 17, 100), r"x\quad y"),
     ("unknown letter", Print([replace(sign("", 0, 100).symbols[0], text="я")], []), r"\text{я}"),
     ("set difference", row("A", 0, 100) + row(r"\backslash", 8, 100) + row("B", 16, 100), r"A\setminus B"),
+    ("parallel part", row("k", 0, 100) + row(r"\|", 5.5, SUB, 7), r"k_{\parallel}"),
+    ("parallel lines", row("a", 0, 100) + row(r"\|", 8, 100) + row("b", 16, 100), r"a \parallel b"),
+    ("norm", row(r"\| a \|", 0, 100), r"\|a\|"),
     ("unknown", Print([sign("", 0, 100).symbols[0]], []), r"\square"),
 ]
 
@@ -89,6 +92,21 @@ STACKS = [
         "integral",
         tall(r"\int", 0, 86, 108, 0.9) + row("0", 5, 109, 7) + row("1", 9, 90, 7) + row("f", 14, 100),
         r"\int_0^1f",
+    ),
+    (
+        "limits along the slant of an integral",
+        tall(r"\int", 0, 86, 108, 0.9) + row("s = V", -4.4, 115, 7) + row("f", 14, 100),
+        r"\int\limits_{s = V}f",
+    ),
+    (
+        "script above a fraction bar",
+        row("u", 2, 93) + row("0", 8, 95.5, 7) + rule(0, 14, 97.5) + word("km", 1.5, 107),
+        r"\frac{u_0}{\mathrm{km}}",
+    ),
+    (
+        "script below a word",
+        word("if", 0, 100) + row("x", -3, 114) + row("2", 3, 110, 7),
+        r"\begin{gathered} \mathrm{if} \\ x^2 \end{gathered}",
     ),
     ("limit of a function", word("lim", 0, 100) + row("n", 7, 107, 7) + row("x", 20, 100), r"\lim_nx"),
     (

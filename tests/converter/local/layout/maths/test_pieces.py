@@ -22,6 +22,14 @@ def test_the_extension_of_a_brace_may_be_named_after_the_other_side() -> None:
     assert joined(printed + tall(r"\}", 0, 20, 30, piece="bottom")) == [(r"\}", Box(0, 0, 4, 30))]
 
 
+def test_the_ends_and_the_middle_of_a_brace_share_its_stem_only() -> None:
+    ends = tall(r"\{", 2.1, 0, 10, width=0.33, piece="top") + tall(
+        r"\{", 2.1, 28, 38, width=0.33, piece="bottom"
+    )
+    printed = ends + tall(r"\{", 0, 10, 28, width=0.33, piece="middle")
+    assert joined(printed) == [(r"\{", Box(0, 0, 5.4, 38))]
+
+
 def test_bars_that_touch_are_one_bar() -> None:
     assert joined(tall("|", 0, 0, 10) + tall("|", 0, 10, 20)) == [("|", Box(0, 0, 4, 20))]
 

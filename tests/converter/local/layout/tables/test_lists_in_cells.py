@@ -10,6 +10,7 @@ from doc2md.converter.local.layout.tables.cells import to_block
 from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Drawings
 from tests.builders.lines import row
 
 
@@ -18,7 +19,7 @@ def cell(texts: Sequence[str]) -> str:
     box = Box(0, 0, 400, 200)
     slots = (Slot(0, 0, 1, 1, Box(0, 0, 100, 200)), Slot(0, 1, 1, 1, Box(100, 0, 400, 200)))
     lines = [row(text, 110, 20 + 12 * n) for n, text in enumerate(texts)]
-    block = to_block(PageContext(1, (400, 400)), Grid(box, slots), lines)
+    block = to_block(PageContext(1, (400, 400)), Grid(box, slots), lines, Drawings())
     return block.cells[1].text.plain
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from doc2md.converter.local.layout.tables.columns import Columns
+from doc2md.converter.local.layout.tables.row_spans import groups_of_names
+from doc2md.converter.local.layout.tables.text_runs import Row
 from doc2md.document import Kind
+from tests.builders.lines import row
 from tests.builders.pages import new_page, rules_across, write_columns
 from tests.builders.readings import only, read_drawn
 from tests.fakes.workers import convert_inline
@@ -35,3 +41,21 @@ def test_a_single_value_in_the_middle_row_does_not_span_the_others() -> None:
     rules_across(page, 98, 117, 166, x0=65, x1=400)
     (table,) = read_drawn(page).blocks
     assert {cell.text.plain: cell.rowspan for cell in table.cells}["new"] == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "spans"),
+    [
+        ({100: "Area", 122: "North", 150: "South"}, [(0, 1, 4), (0, 4, 6)]),
+        ({100: "Area", 106: "North", 134: "South"}, None),
+        ({100: "Area", 112: "North", 124: "East", 134: "South"}, None),
+    ],
+    ids=["in the middle of their rows", "elsewhere", "too many"],
+)
+def test_names_between_rows_say_which_rows_are_theirs(
+    names: dict[float, str], spans: list[tuple[int, int, int]] | None
+) -> None:
+    values = [row("7", 150, 100 + 11.2 * n) for n in range(6)]
+    rows = Row.of([*values, *(row(name, 20, y) for y, name in names.items())])
+    found = groups_of_names(rows, Columns((10, 120, 200)))
+    assert (found and found.spans) == spans

@@ -1,11 +1,11 @@
-"""Titles in the grids of spreadsheets: they leave the table, and no other row does."""
+"""Captions in grids and titles in the grids of spreadsheets: they leave the table, and no other row does."""
 
 from __future__ import annotations
 
 import pytest
 
 from doc2md.converter.local.layout.tables.grid import Grid, Slot
-from doc2md.converter.local.layout.tables.title_rows import without_titles
+from doc2md.converter.local.layout.tables.title_rows import without_captions, without_titles
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, Span
 
@@ -59,3 +59,21 @@ def test_a_title_leaves_the_grid_of_its_table(
     found, rest = without_titles(*sheet(*rows))
     assert [(" ".join(line.text for line in lines), grid.shape[0]) for grid, lines in found] == tables
     assert " ".join(line.text for line in rest) == titles
+
+
+@pytest.mark.parametrize(
+    ("rows", "height", "caption"),
+    [
+        (("Table 3: Stock", "No|Name", "1|Pump"), 2, "Table 3: Stock"),
+        (("No|Name", "1|Pump", "Table 3: Stock"), 2, "Table 3: Stock"),
+        (("Table 3|Name", "1|Pump", "2|Hose"), 3, ""),
+        (("Stock", "No|Name", "1|Pump"), 3, ""),
+        (("Table 3: Stock", "No|Name"), 2, ""),
+    ],
+    ids=["above", "below", "a head", "no caption", "one row"],
+)
+def test_a_caption_leaves_the_grid(rows: tuple[str, ...], height: int, caption: str) -> None:
+    grid, lines, rest = without_captions(*sheet(*rows))
+    assert grid.shape[0] == height
+    assert len(lines) + len(rest) == sum(map(bool, "|".join(rows).split("|")))
+    assert " ".join(line.text for line in rest) == caption

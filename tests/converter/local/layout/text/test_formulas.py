@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doc2md.converter.local.layout.text.formulas import is_formula
+from doc2md.converter.local.layout.text.formulas import Glyph, is_formula, latex
 from doc2md.converter.local.layout.text.latex import to_latex
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, Span
@@ -28,7 +28,7 @@ def test_a_sentence_with_formulas_is_no_displayed_formula(text: str, expected: b
 
 
 @pytest.mark.parametrize(
-    ("chars", "latex"),
+    ("chars", "command"),
     [
         ("𝛼𝑥", r"\alpha x"),
         ("𝜖𝜀", r"\epsilon\varepsilon"),
@@ -37,8 +37,8 @@ def test_a_sentence_with_formulas_is_no_displayed_formula(text: str, expected: b
         ("𝛁𝟐", r"\boldsymbol{\nabla}\mathbf{2}"),
     ],
 )
-def test_slanted_and_bold_greek_letters_have_commands_that_programs_know(chars: str, latex: str) -> None:
-    assert to_latex(chars) == latex
+def test_slanted_and_bold_greek_letters_have_commands_that_programs_know(chars: str, command: str) -> None:
+    assert to_latex(chars) == command
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,12 @@ def test_slanted_and_bold_greek_letters_have_commands_that_programs_know(chars: 
 )
 def test_rows_with_many_signs_and_few_words_are_a_formula(text: str, expected: bool) -> None:
     assert is_formula([row(text)]) is expected
+
+
+def test_a_base_has_one_script_of_each_kind_and_unknown_characters_are_left_out() -> None:
+    """KaTeX rejects others."""
+    glyphs = [
+        Glyph(char, True, script)
+        for char, script in [("x", 0), ("i", -1), ("2", 1), ("j", -1), ("\ufffd", 0)]
+    ]
+    assert latex(glyphs) == "x_i^2{}_j"

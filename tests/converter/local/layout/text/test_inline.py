@@ -9,6 +9,8 @@ import pytest
 from doc2md.converter.local.layout.text import inline
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.document import Mark, MarkKind, Text
+from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Line, Span
 from tests.builders.lines import row
 from tests.builders.pages import link_to, new_page, width_of, write, write_wrapped
 from tests.builders.readings import markdown_of, read_drawn
@@ -165,3 +167,11 @@ def test_smaller_words_far_from_others_are_not_lowered() -> None:
     write(page, 50, 100, "INVOICE", size=16)
     write(page, 200, 103, "Long Street 4", size=8)
     assert "<su" not in markdown_of(page)
+
+
+@pytest.mark.parametrize(("sure", "value"), [(0.95, []), (0.4, ["0.40"])], ids=["sure", "doubted"])
+def test_a_formula_in_the_text_has_a_mark_if_it_is_not_sure(sure: float, value: list[str]) -> None:
+    span = Span("x2", Box(0, 0, 10, 10), "CMMI10", 10, math=True, latex="x^2", sure=sure)
+    text = inline.row_text(Line((span,), span.box))
+    assert [mark.value for mark in text.marks if mark.kind is MarkKind.UNSURE] == value
+    assert (text.plain, text.marks[0].kind) == ("x^2", MarkKind.MATH)

@@ -17,6 +17,7 @@ _OPEN, _CLOSE = "([{⟨⌊⌈〈", ")]}⟩⌋⌉〉"
 _BINARY = frozenset("+-−±∓·×*/=<>≤≥≠≈∼≃≅≡→←↔⇒⇔↦∈∉⊂⊆⊃⊇∪∩∖∘◦⊗⊕∧∨")
 """Operators and relations that need something on both sides."""
 
+_RELATIONS = frozenset("=<>≤≥≠≈∼≃≅≡∈⊂⊆≪≫≲≳∝")
 _OPERATORS = _BINARY | frozenset("|∣∥:!")
 _ACCENTS = "¯ˆ˜˙¨ˇ´`˘˚ˉ\u0302\u0303\u0304\u0307\u0308\u20d7"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -26,6 +27,12 @@ _COMPOUND = re.compile(r"(?:[A-Z][a-z]?){1,6}(?![^\W\d_])")
 """Matches what may be a chemical compound, if a number in small type is after it."""
 
 _COMPOUND_BEFORE = re.compile(r"(?<![^\W\d_])(?:(?:[A-Z][a-z]?)+|[a-z])$")
+_NOTES = re.compile(r"[\d,\s]*,[\d,\s]*")
+"""Matches the numbers of several notes."""
+
+_DIFFERENTIAL = re.compile(r"[)\]}\s]*d\s*")
+"""Matches an upright d between an integrand and its variable."""
+
 _PLAIN_BRACKET = re.compile(r"[(\[]\s*(?:\d+(?:\.\d+)?|[^\W\d_](?![^\W_])|[-−+,;·*/^]|\s)*[)\]]")
 _OPENED = re.compile(r"[(\[](?:\d|[^\W\d_](?![^\W\d_])|[-−+,;.·*/\s])*$")
 _WRITTEN_ALONE = "aAI"
@@ -47,11 +54,11 @@ def extents(glyphs: Sequence[Glyph]) -> list[tuple[int, int]]:
         lowest = grown[-1][1] if grown else 0
         highest = found[i + 1][0] if i + 1 < len(found) else len(glyphs)
         whole = row.grown(core, lowest, highest)
-        if grown and not row.text[grown[-1][1] : whole[0]].strip() and row.is_open(*grown[-1]):
+        if grown and row.is_one(grown[-1], whole):
             grown[-1] = (grown[-1][0], whole[1])
         else:
             grown.append(whole)
-    ranges = [(start, row.without_note(start, end)) for start, end in grown]
+    ranges = [row.without_note_and_brackets(start, end, glyphs) for start, end in grown]
     return [(start, end) for start, end in ranges if row.says_something(start, end)]
 
 
@@ -113,12 +120,44 @@ class _Row:
         at = end
         while at > start + 1 and self.glyphs[at - 1].script > 0 and self.text[at - 1].isdigit():
             at -= 1
-        return at if at < end and self.text[at - 1] in ".,;:" else end
+        is_note = at < end and self.text[at - 1] in ".,;:" and not self.glyphs[at - 1].script
+        return at if is_note else end
+
+    def without_note_and_brackets(self, start: int, end: int, printed: Sequence[Glyph]) -> tuple[int, int]:
+        """A formula without the mark of a footnote, and without the brackets of the text around a relation.
+
+        `printed` are the glyphs as they are: brackets in a font for formulas belong to the formula.
+        """
+        end = self.without_note(start, end)
+        inside = self.text[start + 1 : end - 1]
+        is_bracketed = (
+            self.text[start] == "("
+            and self.text[end - 1] == ")"
+            and not (printed[start].sure or printed[end - 1].sure)
+            and self._deepest(start + 1, end - 1) == 0
+            and (start == 0 or self.text[start - 1].isspace())
+        )
+        if is_bracketed and any(char in _RELATIONS for char in inside):
+            return start + 1, end - 1
+        return start, end
+
+    def is_one(self, last: tuple[int, int], after: tuple[int, int]) -> bool:
+        """Whether two formulas with nothing between them are one.
+
+        The first one is open, or a number with a unit, or the second one begins with a script of the first one.
+        """
+        between = self.text[last[1] : after[0]]
+        if not between and self.glyphs[after[0]].script:
+            return True
+        is_unit = self.text[last[1] - 1].isdigit() and self.text[after[0]].isalpha()
+        return not between.strip() and (is_unit or self.is_open(*last))
 
     def is_connected(self, last: tuple[int, int], start: int) -> bool:
         """Whether what is between two formulas connects them. Spaces alone do."""
         between = self.text[last[1] : start]
         names = list(_NAME.finditer(between))
+        if _DIFFERENTIAL.fullmatch(between) and "∫" in self.text[slice(*last)]:
+            return True
         if len(between) > _MAX_BETWEEN or not all(self._is_function(name, last[1]) for name in names):
             return False
         rest, depth = _NAME.sub("", between), self._depth(*last)
@@ -140,6 +179,8 @@ class _Row:
         """Whether a formula has a letter, a number with an operator, or several sure signs."""
         text, glyphs = self.text[start:end], self.glyphs[start:end]
         sure = sum(glyph.sure for glyph in glyphs)
+        if _NOTES.fullmatch(text) and all(glyph.script > 0 for glyph in glyphs):
+            return False
         if _NUMBER.fullmatch(text):
             return 0 < sure < len(text)  # a font for formulas has the point, that of the text the digits
         if sure > 1 and any(char in "⟨〈∥‖" for char in text):
@@ -159,7 +200,11 @@ class _Row:
 
     def is_open(self, start: int, end: int) -> bool:
         """Whether a formula ends with an operator or inside a bracket."""
-        return _is_operator(self.text[end - 1]) or self._depth(start, end) > 0
+        return self._ends_in_operator(end) or self._depth(start, end) > 0
+
+    def _ends_in_operator(self, end: int) -> bool:
+        """Whether a formula up to `end` ends with an operator that is no script, as the sun is."""
+        return _is_operator(self.text[end - 1]) and not self.glyphs[end - 1].script
 
     def grown(self, core: tuple[int, int], lowest: int, highest: int) -> tuple[int, int]:
         """Extend a formula on both sides, from `lowest` to `highest` at most."""
@@ -205,7 +250,7 @@ class _Row:
     def operand(self, start: int, end: int, at: int, highest: int) -> int:
         """After an operator and inside a bracket, numbers, single letters and names of functions go on."""
         char, depth = self.text[at], self._depth(start, end)
-        if not (_is_operator(self.text[end - 1]) or self.text[end - 1] in _OPEN or depth > 0):
+        if not (self._ends_in_operator(end) or self.text[end - 1] in _OPEN or depth > 0):
             return end
         if char in _OPEN:
             return at + 1
@@ -245,7 +290,7 @@ class _Row:
         return at < len(self.glyphs) and bool(self.glyphs[at].script)
 
     def _is_letter(self, at: int) -> bool:
-        return at < len(self.text) and self.text[at].isalpha()
+        return at < len(self.text) and self.text[at].isalpha() and not self.glyphs[at].script
 
     def factor(self, start: int, end: int, at: int, lowest: int) -> int:
         """A number or an accent that touches the formula, and a sign before it."""
@@ -254,6 +299,8 @@ class _Row:
             return start
         if char in _ACCENTS or char in "−+":
             return at
+        if self.glyphs[at].script and not self.glyphs[start].script:
+            return start  # the exponent of a unit, as in cm²g
         goes_on = self.text[start] not in ",;." or self.text[start + 1 : start + 2].isdigit()
         return self._start_of_number(at, lowest) if char.isdigit() and goes_on else start
 

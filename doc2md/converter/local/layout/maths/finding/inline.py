@@ -124,6 +124,7 @@ def _span(row: Row, pieces: Sequence[Piece], marks: Sequence[_Mark], read: Read)
         xs=tuple(mark.place.x0 for mark in marks),
         colour=main.colour,
         latex=f"{script}{{{formula.latex}}}" if script else formula.latex,
+        sure=formula.confidence,
     )
 
 

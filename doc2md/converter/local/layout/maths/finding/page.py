@@ -12,17 +12,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from doc2md.converter.local.layout.maths.finding.inline import with_inline_formulas
-from doc2md.converter.local.layout.maths.finding.pieces import Piece, Place, has_maths_font, piece_of
+from doc2md.converter.local.layout.maths.finding.pieces import (
+    Piece,
+    Place,
+    find_vectors,
+    has_maths_font,
+    piece_of,
+)
 from doc2md.converter.local.layout.maths.finding.zones import find_formulas
 from doc2md.converter.local.layout.maths.glyph_signs import symbol_of
 from doc2md.converter.local.layout.maths.parse import parse
 from doc2md.converter.local.layout.maths.symbols import Formula, Symbol
 from doc2md.converter.local.layout.regions import page_gutters
 from doc2md.converter.local.layout.text.columns import split_at_gutters
+from doc2md.document import FORMULA
 from doc2md.geometry import Box
 from doc2md.rasterizer.bidi import has_right_to_left
 from doc2md.rasterizer.maths_fonts import is_extension_font, is_maths_font
-from doc2md.rasterizer.printed_glyphs import PrintedGlyph, printed_glyphs
+from doc2md.rasterizer.printed_glyphs import NO_CHARACTER, PrintedGlyph, printed_glyphs
 from doc2md.rasterizer.text_layer import Drawings, Line, Span, TextLayer
 
 MAX_PIECES = 5_000
@@ -51,6 +58,13 @@ class DisplayedFormula:
     formula: Formula
     lines: tuple[Line, ...]
 
+    @property
+    def plain(self) -> str:
+        """The characters of the text layer, from top to bottom."""
+        ordered = sorted(self.lines, key=lambda line: (round(line.baseline), line.box.x0))
+        words = " ".join(line.text.replace(NO_CHARACTER, "").strip() for line in ordered)
+        return " ".join(words.split()) or FORMULA
+
 
 def read_formulas(page: Any, layer: TextLayer) -> tuple[TextLayer, list[DisplayedFormula]]:
     """Read the formulas of an upright `pymupdf.Page`.
@@ -62,10 +76,11 @@ def read_formulas(page: Any, layer: TextLayer) -> tuple[TextLayer, list[Displaye
         return layer, []
     reader = _Reader(printed_glyphs(page), layer.drawings)
     lines, displayed = list[Line](), list[DisplayedFormula]()
+    vectors = find_vectors(layer.lines)
     for part in split_at_gutters(layer.lines, page_gutters(layer)):
         level = [line for line in part if _is_level(line)]
         lines += [line for line in part if not _is_level(line)]
-        pieces = [piece_of(line, reader.ink) for line in level]
+        pieces = [piece_of(line, reader.ink, vectors) for line in level]
         if not any(piece.sure for piece in pieces):
             lines += level
             continue

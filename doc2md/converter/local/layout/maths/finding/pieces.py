@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -30,11 +30,18 @@ MAX_PRODUCT = 2
 """Maximum number of letters in italics beside an operator that are factors of a product, not a word."""
 _UPRIGHT = frozenset("ΓΔΘΛΞΠΣΥΦΨΩ\u2126\u2206")
 """Greek capitals that no other alphabet has. Fonts for text have them for formulas."""
+_JOINING = frozenset("=+−<>≤≥∈⊂⊆∪∩×·≠≈∼∇∂∫∑∥⟨⟩")
+"""Signs beside which a single letter in bold type is a sign, too."""
+
 _TELLING = frozenset(f"=+±×<>≤≥∑∏∫√∈{NO_CHARACTER}")
 _OPERATORS_LIKE_BULLETS = frozenset("−-·∗*⋅∘◦")
 """Characters that are bullets at the start of a line."""
 _WRITTEN_ALONE = frozenset("aAIOoyeuàéèêEY")
 """Letters that are words of a language."""
+
+
+Letter = tuple[str, str]
+"""The name of a font, and a character."""
 
 
 class Place(NamedTuple):
@@ -126,10 +133,15 @@ def _is_of_formula(span: Span) -> bool:
     return not span.text.isascii() and any("\U0001d400" <= char <= "\U0001d7ff" for char in span.text)
 
 
-def piece_of(line: Line, ink: Callable[[Line, Sequence[Place]], Box]) -> Piece:
-    """Look at each character of a line. `ink` returns the box around the ink of its characters."""
+def piece_of(
+    line: Line, ink: Callable[[Line, Sequence[Place]], Box], vectors: Collection[Letter] = ()
+) -> Piece:
+    """Look at each character of a line.
+
+    `ink` returns the box around the ink of its characters. `vectors` are the letters in bold type that are signs.
+    """
     words = _words(line)
-    lone = _lone_letters(line)
+    lone = _lone_letters(line) | {at for at, letter in _bold_letters(line) if letter in vectors}
     places, start = list[Place](), 0
     for number, span in enumerate(line.spans):
         glyphs = glyphs_of(span, span.text)
@@ -143,6 +155,48 @@ def piece_of(line: Line, ink: Callable[[Line, Sequence[Place]], Box]) -> Piece:
     is_math = any(place.glyph.sure or place.glyph.char == NO_CHARACTER for place in places)
     piece = Piece(line, tuple(places), line.box)
     return replace(piece, ink=ink(line, places)) if is_math and not piece.is_prose else piece
+
+
+def find_vectors(lines: Sequence[Line]) -> set[Letter]:
+    """The single letters in bold type that are signs of formulas: somewhere, each is beside an operator or a script.
+
+    They come from the font of bold text. In prose between formulas, the same letter is a sign, too.
+    """
+    return {
+        letter for line in lines for at, letter in _bold_letters(line) if _is_beside_sign(line, at, letter[1])
+    }
+
+
+def _bold_letters(line: Line) -> Iterator[tuple[int, Letter]]:
+    """The positions of single letters in bold type on a line of other type."""
+    if all(span.bold or not span.text.strip() for span in line.spans):
+        return
+    text, start = line.text, 0
+    for span in line.spans:
+        if span.bold and not span.math:
+            for match in _WORD.finditer(span.text):
+                first = start + match.start()
+                if len(match[0]) == 1 and not _touches_letter(line, text, first):
+                    yield first, (span.font, match[0])
+        start += len(span.text)
+
+
+def _touches_letter(line: Line, text: str, at: int) -> bool:
+    """Whether a letter is a part of a word, maybe in another type. Scripts are none."""
+    sizes = [span.size for span in line.spans for _ in span.text]
+    return any(
+        0 <= beside < len(text) and text[beside].isalnum() and sizes[beside] > MAX_SCRIPT * sizes[at]
+        for beside in (at - 1, at + 1)
+    )
+
+
+def _is_beside_sign(line: Line, at: int, letter: str) -> bool:
+    text = line.text
+    before, after = text[:at].rstrip()[-1:], text[at + 1 :].lstrip()[:1]
+    sizes = [span.size for span in line.spans for _ in span.text]
+    has_script = at + 1 < len(text) and not text[at + 1].isspace() and sizes[at + 1] < MAX_SCRIPT * sizes[at]
+    is_listed = not text[:at].strip()  # **a** = …, the name of a panel or an item
+    return has_script or (not is_listed and any(char and char in _JOINING for char in (before, after)))
 
 
 def _may_be_sign(char: str) -> bool:

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
+from statistics import median
 
-from doc2md.converter.local.layout.maths.finding.pieces import Piece, Place
+from doc2md.converter.local.layout.maths.finding.pieces import MAX_SCRIPT, Piece, Place
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Rule
 
@@ -20,6 +21,9 @@ ON_BASELINE = 0.12
 
 NEAR_BAR = 1.3
 """In units of the font size. Maximum distance of a numerator or a denominator from its fraction bar."""
+
+MIN_WORDS = 3
+"""Lines with so many words show the size of the text."""
 
 MIN_SHARED = 0.45
 """Minimum height that a row and a piece of its formulas have in common, as a fraction of the smaller one."""
@@ -76,8 +80,16 @@ def row_of(pieces: Sequence[Piece]) -> Row:
 def rows_of_text(pieces: Sequence[Piece], parts: set[int]) -> tuple[list[Row], list[Piece]]:
     """The rows with words, and the pieces that are in none of them. `parts` of fractions are in none."""
     rows = list[Row]()
+    usual = median([piece.size for piece in pieces if piece.word_count >= MIN_WORDS] or [0.0])
+    prose = {
+        id(piece)
+        for piece in pieces
+        if piece.is_prose
+        and id(piece) not in parts
+        and (piece.word_count > 1 or piece.size > MAX_SCRIPT * usual)  # else it may be a script, as in v_th
+    }
     for piece in sorted(pieces, key=lambda piece: piece.baseline):
-        if not piece.is_prose or id(piece) in parts:
+        if id(piece) not in prose:
             continue
         near = (row for row in reversed(rows[-3:]) if _is_on_baseline(row, piece))
         if row := next(near, None):
@@ -86,7 +98,7 @@ def rows_of_text(pieces: Sequence[Piece], parts: set[int]) -> tuple[list[Row], l
             rows.append(Row([piece]))
     rest = list[Piece]()
     for piece in pieces:
-        if piece.is_prose and id(piece) not in parts:
+        if id(piece) in prose:
             continue
         row = next((row for row in rows if _is_on_baseline(row, piece)), None)
         if row:
@@ -147,7 +159,19 @@ def _fills(rule: Rule, above: Sequence[Place], below: Sequence[Place]) -> bool:
     return max(widths) > 0.7 * (rule.end - rule.start)
 
 
-def attach(piece: Piece, rows: Sequence[Row]) -> bool:
+def attach_all(pieces: Sequence[Piece], rows: Sequence[Row]) -> list[Piece]:
+    """Add pieces to the rows of text in which they have a place. Returns the other pieces.
+
+    The place of a sum at the start of a row is beside its limits, which have to be added before it.
+    """
+    while True:
+        rest = [piece for piece in pieces if not _attach(piece, rows)]
+        if len(rest) == len(pieces) or not rest:
+            return rest
+        pieces = rest
+
+
+def _attach(piece: Piece, rows: Sequence[Row]) -> bool:
     """Add a piece to the row of text in which it has a place, if there is one."""
     best, most = None, 0.0
     for row in rows:
@@ -165,7 +189,8 @@ def attach(piece: Piece, rows: Sequence[Row]) -> bool:
 def _has_place(row: Row, box: Box) -> bool:
     """Whether a box is in a row, where the row has no words."""
     size = row.size
-    if not any(piece.box.x0 - 1.5 * size < box.centre_x < piece.box.x1 + 1.5 * size for piece in row.pieces):
+    pieces = (*row.pieces, *row.attached)
+    if not any(piece.box.x0 - 1.5 * size < box.centre_x < piece.box.x1 + 1.5 * size for piece in pieces):
         return False
     return not any(
         min(place.x1, box.x1) - max(place.x0, box.x0) > 0.1 * size

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from doc2md.converter.local.layout.maths.finding.column import (
     Column,
@@ -19,11 +20,12 @@ from doc2md.converter.local.layout.maths.finding.column import (
     is_number,
     is_row_of_text,
 )
+from doc2md.converter.local.layout.maths.finding.numbered_lines import numbered_lines
 from doc2md.converter.local.layout.maths.finding.pieces import MAX_SCRIPT, Piece
 from doc2md.converter.local.layout.maths.finding.rows import (
     ON_BASELINE,
     Row,
-    attach,
+    attach_all,
     parts_of_fractions,
     row_of,
     rows_of_text,
@@ -40,6 +42,9 @@ be, in points."""
 
 MIN_SURE, MIN_SURE_ALONE = 0.2, 0.05
 """Minimum share of characters that are certainly mathematical in a displayed formula with words, and in one without."""
+
+MIN_CROSSING, MIN_SCALE = 3, 4
+"""Minimum number of curved or slanted lines of a drawing, and of the numbers of a scale."""
 
 _DEFINITION = re.compile(r"\s*[^\W\d_]+\s*[=<>≤≥≈∼≲≳]")
 """Matches the name of a quantity before a relation, such as "Re =", which is no word of a sentence."""
@@ -70,15 +75,17 @@ def find_formulas(
         if begins_row(piece, column, rows):
             rest.remove(piece)
             rows.append(Row([piece]))
-    pool = [piece for piece in rest if not attach(piece, rows)]
+    pool = attach_all(rest, rows)
     if sentences := [row for zone in _zones(pool, rows) for row in _sentences(zone)]:
         rows += sentences
         taken = {id(piece) for row in sentences for piece in row.pieces}
-        pool = [piece for piece in pool if id(piece) not in taken and not attach(piece, rows)]
+        pool = attach_all([piece for piece in pool if id(piece) not in taken], rows)
     zones = list[list[Piece]]()
     for zone in [part for whole in _zones(pool, rows) for part in _centred(whole)]:
         if not _is_formula(zone, drawings, pictures, column):
             rows += [Row([piece]) for piece in zone if not _TICKS.fullmatch(piece.line.text.strip())]
+        elif lines := numbered_lines(zone):
+            rows += lines
         elif is_row_of_text(zone, column, rows):
             rows.append(row_of(zone))
         else:
@@ -170,7 +177,24 @@ def _is_formula(zone: Sequence[Piece], drawings: Drawings, pictures: Sequence[Bo
         return False
     if any(art.covers(box, 0.3) for art in (*drawings.art, *pictures)):
         return False
+    if not _RELATION.search(text) and _is_in_drawing(box, zone, drawings):
+        return False
     return not _is_in_table(box, drawings, column)
+
+
+def _is_in_drawing(box: Box, zone: Sequence[Piece], drawings: Drawings) -> bool:
+    """Whether pieces are labels: several lines of a drawing cross their box, or numbers stand apart like a scale."""
+    if sum(art.overlaps(box) for art in drawings.art) >= MIN_CROSSING:
+        return True
+    numbers = sorted(
+        (piece for piece in zone if _TICKS.fullmatch(piece.line.text.strip())),
+        key=lambda piece: (round(piece.baseline), piece.box.x0),
+    )
+    apart = [
+        abs(left.baseline - right.baseline) < 1 and right.box.x0 - left.box.x1 > 1.5 * left.size
+        for left, right in pairwise(numbers)
+    ]
+    return sum(apart) >= MIN_SCALE - 1
 
 
 def _has_scripts(zone: Sequence[Piece]) -> bool:

@@ -39,6 +39,14 @@ def _glyphs(text: str) -> list[Glyph]:
         ("evaluated by 𝑥 =", ["𝑥 ="]),
         ("lim_𝑡→^0 exists", ["lim𝑡→0"]),
         ("H_2∘ in water", ["H2∘"]),
+        ("as 𝑇 = 10^5^.^5 − 10^6^.^5 kelvin", ["𝑇 = 105.5 − 106.5"]),
+        ("by 𝜇 = s_𝑘_1(𝑟) there", ["𝜇 = s𝑘1(𝑟)"]),
+        ("is 𝜌 ≈ 5 · 10^7 M_𝑠 large", ["𝜌 ≈ 5 · 107 M𝑠"]),
+        ("of 𝑀_⊙ (Planck, 2013)", ["𝑀⊙"]),
+        ("small halos (𝑟 < 5) are", ["𝑟 < 5"]),
+        ("a function 𝑓(𝑟) is", ["𝑓(𝑟)"]),
+        ("of 0.3 cm^2g^𝑛 or", ["g𝑛"]),
+        ("that ∫𝜆(𝑠)d𝑠 is", ["∫𝜆(𝑠)d𝑠"]),
         ("a word → a word", []),
         ("nothing at all", []),
     ],
@@ -61,3 +69,9 @@ def test_formulas_reach_over_what_operators_and_brackets_connect(text: str, foun
 def test_a_number_is_a_formula_if_only_its_point_says_so(sure: tuple[bool, ...], expected: bool) -> None:
     glyphs = [Glyph(char, one, 0) for char, one in zip("0.5", sure, strict=True)]
     assert bool(extents(glyphs)) is expected
+
+
+def test_the_numbers_of_several_notes_are_no_formula() -> None:
+    """The comma may come from a font for formulas."""
+    glyphs = [Glyph(char, char == ",", 1) for char in "4,5,6"]
+    assert extents(glyphs) == []
