@@ -36,6 +36,9 @@ MAX_STEP, MAX_NEW_VERSE = 1.6, 0.6
 MAX_ROWS_OF_ITEM = 4
 """Maximum number of rows from the first item of a list to its second."""
 
+MAX_OPEN = 100
+"""Maximum number of series that an entry may continue. It limits the time for a hostile page."""
+
 MAX_HEADING = 0.2
 """Probability above which a row may be a heading that counts on."""
 
@@ -238,7 +241,7 @@ def _counting_on(firsts: Sequence[int], rows: Sequence[Line]) -> Iterator[list[i
         marker = marker_of(rows[i].text.strip())
         if not marker.value:
             continue
-        before = next((s for s in reversed(series) if _looks_like(rows[s[-1]], rows[i])), None)
+        before = next((s for s in series[: -MAX_OPEN - 1 : -1] if _looks_like(rows[s[-1]], rows[i])), None)
         if before and precedes(marker_of(rows[before[-1]].text.strip()), marker):
             before.append(i)
         else:
