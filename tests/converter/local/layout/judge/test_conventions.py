@@ -64,10 +64,11 @@ def test_a_quoted_line_of_a_mail_is_a_quotation(words: str, kind: str, text: str
         (("HARBOUR RULES", "-------------"), [("heading", "HARBOUR RULES")]),
         (("Harbour rules", "=========="), [("heading", "Harbour rules")]),
         (("Harbour rules", "====="), []),
+        (("_____________", "_____________"), []),
         (("Harbour rules", "-- -- -- -- --"), []),
         (("Harbour rules", "-------------", "Boats"), []),
     ],
-    ids=["as wide", "nearly as wide", "shorter", "other signs", "more text"],
+    ids=["as wide", "nearly as wide", "shorter", "lines to write on", "other signs", "more text"],
 )
 def test_a_line_above_a_row_of_equal_signs_is_a_heading(
     texts: tuple[str, ...], expected: list[tuple[str, str]]

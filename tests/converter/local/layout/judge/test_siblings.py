@@ -1,0 +1,98 @@
+"""Rows whose likes correct the judge: entries, answers, verses, stanzas and ends of sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
+from doc2md.converter.local.layout.judge.siblings import agree, separate
+from doc2md.rasterizer.text_layer import Line
+from tests.builders.lines import row
+
+
+def page(*texts: tuple[str, float], step: float = 12, bold: Sequence[int] = ()) -> list[Line]:
+    """Rows below each other, each with its left edge."""
+    return [row(text, x, 100 + step * i, bold=i in bold) for i, (text, x) in enumerate(texts)]
+
+
+def links_of(rows: Sequence[Line], new: float = 0.1) -> list[str]:
+    """How each row follows the row above it, if the judge joins them all with a small doubt."""
+    links = np.array([[1.0, 0, 0], *([[new, 1 - new, 0]] * (len(rows) - 1))])
+    separate(links, range(-1, len(rows) - 1), rows)
+    return [LINKS[at] for at in links.argmax(axis=1)]
+
+
+FULL = "words that fill the whole row up to its end"
+
+
+@pytest.mark.parametrize(
+    ("texts", "bold", "expected"),
+    [
+        ([(FULL, 50), ("and end", 62), ("Next entry", 50)], (), ["new", "flow", "new"]),
+        ([(FULL, 50), (FULL, 62), ("Next entry", 50)], (0, 2), ["new", "flow", "new"]),
+        ([(FULL, 50), (FULL, 62), ("Next entry", 50)], (), ["new", "flow", "flow"]),
+        ([(FULL, 62), (FULL, 50), ("and end", 50)], (), ["new", "flow", "flow"]),
+    ],
+    ids=["ends early", "in bold", "full", "first line indent"],
+)
+def test_an_entry_with_a_hanging_indent_begins_a_block(
+    texts: list[tuple[str, float]], bold: Sequence[int], expected: list[str]
+) -> None:
+    assert links_of(page(*texts, bold=bold)) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["Which one?", "(A) this", "(B) that"], ["new", "new", "new"]),
+        (["Which one?", "(A) this", "and more"], ["new", "flow", "flow"]),
+        (["(A) one", "(C) three"], ["new", "new"]),
+        (["(C) three", "(A) one"], ["new", "flow"]),
+    ],
+    ids=["a list", "one letter", "in two columns", "backwards"],
+)
+def test_answers_to_choose_are_items(texts: list[str], expected: list[str]) -> None:
+    assert links_of(page(*((text, 50.0) for text in texts))) == expected
+
+
+@pytest.mark.parametrize(("new", "gap", "expected"), [(0.3, 24, "new"), (0.1, 24, "flow"), (0.3, 15, "flow")])
+def test_an_empty_line_in_doubt_begins_a_stanza(new: float, gap: float, expected: str) -> None:
+    words = ["the mill is", "gone and so", "are all who", "once were here"]
+    rows = page(*((text, 50.0) for text in words))
+    assert links_of([*rows, row("but the weir", 50, 136 + gap)], new)[-1] == expected
+
+
+VERSES = ["The horn is out,", "Nobody sees it;", "A bell, a shout,", "And then the sound."]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (VERSES, "break"),
+        (VERSES[:3], "flow"),
+        ([verse.rstrip(",;.") for verse in VERSES], "flow"),
+        (["and so the horn,", *VERSES[:3]], "flow"),
+    ],
+    ids=["poem", "few rows", "no marks", "small letter"],
+)
+def test_verses_keep_their_line_ends(texts: list[str], expected: str) -> None:
+    assert links_of(page(*((text, 50.0) for text in texts)))[-1] == expected
+
+
+def test_a_row_that_begins_with_a_comma_goes_on() -> None:
+    links = np.array([[1.0, 0, 0], [0.9, 0.1, 0]])
+    separate(links, [-1, 0], page(("by officers of the town", 50), (", who have a seal", 50)))
+    assert LINKS[links[1].argmax()] == "flow"
+
+
+def test_entries_with_dashes_at_one_place_agree() -> None:
+    rows = page(("– one", 50), ("– two", 50), ("– three", 50), ("– of another list", 90))
+    item, text = (
+        np.where(np.arange(len(ROLES)) == ROLES.index(name), 0.6, 0.04) for name in ("item", "text")
+    )
+    roles = np.array([text, item, item, text])
+    agree(roles, [[0], [1], [2], [3]], rows)
+    assert [ROLES[at] for at in roles.argmax(axis=1)] == ["item"] * 3 + ["text"]
