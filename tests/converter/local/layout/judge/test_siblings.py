@@ -50,9 +50,10 @@ def test_an_entry_with_a_hanging_indent_begins_a_block(
         (["Which one?", "(A) this", "(B) that"], ["new", "new", "new"]),
         (["Which one?", "(A) this", "and more"], ["new", "flow", "flow"]),
         (["(A) one", "(C) three"], ["new", "new"]),
+        (["A) one", "C) three"], ["new", "new"]),
         (["(C) three", "(A) one"], ["new", "flow"]),
     ],
-    ids=["a list", "one letter", "in two columns", "backwards"],
+    ids=["a list", "one letter", "in two columns", "one bracket", "backwards"],
 )
 def test_answers_to_choose_are_items(texts: list[str], expected: list[str]) -> None:
     assert links_of(page(*((text, 50.0) for text in texts))) == expected
