@@ -270,3 +270,13 @@ def test_clear_formulas_are_sure_and_unknown_signs_are_not() -> None:
 
 def test_nothing_is_an_empty_formula() -> None:
     assert parse([], [], display=True).latex == ""
+
+
+@pytest.mark.parametrize(
+    ("second", "sure"),
+    [(row("c", 6, 115), True), (row("b =", 6, 115), False), (row("b c", 6, 115, step=2.5), False)],
+    ids=["two lines", "ends with a relation", "white inside"],
+)
+def test_lines_that_seem_to_be_torn_are_doubted(second: Print, sure: bool) -> None:
+    printed = row("a + d", 0, 100) + second
+    assert (parse(printed.symbols, printed.rules, display=True).confidence > 0.9) is sure
