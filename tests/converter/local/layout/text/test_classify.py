@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from doc2md.converter.local.layout.layout_model import AreaLabel
-from doc2md.converter.local.layout.text.classify import by_size, drafts, ends_in_bold, forced_breaks
+from doc2md.converter.local.layout.text.classify import by_size, drafts, ends_in_bold, forced_breaks, heading
 from doc2md.converter.local.layout.text.draft import PageContext
-from doc2md.document import Block, Kind
+from doc2md.document import Block, Kind, Text
 from doc2md.rasterizer.text_layer import Line
 from tests.builders.lines import line, row, span
 
@@ -109,3 +109,15 @@ def test_a_very_long_heading_is_a_paragraph(words: int, kind: Kind) -> None:
     (made,) = drafts(PageContext(1, (595, 842)), AreaLabel.HEADING, [row("wall " * words, 50, 100, size=20)])
     assert isinstance(made, Block)
     assert made.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [("II. HIGH HILLS", 2), ("B. High hills", 2), ("3 High hills", 2), ("HIGH HILLS", 2), ("A high hill", 0)],
+    ids=str,
+)
+def test_a_heading_has_the_level_of_its_title_in_the_outline_without_its_number(
+    words: str, level: int
+) -> None:
+    context = PageContext(1, (400, 500), (), frozenset(), 10, titles={"highhills": 2})
+    assert heading(context, below_each_other([words]), Text(words)).level == level
