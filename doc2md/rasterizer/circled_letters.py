@@ -49,9 +49,9 @@ def _chars(line: RawLine) -> Iterator[dict[str, Any]]:
 
 
 def _is_in(char: dict[str, Any], circle: Box) -> bool:
-    x0, _, x1, _ = char["bbox"]
-    middle = char["origin"][1] - 0.35 * (char["bbox"][3] - char["bbox"][1])
-    return circle.x0 - 0.5 <= x0 and x1 <= circle.x1 + 0.5 and circle.y0 <= middle <= circle.y1
+    box = Box(*char["bbox"])
+    middle = float(char["origin"][1]) - 0.35 * box.height
+    return circle.x0 - 0.5 <= box.x0 and box.x1 <= circle.x1 + 0.5 and circle.y0 <= middle <= circle.y1
 
 
 def _changed(span: dict[str, Any], changed: dict[int, str]) -> dict[str, Any]:

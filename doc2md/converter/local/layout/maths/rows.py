@@ -194,8 +194,8 @@ def _node(item: Item, sheet: Sheet, depth: int) -> Node:
             sheet.doubt(0.1)
             node = Row((node, *(atom.node for atom in [*sub, *sup])))
         else:
-            rows = (_script(make_row(atoms, sheet, depth + 1)) for atoms in (sub, sup))
-            node = Scripts(node, *rows, before)
+            lower, upper = (_script(make_row(atoms, sheet, depth + 1)) for atoms in (sub, sup))
+            node = Scripts(node, lower, upper, before)
     return node
 
 
