@@ -108,6 +108,11 @@ STACKS = [
         word("if", 0, 100) + row("x", -3, 114) + row("2", 3, 110, 7),
         r"\begin{gathered} \mathrm{if} \\ x^2 \end{gathered}",
     ),
+    (
+        "end of a script below a word",
+        word("if", 8, 100) + row("x", -4, 114) + row("- 1", 1.5, 110, 7),
+        r"\begin{gathered} \mathrm{if} \\ x^{-1} \end{gathered}",
+    ),
     ("limit of a function", word("lim", 0, 100) + row("n", 7, 107, 7) + row("x", 20, 100), r"\lim_nx"),
     (
         "labelled arrow",
