@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from doc2md.converter.local.layout.layout_model import AreaLabel
-from doc2md.converter.local.layout.text.classify import by_size, drafts, ends_in_bold, forced_breaks
+from doc2md.converter.local.layout.text.classify import by_size, drafts, ends_in_bold, forced_breaks, heading
 from doc2md.converter.local.layout.text.draft import PageContext
-from doc2md.document import Block, Kind
+from doc2md.document import Block, Kind, Text
 from doc2md.rasterizer.text_layer import Line
 from tests.builders.lines import line, row, span
 
@@ -157,3 +157,15 @@ def test_an_entry_of_an_index_goes_on_further_right(x: float, expected: list[boo
         row("in the valley, 6", x, 124),
     ]
     assert forced_breaks(rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [("II. HIGH HILLS", 2), ("B. High hills", 2), ("3 High hills", 2), ("HIGH HILLS", 2), ("A high hill", 0)],
+    ids=str,
+)
+def test_a_heading_has_the_level_of_its_title_in_the_outline_without_its_number(
+    words: str, level: int
+) -> None:
+    context = PageContext(1, (400, 500), (), frozenset(), 10, titles={"highhills": 2})
+    assert heading(context, below_each_other([words]), Text(words)).level == level
