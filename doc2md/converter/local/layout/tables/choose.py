@@ -23,8 +23,8 @@ SIZE_BONUS = 0.02
 OVERLAP = 0.05
 """Fraction of the smaller area. Tables do not overlap more than this."""
 
-SAME_PART = 0.9
-"""Minimum common area of two divisions of the same part of a page, as a fraction of the area of both together."""
+SAME_EDGE = 6.0
+"""In points. The edges of two divisions of the same part of a page differ by less than a line."""
 
 
 def choose(boxes: Sequence[Box], scores: Sequence[float], minimum: float = MIN_SCORE) -> list[int]:
@@ -38,11 +38,11 @@ def choose(boxes: Sequence[Box], scores: Sequence[float], minimum: float = MIN_S
 
 
 def better_division(chosen: int, tilings: Sequence[Tiling], scores: Sequence[float]) -> int:
-    """The index of the best division of the part of a chosen table that has the same number of columns."""
+    """The index of the best division of the part of a chosen table that has fewer rows and as many columns."""
     table, best = tilings[chosen], chosen
+    rows, columns = table.shape
     for i, tiling in enumerate(tilings):
-        if scores[i] > scores[best] and tiling.shape[1] == table.shape[1]:
-            common = tiling.box.overlap(table.box).area
-            if common > SAME_PART * (tiling.box.area + table.box.area - common):
-                best = i
+        is_same = all(abs(a - b) < SAME_EDGE for a, b in zip(tiling.box, table.box, strict=True))
+        if is_same and scores[i] > scores[best] and tiling.shape[0] < rows and tiling.shape[1] == columns:
+            best = i
     return best

@@ -103,7 +103,8 @@ def _better_divided(
 ) -> list[int]:
     """The chosen tables, those with a vote in the division that the judge alone prefers.
 
-    The rules for common looks know that there is a table and which columns it has, the judge knows better which rows.
+    The rules for common looks know that there is a table and which columns it has. They tear some wrapped cells, which
+    the judge knows better.
     A division gets the score of the one that it replaces, in `found`.
     """
     tilings = [proposal.tiling for proposal in proposals]

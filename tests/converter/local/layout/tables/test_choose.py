@@ -53,10 +53,13 @@ def division(columns: int, rows: int, right: float = 100.0) -> Tiling:
         (division(2, 3), 0.6, 1),
         (division(2, 3), 0.4, 0),
         (division(3, 3), 0.6, 0),
+        (division(2, 5), 0.6, 0),
         (division(2, 3, right=104.0), 0.6, 1),
-        (division(2, 3, right=130.0), 0.6, 0),
+        (division(2, 3, right=108.0), 0.6, 0),
     ],
-    ids=["other rows", "worse", "other columns", "nearly the same part", "a larger part"],
+    ids=["fewer rows", "worse", "other columns", "more rows", "nearly the same part", "a larger part"],
 )
-def test_a_table_is_divided_as_the_judge_prefers(other: Tiling, score: float, expected: int) -> None:
+def test_wrapped_cells_of_a_table_are_joined_as_the_judge_prefers(
+    other: Tiling, score: float, expected: int
+) -> None:
     assert better_division(0, [division(2, 4), other], [0.5, score]) == expected
