@@ -36,6 +36,13 @@ def test_a_table_of_contents_has_several_entries(lines: int, kind: Kind) -> None
     assert made[0].kind is kind
 
 
+@pytest.mark.parametrize(("title", "kind"), [("1 Bees 2", Kind.CONTENTS), ("Yearbook 12", Kind.HEADING)])
+def test_bold_titles_of_chapters_are_entries_of_the_contents(title: str, kind: Kind) -> None:
+    entries = paragraph("1.1 Sun ..... 2\n1.2 Landmarks ..... 3\n1.3 Wax ..... 4")
+    made = after(PrintedContents(), (heading(title), entries), (heading("Chapter 1 Bees"),))
+    assert made[0].kind is kind
+
+
 def test_a_table_of_titles_and_page_numbers_becomes_lines() -> None:
     listed = block(Kind.TABLE, cells=cells([["Walls", "1"], ["Roofs", "4"], ["Doors", "7"]]))
     (made, *_) = after(PrintedContents(), (listed, *map(heading, ("Walls", "Roofs", "Doors"))))
@@ -148,8 +155,36 @@ def test_a_paragraph_goes_on_at_the_top_of_the_next_column(rest: Box, joined: bo
     assert len(pages[0].blocks) == 2 - joined
 
 
+@pytest.mark.parametrize(
+    ("end", "joined"),
+    [("Er kam nicht auf", True), ("Er kam nicht.", False), ("Er sah den Wall", False)],
+    ids=["small word", "full stop", "noun"],
+)
+def test_a_sentence_that_breaks_off_goes_on_with_a_capital(end: str, joined: bool) -> None:
+    first = paragraph(f"Die Mauer war alt. {end}", size=10, box=Box(50, 60, 290, 200))
+    second = paragraph("Grundstücke, die an dem alten Hafen lagen.", size=10, box=Box(310, 60, 550, 84))
+    pages = join_broken_paragraphs([Reading(1, (600, 800), (first, second))])
+    assert len(pages[0].blocks) == 2 - joined
+
+
 def test_a_list_of_lines_goes_on_in_lines() -> None:
     first = paragraph("ash, 4\nbeech, 6", size=10, box=Box(50, 60, 290, 200))
     second = paragraph("cedar, 9\nelm, 3", box=Box(310, 60, 550, 84))
     made = join_broken_paragraphs([Reading(1, (600, 800), (first, second))])
     assert [block.text.plain for block in made[0].blocks] == ["ash, 4\nbeech, 6\ncedar, 9\nelm, 3"]
+
+
+@pytest.mark.parametrize(
+    ("between", "joined"),
+    [
+        ((block(Kind.FIGURE), block(Kind.CAPTION, "Figure 1")), True),
+        ((block(Kind.FOOTNOTE, "1"),), False),
+        ((), False),
+    ],
+    ids=["figure", "footnote", "nothing"],
+)
+def test_a_paragraph_goes_on_below_a_figure(between: tuple[Block, ...], joined: bool) -> None:
+    first = paragraph("The wall of the harbour was", size=10, box=Box(50, 60, 290, 90))
+    second = paragraph("built of stones.", box=Box(50, 300, 290, 330))
+    made = join_broken_paragraphs([Reading(1, (600, 800), (first, *between, second))])
+    assert (len(made[0].blocks) == 1 + len(between)) is joined

@@ -87,6 +87,23 @@ def test_lines_in_brackets_of_headings_are_headings_above_texts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("look", "expected"),
+    [("#b8500b", Kind.HEADING), ("#333333", Kind.PARAGRAPH), ("#ffffff", Kind.HEADING), ("", Kind.PARAGRAPH)],
+    ids=["coloured", "grey", "white", "black"],
+)
+def test_coloured_lines_above_texts_are_headings(look: str, expected: Kind) -> None:
+    text = paragraph(
+        "Rivers carry sand and stones from the hills down to the sea, and nobody sees them.", size=10
+    )
+    page = tuple(
+        block
+        for words in ("Sand", "Stones")
+        for block in (paragraph(words, look=look, size=10, box=LINE), text)
+    )
+    assert kinds(page)[0] == [expected, Kind.PARAGRAPH] * 2
+
+
+@pytest.mark.parametrize(
     ("words", "kind"), [("ACKNOWLEDGMENT", Kind.HEADING), ("THE HARBOUR", Kind.PARAGRAPH)], ids=str
 )
 def test_a_doubted_line_with_the_name_of_a_part_of_papers_is_a_heading(words: str, kind: Kind) -> None:

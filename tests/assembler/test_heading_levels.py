@@ -198,6 +198,24 @@ def test_numbers_have_the_level_of_the_outline() -> None:
     assert levels(*(heading(words, level, size=10) for words, level in known.items())) == [1, 2, 3, 4, 3]
 
 
+def test_numbers_below_others_have_the_level_of_the_outline() -> None:
+    words = [
+        ("Quays", 1),
+        ("I. WALLS", 2),
+        ("A. Joints", 3),
+        ("1. Sand", 4),
+        ("2. Lime", 4),
+        ("II. STEPS", 2),
+    ]
+    assert levels(*(heading(text, level, size=9) for text, level in words)) == [1, 2, 3, 4, 4, 2]
+
+
+def test_an_outline_that_begins_with_the_title_has_the_levels_below_it() -> None:
+    """The title is printed in other words, so its level is not known."""
+    title, sections = head("Quays", 12), [("Walls", 2), ("Sand", 3), ("Steps", 2)]
+    assert levels(title, *(heading(text, level, size=9) for text, level in sections)) == [1, 2, 3, 2]
+
+
 def test_numbers_that_disagree_with_the_outline_have_their_own_levels() -> None:
     known = {"Quays": 1, "1 Walls": 3, "2 Joints": 3, "3 Stones": 3, "4 Steps": 2}
     assert levels(*(heading(words, level, size=10) for words, level in known.items())) == [1, 2, 2, 2, 2]

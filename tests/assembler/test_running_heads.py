@@ -491,3 +491,18 @@ def test_a_heading_that_is_also_inside_several_pages_is_no_running_head(inside: 
             blocks.insert(1, at(MIDDLE - 60, "Answers", n, Kind.HEADING))
         made.append(Reading(n, SIZE, tuple(blocks)))
     assert sum(block.kind is Kind.HEADER for page in assemble(made) for block in page.blocks) == found
+
+
+@pytest.mark.parametrize(("numbers", "found"), [((1, 2), 2), ((101, 102), 2), ((7, 3), 0)])
+def test_numbers_in_the_side_margin_that_count_the_pages_are_page_numbers(
+    numbers: tuple[int, int], found: int
+) -> None:
+    width, middle = SIZE[0], MIDDLE + 60
+    box = Box(0.95 * width, middle, 0.97 * width, middle + 10)
+    made = assemble(
+        [
+            Reading(n, SIZE, (body(n), paragraph(str(number), page=n, box=box, size=10.0)))
+            for n, number in enumerate(numbers, 1)
+        ]
+    )
+    assert len(furniture(made)) == found

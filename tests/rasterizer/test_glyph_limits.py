@@ -94,6 +94,32 @@ def test_small_raised_words_near_others_are_a_superscript(
     assert raise_spans(spans)[1].superscript is raised
 
 
+@pytest.mark.parametrize(
+    ("words", "rise", "gap", "found"),
+    [
+        ("2", 4, 0, (True, False)),
+        ("2", -3, 0, (False, True)),
+        ("2", 1.5, 0, (False, False)),
+        ("2", 4, 3, (False, False)),
+        ("above", 4, 0, (False, False)),
+    ],
+    ids=["raised", "lowered", "uneven", "apart", "a word"],
+)
+def test_signs_as_large_as_the_words_are_raised_or_lowered(
+    words: str, rise: float, gap: float, found: tuple[bool, bool]
+) -> None:
+    printed = span("area of m", 50, 100), span(words, 104 + gap, 100 - rise)
+    _, sign = raise_spans(tuple(replace(each, font="f") for each in printed))
+    assert (sign.superscript, sign.subscript) == found
+
+
+@pytest.mark.parametrize(("rise", "text"), [(2.7, "Études"), (6, "´Etudes")])
+def test_a_raised_accent_over_a_capital_is_joined_with_it(rise: float, text: str) -> None:
+    raw = raw_span("´Etudes", gaps=[-4.5])
+    raw["chars"][0]["origin"] = (50, 100 - rise)
+    assert text_of(raw) == text
+
+
 MARK = "\u05b0"
 
 

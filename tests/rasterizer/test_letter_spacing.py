@@ -73,3 +73,17 @@ def test_a_space_after_a_full_stop_without_width_is_its_width(
     ]
     made = without_letter_spacing([{"size": 10.0, "chars": chars}])
     assert "".join(char["c"] for span in made for char in span["chars"]) == expected
+
+
+@pytest.mark.parametrize(("gap", "expected"), [(1.2, "IN THE VALLEY"), (0.1, "IN TH E VALL EY")])
+def test_an_inserted_space_as_wide_as_all_gaps_is_none(gap: float, expected: str) -> None:
+    chars, x = list[dict[str, Any]](), 0.0
+    for sign in "IN TH.E VALL.EY":
+        width = gap if sign == "." else 6.0
+        if sign == ".":
+            x -= gap
+        box = (x, 0, x + max(width, 1.2 if sign == "." else 0), 10)
+        chars.append({"c": " " if sign == "." else sign, "bbox": box, "synthetic": sign == "."})
+        x += width + gap
+    made = without_letter_spacing([{"size": 10.0, "chars": chars}])
+    assert "".join(char["c"] for span in made for char in span["chars"]) == expected

@@ -101,3 +101,20 @@ def test_strokes_are_bold_if_they_are_wider_than_those_of_the_text(
 def test_areas_of_little_contrast_are_no_part_of_a_stroke(beside: int, contrast: float, bold: bool) -> None:
     page, lines = strokes_page(12, beside=beside, contrast=contrast)
     assert with_bold(page, lines)[-1].bold is bold
+
+
+@pytest.mark.parametrize(
+    ("size", "kind", "bold"), [(10, "Type3", True), (6, "Type3", False), (10, "TrueType", False)]
+)
+def test_a_bitmap_font_with_wide_strokes_is_bold(size: float, kind: str, bold: bool) -> None:
+    page = new_page()
+    write(page, 60, 100, *PROSE, *PROSE, size=10)
+    write(page, 60, 300, "Sea walls.", size=size, fontname="hebo")
+    opened = stored(page)
+    fonts = [(5, "n/a", kind, "F8"), (6, "n/a", kind, "F9")]
+    lines = [
+        replace(line, spans=tuple(replace(s, font="F9" if s.bold else "F8", bold=False) for s in line.spans))
+        for line in text_layer(opened).lines
+    ]
+    opened.get_fonts = lambda: fonts
+    assert [line.bold for line in with_bold(opened, lines)] == [*[False] * (len(lines) - 1), bold]

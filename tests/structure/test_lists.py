@@ -232,3 +232,10 @@ def depth(blocks: Sequence[Block]) -> int:
 def test_items_are_nested_by_their_indents(items: Sequence[tuple[str, float]], levels: int) -> None:
     made = [Item(block(Kind.ITEM, f"{n}", label=label), at) for n, (label, at) in enumerate(items)]
     assert depth(nest(made)) == levels
+
+
+@pytest.mark.parametrize(("label", "expected"), [("(B)", ["a", "b"]), ("(D)", [["a", ["b"]]])])
+def test_an_answer_beside_another_is_at_its_level(label: str, expected: list[object]) -> None:
+    first, second = block(Kind.ITEM, "a", box=Box(50, 10, 90, 20), label="(A)"), Box(300, 10, 340, 20)
+    lists = nest([Item(first, 50.0), Item(block(Kind.ITEM, "b", box=second, label=label), 300.0)])
+    assert [part for each in lists for part in shape(each)] == expected

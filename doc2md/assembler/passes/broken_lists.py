@@ -19,7 +19,7 @@ def join_broken_lists(pages: Sequence[Reading]) -> list[Reading]:
     return join_split_blocks(pages, "broken_lists", {Kind.LIST}, _whole)
 
 
-def _whole(first: Block, second: Block) -> Block | None:
+def _whole(first: Block, second: Block, _: bool) -> Block | None:
     """The list with the block that continues it; None if it does not continue the list."""
     if second.kind is Kind.PARAGRAPH:
         return _with_rest(first, second)

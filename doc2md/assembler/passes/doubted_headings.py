@@ -36,6 +36,9 @@ MIN_TEXT = 60
 MIN_COLOUR = 0x40
 """Minimum difference between the red, green and blue of a colour, of 255."""
 
+LIGHT = 0xD0
+"""Minimum red, green and blue of text on a dark band, of 255."""
+
 BRACKETS = "brackets"
 """What a line in brackets of headings, such as 【Findings】, looks like."""
 
@@ -114,11 +117,12 @@ def _look(block: Block) -> Look:
 
 
 def _colour_of(block: Block) -> str:
-    """The colour of a line, such as "#b8500b"; empty if it is black or grey, or that of a link."""
+    """The colour of a line, such as "#b8500b"; empty if it is black or dark grey, or that of a link."""
     colour = next((trait for trait in block.look.split() if trait[0] == "#"), "")
     channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)] if colour else [0]
     is_link = any(mark.kind is MarkKind.LINK for mark in block.text.marks)
-    return colour if max(channels) - min(channels) >= MIN_COLOUR and not is_link else ""
+    is_bright = max(channels) - min(channels) >= MIN_COLOUR or min(channels) >= LIGHT
+    return colour if is_bright and not is_link else ""
 
 
 def _is_in_brackets(block: Block) -> bool:

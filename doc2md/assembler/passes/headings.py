@@ -45,7 +45,10 @@ class HeadingLevels:
     def plan(self, evidence: Sequence[list[Heading]]) -> Plan:
         headings = sorted((heading for page in evidence for heading in page), key=attrgetter("page"))
         measured = common_sizes({h.size for h in headings if h.measured})
-        depths = {} if _is_outlined(headings) else scheme_depths([h.number for h in headings])
+        depths = scheme_depths([h.number for h in headings])
+        if _is_outlined(headings):
+            # The outline has the levels. Numbers like 1. below others like I. say nothing about those above all.
+            depths = {DIGITS: 0} if depths.get(DIGITS, 1) > 1 else {}
         return _plan([_completed(heading, measured, depths) for heading in headings], measured, depths)
 
     def rewrite(self, reading: Reading, plan: Plan) -> Reading:
@@ -127,8 +130,10 @@ class Plan(NamedTuple):
 
 def _plan(everything: Sequence[Heading], measured: dict[int, int], depths: dict[str, int]) -> Plan:
     headings = [heading for heading in everything if heading.depth or not heading.run_in]
-    shift = int(_has_title(headings)) if _is_outlined(headings) else None
-    top, titled = 0, _is_title(headings) if shift is None else bool(shift)
+    # An outline whose highest level is 2 begins with the title, which is printed in other words.
+    has_top = any(heading.level == 1 for heading in headings)
+    shift = int(_has_title(headings) and has_top) if _is_outlined(headings) else None
+    top, titled = 0, _is_title(headings) if shift is None else _has_title(headings)
     if _is_numbered(headings):
         top, titled = _top(headings)
         top = _top_of_outline(headings, shift) or top

@@ -31,14 +31,14 @@ _ADVANCE = 0.6
 def join_broken_paragraphs(pages: Sequence[Reading]) -> list[Reading]:
     """The pages with each split paragraph and listing joined in its first part."""
 
-    def whole(first: Block, second: Block) -> Block | None:
-        return joined(first, second) if continues(first, second) else None
+    def whole(first: Block, second: Block, over_float: bool) -> Block | None:
+        return joined(first, second) if continues(first, second, over_float=over_float) else None
 
     return join_split_blocks(pages, "paragraphs", _BROKEN, whole)
 
 
-def continues(first: Block, second: Block) -> bool:
-    """Whether the second block continues the first, over the end of a page or a column.
+def continues(first: Block, second: Block, *, over_float: bool = False) -> bool:
+    """Whether the second block continues the first, over the end of a page or a column, or over a figure or a table.
 
     The first paragraph must have an open end, and the second must start in the middle of a sentence. Listings have no
     sentences: two with the same font size are one, because there is text between separate listings.
@@ -47,7 +47,7 @@ def continues(first: Block, second: Block) -> bool:
         return False
     if first.kind is Kind.CODE:
         return 0 < second.size == first.size and jumps(first, second)
-    return second.kind is Kind.PARAGRAPH and goes_on(first, second) and jumps(first, second)
+    return second.kind is Kind.PARAGRAPH and goes_on(first, second) and (over_float or jumps(first, second))
 
 
 def goes_on(first: Block, second: Block) -> bool:

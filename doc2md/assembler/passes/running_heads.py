@@ -251,7 +251,8 @@ def _reason(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
     if pages and not _is_title(block, edge, reading, plan):
         return f"it is on {pages} pages"
     has_pattern = is_page_number(edge, block) or names_page(block, reading.page)
-    if has_pattern and is_outermost(block, edge, reading):
+    in_side_margin = edge.side in {"side", "bar"} and edge.numbers[:1] == (reading.page,)
+    if has_pattern and (in_side_margin or is_outermost(block, edge, reading)):
         return "by its pattern and place"
     if _is_in_slot(block, edge, reading, plan):
         return "other pages have one at its place"
@@ -304,7 +305,7 @@ def _repeats(edge: Edge, page: int, plan: Plan) -> int:
     for key in keys_of(edge, page):
         if key[0] == CORE or (key[0] == NUMBER and edge.core):
             continue
-        is_loose = key[-1] is None or key[0] == NUMBER or edge.side == "bar"
+        is_loose = key[-1] is None or key[0] == NUMBER or (edge.side == "bar" and bool(edge.core))
         needed = MIN_PAGES_ANYWHERE if is_loose else MIN_PAGES
         if edge.heading and key not in plan.text:
             needed = max(needed, int(HEADING_SHARE * plan.pages))

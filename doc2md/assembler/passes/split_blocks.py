@@ -15,24 +15,31 @@ MIN_ROWS = 2.0
 
 
 def join_split_blocks(
-    pages: Sequence[Reading], by: str, kinds: Collection[Kind], whole: Callable[[Block, Block], Block | None]
+    pages: Sequence[Reading],
+    by: str,
+    kinds: Collection[Kind],
+    whole: Callable[[Block, Block, bool], Block | None],
 ) -> list[Reading]:
     """The pages with each split block joined in its first part. The page of the second part gets an edit.
 
     `by` is the name of the pass, and `kinds` are those of the first parts. `whole` returns the first part with the
-    second, or None if the second does not continue the first.
+    second, or None if the second does not continue the first. It is told whether a figure, table or caption is between
+    them.
     """
     out: list[Reading] = []
     opened: tuple[int, int] | None = None  # indices of the page and the block that may continue
+    over_float = False
     for number, reading in enumerate(pages):
         blocks, edits = list[Block](), list[Edit]()
         out.append(reading)
         for block in reading.blocks:
             if block.kind in _FLOATS:
                 blocks.append(block)
+                over_float |= block.kind in {Kind.FIGURE, Kind.TABLE, Kind.CAPTION}
                 continue
             first = _at(out, blocks, number, opened)
-            made = whole(first, block) if first else None
+            made = whole(first, block, over_float) if first else None
+            over_float = False
             if first and made:
                 _put(out, blocks, number, opened, made)
                 reason = f"joined to {first.id}, which it continues"

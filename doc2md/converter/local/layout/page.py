@@ -68,8 +68,8 @@ PUT_BACK = (0.4, "these words were in no block and have been put back")
 BUILT_UP = "formula reconstructed from the positions of its signs"
 """The reason to doubt a displayed formula."""
 
-MIN_READ = 0.15
-"""Confidence below which a displayed formula becomes a picture. Nine of ten such formulas were wrong."""
+MIN_READ = 0.05
+"""Confidence below which a displayed formula becomes a picture. None of such formulas was right."""
 
 _FOUND_BY = {COPY: "copy", OVER_TEXT: WATERMARK, LINE_NUMBER: "line_numbers", LISTING_NUMBER: "line_numbers"}
 """`Edit.by` for the reasons why visible words are left out."""

@@ -102,8 +102,3 @@ def test_a_picture_that_is_little_higher_than_a_line_over_it_is_its_background(
 ) -> None:
     band = Box(100, 100, 400, 100 + height)
     assert len(found(pictures=[band], lines=[row("The old wall of the harbour", 110, 112)])) == count
-
-
-@pytest.mark.parametrize(("dots", "count"), [(2500, 1), (3500, 0)])
-def test_of_very_many_shapes_some_are_no_part_of_a_figure(dots: int, count: int) -> None:
-    assert len(found(art=[ART], shapes=[Box(500, 700, 501, 701)] * dots)) == count

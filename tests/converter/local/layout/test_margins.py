@@ -46,6 +46,11 @@ def test_a_line_of_the_text_that_starts_in_the_margin_is_split() -> None:
     assert apart(page) == ["Harbour"]
 
 
+@pytest.mark.parametrize(("x", "size", "found"), [(360, 10, ["7"]), (40, 14, ["7"]), (40, 10, [])])
+def test_a_lone_number_in_the_side_margin_is_apart(x: float, size: float, found: list[str]) -> None:
+    assert apart(side_page(x, "7", size=size)) == found
+
+
 @pytest.mark.parametrize(
     ("x", "words", "size"),
     [

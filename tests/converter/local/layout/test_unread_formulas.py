@@ -36,9 +36,9 @@ def test_a_formula_is_latex(confidence: float, doubts: int) -> None:
 
 
 def test_a_formula_that_would_mislead_is_a_picture_with_its_words() -> None:
-    reading = page_with_formula(0.05)
+    reading = page_with_formula(0.03)
     figure = only(Kind.FIGURE, reading.blocks)
-    assert (figure.label, figure.confidence, len(figure.doubts)) == (FORMULA, 0.05, 1)
+    assert (figure.label, figure.confidence, len(figure.doubts)) == (FORMULA, 0.03, 1)
     assert figure.text.plain.startswith("x =")
     written = to_markdown(assembled(reading), ExportOptions(images=Images.PLACEHOLDER))
     assert f"<!-- figure: {figure.text.plain} -->" in written

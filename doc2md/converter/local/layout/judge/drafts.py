@@ -135,8 +135,8 @@ def _doubted(block: Block, group: Group) -> Block:
 def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line]]) -> list[Draft]:
     """The drafts of one group. `groups` are the rows of all groups of the page, from top to bottom."""
     rows, role = group.rows, _role(group)
-    if role != "heading" and formulas.is_formula(rows):
-        return [make_block(context, Kind.EQUATION, rows, Text(formulas.display(rows)))]
+    if role != "heading" and formulas.is_formula(rows) and (latex := formulas.display(rows)):
+        return [make_block(context, Kind.EQUATION, rows, Text(latex))]
     if role == "code":
         return [code.make_code(rows)]
     if footnotes.mark_of(rows[0]) if role == "note" else is_footnote(context, rows):

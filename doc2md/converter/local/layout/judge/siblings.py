@@ -61,6 +61,7 @@ _GOES_ON = re.compile(r"\s*[,;，、；。](?:\s|\w)")
 """Matches a row that is no beginning."""
 
 _BULLETS = frozenset({"bullet", "sign"})
+_LETTERS = frozenset({"letter_bracket", "letter_brackets"})
 _IN_BRACKETS = re.compile(r"\s*\[(\d{1,3})\]")
 _NOTES = re.compile(
     r"\W*(?:\d+\W+)?(?:foot|end)?(?:notes?\b|notas\b|anmerkung|fu(?:ß|ss)note|noten\b|примечани|注)", re.I
@@ -125,12 +126,12 @@ def _separate_items(links: Links, above: Above, rows: Sequence[Line]) -> None:
 def _are_of_one_list(before: Marker, after: Marker) -> bool:
     if before.kind in _BULLETS or after.kind in _BULLETS:
         return before.kind in _BULLETS and after.kind in _BULLETS
-    return before.kind == after.kind == "letter_brackets" and before.value < after.value
+    return before.kind == after.kind and before.kind in _LETTERS and before.value < after.value
 
 
 def _begins_list(markers: Sequence[Marker]) -> bool:
     first = markers[0]
-    is_first = first.kind == "letter_brackets" and first.value == 1
+    is_first = first.kind in _LETTERS and first.value == 1
     return is_first and any(precedes(first, marker) for marker in markers[1:])
 
 

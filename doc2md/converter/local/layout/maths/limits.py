@@ -128,6 +128,8 @@ def _line(base: Atom, edge: Box, pool: Pool, max_gap: float, above: bool) -> lis
     nearest = min(seeds, key=lambda atom: abs(atom.box.centre_y - edge.centre_y) - atom.box.height / 2)
     largest = max(seeds, key=lambda atom: atom.size) if edge is base.box else nearest
     seed = nearest if nearest.size >= SCRIPT * largest.size else largest
+    if _is_text(base) and _is_script(_run(seed, near)[0], base, pool):
+        return []
     centres = [base.box.centre_x]
     if base.latex in INTEGRALS:
         centres.append(base.box.centre_x + (SLANT if above else -SLANT) * base.size)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from doc2md.converter.local.layout.maths.atoms import Atom, Sheet
 from doc2md.converter.local.layout.maths.grids import COLUMN_GAP, SAME_EDGE, cells_of, columns_of, split_lines
-from doc2md.converter.local.layout.maths.rows import make_row
-from doc2md.converter.local.layout.maths.signs import RELATIONS
-from doc2md.converter.local.layout.maths.tree import Grid, Lines, Node, Row, Sign, Space
+from doc2md.converter.local.layout.maths.rows import MIN_SPACE, make_row
+from doc2md.converter.local.layout.maths.signs import PUNCTUATION, RELATIONS
+from doc2md.converter.local.layout.maths.tree import Grid, Lines, Node, Row, Sign, Space, Word
 from doc2md.geometry import Box
 
 TORN = 0.6
-"""The confidence is multiplied by this for each line that seems to be torn from another one."""
+"""The confidence is multiplied by this if a line seems to be torn from another one."""
 
 
 def make_display(atoms: Sequence[Atom], sheet: Sheet) -> Node:
@@ -33,20 +33,26 @@ def make_display(atoms: Sequence[Atom], sheet: Sheet) -> Node:
     if max(lefts) - min(lefts) < SAME_EDGE * sheet.largest:
         return Lines(tuple((Row(), make_row(line, sheet)) for line in lines), aligned=True)
     centred = [make_row(line, sheet) for line in lines]
-    for row in centred:
-        sheet.doubt(_trust(row))
+    if any(map(_is_torn, centred)):
+        sheet.doubt(TORN)
     return Lines(tuple((row,) for row in centred), aligned=False)
 
 
-def _trust(row: Row) -> float:
-    """How likely it is that a line without a common edge with the others was divided from them rightly, from 0 to 1.
+def _is_torn(row: Row) -> bool:
+    """Whether a line without a common edge with the others seems to go on in another one, as a part of a matrix does.
 
-    A relation at its end, and wide white inside it, show that it goes on in another line: it is a part of a matrix.
+    It ends with a relation, or has wide white between two signs of which the first is no mark.
     """
     last = row.children[-1] if row.children else None
     if isinstance(last, Sign) and last.latex in RELATIONS:
-        return TORN
-    return TORN if any(isinstance(node, Space) for node in row.children) else 1.0
+        return True
+    return any(
+        isinstance(space, Space)
+        and space.width >= MIN_SPACE
+        and not isinstance(after, Word)
+        and not (isinstance(before, Sign) and before.latex in PUNCTUATION)
+        for before, space, after in zip(row.children, row.children[1:], row.children[2:], strict=False)
+    )
 
 
 def _common_edge(lines: Sequence[Sequence[Atom]], sheet: Sheet) -> float | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import log
 
+from doc2md.converter.local.layout.tables.tiling import Tiling
 from doc2md.geometry import Box
 
 MIN_SCORE = 0.5
@@ -22,6 +23,9 @@ SIZE_BONUS = 0.02
 OVERLAP = 0.05
 """Fraction of the smaller area. Tables do not overlap more than this."""
 
+SAME_EDGE = 6.0
+"""In points. The edges of two divisions of the same part of a page differ by less than a line."""
+
 
 def choose(boxes: Sequence[Box], scores: Sequence[float], minimum: float = MIN_SCORE) -> list[int]:
     """The indices of the best proposals. `scores` are their expected similarities to true tables, from 0 to 1."""
@@ -31,3 +35,14 @@ def choose(boxes: Sequence[Box], scores: Sequence[float], minimum: float = MIN_S
         if not any(boxes[i].overlaps(boxes[j], OVERLAP) for j in found):
             found.append(i)
     return sorted(found, key=lambda i: (boxes[i].y0, boxes[i].x0))
+
+
+def better_division(chosen: int, tilings: Sequence[Tiling], scores: Sequence[float]) -> int:
+    """The index of the best division of the part of a chosen table that has fewer rows and as many columns."""
+    table, best = tilings[chosen], chosen
+    rows, columns = table.shape
+    for i, tiling in enumerate(tilings):
+        is_same = all(abs(a - b) < SAME_EDGE for a, b in zip(tiling.box, table.box, strict=True))
+        if is_same and scores[i] > scores[best] and tiling.shape[0] < rows and tiling.shape[1] == columns:
+            best = i
+    return best

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.layout_model import Area
 from doc2md.converter.local.layout.tables.cells import contains_line
-from doc2md.converter.local.layout.tables.choose import choose
+from doc2md.converter.local.layout.tables.choose import better_division, choose
 from doc2md.converter.local.layout.tables.features import features
 from doc2md.converter.local.layout.tables.gate import promising
 from doc2md.converter.local.layout.tables.grid import Grid
@@ -48,10 +48,6 @@ else.
 """
 
 
-SAME_PART = 0.9
-"""Minimum common area of two proposals for the same part of a page, as a fraction of the area of both together."""
-
-
 class Judged(NamedTuple):
     """The proposed tables of a page.
 
@@ -83,7 +79,7 @@ def judged(layer: TextLayer, gutters: Sequence[Box] = (), *, scanned: bool = Fal
     found = [_with_vote(score, proposal, drawn) for score, proposal in zip(opinion, proposals, strict=True)]
     chosen = choose([proposal.tiling.box for proposal in proposals], found)
     if not scanned:
-        chosen = [_better_division(i, proposals, opinion, found) for i in chosen]
+        chosen = _better_divided(proposals, opinion, found, chosen)
     return Judged(proposals, names, values, found, chosen)
 
 
@@ -102,23 +98,22 @@ def _with_vote(score: float, proposal: Proposal, drawn: Collection[object] | Non
     return (score + weight) / (1 + weight)
 
 
-def _better_division(
-    chosen: int, proposals: Sequence[Proposal], opinion: Sequence[float], found: list[float]
-) -> int:
-    """The best division of the part of a chosen table, in the opinion of the judge. It gets the same vote.
+def _better_divided(
+    proposals: Sequence[Proposal], opinion: Sequence[float], found: list[float], chosen: Sequence[int]
+) -> list[int]:
+    """The chosen tables, those with a vote in the division that the judge alone prefers.
 
-    The rules for common looks see that there is a table, and which columns it has; the judge sees better which rows.
+    The rules for common looks know that there is a table and which columns it has. They tear some wrapped cells, which
+    the judge knows better.
+    A division gets the score of the one that it replaces, in `found`.
     """
-    if found[chosen] <= opinion[chosen]:
-        return chosen
-    table, best = proposals[chosen].tiling, chosen
-    for i, (tiling, *_) in enumerate(proposals):
-        if opinion[i] > opinion[best] and tiling.shape[1] == table.shape[1]:
-            common = tiling.box.overlap(table.box).area
-            if common > SAME_PART * (tiling.box.area + table.box.area - common):
-                best = i
-    found[best] = max(found[best], found[chosen])
-    return best
+    tilings = [proposal.tiling for proposal in proposals]
+    made = []
+    for i in chosen:
+        best = better_division(i, tilings, opinion) if found[i] > opinion[i] else i
+        found[best] = max(found[best], found[i])
+        made.append(best)
+    return made
 
 
 def tables(

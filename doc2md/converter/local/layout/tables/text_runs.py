@@ -30,6 +30,10 @@ MIN_WHITE = 0.55
 MIN_MONOSPACED_WHITE = 1.0
 """The same minimum for monospaced fonts, whose spaces are wide."""
 
+MIN_WHITE_OF_NUMBERS = 0.42
+"""The same minimum between two numbers. The space between groups of digits is a third of the font size at most."""
+
+_ENDS_NUMBER, _BEGINS_NUMBER = re.compile(r"\d[%)]?$"), re.compile(r"[-–−+(]?\d")
 _WORD = re.compile(r"\S+")
 _CURRENCIES = {"$", "€", "£", "¥", "US$"}
 BULLETS = frozenset("•◦▪‣➢❖»")
@@ -177,6 +181,8 @@ def runs_of(line: Line) -> Iterator[Run]:
     text = ""
     for x0, x1, word, apart, span in _words(line):
         white = (MIN_MONOSPACED_WHITE if span.mono else MIN_WHITE) * span.size
+        if not span.mono and _ENDS_NUMBER.search(text) and _BEGINS_NUMBER.match(word):
+            white = MIN_WHITE_OF_NUMBERS * span.size
         if start is not None and end is not None and x0 - end > white:
             yield Run(start, end, word_end or end, text)
             start = word_end = None

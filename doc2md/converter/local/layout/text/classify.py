@@ -20,6 +20,9 @@ from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.lists import Item, is_bullet, split_marker
 
 _PAGES = re.compile(r"[^\W\d].*?,(?:\s?\d{1,4}(?:[–-]\d{1,4})?[a-z]?,?)+$")
+_CAPITAL_NUMBER = re.compile(r"^(?:[IVX]{1,6}|[A-Z])[.)]?\s+")
+"""Matches the number of a heading that outlines leave out, as `II.` and `B.`. They leave out digits, too."""
+
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|p\.|第)\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|sur|de|页|頁)\s*\d{0,4})?\W*",
     re.IGNORECASE,
@@ -240,7 +243,9 @@ def heading(context: PageContext, rows: Sequence[Line], text: Text) -> Block:
         text = text.without(MarkKind.BOLD)
     if _covers(text, MarkKind.CODE) and " " in text.plain and not CODE_SIGN.search(text.plain):
         text = text.without(MarkKind.CODE)
-    level = context.titles.get(letters(text.plain), 0)
+    words = text.plain.strip()
+    names = (letters(words), letters(_CAPITAL_NUMBER.sub("", words)))
+    level = next((context.titles[name] for name in names if name in context.titles), 0)
     return replace(make_block(context, Kind.HEADING, rows, text), level=level)
 
 

@@ -85,6 +85,8 @@ def _with_formulas(text: Text, glyphs: Sequence[Glyph]) -> Text:
     parts, at = list[Text](), 0
     for start, end in formulas_in(glyphs):
         source = latex(glyphs[start:end])
+        if not source:
+            continue  # all of its characters are unknown
         parts += [text[at:start], Text(source, (Mark(0, len(source), MarkKind.MATH),))]
         at = end
     return Text.join([*parts, text[at:]])

@@ -65,10 +65,19 @@ def test_a_quoted_line_of_a_mail_is_a_quotation(words: str, kind: str, text: str
         (("Harbour rules", "=========="), [("heading", "Harbour rules")]),
         (("Harbour rules", "========"), []),
         (("Harbour rules", "====="), []),
+        (("_____________", "_____________"), []),
         (("Harbour rules", "-- -- -- -- --"), []),
         (("Harbour rules", "-------------", "Boats"), []),
     ],
-    ids=["as wide", "nearly as wide", "shorter", "much shorter", "other signs", "more text"],
+    ids=[
+        "as wide",
+        "nearly as wide",
+        "shorter",
+        "much shorter",
+        "lines to write on",
+        "other signs",
+        "more text",
+    ],
 )
 def test_a_line_above_a_row_of_equal_signs_is_a_heading(
     texts: tuple[str, ...], expected: list[tuple[str, str]]

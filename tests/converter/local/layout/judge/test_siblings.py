@@ -1,4 +1,4 @@
-"""How alike rows of one kind are: entries with hanging indents, stanzas, verses, and entries that count on."""
+"""Rows whose likes correct the judge: entries, answers, verses, stanzas and ends of sentences."""
 
 from __future__ import annotations
 
@@ -8,115 +8,92 @@ import numpy as np
 import pytest
 
 from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
-from doc2md.converter.local.layout.judge.siblings import Links, agree, separate
+from doc2md.converter.local.layout.judge.siblings import agree, separate
 from doc2md.rasterizer.text_layer import Line
 from tests.builders.lines import row
 
-LONG = "sand and stone from the hills to the sea"
+
+def page(*texts: tuple[str, float], step: float = 12, bold: Sequence[int] = ()) -> list[Line]:
+    """Rows below each other, each with its left edge."""
+    return [row(text, x, 100 + step * i, bold=i in bold) for i, (text, x) in enumerate(texts)]
 
 
-def separated(rows: Sequence[Line], new: float = 0.0) -> Links:
-    """The links of rows below each other, which go on, but begin a block with this probability."""
-    links = np.array([[1.0, 0.0, 0.0], *[[new, 1 - new, 0.0]] * (len(rows) - 1)])
+def links_of(rows: Sequence[Line], new: float = 0.1) -> list[str]:
+    """How each row follows the row above it, if the judge joins them all with a small doubt."""
+    links = np.array([[1.0, 0, 0], *([[new, 1 - new, 0]] * (len(rows) - 1))])
     separate(links, range(-1, len(rows) - 1), rows)
-    return links
+    return [LINKS[at] for at in links.argmax(axis=1)]
 
 
-def begins(rows: Sequence[Line], new: float = 0.0) -> bool:
-    """Whether the last of the rows begins a block."""
-    return bool(separated(rows, new)[-1, LINKS.index("new")] == 1)
+FULL = "words that fill the whole row up to its end"
 
 
 @pytest.mark.parametrize(
-    ("indent", "off", "expected"),
+    ("texts", "bold", "expected"),
     [
-        (6, 0, True),
-        (4, 0, False),
-        (45, 0, True),
-        (55, 0, False),
-        (20, 2.5, True),
-        (20, 3.5, False),
+        ([(FULL, 50), ("and end", 62), ("Next entry", 50)], (), ["new", "flow", "new"]),
+        ([(FULL, 50), (FULL, 62), ("Next entry", 50)], (0, 2), ["new", "flow", "new"]),
+        ([(FULL, 50), (FULL, 62), ("Next entry", 50)], (), ["new", "flow", "flow"]),
+        ([(FULL, 62), (FULL, 50), ("and end", 50)], (), ["new", "flow", "flow"]),
     ],
-    ids=["a small indent", "none", "a large indent", "too large", "nearly aligned", "not aligned"],
+    ids=["ends early", "in bold", "full", "first line indent"],
 )
-def test_an_entry_with_a_hanging_indent_begins_where_the_one_above_begins(
-    indent: float, off: float, expected: bool
+def test_an_entry_with_a_hanging_indent_begins_a_block(
+    texts: list[tuple[str, float]], bold: Sequence[int], expected: list[str]
 ) -> None:
-    rows = [row(LONG, 50, 100), row("sand", 50 + indent, 112), row("stone walls", 50 + off, 124)]
-    assert begins(rows) is expected
+    assert links_of(page(*texts, bold=bold)) == expected
 
 
 @pytest.mark.parametrize(
-    ("rows", "step", "new", "expected"),
+    ("texts", "expected"),
     [
-        (3, 20, 0.3, True),
-        (3, 18.5, 0.3, False),
-        (2, 20, 0.3, False),
-        (3, 20, 0.25, True),
-        (3, 20, 0.15, False),
+        (["Which one?", "(A) this", "(B) that"], ["new", "new", "new"]),
+        (["Which one?", "(A) this", "and more"], ["new", "flow", "flow"]),
+        (["(A) one", "(C) three"], ["new", "new"]),
+        (["A) one", "C) three"], ["new", "new"]),
+        (["(C) three", "(A) one"], ["new", "flow"]),
     ],
-    ids=["an empty line", "a wide step", "few steps", "rather unsure", "sure"],
+    ids=["a list", "one letter", "in two columns", "one bracket", "backwards"],
 )
-def test_a_stanza_begins_below_an_empty_line(rows: int, step: float, new: float, expected: bool) -> None:
-    above = [row("sand and stone", 50, 100 + 12 * n) for n in range(rows)]
-    assert begins([*above, row("sand and stone", 50, 100 + 12 * (rows - 1) + step)], new) is expected
+def test_answers_to_choose_are_items(texts: list[str], expected: list[str]) -> None:
+    assert links_of(page(*((text, 50.0) for text in texts))) == expected
+
+
+@pytest.mark.parametrize(("new", "gap", "expected"), [(0.3, 24, "new"), (0.1, 24, "flow"), (0.3, 15, "flow")])
+def test_an_empty_line_in_doubt_begins_a_stanza(new: float, gap: float, expected: str) -> None:
+    words = ["the mill is", "gone and so", "are all who", "once were here"]
+    rows = page(*((text, 50.0) for text in words))
+    assert links_of([*rows, row("but the weir", 50, 136 + gap)], new)[-1] == expected
+
+
+VERSES = ["The horn is out,", "Nobody sees it;", "A bell, a shout,", "And then the sound."]
 
 
 @pytest.mark.parametrize(
-    ("ends", "step", "new", "expected"),
+    ("texts", "expected"),
     [
-        (",,,.", 12, 0.0, True),
-        (",,.", 12, 0.0, False),
-        (",,,. ", 12, 0.0, True),
-        (",.   ", 12, 0.0, False),
-        (",,,.", 15.5, 0.0, True),
-        (",,,.", 17, 0.0, False),
-        (",,,.", 12, 0.55, True),
-        (",,,.", 12, 0.65, False),
+        (VERSES, "break"),
+        (VERSES[:3], "flow"),
+        ([verse.rstrip(",;.") for verse in VERSES], "flow"),
+        (["and so the horn,", *VERSES[:3]], "flow"),
     ],
-    ids=["four", "three", "most ends", "few ends", "spaced", "far apart", "perhaps new", "new"],
+    ids=["poem", "few rows", "no marks", "small letter"],
 )
-def test_the_verses_of_a_poem_end_in_punctuation_marks(
-    ends: str, step: float, new: float, expected: bool
-) -> None:
-    links = separated([row(f"Sand and stone{end}", 50, 100 + step * n) for n, end in enumerate(ends)], new)
-    assert bool(links[1, LINKS.index("break")] == 1) is expected
+def test_verses_keep_their_line_ends(texts: list[str], expected: str) -> None:
+    assert links_of(page(*((text, 50.0) for text in texts)))[-1] == expected
 
 
-@pytest.mark.parametrize(("rows_between", "expected"), [(3, True), (4, False)])
-def test_the_second_item_is_near_the_first(rows_between: int, expected: bool) -> None:
-    texts = ["sand", "(A) stone", *["stone"] * rows_between, "(B) sand"]
-    links = separated([row(text, 50, 100 + 12 * n) for n, text in enumerate(texts)])
-    assert bool(links[1, LINKS.index("new")] == 1) is expected
+def test_a_row_that_begins_with_a_comma_goes_on() -> None:
+    links = np.array([[1.0, 0, 0], [0.9, 0.1, 0]])
+    separate(links, [-1, 0], page(("by officers of the town", 50), (", who have a seal", 50)))
+    assert LINKS[links[1].argmax()] == "flow"
 
 
-def agreed(rows: Sequence[Line], heading: float = 0.0) -> bool:
-    """Whether the last of some entries, which looks like text by itself, is an item like the first."""
-    roles = np.full((len(rows), len(ROLES)), 0.01)
-    roles[:-1, ROLES.index("item")] = 0.6
-    roles[-1, ROLES.index("text")] = 0.5
-    roles[-1, ROLES.index("heading")] = heading
-    agree(roles, [[i] for i in range(len(rows))], rows)
-    return ROLES[int(roles[-1].argmax())] == "item"
-
-
-@pytest.mark.parametrize(
-    ("x", "size", "heading", "expected"),
-    [
-        (54.5, 10, 0.0, True),
-        (55.5, 10, 0.0, False),
-        (50, 10.35, 0.0, True),
-        (50, 10.5, 0.0, False),
-        (50, 10, 0.15, True),
-        (50, 10, 0.25, False),
-    ],
-    ids=["nearly one place", "two places", "nearly one size", "two sizes", "hardly a heading", "perhaps one"],
-)
-def test_entries_that_count_on_look_alike(x: float, size: float, heading: float, expected: bool) -> None:
-    assert agreed([row("a) dry", 50, 100), row("b) wet", x, 112, size=size)], heading) is expected
-
-
-@pytest.mark.parametrize(("others", "expected"), [(90, True), (110, False)])
-def test_an_entry_goes_on_with_one_of_the_last_series(others: int, expected: bool) -> None:
-    between = [row("1. sand", 60 + 10 * n, 112) for n in range(others)]
-    assert agreed([row("a) dry", 50, 100), *between, row("b) wet", 50, 124)]) is expected
+def test_entries_with_dashes_at_one_place_agree() -> None:
+    rows = page(("– one", 50), ("– two", 50), ("– three", 50), ("– of another list", 90))
+    item, text = (
+        np.where(np.arange(len(ROLES)) == ROLES.index(name), 0.6, 0.04) for name in ("item", "text")
+    )
+    roles = np.array([text, item, item, text])
+    agree(roles, [[0], [1], [2], [3]], rows)
+    assert [ROLES[at] for at in roles.argmax(axis=1)] == ["item"] * 3 + ["text"]

@@ -108,6 +108,11 @@ STACKS = [
         word("if", 0, 100) + row("x", -3, 114) + row("2", 3, 110, 7),
         r"\begin{gathered} \mathrm{if} \\ x^2 \end{gathered}",
     ),
+    (
+        "end of a script below a word",
+        word("if", 8, 100) + row("x", -4, 114) + row("- 1", 1.5, 110, 7),
+        r"\begin{gathered} \mathrm{if} \\ x^{-1} \end{gathered}",
+    ),
     ("limit of a function", word("lim", 0, 100) + row("n", 7, 107, 7) + row("x", 20, 100), r"\lim_nx"),
     (
         "labelled arrow",
@@ -270,3 +275,13 @@ def test_clear_formulas_are_sure_and_unknown_signs_are_not() -> None:
 
 def test_nothing_is_an_empty_formula() -> None:
     assert parse([], [], display=True).latex == ""
+
+
+@pytest.mark.parametrize(
+    ("second", "sure"),
+    [(row("c", 6, 115), True), (row("b =", 6, 115), False), (row("b c", 6, 115, step=2.5), False)],
+    ids=["two lines", "ends with a relation", "white inside"],
+)
+def test_lines_that_seem_to_be_torn_are_doubted(second: Print, sure: bool) -> None:
+    printed = row("a + d", 0, 100) + second
+    assert (parse(printed.symbols, printed.rules, display=True).confidence > 0.9) is sure

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from doc2md.converter.local.layout.tables.choose import choose
+from doc2md.converter.local.layout.tables.choose import better_division, choose
+from doc2md.converter.local.layout.tables.tiling import Tiling
 from doc2md.geometry import Box
 
 UPPER, LOWER = Box(0, 0, 100, 50), Box(0, 60, 100, 110)
@@ -38,3 +39,27 @@ BOTH, NARROW = Box(0, 0, 100, 110), Box(0, 0, 60, 50)
 )
 def test_the_best_tables_are_chosen(boxes: list[Box], worths: list[float], expected: list[int]) -> None:
     assert choose(boxes, worths) == expected
+
+
+def division(columns: int, rows: int, right: float = 100.0) -> Tiling:
+    """A part of a page in equal columns and rows."""
+    xs = tuple(right * i / columns for i in range(columns + 1))
+    return Tiling(xs, tuple(50.0 * i / rows for i in range(rows + 1)))
+
+
+@pytest.mark.parametrize(
+    ("other", "score", "expected"),
+    [
+        (division(2, 3), 0.6, 1),
+        (division(2, 3), 0.4, 0),
+        (division(3, 3), 0.6, 0),
+        (division(2, 5), 0.6, 0),
+        (division(2, 3, right=104.0), 0.6, 1),
+        (division(2, 3, right=108.0), 0.6, 0),
+    ],
+    ids=["fewer rows", "worse", "other columns", "more rows", "nearly the same part", "a larger part"],
+)
+def test_wrapped_cells_of_a_table_are_joined_as_the_judge_prefers(
+    other: Tiling, score: float, expected: int
+) -> None:
+    assert better_division(0, [division(2, 4), other], [0.5, score]) == expected

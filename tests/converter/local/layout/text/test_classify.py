@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from doc2md.converter.local.layout.layout_model import AreaLabel
-from doc2md.converter.local.layout.text.classify import by_size, drafts, ends_in_bold, forced_breaks
+from doc2md.converter.local.layout.text.classify import by_size, drafts, ends_in_bold, forced_breaks, heading
 from doc2md.converter.local.layout.text.draft import PageContext
-from doc2md.document import Block, Kind
+from doc2md.document import Block, Kind, Text
 from doc2md.rasterizer.text_layer import Line
 from tests.builders.lines import line, row, span
 
@@ -110,6 +111,65 @@ def test_a_very_long_heading_is_a_paragraph(words: int, kind: Kind) -> None:
     (made,) = drafts(PageContext(1, (595, 842)), AreaLabel.HEADING, [row("wall " * words, 50, 100, size=20)])
     assert isinstance(made, Block)
     assert made.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("right", "expected"),
+    [(256, []), (230, [False, True, True])],
+    ids=["justified", "early"],
+)
+def test_rows_beside_an_initial_have_no_room_at_their_ends(right: int, expected: list[bool]) -> None:
+    rows = [row("stones from the high hills and so on", 50, 100)]
+    rows += [row("sand " * ((right - 96) // 30), 96, 100 + 12 * n) for n in (1, 2)]
+    rows = [
+        replace(line, box=line.box._replace(x1=x)) for line, x in zip(rows, (256, right, right), strict=True)
+    ]
+    assert forced_breaks([*rows, row("of the sea", 50, 136)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "forced"),
+    [
+        ("Crab soup 6.50", "Smoked trout with bread and butter", True),
+        ("Crab soup 6.50", "smoked trout with bread and butter", False),
+        ("Crab soup with bread, 6.50", "Smoked trout with bread and butter", False),
+    ],
+    ids=["short", "small letter", "long"],
+)
+def test_a_short_row_above_a_full_one_is_a_line(first: str, second: str, forced: bool) -> None:
+    rows = below_each_other([first, second, "of the day and a glass of cider, 8"])
+    assert forced_breaks(rows)[:1] == ([True] if forced else [])
+
+
+def test_short_rows_beside_a_figure_go_on() -> None:
+    assert forced_breaks(below_each_other(["Sand of the", "River Tay", *[FULL] * 4])) == []
+
+
+def test_rows_that_begin_with_raised_marks_are_lines() -> None:
+    rows = [line(span("1", 50, y, superscript=True), span("School of Birds", 56, y)) for y in (100, 112)]
+    assert forced_breaks(rows) == [True]
+
+
+@pytest.mark.parametrize(("x", "expected"), [(65, [True, False]), (50, [True, True])])
+def test_an_entry_of_an_index_goes_on_further_right(x: float, expected: list[bool]) -> None:
+    rows = [
+        row("anchor, 3", 50, 100),
+        row("weights of old tower clocks", 50, 112),
+        row("in the valley, 6", x, 124),
+    ]
+    assert forced_breaks(rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [("II. HIGH HILLS", 2), ("B. High hills", 2), ("3 High hills", 2), ("HIGH HILLS", 2), ("A high hill", 0)],
+    ids=str,
+)
+def test_a_heading_has_the_level_of_its_title_in_the_outline_without_its_number(
+    words: str, level: int
+) -> None:
+    context = PageContext(1, (400, 500), (), frozenset(), 10, titles={"highhills": 2})
+    assert heading(context, below_each_other([words]), Text(words)).level == level
 
 
 @pytest.mark.parametrize(

@@ -61,3 +61,10 @@ def test_a_small_number_after_a_unit_is_a_power(words: str, is_note: bool) -> No
     mark = Mark(len(words), len(words) + 1, MarkKind.SUPERSCRIPT)
     found, _ = footnotes.refer([paragraph(f"{words}2", mark), block(Kind.FOOTNOTE, "Note", label="2")])
     assert (found.text.marks[0].kind is MarkKind.NOTE) is is_note
+
+
+@pytest.mark.parametrize(("labels", "notes"), [("23", ["2", "3"]), ("2", [])])
+def test_a_raised_mark_may_refer_to_several_notes(labels: str, notes: list[str]) -> None:
+    text = paragraph("the sea2,3", Mark(7, 10, MarkKind.SUPERSCRIPT))
+    found, *_ = footnotes.refer([text, *(block(Kind.FOOTNOTE, "Note", label=each) for each in labels)])
+    assert [mark.value for mark in found.text.marks if mark.kind is MarkKind.NOTE] == notes

@@ -23,6 +23,8 @@ from tests.builders.readings import markdown_of, read_drawn
         (["a well-", "known name"], {"well-known"}, "a well-known name"),
         (["state-of-the-", "art work"], set(), "state-of-the-art work"),
         (["the Navier-", "Stokes pair"], set(), "the Navier-Stokes pair"),
+        (["the Ein-", "und Ausfahrten"], set(), "the Ein- und Ausfahrten"),
+        (["a thous-", "and of them"], {"thousand"}, "a thousand of them"),
         (["pages 10-", "12 of it"], set(), "pages 10-12 of it"),
         (["a soft\u00ad", "ened edge"], set(), "a softened edge"),
         (["one line", "and the next"], set(), "one line and the next"),

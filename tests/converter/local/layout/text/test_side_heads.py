@@ -64,3 +64,8 @@ def test_each_heading_is_followed_by_its_text() -> None:
     made = [(block.kind, block.text.plain[:13]) for block in blocks_of(page)]
     assert made[0] == (Kind.HEADING, "The old wall")
     assert made[3] == (Kind.HEADING, "The new steps")
+
+
+def test_a_heading_of_two_rows_begins_one_section() -> None:
+    long = [*section("Liability of", 200, (3,)), row("the keeper", 50, 213, bold=True)]
+    assert count(section("Walls", 100, (2, 3)), long) == 2

@@ -51,6 +51,7 @@ _DEFINITION = re.compile(r"\s*[^\W\d_]+\s*[=<>≤≥≈∼≲≳]")
 _RELATION = re.compile("[=<>≤≥≈∼≡∈⊂⊆→⇒⇔]")
 _TICKS = re.compile(r"[^\w]*|[-−+\d.,·×^]*")
 """Matches signs without letters, such as the numbers at the axes of a chart."""
+_SCALE = re.compile(r"\s*[-−+]?\d[\d.,]*\s*")
 _STRUCTURE = frozenset("=<>≤≥≠≈∼≃≡∈⊂⊆→←↔⇒⇔↦+−±×·⊢⊨|∣∥∑∏∫√()[]{}")
 """Signs that are in nearly every formula that is displayed. Single letters may be the nodes of a diagram."""
 
@@ -177,7 +178,7 @@ def _is_formula(zone: Sequence[Piece], drawings: Drawings, pictures: Sequence[Bo
         return False
     if any(art.covers(box, 0.3) for art in (*drawings.art, *pictures)):
         return False
-    if not _RELATION.search(text) and _is_in_drawing(box, zone, drawings):
+    if not tall and not _RELATION.search(text) and _is_in_drawing(box, zone, drawings):
         return False
     return not _is_in_table(box, drawings, column)
 
@@ -187,7 +188,7 @@ def _is_in_drawing(box: Box, zone: Sequence[Piece], drawings: Drawings) -> bool:
     if sum(art.overlaps(box) for art in drawings.art) >= MIN_CROSSING:
         return True
     numbers = sorted(
-        (piece for piece in zone if _TICKS.fullmatch(piece.line.text.strip())),
+        (piece for piece in zone if _SCALE.fullmatch(piece.line.text)),
         key=lambda piece: (round(piece.baseline), piece.box.x0),
     )
     apart = [

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from doc2md.converter.local.layout.maths.finding.numbered_lines import numbered_lines
 from doc2md.converter.local.layout.maths.finding.pieces import Piece, find_vectors
 from doc2md.converter.local.layout.maths.finding.rows import Row, attach_all, rows_of_text
 from doc2md.converter.local.layout.maths.finding.zones import find_formulas
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Span
 from tests.converter.local.layout.maths.finding.made import line, piece, span
 
@@ -75,3 +78,12 @@ def test_the_numbers_of_a_scale_are_no_formula() -> None:
     rows, zones = find_formulas([*PROSE, *ticks, piece(span("x", 120, 90, math=True))], NO_DRAWINGS, (), ())
     assert zones == []
     assert len(rows) >= len(PROSE)
+
+
+def test_the_numbers_of_a_matrix_are_a_formula() -> None:
+    fence = replace(piece(span("(", -10, 95, math=True)), ink=Box(-10, 68, -5, 100))
+    ones = [piece(span(str(n), 60.0 * n, 80, math=True)) for n in range(5)]
+    _, zones = find_formulas(
+        [*PROSE, fence, *ones, piece(span("x", 120, 90, math=True))], NO_DRAWINGS, (), ()
+    )
+    assert len(zones) == 1
