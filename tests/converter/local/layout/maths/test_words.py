@@ -19,6 +19,10 @@ def words(printed: Print) -> list[str]:
     [
         (word("sin", 0, 0), ["sin"]),
         (row("s i n", 0, 0), []),
+        (row("s i n", 0, 0, style="rm", step=0.63), ["sin"]),
+        (row("s i n", 0, 0, style="rm", step=0.65), []),
+        (row("s i n", 0, 0, style="sf", step=0.69), ["sin"]),
+        (row("s i n", 0, 0, style="sf", step=0.71), []),
         (word("if", 0, 0) + word("so", 16, 0), ["if", "so"]),
         (word("if", 0, 0) + word("so", 12, 3), ["if", "so"]),
         (word("gas", 20, -0.06) + row("X", 0, 0, style="rm"), ["gas"]),
@@ -31,6 +35,10 @@ def words(printed: Print) -> list[str]:
     ids=[
         "word",
         "product",
+        "letters with little white",
+        "letters with a thin space",
+        "sans serif letters",
+        "sans serif letters with a space",
         "space",
         "other baseline",
         "scripts of two letters",
