@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doc2md.converter.local.layout.maths.atoms import Atom, Pool, Sheet
+from doc2md.converter.local.layout.maths.atoms import Atom, Pool, Sheet, largest_size
 from doc2md.converter.local.layout.maths.bars import nearest_line
 from doc2md.converter.local.layout.maths.baselines import main_level
 from doc2md.converter.local.layout.maths.fences import fence_pairs
@@ -100,10 +100,10 @@ def test_signs_on_nearly_the_same_baseline_are_in_a_row(off: float, expected: bo
     assert (read(row("a", 0, 100) + row("b", 6, 100 + off)) == "ab") is expected
 
 
-@pytest.mark.parametrize(("off", "expected"), [(1.2, True), (1.6, False)])
+@pytest.mark.parametrize(("off", "expected"), [(1.2, True), (-1.2, True), (1.6, False)])
 def test_a_fraction_is_centred_on_the_axis_of_its_row(off: float, expected: bool) -> None:
     fraction = row("1", 14, 93 + off) + rule(12, 21, 97.5 + off) + row("2", 14, 107 + off)
-    assert (read(row("x =", 0, 100) + fraction) == r"x = \frac{1}{2}") is expected
+    assert (read(row("x y", 0, 100) + fraction) == r"xy\frac{1}{2}") is expected
 
 
 @pytest.mark.parametrize(("size", "expected"), [(9.5, 100), (9, 103)])
@@ -111,6 +111,20 @@ def test_the_first_of_two_baselines_with_nearly_the_same_size_carries_a_row(
     size: float, expected: float
 ) -> None:
     assert main_level(atoms(row("a", 0, 100, size) + row("b", 6, 103))).baseline == expected
+
+
+@pytest.mark.parametrize(("size", "expected"), [(10, 10), (12, 7)])
+def test_a_bracket_around_scripts_shows_how_large_their_row_is(size: float, expected: float) -> None:
+    assert largest_size((row("a", 0, 100, 7) + sign("(", 6, 100, size)).symbols) == expected
+
+
+@pytest.mark.parametrize(("levels", "expected"), [(5, 5), (8, 6)])
+def test_scripts_are_nested_to_some_depth(levels: int, expected: int) -> None:
+    tower, x, y, size = Print([], []), 0.0, 100.0, 100.0
+    for _ in range(levels + 1):
+        tower += sign("n", x, y, size)
+        x, y, size = x + 0.55 * size, y - 0.36 * size, 0.7 * size
+    assert read(tower).count("^") == expected
 
 
 @pytest.mark.parametrize(("depth", "expected"), [(10, True), (15, False)])
