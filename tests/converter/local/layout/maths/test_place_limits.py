@@ -8,6 +8,7 @@ from doc2md.converter.local.layout.maths.atoms import Atom, Pool, Sheet, largest
 from doc2md.converter.local.layout.maths.bars import nearest_line
 from doc2md.converter.local.layout.maths.baselines import main_level
 from doc2md.converter.local.layout.maths.fences import fence_pairs
+from doc2md.converter.local.layout.maths.grids import split_lines
 from doc2md.converter.local.layout.maths.parse import parse
 from doc2md.converter.local.layout.maths.symbols import Symbol
 from doc2md.converter.local.layout.maths.tree import Sign
@@ -268,3 +269,78 @@ def test_a_script_as_large_as_its_base_is_doubted(size: float, share: float, sur
 def test_dots_downwards_stand_on_the_axis_of_their_row() -> None:
     dots = together([sign(".", 8, 93.5 + 4 * n, width=0.1) for n in range(3)])
     assert read(row("a", 0, 100) + dots + row("b", 12, 100)) == r"a\vdots b"
+
+
+HAT = r"\hat"
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        (row("x", 0, 100) + row(HAT, 0, 97.7), r"\hat{x}"),
+        (row("x", 0, 100) + row(HAT, 0, 96.7), ""),
+        (row("a b", 0, 100) + sign(HAT, 1.5, 100, width=0.8), r"\widehat{ab}"),
+        (row("a b", 0, 100) + sign(HAT, 2, 100, width=0.7), r"\hat{"),
+        (row("a b", 0, 100) + sign(HAT, -1.2, 100, width=0.8), r"\widehat{ab}"),
+        (row("a b", 0, 100) + sign(HAT, -1.6, 100, width=0.8), r"\hat{a}b"),
+    ],
+    ids=["close", "far above", "wide", "less wide", "over a part of a letter", "beside it"],
+)
+def test_an_accent_is_close_to_its_letters(printed: Print, expected: str) -> None:
+    if expected:
+        assert expected in read(printed)
+    else:
+        assert r"\hat{x}" not in read(printed)
+
+
+ROOT = sign(r"\sqrt", 0, 100, width=0.8)
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        (ROOT + rule(9.8, 22, 93) + row("x y", 10.5, 100), r"\sqrt{xy}"),
+        (ROOT + rule(10.3, 22, 93) + row("x y", 10.5, 100), r"\sqrt{x}\overline{y}"),
+        (ROOT + rule(8, 14, 93) + row("x", 8.3, 100) + row("3", 1, 96, 7.7), r"\sqrt[{3}]{x}"),
+        (ROOT + rule(8, 14, 93) + row("x", 8.3, 100) + row("3", 1, 96, 8.3), ""),
+    ],
+    ids=["near its rule", "apart from a rule", "with a small index", "behind a number"],
+)
+def test_a_root_is_near_its_rule(printed: Print, expected: str) -> None:
+    if expected:
+        assert read(printed) == expected
+    else:
+        assert r"\sqrt[" not in read(printed)
+
+
+@pytest.mark.parametrize(
+    ("step", "size", "columns"),
+    [(1.1, 10, 2), (1.0, 10, 1), (0.85, 7, 2), (0.75, 7, 1)],
+    ids=["wide white", "white of a row", "white of a small matrix", "white of a small row"],
+)
+def test_white_divides_the_columns_of_a_matrix(step: float, size: float, columns: int) -> None:
+    lines = together([row("a b", 5, 100 + 1.1 * size * n, size, step=step) for n in (-1, 0, 1)])
+    right = max(symbol.box.x1 for symbol in lines.symbols) + 1
+    latex = read(tall("(", 0, 80, 115) + lines + tall(")", right, 80, 115))
+    assert latex.count("&") == 3 * (columns - 1)
+
+
+@pytest.mark.parametrize(("off", "expected"), [(1.0, True), (1.4, False)])
+def test_lines_are_aligned_where_their_relations_nearly_are(off: float, expected: bool) -> None:
+    assert ("aligned" in read(row("a = b", 0, 100) + row("= c", 6 + off, 115))) is expected
+
+
+@pytest.mark.parametrize(("step", "lines"), [(6.5, 2), (5.9, 1)])
+def test_lines_are_apart(step: float, lines: int) -> None:
+    assert len(split_lines(atoms(row("a", 0, 100) + row("b", 12, 100 + step)))) == lines
+
+
+@pytest.mark.parametrize(("gap", "expected"), [(17, r"x\quad y"), (18, r"x\qquad y")])
+def test_very_wide_white_is_a_double_space(gap: float, expected: str) -> None:
+    assert read(row("x", 0, 100) + row("y", 5 + gap, 100)) == expected
+
+
+@pytest.mark.parametrize(("height", "expected"), [(11, "(a)"), (12, r"\left(a\right)")])
+def test_high_brackets_grow_with_what_they_enclose(height: float, expected: str) -> None:
+    top, bottom = 97.5 - height / 2, 97.5 + height / 2
+    assert read(tall("(", 0, top, bottom) + row("a", 5, 100) + tall(")", 11, top, bottom)) == expected
