@@ -28,7 +28,7 @@ def table(*rows: str, edges: Sequence[float] = (0, 100, 200, 300, 400)) -> list[
     return made
 
 
-def spans(filled: list[tuple[Slot, list[Line]]]) -> Spans:
+def spans(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> Spans:
     """The rows and columns of each cell over several of them, by its words."""
     return {
         share[0].text if share else "": (slot.rowspan, slot.colspan)
