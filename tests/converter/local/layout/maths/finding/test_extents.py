@@ -75,3 +75,8 @@ def test_the_numbers_of_several_notes_are_no_formula() -> None:
     """The comma may come from a font for formulas."""
     glyphs = [Glyph(char, char == ",", 1) for char in "4,5,6"]
     assert extents(glyphs) == []
+
+
+@pytest.mark.parametrize(("terms", "found"), [(3, 1), (5, 2)])
+def test_the_parts_of_one_formula_are_not_very_far_from_each_other(terms: int, found: int) -> None:
+    assert len(extents(_glyphs("so 𝑥" + " + sin(1)" * terms + " + 𝑦 is"))) == found
