@@ -244,8 +244,10 @@ def test_what_is_above_a_relation_is_close_to_its_middle(gap: float, off: float,
         (row("x", 0, 100) + row("y", 14, 100), r"x\quad y"),
         (row("x", 0, 100) + word("if", 7, 100), r"x\mathrm{if}"),
         (row("x", 0, 100) + word("if", 7.5, 100), r"x\text{ if}"),
+        (row("x", 0, 100) + word("if", 12.5, 100), r"x\text{ if}"),
+        (row("x", 0, 100) + word("if", 13.5, 100), r"x\quad\mathrm{if}"),
     ],
-    ids=["close", "space", "close to a word", "space before a word"],
+    ids=["close", "space", "close to a word", "word after a space", "wide space", "word apart"],
 )
 def test_wide_white_is_a_space(printed: Print, expected: str) -> None:
     assert read(printed) == expected
@@ -344,3 +346,10 @@ def test_very_wide_white_is_a_double_space(gap: float, expected: str) -> None:
 def test_high_brackets_grow_with_what_they_enclose(height: float, expected: str) -> None:
     top, bottom = 97.5 - height / 2, 97.5 + height / 2
     assert read(tall("(", 0, top, bottom) + row("a", 5, 100) + tall(")", 11, top, bottom)) == expected
+
+
+@pytest.mark.parametrize(("others", "expected"), [(250, True), (350, False)])
+def test_very_many_rules_are_a_drawing(others: int, expected: bool) -> None:
+    rules = together([rule(40 + 12 * n, 45 + 12 * n, 97.5) for n in range(others)])
+    printed = row("a", 2, 93) + rule(0, 9, 97.5) + row("b", 2, 107) + rules
+    assert (r"\frac" in read(printed)) is expected
