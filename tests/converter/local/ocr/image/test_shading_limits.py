@@ -61,7 +61,7 @@ def test_an_area_with_dark_letters_is_not_very_dark(darker: int, found: bool) ->
 @pytest.mark.parametrize(("thick", "found"), [(8, True), (12, False)], ids=["letters", "bars"])
 def test_strokes_as_thick_as_those_of_letters_are_no_holes_in_an_area(thick: int, found: bool) -> None:
     image = painted(AREA)
-    for x in range(130, 460, 40):
+    for x in range(130, 460, 24):
         image[135:165, x : x + thick] = 20
     assert whole(image) is found
 
