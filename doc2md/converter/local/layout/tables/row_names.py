@@ -19,9 +19,6 @@ MIN_FULL = 0.6
 MIN_VALUES = 2
 """Minimum number of these cells. A row with one is a wrapped line of the row above."""
 
-MIN_COLUMNS = 3
-"""Minimum number of columns of a table with such names."""
-
 Filled = tuple[Slot, Sequence[Line]]
 """A cell with its lines."""
 
@@ -34,8 +31,6 @@ def with_row_names(filled: Sequence[Filled], across: Sequence[Rule]) -> list[Fil
     cells = {(slot.row, slot.col): (slot, share) for slot, share in filled}
     height = max((slot.row + slot.rowspan for slot, _ in filled), default=0)
     width = max((slot.col + slot.colspan for slot, _ in filled), default=0)
-    if width < MIN_COLUMNS:
-        return list(filled)
     above: dict[int, tuple[int, int]] = {}  # for each column, the cell to which an empty one below belongs
     below: dict[tuple[int, int], list[Slot]] = {}
     for row in range(1, height):

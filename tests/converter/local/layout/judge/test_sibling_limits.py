@@ -51,7 +51,7 @@ def test_an_entry_with_a_hanging_indent_begins_where_the_one_above_begins(
     [
         (3, 20, 0.3, True),
         (3, 18.5, 0.3, False),
-        (2, 20, 0.3, False),
+        (2, 60, 0.3, False),
         (3, 20, 0.25, True),
         (3, 20, 0.15, False),
     ],
