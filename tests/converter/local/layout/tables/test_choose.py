@@ -63,3 +63,16 @@ def test_wrapped_cells_of_a_table_are_joined_as_the_judge_prefers(
     other: Tiling, score: float, expected: int
 ) -> None:
     assert better_division(0, [division(2, 4), other], [0.5, score]) == expected
+
+
+@pytest.mark.parametrize(("common", "found"), [(0.04, [0, 1]), (0.06, [0])])
+def test_tables_hardly_overlap(common: float, found: list[int]) -> None:
+    boxes = [Box(0, 0, 100, 100), Box(0, 100 * (1 - common), 100, 200 - 100 * common)]
+    assert choose(boxes, [0.9, 0.8]) == found
+
+
+@pytest.mark.parametrize(("score", "found"), [(0.77, [1]), (0.75, [0])])
+def test_of_two_tables_that_are_nearly_as_likely_the_larger_one_is_chosen(
+    score: float, found: list[int]
+) -> None:
+    assert choose([Box(0, 0, 100, 10), Box(0, 0, 100, 73.9)], [0.8, score]) == found
