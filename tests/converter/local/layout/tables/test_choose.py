@@ -76,3 +76,8 @@ def test_of_two_tables_that_are_nearly_as_likely_the_larger_one_is_chosen(
     score: float, found: list[int]
 ) -> None:
     assert choose([Box(0, 0, 100, 10), Box(0, 0, 100, 73.9)], [0.8, score]) == found
+
+
+@pytest.mark.parametrize(("score", "found"), [(0.55, [0]), (0.45, [])])
+def test_a_table_is_more_likely_than_not(score: float, found: list[int]) -> None:
+    assert choose([UPPER], [score]) == found
