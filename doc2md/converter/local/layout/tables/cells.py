@@ -61,7 +61,9 @@ def to_block(context: PageContext, grid: Grid, lines: Sequence[Line], drawings: 
     """
     grid, shares = shared_out(grid, lines)
     found = [(slot, rows(share)) for slot, share in zip(grid.slots, shares, strict=True)]
-    filled = with_row_names(with_group_rows(found, drawings.down), drawings.across)
+    # OCR misses words, so an empty cell of a scan says nothing about its neighbour.
+    recognised = any(span.score < 1 for line in lines for span in line.spans)
+    filled = found if recognised else with_row_names(with_group_rows(found, drawings.down), drawings.across)
     header = header_rows(filled)
     cells = []
     for slot, share in filled:

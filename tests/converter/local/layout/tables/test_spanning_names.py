@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from doc2md.converter.local.layout.tables.grid import Slot
+from doc2md.converter.local.layout.tables.cells import to_block
+from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.converter.local.layout.tables.group_rows import with_group_rows
 from doc2md.converter.local.layout.tables.row_names import with_row_names
+from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.geometry import Box
-from doc2md.rasterizer.text_layer import Line, Rule
+from doc2md.rasterizer.text_layer import Drawings, Line, Rule
 from tests.builders.lines import row as line
 
 HEIGHT = 20.0
@@ -161,3 +164,17 @@ def test_a_name_has_rather_full_rows_in_a_table_of_several_columns(
     rows: tuple[str, ...], expected: Spans
 ) -> None:
     assert spans(with_row_names(table(*rows, edges=(0, 80, 160, 240, 320, 400)), ())) == expected
+
+
+@pytest.mark.parametrize(("score", "columns"), [(1.0, 4), (0.9, 1)], ids=["printed", "recognised"])
+def test_an_empty_cell_of_a_scan_may_have_a_word_that_was_missed(score: float, columns: int) -> None:
+    filled = table(HEAD, "Income|||", SALES, RENT)
+    slots = tuple(slot for slot, _ in filled)
+    lines = [
+        replace(each, spans=tuple(replace(span, score=score) for span in each.spans))
+        for _, share in filled
+        for each in share
+    ]
+    grid = Grid(Box(0, 0, 400, 4 * HEIGHT), slots)
+    block = to_block(PageContext(1, (400, 400)), grid, lines, Drawings())
+    assert next(cell.colspan for cell in block.cells if cell.text.plain == "Income") == columns
