@@ -38,7 +38,8 @@ def run(out: Path, *arguments: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("name", RENDERERS)
+# The programs of LibreOffice share what could make a difference, and each takes ten seconds to start twice.
+@pytest.mark.parametrize("name", [each for each in RENDERERS if each.values[0] not in {"impress", "calc"}])
 def test_two_runs_with_one_seed_give_the_same_bytes(tmp_path: Path, name: str) -> None:
     for out in ("a", "b"):
         run(

@@ -166,5 +166,7 @@ def test_bombs_lies_and_cycles_end_as_a_result_or_as_an_error_of_doc2md(
     known = {*UNKNOWN, *DAMAGED, *TOO_LONG, *LOCKED, *STOPPED, *GOOD}
     assert known <= {file.stem for file in files}
     assert len(files) > 60
-    for name, outcome in convert_all(files[part::PARTS], options).items():
+    others = [file for file in files if file.stem not in known][::2]  # to save time
+    chosen = [file for file in files if file.stem in known] + others
+    for name, outcome in convert_all(chosen[part::PARTS], options).items():
         check_attack(name.removesuffix(".pdf"), outcome)
