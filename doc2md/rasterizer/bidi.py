@@ -91,9 +91,8 @@ def in_reading_order(pieces: Sequence[Sequence[Char]], right_to_left: bool) -> I
     """
     rows = list[list[_Part]]()
     spaces = Counter(char.inserted for piece in pieces for char in piece if char.char.isspace())
-    spaced = (
-        spaces[False] > spaces[True]
-    )  # MuPDF drops spaces that a program prints one by one, in another font
+    # MuPDF drops spaces that a program prints one by one, in another font.
+    spaced = spaces[False] > spaces[True]
     reversed_ = sum(_place_of_lam(piece, at) for piece in pieces for at in range(len(piece))) > 0
     for index, piece in enumerate(pieces):
         text = "".join([char.char for char in piece])

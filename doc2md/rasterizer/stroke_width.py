@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import Any
@@ -57,9 +57,9 @@ def with_bold(page: Any, lines: Sequence[Line]) -> Sequence[Line]:
     widths = [_stroke(filter(_is_unnamed, line.spans), brightness) for line in unnamed]
     usual = median([w for line, w in zip(unnamed, widths, strict=True) for _ in line.text.strip()] or [0.0])
     bold = {id(line) for line, width in zip(unnamed, widths, strict=True) if width > BOLDER * usual > 0}
-    made = [_bold(line) if id(line) in bold else line for line in lines]
+    made = [_bold(line, _is_unnamed) if id(line) in bold else line for line in lines]
     fonts = _bold_fonts(bitmaps, brightness)
-    return [_in_bold_fonts(line, fonts) for line in made] if fonts else made
+    return [_bold(line, lambda span: span.font in fonts) for line in made] if fonts else made
 
 
 def _bitmap_fonts(page: Any, lines: Iterable[Line]) -> dict[str, list[Span]]:
@@ -94,18 +94,13 @@ def _bold_fonts(fonts: Mapping[str, list[Span]], brightness: NDArray[np.int16]) 
     )
 
 
-def _in_bold_fonts(line: Line, fonts: frozenset[str]) -> Line:
-    spans = tuple(replace(span, bold=True) if span.font in fonts else span for span in line.spans)
-    return line if spans == line.spans else replace(line, spans=spans)
-
-
 def _is_unnamed(span: Span) -> bool:
     return span.font.startswith(UNNAMED) and bool(span.text.strip())
 
 
-def _bold(line: Line) -> Line:
+def _bold(line: Line, which: Callable[[Span], bool]) -> Line:
     return replace(
-        line, spans=tuple(replace(span, bold=True) if _is_unnamed(span) else span for span in line.spans)
+        line, spans=tuple(replace(span, bold=True) if which(span) else span for span in line.spans)
     )
 
 

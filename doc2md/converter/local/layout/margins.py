@@ -121,14 +121,16 @@ def _lone_numbers(level: Sequence[Line], width: float, common: float) -> Iterato
 
     In the left margin, a number that is not larger than the text may be that of a paragraph.
     """
+    if len(level) < 2:
+        return
+    starts, ends = sorted(line.box.x0 for line in level)[:2], sorted(line.box.x1 for line in level)[-2:]
     for line in level:
         is_left = line.box.x1 < SIDE * width
         if not line.text.strip().isdecimal() or not (is_left or line.box.x0 > (1 - SIDE) * width):
             continue
-        others = [other.box for other in level if other is not line]
-        gap = min(
-            (other.x0 - line.box.x1 if is_left else line.box.x0 - other.x1 for other in others), default=0
-        )
+        start = starts[line.box.x0 == starts[0]]  # where the other lines start
+        end = ends[line.box.x1 != ends[1]]
+        gap = start - line.box.x1 if is_left else line.box.x0 - end
         if gap > MIN_GAP * common and (line.size * SMALL > common or not is_left):
             yield [line]
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from doc2md.converter.local.layout.conservation import Piece, lost_lines, piece_of, put_back
+from doc2md.converter.local.layout.formula_blocks import formula_block
 from doc2md.converter.local.layout.judge.drafts import judged_drafts
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel, find_areas, with_graphics
 from doc2md.converter.local.layout.maths.finding.page import DisplayedFormula, read_formulas
-from doc2md.converter.local.layout.maths.symbols import SURE
 from doc2md.converter.local.layout.regions import EMPTY, sort_out
 from doc2md.converter.local.layout.text import code, footnotes
 from doc2md.converter.local.layout.text.classify import drafts
@@ -20,9 +21,7 @@ from doc2md.converter.local.layout.text.draft import (
     Draft,
     Figure,
     PageContext,
-    around,
     box_of,
-    make_block,
     with_block,
 )
 from doc2md.converter.local.layout.text.drop_caps import with_drop_caps
@@ -33,7 +32,6 @@ from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.text.run_in import with_run_in_heading
 from doc2md.converter.local.layout.trust import Trust, trust
 from doc2md.document import (
-    FORMULA,
     HIDDEN,
     WATERMARK,
     Block,
@@ -43,7 +41,6 @@ from doc2md.document import (
     Origin,
     Reading,
     Region,
-    Text,
 )
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, upright_box
 from doc2md.rasterizer.extract import text_layer
@@ -64,12 +61,6 @@ from doc2md.structure.printing_order import places_of
 
 PUT_BACK = (0.4, "these words were in no block and have been put back")
 """The doubt about words that the layout steps lost: a factor of the confidence, and the reason."""
-
-BUILT_UP = "formula reconstructed from the positions of its signs"
-"""The reason to doubt a displayed formula."""
-
-MIN_READ = 0.05
-"""Confidence below which a displayed formula becomes a picture. None of such formulas was right."""
 
 _FOUND_BY = {COPY: "copy", OVER_TEXT: WATERMARK, LINE_NUMBER: "line_numbers", LISTING_NUMBER: "line_numbers"}
 """`Edit.by` for the reasons why visible words are left out."""
@@ -226,30 +217,12 @@ def read_layer(
     for area, lines in shares:
         unordered += drafts(context, area.label, rows(lines))
     unordered += judged_drafts(context, rest)
-    unordered += [_equation(context, formula) for formula in formulas]
+    unordered += [formula_block(context, formula) for formula in formulas]
     for row in rows(line for line in layer.lines if line.artifact):
         is_head = row.box.centre_y < context.size[1] / 2
         unordered += drafts(context, AreaLabel.HEADER if is_head else AreaLabel.FOOTER, [row])
     unordered += _put_back(context, layer, unordered)
     return _checked(to_reading(context, unordered, layer.drawings, layer.lines), layer)
-
-
-def _equation(context: PageContext, displayed: DisplayedFormula) -> Block:
-    """A displayed formula as a block, with a doubt if its structure is not sure.
-
-    If its LaTeX would mislead more than it tells, the block is a figure: a picture of the formula with its plain text.
-    """
-    formula = displayed.formula
-    is_read = formula.confidence >= MIN_READ
-    tag = f" \\tag{{{formula.number}}}" if formula.number else ""
-    source = f"{formula.latex}{tag}" if is_read else displayed.plain
-    block = replace(
-        make_block(context, Kind.EQUATION if is_read else Kind.FIGURE, displayed.lines[:1], Text(source)),
-        regions=(Region(context.page, around(displayed.lines)),),
-        label="" if is_read else FORMULA,
-    )
-    reasons = () if formula.confidence >= SURE else (BUILT_UP,)
-    return replace(block, confidence=formula.confidence, doubts=reasons)
 
 
 def _put_back(context: PageContext, layer: TextLayer, unordered: Sequence[Draft]) -> list[Draft]:
@@ -314,7 +287,7 @@ def to_reading(
         context.folds,
         frames=(*drawings.frames, *context.sections),
         rules=[Box(rule.start, rule.at, rule.end, rule.at) for rule in drawings.across],
-        places=places_of([_places_in(box, lines) for box in boxes]),
+        places=places_of(list(_places_in(boxes, lines))),
     )
     ordered = [unordered[i] for i in order]
     blocks, edits = list[Block](), list[Edit]()
@@ -344,9 +317,13 @@ def to_reading(
     return Reading(context.page, context.size, tuple(numbered), edits=tuple(edits))
 
 
-def _places_in(box: Box, lines: Sequence[Line]) -> list[int]:
-    """The places of the lines in a box in the printing order of the page."""
-    return [line.place for line in lines if box.contains_point(line.box.centre)]
+def _places_in(boxes: Sequence[Box], lines: Sequence[Line]) -> Iterator[list[int]]:
+    """The places of the lines in each box in the printing order of the page."""
+    ordered = sorted(lines, key=lambda line: line.box.centre_y)
+    heights = [line.box.centre_y for line in ordered]
+    for box in boxes:
+        near = ordered[bisect_left(heights, box.y0) : bisect_right(heights, box.y1)]
+        yield [line.place for line in near if box.contains_point(line.box.centre)]
 
 
 def join_code(unordered: Sequence[Draft]) -> list[Draft]:

@@ -25,12 +25,6 @@ FORCED = LINKS.index("break")
 MIN_BREAK = 0.4
 """Minimum probability of a forced line break, as a ratio to that of none, where half of the other rows have one."""
 
-SAME_START = 0.5
-"""In units of the font size. Entries of one series start at most this far from each other."""
-
-SAME_SIZE = 0.04
-"""Maximum difference between the font sizes of such entries, as a fraction."""
-
 FIRST_ROW_WEIGHT = 2.0
 """How much more the first row of a group counts than the others. Headings and items show at their start."""
 

@@ -131,10 +131,9 @@ def find_columns(rows: Sequence[Row], columns: Sequence[int]) -> None:
     for part in parts.values():
         for row in part:
             extent = row.line.box
-            if (
-                row.above >= 0 and extent.gap_x(rows[row.above].line.box) >= 0
-            ):  # a short row beside an indented one
-                extent = Box.around((extent, rows[row.above].line.box))
+            over = rows[row.above].line.box if row.above >= 0 else extent
+            if extent.gap_x(over) >= 0:  # a short row beside an indented one
+                extent = Box.around((extent, over))
             near = [other for other in part if other.line.box.overlap_x(extent) > 0]
             row.left = _edge([other.start for other in near], 0.1)
             row.right = _edge([other.end for other in near], 0.9)

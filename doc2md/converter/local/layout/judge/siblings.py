@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from statistics import median
 
@@ -42,7 +42,7 @@ MAX_OPEN = 100
 MAX_HEADING = 0.2
 """Probability above which a row may be a heading that counts on."""
 
-_NEW, _FLOW = LINKS.index("new"), LINKS.index("flow")
+_NEW, _FLOW, _BREAK = (LINKS.index(link) for link in ("new", "flow", "break"))
 _HEADING, _NOTE, _REFERENCE = (ROLES.index(role) for role in ("heading", "note", "reference"))
 
 Links = NDArray[np.float64]
@@ -76,7 +76,7 @@ def separate(links: Links, above: Above, rows: Sequence[Line]) -> None:
     """
     for i, over in enumerate(map(int, above)):
         if over >= 0 and _GOES_ON.match(rows[i].text) and rows[i].size == rows[over].size:
-            links[i] = np.eye(len(LINKS))[_FLOW]
+            _set(links, i, _FLOW)
     _separate_items(links, above, rows)
     _separate_terms(links, above, rows)
     _separate_entries(links, above, rows)
@@ -96,7 +96,7 @@ def _break_verses(links: Links, above: Above, rows: Sequence[Line]) -> None:
             continue
         for i in run[1:]:
             if links[i][_NEW] < MAX_NEW_VERSE:
-                links[i] = np.eye(len(LINKS))[LINKS.index("break")]
+                _set(links, i, _BREAK)
 
 
 def _is_next_verse(above: Line, row: Line) -> bool:
@@ -106,7 +106,11 @@ def _is_next_verse(above: Line, row: Line) -> bool:
 
 
 def _begin(links: Links, row: int) -> None:
-    links[row] = np.eye(len(LINKS))[_NEW]
+    _set(links, row, _NEW)
+
+
+def _set(links: Links, row: int, link: int) -> None:
+    links[row] = np.eye(len(LINKS))[link]
 
 
 def _separate_items(links: Links, above: Above, rows: Sequence[Line]) -> None:
@@ -218,32 +222,32 @@ def agree(roles: NDArray[np.float64], groups: Sequence[Sequence[int]], rows: Seq
 
 def _lists(firsts: Sequence[int], rows: Sequence[Line]) -> Iterator[list[int]]:
     """The first rows of the entries of each list of a page."""
-    in_brackets = [i for i in firsts if _IN_BRACKETS.match(rows[i].text)]
-    yield from _numbered_in_brackets(in_brackets, rows)
-    yield from _counting_on([i for i in firsts if i not in in_brackets], rows)
+    numbers = {i: int(m[1]) for i in firsts if (m := _IN_BRACKETS.match(rows[i].text))}
+    markers = {i: marker_of(rows[i].text.strip()) for i in firsts if i not in numbers}
+    yield from _numbered_in_brackets(numbers)
+    yield from _counting_on(markers, rows)
     dashes = defaultdict[int, list[int]](list)
-    for i in firsts:
-        if marker_of(rows[i].text.strip()).kind == "dash":
+    for i, marker in markers.items():
+        if marker.kind == "dash":
             dashes[round(rows[i].box.x0)].append(i)
     yield from dashes.values()
 
 
-def _numbered_in_brackets(firsts: Sequence[int], rows: Sequence[Line]) -> Iterator[list[int]]:
-    """The rows [1], [2], [3] and so on, also in different columns."""
-    numbers = {int(m[1]): i for i in firsts if (m := _IN_BRACKETS.match(rows[i].text))}
-    for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
-        yield [numbers[number] for _, number in run]
+def _numbered_in_brackets(numbers: Mapping[int, int]) -> Iterator[list[int]]:
+    """The rows [1], [2], [3] and so on, also in different columns. `numbers` has the number of each row."""
+    rows = {number: i for i, number in numbers.items()}
+    for _, run in groupby(enumerate(sorted(rows)), key=lambda pair: pair[1] - pair[0]):
+        yield [rows[number] for _, number in run]
 
 
-def _counting_on(firsts: Sequence[int], rows: Sequence[Line]) -> Iterator[list[int]]:
+def _counting_on(markers: Mapping[int, Marker], rows: Sequence[Line]) -> Iterator[list[int]]:
     """The rows in one look and at one place whose markers count on, such as a), b), c)."""
     series: list[list[int]] = []
-    for i in firsts:
-        marker = marker_of(rows[i].text.strip())
+    for i, marker in markers.items():
         if not marker.value:
             continue
         before = next((s for s in series[: -MAX_OPEN - 1 : -1] if _looks_like(rows[s[-1]], rows[i])), None)
-        if before and precedes(marker_of(rows[before[-1]].text.strip()), marker):
+        if before and precedes(markers[before[-1]], marker):
             before.append(i)
         else:
             series.append([i])
@@ -260,10 +264,7 @@ def _looks_like(row: Line, other: Line) -> bool:
 
 
 def list_entries(
-    roles: NDArray[np.float64],
-    groups: Sequence[Sequence[int]],
-    above: Sequence[int] | NDArray[np.int64],
-    rows: Sequence[Line],
+    roles: NDArray[np.float64], groups: Sequence[Sequence[int]], above: Above, rows: Sequence[Line]
 ) -> None:
     """Make references of what looks like footnotes but follows a heading, as a bibliography in small type does.
 

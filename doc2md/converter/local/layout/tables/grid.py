@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.confidence import Doubt
 
 
@@ -18,6 +20,10 @@ class Slot:
     colspan: int
     box: Box
     header: bool = False
+
+
+Filled = tuple[Slot, Sequence[Line]]
+"""A cell with its lines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from doc2md.converter.local.layout.tables.grid import Slot
+from doc2md.converter.local.layout.tables.grid import Filled, Slot
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, Rule
 
@@ -35,9 +35,6 @@ its column is not if it is off by more than the second."""
 
 _NUMBER = re.compile(r"\W*[A-Z]{0,3}\W*\d[\d\W]*[^\W\d]{0,3}\W?")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-
-Filled = tuple[Slot, Sequence[Line]]
-"""A cell with its lines."""
 
 
 class _Row(NamedTuple):

@@ -104,8 +104,7 @@ def _better_divided(
     """The chosen tables, those with a vote in the division that the judge alone prefers.
 
     The rules for common looks know that there is a table and which columns it has. They tear some wrapped cells, which
-    the judge knows better.
-    A division gets the score of the one that it replaces, in `found`.
+    the judge knows better. A division gets the score of the one that it replaces, in `found`.
     """
     tilings = [proposal.tiling for proposal in proposals]
     made = []

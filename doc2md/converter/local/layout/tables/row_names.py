@@ -9,18 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from doc2md.converter.local.layout.tables.grid import Slot
+from doc2md.converter.local.layout.tables.grid import Filled, Slot
 from doc2md.geometry import Box
-from doc2md.rasterizer.text_layer import Line, Rule
+from doc2md.rasterizer.text_layer import Rule
 
 MIN_FULL = 0.6
 """Minimum share of filled cells, among those to the right of the names, in a row that belongs to a name above it."""
 
 MIN_VALUES = 2
 """Minimum number of these cells. A row with one is a wrapped line of the row above."""
-
-Filled = tuple[Slot, Sequence[Line]]
-"""A cell with its lines."""
 
 
 def with_row_names(filled: Sequence[Filled], across: Sequence[Rule]) -> list[Filled]:
