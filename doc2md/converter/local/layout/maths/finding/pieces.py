@@ -162,38 +162,43 @@ def find_vectors(lines: Sequence[Line]) -> set[Letter]:
 
     They come from the font of bold text. In prose between formulas, the same letter is a sign, too.
     """
-    return {
-        letter for line in lines for at, letter in _bold_letters(line) if _is_beside_sign(line, at, letter[1])
-    }
+    found = set[Letter]()
+    for line in lines:
+        if letters := list(_bold_letters(line)):
+            text, sizes = line.text, _sizes(line)
+            found |= {letter for at, letter in letters if _is_beside_sign(text, sizes, at)}
+    return found
 
 
 def _bold_letters(line: Line) -> Iterator[tuple[int, Letter]]:
     """The positions of single letters in bold type on a line of other type."""
     if all(span.bold or not span.text.strip() for span in line.spans):
         return
-    text, start = line.text, 0
+    text, sizes, start = line.text, _sizes(line), 0
     for span in line.spans:
         if span.bold and not span.math:
             for match in _WORD.finditer(span.text):
                 first = start + match.start()
-                if len(match[0]) == 1 and not _touches_letter(line, text, first):
+                if len(match[0]) == 1 and not _touches_letter(text, sizes, first):
                     yield first, (span.font, match[0])
         start += len(span.text)
 
 
-def _touches_letter(line: Line, text: str, at: int) -> bool:
+def _sizes(line: Line) -> list[float]:
+    """The font size of each character of a line."""
+    return [span.size for span in line.spans for _ in span.text]
+
+
+def _touches_letter(text: str, sizes: Sequence[float], at: int) -> bool:
     """Whether a letter is a part of a word, maybe in another type. Scripts are none."""
-    sizes = [span.size for span in line.spans for _ in span.text]
     return any(
         0 <= beside < len(text) and text[beside].isalnum() and sizes[beside] > MAX_SCRIPT * sizes[at]
         for beside in (at - 1, at + 1)
     )
 
 
-def _is_beside_sign(line: Line, at: int, letter: str) -> bool:
-    text = line.text
+def _is_beside_sign(text: str, sizes: Sequence[float], at: int) -> bool:
     before, after = text[:at].rstrip()[-1:], text[at + 1 :].lstrip()[:1]
-    sizes = [span.size for span in line.spans for _ in span.text]
     has_script = at + 1 < len(text) and not text[at + 1].isspace() and sizes[at + 1] < MAX_SCRIPT * sizes[at]
     is_listed = not text[:at].strip()  # **a** = …, the name of a panel or an item
     return has_script or (not is_listed and any(char and char in _JOINING for char in (before, after)))
