@@ -21,6 +21,7 @@ from doc2md.cli.commands.doctor import doctor
 from doc2md.cli.commands.find import find
 from doc2md.cli.commands.layout import layout
 from doc2md.cli.commands.profiles import profiles
+from doc2md.cli.commands.review import review
 from doc2md.cli.commands.schema import schema
 from doc2md.cli.commands.searchable import searchable
 from doc2md.cli.commands.split import split
@@ -74,7 +75,7 @@ def _main(
     pass
 
 
-for command in (convert, ocr, text, figure, describe, locate, layout, searchable, find, split):
+for command in (convert, ocr, text, figure, describe, locate, layout, searchable, find, split, review):
     app.command(cls=PlainHelp, context_settings={"auto_envvar_prefix": "DOC2MD"})(command)
 app.command()(schema)
 app.command()(doctor)
