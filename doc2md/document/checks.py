@@ -60,11 +60,10 @@ class FindingKind(StrEnum):
 class Finding:
     """A difference between a document and its page.
 
-    block     id of the block that it is in; empty for words that are in no block
-    text      the words of the document; empty if they are missing
-    printed   the words of the page; empty if nothing supports the text
-    box       their place on the page, if it is known
-    repaired  whether the document has been corrected, so that `text` is what it said before
+    block    id of the block that it is in; empty for words that are in no block
+    text     the words of the document; empty if they are missing
+    printed  the words of the page; empty if nothing supports the text
+    box      their place on the page, if it is known
     """
 
     kind: FindingKind
@@ -72,7 +71,6 @@ class Finding:
     text: str = ""
     printed: str = ""
     box: Box | None = None
-    repaired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
