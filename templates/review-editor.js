@@ -29,6 +29,7 @@ function openEditor(block, number) {
     return;
   }
   showPane("text");
+  document.body.classList.add("editing");
   editor = { block, slots, number: chosen };
   const area = make("textarea", { dir: "auto", spellcheck: true, id: "correction" });
   const preview = make("pre", { className: "preview", "aria-label": "Its Markdown" });
@@ -71,23 +72,53 @@ function openEditor(block, number) {
   form.scrollIntoView({ block: "nearest" });
 }
 
+/** The print of the text that is edited, if it is not in view: on a phone, or a small part of a block. */
+function showPrint(slot) {
+  const { block, form } = editor;
+  $(".lens", form)?.remove();
+  const holder = holderOf(source.blocks[block], slot);
+  const region = slot.cell >= 0 ? holder.cells[slot.cell].region : holder.regions[0];
+  if (!region?.[1] || !pictureOf(region[0]) || !(narrow.matches || editor.slots.length > 1)) return;
+  const lens = make("div", { className: "lens" });
+  $(".editor-head", form).after(lens);
+  drawPart(...region, slot.cell >= 0 ? 10 : 3, (canvas) => {
+    lens.replaceChildren(canvas);
+    form.scrollIntoView({ block: "nearest" });
+  });
+}
+
+/** Selects the words that the flag of the block is about. */
+function selectWords() {
+  const flag = flagOf.get(editor.block);
+  for (const { words } of flag === undefined ? [] : review.flags[flag].reasons) {
+    const start = words ? editor.area.value.indexOf(words) : -1;
+    if (start >= 0) return editor.area.setSelectionRange(start, start + words.length);
+  }
+}
+
 function showSlot(number) {
   editor.number = number;
   const slot = editor.slots[number];
+  showPrint(slot);
   editor.label.textContent = slotName(editor.block, slot, number, editor.slots.length);
   editor.area.value = currentWords(editor.block, slot);
   editor.area.rows = Math.min(14, Math.max(2, Math.ceil(editor.area.value.length / 60)));
   editor.area.focus();
+  selectWords();
   markCell(editor.block, slot);
   showPreview();
 }
 
 function showPreview() {
   const { block, slots, number, area } = editor;
-  const change = corrected(originalText(block, slots[number]), slots[number], area.value);
-  const lost = originalText(block, slots[number]).marks.length - change.text.marks.length;
-  const written = area.value === originalText(block, slots[number]).plain ? slots[number].markdown : slotMarkdown(slots[number], change.text, change.kept);
-  editor.preview.replaceChildren(written, ...(lost > 0 ? [make("em", {}, "\nThe formatting that the change touches is dropped.")] : []));
+  const slot = slots[number];
+  const original = originalText(block, slot);
+  const change = corrected(original, slot, area.value);
+  const lost = original.marks.length - change.text.marks.length;
+  const written = area.value === original.plain ? slot.markdown : slotMarkdown(slot, change.text, change.kept);
+  const hint = lost > 0 ? [make("em", {}, "The formatting that the change touches is dropped.\n")] : [];
+  editor.preview.replaceChildren(...hint, written);
+  editor.preview.hidden = written === area.value && !hint.length;
 }
 
 function saveText() {
@@ -118,6 +149,7 @@ function closeEditor() {
   if (!editor) return;
   const { form, block } = editor;
   editor = null;
+  document.body.classList.remove("editing");
   form.remove();
   textPane.querySelectorAll(".edited-cell").forEach((cell) => cell.classList.remove("edited-cell"));
   blockElement(block).focus({ preventScroll: true });

@@ -26,8 +26,18 @@ for (const [index, block] of source.blocks.entries())
 const areaOf = ([, [x0, y0, x1, y1]]) => (x1 - x0) * (y1 - y0);
 for (const places of placesOn.values()) places.sort((a, b) => areaOf(b) - areaOf(a));
 
-const blockElement = (index) => $(`.block[data-block="${index}"]`, textPane);
+const blockElements = new Map([...textPane.querySelectorAll(".block")].map((each) => [Number(each.dataset.block), each]));
+const blockElement = (index) => blockElements.get(index);
 const pictureOf = (page) => document.getElementById(`picture-${page}`)?.textContent ?? "";
+
+/** A block on the right side, and its boxes on pages that are near the screen. */
+function elementsOf(block) {
+  const pages = new Set(source.blocks[block].regions.map(([page]) => page));
+  const boxes = [...pages].flatMap((page) => [...(pageElements.get(page)?.querySelectorAll(`[data-block="${block}"]`) ?? [])]);
+  return [blockElement(block), ...boxes];
+}
+
+const setClass = (block, name, on) => elementsOf(block).forEach((each) => each.classList.toggle(name, on));
 
 function place(element, page, [x0, y0, x1, y1], margin = 0) {
   const [width, height] = sizeOf.get(page);
@@ -75,6 +85,7 @@ function fill(section) {
     button.setAttribute("aria-label", `${block.kind}: ${(block.text?.plain ?? "").slice(0, 40)}`);
     button.classList.toggle("flagged", flagOf.has(index));
     button.classList.toggle("selected", index === selection.block);
+    button.classList.toggle("done", flagOf.has(index) && isDone(flagOf.get(index)));
     sheet.append(place(button, page, box, 1));
   }
   drawSpots(page);

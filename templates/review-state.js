@@ -6,6 +6,7 @@ const review = read("review-data");
 const STORE = `doc2md-review-${review.digest}`;
 
 const partOf = new Map(review.parts.filter(([, block]) => block !== null).map((part) => [part[1], part]));
+const flagOf = new Map(review.flags.flatMap((flag, index) => (flag.block === null ? [] : [[flag.block, index]])));
 const slotKey = (block, slot) => [block, slot.path.join("."), slot.cell].join("/");
 const slotsOf = (block) => (review.frames[block] ?? []).filter((piece) => piece.mode && piece.mode !== "number");
 
@@ -71,18 +72,21 @@ function setText(block, slot, words) {
 
 // ---- downloads
 
-/** The flags with added words after this block; null: those that come before all blocks. */
-function addedAfter(block) {
-  return review.flags.flatMap((flag, index) => {
-    const words = state.added[flagKey(index)];
-    return words !== undefined && (flag.after ?? null) === block ? [[flag, words]] : [];
-  });
+/** The added words as [flag, words], by the block before them; null: those that come before all blocks. */
+function addedWords() {
+  const found = new Map();
+  for (const [index, flag] of review.flags.entries()) {
+    const words = flag.after === undefined ? undefined : state.added[flagKey(index)];
+    if (words !== undefined) found.set(flag.after, [...(found.get(flag.after) ?? []), [flag, words]]);
+  }
+  return (block) => found.get(block) ?? [];
 }
 
 const addedMarkdown = (words) =>
   escapeLineStart(plainMarkdown(words, "inline", harmlessSigns(words, [])));
 
 function correctedMarkdown() {
+  const addedAfter = addedWords();
   const parts = addedAfter(null).map(([, words]) => addedMarkdown(words));
   for (const [markdown, block] of review.parts) {
     const words = block === null ? markdown : blockMarkdown(block);
@@ -125,12 +129,14 @@ function correctedDocument() {
       log(flag.page, { block: "", reason: "left out by a reviewer", before: printed });
   }
   const blocks = [];
+  const addedAfter = addedWords();
   const add = (after) => {
     for (const [flag, words] of addedAfter(after)) {
       const id = `review-${flag.page}-${blocks.length}`;
       const box = flag.reasons[0].box;
       blocks.push({ id, kind: "paragraph", regions: [[flag.page, box]], text: { plain: words }, confidence: 1 });
       log(flag.page, { block: id, reason: "added by a reviewer", after: words });
+      dropFindings(rows.get(flag.page), ({ kind, printed }) => kind === "missing" && printed === words);
     }
   };
   add(null);
@@ -156,8 +162,8 @@ function correctBlock(block, index, rows, log) {
     (slot.cell < 0 ? holder : holder.cells[slot.cell]).text = { plain: text.plain, marks };
     log(page, { block: holder.id, reason: "corrected by a reviewer", before, after: text.plain });
   }
-  const flag = review.flags.findIndex((each) => each.block === index);
-  const accepted = flag >= 0 && !review.flags[flag].checked && state.checked[flagKey(flag)];
+  const flag = flagOf.get(index);
+  const accepted = flag !== undefined && !review.flags[flag].checked && state.checked[flagKey(flag)];
   if (!changed.length && !accepted) return;
   if (!changed.length) log(page, { block: block.id, reason: "accepted by a reviewer" });
   const ids = new Set();
@@ -168,9 +174,12 @@ function correctBlock(block, index, rows, log) {
     (inner.children ?? []).forEach(trust);
   };
   trust(block);
-  if (changed.length)
-    for (const finding of rows.get(page)?.coverage?.findings ?? [])
-      if (ids.has(finding.block)) finding.repaired = true;
+  if (changed.length) dropFindings(rows.get(page), (finding) => ids.has(finding.block));
+}
+
+/** Findings about words that were corrected are no longer true. */
+function dropFindings(row, isSettled) {
+  if (row?.coverage?.findings) row.coverage.findings = row.coverage.findings.filter((finding) => !isSettled(finding));
 }
 
 function download(name, type, text) {

@@ -1,6 +1,5 @@
 // Selection, the list of flags, views, keys.
 
-const flagOf = new Map(review.flags.flatMap((flag, index) => (flag.block === null ? [] : [[flag.block, index]])));
 const selection = { block: null, flag: null, spots: [] };
 const narrow = matchMedia("(max-width: 820px)");
 const KINDS = {
@@ -11,9 +10,8 @@ const KINDS = {
   repeated: "repeated",
   moved: "moved",
   doubt: "doubtful",
-  corrected: "repaired",
 };
-const KIND_NAMES = { ...KINDS, page: "page", corrected: "repaired" };
+const KIND_NAMES = { ...KINDS, page: "page" };
 let filter = null;
 
 const isDone = (index) => flagKey(index) in state.checked;
@@ -26,6 +24,7 @@ const isShown = (index) =>
 function select(block, flag, { scrollPage = true, scrollText = true } = {}) {
   if (editor && editor.block !== block) closeEditor();
   const pages = new Set(selection.spots.map(({ page }) => page));
+  if (selection.block !== null) setClass(selection.block, "selected", false);
   selection.block = block;
   selection.flag = flag ?? null;
   const reasons = flag === undefined ? [] : review.flags[flag].reasons;
@@ -33,12 +32,11 @@ function select(block, flag, { scrollPage = true, scrollText = true } = {}) {
     .filter(({ box }) => box)
     .map(({ box, kind }) => ({ page: review.flags[flag].page, box, kind }));
   for (const { page } of selection.spots) pages.add(page);
-  document.querySelectorAll(".selected").forEach((element) => element.classList.remove("selected"));
   if (block !== null) {
     const [page, box] = source.blocks[block].regions[0];
     const spot = selection.spots[0];
     if (scrollPage) showPlace(spot?.page ?? page, spot?.box ?? box);
-    document.querySelectorAll(`[data-block="${block}"]`).forEach((element) => element.classList.add("selected"));
+    setClass(block, "selected", true);
     if (scrollText) showText(blockElement(block));
   } else if (flag !== undefined) {
     const { page } = review.flags[flag];
@@ -243,8 +241,8 @@ function showProgress() {
   $("#progress").textContent = total ? `${done} of ${total} checked` : "nothing flagged";
   $("#tab-count").textContent = total ? String(total - done) : "";
   $("#meter").style.width = `${total ? (100 * done) / total : 100}%`;
-  for (const [block, index] of flagOf)
-    document.querySelectorAll(`[data-block="${block}"]`).forEach((each) => each.classList.toggle("done", isDone(index)));
+  for (const [block, index] of flagOf) blockElement(block).classList.toggle("done", isDone(index));
+  if (selection.flag !== null && selection.block !== null) setClass(selection.block, "done", isDone(selection.flag));
   showFlags();
 }
 
@@ -354,7 +352,7 @@ function bind() {
       pane.addEventListener(type, (event) => {
         const block = event.target.closest("[data-block]")?.dataset.block;
         if (block === undefined) return;
-        document.querySelectorAll(`[data-block="${block}"]`).forEach((each) => each.classList.toggle("hover", on));
+        setClass(Number(block), "hover", on);
       });
   }
   textPane.addEventListener("dblclick", (event) => {

@@ -32,7 +32,7 @@ from doc2md.sources import STDIN, Input, printable
 
 _DPI = 110.0
 """Resolution of the pictures: print of 8 points is legible, and a page takes 50 to 150 kB."""
-_QUALITY = 55
+_QUALITY = 45
 """Quality of the pictures as WebP, from 0 to 100."""
 
 

@@ -14,10 +14,10 @@ MIN_CONFIDENCE = 0.8
 
 _DIGIT_WEIGHT = 10
 """A changed digit counts as this many wrong words: no reader notices it, and no spelling checker finds it."""
-_REPAIRED_WEIGHT = 0.05
-"""Words that were corrected count less: they are probably right now."""
 _MOVED_WEIGHT = 0.5
 """Words in a wrong order are all there."""
+_DOUBT_SHARE = 0.1
+"""The share of the words of a block that are expected to be wrong if the block is not right."""
 _PARTIAL_WORDS = 5
 """The number of words that count as missing on a page that is partial for a reason without findings."""
 _MAX_WORDS = 240
@@ -34,7 +34,6 @@ class FlagKind(StrEnum):
     REPEATED = "repeated"
     MOVED = "moved"
     DOUBT = "doubt"
-    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ def _weight(finding: Finding) -> float:
         words += _DIGIT_WEIGHT
     if finding.kind is FindingKind.MOVED:
         words *= _MOVED_WEIGHT
-    return words * _REPAIRED_WEIGHT if finding.repaired else words
+    return words
 
 
 def _digits(text: str) -> list[str]:
@@ -148,18 +147,7 @@ def _reason(finding: Finding) -> Reason:
         FindingKind.MOVED: f"{text or printed} stands in another order on the page.",
         FindingKind.REPEATED: f"The document has {text} more often than the page shows it.",
     }[finding.kind]
-    kind = FlagKind(finding.kind)
-    if finding.repaired:
-        kind = FlagKind.CORRECTED
-        says = {
-            FindingKind.MISSING: f"{printed} was missing and was put back.",
-            FindingKind.UNSUPPORTED: f"{text} was taken out: nothing on the page supports it.",
-            FindingKind.CHANGED: f"{text} was corrected to {printed}, as the page shows it.",
-            FindingKind.MOVED: f"{text or printed} was put into the order of the page.",
-            FindingKind.REPEATED: f"{text} was there more often than on the page, and was taken out.",
-        }[finding.kind]
-    now = finding.printed if finding.repaired else finding.text
-    return Reason(kind, says, now, finding.printed, finding.box)
+    return Reason(FlagKind(finding.kind), says, finding.text, finding.printed, finding.box)
 
 
 def _quoted(words: str) -> str:
@@ -186,7 +174,7 @@ def _doubts(block: Block, source: TextSource | None, *, agrees: bool) -> Iterato
     what = "This" if inner is block else f"The {inner.kind.replace('_', ' ')} “{_start(inner)}”{others}"
     why = "; ".join(dict.fromkeys(inner.doubts)) or "no reason is known"
     says = f"{what} is right with a probability of {_percent(least or 0)}: {why}."
-    weight = sum((1 - (sure or 0)) * _words(each) for sure, each in unsure)
+    weight = _DOUBT_SHARE * sum((1 - (sure or 0)) * _words(each) for sure, each in unsure)
     yield weight, Reason(FlagKind.DOUBT, says, box=None if inner is block else inner.box)
 
 
