@@ -215,7 +215,7 @@ function showCorrections(block) {
   const body = $(".body", blockElement(block));
   if (!untouched.has(block)) untouched.set(block, [...body.childNodes].map((node) => node.cloneNode(true)));
   body.replaceChildren(...untouched.get(block).map((node) => node.cloneNode(true)));
-  body.querySelectorAll(".crop").forEach((crop) => crops.observe(crop));
+  body.querySelectorAll(".crop").forEach(reserve);
   for (const slot of slotsOf(block)) {
     const change = correctionOf(block, slot);
     const element = change && slotElement(block, slot);

@@ -138,6 +138,14 @@ const crops = new IntersectionObserver(
   { root: textPane, rootMargin: "50% 0px" },
 );
 
+/** Gives a figure its height before its picture is there, so that the text below it does not move later. */
+function reserve(element) {
+  const block = source.blocks[Number(element.closest(".block").dataset.block)];
+  const box = block.regions.find((region) => region[1])?.[1];
+  if (box) element.style.aspectRatio = `${box[2] - box[0]} / ${box[3] - box[1]}`;
+  crops.observe(element);
+}
+
 function cutOut(element) {
   const block = source.blocks[Number(element.closest(".block").dataset.block)];
   const region = block.regions.find(([, box]) => box);

@@ -41,7 +41,7 @@ from doc2md.version import __version__
 CLOSING = "</body>\n</html>\n"
 _DEFAULT_SIZE = (595.0, 842.0)
 """Width and height, in points, of a page whose size is not known: A4."""
-_SCRIPTS = ("review-text.js", "review-state.js", "review-pages.js", "review-editor.js", "review.js")
+_SCRIPTS = tuple(f"review{part}.js" for part in ("-text", "-state", "-pages", "-editor", "-flags", ""))
 
 
 @dataclass(frozen=True, slots=True)
