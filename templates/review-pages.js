@@ -108,8 +108,8 @@ function addPictures() {
 
 /** Outlines of the places that the selected flag is about. */
 function drawSpots(page) {
-  const sheet = $(".sheet", pageElements.get(page));
-  if (!sheet?.childElementCount) return;
+  const sheet = pageElements.has(page) && $(".sheet", pageElements.get(page));
+  if (!sheet || !sheet.childElementCount) return;
   sheet.querySelectorAll(".spot").forEach((spot) => spot.remove());
   for (const spot of selection.spots)
     if (spot.page === page)
