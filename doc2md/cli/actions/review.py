@@ -81,8 +81,9 @@ class ReviewRun:
             document = load_result(given).document
             other = self._other(session, document.source)
             source = await self._source(session, document.source)
+            start = await asyncio.to_thread(opening, document, _names(given), other)
             with replacing(goal) as file:
-                file.write(opening(document, _names(given), other).encode("utf-8", "replace"))
+                file.write(start.encode("utf-8", "replace"))
                 if source:
                     async with aclosing(self._pictures(session, source, document)) as pictures:
                         async for element in pictures:
