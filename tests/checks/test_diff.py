@@ -12,6 +12,7 @@ from doc2md.checks.diff import Aspect, Comparison, Difference, Run, What, diff, 
 from doc2md.document import (
     Block,
     Cell,
+    Coverage,
     Document,
     Kind,
     Mark,
@@ -20,6 +21,7 @@ from doc2md.document import (
     PageRow,
     PageStatus,
     Text,
+    TextSource,
 )
 from doc2md.geometry import Box
 from tests.builders.blocks import block, document, heading, paragraph, table
@@ -245,10 +247,17 @@ def test_running_heads_may_be_left_out() -> None:
 
 def test_the_nearer_reading_is_that_with_the_higher_agreement() -> None:
     a = paragraph(LONG, agreement=1.0)
+    own = paragraph(LONG, not_assessed=NotAssessed.SAME_SOURCE)
     b = paragraph(LONG.replace("tank", "bank"), agreement=0.92)
-    assert only([a], [b]).nearer == "a"
-    assert only([replace(a, agreement=None, not_assessed=NotAssessed.SAME_SOURCE)], [b]).nearer == "a"
-    assert only([replace(a, agreement=None)], [b]).nearer == ""
+
+    def nearer(one: Block, other: Block, source: TextSource) -> str:
+        rows = (replace(row(1), coverage=Coverage(source)),)
+        [found] = diff(document(one, pages=rows), document(other, pages=rows)).differences
+        return found.nearer
+
+    assert [nearer(one, b, TextSource.TEXT_LAYER) for one in (a, own, paragraph(LONG))] == ["a", "a", ""]
+    assert nearer(b, own, TextSource.TEXT_LAYER) == "b"
+    assert nearer(own, b, TextSource.OCR) == ""  # the readings of a scan cannot be judged by one of them
 
 
 def row(page: int, status: PageStatus = PageStatus.OK) -> PageRow:

@@ -14,7 +14,7 @@ from doc2md.checks.diff.tables import compare_tables
 from doc2md.checks.diff.types import Aspect, Comparison, Difference, Match, PageDiff, Run, What
 from doc2md.checks.diff.units import Unit, units_of, words_in
 from doc2md.checks.diff.words import align_words, count_words, numbers_differ, runs_of, shown
-from doc2md.document import Block, Document, Kind
+from doc2md.document import Block, Document, Kind, TextSource
 
 _ASPECTS = {Kind.TABLE: Aspect.TABLES, Kind.FIGURE: Aspect.FIGURES, Kind.EQUATION: Aspect.FORMULAS}
 
@@ -28,9 +28,10 @@ def diff(a: Document, b: Document, pages: Collection[int] | None = None) -> Comp
     """
     if _comes_later(a.blocks, b.blocks):
         return diff(b, a, pages).mirrored
-    found = dict[int, PageDiff]()
+    found, checked_a, checked_b = dict[int, PageDiff](), _checked(a), _checked(b)
     for blocks_a, blocks_b in _sections(_chosen(a.blocks, pages), _chosen(b.blocks, pages)):
-        found |= {page.page: page for page in _section(units_of(blocks_a), units_of(blocks_b))}
+        units = units_of(blocks_a, checked_a), units_of(blocks_b, checked_b)
+        found |= {page.page: page for page in _section(*units)}
     known = {row.page for row in (*a.pages, *b.pages)} | set(found)
     chosen = sorted(page for page in known if pages is None or page in pages)
     states = _states(a), _states(b)
@@ -51,6 +52,13 @@ def _comes_later(a: Sequence[Block], b: Sequence[Block]) -> bool:
     """Bring two readings into an order that does not depend on which is given first, so that ties are solved alike."""
     one, other = next(((x, y) for x, y in zip_longest(a, b) if x != y), (None, None))
     return repr(one) > repr(other)
+
+
+def _checked(document: Document) -> set[int]:
+    """The pages that were compared with a text layer that can be trusted. OCR is no judge between two readings."""
+    return {
+        row.page for row in document.pages if row.coverage and row.coverage.source is TextSource.TEXT_LAYER
+    }
 
 
 def _pages(block: Block) -> set[int]:

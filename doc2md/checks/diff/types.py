@@ -69,8 +69,8 @@ class Match(NamedTuple):
 class Place:
     """A block of one reading. `kind` also has the level of a heading or an item.
 
-    agreement  the share of its words that the page shows, if that is known, and `own` if the block was read from the
-               words that the page shows
+    agreement  the share of its words that the text layer of the page has, if that is known
+    own        whether it was read from the text layer itself
     """
 
     block: str
@@ -116,12 +116,12 @@ class Difference:
 
     @property
     def agreements(self) -> tuple[float | None, float | None]:
-        """How well A and B agree with the words that the page shows, from 0 to 1; None if that is not known."""
+        """How well A and B agree with the text layer of the page, from 0 to 1; None if that is not known."""
         return _agreement(self.a), _agreement(self.b)
 
     @property
     def nearer(self) -> str:
-        """The reading that is nearer to the words that the page shows, `a` or `b`; empty if that is not known."""
+        """The reading that is nearer to the text layer of the page, `a` or `b`; empty if that is not known."""
         a, b = self.agreements
         if a is None or b is None or a == b:
             return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,6 +30,7 @@ class Unit:
     depth    number of lists around an item, else 0
     inside   the kinds of the blocks around it, lists excepted
     parent   the block at the top of its tree
+    checked  whether its page was compared with a text layer that can be trusted
     """
 
     block: Block
@@ -37,6 +38,7 @@ class Unit:
     depth: int
     inside: tuple[Kind, ...]
     parent: Block
+    checked: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -81,14 +83,14 @@ class Unit:
 
     @property
     def place(self) -> Place:
-        known = next((b for b in (self.block, self.parent) if b.agreement is not None), None)
+        blocks = (self.block, self.parent) if self.checked else ()
         return Place(
             self.block.id,
             self.name,
             shown(self.tokens[:_START]).strip() + (" …" if len(self.tokens) > _START else ""),
             self.block.box,
-            known.agreement if known else None,
-            NotAssessed.SAME_SOURCE in {self.block.not_assessed, self.parent.not_assessed},
+            next((block.agreement for block in blocks if block.agreement is not None), None),
+            any(block.not_assessed is NotAssessed.SAME_SOURCE for block in blocks),
         )
 
 
@@ -106,13 +108,13 @@ def in_order(cells: Iterable[Cell]) -> list[Cell]:
     return sorted(cells, key=lambda cell: (cell.row, cell.col))
 
 
-def units_of(blocks: Iterable[Block]) -> list[Unit]:
-    """The units of a document, in reading order."""
+def units_of(blocks: Iterable[Block], checked: Collection[int] = ()) -> list[Unit]:
+    """The units of a document, in reading order. `checked` are the pages that were compared with a text layer."""
     found = list[Unit]()
     for block in blocks:
         for one, depth, inside in _walk(block, 0, ()):
             if one.text.plain.strip() or one.cells or one.kind in {Kind.FIGURE, Kind.TABLE}:
-                found.append(Unit(one, len(found), depth, inside, block))
+                found.append(Unit(one, len(found), depth, inside, block, one.page in checked))
     return found
 
 

@@ -245,13 +245,13 @@ def _starts(bundle: Sequence[Difference]) -> str:
 
 
 def support(each: Difference) -> str:
-    """Which reading is nearer to the words that the page shows; empty if that is not known."""
+    """Which reading is nearer to the text layer of the page; empty if that is not known."""
     if each.aspect is Aspect.STRUCTURE or not each.nearer:
         return ""
     a, b = each.agreements
     own = [name for name, places in (("A", each.a), ("B", each.b)) if any(place.own for place in places)]
-    read = f"; {own[0]} was read from them" if len(own) == 1 else ""
-    return f"{each.nearer.upper()} is nearer to the words of the page (A {a:.2f}, B {b:.2f}{read})"
+    read = f"; {own[0]} was read from it" if len(own) == 1 else ""
+    return f"{each.nearer.upper()} is nearer to the text layer of the page (A {a:.2f}, B {b:.2f}{read})"
 
 
 def shortened(text: str) -> str:

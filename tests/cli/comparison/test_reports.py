@@ -10,7 +10,7 @@ from doc2md.cli.comparison.json import to_json
 from doc2md.cli.comparison.markdown import to_markdown
 from doc2md.cli.comparison.report import Report, Side, near_number, percent, shortened
 from doc2md.cli.comparison.text import to_text
-from doc2md.document import Block, Document, PageRow, PageStatus, Usage
+from doc2md.document import Block, Coverage, Document, PageRow, PageStatus, TextSource, Usage
 from tests.builders.blocks import document, heading, paragraph, table
 
 ROWS = [["name", "size"], ["tank", "310"], ["pipe", "225"]]
@@ -28,11 +28,14 @@ B = [
     table(*ROWS[:2], ["pipe", "226"]),
     paragraph("a comma here"),
 ]
+CHECKED = Coverage(TextSource.TEXT_LAYER)
 DEFAULT = frozenset(Aspect) - {Aspect.PUNCTUATION}
 
 
 def made(*blocks: Block, engine: str, **fields: object) -> Document:
-    return document(*blocks, pages=(replace(PageRow(1, PageStatus.OK, engine=engine), **fields),))
+    return document(
+        *blocks, pages=(replace(PageRow(1, PageStatus.OK, engine=engine, coverage=CHECKED), **fields),)
+    )
 
 
 def report(limit: int = 0) -> Report:
@@ -58,7 +61,7 @@ def test_the_text_has_a_summary_and_the_differences_of_each_page() -> None:
         "  structure heading 3 → heading 2, 2 times: “Pipes of the town”, “Grades of\n"
         "            pipes”\n"
         "  text      paragraph, a number: … at night, and it holds [-310-]{+370+} litres\n"
-        "            B is nearer to the words of the page (A 0.80, B 1.00)\n"
+        "            B is nearer to the text layer of the page (A 0.80, B 1.00)\n"
         "  tables    table “name size tank 310 pipe 225”: row 3, column 2, a number:\n"
         "            [-225-]{+226+}\n"
     )
