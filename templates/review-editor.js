@@ -11,17 +11,19 @@ const slotName = (block, slot, number, count) => {
 
 const currentWords = (block, slot) => state.texts[slotKey(block, slot)] ?? originalText(block, slot).plain;
 
-/** The slot that holds some words; 0 if none does. */
-function slotWith(block, words) {
-  const index = words ? slotsOf(block).findIndex((slot) => currentWords(block, slot).includes(words)) : 0;
-  return Math.max(0, index);
+/** The number of the slot that the flag of a block is about: by its cell, or else by its words. */
+function flaggedSlot(block) {
+  const flag = flagOf.get(block);
+  if (flag === undefined) return 0;
+  const [{ cell, words }] = review.flags[flag].reasons;
+  const isIt = (slot) => (cell >= 0 ? slot.cell === cell : words && currentWords(block, slot).includes(words));
+  return Math.max(0, slotsOf(block).findIndex(isIt));
 }
 
 function openEditor(block, number) {
   const slots = slotsOf(block);
   closeEditor();
-  const flag = flagOf.get(block);
-  const chosen = number ?? slotWith(block, flag === undefined ? "" : review.flags[flag].reasons[0].words);
+  const chosen = number ?? flaggedSlot(block);
   if (!slots.length) {
     announce(
       partOf.has(block) ? "This block has no text that could be corrected here." : "The Markdown leaves this block out.",

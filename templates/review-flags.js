@@ -7,6 +7,7 @@ const KINDS = {
   unsupported: "unsupported",
   repeated: "repeated",
   moved: "moved",
+  differs: "differs",
   doubt: "doubtful",
 };
 const KIND_NAMES = { ...KINDS, page: "page" };
@@ -20,6 +21,24 @@ const isShown = (index) =>
 function flagTitle(flag) {
   if (flag.block === null) return `Page ${flag.page}`;
   return `Page ${flag.page} · ${source.blocks[flag.block].kind.replace("_", " ")}`;
+}
+
+/** What this and the other reading have, with the differing words marked. */
+function runsOf({ runs }) {
+  return runs.flatMap(([ours, theirs]) => {
+    if (ours === theirs) return [ours];
+    return [...(ours ? [make("del", {}, ours)] : []), ...(theirs ? [make("ins", {}, theirs)] : [])];
+  });
+}
+
+/** Shows below each block how the other reading differs. */
+function showReadings() {
+  for (const flag of review.flags) {
+    const differing = flag.block === null ? [] : flag.reasons.filter(({ kind }) => kind === "differs");
+    if (!differing.length) continue;
+    const lines = differing.map((reason) => make("p", { dir: "auto" }, reason.says, " ", ...runsOf(reason)));
+    blockElement(flag.block).append(make("aside", { className: "other", "aria-label": "Other reading" }, ...lines));
+  }
 }
 
 const chip = (kind) => make("span", { className: `chip ${kind}` }, KIND_NAMES[kind]);
@@ -46,7 +65,7 @@ function buildFlags() {
       { type: "button", className: "flag-head" },
       make("span", { className: "flag-title" }, make("span", { className: "tick", ariaHidden: "true" }), flagTitle(flag)),
       make("span", { className: "chips" }, ...[...new Set(flag.reasons.map(({ kind }) => kind))].map(chip)),
-      ...flag.reasons.slice(0, 4).map((reason) => make("span", { className: "says", dir: "auto" }, reason.says)),
+      ...flag.reasons.slice(0, 4).map((reason) => make("span", { className: "says", dir: "auto" }, reason.says, ...runsOf(reason))),
       ...(flag.reasons.length > 4 ? [make("span", { className: "says" }, `and ${flag.reasons.length - 4} more`)] : []),
     );
     head.onclick = () => chooseFlag(index);

@@ -271,6 +271,7 @@ function start() {
   for (const block of source.blocks.keys()) if (isCorrected(block)) showCorrections(block);
   textPane.querySelectorAll(".crop").forEach(reserve);
   showAdded();
+  showReadings();
   showPane("page");
   showProgress();
   $("#page-count").textContent = `of ${review.pages.length}`;

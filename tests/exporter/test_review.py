@@ -29,6 +29,7 @@ from doc2md.exporter.json import to_json
 from doc2md.exporter.markdown import to_markdown
 from doc2md.exporter.review.flags import Flag, FlagKind, flags
 from doc2md.exporter.review.page import CLOSING, Names, opening, picture
+from doc2md.exporter.review.readings import remarks
 from doc2md.geometry import Box
 from doc2md.markup.write import escape_line_start
 from tests.builders.blocks import block, document, heading, paragraph, table
@@ -264,3 +265,27 @@ def test_a_figure_is_a_place_for_a_part_of_the_page() -> None:
 def test_references_to_footnotes_are_superscripts() -> None:
     page = shown(document(replace(paragraph(), text=Text("see 1", (Mark(4, 5, MarkKind.NOTE, "1"),)))))
     assert "<p>see <sup>1</sup></p>" in page
+
+
+# ---- another reading
+
+
+def test_another_reading_is_shown_where_it_differs() -> None:
+    costs = table(("Item", "Cost"), ("Pipe", "17"), id="costs")
+    said = paragraph("The pumps were mended in the spring of 2021.", id="said")
+    read = paragraph("The pumps were mended in the spring of 2012.", id="other")
+    only_there = paragraph("Only the model saw this line.", id="new", box=Box(10, 300, 110, 320))
+    ours = document(said, costs, pages=(PageRow(1, PageStatus.OK),))
+    theirs = document(read, table(("Item", "Cost"), ("Pipe", "19"), id="c"), only_there, pages=ours.pages)
+    found = flags(ours, remarks(ours, theirs))
+    by_block = {flag.block: flag.reasons[0] for flag in found}
+    assert by_block[0].says == "The other reading says:"
+    assert ("2021", "2012") in [(a.strip(), b.strip()) for a, b in by_block[0].runs]
+    assert (by_block[1].says, by_block[1].cell) == ("Row 2, column 2: the other reading says:", 3)
+    assert by_block[None].says == "Only the other reading has “Only the model saw this line.”."
+    assert all(reason.kind is FlagKind.DIFFERS for reason in by_block.values())
+
+
+def test_equal_readings_have_no_remarks() -> None:
+    same = document(paragraph("the same"), pages=(PageRow(1, PageStatus.OK),))
+    assert list(remarks(same, same)) == []

@@ -37,12 +37,16 @@ _QUALITY = 45
 
 @dataclass(slots=True)
 class ReviewRun:
-    """A run of `doc2md review`. `source` is the document that was converted, `goal` the HTML file to write."""
+    """A run of `doc2md review`.
+
+    `source` is the document that was converted, `goal` the HTML file to write, `against` the JSON of another reading.
+    """
 
     name: str
     source: Path | None
     goal: Path | None
     options: Options
+    against: Path | None = None
     overwrite: bool = False
     quiet: bool = False
     problems: list[str] = field(default_factory=list)
@@ -74,8 +78,9 @@ class ReviewRun:
                     f"make it with doc2md convert {given.name} -f json"
                 )
             document = load_result(given).document
+            other = self._other(session, document.source)
             source = await self._source(session, document.source)
-            start = await asyncio.to_thread(opening, document, _names(given))
+            start = await asyncio.to_thread(opening, document, _names(given), other)
             with replacing(goal) as file:
                 file.write(start.encode("utf-8", "replace"))
                 if source:
@@ -86,6 +91,20 @@ class ReviewRun:
         if not self.quiet:
             say(f"{given.name}: {len(document.pages)} pages → {goal}")
         return ExitCode.PARTIAL if self.problems else ExitCode.OK
+
+    def _other(self, session: Session, wanted: Source) -> Document | None:
+        """The other reading. Raises InputError if it is not JSON, or was made from another document."""
+        if self.against is None:
+            return None
+        given = session.open(self.against)
+        if given.file.kind != "json":
+            raise InputError(f"--against {printable(str(self.against))}: not JSON that doc2md wrote")
+        other = load_result(given).document
+        if wanted.sha256 and other.source.sha256 and other.source.sha256 != wanted.sha256:
+            raise InputError(
+                f"--against {printable(str(self.against))}: made from another document than {printable(self.name)}"
+            )
+        return other
 
     async def _source(self, session: Session, wanted: Source) -> Input | None:
         """The document that was converted; None if it is not there. Raises InputError for another document."""

@@ -36,6 +36,12 @@ def review(
         Path | None,
         typer.Option("-o", "--output", metavar="FILE.html", help="Output file. Default: OUT.review.html."),
     ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="OTHER.json", help="JSON of another run or engine: show where its reading differs."
+        ),
+    ] = None,
     overwrite: p.Overwrite = False,
     quiet: p.Quiet = False,
     options: Options,
@@ -52,6 +58,8 @@ def review(
       doc2md review out/report.json report.pdf
       # report.pdf is beside the JSON or in this folder
       doc2md review out/report.json -o check.html
+      # where a model reads the pages in another way
+      doc2md review out/report.json --against model/report.json
 
     The document must have the digest that the JSON contains. Without it, the page shows the boxes of the blocks on
     white pages. The corrected JSON can be converted like any other: doc2md convert report.json -f md.
@@ -60,4 +68,4 @@ def review(
     """
     from doc2md.cli.actions.review import ReviewRun
 
-    return ReviewRun(name, source, goal, options, overwrite, quiet).run()
+    return ReviewRun(name, source, goal, options, against, overwrite, quiet).run()

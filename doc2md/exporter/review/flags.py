@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-from doc2md.document import Block, Document, Finding, FindingKind, PageRow, PageStatus, TextSource
+from doc2md.document import Block, Document, Finding, FindingKind, PageStatus, TextSource
 from doc2md.geometry import Box
 
 MIN_CONFIDENCE = 0.8
 """A block with less confidence is flagged."""
 
-_DIGIT_WEIGHT = 10
+DIGIT_WEIGHT = 10
 """A changed digit counts as this many wrong words: no reader notices it, and no spelling checker finds it."""
 _MOVED_WEIGHT = 0.5
 """Words in a wrong order are all there."""
@@ -33,6 +34,7 @@ class FlagKind(StrEnum):
     UNSUPPORTED = "unsupported"
     REPEATED = "repeated"
     MOVED = "moved"
+    DIFFERS = "differs"
     DOUBT = "doubt"
 
 
@@ -41,7 +43,9 @@ class Reason:
     """A reason to look at a block or at a place on a page.
 
     words    the words of the document that it is about, which the review page highlights
-    printed  the words of the page
+    printed  the words of the page, or those that only another reading has
+    runs     the words as this and another reading have them
+    cell     index of the cell that it is about; -1 if it is about the whole block
     """
 
     kind: FlagKind
@@ -49,6 +53,17 @@ class Reason:
     words: str = ""
     printed: str = ""
     box: Box | None = None
+    runs: tuple[tuple[str, str], ...] = ()
+    cell: int = -1
+
+
+class Remark(NamedTuple):
+    """A reason about the block with the id `block`, or about a place on the page without one; `weight` as in `Flag`."""
+
+    page: int
+    block: str
+    weight: float
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,45 +80,50 @@ class Flag:
     reasons: tuple[Reason, ...]
 
 
-def flags(document: Document) -> list[Flag]:
-    """The flags of a document, those with the most wrong words first."""
-    found = [*_page_flags(document), *_block_flags(document)]
+def flags(document: Document, remarks: Iterable[Remark] = ()) -> list[Flag]:
+    """The flags of a document, those with the most wrong words first. `remarks` are further reasons."""
+    all_remarks = [*_findings(document), *remarks]
+    index_of = _indexes(document)
+    of_blocks: dict[int, list[Remark]] = {}
+    found = list(_page_flags(document))
+    for remark in all_remarks:
+        if remark.block in index_of:
+            of_blocks.setdefault(index_of[remark.block], []).append(remark)
+        else:
+            found.append(Flag(remark.page, None, remark.weight, (remark.reason,)))
+    found += _block_flags(document, of_blocks)
     return sorted(found, key=lambda flag: (-flag.weight, flag.page))
 
 
 def _page_flags(document: Document) -> Iterator[Flag]:
-    """The flags of pages that are not complete, and of words that are in no block."""
-    known = set(_indexes(document))
+    """The flags of pages that are not complete."""
     for row in document.pages:
-        loose = [f for f in _findings(row) if f.block not in known]
-        for finding in loose:
-            yield Flag(row.page, None, _weight(finding), (_reason(finding),))
         notes = "; ".join(row.notes) or "no reason is known"
         if row.failed:
             words = f"Page {row.page} is not in the document: {notes}."
             yield Flag(row.page, None, float("inf"), (Reason(FlagKind.PAGE, words),))
         elif row.status is PageStatus.PARTIAL:
             words = f"A part of page {row.page} may be missing: {notes}."
-            weight = 0.0 if _findings(row) else _PARTIAL_WORDS
+            weight = 0.0 if row.coverage and row.coverage.findings else _PARTIAL_WORDS
             yield Flag(row.page, None, weight, (Reason(FlagKind.PAGE, words),))
 
 
-def _block_flags(document: Document) -> Iterator[Flag]:
-    """One flag for each block with findings or doubts."""
-    index_of = _indexes(document)
+def _block_flags(document: Document, remarks: Mapping[int, Sequence[Remark]]) -> Iterator[Flag]:
+    """One flag for each block with remarks or doubts. `remarks` are by the index of the block."""
     sources = {row.page: row.coverage.source if row.coverage else None for row in document.pages}
-    findings: dict[int, list[Finding]] = {}
-    for row in document.pages:
-        for finding in _findings(row):
-            if finding.block in index_of:
-                findings.setdefault(index_of[finding.block], []).append(finding)
     for index, block in enumerate(document.blocks):
-        differences = findings.get(index, [])
-        doubts = list(_doubts(block, sources.get(block.page), agrees=not differences))
-        reasons = (*map(_reason, differences), *(reason for _, reason in doubts))
+        own = remarks.get(index, ())
+        doubts = list(_doubts(block, sources.get(block.page), agrees=not own))
+        reasons = (*(remark.reason for remark in own), *(reason for _, reason in doubts))
         if reasons:
-            weight = sum(map(_weight, differences)) + max((weight for weight, _ in doubts), default=0)
+            weight = sum(remark.weight for remark in own) + max((weight for weight, _ in doubts), default=0)
             yield Flag(block.page, index, weight, reasons)
+
+
+def _findings(document: Document) -> Iterator[Remark]:
+    for row in document.pages:
+        for finding in row.coverage.findings if row.coverage else ():
+            yield Remark(row.page, finding.block, _weight(finding), _reason(finding))
 
 
 def _indexes(document: Document) -> dict[str, int]:
@@ -119,16 +139,12 @@ def _with_descendants(block: Block) -> Iterator[Block]:
         yield from _with_descendants(child)
 
 
-def _findings(row: PageRow) -> tuple[Finding, ...]:
-    return row.coverage.findings if row.coverage else ()
-
-
 def _weight(finding: Finding) -> float:
     """The expected number of wrong words of a finding."""
     text, printed = finding.text, finding.printed
     words: float = max(len(text.split()), len(printed.split()), 1)
     if finding.kind is FindingKind.CHANGED and _digits(text) != _digits(printed):
-        words += _DIGIT_WEIGHT
+        words += DIGIT_WEIGHT
     if finding.kind is FindingKind.MOVED:
         words *= _MOVED_WEIGHT
     return words
@@ -139,7 +155,7 @@ def _digits(text: str) -> list[str]:
 
 
 def _reason(finding: Finding) -> Reason:
-    text, printed = _quoted(finding.text), _quoted(finding.printed)
+    text, printed = quoted(finding.text), quoted(finding.printed)
     says = {
         FindingKind.MISSING: f"The page shows {printed}; the document lacks it.",
         FindingKind.UNSUPPORTED: f"The document says {text}; nothing on the page supports it.",
@@ -150,7 +166,7 @@ def _reason(finding: Finding) -> Reason:
     return Reason(FlagKind(finding.kind), says, finding.text, finding.printed, finding.box)
 
 
-def _quoted(words: str) -> str:
+def quoted(words: str) -> str:
     words = " ".join(words.split())
     short = words if len(words) <= _MAX_WORDS else words[:_MAX_WORDS].rstrip() + "…"
     return f"“{short}”" if short else ""

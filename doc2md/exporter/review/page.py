@@ -33,6 +33,7 @@ from doc2md.exporter.json import to_json
 from doc2md.exporter.markdown import Place, Writer
 from doc2md.exporter.review.flags import Flag, FlagKind, flags
 from doc2md.exporter.review.frames import Frame, Slot, Stretch, frame
+from doc2md.exporter.review.readings import remarks
 from doc2md.geometry import Box
 from doc2md.markup.controls import without_controls
 from doc2md.options.export import ExportOptions, Headers, Images
@@ -79,9 +80,12 @@ class ShownPage:
     problem: str = ""
 
 
-def opening(document: Document, names: Names) -> str:
-    """The page as HTML up to the pictures. The boxes of `document` are in points."""
-    found = flags(document)
+def opening(document: Document, names: Names, other: Document | None = None) -> str:
+    """The page as HTML up to the pictures. The boxes of `document` are in points.
+
+    `other` is another reading of the same pages. The page shows where it differs.
+    """
+    found = flags(document, remarks(document, other) if other else ())
     style = asset("review.css")
     script = "\n".join(map(asset, _SCRIPTS))
     return template(asset("review.html.j2")).render(
@@ -234,7 +238,7 @@ def _flag(document: Document, flag: Flag, reviewed: set[tuple[int, str]]) -> dic
         "reasons": [asdict(reason) | {"kind": reason.kind.value} for reason in flag.reasons],
         "checked": bool(what) and (flag.page, what) in reviewed,
     }
-    if block is None and flag.reasons[0].kind is FlagKind.MISSING:
+    if block is None and flag.reasons[0].kind in {FlagKind.MISSING, FlagKind.DIFFERS}:
         data["after"] = _block_before(document, flag.page, flag.reasons[0].box)
     return data
 

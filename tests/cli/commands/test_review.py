@@ -71,6 +71,18 @@ def test_a_file_is_replaced_only_if_that_is_asked_for(command: Command, tmp_path
     assert "x" in (tmp_path / "a.review.html").read_text("utf-8")
 
 
+def test_another_reading_must_be_of_the_same_document(command: Command, tmp_path: Path) -> None:
+    for name, digest, words in (("a", "00", "one"), ("b", "00", "two"), ("c", "11", "three")):
+        rows = (PageRow(1, PageStatus.OK),)
+        source = document(paragraph(words, id="p"), pages=rows, source=Source("gone.pdf", digest))
+        (tmp_path / f"{name}.json").write_text(to_json(source), "utf-8")
+    code, _, err = command("review", tmp_path / "a.json", "--against", tmp_path / "b.json")
+    assert code == 3, err
+    assert "The other reading says:" in (tmp_path / "a.review.html").read_text("utf-8")
+    code, _, err = command("review", tmp_path / "a.json", "--against", tmp_path / "c.json", "--overwrite")
+    assert (code, "made from another document" in err) == (4, True)
+
+
 @pytest.mark.parametrize(("name", "output"), [("a.pdf", "a.html"), ("a.json", "a.md"), ("-", None)])
 def test_wrong_names_are_one_line(command: Command, tmp_path: Path, name: str, output: str | None) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
