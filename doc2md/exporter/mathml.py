@@ -18,6 +18,8 @@ _CIRCLED = re.compile(r"\\textcircled\{(1\d|20|[1-9])\}")
 _BOLD = re.compile(
     r'<(m[io])([^>]*?) mathvariant="(bold|bold-italic)"([^>]*)>(?:&#x([0-9A-F]+);|([^<&]))</m[io]>'
 )
+_WIDE_ACCENTS = {"&#x0005E;": "&#x00302;", "&#x0007E;": "&#x00303;"}
+"""Accents, and the characters for them that browsers stretch over several letters."""
 _CAPITAL = re.compile(r"<mi>(&#x003(?:9[1-9A-F]|A[0-9]);)</mi>")
 """A Greek capital. Browsers slant single letters, LaTeX prints these upright."""
 
@@ -27,6 +29,8 @@ def to_mathml(source: str, *, display: bool) -> str:
     source = _ENVIRONMENT.sub(lambda match: f"\\{match[1]}{{{_ENVIRONMENTS[match[2]]}}}", source)
     source = _CIRCLED.sub(lambda match: chr(0x2460 - 1 + int(match[1])), source)
     mathml = str(convert(source, display="block" if display else "inline"))
+    for accent, wide in _WIDE_ACCENTS.items():
+        mathml = mathml.replace(f"<mo>{accent}</mo></mover>", f'<mo stretchy="true">{wide}</mo></mover>')
     return _BOLD.sub(_bold, _CAPITAL.sub(r'<mi mathvariant="normal">\1</mi>', mathml))
 
 

@@ -28,6 +28,10 @@ def test_each_row_of_a_derivation_is_a_row(source: str, rows: int) -> None:
     assert "2" not in _shown(source)
 
 
+def test_wide_accents_stretch() -> None:
+    assert '<mo stretchy="true">&#x00302;</mo>' in to_mathml(r"\widehat{ab}", display=False)
+
+
 def test_greek_capitals_are_upright_and_small_letters_slanted() -> None:
     assert to_mathml(r"\Omega\alpha", display=False).count('mathvariant="normal"') == 1
 

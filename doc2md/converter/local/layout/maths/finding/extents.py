@@ -164,11 +164,14 @@ class _Row:
         if len(between) > _MAX_BETWEEN or not all(self._is_function(name, last[1]) for name in names):
             return False
         rest, depth = _NAME.sub("", between), self._depth(*last)
+        is_close = (
+            between == "," and self.text[start] not in _ACCENTS
+        )  # which hide the white before their letters
         for i, char in enumerate(rest):
             depth += (char in _OPEN) - (char in _CLOSE)
             if depth < -1:
                 return False
-            if char in ",;." and depth < 1 and not _is_in_number(rest, i) and between != ",":
+            if char in ",;." and depth < 1 and not (_is_in_number(rest, i) or is_close):
                 return False
             if not _connects(char):
                 return depth > 0 and len(re.findall(r"[^\W\d_]", rest)) == 1 and char.isalpha()

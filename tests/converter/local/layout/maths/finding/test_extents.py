@@ -17,7 +17,7 @@ def _glyphs(text: str) -> list[Glyph]:
     made = list[Glyph]()
     for mark, char in re.findall(r"([_^]?)(.)", text):
         script = {"": 0, "^": 1, "_": -1}[mark]
-        made.append(Glyph(char, is_maths(char) or char == NO_CHARACTER, script))
+        made.append(Glyph(char, is_maths(char) or char in {NO_CHARACTER, "\u0302"}, script))
     return made
 
 
@@ -50,6 +50,7 @@ def _glyphs(text: str) -> list[Glyph]:
         ("that ∫𝜆(𝑠)d𝑠 is", ["∫𝜆(𝑠)d𝑠"]),
         ("when  det  𝐴 > 0 is", ["det  𝐴 > 0"]),
         ("with 𝑓  \ufffd  0 on", ["𝑓  \ufffd  0"]),
+        ("of 𝑖,𝑗 and 𝑦,\u0302  𝜃 too", ["𝑖,𝑗", "𝑦", "\u0302  𝜃"]),
         ("a word → a word", []),
         ("nothing at all", []),
     ],
