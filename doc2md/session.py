@@ -22,7 +22,7 @@ from doc2md.converter.replay import TranscriptFile
 from doc2md.document import Document, PageRow, PageStatus, Printed, Reading, Source
 from doc2md.errors import EngineError, InputError, PageError, StoppedError, UsageError
 from doc2md.geometry import Box
-from doc2md.options.conversion import Figures, MergeTables, Options, select_pages
+from doc2md.options.conversion import Check, Figures, MergeTables, Options, select_pages
 from doc2md.pages.answers import Reply
 from doc2md.pages.embedded import EmbeddedEngine
 from doc2md.pages.engine import PageEngine, PageForecast
@@ -37,7 +37,7 @@ from doc2md.runtime.ordered import map_in_order
 from doc2md.sources import Input, open_input
 from doc2md.worker_types import PageImage, Verdict
 from doc2md.workers.pool import Workers
-from doc2md.workers.protocol import ExplainPage, FindRules, Inspect, Render
+from doc2md.workers.protocol import ExplainPage, FindRules, Inspect, ReadPage, Render
 
 Progress = Callable[[PageRow, int], None]
 """Called after each page, in page order, with the page's row and the total number of pages."""
@@ -157,8 +157,10 @@ class Session:
                         on_page(page.row, len(numbers))
             merge = self.options.merge_tables is MergeTables.AUTO
             assembled = assemble(readings, merge_tables=merge)
-            printed = {page.page: page.printed for page in readings if page.printed}
-            return Result(_checked(_document(info, rows, assembled), printed), figures)
+            document = _document(info, rows, assembled)
+            if self.options.check is not Check.OFF:
+                document = _checked(document, {each.page: each.printed for each in readings if each.printed})
+            return Result(document, figures)
         except BaseException:
             temporary.discard(figures)
             raise
@@ -223,6 +225,10 @@ class Session:
     async def explain(self, source: Input, page: int) -> tuple[Verdict, ...]:
         """Why the embedded engine gave the rows of a page their roles; empty for a page that OCR reads."""
         return await self.workers.ask(ExplainPage(source.file, page))
+
+    async def printed(self, source: Input, page: int) -> Printed | None:
+        """The words that a page shows, by its text layer or by OCR. Raises PageError if it cannot be read."""
+        return (await self.workers.ask(ReadPage(source.file, page))).as_displayed().printed
 
     async def forecast(self, source: Input) -> Forecast:
         """The expected cost of converting the document, determined without asking a server.
