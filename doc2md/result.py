@@ -71,7 +71,7 @@ class Result:
 
     @cached_property
     def markdown(self) -> str:
-        """The document as Markdown, with bare file names of figures. `save` also writes the figures."""
+        """The document as Markdown, with a comment in the place of each figure. See `to_markdown` and `save`."""
         return self.to_markdown()
 
     @cached_property
@@ -80,8 +80,14 @@ class Result:
         return self.render(Format.HTML, ExportOptions(images=Images.EMBEDDED))
 
     def to_markdown(self, folder: str = "", **changes: Any) -> str:
-        """The document as Markdown. `folder` precedes the names of figures; `changes` are fields of `ExportOptions`."""
-        return self.render(Format.MD, ExportOptions(**changes), folder)
+        """The document as Markdown. `changes` are fields of `ExportOptions`.
+
+        A figure is a comment with the name that it has in `figures`, so that no link leads nowhere. With
+        `images="embedded"` it is part of the Markdown. With `folder` it is a link to a file in this folder, which
+        `save` writes.
+        """
+        images = Images.REFERENCED if folder else Images.PLACEHOLDER
+        return self.render(Format.MD, ExportOptions(**{"images": images, **changes}), folder)
 
     def render(self, format: Format, options: ExportOptions, folder: str = "") -> str:  # noqa: A002
         """The document as text in `format`. `folder` precedes the names of figures."""
@@ -114,6 +120,7 @@ class Result:
         """
         from doc2md.chunks import chunks
 
+        changes = {"images": Images.PLACEHOLDER, **changes}
         options = ExportOptions(chunk_size=size, chunk_overlap=overlap, chunk_tokens=tokens, **changes)
         return list(chunks(self.document, options, Place("", self.figures)))
 

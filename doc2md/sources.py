@@ -124,6 +124,7 @@ def _too_large(name: str, max_size: int) -> str:
 def _check_file(path: Path, name: str, origin: Path | None, password: str | None, max_size: int) -> Input:
     try:
         if path.is_dir():
+            next(path.iterdir(), None)  # a folder that cannot be listed is reported as such
             raise InputError(f"{name}: is a folder; name the files in it")
         if path.exists() and not path.is_file():
             raise InputError(f"{name}: is not a regular file; pass it on standard input (-)")

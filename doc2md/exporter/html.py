@@ -28,12 +28,15 @@ from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from doc2md.document import Document
+from doc2md.document import Document, texts_of
 from doc2md.errors import UsageError
 from doc2md.exporter.anchors import Slugs, with_anchors
+from doc2md.exporter.direction import has_right_to_left, with_directions
 from doc2md.exporter.markdown import Place, Writer
 from doc2md.exporter.mathml import to_mathml
 from doc2md.options.export import ExportOptions, LineBreaks, Maths
+from doc2md.structure.language import language_of
+from doc2md.structure.scripts import reads_right_to_left
 from doc2md.version import __version__
 
 MAX_FORMULA_LENGTH = 4_000
@@ -55,7 +58,7 @@ _MATH_ATTRIBUTES = {
     "rowspacing", "columnspacing", "lspace", "rspace", "width", "height", "depth", "minsize", "maxsize", "notation",
 }  # fmt: skip
 _ATTRIBUTES: dict[str, set[str]] = {
-    "*": {"id", "class"},
+    "*": {"id", "class", "dir"},
     "a": {"href"},
     "img": {"src", "alt"},
     "th": {"colspan", "rowspan"},
@@ -85,11 +88,15 @@ def to_html(document: Document, options: ExportOptions | None = None, place: Pla
     source = Writer(options, place or Place(), for_html=True).write(document)
     tokens = _parser().parse(source, env := dict[str, Any]())
     contents = _anchor_headings(tokens)
-    body = _sanitized(_parser().renderer.render(tokens, _parser().options, env))
+    rendered = _parser().renderer.render(tokens, _parser().options, env)
+    words = " ".join(text.plain for block in document.blocks for text in texts_of(block))
+    direction = "rtl" if reads_right_to_left(words) else "ltr"
+    body = _sanitized(with_directions(rendered, direction) if has_right_to_left(words) else rendered)
     style = asset("document.css")
     return _template(options.template).render(
         title=document.source.title or next((e.text for e in contents), document.source.name),
-        language="und",
+        language=language_of(words),
+        direction=direction,
         body=Markup(body),  # noqa: S704  # sanitized by the allow-list
         contents=contents if len(contents) > 2 else [],
         style=Markup(style),  # noqa: S704  # the file is part of doc2md
@@ -171,6 +178,8 @@ def _checked_attribute(tag: str, name: str, value: str) -> str | None:
         return value if ours or re.fullmatch(r"[\w%.~-]+/p\d{4,}-fig\d{2,}\.\w{3,4}", value) else None
     if name == "href" and value.lower().startswith("data:"):
         return None
+    if name == "dir":
+        return value if value in {"ltr", "rtl"} else None
     if name in {"colspan", "rowspan"}:
         return value if re.fullmatch(r"[1-9]\d{0,2}", value) else None
     return value

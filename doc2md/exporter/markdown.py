@@ -256,10 +256,11 @@ class Writer:
         images = self.options.images
         number = next((m[0] for c in block.children if (m := CAPTION_NUMBER.match(c.text.plain))), "")
         alt = " ".join(block.text.plain.split()) or number
+        name = block.figure if block.figure and FIGURE_NAME.fullmatch(block.figure) else ""
         if images is Images.PLACEHOLDER:
-            return f"<!-- figure: {_comment_safe(alt) or f'on page {block.page}'} -->"
-        name = block.figure or ""
-        if images is Images.OFF or not FIGURE_NAME.fullmatch(name):
+            said = _comment_safe(alt) or f"on page {block.page}"
+            return f"<!-- figure{f' {name}' if name else ''}: {said} -->"
+        if images is Images.OFF or not name:
             # The description is useful even without the figure.
             return escape_line_start(f"[{_escape_brackets(alt)}]") if block.text.plain else ""
         target = f"{self.place.folder}/{name}" if self.place.folder else name

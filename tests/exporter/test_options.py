@@ -73,7 +73,7 @@ def written(**options: Any) -> str:
         ("line_breaks", "join", "one two"),
         ("title_level", 3, "### Costs"),
         ("images", "referenced", "![Figure 2](r_artifacts/p0001-fig01.png)"),
-        ("images", "placeholder", "<!-- figure: Figure 2 -->"),
+        ("images", "placeholder", "<!-- figure p0001-fig01.png: Figure 2 -->"),
         ("images", "off", "Figure 2: The wall."),
         ("front_matter", True, "---\ntitle: 'A: title'\nauthor: Ann\ncreated: '2025-03-14'\nsource: r.pdf\n"),
     ],

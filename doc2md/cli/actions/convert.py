@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from doc2md.cli.actions.dry_run import forecast, without_effects
-from doc2md.cli.inputs import expand, open_inputs
+from doc2md.cli.inputs import open_inputs
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.outputs import Target, plan, read_formats
 from doc2md.cli.passwords import open_document
@@ -31,6 +31,7 @@ from doc2md.errors import (
     UsageError,
     unexpected_error,
 )
+from doc2md.expand import expand
 from doc2md.exporter.figure_files import artifacts_folder
 from doc2md.exporter.files import Owner, check_owner, check_writable, claim, is_part
 from doc2md.exporter.tables_csv import save_tables
