@@ -16,7 +16,7 @@ from doc2md.exporter.figure_files import artifacts_folder, save_figures
 from doc2md.exporter.files import Owner, write_atomically
 from doc2md.exporter.json import from_json, to_json
 from doc2md.exporter.markdown import FIGURE_NAME, Place, to_markdown
-from doc2md.options.export import ExportOptions, Format, Images, SplitBy
+from doc2md.options.export import ExportOptions, Format, Images, Maths, SplitBy
 from doc2md.options.fields import member
 from doc2md.runtime.temporary import discard, disk_errors, make_folder
 from doc2md.sources import Input
@@ -146,8 +146,9 @@ class Result:
     ) -> None:
         """Write one Markdown page for each section into `folder`, and a `mkdocs.yml` beside the folder.
 
-        `by` sets which headings start a new page, `changes` are fields of `ExportOptions`. Raises OutputError if a file
-        in the folder was not made from this document, unless `overwrite`.
+        `by` sets which headings start a new page, `changes` are fields of `ExportOptions`. Formulas are MathML, which a
+        site shows without a script. Raises OutputError if a file in the folder was not made from this document, unless
+        `overwrite`.
         """
         from doc2md.exporter.split import write_sections
 
@@ -158,7 +159,7 @@ class Result:
             Path(folder),
             Owner.of(source.name, source.sha256, None),
             by=member(SplitBy, by),
-            options=ExportOptions(**changes),
+            options=ExportOptions(**{"math": Maths.MATHML, **changes}),
             overwrite=overwrite,
         )
 

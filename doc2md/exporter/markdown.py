@@ -15,6 +15,7 @@ from doc2md.exporter.anchors import with_anchors
 from doc2md.exporter.front_matter import front_matter
 from doc2md.exporter.unsupported import with_unsupported
 from doc2md.markup.controls import without_controls
+from doc2md.markup.mathml import formula_in_markdown
 from doc2md.markup.write import (
     Style,
     escape,
@@ -43,8 +44,8 @@ _END_OF_LIST = "<!-- -->"
 CAPTION_NUMBER = re.compile(r"[^\W\d]+\.?\s*\d+(?:[.-]\d+)*")
 """A label such as "Figure 3". It is enough for the alternative text, because the caption follows the figure."""
 
-_INLINE_MATHS = {Maths.DOLLARS: ("$", "$"), Maths.BRACKETS: ("\\(", "\\)"), Maths.OFF: ("", "")}
-_DISPLAY_MATHS = {Maths.DOLLARS: ("$$\n", "\n$$"), Maths.BRACKETS: ("\\[\n", "\n\\]"), Maths.OFF: ("", "")}
+_INLINE_MATHS = {Maths.DOLLARS: ("$", "$"), Maths.BRACKETS: ("\\(", "\\)")}
+_DISPLAY_MATHS = {Maths.DOLLARS: ("$$\n", "\n$$"), Maths.BRACKETS: ("\\[\n", "\n\\]")}
 _LINE_BREAKS = {
     LineBreaks.BR: "<br>",
     LineBreaks.BACKSLASH: "\\\n",
@@ -169,7 +170,8 @@ class Writer:
         return inline(text, self._style(" "))
 
     def _style(self, line_break: str = "<br>") -> Style:
-        return Style(_INLINE_MATHS[self.options.math], line_break, self.portable)
+        math = self.options.math
+        return Style(_INLINE_MATHS.get(math, ("", "")), line_break, self.portable, math is Maths.MATHML)
 
     def _page_start(self, page: int, *, first: bool) -> Iterator[Part]:
         if self.for_html:
@@ -291,7 +293,9 @@ class Writer:
 
     def equation(self, block: Block) -> str:
         source = "\n".join(line for line in block.text.plain.splitlines() if line.strip())
-        start, end = _DISPLAY_MATHS[self.options.math]
+        if source and self.options.math is Maths.MATHML:
+            return f"<div>\n{formula_in_markdown(source, display=True)}\n</div>"
+        start, end = _DISPLAY_MATHS.get(self.options.math, ("", ""))
         return f"{start}{source}{end}" if source else ""
 
     def code(self, block: Block) -> str:

@@ -67,6 +67,8 @@ def written(**options: Any) -> str:
         ("math", "brackets", r"let \(x\) be"),
         ("math", "brackets", "\\[\na = b\n\\]"),
         ("math", "off", "let x be"),
+        ("math", "mathml", 'let <span><math display="inline"><mrow><mi>x</mi></mrow></math></span> be'),
+        ("math", "mathml", '<div>\n<math display="block"><mrow><mi>a</mi>'),
         ("line_breaks", "br", "one<br>two"),
         ("line_breaks", "backslash", "one\\\ntwo"),
         ("line_breaks", "spaces", "one  \ntwo"),
