@@ -30,7 +30,7 @@ from doc2md.pages.model import ModelEngine
 from doc2md.pages.questions import Questioner
 from doc2md.pages.reader import PageReader, PageResult, not_read
 from doc2md.result import Result, load_result
-from doc2md.runtime import temporary
+from doc2md.runtime import activity, temporary
 from doc2md.runtime.deadline import Deadline
 from doc2md.runtime.interruption import Interruption
 from doc2md.runtime.ordered import map_in_order
@@ -129,6 +129,7 @@ class Session:
             return load_result(source)
         info = await self.interruption.run(self.inspect, source)
         numbers = self._select(info)
+        activity.begin(len(numbers))
         reader = PageReader(
             self.workers,
             source.file,

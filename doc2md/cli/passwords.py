@@ -49,6 +49,8 @@ async def open_document(session: Session, given: str | Path | IO[bytes]) -> Inpu
         try:
             await session.inspect(source)
         except EncryptedError:
+            if source.file.password and tries_left:
+                say(f"{source.name}: this password is wrong")
             password = _typed(source.name) if tries_left else ""
             if not password:
                 raise

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from doc2md.cli.outputs import Target
+from doc2md.cli.progress import OnPage, progress
 from doc2md.cli.streams import say
 from doc2md.document import PageRow, PageStatus, Usage
 from doc2md.options.price import Price
@@ -31,26 +31,17 @@ class Report:
         self.price = price
 
     @contextmanager
-    def progress(self, name: str) -> Iterator[Callable[[PageRow, int], None]]:
+    def progress(self, name: str) -> Iterator[OnPage]:
         """A function to call with each finished page and the number of pages. On a terminal, it moves a bar."""
-        if self.quiet or sys.stderr is None or not sys.stderr.isatty():
-            yield self._page
-            return
-        from rich.console import Console
-        from rich.markup import escape
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        with progress(name, quiet=self.quiet) as moved:
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(escape(name), total=None)
+            def on_page(row: PageRow, total: int) -> None:
+                self._page(row)
+                moved(row, total)
 
-            def advance(row: PageRow, total: int) -> None:
-                self._page(row, total)
-                bar.update(task, advance=1, total=total)
+            yield on_page
 
-            yield advance
-
-    def _page(self, row: PageRow, total: int) -> None:
+    def _page(self, row: PageRow) -> None:
         if self.verbose:
             say(f"  page {row.page}: {_status(row)}, {row.seconds:.2f} s{self._cost([row])}")
 
