@@ -27,7 +27,7 @@ from doc2md.cli.commands.schema import schema
 from doc2md.cli.commands.searchable import searchable
 from doc2md.cli.commands.split import split
 from doc2md.cli.commands.verify import verify
-from doc2md.cli.parameters import PlainHelp
+from doc2md.cli.help import GroupedHelp
 from doc2md.cli.streams import drop_output, open_missing_streams, say
 from doc2md.errors import Doc2mdError, ExitCode, UsageError, unexpected_error
 from doc2md.version import __version__
@@ -80,7 +80,9 @@ def _main(
 for command in (
     convert, ocr, text, figure, describe, locate, layout, searchable, find, diff, review, verify, split,
 ):  # fmt: skip
-    app.command(cls=PlainHelp, context_settings={"auto_envvar_prefix": "DOC2MD"})(command)
+    app.command(cls=GroupedHelp, context_settings={"auto_envvar_prefix": "DOC2MD", "max_content_width": 110})(
+        command
+    )
 app.command()(schema)
 app.command()(doctor)
 app.command()(profiles)

@@ -20,7 +20,7 @@ from tests.cli.folder import made
 
 
 def test_help_names_the_exit_codes_and_version_prints_that_of_the_package(command: Command) -> None:
-    code, out, err = command("convert", "--help")
+    code, out, err = command("convert", "--help-all")
     assert (code, err) == (0, "")
     for exit_code in ExitCode:
         assert f"{int(exit_code)} " in out

@@ -102,6 +102,7 @@ def convert(
       a JSON file that was written by doc2md or docling
       - for standard input
 
+    \f
     \b
     Exit codes:
       0    everything was converted

@@ -181,7 +181,9 @@ class RemoteEngine:
         pause = DEFAULT_PAUSE if retry.pause is None else retry.pause
         self._gate.pause(pause)
         left = self._rate_limited_since + MAX_PAUSE - now
-        activity.waiting(f"{retry.reason}; the run ends after {left:.0f} s without an answer", pause)
+        activity.waiting(
+            f"the server is busy ({retry.reason}); the run ends after {left:.0f} s without an answer", pause
+        )
 
     def _fatal(self, message: str) -> EngineError:
         """Make an error that also ends all other pages."""
