@@ -7,7 +7,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from doc2md.errors import InputError
+from doc2md.errors import InputError, reason_of
 from doc2md.sources import printable
 
 SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"})
@@ -44,7 +44,7 @@ def _listed(path: Path, suffixes: Collection[str]) -> Iterator[str]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        reason = reason_of(error) if isinstance(error, OSError) else "it is not UTF-8 text"
         raise InputError(f"@{path}: the list file cannot be read: {reason}") from error
     names = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
     for name in _not_empty(names, f"@{path}: the list file contains no names"):

@@ -8,6 +8,8 @@ from typing import Any
 
 import typer
 
+from doc2md.cli.origins import with_origin
+from doc2md.errors import UsageError
 from doc2md.options.limits import Limits
 
 MAX_OPTIONS = 20
@@ -56,6 +58,13 @@ class GroupedHelp(typer.core.TyperCommand):
             callback=self._print_all,
             help="Show every option and exit.",
         )
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. An error about a value says where the value was set, if not on the command line."""
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            raise with_origin(error, ctx) from None
 
     def _print_all(self, ctx: Any, parameter: Any, wanted: bool) -> None:
         if wanted and not ctx.resilient_parsing:

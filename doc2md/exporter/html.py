@@ -77,7 +77,7 @@ def to_html(document: Document, options: ExportOptions | None = None, place: Pla
     direction = "rtl" if reads_right_to_left(words) else "ltr"
     body = _sanitized(with_directions(rendered, direction) if has_right_to_left(words) else rendered)
     style = asset("document.css")
-    return _template(options.template).render(
+    return document_template(options.template).render(
         title=document.source.title or next((e.text for e in contents), document.source.name),
         language=language_of(words),
         direction=direction,
@@ -182,7 +182,8 @@ def template(source: str) -> jinja2.Template:
     return environment.from_string(source)
 
 
-def _template(path: Path | None) -> jinja2.Template:
+def document_template(path: Path | None) -> jinja2.Template:
+    """The template of HTML pages: the user's own, or that of doc2md. Raises UsageError if it cannot be used."""
     if path is None:
         return template(asset("document.html.j2"))
     try:

@@ -180,7 +180,7 @@ class Writer:
             yield Part(self.options.page_break.replace("{page}", str(page)) + "\n")
 
     def _failure_message(self, row: PageRow) -> str:
-        reason = _comment_safe("; ".join(row.notes))
+        reason = comment_safe("; ".join(row.notes))
         if self.for_html:
             return f'<p class="failed">Page {row.page} failed: {reason}</p>\n'
         return f"<!-- page {row.page}: failed: {reason} -->\n"
@@ -260,7 +260,7 @@ class Writer:
         alt = " ".join(block.text.plain.split()) or number
         name = block.figure if block.figure and FIGURE_NAME.fullmatch(block.figure) else ""
         if images is Images.PLACEHOLDER:
-            said = _comment_safe(alt) or f"on page {block.page}"
+            said = comment_safe(alt) or f"on page {block.page}"
             return f"<!-- figure{f' {name}' if name else ''}: {said} -->"
         if images is Images.OFF or not name:
             # The description is useful even without the figure.
@@ -339,7 +339,7 @@ def _referenced_labels(document: Document) -> set[str]:
     return {mark.value for mark in marks if mark.kind is MarkKind.NOTE}
 
 
-def _comment_safe(words: str) -> str:
+def comment_safe(words: str) -> str:
     """The words without characters that could end an HTML comment."""
     return re.sub(r"--+|[<>&\n\t]", " ", without_controls(words))
 

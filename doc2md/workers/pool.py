@@ -167,7 +167,9 @@ class _Worker:
                     env=_environment(),
                 )
             except OSError as error:
-                raise errors.EngineError(f"a worker process could not be started: {error}") from error
+                raise errors.EngineError(
+                    f"a worker process could not be started: {errors.reason_of(error)}"
+                ) from error
             await self._wait_until_ready(self.process)
         return self.process
 
