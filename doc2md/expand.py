@@ -8,18 +8,23 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from doc2md.errors import InputError, reason_of
+from doc2md.office import program
 from doc2md.sources import printable
 
 SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"})
 """Suffixes of the files that are taken from a folder. A file that is named may have any suffix."""
+OFFICE_SUFFIXES = frozenset({".docx", ".pptx", ".xlsx", ".odt", ".ods", ".odp", ".rtf"})
+"""Suffixes of the files that are also taken from a folder if LibreOffice is installed."""
 
 
-def expand(names: Iterable[str], suffixes: Collection[str] = SUFFIXES) -> list[str]:
+def expand(names: Iterable[str], suffixes: Collection[str] | None = None) -> list[str]:
     """The names of all documents in order, each once.
 
-    `suffixes` are those of the files that are taken from a folder. Raises InputError if a folder, a pattern or a list
-    file contains no document.
+    `suffixes` are those of the files that are taken from a folder; None: of all that can be read. Raises InputError if
+    a folder, a pattern or a list file contains no document.
     """
+    if suffixes is None:
+        suffixes = SUFFIXES | OFFICE_SUFFIXES if program() else SUFFIXES
     return list(dict.fromkeys(name for each in names for name in _expanded(each, suffixes)))
 
 

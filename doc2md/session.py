@@ -22,6 +22,7 @@ from doc2md.converter.replay import TranscriptFile
 from doc2md.document import Document, PageRow, PageStatus, Printed, Reading, Source
 from doc2md.errors import EngineError, InputError, PageError, StoppedError, UsageError
 from doc2md.geometry import Box
+from doc2md.office import as_pdf
 from doc2md.options.conversion import Check, Figures, MergeTables, Options, select_pages
 from doc2md.pages.answers import Reply
 from doc2md.pages.embedded import EmbeddedEngine
@@ -118,6 +119,10 @@ class Session:
             source, self.scratch, self.options.password, name, self.options.limits.max_file_size
         )
 
+    async def prepared(self, source: Input) -> Input:
+        """The document as a worker can open it: an office document becomes a PDF. Raises InputError."""
+        return await as_pdf(source, self.scratch, self.options.limits)
+
     async def convert(self, source: Input, on_page: Progress | None = None) -> Result:
         """Convert a document, or load one that was saved as JSON.
 
@@ -127,6 +132,7 @@ class Session:
         """
         if source.file.kind == "json":
             return load_result(source)
+        source = await self.prepared(source)
         info = await self.interruption.run(self.inspect, source)
         numbers = self._select(info)
         activity.begin(len(numbers))
@@ -194,6 +200,7 @@ class Session:
         """
         if source.file.kind == "json":
             raise InputError(f"{source.name}: is JSON, without pages to ask about: pass the document itself")
+        source = await self.prepared(source)
         questioner = Questioner(
             self.engine,
             source.file,

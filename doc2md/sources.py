@@ -28,6 +28,11 @@ _SIGNATURES = {
     "bmp": (b"BM",),
 }
 """The first bytes of image files, by format."""
+_OFFICE_ENTRIES = (
+    b"mimetypeapplication/vnd.oasis.opendocument.",
+    *(b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"ppt/", b"xl/"),
+)
+"""With what the ZIP archive of an office document starts: OpenDocument, and entries in Microsoft's formats."""
 _HEADER_SIZE = 1024
 """A PDF's header must be in this many first bytes, as in Adobe Reader."""
 
@@ -143,7 +148,8 @@ def _check_file(path: Path, name: str, origin: Path | None, password: str | None
     if kind is None:
         starts = f"{size:,} bytes, starts with {head[:8]!r}" if size else "it is empty"
         raise InputError(
-            f"{name}: not a document that doc2md knows: PDF, PNG, JPEG, TIFF, WebP, BMP, GIF ({starts})"
+            f"{name}: not a document that doc2md knows: PDF, PNG, JPEG, TIFF, WebP, BMP, GIF, DOCX, PPTX, XLSX, "
+            f"ODT, RTF ({starts})"
         )
     return Input(SourceFile(str(path.absolute()), name, kind, password), digest, origin)
 
@@ -157,4 +163,8 @@ def _kind(head: bytes) -> str | None:
         return "webp"
     if head.lstrip()[:1] == b"{" and b'"version"' in head:
         return "json"  # a document that doc2md or docling saved
+    if head.startswith(b"{\\rtf") or (
+        head.startswith(b"PK\3\4") and any(name in head for name in _OFFICE_ENTRIES)
+    ):
+        return "office"
     return "pdf" if b"%PDF-" in head else None
