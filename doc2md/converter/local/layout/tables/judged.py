@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.layout_model import Area
 from doc2md.converter.local.layout.tables.cells import contains_line
-from doc2md.converter.local.layout.tables.choose import better_division, choose
+from doc2md.converter.local.layout.tables.choose import MIN_SCORE, better_division, choose
 from doc2md.converter.local.layout.tables.features import features
 from doc2md.converter.local.layout.tables.gate import promising
 from doc2md.converter.local.layout.tables.grid import Grid
@@ -23,6 +23,7 @@ from doc2md.converter.local.layout.tables.page_rows import PageRows
 from doc2md.converter.local.layout.tables.propose import Proposal, parts, propose, same_key
 from doc2md.converter.local.layout.tables.ruled import ruled_tables
 from doc2md.converter.local.layout.tables.surroundings import Places
+from doc2md.converter.local.layout.tables.tagged import tables_of_tags
 from doc2md.converter.local.layout.tables.tiling import Tiling
 from doc2md.converter.local.layout.tables.title_rows import without_captions, without_titles
 from doc2md.geometry import Box
@@ -48,6 +49,10 @@ else.
 """
 
 
+TAGGED = 9.0
+"""Weight of the structure tree of a tagged PDF, compared with the judge, for a table that agrees with the page."""
+
+
 class Judged(NamedTuple):
     """The proposed tables of a page.
 
@@ -70,7 +75,8 @@ def judged(layer: TextLayer, gutters: Sequence[Box] = (), *, scanned: bool = Fal
     rows = PageRows(layer.lines, gutters)
     page = Places(PageFacts.of(layer, rows, gutters))
     divided = promising(parts(layer, rows), page, weights().gate)
-    proposals = propose(layer, divided, heuristic_tables(layer, gutters, scanned=scanned))
+    tagged = tables_of_tags(layer.tagged_tables, layer.lines)
+    proposals = propose(layer, divided, heuristic_tables(layer, gutters, scanned=scanned), tagged)
     if not proposals:
         return Judged([], [], np.zeros((0, 0), np.float32), [], [])
     names, values = features(proposals, page)
@@ -88,8 +94,11 @@ def _with_vote(score: float, proposal: Proposal, drawn: Collection[object] | Non
 
     They know some looks that are rare in the training, so both opinions count alike. On a scan they count more for the
     tables of which all cells are drawn, as the keys `drawn` say, because the judge did not learn from scans, and less
-    for others.
+    for others. The structure tree of the PDF knows rows and columns that cannot be seen, and counts most. But without
+    heads, it may use a table for an arrangement of texts, so the judge must see a table too.
     """
+    if proposal.tagged and score > (MIN_HEURISTIC if proposal.tagged.headed else MIN_SCORE):
+        return (score + TAGGED) / (1 + TAGGED)
     if not proposal.heuristic or score <= MIN_HEURISTIC:
         return score
     weight = 1.0
