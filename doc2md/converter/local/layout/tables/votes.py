@@ -35,7 +35,7 @@ SAME_PART = 0.9
 AREA_IN_SCAN = 1.0
 """Weight of the layout model, compared with the judge, for the extent of a table in a scan."""
 
-MIN_COLUMNS, COLUMN_DRAWN, NEAR = 3, 0.8, 4.0
+MIN_COLUMNS, COLUMN_DRAWN, NEAR = 3, 0.9, 4.0
 """Minimum number of columns whose edges are all drawn; fraction of the height of the table over which a rule goes; and
 in points, the maximum distance of the rule from the edge, because rules in photographs are slanted.
 """
@@ -59,6 +59,17 @@ class Scan(NamedTuple):
     def of(cls, layer: TextLayer, areas: Sequence[Box]) -> Scan:
         drawn = {same_key(Tiling.of(grid)) for grid in ruled_tables(layer.drawings)}
         return cls(drawn, layer.drawings.down, [line.box for line in layer.lines], areas)
+
+    def without_spans(self, proposal: Proposal) -> Proposal:
+        """The proposal without cells over several columns whose borders are drawn.
+
+        OCR joins words at both sides of a border, which look like one cell.
+        """
+        tiling = proposal.tiling
+        if proposal.heuristic or not _has_drawn_columns(tiling, self.down):
+            return proposal
+        spans = tuple(span for span in tiling.spans if span.colspan == 1)
+        return proposal._replace(tiling=tiling._replace(spans=spans))
 
     def in_area(self, table: Box) -> float:
         """How much of a table and of the most similar area is common to both, 0 to 1.

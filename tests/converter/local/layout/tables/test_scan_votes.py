@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from doc2md.converter.local.layout.tables.propose import Proposal
-from doc2md.converter.local.layout.tables.tiling import Tiling
+from doc2md.converter.local.layout.tables.tiling import Span, Tiling
 from doc2md.converter.local.layout.tables.votes import Scan, with_votes
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Rule, TextLayer
@@ -43,6 +43,15 @@ def test_columns_with_all_borders_are_seen(
 
 def test_borders_of_columns_make_no_table_that_the_judge_excludes() -> None:
     assert opinion(0.1, down=rules(*XS)) == 0.1
+
+
+@pytest.mark.parametrize(("drawn", "spans"), [(XS, ()), (XS[:3], (Span(1, 0, 1, 2),))])
+def test_no_cell_spans_columns_whose_borders_are_seen(
+    drawn: tuple[float, ...], spans: tuple[Span, ...]
+) -> None:
+    scan = Scan.of(TextLayer((300, 400), drawings=Drawings(down=rules(*drawn))), ())
+    joined = Proposal(Tiling(XS, YS, (Span(1, 0, 1, 2),)), "rules")
+    assert scan.without_spans(joined).tiling.spans == spans
 
 
 LAYER = TextLayer((300, 400), tuple(row("Rope and tar", 55, y) for y in (110, 130, 150, 170)))
