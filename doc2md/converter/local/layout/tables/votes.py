@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from doc2md.converter.local.layout.tables.choose import MIN_SCORE
@@ -28,6 +29,9 @@ else.
 
 MIN_BETTER = 0.1
 """How much better a table around another one must be in the opinion of the judge."""
+
+MIN_OTHERS = 2
+"""Minimum number of rows beside the part of a table. A single one may be the last line of a caption, or a note."""
 
 SAME_PART = 0.9
 """Fraction of the area of a part of a table that is in the whole table: rules reach beyond the text."""
@@ -101,8 +105,11 @@ def without_parts(proposals: Sequence[Proposal], scores: Sequence[float]) -> lis
 
 def _is_part(tiling: Tiling, whole: Tiling) -> bool:
     """Whether a tiling has fewer rows of a table, and no more columns."""
-    (rows, columns), (all_rows, all_columns) = tiling.shape, whole.shape
-    return rows < all_rows and columns <= all_columns and whole.box.covers(tiling.box, SAME_PART)
+    top, bottom = tiling.ys[0], tiling.ys[-1]
+    others = sum(not top < (y0 + y1) / 2 < bottom for y0, y1 in pairwise(whole.ys))
+    return (
+        others >= MIN_OTHERS and tiling.shape[1] <= whole.shape[1] and whole.box.covers(tiling.box, SAME_PART)
+    )
 
 
 def with_votes(score: float, proposal: Proposal, scan: Scan | None) -> float:
