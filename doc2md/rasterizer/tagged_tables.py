@@ -78,15 +78,18 @@ def _cells(row: Any, texts: _Texts) -> Iterator[TaggedCell]:
             box = Box.around(_letters(piece.box) for piece in inside) if inside else None
             is_head = any(step.kind == "TH" for piece in inside for step in piece.element.path)
             text = " ".join(piece.text for piece in inside)
-            yield TaggedCell(box, _span(cell, "ColSpan"), _span(cell, "RowSpan"), is_head, text)
+            yield TaggedCell(box, *_spans(cell), is_head, text)
 
 
-def _span(cell: Any, name: str) -> int:
-    """Return how many columns or rows a cell has. It has one or several sets of attributes."""
+def _spans(cell: Any) -> tuple[int, int]:
+    """Return the number of columns and of rows of a cell. It has one or several sets of attributes."""
     mupdf = pymupdf.mupdf
-    sets = [one for one in islice(_items(cell, "A"), MAX_CELLS) if mupdf.pdf_is_dict(one)]
-    spans: list[int] = [mupdf.pdf_to_int(mupdf.pdf_dict_gets(one, name)) for one in sets]
-    return min(max([1, *spans]), MAX_CELLS)
+    columns = rows = 1
+    for one in islice(_items(cell, "A"), MAX_CELLS):
+        if mupdf.pdf_is_dict(one):
+            columns = max(columns, mupdf.pdf_to_int(mupdf.pdf_dict_gets(one, "ColSpan")))
+            rows = max(rows, mupdf.pdf_to_int(mupdf.pdf_dict_gets(one, "RowSpan")))
+    return min(columns, MAX_CELLS), min(rows, MAX_CELLS)
 
 
 def _items(node: Any, name: str) -> Iterator[Any]:

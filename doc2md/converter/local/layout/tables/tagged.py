@@ -81,8 +81,13 @@ def tables_of_tags(tables: Sequence[TaggedTable], lines: Sequence[Line]) -> list
 
 def _own_lines(lines: Sequence[Line], cells: Sequence[Box]) -> float:
     """The share of lines that overlap with the text of a cell."""
-    own = [any(line.box.overlap(cell).area > 0 for cell in cells) for line in lines]
-    return sum(own) / max(1, len(own))
+    own = 0
+    for line in lines:
+        x0, y0, x1, y1 = line.box
+        own += any(
+            left < x1 and x0 < right and top < y1 and y0 < bottom for left, top, right, bottom in cells
+        )
+    return own / max(1, len(lines))
 
 
 def _tiling(table: TaggedTable) -> Tiling | None:
