@@ -17,13 +17,14 @@ from doc2md.converter.local.layout.text.classify import (
     CODE_SIGN,
     MAX_HEADING_LENGTH,
     MIN_WHITE,
-    ends_in_bold,
+    breaks_at_bold,
     forced_breaks,
     heading,
     is_footnote,
     item,
     with_line_breaks,
 )
+from doc2md.converter.local.layout.text.dividers import without_dividers
 from doc2md.converter.local.layout.text.draft import (
     Draft,
     PageContext,
@@ -85,7 +86,7 @@ _SURE_MARKER = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|\(?(?:\d{{1,3}}|[a-z]|
 
 def judged_drafts(context: PageContext, lines: Sequence[Line]) -> list[Draft]:
     """Group the lines of a page and turn them into drafts."""
-    groups = _with_side_heads(context, decide(context, lines))
+    groups = _with_side_heads(context, decide(context, without_dividers(lines)))
     everything = [group.rows for group in groups]
     speakers = speakers_of(everything)
     return [
@@ -214,6 +215,8 @@ def _entry(context: PageContext, group: Group, text: Text) -> Draft:
 def _text(context: PageContext, group: Group) -> Text:
     """The text of a group, with line breaks where the judge or the free room at the end of a row says so."""
     breaks: Sequence[bool] = group.breaks
-    if group.role == "text" and (forced := forced_breaks(group.rows) or ends_in_bold(group.rows)):
+    if group.role in {"text", "furniture"} and (
+        forced := forced_breaks(group.rows) or breaks_at_bold(group.rows)
+    ):
         breaks = [one or other for one, other in zip(group.breaks, forced, strict=True)]
     return with_line_breaks(context, group.rows, breaks)
