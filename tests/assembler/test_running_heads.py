@@ -506,3 +506,36 @@ def test_numbers_in_the_side_margin_that_count_the_pages_are_page_numbers(
         ]
     )
     assert len(furniture(made)) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "size", "found"),
+    [
+        ("Harbour dues", 9.4, True),
+        ("Harbour dues", 10, False),
+        ("The mole", 9.4, False),
+        ("Harbour dues are low.", 9.4, False),
+    ],
+    ids=["the heading", "in large type", "other words", "a sentence"],
+)
+def test_a_small_line_on_the_only_page_that_repeats_its_heading_is_a_running_head(
+    words: str, size: float, found: bool
+) -> None:
+    blocks = (at(TOP, words, size=size), at(60, "Harbour dues", kind=Kind.HEADING, size=18), body(1))
+    (made,) = assemble([Reading(1, SIZE, blocks)])
+    assert (made.blocks[0].kind is Kind.HEADER) is found
+
+
+@pytest.mark.parametrize(("size", "found"), [(12, True), (24, False)], ids=["small", "a numeral"])
+def test_a_number_at_the_foot_is_that_of_the_page_even_in_bold(size: float, found: bool) -> None:
+    foot = at(BOTTOM, "– 15 –", kind=Kind.HEADING, size=size)
+    (made,) = assemble([Reading(1, SIZE, (body(1), foot))])
+    assert (made.blocks[-1].kind is Kind.PAGE_NUMBER) is found
+
+
+def test_roman_numbers_in_a_side_margin_count_the_pages() -> None:
+    made = []
+    for n, numeral in enumerate(["iii", "iv", "v"], 1):
+        number = paragraph(numeral, page=n, box=Box(375, 280, 390, 290), size=10.0)
+        made.append(Reading(n, SIZE, (body(n), number)))
+    assert [reading.blocks[1].kind for reading in assemble(made)] == [Kind.PAGE_NUMBER] * 3

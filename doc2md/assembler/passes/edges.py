@@ -9,6 +9,7 @@ from typing import NamedTuple
 from doc2md.document import FURNITURE, Block, Kind, Reading
 from doc2md.geometry import Box
 from doc2md.structure.font_sizes import common_size, half_points
+from doc2md.structure.lists import roman_value
 
 EDGE = 0.2
 """Height of the zones for running heads and feet, as a fraction of the page height. Some styles have wide margins."""
@@ -47,6 +48,9 @@ Its maximum font size as a ratio to that of the text, the minimum white space be
 its maximum length in characters.
 """
 
+MAX_NUMBER = 1.3
+"""Maximum ratio of the font size of a page number that looks like a heading to that of the text."""
+
 NUMBER_GAP = 3.0
 """In units of the font size. Minimum distance of a text from the page number beside it."""
 
@@ -74,6 +78,8 @@ _CANDIDATES = {
     Kind.PARAGRAPH, Kind.HEADING, Kind.CAPTION, Kind.CODE, Kind.QUOTE, Kind.EQUATION, Kind.FOOTNOTE, Kind.LIST
 }  # fmt: skip
 _NUMBERS = re.compile(r"\d+")
+_ROMAN = re.compile(r"\W*([ivxl]{1,6})\W*")
+"""Matches the number of a page in the front matter."""
 _NUMBERED = re.compile(r"^[\W\d]+|[\W\d]+$")
 _END_NUMBER = re.compile(r"^#\W*|\W*#$")
 _WORD = r"page|seite|pagina|página|pág\.?|p\.|pg\.?|s\.|стр\.?|страница|第|صفحة|sida|side|strona"
@@ -139,8 +145,11 @@ def edge_of(block: Block, size: tuple[float, float]) -> Edge | None:
         return None
     # The names in the side margins of left and right pages mirror each other.
     place = block.box.centre_y if side != "side" else min(block.box.centre_x, size[0] - block.box.centre_x)
+    roman = _ROMAN.fullmatch(words)
     numbers = tuple(int(number) for number in _NUMBERS.findall(words) if len(number) < 9)
     masked = " ".join(_NUMBERS.sub("#", words.casefold()).split())
+    if roman:
+        numbers, masked = (roman_value(roman[1]),), words.replace(roman[1], "#")
     far = side == "bar" or (
         side != "side" and min(block.box.y1, size[1] - block.box.y0) > NARROW_EDGE * size[1]
     )
@@ -232,7 +241,9 @@ def is_outermost(block: Block, edge: Edge, reading: Reading) -> bool:
     The number of the page may have a running head beside it.
     """
     box = block.box
-    if box is None or edge.side not in {"top", "bottom"} or edge.heading or edge.far:
+    if box is None or edge.side not in {"top", "bottom"} or edge.far:
+        return False
+    if edge.heading and not (edge.side == "bottom" and _is_bold_number(block, reading)):
         return False
     if edge.numbers[:1] == (reading.page,) and end_row(block, edge, reading):
         return True
@@ -242,6 +253,11 @@ def is_outermost(block: Block, edge: Edge, reading: Reading) -> bool:
     if edge.side == "top":
         return all(other.y0 >= box.y1 for other in others)
     return all(other.y1 <= box.y0 for other in others)
+
+
+def _is_bold_number(block: Block, reading: Reading) -> bool:
+    """Whether a heading is no more than a page number that is not much larger than the text."""
+    return is_lone_number(block) and block.size <= MAX_NUMBER * common_size(reading.blocks)
 
 
 def end_row(block: Block, edge: Edge, reading: Reading) -> list[Block]:
@@ -342,6 +358,16 @@ def is_lone_number(block: Block) -> bool:
         and all(len(n) < 4 for n in _NUMBERS.findall(words))
         and any(map(str.isdecimal, words))
     )
+
+
+def repeats_heading(block: Block, reading: Reading) -> bool:
+    """Whether a small text has the words of a heading of its page, or two rows of which the first has them."""
+    words, box = words_of(block), block.box
+    if not box or not 0 < block.size < SMALL * common_size(reading.blocks) or _is_sentence(words):
+        return False
+    own, in_rows = name_of(words), box.height > MAX_LINE * block.size
+    names = [name_of(other.text.plain) for other in reading.blocks if other.kind is Kind.HEADING]
+    return any(own == name or (in_rows and own.startswith(name)) for name in names if len(name) >= MIN_NAME)
 
 
 def name_of(words: str) -> str:

@@ -38,6 +38,7 @@ from doc2md.assembler.passes.edges import (
     name_of,
     names_of,
     names_page,
+    repeats_heading,
     side_of,
     slot_of,
     words_of,
@@ -279,6 +280,8 @@ def _reason_on_single_page(block: Block, edge: Edge, reading: Reading) -> str:
         return ""
     if is_small_and_apart(block, edge, reading):
         return "it is small and far from the text"
+    if edge.side == "top" and not edge.far and repeats_heading(block, reading):
+        return "it repeats a heading in small type"
     if has_page_number(end_row(block, edge, reading)):
         return "it is on the row of a page number"
     return "it mirrors a page number" if mirrors_number(block, edge, reading) else ""
