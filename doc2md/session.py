@@ -19,7 +19,7 @@ from doc2md.assembler import assemble
 from doc2md.converter.base import Task
 from doc2md.converter.build import REMOTE_CONCURRENCY, build_model
 from doc2md.converter.replay import TranscriptFile
-from doc2md.document import Document, PageRow, PageStatus, Reading, Source
+from doc2md.document import Document, PageRow, PageStatus, Printed, Reading, Source
 from doc2md.errors import EngineError, InputError, PageError, StoppedError, UsageError
 from doc2md.geometry import Box
 from doc2md.options.conversion import Figures, MergeTables, Options, select_pages
@@ -157,7 +157,8 @@ class Session:
                         on_page(page.row, len(numbers))
             merge = self.options.merge_tables is MergeTables.AUTO
             assembled = assemble(readings, merge_tables=merge)
-            return Result(_document(info, rows, assembled), figures)
+            printed = {page.page: page.printed for page in readings if page.printed}
+            return Result(_checked(_document(info, rows, assembled), printed), figures)
         except BaseException:
             temporary.discard(figures)
             raise
@@ -296,6 +297,13 @@ def _document(source: Source, rows: list[PageRow], pages: list[Reading]) -> Docu
         tuple(block for page in pages for block in page.blocks),
         fields=tuple(field for page in pages for field in page.fields),
     )
+
+
+def _checked(document: Document, printed: dict[int, Printed]) -> Document:
+    """See `check`. It is imported late, because the first page does not need it."""
+    from doc2md.checks.coverage import check
+
+    return check(document, printed)
 
 
 def _cores() -> int:

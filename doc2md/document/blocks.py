@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
+from doc2md.document.checks import NotAssessed
 from doc2md.document.text import Text
 from doc2md.geometry import Box
 
@@ -93,6 +94,9 @@ class Block:
     figure      file name of a figure's picture
     confidence  how reliable the block is, from 0 to 1; None if it was not assessed
     doubts      the reasons why `confidence` is below 1
+    agreement   the share of its words that another source of the page's words has, too, from 0 to 1; None if it was not
+                compared
+    not_assessed  the reason why there is no `agreement`
     """
 
     id: str
@@ -109,6 +113,8 @@ class Block:
     figure: str | None = None
     confidence: float | None = None
     doubts: tuple[str, ...] = ()
+    agreement: float | None = None
+    not_assessed: NotAssessed | None = None
 
     @property
     def box(self) -> Box | None:

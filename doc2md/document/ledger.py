@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from doc2md.document.checks import Coverage
+
 HIDDEN, WATERMARK = "hidden", "watermark"
 """`Edit.by` of the edits that contain the invisible words and the watermarks of a page."""
 
@@ -75,6 +77,7 @@ class PageRow:
     from_journal  answers that came from the cache
     usage         tokens of all requests, useless answers included; None if there was no request
     difficulty    the share of the page's text that is not reliable, from 0 to 1; None if it was not assessed
+    coverage      how the document differs from what the page shows; None if it was not compared
     """
 
     page: int
@@ -90,6 +93,7 @@ class PageRow:
     dropped: tuple[Drop, ...] = ()
     edits: tuple[Edit, ...] = ()
     difficulty: float | None = None
+    coverage: Coverage | None = None
 
     @property
     def failed(self) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from doc2md.document.blocks import Block
+from doc2md.document.checks import Printed
 from doc2md.document.ledger import Drop, Edit
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, displayed_box, displayed_size
 
@@ -44,7 +46,7 @@ class Reading:
     of the displayed one, until `as_displayed` maps them back. `unread` is the number of lines that OCR found and
     could not read. `unsure` is the share of recognised letters in uncertain words, 0 to 1. `damage` is a message about
     the part of the page that could not be read, and the reason. The boxes of `fields` are always those of the page as
-    displayed.
+    displayed. `printed` are the words that the page shows; None if they are not known.
     """
 
     page: int
@@ -57,6 +59,7 @@ class Reading:
     unsure: float = 0.0
     damage: str = ""
     fields: tuple[Field, ...] = ()
+    printed: Printed | None = None
 
     def with_blocks(self, at: int, *blocks: Block) -> Reading:
         """The page with the block at index `at` replaced by `blocks`, which may be none."""
@@ -75,4 +78,12 @@ class Reading:
             size=displayed_size(self.size, self.transform),
             blocks=tuple(block.moved(displayed) for block in self.blocks),
             transform=AS_DISPLAYED,
+            printed=self.printed and _moved(self.printed, displayed),
         )
+
+
+def _moved(printed: Printed, move: Callable[[Box, int], Box]) -> Printed:
+    return replace(
+        printed,
+        lines=tuple(tuple(word._replace(box=move(word.box, 0)) for word in line) for line in printed.lines),
+    )

@@ -15,8 +15,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from doc2md.checks.alignment import align, common_ends, dice
 from doc2md.document import Cell, MarkKind, Text
-from doc2md.pages.alignment import align, common_ends, dice
 from doc2md.pages.words import words_in
 
 MAX_STEPS = 20_000

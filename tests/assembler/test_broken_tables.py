@@ -51,9 +51,10 @@ def joined(*pages: Sequence[Block], merge: bool = True) -> list[list[list[str]]]
     return [rows_of(block) for block in blocks if block.kind is Kind.TABLE]
 
 
-def test_a_repeated_header_is_dropped() -> None:
-    pages = [[table(1, [HEAD, *UPPER])], [table(2, [[" YEAR ", "storms"], *LOWER])]]
+def test_a_repeated_header_is_dropped_and_an_edit_has_its_words() -> None:
+    pages = [[table(1, [HEAD, *UPPER])], [table(2, [["YEAR", "storms"], *LOWER])]]
     assert joined(*pages) == [[HEAD, *UPPER, *LOWER]]
+    assert [edit.before for edit in assemble(readings(*pages))[1].edits] == ["", "YEAR storms"]
 
 
 def test_a_part_without_a_header_of_its_own_continues_the_table() -> None:

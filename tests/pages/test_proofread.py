@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from doc2md.checks.alignment import align
 from doc2md.document import Block, Cell, Kind, Origin, PageRow, Reading, Region, Text
 from doc2md.geometry import Box
 from doc2md.markup.tables import read_table
 from doc2md.markup.write import html_table
-from doc2md.pages.alignment import align
 from doc2md.pages.proofread import MAX_TABLES, proofread_tables
 from doc2md.pages.table_diff import MAX_STEPS, Proof, count_words, proofread
 from tests.builders import blocks

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from doc2md.document import Block, Cell, Edit, Kind, MarkKind, Reading, Region
@@ -46,8 +46,7 @@ def join_broken_tables(pages: Sequence[Reading]) -> list[Reading]:
             first, second = out[last[0]].blocks[last[1]], page.blocks[at]
             if _continues(first, second):
                 out[last[0]] = out[last[0]].with_blocks(last[1], joined(first, second))
-                edit = Edit("broken_tables", second.id, f"joined to {first.id}, which it continues")
-                out[number] = replace(page.with_blocks(at), edits=(*page.edits, edit))
+                out[number] = replace(page.with_blocks(at), edits=(*page.edits, *_edits(first, second)))
                 if len(content) == 1:  # the table may continue on the next page
                     continue
                 content = [i - 1 for i in content[1:]]
@@ -63,9 +62,8 @@ def _with_joined_columns(page: Reading) -> Reading:
         block = page.blocks[at]
         first = page.blocks[last] if last >= 0 else None
         if first and _is_in_next_column(first, block) and _fits(first, block):
-            edit = Edit("broken_tables", block.id, f"joined to {first.id}, which it continues")
-            page = page.with_blocks(at).with_blocks(last, joined(first, block))
-            page = replace(page, edits=(*page.edits, edit))
+            edits = (*page.edits, *_edits(first, block))
+            page = replace(page.with_blocks(at).with_blocks(last, joined(first, block)), edits=edits)
             continue
         if block.kind not in _BETWEEN:
             last = at if block.kind is Kind.TABLE else -1
@@ -150,6 +148,13 @@ def joined(first: Block, second: Block) -> Block:
         origin=first.origin + second.origin,
         children=first.children + second.children,
     )
+
+
+def _edits(first: Block, second: Block) -> Iterator[Edit]:
+    yield Edit("broken_tables", second.id, f"joined to {first.id}, which it continues")
+    rows = repeated_rows(first.cells, second.cells)
+    if header := " ".join(cell.text.plain for cell in second.cells if cell.row < rows):
+        yield Edit("broken_tables", second.id, f"the header of {first.id}, repeated", before=header)
 
 
 def _with_pages(part: Block) -> list[Cell]:

@@ -39,8 +39,10 @@ from doc2md.document import (
     Field,
     Kind,
     Origin,
+    Printed,
     Reading,
     Region,
+    TextSource,
 )
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform, upright_box
 from doc2md.rasterizer.extract import text_layer
@@ -49,6 +51,7 @@ from doc2md.rasterizer.links import find_links
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.outline import Outline, outline
 from doc2md.rasterizer.overprint import COPY, OVER_TEXT
+from doc2md.rasterizer.printed import printed_lines
 from doc2md.rasterizer.rotation import quarter_turn, remove_rotation, turned_copy
 from doc2md.rasterizer.text_layer import Drawings, Line, TextLayer
 from doc2md.rasterizer.vertical import vertical_turn, with_rows
@@ -115,6 +118,7 @@ def read(page: Any, number: int, habits: Habits | None = None) -> Reading:
                     unread=recognised.unread,
                     unsure=recognised.unsure,
                     fields=opened.fields,
+                    printed=Printed(TextSource.OCR, printed_lines(recognised.lines)),
                 )
             if is_straight:
                 layer = with_missing_lines(layer, recognised)
@@ -126,6 +130,7 @@ def read(page: Any, number: int, habits: Habits | None = None) -> Reading:
             transform=PageTransform(angle),
             unread=layer.unread,
             fields=opened.fields,
+            printed=Printed(TextSource.TEXT_LAYER, printed_lines(layer.lines)),
         )
     finally:
         close_copies(page, copies)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from doc2md.converter.local.layout.page import close_copies, read_layer, upright
 from doc2md.converter.local.layout.trust import Trust, trust
-from doc2md.document import Reading
+from doc2md.document import Printed, Reading, TextSource
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.outline import outline
+from doc2md.rasterizer.printed import printed_lines
 from doc2md.structure.habits import Habits
 
 
@@ -22,6 +24,7 @@ def read_plain(page: Any, number: int, habits: Habits | None = None) -> Reading:
         layer = text_layer(own)
         if trust(own, layer) is Trust.NO:
             return Reading(number, layer.size)
-        return read_layer(own, layer, number, titles=outline(page.parent), habits=habits)
+        reading = read_layer(own, layer, number, titles=outline(page.parent), habits=habits)
+        return replace(reading, printed=Printed(TextSource.TEXT_LAYER, printed_lines(layer.lines)))
     finally:
         close_copies(page, [own] if own is not page else [])

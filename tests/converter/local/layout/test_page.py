@@ -9,7 +9,7 @@ import pytest
 
 from doc2md.assembler import settle
 from doc2md.converter.local import read
-from doc2md.document import Block, Reading, Text
+from doc2md.document import Block, Printed, Reading, Text, TextSource
 from doc2md.geometry import Box
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
@@ -19,7 +19,7 @@ from tests.fakes.workers import convert_inline
 
 
 def test_a_blank_page_gives_an_empty_reading() -> None:
-    assert read_drawn(new_page()) == Reading(1, (595, 842))
+    assert read_drawn(new_page()) == Reading(1, (595, 842), printed=Printed(TextSource.OCR))
 
 
 def test_heading_and_paragraphs_are_told_apart() -> None:

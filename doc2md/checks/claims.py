@@ -1,0 +1,111 @@
+"""Say which passage of a document each printed word of a page belongs to, by its place."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from doc2md.checks.passages import Passage
+from doc2md.checks.tokens import tokens
+from doc2md.document import Printed, PrintedWord
+from doc2md.geometry import Box
+
+REACH = 2.0
+"""In points. A passage also claims words whose centre is at most this far outside its box."""
+SAME_ROW = 0.4
+"""Two lines are on one row if their centres differ by less than this fraction of the lower one's height."""
+
+
+class PrintedToken(NamedTuple):
+    """A word that a page shows, in the form in which it is compared.
+
+    text  how it is printed
+    line  the index of its line in the printing order of the page
+    row   the rank of its line on the page from the top, and in the direction of reading
+    box   the box of the printed word around it
+    """
+
+    word: str
+    text: str
+    page: int
+    line: int
+    row: tuple[int, int]
+    box: Box
+
+    @property
+    def is_number(self) -> bool:
+        return self.word[0].isdigit()
+
+
+class _Place(NamedTuple):
+    box: Box
+    area: float
+    passage: int
+
+
+def claim(
+    passages: Sequence[Passage], printed: Mapping[int, Printed]
+) -> tuple[list[list[PrintedToken]], list[PrintedToken]]:
+    """Give each printed word to the smallest passage around it.
+
+    `printed` has the words of each page by its number. Returns the words of each passage in the order in which they
+    are printed, and the words that are in no passage.
+    """
+    places: dict[int, list[_Place]] = {page: [] for page in printed}
+    for index, passage in enumerate(passages):
+        if not passage.words and not passage.is_picture:
+            continue  # a list without text of its own would take the words of its items
+        for region in passage.regions:
+            if region.box and region.page in places:
+                box = region.box.grown(REACH, REACH)
+                places[region.page].append(_Place(box, box.area, index))
+    claimed: list[list[PrintedToken]] = [[] for _ in passages]
+    free = list[PrintedToken]()
+    for page, words in sorted(printed.items()):
+        ranks = row_ranks(words.lines)
+        for number, line in enumerate(words.lines):
+            near = _near(places[page], line)
+            for word in line:
+                owner = _owner(near, word.box)
+                target = free if owner is None else claimed[owner]
+                target += [
+                    PrintedToken(
+                        t.word, word.text[t.start : t.end], page, number, (page, ranks[number]), word.box
+                    )
+                    for t in tokens(word.text)
+                ]
+    return claimed, free
+
+
+def row_ranks(lines: Sequence[tuple[PrintedWord, ...]]) -> dict[int, int]:
+    """The rank of each line from the top of the page to the bottom, and along each row in the direction of reading."""
+    rows: list[list[tuple[Box, int]]] = []
+    boxes = [(Box.around(word.box for word in line), index) for index, line in enumerate(lines)]
+    for box, index in sorted(boxes, key=lambda each: each[0].centre_y):
+        first = rows[-1][0][0] if rows else None
+        if first and abs(first.centre_y - box.centre_y) < SAME_ROW * min(first.height, box.height):
+            rows[-1].append((box, index))
+        else:
+            rows.append([(box, index)])
+    ordered = list[int]()
+    for row in rows:
+        backwards = sum(_reads_backwards(lines[index]) for _, index in row) * 2 > len(row)
+        ordered += [index for _, index in sorted(row, key=lambda each: each[0].x0, reverse=backwards)]
+    return {index: rank for rank, index in enumerate(ordered)}
+
+
+def _reads_backwards(line: Sequence[PrintedWord]) -> bool:
+    letters = [unicodedata.bidirectional(word.text[0]) for word in line]
+    return sum(kind in {"R", "AL"} for kind in letters) > sum(kind == "L" for kind in letters)
+
+
+def _near(places: Sequence[_Place], line: Sequence[PrintedWord]) -> list[_Place]:
+    """The places at the height of a line, the smallest first."""
+    top, bottom = min(word.box.y0 for word in line), max(word.box.y1 for word in line)
+    return sorted((p for p in places if p.box.y0 <= bottom and p.box.y1 >= top), key=lambda p: p.area)
+
+
+def _owner(near: Sequence[_Place], box: Box) -> int | None:
+    centre = box.centre
+    return next((place.passage for place in near if place.box.contains_point(centre)), None)

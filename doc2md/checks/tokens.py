@@ -1,0 +1,62 @@
+"""Texts as sequences of words by which two readings of a page can be compared, each with its place in the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+_JOINED_SCRIPTS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Ranges of scripts without spaces between words. Each of their characters counts as a word."""
+
+_LETTERS = rf"[^\W_{_JOINED_SCRIPTS}]"
+_TOKEN = re.compile(rf"\d+(?:[.,'\u2019\u066b\u066c]\d+)*{_LETTERS}*|[{_JOINED_SCRIPTS}]|{_LETTERS}+")
+"""A number with its separators and its unit, a character of a joined script, or a run of letters and digits."""
+
+_IGNORED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640")
+"""Characters that a reader does not see: soft hyphens, joiners, and the tatweel that lengthens Arabic words."""
+
+
+class Token(NamedTuple):
+    """A word in lower case and without accents, and its range in the text that it comes from."""
+
+    word: str
+    start: int
+    end: int
+
+    @property
+    def is_number(self) -> bool:
+        return self.word[0].isdigit()
+
+
+@lru_cache(4096)
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of a text. Case, accents and punctuation do not count; separators of numbers do."""
+    if text.isascii():
+        return tuple(Token(match.group(), *match.span()) for match in _TOKEN.finditer(text.lower()))
+    folded, places = _folded(text)
+    return tuple(
+        Token(match.group(), places[match.start()], places[match.end()]) for match in _TOKEN.finditer(folded)
+    )
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text without case, accents and ignored characters, and for each of its characters the place in `text`.
+
+    There is one more place, that of the end. Characters that are left out belong to the character before them.
+    """
+    folded, places = list[str](), list[int]()
+    for place, char in enumerate(text):
+        if char in _IGNORED:
+            continue
+        for part in unicodedata.normalize("NFKD", char).casefold():
+            if not unicodedata.combining(part):
+                folded.append(part)
+                places.append(place)
+    return "".join(folded), [*places, len(text)]
+
+
+def joined(found: tuple[Token, ...] | list[Token]) -> str:
+    """The words without anything between them, so that torn and glued words are equal."""
+    return "".join(token.word for token in found)

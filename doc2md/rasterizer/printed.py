@@ -1,0 +1,45 @@
+"""The visible words of a text layer with their boxes, for comparing what was read with what the page shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from doc2md.document import PrintedWord
+from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Line, Span
+
+_WORD = re.compile(r"\S+")
+
+
+def printed_lines(lines: Iterable[Line]) -> tuple[tuple[PrintedWord, ...], ...]:
+    """The words of each line, cut at spaces and where a formula begins or ends. Boxes are in points."""
+    return tuple(words for line in lines if (words := tuple(_words(line))))
+
+
+def _words(line: Line) -> Iterator[PrintedWord]:
+    for text, edges in _parts(line.spans):
+        for word in _WORD.finditer(text):
+            start, end = edges[word.start()][0], edges[word.end() - 1][1]
+            box = line.box if line.turned else line.box._replace(x0=min(start, end), x1=max(start, end))
+            yield PrintedWord(word.group(), Box(*(round(edge, 1) for edge in box)))
+
+
+def _parts(spans: Iterable[Span]) -> Iterator[tuple[str, list[tuple[float, float]]]]:
+    """The spans with and without letters of formulas, joined; with the left and right edge of each character."""
+    text, edges, math = "", list[tuple[float, float]](), False
+    for span in spans:
+        if span.math is not math:
+            yield text, edges
+            text, edges, math = "", [], span.math
+        text += span.text
+        edges += _edges(span)
+    yield text, edges
+
+
+def _edges(span: Span) -> Iterator[tuple[float, float]]:
+    starts = span.xs
+    if len(starts) != len(span.text):
+        step = span.box.width / max(len(span.text), 1)
+        starts = tuple(span.box.x0 + step * i for i in range(len(span.text)))
+    yield from zip(starts, (*starts[1:], span.box.x1), strict=True)
