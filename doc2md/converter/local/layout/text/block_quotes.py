@@ -24,6 +24,9 @@ MIN_BAR, MAX_BAR = 0.4, 2.5
 MAX_SIZE = 1.25
 """Maximum ratio of the font size of the text above to that of a quotation. Larger type is a heading."""
 
+MIN_TEXT = 0.35
+"""Minimum width of a row of the text above, as a fraction of the page width. Rows of addresses are shorter."""
+
 MIN_STEP = 1.7
 """In units of the font size. Minimum distance between the baseline of the row above and the first baseline of a quote.
 A paragraph that is closer to the row above it is the definition of a term.
@@ -53,7 +56,7 @@ def is_quote(context: PageContext, group: Sequence[Line], groups: Sequence[Seque
         if _is_item(other):
             return False
         if abs(other[0].box.x0 - left) < ALIGNMENT_TOLERANCE * first.size and (
-            context.page > 1 or _is_text(other, first.size, box.width)
+            context.page > 1 or _is_text(other, first.size, MIN_TEXT * context.size[0])
         ):
             break
     else:
@@ -63,7 +66,10 @@ def is_quote(context: PageContext, group: Sequence[Line], groups: Sequence[Seque
 
 
 def _is_text(group: Sequence[Line], size: float, width: float) -> bool:
-    """Whether a group is running text above a group of this font size and width: neither heading nor author."""
+    """Whether a group is running text above a group of this font size: no title, author or running head.
+
+    A row of it is wider than `width`, in points.
+    """
     return group[0].size < MAX_SIZE * size and any(row.box.width > width for row in group)
 
 
