@@ -22,7 +22,7 @@ MIN_NUMBERS = 5
 """Minimum number of line numbers on a page."""
 
 MIN_COVERED = 0.6
-"""Minimum share of the height of the text that has line numbers beside it."""
+"""Minimum share of the lines of the text that have line numbers beside them. A last page may be empty below."""
 
 MAX_OUTSIDE, MAX_HEADS = 0.1, 2
 """Maximum share of the other lines that are not on the inner side of the numbers, such as running heads, and the number
@@ -109,7 +109,8 @@ def _counts_lines(column: Sequence[int], lines: Sequence[Line]) -> bool:
     wide = sum(line.box.width > WIDE * around.width for line in inside)
     small = median(line.size for line in numbers) < SMALL * median(line.size for line in inside)
     is_text = small or wide > MIN_WIDE * len(inside)
-    return is_text and box.height > MIN_COVERED * around.height
+    covered = sum(box.y0 - line.size < line.box.centre_y < box.y1 + line.size for line in inside)
+    return is_text and covered > MIN_COVERED * len(inside)
 
 
 def _pitch(lines: Sequence[Line]) -> float:
