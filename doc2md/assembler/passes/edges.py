@@ -38,9 +38,6 @@ HEADING_GAP = 1.0
 MAX_NAME_WORDS = 3
 """Maximum number of words of a name that ends with a full stop, such as `Harbour Works Ltd.`"""
 
-MIN_NAME = 4
-"""Minimum number of letters and digits of a heading that running heads repeat."""
-
 SMALL, MIN_GAP, MAX_NAME = 0.95, 0.8, 80
 """What makes a line above the text of a page look like a running head.
 
@@ -75,12 +72,12 @@ CORE, NUMBER = "core", "number"
 """Key types for a text with a page number beside it: on some pages, the two may be separate blocks."""
 
 _CANDIDATES = {
-    Kind.PARAGRAPH, Kind.HEADING, Kind.CAPTION, Kind.CODE, Kind.QUOTE, Kind.EQUATION, Kind.FOOTNOTE, Kind.LIST
+    Kind.PARAGRAPH, Kind.HEADING, Kind.CAPTION, Kind.CODE, Kind.QUOTE, Kind.EQUATION, Kind.FOOTNOTE, Kind.LIST,
+    Kind.TABLE,
 }  # fmt: skip
 _NUMBERS = re.compile(r"\d+")
 _ROMAN = re.compile(r"\W*([ivxl]{1,6})\W*")
 """Matches the number of a page in the front matter."""
-_NUMBERED = re.compile(r"^[\W\d]+|[\W\d]+$")
 _END_NUMBER = re.compile(r"^#\W*|\W*#$")
 _WORD = r"page|seite|pagina|página|pág\.?|p\.|pg\.?|s\.|стр\.?|страница|第|صفحة|sida|side|strona"
 _PAGE_NUMBER = re.compile(
@@ -157,7 +154,9 @@ def edge_of(block: Block, size: tuple[float, float]) -> Edge | None:
 
 
 def words_of(block: Block) -> str:
-    """The text of a block. A running head that starts with a number may look like a list with one item."""
+    """The text of a block. A running head may be a table, or a list of one item if it starts with a number."""
+    if block.kind is Kind.TABLE:
+        return " ".join(cell.text.plain for cell in block.cells)
     if block.kind is not Kind.LIST:
         return f"{block.label if block.kind is Kind.FOOTNOTE else ''} {block.text.plain}".strip()
     only = block.children[0] if len(block.children) == 1 else None
@@ -214,16 +213,21 @@ def is_apart(block: Block, edge: Edge, reading: Reading) -> bool:
     box, size, words = block.box, block.size, block.text.plain
     if box is None or edge.side != "top" or edge.far or block.kind not in {Kind.PARAGRAPH, Kind.CODE}:
         return False
-    if box.height > MAX_LINE * size or len(words) > MAX_NAME or _is_sentence(words):
+    if box.height > MAX_LINE * size or len(words) > MAX_NAME or is_sentence(words):
         return False
     others = [other.box for other in reading.blocks if other is not block and other.box]
     is_first = all(other.y0 >= box.y1 + MIN_GAP * size for other in others)
     return is_first and size < SMALL * common_size(reading.blocks)
 
 
-def _is_sentence(words: str) -> bool:
+def is_sentence(words: str) -> bool:
     """Whether a text ends with a full stop or another sign, and not with an abbreviation, as names of firms do."""
     return not words[-1:].isalnum() and not (words.endswith(".") and len(words.split()) <= MAX_NAME_WORDS)
+
+
+def is_small(block: Block, reading: Reading) -> bool:
+    """Whether a block is in smaller type than the text of its page."""
+    return 0 < block.size < SMALL * common_size(reading.blocks)
 
 
 def is_joined(block: Block, edge: Edge, reading: Reading) -> bool:
@@ -317,12 +321,7 @@ def mirrors_number(block: Block, edge: Edge, reading: Reading) -> bool:
 def is_small_and_apart(block: Block, edge: Edge, reading: Reading) -> bool:
     """Whether a block is in small type in the margin of a page, far from the text, and no sentence or footnote."""
     box, words, (_, height) = block.box, words_of(block), reading.size
-    if (
-        box is None
-        or edge.side not in {"top", "bottom"}
-        or block.kind is Kind.FOOTNOTE
-        or _is_sentence(words)
-    ):
+    if box is None or edge.side not in {"top", "bottom"} or block.kind is Kind.FOOTNOTE or is_sentence(words):
         return False
     inner = box.y1 if edge.side == "top" else height - box.y0
     common = common_size(reading.blocks)
@@ -358,35 +357,6 @@ def is_lone_number(block: Block) -> bool:
         and all(len(n) < 4 for n in _NUMBERS.findall(words))
         and any(map(str.isdecimal, words))
     )
-
-
-def repeats_heading(block: Block, reading: Reading) -> bool:
-    """Whether a small text has the words of a heading of its page, or two rows of which the first has them."""
-    words, box = words_of(block), block.box
-    if not box or not 0 < block.size < SMALL * common_size(reading.blocks) or _is_sentence(words):
-        return False
-    own, in_rows = name_of(words), box.height > MAX_LINE * block.size
-    names = [name_of(other.text.plain) for other in reading.blocks if other.kind is Kind.HEADING]
-    return any(own == name or (in_rows and own.startswith(name)) for name in names if len(name) >= MIN_NAME)
-
-
-def name_of(words: str) -> str:
-    """The letters of a text in lower case, without a number at its start or end, to compare a head with a heading."""
-    return "".join(filter(str.isalnum, _NUMBERED.sub("", words.casefold())))
-
-
-def names_of(reading: Reading) -> frozenset[str]:
-    """The names that a running head may repeat: the headings of a page, and the short lines below a title."""
-    names = set[str]()
-    for block in reading.blocks:
-        edge = edge_of(block, reading.size)
-        if edge and edge.side == "top" and end_row(block, edge, reading):
-            continue
-        is_heading = block.kind is Kind.HEADING
-        in_title = reading.page == 1 and block.kind is Kind.PARAGRAPH and block.text.plain[-1:].isalnum()
-        if (is_heading or in_title) and len(block.text.plain) <= MAX_NAME:
-            names.add(name_of(block.text.plain))
-    return frozenset(name for name in names if len(name) >= MIN_NAME)
 
 
 def is_page_number(edge: Edge, block: Block) -> bool:

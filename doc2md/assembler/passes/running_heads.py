@@ -15,6 +15,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
+from doc2md.assembler.passes.edge_names import name_of, names_of, repeats_heading
 from doc2md.assembler.passes.edge_zones import zones_of
 from doc2md.assembler.passes.edges import (
     CORE,
@@ -32,13 +33,11 @@ from doc2md.assembler.passes.edges import (
     is_joined,
     is_outermost,
     is_page_number,
+    is_small,
     is_small_and_apart,
     keys_of,
     mirrors_number,
-    name_of,
-    names_of,
     names_page,
-    repeats_heading,
     side_of,
     slot_of,
     words_of,
@@ -267,7 +266,8 @@ def _reason_of_row(block: Block, edge: Edge, reading: Reading, plan: Plan) -> st
     row = end_row(block, edge, reading)
     if any(_counts_page(other, reading, plan) for other in row):
         return "it is on the row of a page number"
-    if edge.side == "top" and any(_repeats_name(other, reading, plan) for other in row):
+    in_place = edge.side == "top" or is_small(block, reading)
+    if in_place and any(_repeats_name(other, reading, plan) for other in row):
         return "its row repeats a heading or a line below the title"
     return ""
 
@@ -353,5 +353,7 @@ def _as_furniture(block: Block, kind: Kind) -> Block:
         item = block.children[0]
         text = replace(item.text, plain=f"{item.label} {item.text.plain}", marks=())
         return replace(item, id=block.id, kind=kind, label="", text=text)
-    text = replace(block.text, plain=words_of(block), marks=()) if block.kind is Kind.FOOTNOTE else block.text
-    return replace(block, kind=kind, level=0, label="", text=text)
+    text = block.text
+    if block.kind in {Kind.FOOTNOTE, Kind.TABLE}:
+        text = replace(text, plain=words_of(block), marks=())
+    return replace(block, kind=kind, level=0, label="", text=text, cells=())
