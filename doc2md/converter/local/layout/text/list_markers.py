@@ -64,7 +64,8 @@ def with_markers(
         and (line.text.strip() in BULLETS or not any(_is_right_before(other, line) for other in layer.lines))
     ]
     lines = [line for i, line in enumerate(layer.lines) if i not in markers]
-    for i in markers:
+    # A tick between a bullet and its words is joined first.
+    for i in sorted(markers, key=lambda i: layer.lines[i].box.x0, reverse=not layer.right_to_left):
         marker = layer.lines[i]
         reach = MAX_MARGIN if i in numbers else MAX_DISTANCE
         at = _line_after(marker.box, lines, layer.right_to_left, reach)
