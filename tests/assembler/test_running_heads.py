@@ -564,3 +564,8 @@ def test_a_small_foot_repeats_a_heading_of_an_earlier_page(size: float, found: b
     foot = at(BOTTOM, "Harbour dues", 2, Kind.HEADING, size)
     made = assemble([first, Reading(2, SIZE, (body(2), foot))])
     assert (made[1].blocks[-1].kind is Kind.FOOTER) is found
+
+
+def test_a_small_table_at_the_foot_of_the_only_page_stays() -> None:
+    (made,) = assemble([Reading(1, SIZE, (body(1), table_at(BOTTOM, 1, "Sum", "4.00")))])
+    assert made.blocks[-1].kind is Kind.TABLE

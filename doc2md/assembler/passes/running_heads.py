@@ -250,6 +250,11 @@ def _reason(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
         return ""
     if pages and not _is_title(block, edge, reading, plan):
         return f"it is on {pages} pages"
+    return "" if block.kind is Kind.TABLE else _reason_of_line(block, edge, reading, plan)
+
+
+def _reason_of_line(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
+    """The evidence that lines which do not repeat are a running head or page number. It is not true of tables."""
     has_pattern = is_page_number(edge, block) or names_page(block, reading.page)
     in_side_margin = edge.side in {"side", "bar"} and edge.numbers[:1] == (reading.page,)
     if has_pattern and (in_side_margin or is_outermost(block, edge, reading)):
