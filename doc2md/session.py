@@ -22,7 +22,7 @@ from doc2md.converter.replay import TranscriptFile
 from doc2md.document import Document, PageRow, PageStatus, Printed, Reading, Source
 from doc2md.errors import EngineError, InputError, PageError, StoppedError, UsageError
 from doc2md.geometry import Box
-from doc2md.options.conversion import Figures, MergeTables, Options, select_pages
+from doc2md.options.conversion import Check, Figures, MergeTables, Options, select_pages
 from doc2md.pages.answers import Reply
 from doc2md.pages.embedded import EmbeddedEngine
 from doc2md.pages.engine import PageEngine, PageForecast
@@ -157,8 +157,10 @@ class Session:
                         on_page(page.row, len(numbers))
             merge = self.options.merge_tables is MergeTables.AUTO
             assembled = assemble(readings, merge_tables=merge)
-            printed = {page.page: page.printed for page in readings if page.printed}
-            return Result(_checked(_document(info, rows, assembled), printed), figures)
+            document = _document(info, rows, assembled)
+            if self.options.check is not Check.OFF:
+                document = _checked(document, {each.page: each.printed for each in readings if each.printed})
+            return Result(document, figures)
         except BaseException:
             temporary.discard(figures)
             raise

@@ -1,6 +1,6 @@
 """Alignment of two sequences by similarity, with the Needleman-Wunsch algorithm and free gaps.
 
-`table_diff` aligns the rows and the columns of two tables with it.
+Two readings of a table are compared by aligning their rows and their columns.
 """
 
 from __future__ import annotations

@@ -20,18 +20,26 @@ SAME_ROW = 0.4
 class PrintedToken(NamedTuple):
     """A word that a page shows, in the form in which it is compared.
 
-    text  how it is printed
+    whole  the printed word that it is in; in scripts without spaces, the whole line
+    start, end  its range in `whole`
     line  the index of its line in the printing order of the page
     row   the rank of its line on the page from the top, and in the direction of reading
     box   the box of the printed word around it
     """
 
     word: str
-    text: str
+    whole: str
+    start: int
+    end: int
     page: int
     line: int
     row: tuple[int, int]
     box: Box
+
+    @property
+    def text(self) -> str:
+        """How it is printed."""
+        return self.whole[self.start : self.end]
 
     @property
     def is_number(self) -> bool:
@@ -40,7 +48,7 @@ class PrintedToken(NamedTuple):
 
 class _Place(NamedTuple):
     box: Box
-    area: float
+    rank: tuple[bool, float]
     passage: int
 
 
@@ -59,7 +67,7 @@ def claim(
         for region in passage.regions:
             if region.box and region.page in places:
                 box = region.box.grown(REACH, REACH)
-                places[region.page].append(_Place(box, box.area, index))
+                places[region.page].append(_Place(box, (passage.is_picture, box.area), index))
     claimed: list[list[PrintedToken]] = [[] for _ in passages]
     free = list[PrintedToken]()
     for page, words in sorted(printed.items()):
@@ -71,7 +79,7 @@ def claim(
                 target = free if owner is None else claimed[owner]
                 target += [
                     PrintedToken(
-                        t.word, word.text[t.start : t.end], page, number, (page, ranks[number]), word.box
+                        t.word, word.text, t.start, t.end, page, number, (page, ranks[number]), word.box
                     )
                     for t in tokens(word.text)
                 ]
@@ -101,9 +109,9 @@ def _reads_backwards(line: Sequence[PrintedWord]) -> bool:
 
 
 def _near(places: Sequence[_Place], line: Sequence[PrintedWord]) -> list[_Place]:
-    """The places at the height of a line, the smallest first."""
+    """The places at the height of a line, the smallest first, and pictures last."""
     top, bottom = min(word.box.y0 for word in line), max(word.box.y1 for word in line)
-    return sorted((p for p in places if p.box.y0 <= bottom and p.box.y1 >= top), key=lambda p: p.area)
+    return sorted((p for p in places if p.box.y0 <= bottom and p.box.y1 >= top), key=lambda p: p.rank)
 
 
 def _owner(near: Sequence[_Place], box: Box) -> int | None:

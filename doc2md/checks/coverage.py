@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from rapidfuzz.distance import Indel
-
 from doc2md.checks.claims import PrintedToken, claim
-from doc2md.checks.compare import Difference, differences
+from doc2md.checks.compare import Difference, differences, is_other_spelling
 from doc2md.checks.passages import Passage, passages
 from doc2md.checks.tokens import tokens
 from doc2md.document import (
@@ -33,8 +31,6 @@ FIGURES, RUNNING_HEADS = "figures", "running_heads"
 """Names of reasons in `Coverage.left_out`."""
 _NAMES = {"local": FIGURES, "broken_tables": "repeated_headers"}
 """The names of reasons that are not the name of the pass."""
-MIN_SAME_LETTERS = 0.5
-"""Two words are spellings of one word if they share more than this fraction of their letters (Indel similarity)."""
 VISIBLE = frozenset({"line_numbers", "copy", "watermark"})
 """`Edit.by` of visible words that are no text of the page, and so are not among its printed words."""
 
@@ -44,7 +40,7 @@ def check(document: Document, printed: Mapping[int, Printed]) -> Document:
 
     `printed` has the words of pages by number. Pages that it lacks are not assessed.
     """
-    found = list(passages(document.blocks))
+    found = passages(document.blocks)
     claimed, free = claim(found, printed)
     differing = differences(found, claimed, free)
     agreement = _Agreement(found, claimed, differing, printed)
@@ -145,7 +141,7 @@ def _findings(difference: Difference, found: Sequence[Passage]) -> Iterator[Find
     box = Box.around(boxes) if boxes else None
     if difference.moved:
         yield Finding(FindingKind.MOVED, block, text, printed, box)
-    elif text and printed and _is_other_spelling(difference):
+    elif text and printed and is_other_spelling(difference):
         yield Finding(FindingKind.CHANGED, block, text, printed, box)
     else:
         if printed:
@@ -163,16 +159,6 @@ def _text(passage: Passage, difference: Difference) -> str:
         if (words := list(group))
     ]
     return " ".join(parts)
-
-
-def _is_other_spelling(difference: Difference) -> bool:
-    ours = "".join(word.token.word for word in difference.words)
-    shown = "".join(token.word for token in difference.printed)
-    if any(word.token.is_number for word in difference.words) and any(
-        t.is_number for t in difference.printed
-    ):
-        return True
-    return Indel.normalized_similarity(ours, shown) > MIN_SAME_LETTERS
 
 
 class _Agreement:

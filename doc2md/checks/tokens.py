@@ -14,8 +14,10 @@ _LETTERS = rf"[^\W_{_JOINED_SCRIPTS}]"
 _TOKEN = re.compile(rf"\d+(?:[.,'\u2019\u066b\u066c]\d+)*{_LETTERS}*|[{_JOINED_SCRIPTS}]|{_LETTERS}+")
 """A number with its separators and its unit, a character of a joined script, or a run of letters and digits."""
 
-_IGNORED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640")
-"""Characters that a reader does not see: soft hyphens, joiners, and the tatweel that lengthens Arabic words."""
+_IGNORED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640\u00ba\u00aa")
+"""Characters that a reader does not see: soft hyphens, joiners, the tatweel that lengthens Arabic words; also º and ª,
+which many fonts print instead of a degree sign.
+"""
 
 
 class Token(NamedTuple):
@@ -57,6 +59,12 @@ def _folded(text: str) -> tuple[str, list[int]]:
     return "".join(folded), [*places, len(text)]
 
 
-def joined(found: tuple[Token, ...] | list[Token]) -> str:
-    """The words without anything between them, so that torn and glued words are equal."""
-    return "".join(token.word for token in found)
+def accented(text: str) -> str:
+    """The text in lower case with its accents, but without ignored characters and the points of Arabic and Hebrew."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    marks = unicodedata.normalize("NFKD", folded)
+    return "".join(
+        char
+        for char in marks
+        if char not in _IGNORED and (not unicodedata.combining(char) or "\u0300" <= char <= "\u036f")
+    )

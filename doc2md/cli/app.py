@@ -17,6 +17,7 @@ import typer
 from doc2md.cli.commands import cache, config
 from doc2md.cli.commands.ask import describe, figure, locate, ocr, text
 from doc2md.cli.commands.convert import convert
+from doc2md.cli.commands.diff import diff
 from doc2md.cli.commands.doctor import doctor
 from doc2md.cli.commands.find import find
 from doc2md.cli.commands.layout import layout
@@ -74,7 +75,7 @@ def _main(
     pass
 
 
-for command in (convert, ocr, text, figure, describe, locate, layout, searchable, find, split):
+for command in (convert, ocr, text, figure, describe, locate, layout, searchable, find, diff, split):
     app.command(cls=PlainHelp, context_settings={"auto_envvar_prefix": "DOC2MD"})(command)
 app.command()(schema)
 app.command()(doctor)

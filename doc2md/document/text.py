@@ -20,6 +20,8 @@ class MarkKind(StrEnum):
     SUPERSCRIPT = "superscript"
     SUBSCRIPT = "subscript"
     STRIKE = "strike"
+    RESTORED = "restored"  # words that a model left out, put back from the page
+    UNSUPPORTED = "unsupported"  # words that nothing on the page supports
     UNSURE = (
         "unsure"  # a word or a formula that may be misread; value: its confidence from 0 to 1, e.g. "0.62"
     )

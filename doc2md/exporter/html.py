@@ -48,7 +48,7 @@ _MATHML_TAGS = set(
 )
 _HTML_TAGS = set(
     "h1 h2 h3 h4 h5 h6 p br hr a img em strong s del code pre sup sub ul ol li blockquote table thead tbody tr th td "
-    "figure figcaption section div span".split()
+    "figure figcaption section div span mark".split()
 )
 _MATH_ATTRIBUTES = {
     "display", "displaystyle", "mathvariant", "stretchy", "fence", "form", "accent", "linethickness", "columnalign",

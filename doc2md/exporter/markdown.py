@@ -13,6 +13,7 @@ from typing import NamedTuple
 from doc2md.document import FURNITURE, Block, Document, Kind, MarkKind, PageRow, Text, texts_of
 from doc2md.exporter.anchors import with_anchors
 from doc2md.exporter.front_matter import front_matter
+from doc2md.exporter.unsupported import with_unsupported
 from doc2md.markup.controls import without_controls
 from doc2md.markup.write import (
     Style,
@@ -104,6 +105,7 @@ class Writer:
         Footnotes that have a reference come last. A reference in a table that is written as HTML does not count: with
         it alone, renderers do not show the footnote.
         """
+        document = with_unsupported(document, self.options.unsupported)
         if self.options.front_matter and not self.for_html:
             yield Part(front_matter(document))
         notes: list[Block] = []

@@ -54,6 +54,7 @@ _BLOCK_START = re.compile(
 )
 
 _NESTING_ORDER = [
+    MarkKind.UNSUPPORTED,
     MarkKind.LINK,
     MarkKind.BOLD,
     MarkKind.ITALIC,
@@ -136,18 +137,18 @@ def _separate_math_from_digits(text: Text) -> Text:
 
 def _survives_round_trip(text: Text) -> bool:
     """Return whether Markdown emphasis can express the marks: it cannot open or close next to some punctuation."""
-    plain = Text(text.plain, tuple(m for m in text.marks if m.kind is not MarkKind.NOTE))
+    plain = text.without(MarkKind.NOTE, MarkKind.UNSUPPORTED)
     return merged(read_inline(_write(plain, _MARKDOWN_WRAP, escape, GROUNDED))) == merged(plain)
 
 
 def merged(text: Text) -> Text:
     """Return the text with normalised marks.
 
-    Equal marks that touch or overlap become one. Emphasis loses the white space at its edges. `UNSURE` marks are
-    removed, because Markdown has no markup for them.
+    Equal marks that touch or overlap become one. Emphasis loses the white space at its edges. `UNSURE` and `RESTORED`
+    marks are removed, because Markdown has no markup for them.
     """
     marks: list[Mark] = []
-    written = text.without(MarkKind.UNSURE).marks
+    written = text.without(MarkKind.UNSURE, MarkKind.RESTORED).marks
     for mark in sorted(written, key=lambda m: (m.kind, m.value, m.start, m.end)):
         last = marks[-1] if marks else None
         if last and (last.kind, last.value) == (mark.kind, mark.value) and mark.start <= last.end:
@@ -282,6 +283,7 @@ _MARKDOWN_WRAP: dict[MarkKind, Wrap] = {
     MarkKind.BOLD: _delimited("**"),
     MarkKind.ITALIC: _delimited("*"),
     MarkKind.STRIKE: _delimited("~~"),
+    MarkKind.UNSUPPORTED: _element("mark"),
     MarkKind.SUPERSCRIPT: _element("sup"),
     MarkKind.SUBSCRIPT: _element("sub"),
     MarkKind.CODE: _code,
@@ -298,6 +300,7 @@ _HTML_WRAP: dict[MarkKind, Wrap] = {
     MarkKind.BOLD: _element("strong"),
     MarkKind.ITALIC: _element("em"),
     MarkKind.STRIKE: _element("del"),
+    MarkKind.UNSUPPORTED: _element("mark"),
     MarkKind.SUPERSCRIPT: _element("sup"),
     MarkKind.SUBSCRIPT: _element("sub"),
     MarkKind.CODE: lambda body, mark, style: f"<code>{_html(body, style)}</code>",

@@ -45,6 +45,25 @@ class Figures(StrEnum):
     DESCRIBE = "describe"
 
 
+class Check(StrEnum):
+    """What happens after a page is compared with the words that it shows.
+
+    `repair`: a model's errors are corrected, and all differences are reported; `report`: nothing is corrected; `off`:
+    nothing is compared.
+    """
+
+    REPAIR = "repair"
+    REPORT = "report"
+    OFF = "off"
+
+
+class CheckWith(StrEnum):
+    """What the pages that a model read are compared with: the text layer, or else OCR."""
+
+    TEXT = "text"
+    OCR = "ocr"
+
+
 class MergeTables(StrEnum):
     """Whether the parts of a table that is split by a page break are joined."""
 
@@ -125,6 +144,20 @@ class Options:
     repairs: int = field(
         default=3, metadata=option("Maximum extra requests for a page with a bad answer.", "N")
     )
+    check: Check = field(
+        default=Check.REPAIR,
+        metadata=option(
+            "Compare each page with the words that it shows. repair: also correct what a model misread or left out; "
+            "report: only report it."
+        ),
+    )
+    check_with: CheckWith = field(
+        default=CheckWith.TEXT,
+        metadata=option(
+            "What a model's pages are compared with. text: the text layer of the PDF; ocr: without a text layer also "
+            "OCR, which takes some seconds per page."
+        ),
+    )
     figures: Figures = field(
         default=Figures.OFF,
         metadata=option(
@@ -165,6 +198,8 @@ class Options:
         self._set("images", member(Images, self.images))
         self._set("image_format", member(ImageFormat, self.image_format))
         self._set("figures", member(Figures, self.figures))
+        self._set("check", member(Check, self.check))
+        self._set("check_with", member(CheckWith, self.check_with))
         self._set("merge_tables", member(MergeTables, self.merge_tables))
         self._set("annotations", member(Annotations, self.annotations))
         self._set("transcripts", Path(self.transcripts) if self.transcripts else None)

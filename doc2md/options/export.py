@@ -93,6 +93,14 @@ class LineBreaks(StrEnum):
     JOIN = "join"
 
 
+class Unsupported(StrEnum):
+    """Text of a model that the text layer of the page does not support: as it is, inside `<mark>`, or left out."""
+
+    KEEP = "keep"
+    MARK = "mark"
+    DROP = "drop"
+
+
 class SplitBy(StrEnum):
     """The headings that start a new page of `doc2md split`.
 
@@ -159,6 +167,12 @@ class ExportOptions:
             "Forced line breaks in Markdown: <br>, a backslash, two spaces, or joined by one space."
         ),
     )
+    unsupported: Unsupported = field(
+        default=Unsupported.MARK,
+        metadata=option(
+            "A model's words that the page's text layer does not have: keep, mark with <mark>, or drop."
+        ),
+    )
     title_level: int = field(
         default=1,
         metadata=option("Level of the highest heading, 1 to 6; the other headings shift with it.", "N"),
@@ -206,5 +220,6 @@ _ENUMERATIONS: dict[str, type[StrEnum]] = {
     "math": Maths,
     "line_breaks": LineBreaks,
     "boxes": Boxes,
+    "unsupported": Unsupported,
 }
 """The fields of `ExportOptions` that are enumerations."""

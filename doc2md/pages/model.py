@@ -10,7 +10,7 @@ from doc2md.converter.journal import Journal
 from doc2md.converter.replay import Recorder, Replay, TranscriptFile
 from doc2md.document import PageRow, Reading
 from doc2md.errors import PageError
-from doc2md.options.conversion import Figures, Options
+from doc2md.options.conversion import Check, Figures, Options
 from doc2md.pages.answers import Reply, parse_spots, plain_text
 from doc2md.pages.engine import PageForecast
 from doc2md.pages.figures import FigureReader
@@ -50,9 +50,25 @@ class ModelEngine:
     async def convert(self, source: SourceFile, page: int) -> tuple[Reading, PageRow]:
         ladder = Ladder(self.workers, source, self._recorded_model, self.options, page)
         reading, row = await ladder.read()
-        # After the page passes: a model may put a table's cells after its caption, and a pass moves them back.
-        reading, notes = proofread_tables(settle(reading), ladder.layer)
+        reading, notes = self._checked(settle(reading), ladder)
         return reading, replace(row, notes=row.notes + notes)
+
+    def _checked(self, reading: Reading, ladder: Ladder) -> tuple[Reading, tuple[str, ...]]:
+        """The page with the words that it shows, by which it is repaired, and notes for its row."""
+        if (
+            self.options.check is Check.OFF or reading.printed
+        ):  # the embedded engine has printed words of its own
+            return reading, ()
+        # Imported late, because not every run needs them.
+        from doc2md.checks.repair import repair
+        from doc2md.checks.unsupported import mark_unsupported
+
+        reading, notes = replace(reading, printed=ladder.second.printed), tuple[str, ...]()
+        if self.options.check is Check.REPAIR:
+            # After the page passes: a model may put a table's cells after its caption, and a pass moves them back.
+            reading, notes = proofread_tables(reading, ladder.layer)
+            reading = repair(reading, ladder.second)
+        return mark_unsupported(reading), notes
 
     async def ask_about_figures(
         self, source: SourceFile, reading: Reading, row: PageRow

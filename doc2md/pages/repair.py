@@ -16,7 +16,7 @@ from doc2md.converter.grounded import parse
 from doc2md.document import Block, PageRow, PageStatus, Reading, Usage
 from doc2md.errors import NotAskedError, PageError
 from doc2md.geometry import Box
-from doc2md.options.conversion import Options
+from doc2md.options.conversion import Check, CheckWith, Options
 from doc2md.options.limits import spelled
 from doc2md.pages.quality import Fault, answer_faults, count_letters, judge_by_layer, page_faults
 from doc2md.structure.order import reading_order
@@ -63,7 +63,7 @@ class Ladder:
     """Reads one page with a model and repairs a bad answer. Each page needs its own instance.
 
     `layer` is the embedded engine's reading of the page's text layer, which `read` sets; it has no blocks if the text
-    layer is not trusted.
+    layer is not trusted. `second` is the same, or the embedded engine's reading by OCR, if the options ask for it.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Ladder:
         self.notes: list[str] = []
         self.attempts = self.from_journal = 0
         self.usage: Usage | None = None
-        self.layer = Reading(page, (0.0, 0.0))
+        self.layer = self.second = Reading(page, (0.0, 0.0))
 
     async def read(self) -> tuple[Reading, PageRow]:
         """The best reading of the page, and its row.
@@ -103,8 +103,9 @@ class Ladder:
                 f"rendered at {image.dpi:.0f} dpi: at {self.options.dpi:g} dpi it has more pixels than "
                 f"--max-pixels {max_pixels} allows"
             )
-        if self.options.repairs:
+        if self.options.repairs or self.options.check is not Check.OFF:
             self.layer = await self._read_layer()
+            self.second = self.layer if self.layer.printed else await self._recognise()
         best = await self._first_answer(image)
         if best.faults and self.options.repairs:
             best = await self._repair(best)
@@ -247,6 +248,15 @@ class Ladder:
         try:
             return await self.workers.ask(ReadTextLayer(self.source, self.page))
         except PageError:  # then the answer is not compared with a text layer
+            return self.layer
+
+    async def _recognise(self) -> Reading:
+        """The page by OCR, if the options ask for a second reader of pages without a text layer."""
+        if self.options.check is Check.OFF or self.options.check_with is not CheckWith.OCR:
+            return self.layer
+        try:
+            return (await self.workers.ask(ReadPage(self.source, self.page))).as_displayed()
+        except PageError:
             return self.layer
 
 

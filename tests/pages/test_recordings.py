@@ -69,7 +69,7 @@ def letters(text: str) -> str:
 def test_a_manual_keeps_every_block_of_every_answer(
     server: Loopback, manual: Path, answers: dict[int, str], images: list[PageImage], profile: str
 ) -> None:
-    result = doc2md.convert(manual / "source.pdf", base_url=server.base_url, profile=profile)
+    result = doc2md.convert(manual / "source.pdf", base_url=server.base_url, profile=profile, check="off")
     assert result.status == "ok"
     assert [row.page for row in result.ledger] == list(range(1, 26))
     assert len(server.requests) == 25
