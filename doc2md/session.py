@@ -37,7 +37,7 @@ from doc2md.runtime.ordered import map_in_order
 from doc2md.sources import Input, open_input
 from doc2md.worker_types import PageImage, Verdict
 from doc2md.workers.pool import Workers
-from doc2md.workers.protocol import ExplainPage, FindRules, Inspect, Render
+from doc2md.workers.protocol import ExplainPage, FindRules, Inspect, ReadPage, Render
 
 Progress = Callable[[PageRow, int], None]
 """Called after each page, in page order, with the page's row and the total number of pages."""
@@ -225,6 +225,10 @@ class Session:
     async def explain(self, source: Input, page: int) -> tuple[Verdict, ...]:
         """Why the embedded engine gave the rows of a page their roles; empty for a page that OCR reads."""
         return await self.workers.ask(ExplainPage(source.file, page))
+
+    async def printed(self, source: Input, page: int) -> Printed | None:
+        """The words that a page shows, by its text layer or by OCR. Raises PageError if it cannot be read."""
+        return (await self.workers.ask(ReadPage(source.file, page))).as_displayed().printed
 
     async def forecast(self, source: Input) -> Forecast:
         """The expected cost of converting the document, determined without asking a server.

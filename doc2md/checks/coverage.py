@@ -185,6 +185,8 @@ class _Agreement:
 
     def add(self, block: Block) -> Block:
         children = tuple(map(self.add, block.children))
+        if block.agreement is not None and not block.transcribed:  # it was compared with the rendered page
+            return replace(block, children=children)
         reason = self._reason(block)
         if reason:
             return replace(block, children=children, agreement=None, not_assessed=reason)

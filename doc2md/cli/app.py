@@ -22,9 +22,11 @@ from doc2md.cli.commands.doctor import doctor
 from doc2md.cli.commands.find import find
 from doc2md.cli.commands.layout import layout
 from doc2md.cli.commands.profiles import profiles
+from doc2md.cli.commands.review import review
 from doc2md.cli.commands.schema import schema
 from doc2md.cli.commands.searchable import searchable
 from doc2md.cli.commands.split import split
+from doc2md.cli.commands.verify import verify
 from doc2md.cli.parameters import PlainHelp
 from doc2md.cli.streams import drop_output, open_missing_streams, say
 from doc2md.errors import Doc2mdError, ExitCode, UsageError, unexpected_error
@@ -75,7 +77,9 @@ def _main(
     pass
 
 
-for command in (convert, ocr, text, figure, describe, locate, layout, searchable, find, diff, split):
+for command in (
+    convert, ocr, text, figure, describe, locate, layout, searchable, find, diff, review, verify, split,
+):  # fmt: skip
     app.command(cls=PlainHelp, context_settings={"auto_envvar_prefix": "DOC2MD"})(command)
 app.command()(schema)
 app.command()(doctor)

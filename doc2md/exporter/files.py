@@ -39,19 +39,19 @@ def write_atomically(path: Path, data: bytes) -> None:
     If `path` exists, its permissions are kept. Raises OutputError if writing fails; the old file then
     stays unchanged.
     """
-    with _replacing(path) as file:
+    with replacing(path) as file:
         file.write(data)
 
 
 def copy_atomically(source: Path, path: Path) -> None:
     """Copy a file in the same way as `write_atomically`. The file may be larger than memory."""
-    with _replacing(path) as file, source.open("rb") as read:
+    with replacing(path) as file, source.open("rb") as read:
         shutil.copyfileobj(read, file)
 
 
 @contextlib.contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """Open a temporary file that is renamed to `path` when the block ends."""
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a temporary file that is renamed to `path` when the block ends. Raises OutputError if writing fails."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _temporary_file(path) as (temporary, file):

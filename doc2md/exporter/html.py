@@ -22,7 +22,6 @@ from typing import Any
 
 import jinja2
 import nh3
-from latex2mathml.converter import convert as to_mathml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
@@ -33,6 +32,7 @@ from doc2md.document import Document
 from doc2md.errors import UsageError
 from doc2md.exporter.anchors import Slugs, with_anchors
 from doc2md.exporter.markdown import Place, Writer
+from doc2md.exporter.mathml import to_mathml
 from doc2md.options.export import ExportOptions, LineBreaks, Maths
 from doc2md.version import __version__
 
@@ -86,18 +86,27 @@ def to_html(document: Document, options: ExportOptions | None = None, place: Pla
     tokens = _parser().parse(source, env := dict[str, Any]())
     contents = _anchor_headings(tokens)
     body = _sanitized(_parser().renderer.render(tokens, _parser().options, env))
-    style = _asset("document.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+    style = asset("document.css")
     return _template(options.template).render(
         title=document.source.title or next((e.text for e in contents), document.source.name),
         language="und",
         body=Markup(body),  # noqa: S704  # sanitized by the allow-list
         contents=contents if len(contents) > 2 else [],
         style=Markup(style),  # noqa: S704  # the file is part of doc2md
-        style_hash=f"sha256-{digest}",
+        style_hash=policy_hash(style),
         version=__version__,
         document=document,
     )
+
+
+def fragment(source: str) -> str:
+    """The Markdown of one block as HTML that passed the allow-list. It has no ids, and its links lead nowhere."""
+    return _sanitized(_parser().render(source, {}), links=False)
+
+
+def policy_hash(content: str) -> str:
+    """The name by which a Content Security Policy allows an inline style or script with this content."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode("ascii")
 
 
 @cache
@@ -113,11 +122,11 @@ def _parser() -> MarkdownIt:
 
 def _formula(source: str, options: dict[str, Any]) -> str:
     """MathML, or the LaTeX source if the formula cannot be converted."""
-    display = "block" if options.get("display_mode") else "inline"
+    display = bool(options.get("display_mode"))
     # On unsupported LaTeX the converter raises many kinds of exceptions, even RecursionError.
     with contextlib.suppress(Exception):
         if len(source) <= MAX_FORMULA_LENGTH:
-            return str(to_mathml(source, display=display))
+            return to_mathml(source, display=display)
     return f'<code class="math">{html.escape(source)}</code>'
 
 
@@ -136,15 +145,18 @@ def _anchor_headings(tokens: Sequence[Token]) -> list[ContentsEntry]:
     return entries
 
 
-def _sanitized(body: str) -> str:
-    """Remove all HTML that is not in the allow-list: scripts, styles, frames, event handlers, unknown URL schemes."""
+def _sanitized(body: str, *, links: bool = True) -> str:
+    """Remove all HTML that is not in the allow-list: scripts, styles, frames, event handlers, unknown URL schemes.
+
+    Without `links`, addresses and ids are removed as well.
+    """
     return nh3.clean(
         body,
         tags=_HTML_TAGS | _MATHML_TAGS,
-        attributes=_ATTRIBUTES,
+        attributes=_ATTRIBUTES if links else _ATTRIBUTES | {"*": {"class"}, "a": set()},
         attribute_filter=_checked_attribute,
         url_schemes={"http", "https", "mailto", "data"},
-        link_rel="noopener noreferrer",
+        link_rel="noopener noreferrer" if links else None,
         strip_comments=True,
     )
 
@@ -165,7 +177,8 @@ def _checked_attribute(tag: str, name: str, value: str) -> str | None:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A file of the folder `templates`."""
     packed = resources.files("doc2md").joinpath("templates", name)
     if packed.is_file():
         return packed.read_text("utf-8")
@@ -173,14 +186,19 @@ def _asset(name: str) -> str:
     return (Path(__file__).parents[2] / "templates" / name).read_text("utf-8")
 
 
-def _template(path: Path | None) -> jinja2.Template:
+def template(source: str) -> jinja2.Template:
+    """A Jinja2 template that escapes all values. Raises jinja2.TemplateError."""
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
+    return environment.from_string(source)
+
+
+def _template(path: Path | None) -> jinja2.Template:
     if path is None:
-        return environment.from_string(_asset("document.html.j2"))
+        return template(asset("document.html.j2"))
     try:
-        return environment.from_string(path.read_text("utf-8"))
+        return template(path.read_text("utf-8"))
     except OSError as error:
         raise UsageError(f"--template {path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError:

@@ -40,7 +40,7 @@ A longer block is shown as preformatted text, because rendering it could take mi
 _END_OF_LIST = "<!-- -->"
 """A comment between two lists. Without it, Markdown would join them into one list."""
 
-_CAPTION_NUMBER = re.compile(r"[^\W\d]+\.?\s*\d+(?:[.-]\d+)*")
+CAPTION_NUMBER = re.compile(r"[^\W\d]+\.?\s*\d+(?:[.-]\d+)*")
 """A label such as "Figure 3". It is enough for the alternative text, because the caption follows the figure."""
 
 _INLINE_MATHS = {Maths.DOLLARS: ("$", "$"), Maths.BRACKETS: ("\\(", "\\)"), Maths.OFF: ("", "")}
@@ -190,9 +190,8 @@ class Writer:
         return "> " + self.paragraph(block).replace("\n", "\n> ")
 
     def heading(self, block: Block) -> str:
-        words = self._single_line(block.text)
+        words = closing_signs_escaped(self._single_line(block.text))
         level = min(max(block.level, 1) + self.options.title_level - 1, 6)
-        words = re.sub(r"(?<!\S)(#+)\Z", r"\\\1", words)  # else a closing sequence
         name = self.anchors.get(block.id)
         anchor = f'<a id="{name}"></a>\n\n' if name else ""
         return f"{anchor}{'#' * level} {words}" if words else ""
@@ -257,7 +256,7 @@ class Writer:
 
     def _image(self, block: Block) -> str:
         images = self.options.images
-        number = next((m[0] for c in block.children if (m := _CAPTION_NUMBER.match(c.text.plain))), "")
+        number = next((m[0] for c in block.children if (m := CAPTION_NUMBER.match(c.text.plain))), "")
         alt = " ".join(block.text.plain.split()) or number
         if images is Images.PLACEHOLDER:
             return f"<!-- figure: {_comment_safe(alt) or f'on page {block.page}'} -->"
@@ -345,6 +344,11 @@ def _comment_safe(words: str) -> str:
 def _escape_line_starts(words: str) -> str:
     """Escape the start of each line of a paragraph. A forced line break can be a newline."""
     return "\n".join(map(escape_line_start, words.split("\n")))
+
+
+def closing_signs_escaped(title: str) -> str:
+    """A heading's words without number signs at their end that Markdown would take for the end of the heading."""
+    return re.sub(r"(?<!\S)(#+)\Z", r"\\\1", title)
 
 
 def _escape_brackets(words: str) -> str:

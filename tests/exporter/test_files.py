@@ -88,7 +88,7 @@ def test_partial_files_of_a_killed_run_are_deleted_and_those_of_a_running_one_st
 @contextmanager
 def copying(path: Path) -> Iterator[Path]:
     """The temporary file of a file that is half written."""
-    with files._replacing(path):
+    with files.replacing(path):
         (beside,) = Path().glob(f".{path.name}.*.doc2md-part")
         yield beside
 

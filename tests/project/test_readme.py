@@ -15,7 +15,7 @@ from tests.builders.commands import Command
 from tests.paths import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
-RECIPES = re.search(r"## Fourteen recipes\n\n```sh\n(.*?)```", README, re.DOTALL)
+RECIPES = re.search(r"## Fifteen recipes\n\n```sh\n(.*?)```", README, re.DOTALL)
 PROGRAMS = re.findall(r"^```python\n(.*?)```", README, re.DOTALL | re.MULTILINE)
 COMMANDS = [line for line in (RECIPES[1] if RECIPES else "").splitlines() if line.startswith("doc2md ")]
 
@@ -27,8 +27,8 @@ def work(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Path:
     return folder
 
 
-def test_there_are_fourteen_recipes_and_two_programs() -> None:
-    assert len(re.findall(r"^# \d+ ", RECIPES[1] if RECIPES else "", re.MULTILINE)) == 14
+def test_there_are_fifteen_recipes_and_two_programs() -> None:
+    assert len(re.findall(r"^# \d+ ", RECIPES[1] if RECIPES else "", re.MULTILINE)) == 15
     assert len(PROGRAMS) == 2
 
 
