@@ -59,7 +59,7 @@ app = typer.Typer(
     cls=_ConvertByDefault,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="""Convert PDFs and images to Markdown that you can check.
+    help="""Convert PDFs, images and office documents to Markdown that you can check.
 
     \b
     doc2md report.pdf -o out/    converts a document, with its figures
