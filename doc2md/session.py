@@ -160,10 +160,18 @@ class Session:
             document = _document(info, rows, assembled)
             if self.options.check is not Check.OFF:
                 document = _checked(document, {each.page: each.printed for each in readings if each.printed})
-            return Result(document, figures)
+            return Result(self.calibrate(document), figures)
         except BaseException:
             temporary.discard(figures)
             raise
+
+    def calibrate(self, document: Document) -> Document:
+        """The document with a probability as the confidence of each block. See `calibrated`."""
+        from doc2md.checks.confidence.calibrate import (
+            calibrated,
+        )  # late, because the first page does not need it
+
+        return calibrated(document)
 
     @property
     def _width(self) -> int:
