@@ -3,14 +3,15 @@
     python -m bench.confidence FOLDER… [-o FILE] [--jobs N] [--examples FILE]
 
 The documents must be others than those that trained the judges, who are too sure of what they have seen. The weights
-have the same bytes each time. Printed are the digest of the file, which belongs into
-`doc2md/checks/confidence/forest.py`, and how reliable the confidence is for renderers that were left out.
+have the same bytes each time, and their digest goes into `doc2md/checks/confidence/forest.py`. Printed is how reliable
+the confidence is for renderers that were left out.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sys
+from pathlib import Path
 
 import numpy as np
 from sklearn.metrics import roc_auc_score
@@ -18,6 +19,7 @@ from sklearn.metrics import roc_auc_score
 from bench.confidence.examples import Examples, collect
 from bench.confidence.train import left_out, train, written
 from bench.judge.command import MODELS, arguments, kept
+from doc2md.checks.confidence import forest
 from doc2md.checks.confidence.forest import FILE
 
 
@@ -26,7 +28,11 @@ def main() -> None:
     given = arguments("bench.confidence", "the confidence of blocks", MODELS / FILE)
     examples = kept(given.examples, Examples, lambda: collect(given.documents, given.jobs))
     given.output.write_bytes(written(train(examples)))
-    print(hashlib.sha256(given.output.read_bytes()).hexdigest(), given.output)
+    digest = hashlib.sha256(given.output.read_bytes()).hexdigest()
+    if given.output.resolve() == MODELS / FILE:
+        pinned = Path(forest.__file__)
+        pinned.write_text(pinned.read_text("utf-8").replace(forest.DIGEST, digest), "utf-8")
+    print(f"{given.output}: sha256 {digest}")
     unseen = left_out(examples)
     print("kind        blocks  right   AUROC before, after   calibration error before, after")
     for kind in [*sorted(set(examples.kinds)), ""]:

@@ -24,7 +24,6 @@ _POOL = {
     "quote": "text",
     "pair": "text",
     "item": "item",
-    "reference": "item",
     "formula": "formula",
 }
 _MATCHES = {
@@ -65,7 +64,7 @@ class Truth:
                 self._tables.append((record["rows"], spelling(words)))
             elif record["kind"] == "code":
                 self._code |= {spelling(line) for line in text.split("\n")}
-            elif pool := _POOL.get(record["kind"]):
+            elif pool := _pool(record):
                 self._add(pool, text)
                 if label := record.get("label"):
                     self._add(pool, f"{label} {text}")
@@ -92,6 +91,14 @@ class Truth:
         least = SAME_FORMULA if block.kind is Kind.EQUATION else SAME
         words = _unnumbered(block.text.plain)
         return _best(words, self._texts[_MATCHES[block.kind]]) >= least
+
+
+def _pool(record: Mapping[str, Any]) -> str | None:
+    """Where a text counts. As in `truth.md`, only entries with a plain number make a list of references."""
+    if record["kind"] != "reference":
+        return _POOL.get(record["kind"])
+    label = record["label"]
+    return "item" if label and not label.startswith("[") else "text"
 
 
 def _best(words: str, pool: Iterable[str]) -> float:

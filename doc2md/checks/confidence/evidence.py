@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log1p
-from statistics import median
+from statistics import fmean, median
 
 from doc2md.document import Block, Document, Kind, MarkKind, Text
 from doc2md.structure.confidence import CONTAINERS, RECOGNISED
+from doc2md.structure.lists import begins, goes_on, is_bullet
 from doc2md.structure.scripts import is_cjk, reads_right_to_left
 
 Evidence = dict[str, float]
@@ -182,8 +183,17 @@ def _of_kind(placed: Placed) -> Evidence:
         "same_marker": sum(child.label == block.label for child in siblings) / max(1, len(siblings)),
         "marker_length": float(len(block.label)) if block.kind is Kind.ITEM else 0.0,
         "marker_digit": float(any(map(str.isdigit, block.label))) if block.kind is Kind.ITEM else 0.0,
+        "marker_letter": float(any(map(str.isalpha, block.label))) if block.kind is Kind.ITEM else 0.0,
+        "marker_brackets": float(block.label.startswith("[")) if block.kind is Kind.ITEM else 0.0,
+        "counts_on": _counting(siblings) if block.kind is Kind.ITEM and siblings else 0.0,
         "children": float(len(block.children)),
     }
+
+
+def _counting(items: Sequence[Block]) -> float:
+    """The share of the items of a list whose marker can come right after that of the item before."""
+    labels = [item.label for item in items]
+    return fmean([begins(labels[0]) or is_bullet(labels[0]), *map(goes_on, labels, labels[1:])])
 
 
 def _neighbour(name: str, placed: Placed, near: Placed | None, facts: Evidence) -> Evidence:
