@@ -26,6 +26,8 @@ from doc2md.checks.confidence.forest import FILE
 def main() -> None:
     """Run the command."""
     given = arguments("bench.confidence", "the confidence of blocks", MODELS / FILE)
+    if given.templates:
+        sys.exit("bench.confidence leaves out renderers only")
     examples = kept(given.examples, Examples, lambda: collect(given.documents, given.jobs))
     given.output.write_bytes(written(train(examples)))
     digest = hashlib.sha256(given.output.read_bytes()).hexdigest()

@@ -44,9 +44,9 @@ class Tools:
         return list(self._score.METRICS)
 
     def score(self, truth: str, markdown: str, meta: dict[str, Any]) -> dict[str, float | None]:
-        """`overall` and each metric, from 0 to 1; None where it does not apply."""
+        """`overall` and each metric, from 0 to 1, and `tables_spurious`, a count; None where it does not apply."""
         scores = self._score.score_one(truth, markdown, meta)
-        return {name: scores[name] for name in ["overall", *self.metrics]}
+        return {name: scores[name] for name in ["overall", *self.metrics, "tables_spurious"]}
 
     def check(self, markdown: str, checks: Sequence[dict[str, Any]]) -> tuple[int, int]:
         """Of the checks of one document, how many pass, and how many there are."""
@@ -57,6 +57,33 @@ class Tools:
         """Missing words, words too many, and words of the truth, of the one document that `folder` has as Markdown."""
         found = self._run("recall", folder, "--corpus", corpus)
         return found["tm"], found["tx"], found["tn"]
+
+    def formulas(self, markdown: str) -> list[str]:
+        """The LaTeX of the formulas in Markdown."""
+        return list(self._score.parse(markdown)["math"])
+
+    def match_formulas(
+        self, true: Sequence[str], said: Sequence[tuple[str, float]], right: float
+    ) -> tuple[list[tuple[str, float]], list[tuple[float, bool]]]:
+        """Compare formulas. `said` are LaTeX and confidence. Formulas of at most two signs are left out.
+
+        Returns each true formula with the similarity of its partner, and the confidence of each one that was said with
+        whether any true formula has at least the similarity `right`.
+        """
+        wanted = [(source, short) for source in true if len(short := self._score.math_norm(source)) > 2]
+        found = [(short, sure) for source, sure in said if len(short := self._score.math_norm(source)) > 2]
+        similarity = self._score.Indel.normalized_similarity
+        table = self._score.np.array(
+            [[similarity(short, other) for other, _ in found] for _, short in wanted]
+        )
+        if not wanted or not found:
+            return [(source, 0.0) for source, _ in wanted], [(sure, False) for _, sure in found]
+        partners = dict(self._score.assign(table))
+        scored = [
+            (source, float(table[i, partners[i]]) if i in partners else 0.0)
+            for i, (source, _) in enumerate(wanted)
+        ]
+        return scored, [(sure, bool(table[:, j].max() >= right)) for j, (_, sure) in enumerate(found)]
 
     def blocks(self, folder: Path, corpus: Path) -> list[Block]:
         """The blocks of the documents that `folder` has as JSON."""

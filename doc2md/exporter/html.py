@@ -22,7 +22,6 @@ from typing import Any
 
 import jinja2
 import nh3
-from latex2mathml.converter import convert as to_mathml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
@@ -33,6 +32,7 @@ from doc2md.document import Document
 from doc2md.errors import UsageError
 from doc2md.exporter.anchors import Slugs, with_anchors
 from doc2md.exporter.markdown import Place, Writer
+from doc2md.exporter.mathml import to_mathml
 from doc2md.options.export import ExportOptions, LineBreaks, Maths
 from doc2md.version import __version__
 
@@ -122,11 +122,11 @@ def _parser() -> MarkdownIt:
 
 def _formula(source: str, options: dict[str, Any]) -> str:
     """MathML, or the LaTeX source if the formula cannot be converted."""
-    display = "block" if options.get("display_mode") else "inline"
+    display = bool(options.get("display_mode"))
     # On unsupported LaTeX the converter raises many kinds of exceptions, even RecursionError.
     with contextlib.suppress(Exception):
         if len(source) <= MAX_FORMULA_LENGTH:
-            return str(to_mathml(source, display=display))
+            return to_mathml(source, display=display)
     return f'<code class="math">{html.escape(source)}</code>'
 
 

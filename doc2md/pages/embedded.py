@@ -53,8 +53,7 @@ class EmbeddedEngine:
         return settle(_as_picture(reading)), self._row(reading, notes)
 
     def _row(self, reading: Reading, notes: tuple[str, ...]) -> PageRow:
-        hard = reading.unread or reading.unsure >= MIN_UNSURE_SHARE
-        status = PageStatus.PARTIAL if hard else PageStatus.OK
+        status = PageStatus.PARTIAL if any(readability_notes(reading)) else PageStatus.OK
         return PageRow(reading.page, status, engine=self.name, notes=notes)
 
     async def ask_about_figures(

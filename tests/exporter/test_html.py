@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from doc2md.document import Document, Kind, PageRow, PageStatus, Source
+from doc2md.document import Document, Kind, Mark, MarkKind, PageRow, PageStatus, Source
 from doc2md.errors import UsageError
 from doc2md.exporter.html import to_html
 from doc2md.exporter.markdown import Place
@@ -127,7 +127,8 @@ def test_formulas_are_mathml() -> None:
 
 
 def test_a_formula_that_cannot_be_parsed_is_shown_as_its_source() -> None:
-    page = Page(to_html(document(text(r"so \(a_b_c\) it is"))))
+    formula = paragraph("so a_b_c it is", Mark(3, 8, MarkKind.MATH))
+    page = Page(to_html(Document(Source("a.pdf", ""), (), (formula,))))
     assert "a_b_c" in page.text
     assert "math" not in [tag for tag, _ in page.tags]
 

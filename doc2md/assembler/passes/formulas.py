@@ -1,7 +1,4 @@
-r"""Tidy formulas, join the rows of a derivation, and show broken formulas as code.
-
-A renderer shows an error for an unclosed brace, or loses the text after it. As code the formula can at least be read.
-"""
+"""Tidy formulas, and join the rows of a derivation."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import re
 from dataclasses import replace
 
 from doc2md.document import Block, Edit, Kind, MarkKind, Reading, Text, with_texts
-from doc2md.markup.formulas import is_whole, tidy
+from doc2md.markup.formulas import tidy
 
 _SPACE = r"(?:\\q?quad|\\[,;:! ]|~|&|\s)*"
 _RELATION = re.compile(
@@ -19,7 +16,7 @@ _ROWS = re.compile(r"\\\\|\\begin|\\tag|&")
 
 
 def tidy_formulas(reading: Reading) -> Reading:
-    """The page with the formulas that a model wrote tidied, joined or shown as code."""
+    """The page with the formulas that a model wrote tidied or joined."""
     blocks: list[Block] = []
     edits: list[Edit] = []
     for block in reading.blocks:
@@ -33,10 +30,6 @@ def tidy_formulas(reading: Reading) -> Reading:
             blocks[-1] = longer
         else:
             blocks.append(tidied)
-    for i, block in enumerate(blocks):
-        if block.transcribed and (shown := _with_broken_as_code(block)) is not block:
-            edits.append(Edit("formulas", block.id, "a formula that does not close, shown as code"))
-            blocks[i] = shown
     return replace(reading, blocks=tuple(blocks), edits=reading.edits + tuple(edits))
 
 
@@ -100,17 +93,3 @@ def _stacked(first: Block, second: Block) -> bool:
     if above is None or below is None or above == below:
         return True
     return below.y0 >= above.y0 and above.overlap_x(below) > 0
-
-
-def _with_broken_as_code(block: Block) -> Block:
-    """The block with broken formulas as code; the same object if all are complete."""
-    if block.kind is Kind.EQUATION:
-        return block if is_whole(block.text.plain) else replace(block, kind=Kind.CODE, label="latex")
-    return with_texts(block, _text_with_broken_as_code)
-
-
-def _text_with_broken_as_code(text: Text) -> Text:
-    broken = {m for m in text.marks if m.kind is MarkKind.MATH and not is_whole(text.plain[m.start : m.end])}
-    if not broken:
-        return text
-    return Text(text.plain, tuple(m._replace(kind=MarkKind.CODE) if m in broken else m for m in text.marks))

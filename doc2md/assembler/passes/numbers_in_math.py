@@ -18,7 +18,7 @@ _NUMBER = (
 _BLANK = r"(?:\\[,;: ]|~|\s)*"
 _ROMAN = r"\\(?:mathrm|text|rm)\s*"
 _PLAIN = re.compile(
-    rf"(?P<open>\(?)\s*{_NUMBER}?{_BLANK}(?:{_ROMAN}{{(?P<unit>[A-Za-z%./ ]{{1,30}})}})?\s*(?P<close>\)?)"
+    rf"(?P<open>\(?)\s*{_NUMBER}?{_BLANK}(?:{_ROMAN}{{(?P<unit>[A-Za-z%‰./ ]{{1,30}})}})?\s*(?P<close>\)?)"
 )
 _POWER = re.compile(
     rf"{_NUMBER}{_BLANK}{_ROMAN}{{(?P<per>[A-Za-z ]{{1,20}}/)?\s*(?P<unit>[A-Za-z]{{1,20}})}}"

@@ -13,6 +13,7 @@ from doc2md.converter.local.layout.judge.drafts import judged_drafts
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel, find_areas, with_graphics
 from doc2md.converter.local.layout.maths.finding.page import DisplayedFormula, read_formulas
 from doc2md.converter.local.layout.regions import EMPTY, sort_out
+from doc2md.converter.local.layout.second_look import look_again
 from doc2md.converter.local.layout.text import code, footnotes
 from doc2md.converter.local.layout.text.classify import drafts
 from doc2md.converter.local.layout.text.columns import NO_DRAWINGS
@@ -125,7 +126,7 @@ def read(page: Any, number: int, habits: Habits | None = None) -> Reading:
         without_displayed, formulas = read_formulas(own, layer)
         reading = read_layer(own, without_displayed, number, titles=titles, habits=habits, formulas=formulas)
         return replace(
-            reading,
+            look_again(own, reading, layer),
             edits=(*reading.edits, *_left_out(layer)),
             transform=PageTransform(angle),
             unread=layer.unread,

@@ -19,8 +19,9 @@ MAX_GAP = 0.4
 MIN_WIDE = 0.75
 """An accent from this width on, in em, may stand above several letters."""
 
-MIN_COVERED = 0.12
-"""A wide accent belongs to all letters of which it covers this part of the width."""
+MIN_COVERED, MIN_COVERED_BY_SHORT = 0.12, 0.3
+"""A wide accent belongs to all letters of which it covers this part of the width. A short one covers some of the
+neighbours of a single letter, too."""
 
 ARROWS_ABOVE = {
     r"\to": r"\overrightarrow", r"\longrightarrow": r"\overrightarrow", r"\rightarrow": r"\overrightarrow",
@@ -70,11 +71,13 @@ def join_accent(accent: Atom, pool: Pool, sheet: Sheet) -> None:
     base = min(near, key=lambda atom: abs(atom.box.y0 - box.y1) + 0.5 * abs(atom.box.centre_x - box.centre_x))
     command = PLAIN_ACCENTS.get(accent.latex, accent.latex)
     body = [base]
-    if box.width > MIN_WIDE * size and box.width > base.box.width:
+    is_long = box.width > MIN_WIDE * size
+    if box.width > base.box.width and (is_long or command in WIDE_ACCENTS.values()):
+        covered = MIN_COVERED if is_long else MIN_COVERED_BY_SHORT
         under = [
             atom
             for atom in pool.between(box.x0 - 2 * size, box.x1)
-            if atom.box.centre_y > box.centre_y and atom.box.overlap_x(box) > MIN_COVERED * atom.box.width
+            if atom.box.centre_y > box.centre_y and atom.box.overlap_x(box) > covered * atom.box.width
         ]
         body = nearest_line(under, box, [], above=False) or body
         command = WIDE_ACCENTS.get(command, command) if len(body) > 1 else command

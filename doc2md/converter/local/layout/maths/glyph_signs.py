@@ -34,12 +34,16 @@ class Sign(NamedTuple):
     piece: str = ""
 
 
+_BOLD_SYMBOLS = re.compile(r"cmbsy|sy(?:mbols)?\d*-(?:bold|medium)|bsys?$", re.IGNORECASE)
+_CALLIGRAPHY = re.compile(r"stix.*cal", re.IGNORECASE)
+_FIRST_CALLIGRAPHIC = 0xE22D
+"""The private code of the calligraphic A in the fonts of STIX."""
 _AMS_FONT = re.compile(r"ms[abxy]m\d|[tp]xb?sy[ab]", re.IGNORECASE)
 _STYLES = (
     (
         "bb",
         r"msbm|msym|bbold|bbm|dsrom|dsss|blackboard|sy[mb]b$|[tp]xsyb|[tp]xbsyb|stxbb|math.*bb|libmbb|-bb|double"
-        r"|-syb-",
+        r"|-syb-|hfbrbs",
     ),
     ("frak", r"eufm|eufb|frak|fraktur|[tp]xb?mia"),
     ("scr", r"rsfs|scr$|script|stxscr"),
@@ -51,12 +55,12 @@ _STYLES = (
     (
         "bi",
         r"cmmib|mathitalic.*bold|boldmathitalic|bold-?(?:math-?)?(?:ital|obli)|bolditalic|[tp]xb?mi.*b|-?bmi\d*$"
-        r"|medi-?ital|math.*bold.*ital",
+        r"|medi-?ital|math.*bold.*ital|hfbrmb|^lin[lb]i.*tbi$",
     ),
     ("it", r"cmssi|cmsso|sans.*(?:ital|obli)"),
     ("tt", r"cmtt|mono|typewriter|courier|lmtt|txtt"),
     ("sf", r"cmss|sans|helvet|lmss|arial"),
-    ("bf", r"cmbx|bold|-bd|medi\b|demi|eurb|black|cmb\d|heavy|kp-medium"),
+    ("bf", r"cmbx|bold|-bd|medi\b|demi|eurb|black|cmb\d|heavy|kp-medium|hfbrbx|^(?:sf|ec|tc)bx|^lin[lb]i.*tb$"),
     (
         "it",
         r"cmmi|mathit|lmmi|ital|obliq|cmti|eurm|[tp]xr?mi|[a-z]mi[a\d]*x?\d*$|letters|fplmri|-it\b|slant|mi$|mi\d",
@@ -136,6 +140,8 @@ def _named(char: str, name: str, font: str) -> Sign | None:
         return Sign(AMS[name])
     if styled := _STYLED_NAME.fullmatch(name):
         return Sign(styled[1], _STYLE_OF_NAME[styled[2]])
+    if _CALLIGRAPHY.match(font) and (letter := ord(char[0]) - _FIRST_CALLIGRAPHIC) in range(26):
+        return Sign(chr(ord("A") + letter), "cal")
     extension = is_extension_font(font) or _is_private(char)
     return _by_name(name, extension) if is_maths_font(font) or _is_private(char) else None
 
@@ -199,6 +205,8 @@ def _by_character(char: str, font: str, maths: bool) -> Sign:
     latex = CHARACTERS.get(plain) or CHARACTERS.get(char) or (plain if _is_plain(plain) else "")
     if latex in _GREEK or (len(latex) == 1 and latex.isalpha()):
         return Sign(latex, style or _letter_style(latex, font, maths))
+    if latex == r"\nabla" and ("BOLD" in unicodedata.name(char, "") or _BOLD_SYMBOLS.search(font)):
+        return Sign(latex, "bf")
     own = (style or style_of_font(font)) if latex.isdigit() else ""
     return Sign(latex, own if own in {"bf", "bb", "sf", "tt"} else "")
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from doc2md.converter.local.layout.maths.atoms import Atom, Sheet
+from doc2md.converter.local.layout.maths.atoms import SCRIPT, Atom, Sheet
 from doc2md.converter.local.layout.maths.grids import COLUMN_GAP, SAME_EDGE, cells_of, columns_of, split_lines
 from doc2md.converter.local.layout.maths.rows import MIN_SPACE, make_row
 from doc2md.converter.local.layout.maths.signs import PUNCTUATION, RELATIONS
 from doc2md.converter.local.layout.maths.tree import Grid, Lines, Node, Row, Sign, Space, Word
 from doc2md.geometry import Box
 
+VERTICAL_ARROWS = frozenset(
+    rf"\{arrow}" for arrow in "downarrow uparrow updownarrow Downarrow Uparrow".split()
+)
 TORN = 0.6
 """The confidence is multiplied by this if a line seems to be torn from another one."""
 
@@ -20,10 +23,11 @@ def make_display(atoms: Sequence[Atom], sheet: Sheet) -> Node:
     lines = split_lines(atoms)
     if len(lines) < 2:
         return make_row(atoms, sheet)
-    if not any(atom.latex in RELATIONS for atom in atoms):
+    diagram = any(map(_has_only_vertical_arrows, lines))
+    if diagram or not any(atom.latex in RELATIONS for atom in atoms):
         borders = columns_of(lines, COLUMN_GAP * sheet.largest)
         table = [cells_of(line, borders) for line in lines]
-        if borders and all(map(all, table)):
+        if borders and (diagram or all(map(all, table))):
             rows = tuple(tuple(make_row(cell, sheet) for cell in row) for row in table)
             return Grid(rows, "", "", "c" * (len(borders) + 1))
     edge = _common_edge(lines, sheet)
@@ -36,6 +40,14 @@ def make_display(atoms: Sequence[Atom], sheet: Sheet) -> Node:
     if any(map(_is_torn, centred)):
         sheet.doubt(TORN)
     return Lines(tuple((row,) for row in centred), aligned=False)
+
+
+def _has_only_vertical_arrows(line: Sequence[Atom]) -> bool:
+    """Whether a line has several vertical arrows and small labels only, as between the rows of a diagram."""
+    arrows = [atom for atom in line if atom.latex in VERTICAL_ARROWS]
+    return len(arrows) > 1 and all(
+        atom.reach < SCRIPT * arrows[0].size for atom in line if atom.latex not in VERTICAL_ARROWS
+    )
 
 
 def _is_torn(row: Row) -> bool:

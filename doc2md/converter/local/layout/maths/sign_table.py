@@ -12,7 +12,8 @@ _COMMANDS = r"""
 ∔ \dotplus ⊕ \oplus ⊖ \ominus ⊗ \otimes ⊘ \oslash ⊙ \odot ◯ \bigcirc ⊚ \circledcirc ⊛ \circledast
 ⊝ \circleddash
 ⊞ \boxplus ⊟ \boxminus ⊠ \boxtimes ⊡ \boxdot ∩ \cap ∪ \cup ⊎ \uplus ⊓ \sqcap ⊔ \sqcup ⋒ \Cap ⋓ \Cup
-∨ \vee ∧ \wedge ⊻ \veebar ⊼ \barwedge ⩞ \doublebarwedge ⋎ \curlyvee ⋏ \curlywedge ∖ \setminus ≀ \wr † \dagger
+∨ \vee ∧ \wedge ⊻ \veebar ⊼ \barwedge ⩞ \doublebarwedge ⋎ \curlyvee ⋏ \curlywedge ∖ \setminus ⧵ \setminus ≀ \wr
+† \dagger
 ‡ \ddagger ⨿ \amalg
 △ \triangle ▵ \triangle ▽ \triangledown ▿ \triangledown ◁ \triangleleft ◃ \triangleleft ▷ \triangleright
 ▹ \triangleright

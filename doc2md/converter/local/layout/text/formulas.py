@@ -38,6 +38,9 @@ _NUMBER_AFTER = re.compile(
 _NUMBER_BEFORE = re.compile(r"(?:(?<=\s)|^)(?:\d+(?:\.\d+)?|[\d(]*\()$|(?:(?<=\s)|^)\d+\s*[=+\-−<>]\s*$")
 """Matches a coefficient, an opening bracket, or a number and an operator right before a formula."""
 
+_NUMBERS_AND_ARROWS = re.compile(r"[\d\s.,→←↔⇒⇐]+")
+"""Matches numbers that follow each other, such as versions, as prose writes them."""
+
 _OPEN, _CLOSE = "([{", ")]}"
 
 
@@ -107,7 +110,11 @@ def formulas_in(glyphs: Sequence[Glyph]) -> list[tuple[int, int]]:
         else:
             found.append((start, end))
     ranges = (_balanced(text, start, end) for start, end in found)
-    return [(start, end) for start, end in ranges if any(map(str.isalnum, text[start:end]))]
+    return [
+        (start, end)
+        for start, end in ranges
+        if any(map(str.isalnum, text[start:end])) and not _NUMBERS_AND_ARROWS.fullmatch(text[start:end])
+    ]
 
 
 def _cores(glyphs: Sequence[Glyph]) -> Iterator[tuple[int, int]]:

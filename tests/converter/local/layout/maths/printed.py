@@ -18,7 +18,8 @@ SHAPES = {
     **dict.fromkeys("()[]|", (0.75, 0.25)),
     **dict.fromkeys([r"\{", r"\}"], (0.75, 0.25)),
     "=": (0.37, -0.13), "-": (0.27, -0.23), "+": (0.58, 0.08), ".": (0.1, 0.0), ",": (0.1, 0.2),
-    r"\cdot": (0.3, -0.2), r"\prime": (0.55, -0.05), r"\hat": (0.7, -0.55), r"\bar": (0.6, -0.56),
+    r"\cdot": (0.3, -0.2), r"\prime": (0.55, -0.05), r"\hat": (0.7, -0.55), r"\widehat": (0.7, -0.55),
+    r"\bar": (0.6, -0.56),
     r"\to": (0.5, 0.0), r"\rightharpoonup": (0.5, -0.23), r"\leftharpoondown": (0.27, 0.01), r"\not": (0.7, 0.2),
 }  # fmt: skip
 """Height above and depth below the baseline in em. Other signs are as tall as digits."""

@@ -48,6 +48,11 @@ UNKNOWN = "\ufffd"
         (UNKNOWN, "Ocal", "MathDesign-UT-Regular-Sy", "O", "cal"),
         ("R", "R", "Kp--M-Syb-Regular", "R", "bb"),
         (UNKNOWN, "arrowrightjmn", "Iwona-Italic", r"\to", ""),
+        ("∇", "nabla", "CMSY10", r"\nabla", ""),
+        ("∇", "nabla", "CMBSY10", r"\nabla", "bf"),
+        ("𝛁", "u1D6C1", "LibertinusT1Math", r"\nabla", "bf"),
+        ("⧵", "uni29F5", "STIXTwoMath", r"\setminus", ""),
+        ("\ue238", "uniE238", "STIXMathCalligraphy-Regular", "L", "cal"),
     ],
 )
 def test_a_glyph_is_a_sign_with_a_style(char: str, name: str, font: str, latex: str, style: str) -> None:
@@ -80,7 +85,10 @@ def test_a_piece_names_the_whole_sign(char: str, name: str, font: str, latex: st
         ("CMSSI10", "it"),
         ("CMTT10", "tt"),
         ("NimbusRomNo9L-ReguItal", "it"),
-        ("LinLibertineTB", "rm"),
+        ("LinLibertineTB", "bf"),
+        ("LinLibertineT", "rm"),
+        ("HFBRBX10", "bf"),
+        ("HFBRBS10", "bb"),
     ],
 )
 def test_the_name_of_a_font_tells_the_alphabet(font: str, style: str) -> None:

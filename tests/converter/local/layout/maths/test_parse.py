@@ -238,6 +238,13 @@ JOINED = [
 ]
 
 LINES = [
+    (
+        "diagram",
+        row(r"A \to B", 0, 100, step=1.5)
+        + row(r"\downarrow \downarrow", 0, 115, step=3)
+        + row(r"C \to D", 0, 130, step=1.5),
+        r"\begin{matrix} A & \to & B \\ \downarrow &  & \downarrow \\ C & \to & D \end{matrix}",
+    ),
     ("aligned", row("a = b", 0, 100) + row("= c", 6, 115), r"\begin{aligned} a & =b \\ & =c \end{aligned}"),
     ("centred", row("a + b", 0, 100) + row("c", 6, 115), r"\begin{gathered} a+b \\ c \end{gathered}"),
 ]

@@ -285,8 +285,19 @@ HAT = r"\hat"
         (row("a b", 0, 100) + sign(HAT, 2, 100, width=0.7), r"\hat{"),
         (row("a b", 0, 100) + sign(HAT, -1.2, 100, width=0.8), r"\widehat{ab}"),
         (row("a b", 0, 100) + sign(HAT, -1.6, 100, width=0.8), r"\hat{a}b"),
+        (row("a b", 0, 100) + sign(r"\widehat", 2.7, 100, width=0.56), r"\widehat{ab}"),
+        (row("a b", 0, 100) + sign(r"\widehat", 5.7, 100, width=0.56), r"a\widehat{b}"),
     ],
-    ids=["close", "far above", "wide", "less wide", "over a part of a letter", "beside it"],
+    ids=[
+        "close",
+        "far above",
+        "wide",
+        "less wide",
+        "over a part of a letter",
+        "beside it",
+        "short",
+        "short, over one",
+    ],
 )
 def test_an_accent_is_close_to_its_letters(printed: Print, expected: str) -> None:
     if expected:

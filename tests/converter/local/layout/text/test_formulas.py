@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from doc2md.converter.local.layout.text.formulas import Glyph, is_formula, latex
-from doc2md.converter.local.layout.text.latex import to_latex
+from doc2md.converter.local.layout.text.formulas import Glyph, formulas_in, is_formula, latex
+from doc2md.converter.local.layout.text.latex import is_maths, to_latex
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, Span
 from tests.builders.lines import row
@@ -25,6 +25,13 @@ BOX = Box(0, 0, 100, 10)
 )
 def test_a_sentence_with_formulas_is_no_displayed_formula(text: str, expected: bool) -> None:
     assert is_formula([Line((Span(text, BOX, "Times", 10),), BOX)]) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("from 3.9 →310 →3.11", 0), ("as 𝑥 → 0", 1), ("from 1 →2 ≤ 3", 1)]
+)
+def test_numbers_that_follow_each_other_are_no_formula(text: str, count: int) -> None:
+    assert len(formulas_in([Glyph(char, is_maths(char), 0) for char in text])) == count
 
 
 @pytest.mark.parametrize(

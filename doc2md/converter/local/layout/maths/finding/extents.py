@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from doc2md.converter.local.layout.text.formulas import Glyph
 from doc2md.converter.local.layout.text.latex import FUNCTIONS
+from doc2md.rasterizer.printed_glyphs import NO_CHARACTER
 
 _OPEN, _CLOSE = "([{⟨⌊⌈〈", ")]}⟩⌋⌉〉"
 _BINARY = frozenset("+-−±∓·×*/=<>≤≥≠≈∼≃≅≡→←↔⇒⇔↦∈∉⊂⊆⊃⊇∪∩∖∘◦⊗⊕∧∨")
@@ -36,6 +37,8 @@ _DIFFERENTIAL = re.compile(r"[)\]}\s]*d\s*")
 _PLAIN_BRACKET = re.compile(r"[(\[]\s*(?:\d+(?:\.\d+)?|[^\W\d_](?![^\W_])|[-−+,;·*/^]|\s)*[)\]]")
 _OPENED = re.compile(r"[(\[](?:\d|[^\W\d_](?![^\W\d_])|[-−+,;.·*/\s])*$")
 _WRITTEN_ALONE = "aAI"
+_MAX_BLANKS = 2
+"""A space of the text layer, and one for white that it is too narrow for."""
 _MAX_BETWEEN = 40
 """Maximum number of characters between two parts of one formula that are not sure."""
 
@@ -161,11 +164,14 @@ class _Row:
         if len(between) > _MAX_BETWEEN or not all(self._is_function(name, last[1]) for name in names):
             return False
         rest, depth = _NAME.sub("", between), self._depth(*last)
+        is_close = (
+            between == "," and self.text[start] not in _ACCENTS
+        )  # which hide the white before their letters
         for i, char in enumerate(rest):
             depth += (char in _OPEN) - (char in _CLOSE)
             if depth < -1:
                 return False
-            if char in ",;." and depth < 1 and not _is_in_number(rest, i) and between != ",":
+            if char in ",;." and depth < 1 and not (_is_in_number(rest, i) or is_close):
                 return False
             if not _connects(char):
                 return depth > 0 and len(re.findall(r"[^\W\d_]", rest)) == 1 and char.isalpha()
@@ -203,8 +209,13 @@ class _Row:
         return self._ends_in_operator(end) or self._depth(start, end) > 0
 
     def _ends_in_operator(self, end: int) -> bool:
-        """Whether a formula up to `end` ends with an operator that is no script, as the sun is."""
-        return _is_operator(self.text[end - 1]) and not self.glyphs[end - 1].script
+        """Whether a formula up to `end` ends with an operator that is no script, as the sun is.
+
+        A sign without a character that has white on both sides is a relation.
+        """
+        around = self.text[end - 2 : end - 1] + self.text[end : end + 1]
+        is_unread = self.text[end - 1] == NO_CHARACTER and len(around) == 2 and around.isspace()
+        return (_is_operator(self.text[end - 1]) or is_unread) and not self.glyphs[end - 1].script
 
     def grown(self, core: tuple[int, int], lowest: int, highest: int) -> tuple[int, int]:
         """Extend a formula on both sides, from `lowest` to `highest` at most."""
@@ -332,7 +343,7 @@ class _Row:
         """The name of a function before the formula."""
         name = _NAME_BEFORE.search(self.text[lowest : at + 1])
         is_called = self.text[start] in _OPEN and at == start - 1
-        is_known = name and name[0] in FUNCTIONS and start - at <= 2
+        is_known = name and name[0] in FUNCTIONS and start - at <= _MAX_BLANKS + 1
         return at + 1 - len(name[0]) if name and (is_called or is_known) else start
 
     def left_operand(self, start: int, end: int, at: int, lowest: int) -> int:

@@ -36,6 +36,8 @@ _JOINING = frozenset("=+−<>≤≥∈⊂⊆∪∩×·≠≈∼∇∂∫∑∥�
 _TELLING = frozenset(f"=+±×<>≤≥∑∏∫√∈{NO_CHARACTER}")
 _OPERATORS_LIKE_BULLETS = frozenset("−-·∗*⋅∘◦")
 """Characters that are bullets at the start of a line."""
+_DIFFERENTIAL = re.compile(r"d[b-df-hj-np-tv-zα-ω]")
+"""Matches a differential in italics, such as dx, but no word of a language."""
 _WRITTEN_ALONE = frozenset("aAIOoyeuàéèêEY")
 """Letters that are words of a language."""
 
@@ -259,6 +261,8 @@ def _lone_letters(line: Line) -> set[int]:
                 product = len(match[0]) <= MAX_PRODUCT and (
                     any(char in _OPERATORS or "α" <= char <= "ω" for char in beside)
                     or (len(touching) == 2 and touching <= _AROUND)
+                    or text[max(0, first - 1) : first].isdigit()
+                    or (_DIFFERENTIAL.fullmatch(match[0]) and beside[:1].isdigit() | (beside[:1] in _AROUND))
                 )
                 if alone or product:
                     found |= set(range(first, last))

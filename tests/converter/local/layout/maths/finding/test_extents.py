@@ -9,6 +9,7 @@ import pytest
 from doc2md.converter.local.layout.maths.finding.extents import extents
 from doc2md.converter.local.layout.text.formulas import Glyph
 from doc2md.converter.local.layout.text.latex import is_maths
+from doc2md.rasterizer.printed_glyphs import NO_CHARACTER
 
 
 def _glyphs(text: str) -> list[Glyph]:
@@ -16,7 +17,7 @@ def _glyphs(text: str) -> list[Glyph]:
     made = list[Glyph]()
     for mark, char in re.findall(r"([_^]?)(.)", text):
         script = {"": 0, "^": 1, "_": -1}[mark]
-        made.append(Glyph(char, is_maths(char), script))
+        made.append(Glyph(char, is_maths(char) or char in {NO_CHARACTER, "\u0302"}, script))
     return made
 
 
@@ -47,6 +48,9 @@ def _glyphs(text: str) -> list[Glyph]:
         ("a function 𝑓(𝑟) is", ["𝑓(𝑟)"]),
         ("of 0.3 cm^2g^𝑛 or", ["g𝑛"]),
         ("that ∫𝜆(𝑠)d𝑠 is", ["∫𝜆(𝑠)d𝑠"]),
+        ("when  det  𝐴 > 0 is", ["det  𝐴 > 0"]),
+        ("with 𝑓  \ufffd  0 on", ["𝑓  \ufffd  0"]),
+        ("of 𝑖,𝑗 and 𝑦,\u0302  𝜃 too", ["𝑖,𝑗", "𝑦", "\u0302  𝜃"]),
         ("a word → a word", []),
         ("nothing at all", []),
     ],

@@ -212,6 +212,18 @@ def test_a_line_with_a_long_word_is_prose(signs: str, expected: bool) -> None:
     assert formula(0, 0, signs, " all").is_prose is expected
 
 
+@pytest.mark.parametrize(
+    ("before", "letters", "sure"),
+    [("by 4", "ac", 2), ("the 4 ", "ac", 0), ("of f(x) ", "dx", 2), ("of f(x) ", "de", 0), ("and ", "dx", 0)],
+)
+def test_two_letters_in_italics_are_a_product_after_a_number_and_a_differential_after_a_bracket(
+    before: str, letters: str, sure: int
+) -> None:
+    x = 5 * len(before)
+    product = replace(span(letters, x, 0), italic=True)
+    assert piece(span(before, 0, 0), product, span(" it is", x + 10, 0)).sure == sure
+
+
 @pytest.mark.parametrize(("letters", "sure"), [("ab", 2), ("abc", 0)])
 def test_two_letters_in_italics_beside_an_operator_are_a_product(letters: str, sure: int) -> None:
     product = replace(span(letters, 15, 0), italic=True)
