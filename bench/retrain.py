@@ -5,8 +5,8 @@
 
 It draws the training documents (`SETS`), trains the judge of tables, and then the judge of rows, which sees the tables
 that the first one finds. With both, documents that they have not seen (`CONFIDENCE`) are converted, and the confidence
-of blocks is trained on them. The weights go to `doc2md/models`, and their digests to the modules that load them. If nothing has changed, `git status` shows no change afterwards. A set that is
-complete in the folder is not drawn again.
+of blocks is trained on them. The weights go to `doc2md/models`, and their digests to the modules that load them. If
+nothing has changed, `git status` shows no change afterwards. A set that is complete in the folder is not drawn again.
 """
 
 from __future__ import annotations

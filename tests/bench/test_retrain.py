@@ -15,7 +15,7 @@ from bench.lab.renderers import registry
 from doc2md.converter.local.model_files import DIGESTS
 
 
-@pytest.mark.parametrize("drawn", (*retrain.SETS, *retrain.CONFIDENCE), ids=lambda drawn: drawn.name)
+@pytest.mark.parametrize("drawn", [*retrain.SETS, *retrain.CONFIDENCE], ids=lambda drawn: drawn.name)
 def test_some_renderer_can_draw_every_set(drawn: retrain.Drawn) -> None:
     chosen = parse_levels(drawn.levels)
     supports = [renderer.support for renderer in registry.RENDERERS.values()]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import cast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from doc2md.converter.local.layout.doubts import doubts
 from doc2md.converter.local.layout.text.inline import flow, row_text
-from doc2md.document import Kind, Mark, MarkKind, Reading, Text
+from doc2md.document import Kind, Mark, MarkKind, PageStatus, Reading, Text
 from doc2md.markup.write import inline
-from doc2md.pages.embedded import readability_notes
+from doc2md.options.conversion import Options
+from doc2md.pages.embedded import EmbeddedEngine, readability_notes
 from doc2md.rasterizer.text_layer import Line, TextLayer
 from doc2md.structure.confidence import difficulty, mean_confidence, with_doubts
+from doc2md.worker_types import SourceFile
+from doc2md.workers.pool import Workers
 from tests.builders.blocks import block
 from tests.builders.lines import scored
 
@@ -90,6 +96,18 @@ def test_a_page_that_is_hard_to_read_says_so() -> None:
     ]
     assert TextLayer((600, 800)).unsure == 0
     assert not list(readability_notes(Reading(1, (600, 800), unsure=0.05)))
+
+
+@pytest.mark.parametrize(("unsure", "status"), [(0.39, PageStatus.PARTIAL), (0.05, PageStatus.OK)])
+def test_a_page_that_is_hard_to_read_is_partial(unsure: float, status: PageStatus) -> None:
+    class Reader:
+        async def ask(self, _: object) -> Reading:
+            return Reading(1, (600, 800), (block(Kind.PARAGRAPH, "Dear Masler"),), unsure=unsure)
+
+    engine = EmbeddedEngine(cast(Workers, Reader()), Options())
+    _, row = asyncio.run(engine.convert(cast(SourceFile, None), 1))
+    assert row.status is status
+    assert bool(row.notes) == (status is PageStatus.PARTIAL)
 
 
 def test_uncertain_words_are_marked_with_their_confidence_and_written_plainly() -> None:
