@@ -168,10 +168,17 @@ class Session:
                         on_page(page.row, len(numbers))
             merge = self.options.merge_tables is MergeTables.AUTO
             assembled = assemble(readings, merge_tables=merge)
-            return Result(_checked(_document(info, rows, assembled), printed), figures)
+            document = _checked(_document(info, rows, assembled), printed)
+            return Result(self.calibrate(document), figures)
         except BaseException:
             temporary.discard(figures)
             raise
+
+    def calibrate(self, document: Document) -> Document:
+        """See `calibrated`. It is imported late, because the first page does not need it."""
+        from doc2md.checks.confidence.calibrate import calibrated
+
+        return calibrated(document)
 
     @property
     def _width(self) -> int:

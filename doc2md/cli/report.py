@@ -18,8 +18,8 @@ MAX_PAGES = 3
 """Maximum number of pages in the summary, the worst first. The JSON has the notes of all."""
 MAX_WORDS = 200
 """Maximum characters about a page in the summary."""
-UNRELIABLE = 0.3
-"""Share of unreliable text (`difficulty`) from which a page is in the summary although nothing is known to be wrong."""
+MANY_ERRORS = 0.9
+"""Difficulty from which a page is in the summary although nothing is known to be wrong: nine errors are expected."""
 _WORST_FIRST = (
     PageStatus.FAILED,
     PageStatus.NOT_READ,
@@ -102,7 +102,7 @@ class Report:
 
 
 def _is_noteworthy(row: PageRow) -> bool:
-    return bool(row.notes) or row.status in _WORST_FIRST[:3] or (row.difficulty or 0) >= UNRELIABLE
+    return bool(row.notes) or row.status in _WORST_FIRST[:3] or (row.difficulty or 0) >= MANY_ERRORS
 
 
 def _badness(row: PageRow) -> tuple[int, float]:
@@ -117,6 +117,6 @@ def _line(row: PageRow) -> str:
 
 def _status(row: PageRow) -> str:
     notes = row.notes
-    if not notes and (row.difficulty or 0) >= UNRELIABLE:
-        notes = (f"{row.difficulty:.0%} of its text is not reliable",)
+    if not notes and row.difficulty and MANY_ERRORS <= row.difficulty < 1:
+        notes = (f"about {row.difficulty / (1 - row.difficulty):.0f} errors are expected",)
     return f"{row.status}: {'; '.join(notes)}" if notes else str(row.status)
