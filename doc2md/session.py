@@ -118,24 +118,23 @@ class Session:
             source, self.scratch, self.options.password, name, self.options.limits.max_file_size
         )
 
-    async def convert(self, source: Input, on_page: Progress | None = None) -> Result:
+    async def convert(
+        self, source: Input, on_page: Progress | None = None, options: Options | None = None
+    ) -> Result:
         """Convert a document, or load one that was saved as JSON.
 
-        A page that fails, or that an interrupted run did not reach, has a row in the ledger with the reason. Raises a
-        Doc2mdError if the document cannot be opened or the engine cannot be used, StoppedError if the run was
+        `options` replaces the session's options for this document; the engine and the workers stay those of the
+        session. A page that fails, or that an interrupted run did not reach, has a row in the ledger with the reason.
+        Raises a Doc2mdError if the document cannot be opened or the engine cannot be used, StoppedError if the run was
         interrupted before the first page.
         """
         if source.file.kind == "json":
             return load_result(source)
+        options = options or self.options
         info = await self.interruption.run(self.inspect, source)
-        numbers = self._select(info)
-        reader = PageReader(
-            self.workers,
-            source.file,
-            self.engine,
-            self.options,
-            Deadline(self.options.limits.document_seconds),
-        )
+        numbers = _select(info, options)
+        deadline = Deadline(options.limits.document_seconds)
+        reader = PageReader(self.workers, source.file, self.engine, options, deadline)
 
         async def read(page: int) -> PageResult:
             try:
@@ -155,10 +154,10 @@ class Session:
                     readings.append(page.reading)
                     if on_page and page.row.status is not PageStatus.NOT_READ:
                         on_page(page.row, len(numbers))
-            merge = self.options.merge_tables is MergeTables.AUTO
+            merge = options.merge_tables is MergeTables.AUTO
             assembled = assemble(readings, merge_tables=merge)
             document = _document(info, rows, assembled)
-            if self.options.check is not Check.OFF:
+            if options.check is not Check.OFF:
                 document = _checked(document, {each.page: each.printed for each in readings if each.printed})
             return Result(document, figures)
         except BaseException:
@@ -255,7 +254,7 @@ class Session:
 
     async def page_numbers(self, source: Input) -> list[int]:
         """The numbers of the chosen pages (`--pages`). Raises what `convert` raises before the first page."""
-        return self._select(await self.inspect(source))
+        return _select(await self.inspect(source), self.options)
 
     async def inspect(self, source: Input) -> Source:
         """Open a document and read its metadata. Raises InputError, or EncryptedError if it needs a password."""
@@ -274,18 +273,20 @@ class Session:
             info.notes,
         )
 
-    def _select(self, source: Source) -> list[int]:
-        try:
-            numbers = select_pages(self.options.pages, source.pages)
-        except UsageError as error:
-            raise UsageError(f"{source.name}: {error}") from None
-        max_pages = self.options.limits.max_pages
-        if len(numbers) > max_pages:
-            raise InputError(
-                f"{source.name}: {len(numbers):,} pages, more than --max-pages {max_pages:,} allows; "
-                f"convert it in parts, for example with --pages 1-{max_pages}, or raise the limit"
-            )
-        return numbers
+
+def _select(source: Source, options: Options) -> list[int]:
+    """The numbers of the pages to read. Raises UsageError and InputError."""
+    try:
+        numbers = select_pages(options.pages, source.pages)
+    except UsageError as error:
+        raise UsageError(f"{source.name}: {error}") from None
+    max_pages = options.limits.max_pages
+    if len(numbers) > max_pages:
+        raise InputError(
+            f"{source.name}: {len(numbers):,} pages, more than --max-pages {max_pages:,} allows; "
+            f"convert it in parts, for example with --pages 1-{max_pages}, or raise the limit"
+        )
+    return numbers
 
 
 def _save_figures(page: PageResult, folder: Path) -> None:
