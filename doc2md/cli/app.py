@@ -25,6 +25,7 @@ from doc2md.cli.commands.profiles import profiles
 from doc2md.cli.commands.review import review
 from doc2md.cli.commands.schema import schema
 from doc2md.cli.commands.searchable import searchable
+from doc2md.cli.commands.serve import serve
 from doc2md.cli.commands.split import split
 from doc2md.cli.commands.verify import verify
 from doc2md.cli.parameters import PlainHelp
@@ -79,6 +80,7 @@ def _main(
 
 for command in (
     convert, ocr, text, figure, describe, locate, layout, searchable, find, diff, review, verify, split,
+    serve,
 ):  # fmt: skip
     app.command(cls=PlainHelp, context_settings={"auto_envvar_prefix": "DOC2MD"})(command)
 app.command()(schema)
