@@ -21,6 +21,7 @@ from doc2md.cli.commands.diff import diff
 from doc2md.cli.commands.doctor import doctor
 from doc2md.cli.commands.find import find
 from doc2md.cli.commands.layout import layout
+from doc2md.cli.commands.mcp import mcp
 from doc2md.cli.commands.profiles import profiles
 from doc2md.cli.commands.review import review
 from doc2md.cli.commands.schema import schema
@@ -80,7 +81,7 @@ def _main(
 
 for command in (
     convert, ocr, text, figure, describe, locate, layout, searchable, find, diff, review, verify, split,
-    serve,
+    serve, mcp,
 ):  # fmt: skip
     app.command(cls=PlainHelp, context_settings={"auto_envvar_prefix": "DOC2MD"})(command)
 app.command()(schema)

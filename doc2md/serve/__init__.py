@@ -13,7 +13,8 @@
     openai_door.py   a chat completions server, as for DeepSeek-OCR
     progress.py      the ledger of a job while it runs
     app.py, run.py   all of it together, listening
-    tools.py, mcp.py tools for agents, over MCP
+    desk.py          the documents that an agent works with
+    mcp_tools.py     the tools for agents, over MCP; mcp_run.py runs them
 
 The parent process opens no document: workers do. Everything that a client sends is validated before it is used.
 """

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 
 from doc2md.errors import UsageError
-from doc2md.serve.app import build
 from doc2md.serve.settings import Settings
 
 
@@ -17,8 +18,17 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
     Raises UsageError if it cannot listen there, and what the start of the engine raises.
     """
+    from doc2md.serve.app import build
+
     app = build(settings)
-    listening = _listen(settings.host, settings.port)
+    listening, address = listen(settings.host, settings.port)
+    say(f"doc2md serves {address} (jobs in {settings.data})")
+    with listening:
+        asyncio.run(run_until_signal(app, listening))
+
+
+async def run_until_signal(app: Any, listening: socket.socket) -> None:
+    """Answer requests with an ASGI application until SIGINT or SIGTERM."""
     config = uvicorn.Config(
         app,
         # No access log: the address of a WebSocket may contain the key.
@@ -30,13 +40,11 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
         timeout_keep_alive=15,
         timeout_graceful_shutdown=5,
     )
-    host, port = listening.getsockname()[:2]
-    say(f"doc2md serves http://{f'[{host}]' if ':' in host else host}:{port} (jobs in {settings.data})")
-    with listening:
-        uvicorn.Server(config).run([listening])
+    await uvicorn.Server(config).serve([listening])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> tuple[socket.socket, str]:
+    """A socket that listens, and its address for users. Raises UsageError."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
@@ -44,7 +52,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.bind(address)
         listening.listen(256)
     except OSError as error:
-        raise UsageError(
-            f"--host {host} --port {port}: cannot listen there: {error.strerror or error}"
-        ) from None
-    return listening
+        reason = error.strerror or error
+        raise UsageError(f"--host {host} --port {port}: cannot listen there: {reason}") from None
+    name, number = listening.getsockname()[:2]
+    return listening, f"http://{f'[{name}]' if ':' in name else name}:{number}"
