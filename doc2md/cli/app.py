@@ -29,6 +29,7 @@ from doc2md.cli.commands.searchable import searchable
 from doc2md.cli.commands.serve import serve
 from doc2md.cli.commands.split import split
 from doc2md.cli.commands.verify import verify
+from doc2md.cli.commands.watch import watch
 from doc2md.cli.parameters import PlainHelp
 from doc2md.cli.streams import drop_output, open_missing_streams, say
 from doc2md.errors import Doc2mdError, ExitCode, UsageError, unexpected_error
@@ -81,7 +82,7 @@ def _main(
 
 for command in (
     convert, ocr, text, figure, describe, locate, layout, searchable, find, diff, review, verify, split,
-    serve, mcp,
+    watch, serve, mcp,
 ):  # fmt: skip
     app.command(cls=PlainHelp, context_settings={"auto_envvar_prefix": "DOC2MD"})(command)
 app.command()(schema)
