@@ -148,9 +148,12 @@ def print_details(measured: Sequence[Measured], old: Sequence[Measured] | None) 
         before = figures.kinds(_of("cases", old)) if old else None
         print(f"\n{table.render_kinds(kinds, before)}")
     lab = [document for document in _of("lab", measured) if not document.case.shut]
-    mean = figures.mean(document.scores.metrics.get("overall") for document in lab)
-    if mean and (worst := figures.levels(lab)):
-        print(f"\n{table.render_levels(worst, mean, figures.levels(_of('lab', old)) if old else None)}")
+    earlier = _of("lab", old or ())
+    for metric, what, factors in (("overall", "all", ""), ("teds", "teds", figures.TABLE_FACTORS)):
+        mean = figures.mean(document.scores.metrics.get(metric) for document in lab)
+        if mean and (worst := figures.levels(lab, metric, factors)):
+            before = figures.levels(earlier, metric, factors)
+            print(f"\n{table.render_levels(worst, mean, before, what=what)}")
 
 
 def _of(name: str, documents: Sequence[Measured]) -> list[Measured]:

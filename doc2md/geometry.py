@@ -90,6 +90,11 @@ class Box(NamedTuple):
         """Whether the common area is more than `share` (0 to 1) of the area of the smaller box."""
         return self.overlap(other).area > share * min(self.area, other.area)
 
+    def similarity(self, other: Box) -> float:
+        """The common area over the area of both together (intersection over union), 0 to 1."""
+        common = self.overlap(other).area
+        return common / (self.area + other.area - common) if common else 0.0
+
     def covers(self, other: Box, share: float) -> bool:
         """Whether more than `share` (0 to 1) of the area of `other` lies in this box."""
         return self.overlap(other).area > share * other.area

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import IO
 
 from doc2md.assembler import assemble
+from doc2md.checks.printed_pages import PrintedPages
 from doc2md.converter.base import Task
 from doc2md.converter.build import REMOTE_CONCURRENCY, build_model
 from doc2md.converter.replay import TranscriptFile
@@ -146,20 +147,20 @@ class Session:
             figures = temporary.make_folder()
         rows: list[PageRow] = []
         readings: list[Reading] = []
+        printed = PrintedPages()
         try:
             async with aclosing(map_in_order(read, numbers, self._width)) as pages:
                 async for page in pages:
                     _save_figures(page, figures)
                     rows.append(page.row)
-                    readings.append(page.reading)
+                    if page.reading.printed and options.check is not Check.OFF:
+                        printed.add(page.reading.page, page.reading.printed)
+                    readings.append(replace(page.reading, printed=None))
                     if on_page and page.row.status is not PageStatus.NOT_READ:
                         on_page(page.row, len(numbers))
             merge = options.merge_tables is MergeTables.AUTO
             assembled = assemble(readings, merge_tables=merge)
-            document = _document(info, rows, assembled)
-            if options.check is not Check.OFF:
-                document = _checked(document, {each.page: each.printed for each in readings if each.printed})
-            return Result(document, figures)
+            return Result(_checked(_document(info, rows, assembled), printed), figures)
         except BaseException:
             temporary.discard(figures)
             raise
@@ -306,8 +307,10 @@ def _document(source: Source, rows: list[PageRow], pages: list[Reading]) -> Docu
     )
 
 
-def _checked(document: Document, printed: dict[int, Printed]) -> Document:
+def _checked(document: Document, printed: PrintedPages) -> Document:
     """See `check`. It is imported late, because the first page does not need it."""
+    if not printed:
+        return document
     from doc2md.checks.coverage import check
 
     return check(document, printed)

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from bench.judge.arrays import Saved
+import numpy as np
+from numpy.typing import NDArray
 
-MODELS = Path(__file__).parents[2] / "doc2md" / "models"
+from bench.judge.arrays import Saved
+from bench.lab.trees import TEMPLATES
+from doc2md.converter.local import model_files
+
+MODELS = Path(__file__).resolve().parents[2] / "doc2md" / "models"
+DIGESTS = Path(model_files.__file__)
 
 E = TypeVar("E", bound=Saved)
 
 
 def arguments(program: str, what: str, weights: Path) -> argparse.Namespace:
-    """The command line: `documents`, the file for the weights (`output`, by default `weights`), `jobs`, `examples`.
+    """The command line: `documents`, the file for the weights (`output`, by default `weights`), and the options.
 
     `program` and `what` are the name of the program and what it trains.
     """
@@ -24,6 +32,11 @@ def arguments(program: str, what: str, weights: Path) -> argparse.Namespace:
     parser.add_argument("folders", nargs="+", type=Path, help="folders with generated documents")
     parser.add_argument("-o", "--output", type=Path, default=weights, help="file for the weights")
     parser.add_argument("--jobs", type=int, default=2, help="number of processes that read documents")
+    parser.add_argument(
+        "--templates",
+        action="store_true",
+        help="train nothing that is kept; leave out families of templates instead of renderers",
+    )
     parser.add_argument("--examples", type=Path, help="file that keeps the examples; read again if it exists")
     given = parser.parse_args()
     given.documents = sorted(
@@ -43,3 +56,21 @@ def kept(path: Path | None, kind: type[E], collect: Callable[[], E]) -> E:
     if path:
         examples.save(path)
     return examples
+
+
+def families(documents: Sequence[Path]) -> NDArray[np.str_]:
+    """For each document the family of its template: the module that has it."""
+    names = [
+        json.loads((folder / "meta.json").read_text("utf-8"))["factors"]["template"] for folder in documents
+    ]
+    return np.array([TEMPLATES[name].__module__.rpartition(".")[2] for name in names])
+
+
+def pinned(weights: Path, listing: Path = DIGESTS) -> str:
+    """Put the digest of weights that doc2md carries into the list of digests. Returns a line that says the digest."""
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    before = model_files.DIGESTS.get(weights.name, "")
+    if weights.resolve().parent != MODELS or before in ("", digest):
+        return f"{weights}: sha256 {digest}"
+    listing.write_text(listing.read_text("utf-8").replace(before, digest), "utf-8")
+    return f"{weights}: sha256 {digest}, which was {before}"

@@ -42,8 +42,8 @@ CODE_FONTS = {
 }  # fmt: skip
 MATHS_FONTS = {
     "default": ("Latin Modern Math", "fonts-lmodern"), "stix": ("STIX Math", "fonts-stix"),
-    "dejavu": ("DejaVu Math TeX Gyre", "fonts-dejavu"), "termes": ("TeX Gyre Termes Math", "fonts-texgyre"),
-    "pagella": ("TeX Gyre Pagella Math", "fonts-texgyre"),
+    "dejavu": ("DejaVu Math TeX Gyre", "fonts-dejavu"), "termes": ("TeX Gyre Termes Math", "fonts-texgyre-math"),
+    "pagella": ("TeX Gyre Pagella Math", "fonts-texgyre-math"),
 }  # fmt: skip
 # The fonts of scripts that most of the above lack: with serifs and without.
 SCRIPT_FONTS = {

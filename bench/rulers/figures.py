@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rulers.scores import Measured
 from rulers.tools import Tools
+
+TABLE_FACTORS = r"table|(grid|head)\Z"
+"""Pattern of the names of the style factors that concern tables. The last two are those of spreadsheets."""
 
 METRICS = ("overall", "nid", "order", "teds", "mhs", "lists", "code", "math", "links", "figures", "leak")
 
@@ -68,6 +72,7 @@ def row(documents: Sequence[Measured], tools: Tools) -> Row:
     figures["failed"] = Figure(failed, "count") if failed else None
     for metric in METRICS:
         figures[metric] = mean(document.scores.metrics.get(metric) for document in documents)
+    figures["spurious"] = _total(document.scores.metrics.get("tables_spurious") for document in documents)
     return (
         figures | _checks(documents) | _words(documents) | _calibration(documents, tools) | _cost(documents)
     )
@@ -77,6 +82,11 @@ def mean(values: Iterable[float | None]) -> Figure | None:
     """The mean of the values that apply."""
     known = [value for value in values if value is not None]
     return Figure(sum(known) / len(known)) if known else None
+
+
+def _total(counts: Iterable[float | None]) -> Figure | None:
+    known = [count for count in counts if count is not None]
+    return Figure(sum(known), "count") if known else None
 
 
 def _checks(documents: Sequence[Measured]) -> Row:
@@ -119,24 +129,30 @@ def _cost(documents: Sequence[Measured]) -> Row:
 
 @dataclass(frozen=True)
 class Level:
-    """One level of a style factor: the documents that have it, and their mean score."""
+    """One level of a style factor: the documents that have it, and their mean score in a metric."""
 
     name: str
     documents: int
-    overall: Figure
+    score: Figure
 
 
-def levels(documents: Iterable[Measured], least: int = 3) -> list[Level]:
-    """The levels of style factors that at least `least` open documents have, the worst first."""
+def levels(
+    documents: Iterable[Measured], metric: str = "overall", factors: str = "", least: int = 3
+) -> list[Level]:
+    """The levels of style factors that at least `least` open documents have, the worst first.
+
+    `factors` is a pattern of the names of the factors that count.
+    """
     scores: dict[str, list[float]] = {}
     for document in documents:
-        overall = document.scores.metrics.get("overall")
-        if document.case.shut or overall is None:
+        score = document.scores.metrics.get(metric)
+        if document.case.shut or score is None:
             continue
         for factor, level in document.case.meta.get("factors", {}).items():
-            scores.setdefault(f"{factor}={level}", []).append(overall)
+            if re.match(factors, factor):
+                scores.setdefault(f"{factor}={level}", []).append(score)
     common = [Level(name, len(v), Figure(sum(v) / len(v))) for name, v in scores.items() if len(v) >= least]
-    return sorted(common, key=lambda level: (level.overall.value, level.name))
+    return sorted(common, key=lambda level: (level.score.value, level.name))
 
 
 def kinds(documents: Sequence[Measured]) -> dict[str, Figure]:

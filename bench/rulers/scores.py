@@ -26,7 +26,7 @@ _UNSUSPECTED = {"ok", "blank"}
 class Scores:
     """The scores of one document. What does not apply is empty or None.
 
-    metrics  `overall` and each metric of score.py
+    metrics  `overall` and each metric of score.py, and the number of tables beyond the true ones
     passed   checks passed, checks
     words    words missing, words too many, words of the truth
     blocks   kind, confidence, and whether it is right, for each block with a confidence

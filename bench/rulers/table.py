@@ -14,6 +14,7 @@ COLUMNS = {
     "nid": ("nid", 5),
     "order": ("order", 5),
     "teds": ("teds", 5),
+    "spurious": ("spur", 4),
     "mhs": ("mhs", 5),
     "lists": ("lists", 5),
     "code": ("code", 5),
@@ -34,7 +35,8 @@ COLUMNS = {
 
 LEGEND = """\
 bad: documents that crashed or took too long; they count as empty. all: mean of the metrics of score.py that apply.
-right: documents with all checks passed. lost, extra: words missing and words too many, per 1,000 words of the truth.
+spur: tables beyond the number of true ones. right: documents with all checks passed.
+lost, extra: words missing and words too many, per 1,000 words of the truth.
 silent: documents that lost words, although the ledger says of every page that it is ok.
 auroc, ece: how well the confidence of blocks tells wrong from right (AUROC, calibration error). cpu/p: CPU s a page."""
 WORST = 25
@@ -94,13 +96,15 @@ def _in_columns(cells: Sequence[str], count: int) -> Iterator[str]:
         yield ("  " + "   ".join(cells[index::height])).rstrip()
 
 
-def render_levels(levels: Sequence[Level], mean: Figure, before: Sequence[Level] | None = None) -> str:
-    """The worst levels of style factors, against the mean of the same set."""
-    old = {level.name: level.overall for level in before or ()}
-    lines = [f"worst style factors of the open half of lab (mean {mean}):"]
+def render_levels(
+    levels: Sequence[Level], mean: Figure, before: Sequence[Level] | None = None, *, what: str = "all"
+) -> str:
+    """The worst levels of style factors, against the mean of the same set. `what` is the head of the metric."""
+    old = {level.name: level.score for level in before or ()}
+    lines = [f"worst style factors of the open half of lab ({what}, mean {mean}):"]
     for level in levels[:WORST]:
-        gap = level.overall.value - mean.value
-        change = level.overall.change(old.get(level.name))
-        text = f"  {level.overall} {gap:+.3f}  {level.documents:3} documents  {level.name:34} {change}"
+        gap = level.score.value - mean.value
+        change = level.score.change(old.get(level.name))
+        text = f"  {level.score} {gap:+.3f}  {level.documents:3} documents  {level.name:34} {change}"
         lines.append(text.rstrip())
     return "\n".join(lines)

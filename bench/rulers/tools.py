@@ -44,9 +44,9 @@ class Tools:
         return list(self._score.METRICS)
 
     def score(self, truth: str, markdown: str, meta: dict[str, Any]) -> dict[str, float | None]:
-        """`overall` and each metric, from 0 to 1; None where it does not apply."""
+        """`overall` and each metric, from 0 to 1, and `tables_spurious`, a count; None where it does not apply."""
         scores = self._score.score_one(truth, markdown, meta)
-        return {name: scores[name] for name in ["overall", *self.metrics]}
+        return {name: scores[name] for name in ["overall", *self.metrics, "tables_spurious"]}
 
     def check(self, markdown: str, checks: Sequence[dict[str, Any]]) -> tuple[int, int]:
         """Of the checks of one document, how many pass, and how many there are."""

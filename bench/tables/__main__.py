@@ -1,21 +1,23 @@
-"""Train the judge of tables from generated documents: one command, the same bytes each time.
+"""Train the judge of tables from generated documents.
 
     pip install -e '.[lab,judge]'
     python -m bench.lab out/train --count 2000 --seed 1 --jobs 2
     python -m bench.tables out/train
 
-The weights are written to `doc2md/models/tables.npz`. The second command prints their digest, which is pinned in
-`doc2md/converter/local/model_files.py`, and how well each renderer was judged by a forest that was trained without it.
+The weights are written to `doc2md/models/tables.npz`, and their digest to `doc2md/converter/local/model_files.py`. The
+same documents give the same bytes each time. The output says how well each renderer was judged by a forest that was
+trained without it; with `--templates`, each family of templates. `bench.retrain` draws the documents of the carried
+weights, too.
 """
 
 from __future__ import annotations
 
-import hashlib
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from bench.judge.arrays import write
-from bench.judge.command import MODELS, arguments, kept
+from bench.judge.command import MODELS, arguments, families, kept, pinned
 from bench.tables.examples import Examples, collect
 from bench.tables.parts import Parts, collect_parts
 from bench.tables.train import calibration, forest, gate, left_out, report
@@ -39,9 +41,12 @@ def main() -> None:
     opened = Forest.from_arrays(arrays, "gate")
     examples = kept(file, Examples, lambda: collect(documents, opened, jobs))
     print(f"training the judge on {len(examples.worth):,} proposals", file=sys.stderr)
-    opinion = left_out(examples)
-    write({**arrays, **forest(examples), "calibration": calibration(examples, opinion)}, output)
-    print(f"{output}: sha256 {hashlib.sha256(output.read_bytes()).hexdigest()}")
+    if given.templates:
+        examples = replace(examples, styles=families(documents))
+    opinion = left_out(examples, jobs)
+    if not given.templates:
+        write({**arrays, **forest(examples), "calibration": calibration(examples, opinion)}, output)
+        print(pinned(output))
     for line in report(examples, opinion):
         print(line)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import lightgbm
@@ -60,15 +61,18 @@ def forest(examples: Examples) -> dict[str, NDArray[Any]]:
     return as_arrays(train(examples.values, examples.worth), "score", 1, LEAVES, MAX_DEPTH)
 
 
-def left_out(examples: Examples) -> NDArray[np.float64]:
+def left_out(examples: Examples, jobs: int = 2) -> NDArray[np.float64]:
     """The worth of each proposal in the opinion of a forest that was trained without its renderer."""
     styles = examples.styles[examples.documents][examples.pages]
     found = np.zeros(len(examples.worth))
-    for style in sorted(set(map(str, examples.styles))):
+
+    def judge(style: str) -> None:
         inside = styles == style
-        found[inside] = train(examples.values[~inside], examples.worth[~inside]).predict(
-            examples.values[inside]
-        )
+        booster = train(examples.values[~inside], examples.worth[~inside])
+        found[inside] = booster.predict(examples.values[inside])
+
+    with ThreadPoolExecutor(jobs) as pool:
+        list(pool.map(judge, sorted(set(map(str, examples.styles)))))
     return found
 
 
@@ -106,4 +110,5 @@ def report(examples: Examples, opinion: NDArray[np.float64]) -> Iterator[str]:
             false += sum(examples.owner[i] < 0 for i in found)
             value += 2 * sum(worth for owner, worth in best.items() if owner >= 0)
             count += len(found) + int(examples.tables[page])
-        yield f"without {style}: TEDS {value / max(1.0, count):.3f}, {false:.0f} false tables"
+        if count:
+            yield f"without {style}: TEDS {value / max(1.0, count):.3f}, {false:.0f} false tables"

@@ -10,6 +10,7 @@ from itertools import groupby
 from doc2md.checks.claims import PrintedToken, claim
 from doc2md.checks.compare import Difference, differences, is_other_spelling
 from doc2md.checks.passages import Passage, passages
+from doc2md.checks.segments import segments
 from doc2md.checks.tokens import tokens
 from doc2md.document import (
     HIDDEN,
@@ -40,6 +41,21 @@ def check(document: Document, printed: Mapping[int, Printed]) -> Document:
 
     `printed` has the words of pages by number. Pages that it lacks are not assessed.
     """
+    parts = []
+    for segment in segments(document):
+        pages = [*(row.page for row in segment.pages), *(r.page for b in segment.blocks for r in b.regions)]
+        parts.append(
+            _check(segment, {page: printed[page] for page in dict.fromkeys(pages) if page in printed})
+        )
+    return replace(
+        document,
+        pages=tuple(row for part in parts for row in part.pages),
+        blocks=tuple(block for part in parts for block in part.blocks),
+    )
+
+
+def _check(document: Document, printed: Mapping[int, Printed]) -> Document:
+    """A part of a document, as `check` returns it. `printed` has the words of its own pages only."""
     found = passages(document.blocks)
     claimed, free = claim(found, printed)
     differing = differences(found, claimed, free)

@@ -46,6 +46,11 @@ MIN_MISSING_SHARE = 0.9
 """A block of the text layer comes back as a whole if at least this share of its words is missing."""
 MAX_CHANGED_WORDS = 3
 """A longer run of words is not replaced: it is more than a misread word."""
+MAX_SIZE = 1.2
+"""The type of a running head is at most this much larger than that of half of the paragraphs."""
+MAX_LINES = 2.0
+"""The height of a running head as a multiple of its type size: one line."""
+_LINES = {Kind.PARAGRAPH, Kind.HEADING}
 PUT_BACK = (0.6, "the model left these words out; they come from the page")
 """The doubt about blocks that come back: a factor of the confidence, and the reason."""
 
@@ -258,9 +263,31 @@ def _with_missing(
         if gone:
             number += 1
             whole = len(gone) >= MIN_MISSING_SHARE * len(inside) and block.kind is not Kind.FIGURE
-            back = block if whole else _paragraph(gone)
+            back = _as_running_head(block if whole else _paragraph(gone), blocks, layer)
             after[last].append(_named(with_doubts(back, [PUT_BACK]), f"p{layer.page:04}-back{number}"))
     return [*after[-1], *(each for at, block in enumerate(blocks) for each in (block, *after[at]))]
+
+
+def _as_running_head(back: Block, blocks: Sequence[Block], layer: Reading) -> Block:
+    """A line above or below all that the model wrote, as a running head, unless its type is large.
+
+    Models leave running heads out, and a page alone can hardly tell them from text.
+    """
+    places = [block.box for block in blocks if block.box]
+    if back.box is None or back.kind not in _LINES or not places or back.box.height > MAX_LINES * _size(back):
+        return back
+    sizes = sorted(block.size for block in layer.blocks if block.size and block.kind is Kind.PARAGRAPH)
+    if sizes and back.size > MAX_SIZE * sizes[len(sizes) // 2]:
+        return back
+    if all(back.box.y1 <= place.y0 for place in places):
+        return replace(back, kind=Kind.HEADER, level=0)
+    if all(back.box.y0 >= place.y1 for place in places):
+        return replace(back, kind=Kind.FOOTER, level=0)
+    return back
+
+
+def _size(block: Block) -> float:
+    return block.size or (block.box.height if block.box else 0.0)
 
 
 def _owners(

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json as read_json
 
-from doc2md.document import FURNITURE, VERSION, Block, Document
+from doc2md.document import FURNITURE, VERSION, Block, Document, Edit
 from doc2md.errors import InputError
 from doc2md.exporter.boxes import in_unit
 from doc2md.options.export import Boxes, ExportOptions, Headers
@@ -30,10 +30,24 @@ def to_json(document: Document, options: ExportOptions | None = None) -> str:
     """
     options = options or ExportOptions()
     if options.headers is Headers.DROP:
-        document = replace(document, blocks=tuple(b for b in document.blocks if b.kind not in FURNITURE))
+        document = _without_running_heads(document)
     document = in_unit(document, options.boxes)
     text = _adapter().dump_json(document, indent=1, exclude_defaults=True).decode("utf-8")
     return f'{{\n "version": {document.version},{text.removeprefix("{")}\n'
+
+
+def _without_running_heads(document: Document) -> Document:
+    """The document without running heads, whose words are in the edits of their pages."""
+    dropped = [block for block in document.blocks if block.kind in FURNITURE]
+    edits: dict[int, list[Edit]] = {}
+    for block in dropped:
+        edit = Edit("running_heads", block.id, "left out: --headers drop", before=block.text.plain)
+        edits.setdefault(block.page, []).append(edit)
+    return replace(
+        document,
+        pages=tuple(replace(row, edits=(*row.edits, *edits.get(row.page, ()))) for row in document.pages),
+        blocks=tuple(block for block in document.blocks if block.kind not in FURNITURE),
+    )
 
 
 def schema() -> str:

@@ -26,7 +26,7 @@ from doc2md.markup.write import (
     is_gridded,
 )
 from doc2md.options.export import ExportOptions, Headers, Images, LineBreaks, Maths, Tables, Toc
-from doc2md.structure.lists import BOXES, DASHES, SIGNS, is_bullet
+from doc2md.structure.lists import BOXES, CHOICES, DASHES, SIGNS, is_bullet
 
 FIGURE_NAME = re.compile(r"p\d{4,}-fig\d{2,}\.(?:png|jpg)")
 """The file names that doc2md gives to figures. JSON from elsewhere could contain any path as a name."""
@@ -202,7 +202,8 @@ class Writer:
 
     def items(self, block: Block) -> Iterator[Part]:
         """The items of a list and of its nested lists, in order."""
-        mixed = {"-", "+"} <= {"-" if item.label in DASHES else item.label for item in block.children}
+        labels = {"-" if item.label in DASHES else item.label for item in block.children}
+        mixed = {"-", "+"} <= labels or (len(labels) > 1 and labels <= set(CHOICES))
         for before, item in zip((None, *block.children), block.children, strict=False):
             if before and _restarts_numbering((before,), (item,)):
                 yield Part(f"\n{_END_OF_LIST}\n")
@@ -223,7 +224,8 @@ class Writer:
         return self.block(block)
 
     def _marker(self, item: Block, mixed: bool) -> tuple[str, str]:
-        """The Markdown list marker, and the text of the item. `mixed` means that its list has plus and minus signs.
+        """The Markdown list marker, and the text of the item. `mixed` means that its list has plus and minus signs,
+        or empty and filled circles.
 
         A marker that Markdown does not support, such as "a)" and "✓", becomes part of the text.
         """

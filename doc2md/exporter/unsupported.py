@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from doc2md.document import Document, MarkKind, Text, with_texts
 from doc2md.options.export import Unsupported
+
+_PUNCTUATION = re.compile(r"[.,;:!?…。，；：！？]+")
 
 
 def with_unsupported(document: Document, wanted: Unsupported) -> Document:
@@ -19,6 +22,12 @@ def with_unsupported(document: Document, wanted: Unsupported) -> Document:
             return text
         if wanted is Unsupported.KEEP:
             return text.without(MarkKind.UNSUPPORTED)
-        return text.splice((mark.start, mark.end, "") for mark in sorted(marks)).strip()
+        return text.splice((mark.start, _end(text.plain, mark.end), "") for mark in sorted(marks)).strip()
 
     return replace(document, blocks=tuple(with_texts(block, change) for block in document.blocks))
+
+
+def _end(plain: str, end: int) -> int:
+    """The end of the words to leave out, after their punctuation."""
+    rest = _PUNCTUATION.match(plain, end)
+    return rest.end() if rest else end

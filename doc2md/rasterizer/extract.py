@@ -35,7 +35,8 @@ from doc2md.rasterizer.overprint import RawLine, without_overprint
 from doc2md.rasterizer.strikethrough import strike
 from doc2md.rasterizer.stroke_width import with_bold
 from doc2md.rasterizer.symbol_fonts import with_unicode
-from doc2md.rasterizer.tags import with_tags
+from doc2md.rasterizer.tagged_tables import tagged_tables
+from doc2md.rasterizer.tags import tagged_pieces, with_tags
 from doc2md.rasterizer.tex_fonts import with_tex_letters
 from doc2md.rasterizer.text_layer import Line, Link, TextLayer
 from doc2md.structure.printing_order import UNKNOWN
@@ -87,13 +88,11 @@ def text_layer(
 
     filled = find_fields(page, page.number + 1) if fields is None else fields
 
-    def tagged(lines: Sequence[Line]) -> Sequence[Line]:
-        return with_tags(page, lines) if seen <= MAX_CHARACTERS else lines
-
+    pieces = tagged_pieces(page) if raw and seen <= MAX_CHARACTERS else []
     drawn = drawings(drawn_shapes, size)
     return TextLayer(
         size,
-        tuple(with_fields(strike(tagged(with_bold(page, lines_of(raw))), drawn.across), filled)),
+        tuple(with_fields(strike(with_tags(with_bold(page, lines_of(raw)), pieces), drawn.across), filled)),
         links,
         tuple(box_of(box, matrix) for box in pictures if _is_inside(box, page_box)),
         drawn,
@@ -101,6 +100,7 @@ def text_layer(
         (*hidden, *overprint),
         unsized,
         tuple(lines_of(unpainted)),
+        tagged_tables=tagged_tables(page.parent, pieces),
     )
 
 

@@ -48,33 +48,43 @@ _INLINE = frozenset({"Span", "Em", "Strong", "Sub", "Link", "Annot", "NonDtruct"
 """Types of elements inside a line. MuPDF writes NonStruct with a slip."""
 
 
-class _Element(NamedTuple):
+class Step(NamedTuple):
+    """A step down the tree: the type of an element, and its place among its siblings."""
+
+    kind: str
+    place: int
+
+
+class Element(NamedTuple):
     """The element that a piece of text belongs to.
 
-    `path` are the places of the element and of its ancestors among their siblings, each with its type.
+    `path` leads from the root of the tree to the element.
     """
 
     tag: str = ""
-    path: tuple[str, ...] = ()
+    path: tuple[Step, ...] = ()
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     """A piece of tagged text with its element. `box` is in points on the page as displayed."""
 
     box: Box
-    element: _Element
+    element: Element
+    text: str = ""
 
 
-def with_tags(page: Any, lines: Sequence[Line]) -> Sequence[Line]:
-    """Return the lines of a `pymupdf.Page` with their structure types and elements.
+def tagged_pieces(page: Any) -> list[Piece]:
+    """Return the tagged text of a `pymupdf.Page`. Empty if the document has no tags or if its tags are damaged."""
+    return list(islice(_pieces(page), MAX_PIECES)) if is_tagged(page.parent) else []
 
-    They are returned as they are if the document has no tags or if its tags are damaged. A line that is marked as an
-    artifact keeps no other type, because MuPDF counts such text to the element before it.
+
+def with_tags(lines: Sequence[Line], pieces: Sequence[Piece]) -> Sequence[Line]:
+    """Return the lines of a page with their structure types and elements. `pieces` are the tagged text of the page.
+
+    A line that is marked as an artifact keeps no other type, because MuPDF counts such text to the element before it.
     """
-    if not lines or not is_tagged(page.parent):
-        return lines
-    bands = defaultdict[int, list[_Piece]](list)
-    for piece in islice(_pieces(page), MAX_PIECES):
+    bands = defaultdict[int, list[Piece]](list)
+    for piece in pieces:
         for band in range(_band(piece.box.y0), _band(piece.box.y1) + 1):
             bands[band].append(piece)
     return [_tagged(line, bands) for line in lines] if bands else lines
@@ -94,10 +104,10 @@ def is_tagged(document: Any) -> bool:
         return False
 
 
-def _tagged(line: Line, bands: dict[int, list[_Piece]]) -> Line:
+def _tagged(line: Line, bands: dict[int, list[Piece]]) -> Line:
     if line.artifact:
         return replace(line, tag=ARTIFACT)
-    covered = defaultdict[_Element, float](float)
+    covered = defaultdict[Element, float](float)
     box, y = line.box, line.box.centre_y
     for piece in bands.get(_band(y), ()):
         if piece.box.y0 <= y <= piece.box.y1 and piece.box.overlap_x(box) > 0:
@@ -106,10 +116,10 @@ def _tagged(line: Line, bands: dict[int, list[_Piece]]) -> Line:
     if element is None or sum(covered.values()) < MIN_COVER * line.box.area:
         return line
     # The number depends on the path alone, so that the parts of an element on two pages have the same number.
-    return replace(line, tag=element.tag, element=crc32("/".join(element.path).encode()) or 1)
+    return replace(line, tag=element.tag, element=crc32(str(element.path).encode()) or 1)
 
 
-def _pieces(page: Any) -> Iterator[_Piece]:
+def _pieces(page: Any) -> Iterator[Piece]:
     """Yield the tagged text of a page in the order of the content stream."""
     matrix = page.rotation_matrix if page.rotation else None
     for block, element in _blocks(_tree(page)):
@@ -118,7 +128,7 @@ def _pieces(page: Any) -> Iterator[_Piece]:
             x, y = place["x"] / _SCALE, place["y"] / _SCALE
             if line["text"].strip():
                 box = (x, y, x + place["w"] / _SCALE, y + place["h"] / _SCALE)
-                yield _Piece(box_of(box, matrix), element)
+                yield Piece(box_of(box, matrix), element, line["text"].strip())
 
 
 def _tree(page: Any) -> list[Any]:
@@ -138,9 +148,9 @@ def _tree(page: Any) -> list[Any]:
         return []
 
 
-def _blocks(tree: list[Any]) -> Iterator[tuple[dict[str, Any], _Element]]:
+def _blocks(tree: list[Any]) -> Iterator[tuple[dict[str, Any], Element]]:
     """Yield the blocks of text that are inside an element, each with its element."""
-    open_: list[tuple[Iterator[Any], _Element, tuple[str, ...]]] = [(iter(tree), _Element(), ())]
+    open_: list[tuple[Iterator[Any], Element, tuple[Step, ...]]] = [(iter(tree), Element(), ())]
     while open_:
         blocks, element, path = open_[-1]
         block = next(blocks, None)
@@ -148,19 +158,19 @@ def _blocks(tree: list[Any]) -> Iterator[tuple[dict[str, Any], _Element]]:
             open_.pop()
         elif block["type"] == "structure":
             if len(open_) < MAX_DEPTH:
-                below = (*path, f"{block['std']}{block['index']}")
+                below = (*path, Step(str(block["std"]), int(block["index"])))
                 open_.append((iter(block["contents"]), _inside(element, block["std"], below), below))
         elif path:
             yield block, element
 
 
-def _inside(element: _Element, kind: str, path: tuple[str, ...]) -> _Element:
+def _inside(element: Element, kind: str, path: tuple[Step, ...]) -> Element:
     """Return the element of text in an element of this type, which is inside another one."""
     if kind in TAGS:
-        return _Element(element.tag if kind == "P" and element.tag in _HOLDERS else kind, path)
+        return Element(element.tag if kind == "P" and element.tag in _HOLDERS else kind, path)
     if element.tag or (element.path and kind in _INLINE):
         return element
-    return _Element("", path)
+    return Element("", path)
 
 
 def _band(y: float) -> int:

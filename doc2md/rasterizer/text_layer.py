@@ -190,6 +190,20 @@ class Drawings:
         return bool(self.all or self.dots)
 
 
+class TaggedCell(NamedTuple):
+    """A cell of a table in the structure tree. `box` is around its letters on this page, None without text."""
+
+    box: Box | None
+    colspan: int = 1
+    rowspan: int = 1
+    header: bool = False
+    text: str = ""
+
+
+TaggedTable = tuple[tuple[TaggedCell, ...], ...]
+"""The rows of a table in the structure tree that have text on the page, each with its cells in logical order."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextLayer:
     """The text of a page, from its PDF or from OCR, with its links, images and drawings.
@@ -201,6 +215,7 @@ class TextLayer:
     unpainted      lines that are not painted, such as the text layer of an earlier OCR run on a scan
     graphics       boxes of the graphics on a scan
     unread         number of lines on the page that OCR could not read
+    tagged_tables  the tables of the structure tree of a tagged PDF
     folds          boxes of the folds between two pages in one scan; they have no limit at the top and the bottom
     """
 
@@ -216,6 +231,7 @@ class TextLayer:
     graphics: tuple[Box, ...] = ()
     unread: int = 0
     folds: tuple[Box, ...] = ()
+    tagged_tables: tuple[TaggedTable, ...] = ()
 
     @property
     def unsure(self) -> float:

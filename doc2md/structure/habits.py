@@ -17,6 +17,11 @@ SENTENCE_ENDS = ".!?。！？…。؟"
 MAX_PAGES = 12
 """Maximum number of pages in the sample. They are spread evenly over the document."""
 
+MIN_TOLD, MIN_ENDED, MIN_WORDS = 0.5, 0.12, 4.0
+"""What makes a monospaced font that of the text: its minimum share of the characters, the minimum share of its lines
+that end like a sentence, and the minimum mean number of words in a line.
+"""
+
 
 class Style(NamedTuple):
     """The style of a row: font size rounded to half a point, bold, italic, monospaced, sRGB colour."""
@@ -79,6 +84,22 @@ class Habits:
         """The share of characters in monospaced fonts, from 0 to 1."""
         found = sum(use.characters for style, use in self.uses if style.mono)
         return found / max(1, self.characters)
+
+    @cached_property
+    def tells_in_monospace(self) -> bool:
+        """Whether the text is in a monospaced font, although tables and headings may be in others.
+
+        Lines of code have few words, and hardly any of them ends like a sentence.
+        """
+        body = self.styles.get(self.body, Use())
+        ended = [sum(use.ended for style, use in self.uses if style.mono is mono) for mono in (True, False)]
+        return (
+            self.body.mono
+            and self.monospaced > MIN_TOLD
+            and body.ended >= MIN_ENDED * body.lines
+            and body.words >= MIN_WORDS * body.lines
+            and ended[0] >= 2 * ended[1]
+        )
 
 
 def sampled_page(index: int, pages: int) -> int | None:

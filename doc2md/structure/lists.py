@@ -21,6 +21,9 @@ DASHES = "-–—−"
 BOXES = "☐☑☒"
 """Boxes before tasks: empty, ticked and crossed."""
 
+CHOICES = "○◯●◉⦿"
+"""Circles before answers to choose from, empty or filled. At one indent, they are of one list."""
+
 TICKS = f"✓✔✗✘✕✖{BOXES}"
 """Ticks, crosses and boxes. A list that mixes them is one list."""
 
@@ -44,7 +47,7 @@ _CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"
 _CJK_NUMBER = "一二三四五六七八九十百零〇"
 _NUMBER = rf"(?:\d{{1,3}}|[a-zA-Z]|[ivxlIVXL]{{1,6}}|[{_CJK_NUMBER}]{{1,4}})"
 _STEP = "(?:Step|Schritt|[ÉE]tape|Paso|Passo|Passaggio|Stap)"
-_CAN_BE_WORDS = "[o+§]"
+_CAN_BE_WORDS = "[o+§¶]"
 _NO_LEADERS = r"(?!.*(?:[.]\s?){4})"
 """A row with leader dots is an entry of a table of contents."""
 
@@ -110,7 +113,7 @@ class Item:
 def split_marker(text: Text, sure: bool = False) -> tuple[str, Text] | None:
     """The marker of a list item as printed, and the text after it; None if there is no marker.
 
-    `o`, `+`, `§` and bare numbers can also begin a sentence, so they are markers only before `WIDE_SPACE`. `sure`
+    `o`, `+`, `§`, `¶` and bare numbers can also begin a sentence, so they are markers only before `WIDE_SPACE`. `sure`
     means that the text is known to be an item. Then any white space is enough.
     """
     match = (_SURE_MARKER if sure else _MARKER).match(text.plain)
@@ -298,9 +301,15 @@ def _same_level(path: Sequence[_Level], item: Item) -> int | None:
     for depth in range(len(path) - 1, -1, -1):
         if path[depth].indent < item.indent - MIN_INDENT:
             return None
-        if _follows(path[depth].label, item.block.label):
+        if _follows(path[depth].label, item.block.label) or _are_choices(path[depth], item):
             return depth
     return None
+
+
+def _are_choices(level: _Level, item: Item) -> bool:
+    """Whether two items at one indent, which is known, begin with an empty and a filled circle."""
+    at_one_indent = item.indent > 0 and abs(level.indent - item.indent) <= MIN_INDENT
+    return at_one_indent and all(label and label in CHOICES for label in (level.label, item.block.label))
 
 
 def _follows(before: str, label: str) -> bool:

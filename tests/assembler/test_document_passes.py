@@ -52,8 +52,8 @@ def test_a_table_of_titles_and_page_numbers_becomes_lines() -> None:
     ]
 
 
-@pytest.mark.parametrize(("height", "kind"), [(14, Kind.HEADING), (22, Kind.PARAGRAPH)])
-def test_a_doubted_heading_has_one_line(height: float, kind: Kind) -> None:
+@pytest.mark.parametrize(("height", "kind"), [(22, Kind.HEADING), (34, Kind.PARAGRAPH)])
+def test_a_doubted_heading_has_two_lines_at_most(height: float, kind: Kind) -> None:
     doubted = paragraph(
         "Summary",
         Mark(0, 7, MarkKind.BOLD),

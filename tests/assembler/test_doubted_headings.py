@@ -109,3 +109,19 @@ def test_coloured_lines_above_texts_are_headings(look: str, expected: Kind) -> N
 def test_a_doubted_line_with_the_name_of_a_part_of_papers_is_a_heading(words: str, kind: Kind) -> None:
     doubted = paragraph(words, size=8, doubts=(MAY_BE_HEADING,), box=LINE)
     assert kinds((doubted, TEXT))[0] == [kind, Kind.PARAGRAPH]
+
+
+TWO_LINES = Box(60, 100, 200, 125)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("Article 2\nFees", "Article 2 Fees"), ("Members pay\na fee.", "Members pay\na fee.")],
+    ids=["a name", "a sentence"],
+)
+def test_a_doubted_name_in_two_lines_becomes_a_heading_in_one(words: str, expected: str) -> None:
+    run = DoubtedHeadings()
+    blocks = (heading("Article 1", size=10), line(words, box=TWO_LINES))
+    reading = Reading(1, (600, 800), blocks)
+    made = run.rewrite(reading, run.plan([run.look(reading)])).blocks[1]
+    assert (made.text.plain, made.kind is Kind.HEADING) == (expected, words != expected)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from doc2md.assembler import assemble
-from doc2md.document import Block, Kind, Reading
+from doc2md.document import Block, Cell, Kind, Reading, Text
 from doc2md.geometry import Box
-from tests.builders.blocks import heading, paragraph
+from tests.builders.blocks import block, heading, paragraph
 from tests.builders.pages import PROSE, new_page, write
 from tests.builders.readings import blocks_of, kinds, text_of
 
@@ -506,3 +506,66 @@ def test_numbers_in_the_side_margin_that_count_the_pages_are_page_numbers(
         ]
     )
     assert len(furniture(made)) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "size", "found"),
+    [
+        ("Harbour dues", 9.4, True),
+        ("Harbour dues", 10, False),
+        ("The mole", 9.4, False),
+        ("Harbour dues are low.", 9.4, False),
+    ],
+    ids=["the heading", "in large type", "other words", "a sentence"],
+)
+def test_a_small_line_on_the_only_page_that_repeats_its_heading_is_a_running_head(
+    words: str, size: float, found: bool
+) -> None:
+    blocks = (at(TOP, words, size=size), at(60, "Harbour dues", kind=Kind.HEADING, size=18), body(1))
+    (made,) = assemble([Reading(1, SIZE, blocks)])
+    assert (made.blocks[0].kind is Kind.HEADER) is found
+
+
+@pytest.mark.parametrize(("size", "found"), [(12, True), (24, False)], ids=["small", "a numeral"])
+def test_a_number_at_the_foot_is_that_of_the_page_even_in_bold(size: float, found: bool) -> None:
+    foot = at(BOTTOM, "– 15 –", kind=Kind.HEADING, size=size)
+    (made,) = assemble([Reading(1, SIZE, (body(1), foot))])
+    assert (made.blocks[-1].kind is Kind.PAGE_NUMBER) is found
+
+
+def test_roman_numbers_in_a_side_margin_count_the_pages() -> None:
+    made = []
+    for n, numeral in enumerate(["iii", "iv", "v"], 1):
+        number = paragraph(numeral, page=n, box=Box(375, 280, 390, 290), size=10.0)
+        made.append(Reading(n, SIZE, (body(n), number)))
+    assert [reading.blocks[1].kind for reading in assemble(made)] == [Kind.PAGE_NUMBER] * 3
+
+
+def table_at(y: float, page: int, *cells: str) -> Block:
+    placed = tuple(Cell(0, col, Text(words)) for col, words in enumerate(cells))
+    return block(Kind.TABLE, page=page, box=Box(50, y, 350, y + 20), size=8.0, cells=placed)
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [(("Harbour office", "Page {}"), True), (("Harbour office", "{}0 ships"), False)],
+    ids=["page numbers", "other numbers"],
+)
+def test_a_table_at_the_head_of_each_page_is_a_running_head(cells: tuple[str, ...], found: bool) -> None:
+    made = [
+        Reading(n, SIZE, (table_at(TOP, n, *(cell.format(n) for cell in cells)), body(n))) for n in (1, 2, 3)
+    ]
+    assert [reading.blocks[0].kind is Kind.HEADER for reading in assemble(made)] == [found] * 3
+
+
+@pytest.mark.parametrize(("size", "found"), [(7, True), (10, False)], ids=["small", "a heading of the text"])
+def test_a_small_foot_repeats_a_heading_of_an_earlier_page(size: float, found: bool) -> None:
+    first = Reading(1, SIZE, (at(60, "Harbour dues", kind=Kind.HEADING, size=14), body(1)))
+    foot = at(BOTTOM, "Harbour dues", 2, Kind.HEADING, size)
+    made = assemble([first, Reading(2, SIZE, (body(2), foot))])
+    assert (made[1].blocks[-1].kind is Kind.FOOTER) is found
+
+
+def test_a_small_table_at_the_foot_of_the_only_page_stays() -> None:
+    (made,) = assemble([Reading(1, SIZE, (body(1), table_at(BOTTOM, 1, "Sum", "4.00")))])
+    assert made.blocks[-1].kind is Kind.TABLE

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from rulers.cache import Run
-from rulers.figures import Figure, Row, halves, kinds, levels, row
+from rulers.figures import TABLE_FACTORS, Figure, Row, halves, kinds, levels, row
 from rulers.scores import Measured, Scores
 from rulers.sets import Case
 from rulers.table import COLUMNS, Line, render, render_kinds, render_levels
@@ -116,11 +116,29 @@ def test_the_worst_style_factors_come_first_and_are_those_of_open_documents() ->
     good = [styled("full", 1.0) for _ in range(3)]
     closed = [styled("secret", 0.0, shut=True) for _ in range(5)]
     found = levels([*good, *rare, *bad, *closed])
-    assert [(level.name, level.documents, str(level.overall)) for level in found] == [
+    assert [(level.name, level.documents, str(level.score)) for level in found] == [
         ("rules=dotted", 3, ".200"),
         ("page=a4", 8, ".450"),
         ("rules=full", 3, "1.000"),
     ]
+
+
+def test_the_worst_factors_of_tables_are_those_with_the_lowest_similarity_of_tables() -> None:
+    styled = [measured("x", 1.0, factors={"table_rules": "none", "grid": "none", "header": "text"})] * 3
+    for document in styled:
+        document.scores.metrics["teds"] = 0.5
+    found = levels(styled, "teds", TABLE_FACTORS)
+    assert [(level.name, str(level.score)) for level in found] == [
+        ("grid=none", ".500"),
+        ("table_rules=none", ".500"),
+    ]
+
+
+def test_spurious_tables_are_counted() -> None:
+    documents = [measured(overall=1.0) for _ in range(3)]
+    for count, document in enumerate(documents):
+        document.scores.metrics["tables_spurious"] = count
+    assert shown(*documents)["spurious"] == "3"
 
 
 def test_the_report_of_factors_shows_gaps_and_changes() -> None:

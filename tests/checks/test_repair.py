@@ -112,3 +112,17 @@ def test_words_that_nothing_on_the_page_supports_are_marked() -> None:
     made = mark_unsupported(Reading(1, (500, 500), (said,), printed=printed(TEXT)))
     assert made.blocks[0].text.marks == (Mark(61, 74, MarkKind.UNSUPPORTED),)
     assert made.blocks[0].text.plain[61:] == "to the ground"
+
+
+@pytest.mark.parametrize(
+    ("size", "kind"),
+    [(8, Kind.HEADER), (10, Kind.HEADER), (14, Kind.HEADING)],
+    ids=["small", "text", "large"],
+)
+def test_a_line_above_all_that_the_model_wrote_is_a_running_head_unless_it_is_large(
+    size: float, kind: Kind
+) -> None:
+    head = replace(local("p1", "The mills of the north", 0, Kind.HEADING), size=size)
+    text = replace(local("p2", TEXT, 1), size=10)
+    made = repaired(printed("The mills of the north", TEXT), block("a", TEXT, 1), layer=(head, text))
+    assert [each.kind for each in made.blocks] == [kind, Kind.PARAGRAPH]

@@ -14,12 +14,15 @@ from doc2md.document import (
     Cell,
     Document,
     Kind,
+    PageRow,
+    PageStatus,
     Region,
     Source,
     Text,
 )
 from doc2md.errors import InputError
 from doc2md.exporter.json import from_json, to_json
+from doc2md.options.export import ExportOptions
 from tests.builders.examples import examples
 from tests.builders.strategies import any_documents
 
@@ -77,3 +80,11 @@ def test_json_that_is_no_document_is_an_input_error_of_one_line(text: str | byte
     with pytest.raises(InputError, match="not a doc2md document: ") as caught:
         from_json(text)
     assert "\n" not in str(caught.value)
+
+
+def test_running_heads_that_are_dropped_are_in_the_edits_of_their_page() -> None:
+    head = Block("p1-0", Kind.HEADER, (Region(1, None),), Text("The mill"))
+    made = Document(Source("a.pdf", "00"), (PageRow(1, PageStatus.OK),), (head, TABLE))
+    read = from_json(to_json(made, ExportOptions(headers="drop")))  # type: ignore[arg-type]
+    assert read.blocks == (TABLE,)
+    assert [(edit.by, edit.before) for edit in read.pages[0].edits] == [("running_heads", "The mill")]

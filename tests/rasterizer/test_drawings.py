@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from doc2md.geometry import Box
 from doc2md.rasterizer.drawings import MIN_SPECKS, drawings, shapes
 from doc2md.rasterizer.text_layer import Drawings, Fill
@@ -35,3 +37,11 @@ def test_a_few_dots_are_no_rule() -> None:
     for i in range(MIN_SPECKS - 1):
         fill(page, 50 + 2 * i, 100, 50.7 + 2 * i, 100.7, 0)
     assert not drawn_on(page).across
+
+
+@pytest.mark.parametrize(("step", "rules"), [(5.5, 1), (6.5, 0)])
+def test_dots_of_a_rule_are_at_most_six_points_apart(step: float, rules: int) -> None:
+    page = new_page(400, 500)
+    for i in range(20):
+        fill(page, 50 + step * i, 100, 50.7 + step * i, 100.7, 0)
+    assert len(drawn_on(page).across) == rules

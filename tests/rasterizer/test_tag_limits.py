@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from doc2md.rasterizer import tags
-from doc2md.rasterizer.tags import with_tags
+from doc2md.rasterizer.tags import tagged_pieces, with_tags
 from tests.builders.lines import row
 
 LINE = row("Rivers carry sand", 50, 100)
@@ -54,5 +54,5 @@ def test_a_line_has_the_tag_of_the_text_that_covers_it(
 ) -> None:
     monkeypatch.setattr(tags, "_tree", lambda page: [tree])
     monkeypatch.setattr(tags, "is_tagged", lambda document: True)
-    (made,) = with_tags(SimpleNamespace(parent=None, rotation=0), [LINE])
+    (made,) = with_tags([LINE], tagged_pieces(SimpleNamespace(parent=None, rotation=0)))
     assert made.tag == tag

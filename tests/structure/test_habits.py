@@ -32,3 +32,19 @@ def test_the_counts_of_pages_are_added_style_by_style() -> None:
 @pytest.mark.parametrize(("count", "whole"), [(10, True), (15, False)])
 def test_a_short_document_is_looked_at_as_a_whole(count: int, whole: bool) -> None:
     assert all(sampled_page(index, count) == index for index in range(count)) is whole
+
+
+@pytest.mark.parametrize(
+    ("mono", "other", "expected"),
+    [
+        (Use(50, 2500, 400, 15), Use(140, 1000, 200, 0), True),
+        (Use(50, 2500, 400, 2), Use(140, 1000, 200, 0), False),
+        (Use(50, 2500, 150, 15), Use(140, 1000, 200, 0), False),
+        (Use(50, 2500, 400, 15), Use(40, 2000, 200, 12), False),
+        (Use(50, 2500, 400, 15), Use(140, 2600, 400, 0), False),
+    ],
+    ids=["sentences", "no sentences", "few words", "text in both", "most in another font"],
+)
+def test_sentences_in_monospace_beside_tables_in_another_font(mono: Use, other: Use, expected: bool) -> None:
+    habits = Habits(((Style(mono=True), mono), (Style(), other)))
+    assert habits.tells_in_monospace is expected

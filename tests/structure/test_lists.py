@@ -239,3 +239,10 @@ def test_an_answer_beside_another_is_at_its_level(label: str, expected: list[obj
     first, second = block(Kind.ITEM, "a", box=Box(50, 10, 90, 20), label="(A)"), Box(300, 10, 340, 20)
     lists = nest([Item(first, 50.0), Item(block(Kind.ITEM, "b", box=second, label=label), 300.0)])
     assert [part for each in lists for part in shape(each)] == expected
+
+
+@pytest.mark.parametrize(("indent", "lists"), [(50.0, 1), (0.0, 2)], ids=["known", "unknown"])
+def test_empty_and_filled_circles_at_one_indent_are_one_list(indent: float, lists: int) -> None:
+    items = [Item(block(Kind.ITEM, label, label=label), indent) for label in "○●○"]
+    (found,) = nest(items)
+    assert len([found, *(child for item in found.children for child in item.children)]) == lists

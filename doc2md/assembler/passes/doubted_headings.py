@@ -15,14 +15,13 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from doc2md.assembler.passes.changes import with_changed
-from doc2md.document import Block, Kind, MarkKind, Reading
+from doc2md.document import Block, Kind, MarkKind, Reading, Text
 from doc2md.structure.confidence import MAY_BE_HEADING
 from doc2md.structure.font_sizes import half_points
 from doc2md.structure.scripts import is_cjk
 
-MAX_HEIGHT = 1.8
-"""Ratio to the font size. The box of a single line is not higher."""
-
+MAX_HEIGHT, MAX_BOLD_HEIGHT = 1.8, 3.2
+"""Ratio to the font size. The box of a single line is not higher, nor is that of two lines in bold."""
 
 MIN_ALIKE = 2
 """Minimum number of doubted lines that look alike, if none of them is known to be a heading."""
@@ -52,6 +51,7 @@ _NAMES = re.compile(
 )
 """Matches names of parts of papers."""
 
+_ENDS = (".", "?", "!", ":", ",")
 _IN_BRACKETS = re.compile(r"【[^【】]+】")
 
 
@@ -95,7 +95,8 @@ class DoubtedHeadings:
             if _look(block) in plan or (is_followed and _NAMES.fullmatch(block.text.plain.strip()))
         )
         headings = (
-            replace(block, kind=Kind.HEADING, text=block.text.without(MarkKind.BOLD)) for block in found
+            replace(block, kind=Kind.HEADING, text=_in_one_line(block.text.without(MarkKind.BOLD)))
+            for block in found
         )
         reason = "it looks or is named like a heading"
         return with_changed(reading, headings, "doubted_headings", reason)
@@ -114,6 +115,14 @@ def _look(block: Block) -> Look:
     looks = {kind for kind, count in marked.items() if count >= whole > 0}
     signs = {BRACKETS} if _is_in_brackets(block) else {colour} if (colour := _colour_of(block)) else set()
     return half_points(block.size), frozenset(looks | signs)
+
+
+def _is_bold_name(block: Block) -> bool:
+    return MarkKind.BOLD in _look(block)[1] and not block.text.plain.endswith(_ENDS)
+
+
+def _in_one_line(text: Text) -> Text:
+    return text.splice((at, at + 1, " ") for at, char in enumerate(text.plain) if char == "\n")
 
 
 def _colour_of(block: Block) -> str:
@@ -136,9 +145,9 @@ def _doubted(reading: Reading) -> Iterator[tuple[Block, bool]]:
             block.kind is Kind.PARAGRAPH
             and (MAY_BE_HEADING in block.doubts or _is_in_brackets(block) or _colour_of(block))
             and block.box is not None
-            and block.box.height < MAX_HEIGHT * block.size
+            and block.box.height < (MAX_BOLD_HEIGHT if _is_bold_name(block) else MAX_HEIGHT) * block.size
         ):
             is_text = (
                 after is not None and after.kind is Kind.PARAGRAPH and length_of(after.text.plain) >= MIN_TEXT
             )
-            yield block, is_text and not block.text.plain.endswith((".", "?", "!", ":", ","))
+            yield block, is_text and not block.text.plain.endswith(_ENDS)

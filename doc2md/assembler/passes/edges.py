@@ -9,6 +9,7 @@ from typing import NamedTuple
 from doc2md.document import FURNITURE, Block, Kind, Reading
 from doc2md.geometry import Box
 from doc2md.structure.font_sizes import common_size, half_points
+from doc2md.structure.lists import roman_value
 
 EDGE = 0.2
 """Height of the zones for running heads and feet, as a fraction of the page height. Some styles have wide margins."""
@@ -37,15 +38,15 @@ HEADING_GAP = 1.0
 MAX_NAME_WORDS = 3
 """Maximum number of words of a name that ends with a full stop, such as `Harbour Works Ltd.`"""
 
-MIN_NAME = 4
-"""Minimum number of letters and digits of a heading that running heads repeat."""
-
 SMALL, MIN_GAP, MAX_NAME = 0.95, 0.8, 80
 """What makes a line above the text of a page look like a running head.
 
 Its maximum font size as a ratio to that of the text, the minimum white space below it in units of its font size, and
 its maximum length in characters.
 """
+
+MAX_NUMBER = 1.3
+"""Maximum ratio of the font size of a page number that looks like a heading to that of the text."""
 
 NUMBER_GAP = 3.0
 """In units of the font size. Minimum distance of a text from the page number beside it."""
@@ -71,10 +72,12 @@ CORE, NUMBER = "core", "number"
 """Key types for a text with a page number beside it: on some pages, the two may be separate blocks."""
 
 _CANDIDATES = {
-    Kind.PARAGRAPH, Kind.HEADING, Kind.CAPTION, Kind.CODE, Kind.QUOTE, Kind.EQUATION, Kind.FOOTNOTE, Kind.LIST
+    Kind.PARAGRAPH, Kind.HEADING, Kind.CAPTION, Kind.CODE, Kind.QUOTE, Kind.EQUATION, Kind.FOOTNOTE, Kind.LIST,
+    Kind.TABLE,
 }  # fmt: skip
 _NUMBERS = re.compile(r"\d+")
-_NUMBERED = re.compile(r"^[\W\d]+|[\W\d]+$")
+_ROMAN = re.compile(r"\W*([ivxl]{1,6})\W*")
+"""Matches the number of a page in the front matter."""
 _END_NUMBER = re.compile(r"^#\W*|\W*#$")
 _WORD = r"page|seite|pagina|página|pág\.?|p\.|pg\.?|s\.|стр\.?|страница|第|صفحة|sida|side|strona"
 _PAGE_NUMBER = re.compile(
@@ -139,8 +142,11 @@ def edge_of(block: Block, size: tuple[float, float]) -> Edge | None:
         return None
     # The names in the side margins of left and right pages mirror each other.
     place = block.box.centre_y if side != "side" else min(block.box.centre_x, size[0] - block.box.centre_x)
+    roman = _ROMAN.fullmatch(words)
     numbers = tuple(int(number) for number in _NUMBERS.findall(words) if len(number) < 9)
     masked = " ".join(_NUMBERS.sub("#", words.casefold()).split())
+    if roman:
+        numbers, masked = (roman_value(roman[1]),), words.replace(roman[1], "#")
     far = side == "bar" or (
         side != "side" and min(block.box.y1, size[1] - block.box.y0) > NARROW_EDGE * size[1]
     )
@@ -148,7 +154,9 @@ def edge_of(block: Block, size: tuple[float, float]) -> Edge | None:
 
 
 def words_of(block: Block) -> str:
-    """The text of a block. A running head that starts with a number may look like a list with one item."""
+    """The text of a block. A running head may be a table, or a list of one item if it starts with a number."""
+    if block.kind is Kind.TABLE:
+        return " ".join(cell.text.plain for cell in block.cells)
     if block.kind is not Kind.LIST:
         return f"{block.label if block.kind is Kind.FOOTNOTE else ''} {block.text.plain}".strip()
     only = block.children[0] if len(block.children) == 1 else None
@@ -205,16 +213,21 @@ def is_apart(block: Block, edge: Edge, reading: Reading) -> bool:
     box, size, words = block.box, block.size, block.text.plain
     if box is None or edge.side != "top" or edge.far or block.kind not in {Kind.PARAGRAPH, Kind.CODE}:
         return False
-    if box.height > MAX_LINE * size or len(words) > MAX_NAME or _is_sentence(words):
+    if box.height > MAX_LINE * size or len(words) > MAX_NAME or is_sentence(words):
         return False
     others = [other.box for other in reading.blocks if other is not block and other.box]
     is_first = all(other.y0 >= box.y1 + MIN_GAP * size for other in others)
     return is_first and size < SMALL * common_size(reading.blocks)
 
 
-def _is_sentence(words: str) -> bool:
+def is_sentence(words: str) -> bool:
     """Whether a text ends with a full stop or another sign, and not with an abbreviation, as names of firms do."""
     return not words[-1:].isalnum() and not (words.endswith(".") and len(words.split()) <= MAX_NAME_WORDS)
+
+
+def is_small(block: Block, reading: Reading) -> bool:
+    """Whether a block is in smaller type than the text of its page."""
+    return 0 < block.size < SMALL * common_size(reading.blocks)
 
 
 def is_joined(block: Block, edge: Edge, reading: Reading) -> bool:
@@ -232,7 +245,9 @@ def is_outermost(block: Block, edge: Edge, reading: Reading) -> bool:
     The number of the page may have a running head beside it.
     """
     box = block.box
-    if box is None or edge.side not in {"top", "bottom"} or edge.heading or edge.far:
+    if box is None or edge.side not in {"top", "bottom"} or edge.far:
+        return False
+    if edge.heading and not (edge.side == "bottom" and _is_bold_number(block, reading)):
         return False
     if edge.numbers[:1] == (reading.page,) and end_row(block, edge, reading):
         return True
@@ -242,6 +257,11 @@ def is_outermost(block: Block, edge: Edge, reading: Reading) -> bool:
     if edge.side == "top":
         return all(other.y0 >= box.y1 for other in others)
     return all(other.y1 <= box.y0 for other in others)
+
+
+def _is_bold_number(block: Block, reading: Reading) -> bool:
+    """Whether a heading is no more than a page number that is not much larger than the text."""
+    return is_lone_number(block) and block.size <= MAX_NUMBER * common_size(reading.blocks)
 
 
 def end_row(block: Block, edge: Edge, reading: Reading) -> list[Block]:
@@ -301,12 +321,7 @@ def mirrors_number(block: Block, edge: Edge, reading: Reading) -> bool:
 def is_small_and_apart(block: Block, edge: Edge, reading: Reading) -> bool:
     """Whether a block is in small type in the margin of a page, far from the text, and no sentence or footnote."""
     box, words, (_, height) = block.box, words_of(block), reading.size
-    if (
-        box is None
-        or edge.side not in {"top", "bottom"}
-        or block.kind is Kind.FOOTNOTE
-        or _is_sentence(words)
-    ):
+    if box is None or edge.side not in {"top", "bottom"} or block.kind is Kind.FOOTNOTE or is_sentence(words):
         return False
     inner = box.y1 if edge.side == "top" else height - box.y0
     common = common_size(reading.blocks)
@@ -342,25 +357,6 @@ def is_lone_number(block: Block) -> bool:
         and all(len(n) < 4 for n in _NUMBERS.findall(words))
         and any(map(str.isdecimal, words))
     )
-
-
-def name_of(words: str) -> str:
-    """The letters of a text in lower case, without a number at its start or end, to compare a head with a heading."""
-    return "".join(filter(str.isalnum, _NUMBERED.sub("", words.casefold())))
-
-
-def names_of(reading: Reading) -> frozenset[str]:
-    """The names that a running head may repeat: the headings of a page, and the short lines below a title."""
-    names = set[str]()
-    for block in reading.blocks:
-        edge = edge_of(block, reading.size)
-        if edge and edge.side == "top" and end_row(block, edge, reading):
-            continue
-        is_heading = block.kind is Kind.HEADING
-        in_title = reading.page == 1 and block.kind is Kind.PARAGRAPH and block.text.plain[-1:].isalnum()
-        if (is_heading or in_title) and len(block.text.plain) <= MAX_NAME:
-            names.add(name_of(block.text.plain))
-    return frozenset(name for name in names if len(name) >= MIN_NAME)
 
 
 def is_page_number(edge: Edge, block: Block) -> bool:

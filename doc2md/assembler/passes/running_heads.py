@@ -15,6 +15,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
+from doc2md.assembler.passes.edge_names import name_of, names_of, repeats_heading
 from doc2md.assembler.passes.edge_zones import zones_of
 from doc2md.assembler.passes.edges import (
     CORE,
@@ -32,11 +33,10 @@ from doc2md.assembler.passes.edges import (
     is_joined,
     is_outermost,
     is_page_number,
+    is_small,
     is_small_and_apart,
     keys_of,
     mirrors_number,
-    name_of,
-    names_of,
     names_page,
     side_of,
     slot_of,
@@ -250,6 +250,11 @@ def _reason(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
         return ""
     if pages and not _is_title(block, edge, reading, plan):
         return f"it is on {pages} pages"
+    return "" if block.kind is Kind.TABLE else _reason_of_line(block, edge, reading, plan)
+
+
+def _reason_of_line(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
+    """The evidence that lines which do not repeat are a running head or page number. It is not true of tables."""
     has_pattern = is_page_number(edge, block) or names_page(block, reading.page)
     in_side_margin = edge.side in {"side", "bar"} and edge.numbers[:1] == (reading.page,)
     if has_pattern and (in_side_margin or is_outermost(block, edge, reading)):
@@ -266,7 +271,8 @@ def _reason_of_row(block: Block, edge: Edge, reading: Reading, plan: Plan) -> st
     row = end_row(block, edge, reading)
     if any(_counts_page(other, reading, plan) for other in row):
         return "it is on the row of a page number"
-    if edge.side == "top" and any(_repeats_name(other, reading, plan) for other in row):
+    in_place = edge.side == "top" or is_small(block, reading)
+    if in_place and any(_repeats_name(other, reading, plan) for other in row):
         return "its row repeats a heading or a line below the title"
     return ""
 
@@ -279,6 +285,8 @@ def _reason_on_single_page(block: Block, edge: Edge, reading: Reading) -> str:
         return ""
     if is_small_and_apart(block, edge, reading):
         return "it is small and far from the text"
+    if edge.side == "top" and not edge.far and repeats_heading(block, reading):
+        return "it repeats a heading in small type"
     if has_page_number(end_row(block, edge, reading)):
         return "it is on the row of a page number"
     return "it mirrors a page number" if mirrors_number(block, edge, reading) else ""
@@ -350,5 +358,7 @@ def _as_furniture(block: Block, kind: Kind) -> Block:
         item = block.children[0]
         text = replace(item.text, plain=f"{item.label} {item.text.plain}", marks=())
         return replace(item, id=block.id, kind=kind, label="", text=text)
-    text = replace(block.text, plain=words_of(block), marks=()) if block.kind is Kind.FOOTNOTE else block.text
-    return replace(block, kind=kind, level=0, label="", text=text)
+    text = block.text
+    if block.kind in {Kind.FOOTNOTE, Kind.TABLE}:
+        text = replace(text, plain=words_of(block), marks=())
+    return replace(block, kind=kind, level=0, label="", text=text, cells=())

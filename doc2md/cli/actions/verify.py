@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
+from doc2md.checks.printed_pages import PrintedPages
 from doc2md.checks.verdicts import PageVerdict, verdicts
 from doc2md.cli.drawing.pictures import check_free
 from doc2md.cli.inputs import open_inputs
@@ -117,10 +118,10 @@ class VerifyRun:
             write_output(text)
         return ExitCode.OK if all(each.passed for each in found) else ExitCode.PARTIAL
 
-    async def _printed(self, session: Session, source: Input, document: Document) -> dict[int, Printed]:
+    async def _printed(self, session: Session, source: Input, document: Document) -> PrintedPages:
         """The words that the pages of the document show now, by page."""
         pages = [row.page for row in document.pages if not row.failed]
-        found = dict[int, Printed]()
+        found = PrintedPages()
 
         async def read(page: int) -> tuple[int, Printed | None]:
             try:
@@ -134,7 +135,7 @@ class VerifyRun:
                 async for page, printed in answers:
                     on_page(PageRow(page, PageStatus.OK), len(pages))
                     if printed:
-                        found[page] = printed
+                        found.add(page, printed)
         return found
 
 

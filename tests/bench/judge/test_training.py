@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from bench.judge.arrays import write
+from bench.judge.command import families
 from bench.judge.disguise import disguised
 from bench.judge.examples import SKIP, WINDOWS, Examples, collect, of_document
 from doc2md.converter.local.layout.judge.features import FEATURES
@@ -119,3 +120,14 @@ def test_stored_trees_say_the_same_as_those_that_were_trained() -> None:
     found = Forest.from_arrays(arrays, "links").probabilities(values)
     assert np.abs(found - np.asarray(booster.predict(values))).max() < 0.01
     assert np.mean(found.argmax(axis=1) == labels) > 0.9
+
+
+def test_templates_of_one_module_are_a_family(tmp_path: Path) -> None:
+    for name, template in (("one", "letter"), ("two", "invoice"), ("three", "paper")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "meta.json").write_text(json.dumps({"factors": {"template": template}}), "utf-8")
+    assert list(families([tmp_path / name for name in ("one", "two", "three")])) == [
+        "office",
+        "office",
+        "prose",
+    ]

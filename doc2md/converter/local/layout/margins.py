@@ -2,12 +2,12 @@
 
 A name in the side margin is on the baseline of a line of the text. In a typewriter font a running head looks like the
 first row of a listing. A running head and the page number beside it are on one row. Such lines become blocks of their
-own. Whether they are running heads is decided later, with the evidence of all pages. Only a turned line in a side
-margin, such as the stamp of an archive, is a running head on its own evidence: no text of a page stands there.
+own. Whether they are running heads is decided later, with the evidence of all pages.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -24,9 +24,6 @@ MAX_SIDE_LINES = 4
 
 MIN_LETTERS = 4
 """Minimum number of characters in a side margin. Fewer may be a marker or a number of a paragraph."""
-
-MIN_BESIDE = 5
-"""Minimum number of lines of a page with text that a turned line may stand beside."""
 
 SMALL = 0.95
 """Ratio to the font size of the text. Lines in the margins have smaller type."""
@@ -45,6 +42,10 @@ WHITE = 2.0
 
 MAX_PARTS = 3
 """Maximum number of texts on the first or last row: left, centred and right. A row with more is one of a table."""
+
+
+_NUMBER = re.compile(r"\d+|[ivxl]+")
+"""Matches the number of a page."""
 
 
 def margin_texts(
@@ -69,20 +70,6 @@ def margin_texts(
         texts += found
         taken.update(id(line) for line in row if found)
     return texts, [line for line in (pieces if beside else lines) if id(line) not in taken]
-
-
-def side_stamps(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """Find the turned lines beside the text of a page, such as "arXiv:…" or "Downloaded from …".
-
-    Returns them and the other lines. Turned lines within the text are labels of charts or cells of tables.
-    """
-    level = [line.box for line in lines if not line.turned and line.text.strip()]
-    if len(level) < MIN_BESIDE:
-        return [], list(lines)
-    left, right = min(box.x0 for box in level), max(box.x1 for box in level)
-    stamps = [line for line in lines if line.turned and (line.box.x1 <= left or line.box.x0 >= right)]
-    taken = {id(line) for line in stamps}
-    return stamps, [line for line in lines if id(line) not in taken]
 
 
 def _split(line: Line, width: float, small: float) -> list[Line]:
@@ -126,7 +113,7 @@ def _lone_numbers(level: Sequence[Line], width: float, common: float) -> Iterato
     starts, ends = sorted(line.box.x0 for line in level)[:2], sorted(line.box.x1 for line in level)[-2:]
     for line in level:
         is_left = line.box.x1 < SIDE * width
-        if not line.text.strip().isdecimal() or not (is_left or line.box.x0 > (1 - SIDE) * width):
+        if not _NUMBER.fullmatch(line.text.strip()) or not (is_left or line.box.x0 > (1 - SIDE) * width):
             continue
         start = starts[line.box.x0 == starts[0]]  # where the other lines start
         end = ends[line.box.x1 != ends[1]]

@@ -10,7 +10,8 @@ from typing import Any
 from doc2md.converter.local.layout.figures import figures
 from doc2md.converter.local.layout.first_look import habits_of_lines
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel
-from doc2md.converter.local.layout.margins import EDGE, margin_texts, side_stamps
+from doc2md.converter.local.layout.margins import EDGE, margin_texts
+from doc2md.converter.local.layout.stamps import framed_stamps, side_stamps
 from doc2md.converter.local.layout.tables.cells import to_block
 from doc2md.converter.local.layout.tables.judged import tables
 from doc2md.converter.local.layout.text.columns import find_gutters
@@ -55,7 +56,7 @@ def sort_out(
     gutters = page_gutters(layer)
     uses = habits_of_lines(layer.lines) if habits is None else habits
     # OCR marks no type of a page that is typewritten.
-    typewritten = uses.monospaced >= TYPEWRITTEN and not areas
+    typewritten = (uses.monospaced >= TYPEWRITTEN or uses.tells_in_monospace) and not areas
     formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
     marked = with_markers(layer, gutters, formulas, typewritten=typewritten)
     grids, rest = tables(page, layer, marked, gutters, areas)
@@ -63,7 +64,8 @@ def sort_out(
         layer = replace(layer, lines=tuple(map(_as_prose, layer.lines)))
         grids = [(grid, list(map(_as_prose, lines))) for grid, lines in grids]
         rest = list(map(_as_prose, rest))
-    stamps, rest = side_stamps(rest)
+    turned, rest = side_stamps(rest)
+    stamped, rest = framed_stamps(rest, layer.drawings.frames)
     apart, rest = margin_texts(rest, layer.size, typewritten=typewritten)
     listings = list[Code]()
     if not typewritten:
@@ -86,7 +88,7 @@ def sort_out(
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
     pictures, rest = figures(context, layer, areas, rest, framed)
     found += [make_block(context, Kind.PARAGRAPH, rows(text)) for text in apart]
-    found += [make_block(context, Kind.HEADER, [stamp]) for stamp in stamps]
+    found += [make_block(context, Kind.HEADER, [stamp]) for stamp in (*turned, *stamped)]
     return context, [*found, *pictures], rest
 
 

@@ -6,7 +6,7 @@ distances divided by any number lie a fifth of it away from whole numbers, in mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 from statistics import median
@@ -68,7 +68,16 @@ SYNC = 0.15
 """Fraction of the distance of a character from the grid by which the grid is moved for the next ones."""
 
 MAX_SHARE = 0.9
-"""Fraction of monospaced text on a page beyond which the page is a typed letter or a receipt, not a listing."""
+"""Fraction of monospaced text on a page beyond which the page may be a typed letter or a receipt, not a listing."""
+
+OTHER_TYPE, MIN_OTHER = 0.14, 10
+"""Minimum mean distance of the steps of a line in other type from any grid, in advances, and minimum number of steps.
+"""
+
+AT_EDGE, MANY_AT_EDGE = 0.85, 0.35
+"""Fraction of the width of all lines at which the right edge begins, and the share of lines that end there in running
+text and in receipts. Few lines of a listing do.
+"""
 
 
 class _Steps(NamedTuple):
@@ -108,10 +117,31 @@ def with_monospace(lines: Sequence[InkedLine]) -> list[Line]:
             near = (j for j in sure if _goes_with(lines[i], steps[i], lines[j], sure[j]))
             if (j := next(near, None)) is not None:
                 found[i] = found[j]
-    texts = ["".join(line.line.text.split()) for line in lines]
-    if sum(len(texts[i]) for i in found) > MAX_SHARE * sum(map(len, texts)):
+    if _is_typed(lines, steps, found):
         return [line.line for line in lines]
     return [_aligned(line, found[i]) if i in found else line.line for i, line in enumerate(lines)]
+
+
+def _is_typed(lines: Sequence[InkedLine], steps: Sequence[_Steps], found: Collection[int]) -> bool:
+    """Whether a page is typed as a whole, so that monospaced type (the lines `found`) does not mark programs.
+
+    A page that a listing fills has running heads in other type, and only few of its lines reach the right edge.
+    """
+    texts = ["".join(line.line.text.split()) for line in lines]
+    if sum(len(texts[i]) for i in found) <= MAX_SHARE * sum(map(len, texts)):
+        return False
+    boxes = [lines[i].line.box for i in found]
+    whole = Box.around(boxes)
+    at_edge = sum(box.x1 > whole.x0 + AT_EDGE * whole.width for box in boxes)
+    others = (line for i, line in enumerate(steps) if i not in found and len(line.values) >= MIN_OTHER)
+    has_others = any(min(map(line.off, _tried(line))) > OTHER_TYPE for line in others)
+    return not has_others or at_edge > MANY_AT_EDGE * len(boxes)
+
+
+def _tried(line: _Steps) -> list[float]:
+    """The advances that are tried for a line, in points."""
+    advances: list[float] = (np.arange(*ADVANCES) * line.size).tolist()
+    return advances
 
 
 def _steps_of(inked: InkedLine) -> _Steps:
@@ -139,7 +169,7 @@ def _advances(lines: Sequence[_Steps]) -> list[float]:
     fits = []
     for line in lines:
         if len(line.values) >= MIN_STEPS:
-            off, advance = min((line.off(a), a) for a in (np.arange(*ADVANCES) * line.size).tolist())
+            off, advance = min((line.off(a), a) for a in _tried(line))
             if off < MAX_OFF:
                 fits.append((advance, len(line.values)))
     groups: list[list[tuple[float, int]]] = []

@@ -9,15 +9,13 @@ from collections.abc import Sequence
 from doc2md.converter.local.layout.judge.decide import Group
 from doc2md.converter.local.layout.judge.markers import marker_of
 from doc2md.converter.local.layout.text.classify import MAX_HEADING_LENGTH, heading
+from doc2md.converter.local.layout.text.dividers import underlines
 from doc2md.converter.local.layout.text.draft import Draft, PageContext, make_block, running_text
 from doc2md.document import Kind, Text
 from doc2md.rasterizer.text_layer import Line
 
 MIN_SPOKEN = 2
 """Minimum number of times that a speaker has the word."""
-
-UNDERLINE = 0.3
-"""Maximum difference between the widths of a title and the signs below it, as a fraction of the title's width."""
 
 _UNDERLINE = re.compile(r"\s*([-=~*_#])\1{3,}\s*")
 
@@ -62,8 +60,7 @@ def _is_underlined(rows: Sequence[Line]) -> bool:
         return False
     if len(rows[0].text) > MAX_HEADING_LENGTH or not any(map(str.isalnum, rows[0].text)):
         return False
-    width = rows[0].box.width
-    return abs(rows[1].box.width - width) <= UNDERLINE * width
+    return underlines(rows[1], rows[0])
 
 
 def _without_signs(text: Text) -> Text:

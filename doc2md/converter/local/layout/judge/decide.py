@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.judge.features import Evidence
+from doc2md.converter.local.layout.judge.gutter_joints import join_over_gutters
 from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
 from doc2md.converter.local.layout.judge.rows import rows_with_evidence
-from doc2md.converter.local.layout.judge.siblings import agree, list_entries, separate
+from doc2md.converter.local.layout.judge.siblings import agree, doubt_lone_references, list_entries, separate
 from doc2md.converter.local.layout.judge.weights import weights
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.rasterizer.text_layer import Line
@@ -72,6 +73,8 @@ def judge(rows: Sequence[Line], evidence: Evidence) -> list[Group]:
     groups = group_rows(links, evidence.above)
     agree(roles, groups, rows)
     list_entries(roles, groups, evidence.above, rows)
+    doubt_lone_references(roles, groups, rows)
+    groups = join_over_gutters(roles, groups, evidence.above, rows)
     for group in groups:
         shares, sure = sureness(roles[group], links[group])
         made.append(

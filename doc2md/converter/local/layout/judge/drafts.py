@@ -10,6 +10,7 @@ import numpy as np
 
 from doc2md.converter.local.layout.judge.conventions import conventional_drafts, speakers_of
 from doc2md.converter.local.layout.judge.decide import Group, decide
+from doc2md.converter.local.layout.judge.markers import marker_of, precedes
 from doc2md.converter.local.layout.judge.roles import ROLES
 from doc2md.converter.local.layout.text import code, footnotes, formulas
 from doc2md.converter.local.layout.text.block_quotes import is_quote
@@ -17,13 +18,14 @@ from doc2md.converter.local.layout.text.classify import (
     CODE_SIGN,
     MAX_HEADING_LENGTH,
     MIN_WHITE,
-    ends_in_bold,
+    breaks_at_bold,
     forced_breaks,
     heading,
     is_footnote,
     item,
     with_line_breaks,
 )
+from doc2md.converter.local.layout.text.dividers import without_dividers
 from doc2md.converter.local.layout.text.draft import (
     Draft,
     PageContext,
@@ -76,6 +78,9 @@ _AMOUNT = r"\d[\s\d.,–-]*"
 _PRICE = re.compile(rf"\W*(?:[€$£¥₹₩]|(?:EUR|USD|GBP|CHF|kr)\b)\s*{_AMOUNT}|\W*{_AMOUNT}[€$£¥₹₩%]\W*")
 """Matches a price or a percentage: it may be printed as large as a heading, but says nothing about the text below."""
 
+_DECIMAL = re.compile(r"\s*\d{1,5}[.,]\d\d\s*")
+"""Matches a price without its currency."""
+
 _PANELS = re.compile(r"\s*[A-Z](?:\s+[A-Z])+\s*")
 """Matches the letters of panels side by side."""
 
@@ -85,7 +90,7 @@ _SURE_MARKER = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|\(?(?:\d{{1,3}}|[a-z]|
 
 def judged_drafts(context: PageContext, lines: Sequence[Line]) -> list[Draft]:
     """Group the lines of a page and turn them into drafts."""
-    groups = _with_side_heads(context, decide(context, lines))
+    groups = _with_side_heads(context, decide(context, without_dividers(lines)))
     everything = [group.rows for group in groups]
     speakers = speakers_of(everything)
     return [
@@ -142,7 +147,7 @@ def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line
     if footnotes.mark_of(rows[0]) if role == "note" else is_footnote(context, rows):
         return list(footnotes.footnotes(context, rows))
     text = _text(context, group)
-    if role in {"item", "reference"}:
+    if role == "reference" or (role == "item" and not _is_lone_initial(rows, groups)):
         return [_entry(context, group, text)]
     is_pulled = role == "heading" and _is_sentence(group, text)
     has_words = any(map(str.isalnum, text.plain)) and not _PRICE.fullmatch(text.plain)
@@ -152,6 +157,16 @@ def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line
     if is_pulled or (role in {"text", "quote"} and is_quote(context, rows, groups)):
         kind = Kind.QUOTE
     return [make_block(context, kind, rows, text)]
+
+
+def _is_lone_initial(rows: Sequence[Line], groups: Sequence[Sequence[Line]]) -> bool:
+    """Whether a group begins with the initial of a name: a capital that no other group of the page counts on from."""
+    text = rows[0].text.strip()
+    marker = marker_of(text)
+    if marker.kind != "letter_dot" or not text[0].isupper() or not text[marker.end :][:1].isupper():
+        return False
+    others = [marker_of(other[0].text.strip()) for other in groups if other[0] is not rows[0]]
+    return not any(precedes(other, marker) or precedes(marker, other) for other in others)
 
 
 def _is_sentence(group: Group, text: Text) -> bool:
@@ -165,12 +180,15 @@ def _role(group: Group) -> str:
     """The role of a group.
 
     Text that begins with a bullet or a number in brackets is an item if that is likely at all. Text in a monospaced
-    font with signs of code is code: the judge has seen few listings of one line. Numbers side by side are no heading,
-    and neither are a turned line, which names the axis of a chart, and the letters of its panels.
+    font with signs of code is code: the judge has seen few listings of one line. Numbers side by side are no heading.
+    Neither is a row with a price at its end, a turned line, which names the axis of a chart, and the letters of its
+    panels.
     """
     first = group.rows[0]
     is_label = first.turned or _PANELS.fullmatch(first.text)
-    is_no_heading = is_label or all(map(_has_numbers_side_by_side, group.rows))
+    is_no_heading = is_label or all(
+        _has_numbers_side_by_side(row) or _ends_in_price(row) for row in group.rows
+    )
     if group.role == "heading" and is_no_heading:
         return "text"
     if group.role != "text":
@@ -183,6 +201,11 @@ def _role(group: Group) -> str:
         return "code"
     is_item = _SURE_MARKER.match(first.text) and group.roles[ROLES.index("item")] >= MARKED_ITEM
     return "item" if is_item else "text"
+
+
+def _ends_in_price(row: Line) -> bool:
+    pieces = split_at_white(row, MIN_WHITE)
+    return len(pieces) > 1 and bool(_PRICE.fullmatch(last := pieces[-1].text) or _DECIMAL.fullmatch(last))
 
 
 def _has_numbers_side_by_side(row: Line) -> bool:
@@ -214,6 +237,8 @@ def _entry(context: PageContext, group: Group, text: Text) -> Draft:
 def _text(context: PageContext, group: Group) -> Text:
     """The text of a group, with line breaks where the judge or the free room at the end of a row says so."""
     breaks: Sequence[bool] = group.breaks
-    if group.role == "text" and (forced := forced_breaks(group.rows) or ends_in_bold(group.rows)):
+    if group.role in {"text", "furniture"} and (
+        forced := forced_breaks(group.rows) or breaks_at_bold(group.rows)
+    ):
         breaks = [one or other for one, other in zip(group.breaks, forced, strict=True)]
     return with_line_breaks(context, group.rows, breaks)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.judge.markers import Marker, marker_of, precedes
 from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
+from doc2md.converter.local.layout.judge.verses import break_indented_verses, break_verses
 from doc2md.converter.local.layout.text.rows import has_room
 from doc2md.rasterizer.text_layer import Line
 
@@ -27,14 +28,11 @@ EMPTY_LINE, MIN_STEPS, MIN_NEW = 1.6, 3, 0.2
 """Minimum ratio of a step over an empty line to the usual step, minimum number of steps that show it, and minimum
 probability that a row after such a step begins a block."""
 
-PUNCTUATION, MIN_ENDS, MIN_VERSES = ",;.:!?—–", 0.6, 4
-"""The marks at the ends of verses, the minimum share of verses that end in one, and their minimum number."""
-
-MAX_STEP, MAX_NEW_VERSE = 1.6, 0.6
-"""Maximum step between two verses, in units of the font size, and the probability from which a row begins a block."""
-
 MAX_ROWS_OF_ITEM = 4
 """Maximum number of rows from the first item of a list to its second."""
+
+MIN_ENTRIES, SURE_ENTRY = 3, 0.8
+"""Minimum number of entries of a bibliography on a page, and the probability from which fewer are believed."""
 
 MAX_OPEN = 100
 """Maximum number of series that an entry may continue. It limits the time for a hostile page."""
@@ -42,8 +40,8 @@ MAX_OPEN = 100
 MAX_HEADING = 0.2
 """Probability above which a row may be a heading that counts on."""
 
-_NEW, _FLOW, _BREAK = (LINKS.index(link) for link in ("new", "flow", "break"))
-_HEADING, _NOTE, _REFERENCE = (ROLES.index(role) for role in ("heading", "note", "reference"))
+_NEW, _FLOW = LINKS.index("new"), LINKS.index("flow")
+_TEXT, _HEADING, _NOTE, _REFERENCE = map(ROLES.index, ("text", "heading", "note", "reference"))
 
 Links = NDArray[np.float64]
 """The probabilities of the links of all rows: rows x links."""
@@ -77,32 +75,12 @@ def separate(links: Links, above: Above, rows: Sequence[Line]) -> None:
     for i, over in enumerate(map(int, above)):
         if over >= 0 and _GOES_ON.match(rows[i].text) and rows[i].size == rows[over].size:
             _set(links, i, _FLOW)
+    break_indented_verses(links, above, rows)
     _separate_items(links, above, rows)
     _separate_terms(links, above, rows)
     _separate_entries(links, above, rows)
     _separate_stanzas(links, above, rows)
-    _break_verses(links, above, rows)
-
-
-def _break_verses(links: Links, above: Above, rows: Sequence[Line]) -> None:
-    """Break the lines of a poem: each begins with a capital, and most end in a punctuation mark."""
-    runs: dict[int, list[int]] = {}
-    for i, over in enumerate(map(int, above)):
-        run = runs.pop(over, []) if over >= 0 and _is_next_verse(rows[over], rows[i]) else []
-        runs[i] = [*run, i]
-    for run in runs.values():
-        ends = sum(rows[i].text.rstrip()[-1:] in PUNCTUATION for i in run)
-        if len(run) < MIN_VERSES or ends < MIN_ENDS * len(run):
-            continue
-        for i in run[1:]:
-            if links[i][_NEW] < MAX_NEW_VERSE:
-                _set(links, i, _BREAK)
-
-
-def _is_next_verse(above: Line, row: Line) -> bool:
-    step = (row.baseline - above.baseline) / row.size
-    in_one_look = row.size == above.size and abs(row.box.x0 - above.box.x0) < ALIGNED * row.size
-    return in_one_look and step < MAX_STEP and all(line.text.lstrip()[:1].isupper() for line in (above, row))
+    break_verses(links, above, rows)
 
 
 def _begin(links: Links, row: int) -> None:
@@ -279,3 +257,18 @@ def list_entries(
             roles[group, _REFERENCE] += roles[group, _NOTE]
             roles[group, _NOTE] = 0
             listed.update(group)
+
+
+def doubt_lone_references(
+    roles: NDArray[np.float64], groups: Sequence[Sequence[int]], rows: Sequence[Line]
+) -> None:
+    """Make text of references that are in doubt, have no number, and are too few to be a bibliography.
+
+    Changes `roles` (rows x roles) in place.
+    """
+    likely = roles.argmax(axis=1)
+    entries = [group for group in groups if likely[group[0]] == _REFERENCE]
+    for group in entries if len(entries) < MIN_ENTRIES else ():
+        if roles[group[0], _REFERENCE] < SURE_ENTRY and marker_of(rows[group[0]].text.strip()).kind == "none":
+            roles[group, _TEXT] += roles[group, _REFERENCE]
+            roles[group, _REFERENCE] = 0

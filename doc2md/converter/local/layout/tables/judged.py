@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -17,14 +17,14 @@ from doc2md.converter.local.layout.tables.gate import promising
 from doc2md.converter.local.layout.tables.grid import Grid
 from doc2md.converter.local.layout.tables.heuristics import heuristic_tables
 from doc2md.converter.local.layout.tables.judge import scores, sureness, weights
-from doc2md.converter.local.layout.tables.modelled import missing_tables, not_in_pictures
+from doc2md.converter.local.layout.tables.modelled import missing_tables, not_in_pictures, table_areas
 from doc2md.converter.local.layout.tables.page_facts import PageFacts
 from doc2md.converter.local.layout.tables.page_rows import PageRows
-from doc2md.converter.local.layout.tables.propose import Proposal, parts, propose, same_key
-from doc2md.converter.local.layout.tables.ruled import ruled_tables
+from doc2md.converter.local.layout.tables.propose import Proposal, parts, propose
 from doc2md.converter.local.layout.tables.surroundings import Places
-from doc2md.converter.local.layout.tables.tiling import Tiling
+from doc2md.converter.local.layout.tables.tagged import tables_of_tags
 from doc2md.converter.local.layout.tables.title_rows import without_captions, without_titles
+from doc2md.converter.local.layout.tables.votes import Scan, with_votes, without_parts
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, TextLayer
 
@@ -33,19 +33,6 @@ SURE = 0.8
 
 UNSURE = (1.0, "it may be no table, or its rows and columns may be others")
 """The doubt about such a table. The factor is 1, because the confidence of the judge counts already."""
-
-
-MIN_HEURISTIC = 0.12
-"""Minimum expected similarity, in the opinion of the judge, of a table that the rules for common looks accept.
-
-In the documents that it was set with, those that are none have less: .06 to .12, and the others .15 or more.
-"""
-
-
-DRAWN_IN_SCAN, OTHER_IN_SCAN = 4.0, 0.5
-"""Weight of the rules for common looks, compared with the judge, for a table in a scan: if all its cells are drawn, and
-else.
-"""
 
 
 class Judged(NamedTuple):
@@ -65,37 +52,29 @@ class Judged(NamedTuple):
     chosen: list[int]
 
 
-def judged(layer: TextLayer, gutters: Sequence[Box] = (), *, scanned: bool = False) -> Judged:
-    """Propose the tables of a page and choose among them. `gutters` are those between columns of text."""
+def judged(
+    layer: TextLayer, gutters: Sequence[Box] = (), *, scanned: bool = False, areas: Sequence[Box] = ()
+) -> Judged:
+    """Propose the tables of a page and choose among them.
+
+    `gutters` are those between columns of text, `areas` the tables that the layout model sees in a scan.
+    """
     rows = PageRows(layer.lines, gutters)
     page = Places(PageFacts.of(layer, rows, gutters))
     divided = promising(parts(layer, rows), page, weights().gate)
-    proposals = propose(layer, divided, heuristic_tables(layer, gutters, scanned=scanned))
+    tagged = tables_of_tags(layer.tagged_tables, layer.lines)
+    proposals = propose(layer, divided, heuristic_tables(layer, gutters, scanned=scanned), tagged)
     if not proposals:
         return Judged([], [], np.zeros((0, 0), np.float32), [], [])
     names, values = features(proposals, page)
-    drawn = {same_key(Tiling.of(grid)) for grid in ruled_tables(layer.drawings)} if scanned else None
+    scan = Scan.of(layer, areas) if scanned else None
     opinion = scores(weights().forest, values)
-    found = [_with_vote(score, proposal, drawn) for score, proposal in zip(opinion, proposals, strict=True)]
+    proposals = list(map(scan.without_spans, proposals)) if scan else without_parts(proposals, opinion)
+    found = [with_votes(score, proposal, scan) for score, proposal in zip(opinion, proposals, strict=True)]
     chosen = choose([proposal.tiling.box for proposal in proposals], found)
     if not scanned:
         chosen = _better_divided(proposals, opinion, found, chosen)
     return Judged(proposals, names, values, found, chosen)
-
-
-def _with_vote(score: float, proposal: Proposal, drawn: Collection[object] | None) -> float:
-    """The expected similarity of a proposal with the opinion of the rules for common looks.
-
-    They know some looks that are rare in the training, so both opinions count alike. On a scan they count more for the
-    tables of which all cells are drawn, as the keys `drawn` say, because the judge did not learn from scans, and less
-    for others.
-    """
-    if not proposal.heuristic or score <= MIN_HEURISTIC:
-        return score
-    weight = 1.0
-    if drawn is not None:
-        weight = DRAWN_IN_SCAN if same_key(proposal.tiling) in drawn else OTHER_IN_SCAN
-    return (score + weight) / (1 + weight)
 
 
 def _better_divided(
@@ -127,7 +106,8 @@ def tables(
     `lines` are those of the layer in which list markers are joined with their words. `areas` come from the layout
     model, which looks at scans. If it sees a table that the judge does not, PyMuPDF's finder is asked.
     """
-    grids = _grids(judged(layer, gutters, scanned=bool(areas)))
+    seen = table_areas(areas)
+    grids = _grids(judged(layer, gutters, scanned=bool(areas), areas=seen))
     if areas:
         fits = not_in_pictures([grid.box for grid in grids], areas)
         grids = [grid for grid, fit in zip(grids, fits, strict=True) if fit]

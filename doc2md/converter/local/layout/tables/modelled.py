@@ -20,15 +20,20 @@ PREDICTED_CELLS = (0.7, "its cells are predicted by a model")
 
 def not_in_pictures(boxes: Sequence[Box], areas: Sequence[Area]) -> list[bool]:
     """For each table, whether it is one in the layout model's eyes too, or in no picture."""
-    tables, pictures = _boxes(areas, AreaLabel.TABLE), _boxes(areas, AreaLabel.PICTURE)
+    tables, pictures = table_areas(areas), _boxes(areas, AreaLabel.PICTURE)
     return [_overlaps_any(box, tables, 0.3) or not _overlaps_any(box, pictures, 0.5) for box in boxes]
 
 
 def missing_tables(page: Any, areas: Sequence[Area], found: Sequence[Box]) -> list[Grid]:
     """The tables of the finder, if one that the layout model sees is not among those with the boxes `found`."""
-    if all(_overlaps_any(table, found, 0.5) for table in _boxes(areas, AreaLabel.TABLE)):
+    if all(_overlaps_any(table, found, 0.5) for table in table_areas(areas)):
         return []
     return [grid for grid in modelled(page) if not _overlaps_any(grid.box, found, 0.2)]
+
+
+def table_areas(areas: Sequence[Area]) -> list[Box]:
+    """The boxes of the tables that the layout model sees."""
+    return _boxes(areas, AreaLabel.TABLE)
 
 
 def _boxes(areas: Sequence[Area], label: AreaLabel) -> list[Box]:

@@ -15,6 +15,7 @@ from doc2md.converter.local.layout.tables.drawn_candidates import visible_fills,
 from doc2md.converter.local.layout.tables.grid import Grid
 from doc2md.converter.local.layout.tables.page_rows import PageRows
 from doc2md.converter.local.layout.tables.ruled import ruled_tables
+from doc2md.converter.local.layout.tables.tagged import Tagged
 from doc2md.converter.local.layout.tables.tiling import Tiling
 from doc2md.rasterizer.text_layer import TextLayer
 
@@ -33,11 +34,15 @@ SAME = 4.0
 
 
 class Proposal(NamedTuple):
-    """A tiling that may be a table, and what it was found by last. `heuristic` says that rules accept it too."""
+    """A tiling that may be a table, and what it was found by last.
+
+    `heuristic` says that rules accept it too, `tagged` is the same table in the structure tree of the PDF.
+    """
 
     tiling: Tiling
     source: str
     heuristic: bool = False
+    tagged: Tagged | None = None
 
 
 def parts(layer: TextLayer, rows: PageRows) -> list[Candidate]:
@@ -48,16 +53,23 @@ def parts(layer: TextLayer, rows: PageRows) -> list[Candidate]:
     return [candidate for candidate in found if not has_bars(candidate.box, layer.drawings.all)]
 
 
-def propose(layer: TextLayer, divided: Sequence[Candidate], heuristic: Sequence[Grid] = ()) -> list[Proposal]:
+def propose(
+    layer: TextLayer,
+    divided: Sequence[Candidate],
+    heuristic: Sequence[Grid] = (),
+    tagged: Sequence[Tagged] = (),
+) -> list[Proposal]:
     """All tables that a page may have, each once.
 
-    `divided` are the parts that are divided in all ways, `heuristic` the tables that rules for common looks accept.
+    `divided` are the parts that are divided in all ways, `heuristic` the tables that rules for common looks accept,
+    `tagged` those of the structure tree.
     """
     found: dict[tuple[object, ...], Proposal] = {}
     for tiling in map(Tiling.of, heuristic):
         found[same_key(tiling)] = Proposal(tiling, "rules", True)
     slots = 0
-    for proposal in (*_drawn(layer), *_divisions(divided)):
+    tags = [Proposal(table.tiling, "rules") for table in tagged]
+    for proposal in (*tags, *_drawn(layer), *_divisions(divided)):
         height, width = proposal.tiling.shape
         if min(height, width) < 2:
             continue
@@ -65,7 +77,10 @@ def propose(layer: TextLayer, divided: Sequence[Candidate], heuristic: Sequence[
         if slots > MAX_SLOTS:
             break
         key = same_key(proposal.tiling)
-        found[key] = proposal._replace(heuristic=key in found and found[key].heuristic)
+        found[key] = proposal._replace(
+            heuristic=key in found and found[key].heuristic,
+            tagged=next((table for table in tagged if table.is_same(proposal.tiling, layer.lines)), None),
+        )
     return list(found.values())
 
 

@@ -35,7 +35,7 @@ MIN_WHITE_OF_NUMBERS = 0.42
 
 _ENDS_NUMBER, _BEGINS_NUMBER = re.compile(r"\d[%)]?$"), re.compile(r"[-–−+(]?\d")
 _WORD = re.compile(r"\S+")
-_CURRENCIES = {"$", "€", "£", "¥", "US$"}
+CURRENCIES = {"$", "€", "£", "¥", "US$"}
 BULLETS = frozenset("•◦▪‣➢❖»")
 """Signs that begin an item of a list and are no value of a cell."""
 
@@ -143,7 +143,7 @@ def _merge_runs(runs: Sequence[Run], white: float, size: float) -> list[Run]:
     for run in runs:
         if made and (
             run.start - made[-1].end < white * size
-            or (made[-1].text.strip() in _CURRENCIES and run.text[:1].isdigit())
+            or (made[-1].text.strip() in CURRENCIES and run.text[:1].isdigit())
             or _is_bullet_of(made[-1], run)
             or _is_leader_of(made[-1], run, size)
         ):

@@ -96,6 +96,18 @@ class Tiling(NamedTuple):
                 covered.update(span.places)
         return self._replace(spans=tuple(sorted(made)))
 
+    def without_edge(self, edge: int) -> Tiling:
+        """Join the columns at both sides of an edge. The tiling itself if a cell over rows is in one of them only."""
+        joined = []
+        for span in self.spans:
+            row, col, tall, wide = span
+            crosses = col < edge < col + wide
+            if tall > 1 and not crosses and edge in (col, col + wide):
+                return self
+            joined.append(Span(row, col - (col >= edge), tall, wide - crosses))
+        kept = tuple(span for span in joined if span.rowspan * span.colspan > 1)
+        return self._replace(xs=(*self.xs[:edge], *self.xs[edge + 1 :]), spans=kept)
+
     def merged_across(self, row: int, start: int, end: int) -> Tiling:
         """Merge the cells of a row from column `start` up to `end`, unless one of them is a part of another span."""
         whole = Span(row, start, 1, end - start)

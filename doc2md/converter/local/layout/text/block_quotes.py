@@ -21,6 +21,12 @@ ALIGNMENT_TOLERANCE = 0.2
 MIN_BAR, MAX_BAR = 0.4, 2.5
 """In units of the font size. Minimum and maximum distance of a bar from the quotation at its right."""
 
+MAX_SIZE = 1.25
+"""Maximum ratio of the font size of the text above to that of a quotation. Larger type is a heading."""
+
+MIN_TEXT = 0.35
+"""Minimum width of a row of the text above, as a fraction of the page width. Rows of addresses are shorter."""
+
 MIN_STEP = 1.7
 """In units of the font size. Minimum distance between the baseline of the row above and the first baseline of a quote.
 A paragraph that is closer to the row above it is the definition of a term.
@@ -49,12 +55,22 @@ def is_quote(context: PageContext, group: Sequence[Line], groups: Sequence[Seque
     for other in reversed(above):
         if _is_item(other):
             return False
-        if abs(other[0].box.x0 - left) < ALIGNMENT_TOLERANCE * first.size:
+        if abs(other[0].box.x0 - left) < ALIGNMENT_TOLERANCE * first.size and (
+            context.page > 1 or _is_text(other, first.size, MIN_TEXT * context.size[0])
+        ):
             break
     else:
         if context.page == 1:  # an indented paragraph with no text above it is the abstract
             return False
     return not above or first.baseline - max(other[-1].baseline for other in above) > MIN_STEP * first.size
+
+
+def _is_text(group: Sequence[Line], size: float, width: float) -> bool:
+    """Whether a group is running text above a group of this font size: no title, author or running head.
+
+    A row of it is wider than `width`, in points.
+    """
+    return group[0].size < MAX_SIZE * size and any(row.box.width > width for row in group)
 
 
 def _has_bar(context: PageContext, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> bool:

@@ -13,7 +13,7 @@ from doc2md.converter.local.layout.text import code, footnotes, formulas
 from doc2md.converter.local.layout.text.caption_patterns import CAPTION
 from doc2md.converter.local.layout.text.draft import Draft, PageContext, make_block, running_text
 from doc2md.converter.local.layout.text.item_starts import item_starts
-from doc2md.converter.local.layout.text.rows import LEADERS, count_pieces, has_room
+from doc2md.converter.local.layout.text.rows import LEADERS, count_pieces, gaps_between_words, has_room
 from doc2md.document import Block, Kind, MarkKind, Text
 from doc2md.rasterizer.outline import letters
 from doc2md.rasterizer.text_layer import Line
@@ -61,6 +61,9 @@ MIN_VERSE_SHARE, MIN_VERSES = 0.75, 4
 
 MIN_WHITE = 2.5
 """In units of the font size. Minimum width of the white space inside such a row."""
+
+MIN_STRETCHED, MAX_UNEVEN = 0.6, 1.6
+"""Minimum width of the spaces of a stretched row, in units of the font size, and maximum ratio of two of them."""
 
 MAX_HEADING_LENGTH = 250
 """In characters. A longer heading becomes a paragraph, even if the model labels it as a heading."""
@@ -128,10 +131,12 @@ def forced_breaks(rows: Sequence[Line]) -> list[bool]:
         return [True] * (len(rows) - 1)
     if _are_index_entries(rows):
         return [not _is_wrapped_entry(above, below, rows) for above, below in pairwise(rows)]
-    width = max(row.box.width for row in rows)
+    # A row with wide white space may reach further: it has a number in the margin.
+    width = max(row.box.width for row, count in zip(rows, pieces, strict=True) if count == min(pieces))
     far = [_ends_far_off(above, below, width) for above, below in pairwise(rows)]
+    stretched = any(map(_is_stretched, rows))
     ended = [
-        count > 1 or (not full and has_room(above, below, width))
+        (count > 1 and not (full and stretched)) or (not full and has_room(above, below, width))
         for count, full, (above, below) in zip(pieces, _are_justified(rows), pairwise(rows), strict=False)
     ]
     if len(rows) < MIN_LINES or sum(ended) < MIN_FORCED_SHARE * len(ended):
@@ -175,6 +180,12 @@ def _are_justified(rows: Sequence[Line]) -> list[bool]:
     return [before or after for before, after in zip([False, *pairs], [*pairs, False], strict=True)]
 
 
+def _is_stretched(row: Line) -> bool:
+    """Whether wide white space of one width stands between all words of a row, as in a narrow justified column."""
+    gaps = gaps_between_words(row)
+    return len(gaps) > 1 and min(gaps) > MIN_STRETCHED * row.size and max(gaps) < MAX_UNEVEN * min(gaps)
+
+
 def _are_short_lines(rows: Sequence[Line]) -> bool:
     """Whether rows are an address or the like: each is short, begins with a capital or a digit, and ends openly."""
     texts = [row.text.strip() for row in rows]
@@ -196,15 +207,13 @@ def _is_wrapped_entry(above: Line, below: Line, rows: Sequence[Line]) -> bool:
     return is_open and not has_room(above, below, max(row.box.x1 for row in rows) - above.box.x0)
 
 
-def ends_in_bold(rows: Sequence[Line]) -> list[bool]:
+def breaks_at_bold(rows: Sequence[Line]) -> list[bool]:
     """For each row after the first, whether a bold row ends early before it, such as a question before its answer.
 
-    Empty if there is no such row.
+    A bold row after one that ends early is a label. Empty if there is no such row.
     """
     width = max(row.box.width for row in rows)
-    ended = [
-        above.bold and not below.bold and has_room(above, below, width) for above, below in pairwise(rows)
-    ]
+    ended = [above.bold != below.bold and has_room(above, below, width) for above, below in pairwise(rows)]
     return ended if any(ended) else []
 
 

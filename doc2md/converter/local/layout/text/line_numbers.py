@@ -22,10 +22,11 @@ MIN_NUMBERS = 5
 """Minimum number of line numbers on a page."""
 
 MIN_COVERED = 0.6
-"""Minimum share of the height of the text that has line numbers beside it."""
+"""Minimum share of the lines of the text that have line numbers beside them. A last page may be empty below."""
 
-MAX_OUTSIDE = 0.1
-"""Maximum share of the other lines that are not on the inner side of the numbers, such as running heads."""
+MAX_OUTSIDE, MAX_HEADS = 0.1, 2
+"""Maximum share of the other lines that are not on the inner side of the numbers, such as running heads, and the number
+of them that any page may have."""
 
 WIDE, MIN_WIDE = 0.5, 0.4
 """Minimum width of a wide line, as a fraction of the width of the text, and minimum share of such lines.
@@ -36,8 +37,8 @@ The first column of a table may be numbers, too. The lines beside it are the wor
 SMALL = 0.9
 """Ratio to the font size of the text. Numbers in smaller type need no wide lines beside them."""
 
-MIN_GAP = 0.6
-"""In units of the font size. Minimum white space between a line number and the text."""
+MIN_GAP = 0.75
+"""In units of the font size of the number. Minimum white space between a line number and the text."""
 
 ALIGNED = 4.0
 """In points. Numbers whose right or left edges are closer than this are in one column."""
@@ -95,10 +96,11 @@ def _counts_lines(column: Sequence[int], lines: Sequence[Line]) -> bool:
         return False
     text = [line for i, line in enumerate(lines) if i not in column and not line.turned]
     box = Box.around(line.box for line in numbers)
-    left = [line for line in text if line.box.x0 > box.x1 + MIN_GAP * line.size]
-    right = [line for line in text if line.box.x1 < box.x0 - MIN_GAP * line.size]
+    gap = MIN_GAP * median(line.size for line in numbers)
+    left = [line for line in text if line.box.x0 > box.x1 + gap]
+    right = [line for line in text if line.box.x1 < box.x0 - gap]
     inside = max(left, right, key=len)
-    if not inside or len(text) - len(inside) > MAX_OUTSIDE * len(text):
+    if not inside or len(text) - len(inside) > max(MAX_HEADS, MAX_OUTSIDE * len(text)):
         return False
     steps_of_numbers = [b.baseline - a.baseline for a, b in pairwise(numbers)]
     if median(steps_of_numbers) > MAX_PITCH * _pitch(inside) * max(steps):
@@ -107,7 +109,8 @@ def _counts_lines(column: Sequence[int], lines: Sequence[Line]) -> bool:
     wide = sum(line.box.width > WIDE * around.width for line in inside)
     small = median(line.size for line in numbers) < SMALL * median(line.size for line in inside)
     is_text = small or wide > MIN_WIDE * len(inside)
-    return is_text and box.height > MIN_COVERED * around.height
+    covered = sum(box.y0 - line.size < line.box.centre_y < box.y1 + line.size for line in inside)
+    return is_text and covered > MIN_COVERED * len(inside)
 
 
 def _pitch(lines: Sequence[Line]) -> float:

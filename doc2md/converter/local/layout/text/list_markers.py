@@ -14,18 +14,15 @@ from itertools import pairwise
 from statistics import median_low
 
 from doc2md.converter.local.layout.text.big_numerals import with_small_numerals
-from doc2md.converter.local.layout.text.rows import join
+from doc2md.converter.local.layout.text.rows import MIN_WIDE_SPACE, join
 from doc2md.document import Text
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Dot, Line, Span, TextLayer
-from doc2md.structure.lists import BULLETS, WIDE_SPACE, split_marker
+from doc2md.structure.lists import BULLETS, TICKS, WIDE_SPACE, split_marker
 
 MIN_DISTANCE = 0.1
 MAX_DISTANCE = 3.0
 """In units of the font size. Minimum and maximum distance between a marker and its words."""
-
-MIN_WIDE_SPACE = 0.45
-"""In units of the font size. Minimum width of the white space after a letter or sign that is a marker."""
 
 WIDER = 1.4
 """Minimum ratio of this white space to the spaces between the words of the line."""
@@ -43,7 +40,9 @@ MIN_PICTURE, MAX_PICTURE = 1.5, 18.0
 """In points. Minimum and maximum width and height of a picture that is a bullet."""
 
 _BARE_NUMBER = re.compile(r"\d{1,3}")
-_CAN_BE_WORD = re.compile(r"([o+§]) ")
+_CAN_BE_WORD = re.compile(r"([o+§¶])[ \u00a0]")
+_BEFORE_TICK = re.compile(rf"o\s+[{TICKS}]")
+_BLANK = re.compile("[ \u00a0]")
 _SPACE = re.compile(r"(?<=\S)\s+(?=\S)")
 
 
@@ -65,7 +64,8 @@ def with_markers(
         and (line.text.strip() in BULLETS or not any(_is_right_before(other, line) for other in layer.lines))
     ]
     lines = [line for i, line in enumerate(layer.lines) if i not in markers]
-    for i in markers:
+    # A tick between a bullet and its words is joined first.
+    for i in sorted(markers, key=lambda i: layer.lines[i].box.x0, reverse=not layer.right_to_left):
         marker = layer.lines[i]
         reach = MAX_MARGIN if i in numbers else MAX_DISTANCE
         at = _line_after(marker.box, lines, layer.right_to_left, reach)
@@ -152,15 +152,18 @@ def _with_wide_space(marker: Line, words: Line) -> Line:
 
 
 def with_wide_spaces(lines: Sequence[Line], *, typewritten: bool = False) -> list[Line]:
-    """The lines, with an em space after each `o`, `+` or `§` at their start that is a marker and not a word."""
+    """The lines, with an em space after each `o`, `+`, `§` or `¶` at their start that is a marker and not a word."""
     made = list(lines)
     starts = {i: match[1] for i, line in enumerate(lines) if (match := _CAN_BE_WORD.match(line.text))}
     for i, sign in starts.items():
         line, twins = lines[i], [j for j, other in starts.items() if other == sign and j != i]
         aligned = sign != "o" and any(abs(lines[j].box.x0 - line.box.x0) < ALIGNED for j in twins)
-        if (typewritten or not line.mono) and (_is_wide(line) or _has_own_font(line) or aligned):
-            at = next(k for k, span in enumerate(line.spans) if " " in span.text)
-            spaced = replace(line.spans[at], text=line.spans[at].text.replace(" ", WIDE_SPACE, 1))
+        is_word = line.mono and not typewritten
+        if _BEFORE_TICK.match(line.text) or (
+            not is_word and (_is_wide(line) or _has_own_font(line) or aligned)
+        ):
+            at = next(k for k, span in enumerate(line.spans) if _BLANK.search(span.text))
+            spaced = replace(line.spans[at], text=_BLANK.sub(WIDE_SPACE, line.spans[at].text, count=1))
             made[i] = replace(line, spans=(*line.spans[:at], spaced, *line.spans[at + 1 :]))
     return made
 

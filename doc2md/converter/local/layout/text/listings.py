@@ -43,7 +43,7 @@ def find_listings(lines: Sequence[Line], frames: Sequence[Box], body: float) -> 
     rest = list(lines)
     for frame in sorted(frames, key=lambda box: box.area):
         inside = [line for line in rest if _is_framed(line, frame)]
-        if inside and _is_monospaced(inside) and not any(line.size > MAX_SIZE * body for line in inside):
+        if inside and _is_monospaced(inside) and not _is_heading(inside, body):
             found.append(make_code(rows(inside), frame))
             rest = [line for line in rest if not _is_framed(line, frame)]
     groups = _groups(
@@ -62,6 +62,15 @@ def find_listings(lines: Sequence[Line], frames: Sequence[Box], body: float) -> 
             found.append(make_code(placed))
             taken.update(map(id, group))
     return found, [line for line in rest if id(line) not in taken]
+
+
+def _is_heading(framed: Sequence[Line], body: float) -> bool:
+    """Whether the text in a frame is a heading: large, or one row that is all bold or italic, as no command is."""
+    if any(line.size > MAX_SIZE * body for line in framed):
+        return True
+    spans = [span for line in framed for span in line.spans if span.text.strip()]
+    is_row = len(rows(framed)) == 1
+    return is_row and (all(span.bold for span in spans) or all(span.italic for span in spans))
 
 
 def _is_framed(line: Line, frame: Box) -> bool:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from doc2md.geometry import Box
 from doc2md.rasterizer.glyphs import raise_spans
 from doc2md.rasterizer.text_layer import Line, Span
-from doc2md.structure.lists import BULLETS
+from doc2md.structure.lists import BULLETS, WIDE_SPACE
 from doc2md.structure.scripts import is_cjk, reads_right_to_left
 
 COLUMN_GAP = 2.0
@@ -35,6 +35,12 @@ _OPTION = re.compile(r"\s*\(?[A-Ha-h]\)\s")
 
 LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}")
 """Matches the leader dots before the page number in a printed table of contents."""
+
+_SIGNS = frozenset("+§¶")
+"""Signs that begin an item where white space is after them. They can also be words of a sentence."""
+
+MIN_WIDE_SPACE = 0.45
+"""In units of the font size. Minimum width of the white space after a letter or sign that is a marker."""
 
 MIN_SPACE = 0.17
 """In units of the font size. Minimum width of a space between words."""
@@ -112,7 +118,9 @@ def join(pieces: Sequence[Line], right_to_left: bool | None = None) -> Line:
     if right_to_left is None:
         right_to_left = reads_right_to_left("".join(piece.text for piece in pieces))
     ordered = sorted(pieces, key=lambda piece: -piece.box.x1 if right_to_left else piece.box.x0)
-    spans = list(ordered[0].spans)
+    spans = [*ordered[0].spans]
+    if ordered[0].text.strip() in _SIGNS and _is_set_off(ordered[0], ordered[1]):
+        spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip() + WIDE_SPACE)
     for piece in ordered[1:]:
         spans = [*_with_space(spans, piece.spans[0]), *piece.spans]
     box = Box.around(piece.box for piece in pieces)
@@ -126,6 +134,11 @@ def join(pieces: Sequence[Line], right_to_left: bool | None = None) -> Line:
         element=longest.element,
         place=min(piece.place for piece in pieces),
     )
+
+
+def _is_set_off(sign: Line, words: Line) -> bool:
+    """Whether the white space after a sign is wider than that between words."""
+    return sign.box.gap_x(words.box) > 2 * MIN_WIDE_SPACE * words.size
 
 
 def _with_space(spans: list[Span], after: Span) -> list[Span]:
@@ -152,6 +165,14 @@ def count_pieces(row: Line, white: float) -> int:
         x for span in row.spans for x, char in zip(span.xs, span.text, strict=False) if not char.isspace()
     ]
     return 1 + sum(after - before > white * row.size for before, after in pairwise(inked))
+
+
+def gaps_between_words(row: Line) -> list[float]:
+    """The widths of the spaces between the words of a row, in points, from where each space begins."""
+    marked = [(x, char) for span in row.spans for x, char in zip(span.xs, span.text, strict=False)]
+    starts = [i for i in range(1, len(marked)) if marked[i][1].isspace() and not marked[i - 1][1].isspace()]
+    ends = [i for i in range(1, len(marked)) if marked[i - 1][1].isspace() and not marked[i][1].isspace()]
+    return [marked[end][0] - marked[start][0] for start, end in zip(starts, ends, strict=False)]
 
 
 def split_at_white(row: Line, white: float) -> list[Line]:

@@ -28,7 +28,7 @@ MAX_INDENT = 0.5
 LINE_HEIGHT = 1.3
 """Height of the first line of a paragraph, in units of the font size."""
 
-_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z](?:\.\d{1,2})*)[.)]?\s+")
+_NUMBER = re.compile(r"(?:\d{1,2}|[IVXL]{1,6}|[A-Za-z])(?:\.\d{1,2})*[.)]?\s+")
 _NAMED = re.compile(
     r"[^\W\d_]+\.?\s*\(?\d|(?:proof|abstract|key ?words|index terms|beweis|preuve|résumé)\b", re.I
 )

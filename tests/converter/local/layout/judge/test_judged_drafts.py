@@ -35,9 +35,10 @@ def made(words: str, monkeypatch: pytest.MonkeyPatch, *, confidence: float = 1.0
         ("1,204      98 %", "paragraph"),
         ("1,204 ships", "heading"),
         ("Ships      1,204", "heading"),
+        ("Barley soup      14.50", "paragraph"),
         ("★", "paragraph"),
     ],
-    ids=["two numbers", "one piece", "a word", "a sign"],
+    ids=["two numbers", "one piece", "a word", "a price", "a sign"],
 )
 def test_big_numbers_side_by_side_and_signs_are_no_heading(
     words: str, kind: str, monkeypatch: pytest.MonkeyPatch
@@ -101,3 +102,18 @@ def test_a_doubted_heading_of_several_rows_that_is_a_sentence_is_a_quotation(
     (found,) = judged_drafts(CONTEXT, lines)
     assert isinstance(found, Block)
     assert found.kind.value == kind
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_item"),
+    [(["I. Holm"], False), (["I. Holm", "II. Lind"], True), (["I. of the"], True), (["a. Holm"], True)],
+    ids=["lone initial", "a list", "small letter after it", "small letter"],
+)
+def test_a_lone_capital_before_a_name_is_an_initial(
+    texts: list[str], is_item: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares = tuple(float(role == "item") for role in ROLES)
+    groups = [Group((row(text, 50, 100 + 20 * i),), i, (), shares, 1.0) for i, text in enumerate(texts)]
+    monkeypatch.setattr(drafts, "decide", lambda *given: groups)
+    found = judged_drafts(CONTEXT, [group.rows[0] for group in groups])
+    assert isinstance(found[0], Item) is is_item

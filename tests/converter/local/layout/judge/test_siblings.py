@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
-from doc2md.converter.local.layout.judge.siblings import agree, separate
+from doc2md.converter.local.layout.judge.siblings import agree, doubt_lone_references, separate
 from doc2md.rasterizer.text_layer import Line
 from tests.builders.lines import row
 
@@ -97,3 +97,42 @@ def test_entries_with_dashes_at_one_place_agree() -> None:
     roles = np.array([text, item, item, text])
     agree(roles, [[0], [1], [2], [3]], rows)
     assert [ROLES[at] for at in roles.argmax(axis=1)] == ["item"] * 3 + ["text"]
+
+
+INDENTED = [("the water folds itself", 50.0), ("and falls again,", 62.0)] * 2
+
+
+@pytest.mark.parametrize(
+    ("texts", "bold", "expected"),
+    [
+        (INDENTED, (), "break"),
+        ([(text.capitalize(), x) for text, x in INDENTED], (), "break"),
+        ([(text.capitalize() if x == 50 else text, x) for text, x in INDENTED], (), "flow"),
+        (INDENTED[:3], (), "new"),
+        (INDENTED, (0, 2), "flow"),
+        ([(f"• {text}" if x == 50 else text, x) for text, x in INDENTED], (), "flow"),
+    ],
+    ids=["small letters", "capitals", "entries", "few rows", "entries in bold", "items"],
+)
+def test_stanzas_with_every_second_verse_indented_keep_their_line_ends(
+    texts: list[tuple[str, float]], bold: Sequence[int], expected: str
+) -> None:
+    assert links_of(page(*texts, bold=bold))[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "sure", "expected"),
+    [
+        (["Tel: 555"], 0.6, "text"),
+        (["Tel: 555"], 0.9, "reference"),
+        (["Ada, 1999", "Bo, 2001", "Cy, 2003"], 0.6, "reference"),
+        (["[1] Ada, 1999"], 0.6, "reference"),
+    ],
+    ids=["one in doubt", "one that is sure", "three", "numbered"],
+)
+def test_few_references_in_doubt_are_text(texts: list[str], sure: float, expected: str) -> None:
+    rows = page(*((text, 50.0) for text in texts))
+    roles = np.full((len(rows), len(ROLES)), (1 - sure) / (len(ROLES) - 1))
+    roles[:, ROLES.index("reference")] = sure
+    doubt_lone_references(roles, [[i] for i in range(len(rows))], rows)
+    assert ROLES[roles[0].argmax()] == expected

@@ -78,3 +78,14 @@ def test_proposals_are_described_alike_in_small_parts(monkeypatch: pytest.Monkey
     _, together = features(proposals, places)
     monkeypatch.setattr(evidence, "MAX_BATCH", 2)
     assert np.allclose(features(proposals, places)[1], together)
+
+
+@pytest.mark.parametrize(("share", "rivals"), [(0.25, 0), (0.35, 1)])
+def test_tables_that_share_a_third_of_their_area_are_rivals(share: float, rivals: int) -> None:
+    below = GRID._replace(ys=tuple(y + (1 - share) * (GRID.ys[-1] - GRID.ys[0]) for y in GRID.ys))
+    layer = page()
+    names, values = features(
+        [Proposal(GRID, "rules"), Proposal(below, "rules")],
+        Places(PageFacts.of(layer, PageRows(layer.lines, ()), ())),
+    )
+    assert values[:, names.index("rivals")].tolist() == [rivals, rivals]

@@ -9,11 +9,13 @@ import pytest
 
 from doc2md.converter.local.layout.regions import page_gutters
 from doc2md.converter.local.layout.tables.cells import contains_line, shared_out
+from doc2md.converter.local.layout.tables.drawn_candidates import visible_fills
 from doc2md.converter.local.layout.tables.grid import Grid
 from doc2md.converter.local.layout.tables.page_rows import PageRows
 from doc2md.converter.local.layout.tables.propose import parts, propose
+from doc2md.geometry import Box
 from doc2md.rasterizer.extract import text_layer
-from doc2md.rasterizer.text_layer import TextLayer
+from doc2md.rasterizer.text_layer import Fill, TextLayer
 from tests.builders.pages import (
     PROSE,
     TOWNS,
@@ -125,3 +127,9 @@ def _texts(grid: Grid, layer: TextLayer) -> list[list[str]]:
         lines = sorted(share, key=lambda line: (line.baseline, line.box.x0))
         texts[slot.row][slot.col] = " ".join(line.text.strip() for line in lines)
     return texts
+
+
+@pytest.mark.parametrize(("height", "seen"), [(45, True), (55, False)])
+def test_a_fill_of_more_than_half_of_the_page_is_its_background(height: int, *, seen: bool) -> None:
+    area = Fill(Box(0, 0, 100, height), 0xDDDDDD)
+    assert visible_fills([area], (100, 100)) == ([area.box] if seen else [])

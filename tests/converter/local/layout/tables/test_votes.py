@@ -79,6 +79,23 @@ def test_the_judge_divides_the_part_of_a_table_that_rules_accept(
     assert vote(table, Opinion(0.4, ys=ys)) == [found]
 
 
+@pytest.mark.parametrize(
+    ("whole", "ys", "found"),
+    [
+        (0.62, (100, 115, 130, 140, 155), [1]),
+        (0.58, (100, 115, 130, 140, 155), [0]),
+        (0.62, (100, 115, 130, 140), [0]),
+    ],
+    ids=["clearly better", "a little better", "with one row more"],
+)
+def test_a_part_of_a_table_gets_no_vote_if_the_judge_prefers_the_whole(
+    vote: Vote, whole: float, ys: tuple[float, ...], found: list[int]
+) -> None:
+    """As in financial statements, where rules stand at sums only."""
+    part = Opinion(0.5, heuristic=True, ys=(115, 130, 140))
+    assert vote(part, Opinion(whole, ys=ys)) == found
+
+
 @pytest.mark.parametrize(("sure", "doubted"), [(0.75, True), (0.85, False)])
 def test_a_table_that_is_not_sure_has_a_doubt(
     vote: Vote, monkeypatch: pytest.MonkeyPatch, sure: float, doubted: bool

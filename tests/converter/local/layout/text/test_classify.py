@@ -8,7 +8,13 @@ from dataclasses import replace
 import pytest
 
 from doc2md.converter.local.layout.layout_model import AreaLabel
-from doc2md.converter.local.layout.text.classify import by_size, drafts, ends_in_bold, forced_breaks, heading
+from doc2md.converter.local.layout.text.classify import (
+    breaks_at_bold,
+    by_size,
+    drafts,
+    forced_breaks,
+    heading,
+)
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.document import Block, Kind, Text
 from doc2md.rasterizer.text_layer import Line
@@ -53,7 +59,7 @@ def test_a_bold_row_that_ends_early_is_apart_from_the_text_below(
     question: str, bold: bool, expected: list[bool]
 ) -> None:
     rows = [row(question, 50, 100, bold=bold), row(FULL, 50, 112), row(SHORT, 50, 124)]
-    assert ends_in_bold(rows) == expected
+    assert breaks_at_bold(rows) == expected
 
 
 @pytest.mark.parametrize(("white", "found"), [(20, False), (30, True)])
@@ -195,3 +201,32 @@ def test_a_row_that_leaves_much_room_above_a_full_row_is_a_line_of_its_own(
 ) -> None:
     texts = ["The " + "x" * (first - 4), "The " + "x" * (second - 4), "x" * 40]
     assert bool(forced_breaks(below_each_other(texts))) is forced
+
+
+STRETCHED = "wind    and    weather    at    sea"
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [([STRETCHED, STRETCHED, "and wind from the north at night..."], False), (["a row      12"] * 3, True)],
+    ids=["justified", "columns"],
+)
+def test_wide_white_space_of_one_width_in_full_rows_forces_no_line_break(
+    texts: Sequence[str], found: bool
+) -> None:
+    assert any(forced_breaks(below_each_other(texts))) is found
+
+
+def test_a_row_with_a_number_in_the_margin_says_nothing_about_the_width() -> None:
+    full = "x" * 20 + " " + "y" * 20
+    assert not any(forced_breaks(below_each_other([full, full, full + " " * 10 + "iv", full])))
+
+
+def test_a_bold_label_is_apart_from_the_value_above() -> None:
+    rows = [
+        row(SHORT, 50, 100, bold=True),
+        row(SHORT, 50, 112),
+        row(SHORT, 50, 124, bold=True),
+        row(FULL, 50, 136),
+    ]
+    assert breaks_at_bold(rows) == [True, True, True]

@@ -18,3 +18,9 @@ def test_an_initial_is_large_and_near_its_word(size: float, gap: float, joined: 
     first = row("ivers carry sand", letter.box.x1 + gap, letter.box.y0 + 9)
     found = with_drop_caps([letter, first])
     assert (len(found) == 1) is joined
+
+
+def test_an_initial_may_have_an_apostrophe() -> None:
+    letter = row("L’", 50, 100, size=30)
+    (found,) = with_drop_caps([letter, row("eau monte", letter.box.x1 + 2, letter.box.y0 + 9)])
+    assert found.text == "L’eau monte"

@@ -38,3 +38,13 @@ def test_a_framed_listing_has_some_code_beside_its_comments(ascii_: int, found: 
 def test_a_page_with_very_many_lines_of_code_is_grouped_in_part(lines: int, complete: bool) -> None:
     rows = [row("x", 50, 10 * n, mono=True) for n in range(lines)]
     assert (not find_listings(rows, (), 10)[1]) is complete
+
+
+@pytest.mark.parametrize(
+    ("style", "found"),
+    [({}, True), ({"italic": True}, False), ({"bold": True}, False)],
+    ids=["command", "in italics", "in bold"],
+)
+def test_an_emphasised_row_in_a_frame_is_no_listing(style: dict[str, bool], found: bool) -> None:
+    framed = row("the wall", 50, 100, mono=True, **style)
+    assert bool(find_listings([framed], [Box(40, 85, 300, 110)], 10)[0]) is found

@@ -79,3 +79,15 @@ def test_in_a_typewriter_font_a_letter_is_a_marker_if_the_font_does_not_mark_cod
     words = replace(words, spans=tuple(replace(each, mono=True) for each in words.spans))
     (found,) = with_wide_spaces([words], typewritten=typewritten)
     assert (WIDE_SPACE in found.text) is typewritten
+
+
+@pytest.mark.parametrize("text", ["o \u00a0✓ Rope", "+\u00a0Rope", "¶ Rope"])
+def test_signs_below_each_other_are_markers_whatever_blank_follows(text: str) -> None:
+    lines = with_wide_spaces([row(text, 50, 100), row(text, 50, 112)])
+    assert all(WIDE_SPACE in found.text for found in lines)
+
+
+def test_a_tick_between_a_bullet_and_its_words_belongs_to_the_words() -> None:
+    lines = (row("•", 50, 100), row("✓", 70, 100), row("Rope", 84, 100))
+    (found,) = with_markers(TextLayer(SIZE, lines))
+    assert found.text.split() == ["•", "✓", "Rope"]

@@ -48,8 +48,9 @@ def begun(
         (begun("1.2. Small walls.", gap=3), "1.2. Small walls"),
         (begun("Small walls.", number="1.2."), "1.2. Small walls"),
         (begun("a) Small walls:", font="heit", gap=3), "a) Small walls"),
+        (begun("II.2. Small walls.", gap=3), "II.2. Small walls"),
     ],
-    ids=["wide space", "italic", "number and stop", "plain number", "letter and colon"],
+    ids=["wide space", "italic", "number and stop", "plain number", "letter and colon", "Roman number"],
 )
 def test_a_run_in_heading_is_a_heading(draw: Callable[[Any], None], heading: str) -> None:
     page = new_page()

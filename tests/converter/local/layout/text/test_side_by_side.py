@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from doc2md.converter.local.layout.text.side_by_side import find_block_gutters
+from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Drawings
 from tests.builders.lines import row
 
 
@@ -96,3 +98,14 @@ def test_two_rows_are_enough_for_blocks_that_are_printed_one_after_the_other(
         for n in range(rows)
     ]
     assert bool(find_block_gutters(lines, ())) is expected
+
+
+@pytest.mark.parametrize(
+    ("cards", "space", "gutters"),
+    [(3, 20, 2), (2, 20, 0), (3, 0, 0)],
+    ids=["cards", "two", "cells"],
+)
+def test_cards_of_one_size_side_by_side_need_two_rows(cards: int, space: float, gutters: int) -> None:
+    frames = [Box(50 + i * (100 + space), 80, 150 + i * (100 + space), 140) for i in range(cards)]
+    lines = [row(words, frame.x0 + 10, y) for frame in frames for words, y in (("412", 100), ("ships", 120))]
+    assert len(find_block_gutters(lines, (), Drawings(frames=tuple(frames)))) == gutters

@@ -1,0 +1,96 @@
+"""Retrain both judges of the embedded engine from nothing: one command, the same bytes each time.
+
+    pip install -e '.[lab,judge]'
+    python -m bench.retrain out/train [--jobs 2]
+
+It draws the training documents (`SETS`), trains the judge of tables, and then the judge of rows, which sees the tables
+that the first one finds. The weights go to `doc2md/models`, and their digests to
+`doc2md/converter/local/model_files.py`. If nothing has changed, `git status` shows no change afterwards. A set that is
+complete in the folder is not drawn again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.lab import measures
+from bench.lab.renderers import registry
+
+
+class Drawn(NamedTuple):
+    """A set of training documents: its name, which also names its seed, its size, and the levels it is drawn from."""
+
+    name: str
+    size: int
+    levels: tuple[str, ...] = ()
+
+    @property
+    def seed(self) -> str:
+        return f"train-{self.name}"
+
+
+_WITH_TABLES = "template=report,paper,manual,article,datasheet,minutes,catalogue"
+
+SETS = (
+    Drawn("all", 2000),
+    Drawn("kinds", 400, ("table_kind=texts,lists,code,sections,notes,pairs,beside", f"{_WITH_TABLES},form")),
+    Drawn("bold", 200, ("heading_look=bold,plain", "heading_ladder=same,gentle")),
+    Drawn("authors", 200, ("template=paper", "byline=large,names")),
+    Drawn(
+        "dense",
+        200,
+        ("table_padding=dense,tight", f"{_WITH_TABLES},invoice,statement,timetable,contract,readme"),
+    ),
+    Drawn("cjk", 100, ("language=ja,zh",)),
+)
+"""More than half of the documents have any style. The others have what the judges were unsure of."""
+
+
+def main() -> None:
+    """Draw what is missing, and train."""
+    parser = argparse.ArgumentParser(prog="python -m bench.retrain", description="Retrain both judges.")
+    parser.add_argument("out", type=Path, help="folder for the training documents")
+    parser.add_argument("--jobs", type=int, default=2, help="number of processes")
+    given = parser.parse_args()
+    if lacking := missing():
+        sys.exit("\n".join(["bench.retrain: other documents would be drawn without:", *lacking]))
+    for each in SETS:
+        if not complete(each, given.out):
+            _run("bench.lab", *order(each, given.out), "--jobs", str(given.jobs))
+    folders = [str(given.out / each.name) for each in SETS]
+    for judge in ("bench.tables", "bench.judge"):
+        _run(judge, *folders, "--jobs", str(given.jobs))
+
+
+def missing() -> list[str]:
+    """How to install the programs and fonts that are not there."""
+    hints = [hint for name in registry.RENDERERS if (hint := registry.missing(name))]
+    fonts = measures.packages_missing()
+    return [*hints, *([f"apt-get install {' '.join(fonts)}"] if fonts else [])]
+
+
+def complete(drawn: Drawn, out: Path) -> bool:
+    """Whether all documents of a set are there."""
+    return sum(1 for _ in (out / drawn.name).glob("*/blocks.json")) == drawn.size
+
+
+def order(drawn: Drawn, out: Path) -> list[str]:
+    """The arguments of `bench.lab` that draw a set."""
+    levels = ["--set", *drawn.levels] if drawn.levels else []
+    return [str(out / drawn.name), "--count", str(drawn.size), "--seed", drawn.seed, *levels]
+
+
+def _run(module: str, *arguments: str) -> None:
+    """Run a program in a process of its own, so that it loads the weights that the one before has written."""
+    command = [sys.executable, "-m", module, *arguments]
+    print("python", *command[1:], file=sys.stderr)
+    if code := subprocess.run(command, check=False).returncode:
+        sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

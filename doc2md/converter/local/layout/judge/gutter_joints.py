@@ -1,0 +1,71 @@
+"""Join rows right below each other that are in different parts of a page, because a gutter begins or ends there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from doc2md.converter.local.layout.judge.markers import marker_of
+from doc2md.converter.local.layout.judge.roles import ROLES
+from doc2md.converter.local.layout.text.rows import has_room
+from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Line
+
+MAX_STEP, EVEN = 1.6, 0.1
+"""Maximum step between two rows of one title or paragraph, and maximum difference between the steps of a paragraph, in
+units of the font size."""
+
+ALIGNED, SAME_SIZE = 0.3, 0.04
+"""Maximum difference between equal indents, in units of the font size, and between equal font sizes, as a fraction."""
+
+_TEXT, _HEADING = ROLES.index("text"), ROLES.index("heading")
+
+
+def join_over_gutters(
+    roles: NDArray[np.float64], groups: Sequence[list[int]], above: Sequence[int], rows: Sequence[Line]
+) -> list[list[int]]:
+    """Join a heading or a paragraph with its next rows where a column gutter begins or ends beside it.
+
+    A title over two columns may have a last row that is no wider than one of them, and a card may be longer than the
+    one beside it. The judge sees no row above, because that is in another part of the page. `roles` are the
+    probabilities of the rows (rows x roles).
+    """
+    joined, likely = list[list[int]](), roles.argmax(axis=1).tolist()
+    for group in groups:
+        before, role = None, likely[group[0]]
+        if above[group[0]] < 0 and role in {_HEADING, _TEXT}:
+            same = (other for other in joined if likely[other[0]] == role)
+            before = next((other for other in same if _is_below(rows, other, group[0], role)), None)
+        if before:
+            before += group
+        else:
+            joined.append(list(group))
+    return joined
+
+
+def _is_below(rows: Sequence[Line], before: Sequence[int], first: int, role: int) -> bool:
+    """Whether a row goes on right below a group, in the same type, with nothing between them or beside them."""
+    above, row = rows[before[-1]], rows[first]
+    step, slack = row.baseline - above.baseline, ALIGNED * row.size
+    aligned = abs(row.box.x0 - above.box.x0) < slack or abs(row.box.centre_x - above.box.centre_x) < slack
+    in_one_look = above.main.font == row.main.font and abs(above.size - row.size) < SAME_SIZE * row.size
+    if (
+        not (aligned and in_one_look and 0 < step < MAX_STEP * row.size)
+        or marker_of(row.text.strip()).kind != "none"
+    ):
+        return False
+    if role == _TEXT and not _goes_on_evenly([rows[i] for i in before], row):
+        return False
+    area = Box.around((above.box, row.box))
+    return not any(other.box.overlaps(area) for other in rows if other is not above and other is not row)
+
+
+def _goes_on_evenly(before: Sequence[Line], row: Line) -> bool:
+    """Whether a row is as far below a paragraph as its rows are from each other, and its last row is full."""
+    steps = [below.baseline - above.baseline for above, below in pairwise([*before, row])]
+    width = max(line.box.width for line in before)
+    even = len(steps) > 1 and max(steps) - min(steps) < EVEN * row.size
+    return even and not has_room(before[-1], row, width)

@@ -1,0 +1,26 @@
+"""Words that are stamped on a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from doc2md.converter.local.layout.stamps import framed_stamps
+from doc2md.geometry import Box
+from tests.builders.lines import row
+
+
+@pytest.mark.parametrize(
+    ("word", "frame", "stamped"),
+    [
+        ("DRAFT", Box(45, 85, 90, 105), True),
+        ("ENTWURF", Box(45, 85, 100, 105), True),
+        ("DRAFT", Box(45, 85, 400, 105), False),
+        ("DRAFT", Box(45, 85, 90, 300), False),
+        ("DRAFT", Box(200, 85, 250, 105), False),
+        ("Draft", Box(45, 85, 90, 105), False),
+        ("INVOICE", Box(45, 85, 100, 105), False),
+    ],
+    ids=["in a close frame", "German", "in a bar", "in a box", "no frame", "in small letters", "text"],
+)
+def test_a_state_of_the_document_in_a_close_frame_is_a_stamp(word: str, frame: Box, stamped: bool) -> None:
+    assert bool(framed_stamps([row(word, 50, 100)], [frame])[0]) is stamped
