@@ -16,7 +16,7 @@ from doc2md.errors import Doc2mdError, EngineError, OutputError, UsageError, une
 from doc2md.serve import openai_door, progress
 from doc2md.serve.docling.routes import routes as docling_routes
 from doc2md.serve.engine import Engine
-from doc2md.serve.jobs import Jobs, QueueFullError
+from doc2md.serve.jobs import Jobs, QueueFullError, UnknownJobError
 from doc2md.serve.security import Guard
 from doc2md.serve.settings import Settings
 from doc2md.version import __version__
@@ -82,6 +82,10 @@ def _add_errors(app: FastAPI) -> None:
         return JSONResponse(
             {"detail": str(error)}, 429, {"Retry-After": str(error.seconds), "Connection": "close"}
         )
+
+    @app.exception_handler(UnknownJobError)
+    async def unknown(*_: object) -> Response:
+        return JSONResponse({"detail": "Task not found."}, 404)  # docling's client knows these words
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> Response:

@@ -44,6 +44,10 @@ class QueueFullError(Exception):
         self.seconds = seconds
 
 
+class UnknownJobError(Exception):
+    """There is no such job, or it was deleted."""
+
+
 class Jobs:
     """The jobs of a server. Used by the thread of its event loop."""
 
@@ -116,10 +120,10 @@ class Jobs:
         return self.job(folder.name)
 
     def job(self, job: str) -> Job:
-        """Raises LookupError."""
+        """Raises UnknownJobError."""
         if found := self.store.job(job):
             return found
-        raise LookupError(job)
+        raise UnknownJobError
 
     def folder(self, task: Task) -> Path:
         return self.settings.data / task.job / str(task.number)
@@ -130,7 +134,7 @@ class Jobs:
         return load_result(open_input(path, path.parent))
 
     async def wait(self, job: str, seconds: float | None) -> Job:
-        """The job once it has ended, or after `seconds`. Raises LookupError."""
+        """The job once it has ended, or after `seconds`. Raises UnknownJobError."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while not self.job(job).state.ended:
@@ -142,7 +146,7 @@ class Jobs:
         await self._changed.wait()
 
     async def delete(self, job: str) -> None:
-        """Stop a job and delete it with its files. Raises LookupError."""
+        """Stop a job and delete it with its files. Raises UnknownJobError."""
         self.job(job)
         running = [task for (each, _), task in self._running.items() if each == job]
         self.store.delete(job)

@@ -28,12 +28,12 @@ def routes(jobs: Jobs) -> APIRouter:
 
     @router.get("/{job}/pages")
     async def pages(job: str) -> Response:
-        _known(jobs, job)
+        jobs.job(job)
         return JSONResponse([_row(row) for row in jobs.store.rows(job)])
 
     @router.get("/{job}/events")
     async def events(job: str, last_event_id: Annotated[int, Header(ge=0)] = 0) -> Response:
-        _known(jobs, job)
+        jobs.job(job)
         return StreamingResponse(
             _stream(jobs, job, last_event_id),
             media_type="text/event-stream",
@@ -42,16 +42,16 @@ def routes(jobs: Jobs) -> APIRouter:
 
     @router.get("/{job}/documents/{number}/{format}")
     async def document(job: str, number: int, format: Format) -> Response:  # noqa: A002
-        found = _known(jobs, job)
+        found = jobs.job(job)
         task = next((task for task in found.tasks if task.number == number), None)
         if task is None or task.state not in {State.DONE, State.PARTIAL}:
             raise HTTPException(404, "there is no such document, or it is not converted")
         text = await asyncio.to_thread(lambda: jobs.load(task).render(format, _EMBEDDED))
-        return Response(text.encode("utf-8", "replace"), media_type=_TYPES[format])
+        headers = {"X-Content-Type-Options": "nosniff"}
+        return Response(text.encode("utf-8", "replace"), 200, headers, _TYPES[format])
 
     @router.delete("/{job}")
     async def delete(job: str) -> Response:
-        _known(jobs, job)
         await jobs.delete(job)
         return Response(status_code=204)
 
@@ -66,13 +66,6 @@ _TYPES = {
     Format.CHUNKS: "application/jsonl",
     Format.DOCLING: "application/json",
 }
-
-
-def _known(jobs: Jobs, job: str) -> Job:
-    try:
-        return jobs.job(job)
-    except LookupError:
-        raise HTTPException(404, "there is no such job") from None
 
 
 News = tuple[Job | None, list[Row]]

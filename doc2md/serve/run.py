@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import uvicorn
@@ -40,7 +42,18 @@ async def run_until_signal(app: Any, listening: socket.socket) -> None:
         timeout_keep_alive=15,
         timeout_graceful_shutdown=5,
     )
-    await uvicorn.Server(config).serve([listening])
+    server = _Server(config)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, server.handle_exit, number, None)
+    await server.serve([listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that does not raise the signal again that ended it, so that what is around it can end in order."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 def listen(host: str, port: int) -> tuple[socket.socket, str]:

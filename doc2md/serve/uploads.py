@@ -57,6 +57,8 @@ class Intake:
                 f"nothing arrived for {STALL_SECONDS:g} s; send the request again",
                 {"Connection": "close"},
             ) from None
+        if message["type"] == "http.disconnect":
+            raise HTTPException(400, "the request ended before its last byte")
         self._left -= len(message.get("body", b""))
         if self._left < 0:
             raise self._too_large()

@@ -9,7 +9,7 @@ import pytest
 
 from doc2md.errors import OutputError
 from doc2md.serve.engine import DOCUMENT, Engine
-from doc2md.serve.jobs import UPLOAD, Jobs, QueueFullError
+from doc2md.serve.jobs import UPLOAD, Jobs, QueueFullError, UnknownJobError
 from doc2md.serve.order import Order
 from doc2md.serve.store import MAX_STARTS, Job, State, Store
 from tests.serve.conftest import pdf, settings
@@ -143,7 +143,7 @@ def test_old_jobs_are_deleted_with_their_files(tmp_path: Path) -> None:
                     break
                 await asyncio.sleep(0.01)
             assert not (tmp_path / job.id).exists()
-            with pytest.raises(LookupError):
+            with pytest.raises(UnknownJobError):
                 jobs.job(job.id)
 
     asyncio.run(run())

@@ -78,6 +78,14 @@ def test_a_client_that_stops_sending_is_sent_away(
     assert status == 408
 
 
+def test_a_client_that_sends_less_than_it_announced_leaves_nothing(client: TestClient) -> None:
+    messages = [body(PART), {"type": "http.disconnect"}]
+    status, _ = asyncio.run(
+        raw_request(client.app, "/v1/convert/file", messages, FORM | {"content-length": "9000"})
+    )
+    assert status == 400
+
+
 @pytest.mark.parametrize(
     ("data", "status"),
     [

@@ -85,14 +85,11 @@ def routes(jobs: Jobs) -> APIRouter:
 
     @router.get("/status/poll/{job}")
     async def poll(job: str, wait: Annotated[float, Query(ge=0)] = 0.0) -> Response:
-        if wait:
-            await _known(jobs, job)
-            await jobs.wait(job, min(wait, MAX_WAIT))
-        return _status(jobs, await _known(jobs, job))
+        return _status(jobs, await jobs.wait(job, min(wait, MAX_WAIT)) if wait else jobs.job(job))
 
     @router.get("/result/{job}")
     async def result(job: str) -> Response:
-        found = await _known(jobs, job)
+        found = jobs.job(job)
         if not found.state.ended:
             raise HTTPException(404, "Task result not found. Please wait for a completion status.")
         if found.state in {State.FAILED, State.CANCELLED}:
@@ -105,13 +102,6 @@ def routes(jobs: Jobs) -> APIRouter:
         await follow(jobs, websocket, job, lambda each: _state(jobs, each))
 
     return router
-
-
-async def _known(jobs: Jobs, job: str) -> Job:
-    try:
-        return jobs.job(job)
-    except LookupError:
-        raise HTTPException(404, "Task not found.") from None
 
 
 def _state(jobs: Jobs, job: Job) -> dict[str, Any]:
@@ -132,8 +122,6 @@ async def _answer(jobs: Jobs, request: Request, job: Job) -> Response:
             await jobs.delete(job.id)
             return Response(status_code=499)
         ended = waiting.result()
-    except LookupError:
-        raise HTTPException(404, "Task not found.") from None
     finally:
         waiting.cancel()
         gone.cancel()
