@@ -110,33 +110,35 @@ def running(data: Path) -> Iterator[Server]:
         server.stop()
 
 
-def _children_seconds() -> float:
-    times = os.times()
-    return times.children_user + times.children_system
+def _processor_seconds(process: int) -> float:
+    """The processor time of a process and of its descendants, those that have ended included."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    ticks = sum(map(int, fields[11:15]))
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return ticks / os.sysconf("SC_CLK_TCK") + sum(_processor_seconds(int(child)) for child in children)
 
 
-def measured(work: Callable[[], object]) -> tuple[float, float]:
-    """Wall time and processor time of all processes that `work` starts and ends, in seconds."""
-    wall, processor = time.monotonic(), _children_seconds()
-    work()
-    return time.monotonic() - wall, _children_seconds() - processor
+def by_command(folder: Path, documents: list[Path]) -> tuple[float, float]:
+    """Wall time and processor time of `doc2md convert`, in seconds."""
+    options = ["-q", "--overwrite", "-f", "json", "-o", f"{folder / 'out'}/"]
+    before, started = os.times(), time.monotonic()
+    subprocess.run([*PROGRAM, "convert", *options, *map(str, documents)], check=True, cwd=ROOT)
+    after = os.times()
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    return time.monotonic() - started, used
+
+
+def by_server(documents: list[Path]) -> tuple[float, float]:
+    """The same of a server that is running, from the first upload to the last result."""
+    with tempfile.TemporaryDirectory() as data, running(Path(data)) as server:
+        before, started = _processor_seconds(server.process.pid), time.monotonic()
+        jobs = [server.submit(document) for document in documents]
+        assert {server.wait(job) for job in jobs} == {"success"}
+        return time.monotonic() - started, _processor_seconds(server.process.pid) - before
 
 
 def overhead(folder: Path, documents: list[Path], rounds: int) -> None:
-    def by_command() -> None:
-        out = folder / "out"
-        subprocess.run(
-            [*PROGRAM, "convert", "-q", "--overwrite", "-f", "json", "-o", f"{out}/", *map(str, documents)],
-            check=True,
-            cwd=ROOT,
-        )
-
-    def by_server() -> None:
-        with tempfile.TemporaryDirectory() as data, running(Path(data)) as server:
-            jobs = [server.submit(document) for document in documents]
-            assert {server.wait(job) for job in jobs} == {"success"}
-
-    pairs = [(measured(by_server), measured(by_command)) for _ in range(rounds)]
+    pairs = [(by_server(documents), by_command(folder, documents)) for _ in range(rounds)]
     for index, name in enumerate(("wall", "processor")):
         ratios = [server[index] / command[index] - 1 for server, command in pairs]
         seconds = statistics.median(command[index] for _, command in pairs)

@@ -72,7 +72,7 @@ class Engine:
 
     @property
     def width(self) -> int:
-        """The number of documents to convert at a time: two, so that a long one does not hold up all others."""
+        """The maximum number of documents in progress: two, so that a long one does not hold up all others."""
         return 2
 
     async def convert(self, upload: Path, name: str, order: Order, on_page: Progress | None) -> Status:

@@ -30,6 +30,11 @@ from doc2md.sources import open_input
 
 UPLOAD = "upload"
 """File name of an upload. The name that its sender gave it is never part of a path."""
+PATIENCE_SECONDS = 10.0
+"""After this time, a document no longer holds up the next one.
+
+Shorter documents are converted one after another, because a worker that changes between two must open them again.
+"""
 SWEEP_SECONDS = 600.0
 """Time between two deletions of old jobs."""
 _STATES = {Status.OK: State.DONE, Status.PARTIAL: State.PARTIAL, Status.FAILED: State.FAILED}
@@ -56,6 +61,7 @@ class Jobs:
         self.engine = engine
         self._reserved = 0
         self._mean_seconds = 2.0
+        self._latest = 0.0
         self._changed = asyncio.Event()
         self._running: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._background: list[asyncio.Task[None]] = []
@@ -98,7 +104,7 @@ class Jobs:
             self._reserved -= count
 
     def _seconds_until_free(self) -> int:
-        return max(1, min(60, round(self._mean_seconds / self.engine.width)))
+        return max(1, min(60, round(self._mean_seconds)))
 
     @contextlib.contextmanager
     def new_folder(self) -> Iterator[Path]:
@@ -181,14 +187,23 @@ class Jobs:
 
     async def _work(self) -> None:
         while True:
+            await self._turn()
             task = self.store.take()
             if task is None:
                 await self.change()
                 continue
-            key = (task.job, task.number)
+            key, self._latest = (task.job, task.number), time.monotonic()
             self._running[key] = asyncio.create_task(self._convert(task))
             await asyncio.wait([self._running[key]])
             del self._running[key]
+            self._notify()
+
+    async def _turn(self) -> None:
+        """Wait until no document is running, or the last one that started has had its time."""
+        while self._running and (left := self._latest + PATIENCE_SECONDS - time.monotonic()) > 0:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self.change()
 
     async def _convert(self, task: Task) -> None:
         started, generation = time.monotonic(), self.engine.generation

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from doc2md.errors import OutputError
+from doc2md.result import Status
 from doc2md.serve.engine import DOCUMENT, Engine
 from doc2md.serve.jobs import UPLOAD, Jobs, QueueFullError, UnknownJobError
 from doc2md.serve.order import Order
@@ -162,6 +163,40 @@ def test_a_bug_in_one_document_is_reported_and_the_next_is_converted(tmp_path: P
     bad, good = asyncio.run(run())
     assert (bad.state, good.state) == (State.FAILED, State.DONE)
     assert "a bug in doc2md (ZeroDivisionError)" in bad.message
+
+
+class Gated(Counting):
+    """Converts nothing: a document ends when its gate opens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gates = {name: asyncio.Event() for name in ("long.pdf", "short.pdf")}
+
+    async def convert(self, upload: Path, name: str, *given: object) -> Status:  # type: ignore[override]
+        self.names.append(name)
+        await self.gates[name].wait()
+        return Status.OK
+
+
+@pytest.mark.parametrize("patience", [60.0, 0.01])
+def test_a_long_document_lets_the_next_begin_and_a_short_one_does_not(
+    patience: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doc2md.serve.jobs.PATIENCE_SECONDS", patience)
+
+    async def run() -> list[str]:
+        engine = Gated()
+        async with server(tmp_path, engine) as jobs:
+            long, short = (submit(jobs, name) for name in engine.gates)
+            engine.gates["short.pdf"].set()
+            await jobs.wait(short.id, 0.3)
+            begun = list(engine.names)
+            engine.gates["long.pdf"].set()
+            for job in (long, short):
+                assert (await jobs.wait(job.id, 30)).state is State.DONE
+        return begun
+
+    assert asyncio.run(run()) == ["long.pdf", "short.pdf"][: 1 if patience > 1 else 2]
 
 
 def test_deleting_a_job_stops_it(tmp_path: Path) -> None:
