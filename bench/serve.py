@@ -114,8 +114,10 @@ def _processor_seconds(process: int) -> float:
     """The processor time of a process and of its descendants, those that have ended included."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     ticks = sum(map(int, fields[11:15]))
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return ticks / os.sysconf("SC_CLK_TCK") + sum(_processor_seconds(int(child)) for child in children)
+    # The session of a server starts its workers in another thread than the main one.
+    lists = [threads.read_text().split() for threads in Path(f"/proc/{process}/task").glob("*/children")]
+    children = [int(child) for each in lists for child in each]
+    return ticks / os.sysconf("SC_CLK_TCK") + sum(map(_processor_seconds, children))
 
 
 def by_command(folder: Path, documents: list[Path]) -> tuple[float, float]:
