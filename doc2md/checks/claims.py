@@ -22,6 +22,7 @@ class PrintedToken(NamedTuple):
 
     whole  the printed word that it is in; in scripts without spaces, the whole line
     start, end  its range in `whole`
+    left, right  the characters of the line before and after `whole`, without spaces; empty at its ends
     line  the index of its line in the printing order of the page
     row   the rank of its line on the page from the top, and in the direction of reading
     box   the box of the printed word around it
@@ -31,6 +32,8 @@ class PrintedToken(NamedTuple):
     whole: str
     start: int
     end: int
+    left: str
+    right: str
     page: int
     line: int
     row: tuple[int, int]
@@ -44,6 +47,11 @@ class PrintedToken(NamedTuple):
     @property
     def is_number(self) -> bool:
         return self.word[0].isdigit()
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is the only word of its line."""
+        return not self.left and not self.right
 
 
 class _Place(NamedTuple):
@@ -74,12 +82,15 @@ def claim(
         ranks = row_ranks(words.lines)
         for number, line in enumerate(words.lines):
             near = _near(places[page], line)
-            for word in line:
+            for at, word in enumerate(line):
+                left = line[at - 1].text[-1] if at else ""
+                right = line[at + 1].text[0] if at + 1 < len(line) else ""
                 owner = _owner(near, word.box)
                 target = free if owner is None else claimed[owner]
                 target += [
                     PrintedToken(
-                        t.word, word.text, t.start, t.end, page, number, (page, ranks[number]), word.box
+                        *(t.word, word.text, t.start, t.end, left, right),
+                        *(page, number, (page, ranks[number]), word.box),
                     )
                     for t in tokens(word.text)
                 ]
@@ -98,7 +109,7 @@ def row_ranks(lines: Sequence[tuple[PrintedWord, ...]]) -> dict[int, int]:
             rows.append([(box, index)])
     ordered = list[int]()
     for row in rows:
-        backwards = sum(_reads_backwards(lines[index]) for _, index in row) * 2 > len(row)
+        backwards = _reads_backwards([word for _, index in row for word in lines[index]])
         ordered += [index for _, index in sorted(row, key=lambda each: each[0].x0, reverse=backwards)]
     return {index: rank for rank, index in enumerate(ordered)}
 

@@ -7,64 +7,34 @@ of models are rough. Torn and glued words are equal.
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import chain, groupby
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, compress, groupby
+from operator import not_
 
 from rapidfuzz.distance import Indel
 
 from doc2md.checks.alignment import align
 from doc2md.checks.claims import PrintedToken
+from doc2md.checks.difference import Difference, lacks_ligatures
+from doc2md.checks.elsewhere import find_elsewhere, mark_repeated
+from doc2md.checks.formulas import (
+    are_formulas,
+    changed_digits,
+    changed_number,
+    in_displayed_formula,
+    letters,
+    may_be_in,
+    repeated_formulas,
+)
+from doc2md.checks.order import in_order_of, swapped, without_moved
 from doc2md.checks.passages import Passage, Word
+from doc2md.checks.signs import other_signs
 from doc2md.checks.tokens import accented
-from doc2md.document import Kind
+from doc2md.document import Kind, Text
 
-T = TypeVar("T")
-_SEPARATOR = re.compile(r"\W")
-
-MIN_SAME_LETTERS = 0.5
-"""Two words are spellings of one word if they share more than this fraction of their letters (Indel similarity)."""
-MIN_FOUND_ELSEWHERE = 0.8
-"""A run of printed words is elsewhere in the document if at least this fraction of it is."""
-MAX_MOVED_SHARE = 0.2
-"""If a larger share of the words of a passage has moved, its lines have no clear order, and it is not compared."""
 MAX_PAIRED = 2_500
 """Longer runs of words are not paired word by word: number of words times number of printed words."""
-MIN_WORD_IN_FORMULA = 3
-"""In characters. A shorter printed word may be a part of a formula beside it, in another spelling."""
-MIN_REPEATED_WORDS = 4
-"""So many words in a row that the page shows only once are text that is repeated. Fewer may be there by chance."""
-
-
-@dataclass(slots=True)
-class Difference:
-    """Words of a passage and words of the page that stand for each other; one side may be empty.
-
-    passage   index of the passage; None for printed words outside all passages
-    after     for printed words between two words of the passage, the first of these; else None
-    moved     the same words stand elsewhere in the passage
-    repeated  the page shows the words, but the document has them more often
-    is_spelling  the words differ in accents only
-    """
-
-    passage: int | None
-    words: list[Word] = field(default_factory=list)
-    printed: list[PrintedToken] = field(default_factory=list)
-    after: Word | None = None
-    moved: bool = False
-    repeated: bool = False
-    is_spelling: bool = False
-
-    @property
-    def is_final(self) -> bool:
-        """Whether both sides are known to belong together, so that neither is looked for elsewhere."""
-        return self.moved or self.is_spelling
-
-    def __bool__(self) -> bool:
-        return bool(self.words or self.printed)
 
 
 def differences(
@@ -80,13 +50,34 @@ def differences(
         words = [word for index in indices for word in passages[index].words]
         printed = [token for index in indices for token in claimed[index]]
         if passages[indices[0]].is_formula:
-            found += _changed_digit(words, printed)
+            found += in_displayed_formula(words, printed)
         elif not passages[indices[0]].is_picture:
             found += _of_unit(passages, indices, words, printed)
     found += [Difference(None, printed=list(run)) for _, run in groupby(free, lambda t: (t.page, t.line))]
-    _find_elsewhere(passages, claimed, found)
-    _mark_repeated(passages, claimed, free, found)
-    return [difference for difference in found if difference]
+    found = [part for each in found for part in _by_passage(each)]
+    find_elsewhere(passages, claimed, found)
+    mark_repeated(passages, claimed, free, found)
+    found += repeated_formulas(passages, claimed)
+    found = [difference for difference in found if difference]
+    return _without_known_spellings(passages, chain(free, *claimed), found)
+
+
+def _without_known_spellings(
+    passages: Sequence[Passage], printed: Iterable[PrintedToken], found: list[Difference]
+) -> list[Difference]:
+    """The differences without words whose accents the page has on the same word in another place.
+
+    Capitals often lack their accents in the font of a title.
+    """
+    if not any(each.is_spelling for each in found):
+        return found
+    known = {accented(token.text) for token in printed if not token.whole.isascii()}
+    return [each for each in found if not (each.is_spelling and accented(_plain(passages, each)) in known)]
+
+
+def _plain(passages: Sequence[Passage], difference: Difference) -> str:
+    word = difference.words[0]
+    return passages[word.passage].texts[word.slot].plain[word.token.start : word.token.end]
 
 
 def _unit(passages: Sequence[Passage], index: int) -> str:
@@ -102,18 +93,49 @@ def _of_unit(
     printed: Sequence[PrintedToken],
 ) -> list[Difference]:
     """The differences in one or several passages that are compared as one."""
-    formulas = _SEPARATOR.sub("", "".join(word.token.word for word in words if word.loose))
-    printed = _in_order_of([word.token.word for word in words], printed)
-    raw = list(_aligned(indices[0], words, printed))
-    inside = [part for each in raw if not each.is_spelling for part in _parts(each, formulas)]
-    accents = [each for each in raw if each.is_spelling and _has_other_accents(passages, each)]
-    return _without_moved(passages, inside, len(words)) + accents
+    loose = [word for word in words if word.loose]
+    printed = in_order_of([word.token.word for word in words], printed)
+    raw = list(_aligned(passages, indices[0], words, printed))
+    pairs = [each for each in raw if each.is_pair]
+    runs = [each for each in raw if not each.is_pair]
+    formulas = letters(loose)
+    parts = [part for each in runs for part in _parts(each, formulas)]
+    inside = [each for each in parts if not each.is_optional]
+    if loose:
+        inside += _in_formulas(runs)
+    if are_formulas(words):
+        inside += changed_number(words, printed)
+    inside = without_moved(passages, inside, len(words))
+    if runs and not any(each.moved for each in inside):
+        inside += swapped(words, printed)
+    return [*inside, *pairs, *(each for each in parts if each.is_optional)]
 
 
-def _aligned(first: int, words: Sequence[Word], printed: Sequence[PrintedToken]) -> Iterator[Difference]:
-    """The differences between words and printed words, in order. `first` is the passage of the first word.
+def _in_formulas(runs: Sequence[Difference]) -> Iterator[Difference]:
+    """The changed digits of formulas inside a text."""
+    words = [word for each in runs for word in each.words]
+    printed = [token for each in runs for token in each.printed]
+    yield from changed_digits([word for word in words if word.loose], printed, words)
 
-    Pairs of equal words that are not ASCII are differences, too: their accents may differ.
+
+def _by_passage(difference: Difference) -> Iterator[Difference]:
+    """The difference, divided where its words are of several passages. The printed words go with the first."""
+    printed = difference.printed
+    parts = [list(words) for _, words in groupby(difference.words, key=lambda word: word.passage)]
+    if len(parts) < 2:
+        yield difference
+        return
+    for words in parts:
+        yield replace(difference, passage=words[0].passage, words=words, printed=printed)
+        printed = []
+
+
+def _aligned(
+    passages: Sequence[Passage], first: int, words: Sequence[Word], printed: Sequence[PrintedToken]
+) -> Iterator[Difference]:
+    """The differences between words and printed words, in order; also equal words with other accents or signs.
+
+    `first` is the passage of the first word.
     """
     ours = [word.token.word for word in words]
     shown = [token.word for token in printed]
@@ -128,26 +150,20 @@ def _aligned(first: int, words: Sequence[Word], printed: Sequence[PrintedToken])
             if op:
                 at, dest = op.src_end, op.dest_end
                 for word, token in zip(words[op.src_start : at], printed[op.dest_start : dest], strict=True):
-                    if not (word.loose or (word.is_ascii and token.whole.isascii())):
-                        yield Difference(word.passage, [word], [token], is_spelling=True)
+                    yield from _of_equal(passages[word.passage].texts[word.slot], word, token)
 
 
-def _has_other_accents(passages: Sequence[Passage], pair: Difference) -> bool:
-    word, token = pair.words[0], pair.printed[0]
-    text = passages[word.passage].texts[word.slot].plain[word.token.start : word.token.end]
-    return text != token.text and accented(text) != accented(token.text)
-
-
-def _in_order_of(words: Sequence[str], printed: Sequence[PrintedToken]) -> Sequence[PrintedToken]:
-    """The printed words in the order in which the PDF prints them, or by rows from the top, whichever fits better."""
-    if [token.word for token in printed] == words:
-        return printed
-    by_rows = sorted(printed, key=lambda token: token.row)
-
-    def distance(order: Sequence[PrintedToken]) -> int:
-        return Indel.distance(words, [token.word for token in order])
-
-    return min(printed, by_rows, key=distance)
+def _of_equal(text: Text, word: Word, token: PrintedToken) -> Iterator[Difference]:
+    """The difference of two equal words in accents or signs."""
+    if word.loose:
+        return
+    if word.token.is_number:
+        if signs := other_signs(text.plain, word, token):
+            yield Difference(word.passage, [word], [token], signs=signs)
+    elif not (word.is_ascii and token.whole.isascii()):
+        plain = text.plain[word.token.start : word.token.end]
+        if plain != token.text and accented(plain) != accented(token.text):
+            yield Difference(word.passage, [word], [token], is_spelling=True)
 
 
 def _parts(difference: Difference, formulas: str) -> Iterator[Difference]:
@@ -162,12 +178,12 @@ def _parts(difference: Difference, formulas: str) -> Iterator[Difference]:
     words, printed = _without_equal_start(words[::-1], printed[::-1], backwards=True)
     words.reverse()
     printed.reverse()
-    if loose := [word for word in words if word.loose]:
-        yield from _changed_digit(loose, printed)
-        words = [word for word in words if not word.loose]
+    words = [word for word in words if not word.loose]
     if formulas:
-        known = Counter(word.token.word for word in words)
-        printed = [t for t in printed if known[t.word] or not _may_be_in(t.word, formulas)]
+        known = {word.token.word for word in words}
+        optional = [t.word not in known and may_be_in(t.word, formulas) for t in printed]
+        yield Difference(index, printed=list(compress(printed, optional)), is_optional=True)
+        printed = list(compress(printed, map(not_, optional)))
     yield from _paired(index, words, printed, after)
 
 
@@ -184,7 +200,7 @@ def _paired(
         if between := Difference(index, words[i:at], printed[j:other], before):
             yield between
         i, j = at + 1, other + 1
-        if at < len(words):
+        if at < len(words) and not lacks_ligatures(printed[other].word, words[at].token.word):
             yield Difference(index, [words[at]], [printed[other]])
 
 
@@ -212,135 +228,3 @@ def _without_equal_start(
         else:
             break
     return words[done_words:], printed[done_printed:]
-
-
-def _may_be_in(word: str, formulas: str) -> bool:
-    """Whether a printed word may be a part of a formula. In LaTeX, signs and short names have other spellings."""
-    letters = _SEPARATOR.sub("", word)
-    return len(letters) < MIN_WORD_IN_FORMULA or not word.isascii() or letters in formulas
-
-
-def _changed_digit(words: Sequence[Word], printed: Sequence[PrintedToken]) -> Iterator[Difference]:
-    """The difference of a formula in which one digit is another one. Its other characters cannot be compared."""
-    ours = Counter(char for word in words for char in word.token.word if char.isdigit())
-    shown = Counter(char for token in printed for char in token.word if char.isdigit())
-    if ours.total() == shown.total() and (ours - shown).total() == 1:
-        wrong, right = next(iter(ours - shown)), next(iter(shown - ours))
-        word = next(word for word in words if wrong in word.token.word)
-        yield Difference(word.passage, [word], [token for token in printed if right in token.word][:1])
-
-
-def _without_moved(passages: Sequence[Passage], inside: list[Difference], total: int) -> list[Difference]:
-    """The differences in a unit of `total` words, where words in another place of it are differences of their own."""
-    ours = Counter(word.token.word for each in inside for word in each.words)
-    shown = Counter(token.word for each in inside for token in each.printed)
-    both = ours & shown
-    if not both:
-        return inside
-    moved = list[Difference]()
-    places = [token for each in inside for token in _take(each.printed, Counter(both), lambda t: t.word)]
-    for each in inside:
-        taken = _take(each.words, both, lambda w: w.token.word)
-        if taken and not _is_marker(passages, taken):
-            moved.append(Difference(taken[0].passage, taken, moved=True))
-    for each in moved:
-        wanted = Counter(word.token.word for word in each.words)
-        each.printed = [token for token in places if wanted[token.word]][: len(each.words)]
-    is_ordered = all(passages[each.passage].is_prose for each in moved if each.passage is not None)
-    if is_ordered and sum(len(each.words) for each in moved) <= MAX_MOVED_SHARE * total + 2:
-        return inside + moved
-    return inside
-
-
-def _is_marker(passages: Sequence[Passage], words: Sequence[Word]) -> bool:
-    """Whether words are only the marker of an item, which many PDFs print apart from the item."""
-    return all(word.slot == 0 and passages[word.passage].has_marker for word in words)
-
-
-def _take(items: list[T], wanted: Counter[str], word: Callable[[T], str]) -> list[T]:
-    """Move the items whose words are still `wanted` out of the list. `wanted` is changed, too."""
-    taken, left = list[T](), list[T]()
-    for item in items:
-        if wanted[word(item)] > 0:
-            wanted[word(item)] -= 1
-            taken.append(item)
-        else:
-            left.append(item)
-    items[:] = left
-    return taken
-
-
-def _find_elsewhere(
-    passages: Sequence[Passage], claimed: Sequence[Sequence[PrintedToken]], found: Sequence[Difference]
-) -> None:
-    """Take out printed words that a passage at another place of the page has, and these words of the passage."""
-    spare: dict[int, Counter[str]] = defaultdict(Counter)
-    for each in found:
-        if each.passage is not None and not each.is_final:
-            for page in _pages(passages[each.passage]):
-                spare[page].update(word.token.word for word in each.words)
-    used: dict[int, Counter[str]] = defaultdict(Counter)
-    for each in found:
-        if not each.printed or each.is_final:
-            continue
-        page = each.printed[0].page
-        there = Counter(token.word for token in each.printed) & spare[page]
-        if there.total() >= MIN_FOUND_ELSEWHERE * len(each.printed):
-            spare[page] -= there
-            used[page] += there
-            _take(each.printed, there, lambda token: token.word)
-    for passage, tokens in zip(passages, claimed, strict=True):
-        if passage.is_picture:  # a text may stand inside the box of a figure
-            for token in tokens:
-                used[token.page][token.word] += 1
-    for each in found:
-        if each.passage is not None and not each.is_final:
-            for page in _pages(passages[each.passage]):
-                _take(each.words, used[page], lambda word: word.token.word)
-    _join_torn(found)
-
-
-def _pages(passage: Passage) -> set[int]:
-    """The pages that may show words of a passage: a block may go on where it has no box."""
-    return {page for region in passage.regions for page in (region.page, region.page + 1)}
-
-
-def _join_torn(found: Sequence[Difference]) -> None:
-    """Take out words of passages whose second part is printed in another place, such as the next column."""
-    torn = [each for each in found if len(each.words) == 1 and not each.is_final]
-    rests = {"".join(t.word for t in each.printed): each for each in found if each.printed and not each.words}
-    for each in torn:
-        word, start = each.words[0].token.word, "".join(token.word for token in each.printed)
-        rest = rests.get(word.removeprefix(start)) or rests.get(word.removesuffix(start))
-        if rest and word != start:
-            each.words, each.printed, rest.printed = [], [], []
-
-
-def _mark_repeated(
-    passages: Sequence[Passage],
-    claimed: Sequence[Sequence[PrintedToken]],
-    free: Sequence[PrintedToken],
-    found: Sequence[Difference],
-) -> None:
-    shown: dict[int, set[str]] = defaultdict(set)
-    for token in chain(free, *claimed):
-        shown[token.page].add(token.word)
-    for each in found:
-        if each.passage is None or each.printed or not each.words:
-            continue
-        passage = passages[each.passage]
-        is_whole = len(each.words) == len(passage.words)
-        if is_whole or len(each.words) >= MIN_REPEATED_WORDS:
-            words = {word.token.word for word in each.words}
-            each.repeated = any(words <= shown[region.page] for region in passage.regions)
-
-
-def is_other_spelling(difference: Difference) -> bool:
-    """Whether the words of a passage are a misread form of the printed ones."""
-    ours = "".join(word.token.word for word in difference.words)
-    shown = "".join(token.word for token in difference.printed)
-    if any(word.token.is_number for word in difference.words) and any(
-        t.is_number for t in difference.printed
-    ):
-        return True
-    return Indel.normalized_similarity(ours, shown) > MIN_SAME_LETTERS

@@ -8,12 +8,12 @@ from dataclasses import replace
 from itertools import groupby
 
 from doc2md.checks.claims import PrintedToken, claim
-from doc2md.checks.compare import Difference, differences, is_other_spelling
+from doc2md.checks.compare import differences
+from doc2md.checks.difference import Difference, is_mostly_in, is_other_spelling, take
 from doc2md.checks.passages import Passage, passages
 from doc2md.checks.segments import segments
 from doc2md.checks.tokens import tokens
 from doc2md.document import (
-    HIDDEN,
     Block,
     Coverage,
     Document,
@@ -34,6 +34,8 @@ _NAMES = {"local": FIGURES, "broken_tables": "repeated_headers"}
 """The names of reasons that are not the name of the pass."""
 VISIBLE = frozenset({"line_numbers", "copy", "watermark"})
 """`Edit.by` of visible words that are no text of the page, and so are not among its printed words."""
+_LEFT_OUT = VISIBLE | {RUNNING_HEADS, "local", "broken_tables"}
+"""`Edit.by` of words that are left out. What other passes take out of a block stands in another one."""
 
 
 def check(document: Document, printed: Mapping[int, Printed]) -> Document:
@@ -129,19 +131,13 @@ def _explained(edit: Edit, on_page: Iterable[Difference]) -> tuple[int, int]:
 
     The explained words are taken out of the differences.
     """
-    if edit.after or edit.by == HIDDEN:
+    if edit.by not in _LEFT_OUT:
         return 0, 0
     words = Counter(token.word for token in tokens(edit.before))
     total = words.total()
     for difference in on_page:
-        if not difference.words:
-            kept = []
-            for token in difference.printed:
-                if words[token.word] > 0:
-                    words[token.word] -= 1
-                else:
-                    kept.append(token)
-            difference.printed = kept
+        if not difference.words and is_mostly_in(difference.printed, words):
+            take(difference.printed, words)
     explained = total - words.total()
     return explained, words.total() if edit.by in VISIBLE else 0
 
@@ -155,7 +151,9 @@ def _findings(difference: Difference, found: Sequence[Passage]) -> Iterator[Find
     )
     boxes = [token.box for token in difference.printed]
     box = Box.around(boxes) if boxes else None
-    if difference.moved:
+    if difference.signs:
+        yield Finding(FindingKind.CHANGED, block, *difference.signs, box)
+    elif difference.moved:
         yield Finding(FindingKind.MOVED, block, text, printed, box)
     elif text and printed and is_other_spelling(difference):
         yield Finding(FindingKind.CHANGED, block, text, printed, box)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from doc2md.checks.tokens import Token, tokens
@@ -13,14 +14,19 @@ from doc2md.document import FURNITURE, Block, Kind, MarkKind, Region, Text
 _NOT_PRINTED = re.compile(
     r"\\(?:begin|end)\{\w+\*?\}(?:\{[^{}]*\})?|\\(?:hspace|vspace|kern|rule)\*?\{[^{}]*\}"
     r"|\\(?:text\w*|math\w+|[dt]?frac|sqrt|left|right|operatorname|mbox|[Bb]ig+[lr]?)(?![A-Za-z])"
+    r"|\\(?!log|ln|exp|sin|cos|tan|lim|max|min)[A-Za-z]+(?=\d)"
 )
-"""Matches parts of LaTeX that are not printed. Other commands may be printed as their name."""
+"""Matches parts of LaTeX that are not printed. Other commands may be printed as their name.
+
+A command directly before a number is the name of a sign, and no part of the number.
+"""
 
 
 class Word(NamedTuple):
     """A word of a passage. `loose` words are part of a formula, whose spelling in LaTeX differs from the print.
 
-    `passage` is the index of its passage, `slot` that of its text in `Passage.texts`.
+    `near_formula` words stand beside one, so that the formula may have their signs. `passage` is the index of
+    its passage, `slot` that of its text in `Passage.texts`.
     """
 
     token: Token
@@ -28,6 +34,7 @@ class Word(NamedTuple):
     slot: int
     loose: bool = False
     is_ascii: bool = True
+    near_formula: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +112,32 @@ def _drafts(block: Block, around: Sequence[Region], root: str) -> Iterator[_Draf
 
 def _words(block: Block, texts: Iterable[Text], passage: int) -> Iterator[Word]:
     for slot, text in enumerate(texts):
+        maths = [(mark.start, mark.end) for mark in text.marks if mark.kind is MarkKind.MATH]
         if block.kind is Kind.EQUATION:
             maths = [(0, len(text.plain))]
-        else:
-            maths = [(mark.start, mark.end) for mark in text.marks if mark.kind is MarkKind.MATH]
-        plain = text.plain
+        plain, inside = _without_commands(text.plain, maths), bytearray(len(text.plain) + 3)
         for start, end in maths:
-            plain = plain[:start] + _NOT_PRINTED.sub(_blank, plain[start:end]) + plain[end:]
-        for token in tokens(plain):
-            loose = any(start <= token.start < end for start, end in maths)
-            yield Word(token, passage, slot, loose, plain.isascii())
+            inside[start:end] = b"x" * (end - start)
+        for token in _tokens_between(plain, maths):
+            near = any(inside[max(0, token.start - 2) : token.end + 2])
+            yield Word(token, passage, slot, bool(inside[token.start]), plain.isascii(), near)
+
+
+def _tokens_between(plain: str, formulas: Sequence[tuple[int, int]]) -> Iterator[Token]:
+    """The words of a text, cut where a formula begins or ends."""
+    edges = sorted({0, len(plain), *(edge for formula in formulas for edge in formula)})
+    for start, end in pairwise(edges):
+        for token in tokens(plain[start:end]):
+            yield Token(token.word, start + token.start, start + token.end)
+
+
+def _without_commands(plain: str, formulas: Sequence[tuple[int, int]]) -> str:
+    """The text with blanks for the commands in its formulas, so that all places stay the same."""
+    parts, at = list[str](), 0
+    for start, end in sorted(formulas):
+        parts += [plain[at:start], _NOT_PRINTED.sub(_blank, plain[max(start, at) : end])]
+        at = max(end, at)
+    return "".join([*parts, plain[at:]])
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from doc2md.checks.claims import PrintedToken, claim
-from doc2md.checks.compare import Difference, differences, is_other_spelling
+from doc2md.checks.compare import differences
+from doc2md.checks.difference import Difference, is_other_spelling
 from doc2md.checks.passages import Passage, passages
 from doc2md.checks.places import Place, place_of, with_texts_at
 from doc2md.document import (
@@ -84,7 +85,7 @@ class _Page:
     def repaired(self) -> Reading:
         changes, edits = _TextChanges(), list[Edit]()
         for each in self._differences:
-            if each.passage is None or each.moved:
+            if each.passage is None or each.moved or each.signs:
                 continue
             passage = self._passages[each.passage]
             if self._printed.source is TextSource.TEXT_LAYER and _is_misread(each):

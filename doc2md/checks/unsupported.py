@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from doc2md.checks.claims import claim
-from doc2md.checks.compare import differences, is_other_spelling
+from doc2md.checks.compare import differences
+from doc2md.checks.difference import is_other_spelling
 from doc2md.checks.passages import passages
 from doc2md.checks.places import Place, place_of, with_texts_at
 from doc2md.document import Mark, MarkKind, Reading, Text, TextSource

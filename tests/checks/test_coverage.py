@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -56,6 +57,8 @@ def test_a_page_that_is_read_as_printed_has_no_finding() -> None:
         (FULL.replace("Berg", "8erg"), (FindingKind.CHANGED, "8erg", "Berg")),
         (FULL.replace("built in", "in"), (FindingKind.MISSING, "", "built")),
         (FULL.replace("Anna Berg", "Berg Anna"), (FindingKind.MOVED, "Anna", "Anna")),
+        (FULL.replace("in 1784", "in -1784"), (FindingKind.CHANGED, "-1784", "1784")),
+        (FULL.replace("and her 12", "12 and her"), (FindingKind.MOVED, "12", "12")),
         (FULL + " It burnt down in May.", (FindingKind.UNSUPPORTED, "It burnt down in May", "")),
     ],
 )
@@ -71,6 +74,11 @@ def test_a_fault_is_found(text: str, finding: tuple[FindingKind, str, str]) -> N
         (("the ﬁrst “one”",), 'the first "one"'),
         (("1 234 men",), "1234 men"),
         (("the area 𝑟 2 of",), Text(r"the area \rho^{2} of", (Mark(9, 17, MarkKind.MATH),))),
+        (("from 3 \u2013 5 at \u2212 2",), "from 3\u20135 at \u22122"),
+        (("Afer two",), "After two"),  # a text layer without a letter of a ligature
+        (("Fill the tub with water", "1"), "1 Fill the tub with water"),  # a number printed apart
+        (("CAFE", "a café"), "CAFÉ a café"),  # a title whose font has no accents
+        (("من تة", "المُ ثبَّ"), "من المُثبَّتة"),  # an Arabic word that is cut at its vowel signs
     ],
 )
 def test_another_way_to_set_the_same_words_is_no_finding(shown: tuple[str, ...], text: str | Text) -> None:
@@ -104,6 +112,69 @@ def test_a_changed_digit_of_a_formula_is_found() -> None:
     formula = block("a", r"\frac{12}{x_{3}}", 0, kind=Kind.EQUATION)
     assert found(printed("1 3 x 3"), formula) == [(FindingKind.CHANGED, "12", "3")]
     assert not found(printed("1 2 x 3"), formula)
+
+
+@pytest.mark.parametrize(
+    ("shown", "text", "finding"),
+    [
+        (("-5 °C", "at night"), "5 °C at night", ("5", "-5")),
+        (("a loss of 12 % a year",), "a loss of 12 a year", ("12", "12%")),
+        (("it costs €30 here",), "it costs $30 here", ("$30", "€30")),
+    ],
+)
+def test_a_lost_sign_of_a_number_is_found(
+    shown: tuple[str, ...], text: str, finding: tuple[str, str]
+) -> None:
+    assert found(printed(*shown), block("a", text, 0, len(shown) - 1)) == [(FindingKind.CHANGED, *finding)]
+
+
+@pytest.mark.parametrize("kind", [Kind.CODE, Kind.TABLE])
+def test_swapped_words_are_found_where_lines_have_no_order(kind: Kind) -> None:
+    page = printed("open the main valve", "close the tap")
+    made = table("t", [["close the tap"], ["open main the valve"]], 0)
+    if kind is Kind.CODE:
+        made = block("t", "close the tap\nopen main the valve", 0, 1, kind)
+    assert found(page, made) == [(FindingKind.MOVED, "main the", "the main")]
+
+
+def test_formulas_are_compared_by_their_digits_and_their_number() -> None:
+    page = printed("1 3 0 7 2 5 and 8 8 4 1 6 1 0 0 9", "The proof is left to readers", "x 1 2")
+    matrix = Text("1 & 3 & 0 & 1 & 2 & 5", (Mark(0, 21, MarkKind.MATH),))
+    assert (FindingKind.CHANGED, "1", "7") in found(page, block("a", matrix, 0))
+    equation = block("b", "x_{12}", 1, 2, Kind.EQUATION)
+    assert (FindingKind.MISSING, "", "The proof is left to readers") in found(page, equation)
+    copy = replace(equation, id="c")
+    assert FindingKind.REPEATED in [kind for kind, *_ in found(page, equation, copy)]
+
+
+def test_each_item_of_a_repeated_list_is_named() -> None:
+    def made(name: str) -> Block:
+        items = (
+            block(f"{name}1", "the north gate", 0, kind=Kind.ITEM),
+            block(f"{name}2", "a yard", 1, kind=Kind.ITEM),
+        )
+        return replace(block(name, "", 0, 1, Kind.LIST), children=items)
+
+    shown = checked(printed("the north gate", "a yard"), made("a"), made("b"))
+    assert [(each.kind, each.text) for each in shown.findings] == [
+        (FindingKind.REPEATED, "the north gate"),
+        (FindingKind.REPEATED, "a yard"),
+    ]
+
+
+def test_what_a_pass_has_joined_to_another_block_explains_no_missing_words() -> None:
+    edits = (Edit("paragraphs", "b", "joined to a", before=LINES[1]),)
+    assert checked(printed(*LINES[:2]), block("a", LINES[0], 0), edits=edits).missing == 8
+
+
+def test_a_long_hostile_text_is_compared_in_seconds() -> None:
+    names = [f"w{number % 3001}" for number in range(20_000)]
+    lines = [" ".join(names[at : at + 20]) for at in range(0, len(names), 20)]
+    text = " ".join(reversed(names))
+    start = time.process_time()
+    formula = Text(text, tuple(Mark(at, at + 1, MarkKind.MATH) for at in range(0, len(text), 2)))
+    assert found(printed(*lines), block("a", text, 0, 999), block("b", formula, 0, 999))
+    assert time.process_time() - start < 15  # some 2 s; with one quadratic step more than 30 s
 
 
 def test_words_that_are_left_out_for_a_reason_are_not_missing() -> None:

@@ -78,7 +78,7 @@ def test_a_damaged_page_is_reported_for_every_engine(tmp_path: Path) -> None:
     broken_content(document)
     for page in (1, 2):
         (tmp_path / f"page-{page}.txt").write_text("text[[10, 10, 900, 100]]\nWords.\n")
-    result = doc2md.convert(document.tobytes(), transcripts=tmp_path)
+    result = doc2md.convert(document.tobytes(), transcripts=tmp_path, check="off")
     assert [row.status for row in result.ledger] == ["ok", "partial"]
 
 

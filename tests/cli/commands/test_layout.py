@@ -61,7 +61,7 @@ def test_a_table_shows_its_rules_cells_and_heads(samples: Path, tmp_path: Path, 
         inside = pixel(picture, box.x0 + 4, box.y0 + 4)
         assert pixel(picture, round(box.x0) + 2, (box.y0 + box.y1) / 2) == CELL
         assert (inside[0] - inside[2] > 30) is cell.header, cell
-    assert pixel(picture, 150, 228.8) == RULE  # between two catchments
+    assert pixel(picture, 120, 228.8) == RULE  # between two catchments
     assert table.box
     assert pixel(picture, table.box.x0, 300) == EDGE
 
