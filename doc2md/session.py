@@ -124,26 +124,25 @@ class Session:
         """The document as a worker can open it: an office document becomes a PDF. Raises InputError."""
         return await as_pdf(source, self.scratch, self.options.limits)
 
-    async def convert(self, source: Input, on_page: Progress | None = None) -> Result:
+    async def convert(
+        self, source: Input, on_page: Progress | None = None, options: Options | None = None
+    ) -> Result:
         """Convert a document, or load one that was saved as JSON.
 
-        A page that fails, or that an interrupted run did not reach, has a row in the ledger with the reason. Raises a
-        Doc2mdError if the document cannot be opened or the engine cannot be used, StoppedError if the run was
+        `options` replaces the session's options for this document; the engine and the workers stay those of the
+        session. A page that fails, or that an interrupted run did not reach, has a row in the ledger with the reason.
+        Raises a Doc2mdError if the document cannot be opened or the engine cannot be used, StoppedError if the run was
         interrupted before the first page.
         """
         if source.file.kind == "json":
             return load_result(source)
+        options = options or self.options
         source = await self.prepared(source)
         info = await self.interruption.run(self.inspect, source)
-        numbers = self._select(info)
+        numbers = _select(info, options)
         activity.begin(len(numbers))
-        reader = PageReader(
-            self.workers,
-            source.file,
-            self.engine,
-            self.options,
-            Deadline(self.options.limits.document_seconds),
-        )
+        deadline = Deadline(options.limits.document_seconds)
+        reader = PageReader(self.workers, source.file, self.engine, options, deadline)
 
         async def read(page: int) -> PageResult:
             try:
@@ -161,12 +160,12 @@ class Session:
                 async for page in pages:
                     _save_figures(page, figures)
                     rows.append(page.row)
-                    if page.reading.printed and self.options.check is not Check.OFF:
+                    if page.reading.printed and options.check is not Check.OFF:
                         printed.add(page.reading.page, page.reading.printed)
                     readings.append(replace(page.reading, printed=None))
                     if on_page and page.row.status is not PageStatus.NOT_READ:
                         on_page(page.row, len(numbers))
-            merge = self.options.merge_tables is MergeTables.AUTO
+            merge = options.merge_tables is MergeTables.AUTO
             assembled = assemble(readings, merge_tables=merge)
             document = _checked(_document(info, rows, assembled), printed)
             return Result(self.calibrate(document), figures)
@@ -271,7 +270,7 @@ class Session:
 
     async def page_numbers(self, source: Input) -> list[int]:
         """The numbers of the chosen pages (`--pages`). Raises what `convert` raises before the first page."""
-        return self._select(await self.inspect(source))
+        return _select(await self.inspect(source), self.options)
 
     async def inspect(self, source: Input) -> Source:
         """Open a document and read its metadata. Raises InputError, or EncryptedError if it needs a password."""
@@ -290,18 +289,20 @@ class Session:
             info.notes,
         )
 
-    def _select(self, source: Source) -> list[int]:
-        try:
-            numbers = select_pages(self.options.pages, source.pages)
-        except UsageError as error:
-            raise UsageError(f"{source.name}: {error}") from None
-        max_pages = self.options.limits.max_pages
-        if len(numbers) > max_pages:
-            raise InputError(
-                f"{source.name}: {len(numbers):,} pages, more than --max-pages {max_pages:,} allows; "
-                f"convert it in parts, for example with --pages 1-{max_pages}, or raise the limit"
-            )
-        return numbers
+
+def _select(source: Source, options: Options) -> list[int]:
+    """The numbers of the pages to read. Raises UsageError and InputError."""
+    try:
+        numbers = select_pages(options.pages, source.pages)
+    except UsageError as error:
+        raise UsageError(f"{source.name}: {error}") from None
+    max_pages = options.limits.max_pages
+    if len(numbers) > max_pages:
+        raise InputError(
+            f"{source.name}: {len(numbers):,} pages, more than --max-pages {max_pages:,} allows; "
+            f"convert it in parts, for example with --pages 1-{max_pages}, or raise the limit"
+        )
+    return numbers
 
 
 def _save_figures(page: PageResult, folder: Path) -> None:

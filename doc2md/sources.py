@@ -89,6 +89,11 @@ def open_input(
     return opened
 
 
+def open_file(path: Path, name: str, password: str | None, max_size: int) -> Input:
+    """Check and hash a file that has another name for its user, such as an upload. Raises what `open_input` raises."""
+    return _check_file(path, name, None, password, max_size)
+
+
 def _alias(path: str, scratch: Path) -> str:
     """A symbolic link to the file, with a printable path."""
     alias = Path(tempfile.mkdtemp(dir=scratch)) / "document"

@@ -21,12 +21,15 @@ from doc2md.cli.commands.diff import diff
 from doc2md.cli.commands.doctor import doctor
 from doc2md.cli.commands.find import find
 from doc2md.cli.commands.layout import layout
+from doc2md.cli.commands.mcp import mcp
 from doc2md.cli.commands.profiles import profiles
 from doc2md.cli.commands.review import review
 from doc2md.cli.commands.schema import schema
 from doc2md.cli.commands.searchable import searchable
+from doc2md.cli.commands.serve import serve
 from doc2md.cli.commands.split import split
 from doc2md.cli.commands.verify import verify
+from doc2md.cli.commands.watch import watch
 from doc2md.cli.help import GroupedHelp
 from doc2md.cli.origins import origin_of
 from doc2md.cli.streams import drop_output, open_missing_streams, say
@@ -86,6 +89,7 @@ def _main(
 
 for command in (
     convert, ocr, text, figure, describe, locate, layout, searchable, find, diff, review, verify, split,
+    watch, serve, mcp,
 ):  # fmt: skip
     app.command(cls=GroupedHelp, context_settings={"auto_envvar_prefix": "DOC2MD", "max_content_width": 110})(
         command

@@ -1,0 +1,96 @@
+"""What a client asks for, in doc2md's terms. It is stored with the job, so that a new process can carry it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from doc2md.options.conversion import Options
+from doc2md.options.export import ExportOptions, Images, Tables
+
+
+class Kind(StrEnum):
+    """The kind of answer: the document, or chunks of it."""
+
+    CONVERT = "convert"
+    CHUNK = "chunk"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One request.
+
+    formats        names of the contents of the answer: md, json, html, text
+    first, last    the pages to read; None for the last page of the document
+    figures        whether figures are cut out
+    images         how figures are written
+    page_break     text between pages
+    tables         how tables are written in Markdown
+    seconds        time limit for a document, if it is lower than the operator's
+    chunk_size     maximum tokens of a chunk
+    chunk_tokens   how tokens are counted; never a file
+    raw            whether chunks also come without their headings
+    with_document  whether the chunks come with their document
+    zipped         whether the answer is an archive
+    ignored        names of options that mean nothing to doc2md
+    """
+
+    kind: Kind = Kind.CONVERT
+    formats: tuple[str, ...] = ("md",)
+    first: Annotated[int, Field(ge=1)] = 1
+    last: int | None = None
+    figures: bool = True
+    images: Images = Images.PLACEHOLDER
+    page_break: str = ""
+    tables: Tables = Tables.AUTO
+    seconds: float | None = None
+    chunk_size: int = 512
+    chunk_tokens: str = "estimate"
+    raw: bool = False
+    with_document: bool = False
+    zipped: bool = False
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def all_pages(self) -> bool:
+        return self.first == 1 and self.last is None
+
+    def reading(self, options: Options, pages: int) -> Options:
+        """The options to read a document of `pages` pages with, from those of the operator."""
+        last = min(self.last or pages, pages)
+        limits = options.limits
+        if self.seconds and self.seconds < limits.document_seconds:
+            limits = replace(limits, document_seconds=self.seconds)
+        return replace(
+            options,
+            pages="" if self.all_pages else f"{min(self.first, last + 1)}-{max(last, self.first)}",
+            images=options.images if self.figures else Images.OFF,
+            limits=limits,
+        )
+
+    @property
+    def writing(self) -> ExportOptions:
+        """The options to write a document with."""
+        return ExportOptions(
+            images=self.images if self.figures else Images.OFF,
+            page_break=self.page_break,
+            tables=self.tables,
+            chunk_size=self.chunk_size,
+            chunk_tokens=self.chunk_tokens,
+        )
+
+    def dump(self) -> str:
+        return _adapter().dump_json(self, exclude_defaults=True).decode()
+
+    @staticmethod
+    def load(text: str) -> Order:
+        return _adapter().validate_json(text)
+
+
+@cache
+def _adapter() -> TypeAdapter[Order]:
+    return TypeAdapter(Order)
