@@ -1,12 +1,12 @@
-"""Retrain both judges of the embedded engine from nothing: one command, the same bytes each time.
+"""Retrain the judges and the confidence of the embedded engine: one command, the same bytes each time.
 
     pip install -e '.[lab,judge]'
     python -m bench.retrain out/train [--jobs 2]
 
 It draws the training documents (`SETS`), trains the judge of tables, and then the judge of rows, which sees the tables
-that the first one finds. The weights go to `doc2md/models`, and their digests to
-`doc2md/converter/local/model_files.py`. If nothing has changed, `git status` shows no change afterwards. A set that is
-complete in the folder is not drawn again.
+that the first one finds. With both, documents that they have not seen (`CONFIDENCE`) are converted, and the confidence
+of blocks is trained on them. The weights go to `doc2md/models`, and their digests to the modules that load them. If
+nothing has changed, `git status` shows no change afterwards. A set that is complete in the folder is not drawn again.
 """
 
 from __future__ import annotations
@@ -49,21 +49,28 @@ SETS = (
 )
 """More than half of the documents have any style. The others have what the judges were unsure of."""
 
+CONFIDENCE = (
+    Drawn("unseen", 1000),
+    Drawn("unseen-maths", 150, ("template=paper,textbook,exam,article",)),
+)
+"""Documents that no judge was trained on, so that it is as unsure of them as of those of others."""
+
 
 def main() -> None:
     """Draw what is missing, and train."""
-    parser = argparse.ArgumentParser(prog="python -m bench.retrain", description="Retrain both judges.")
+    parser = argparse.ArgumentParser(prog="python -m bench.retrain", description="Retrain everything.")
     parser.add_argument("out", type=Path, help="folder for the training documents")
     parser.add_argument("--jobs", type=int, default=2, help="number of processes")
     given = parser.parse_args()
     if lacking := missing():
         sys.exit("\n".join(["bench.retrain: other documents would be drawn without:", *lacking]))
-    for each in SETS:
+    for each in (*SETS, *CONFIDENCE):
         if not complete(each, given.out):
             _run("bench.lab", *order(each, given.out), "--jobs", str(given.jobs))
     folders = [str(given.out / each.name) for each in SETS]
     for judge in ("bench.tables", "bench.judge"):
         _run(judge, *folders, "--jobs", str(given.jobs))
+    _run("bench.confidence", *(str(given.out / each.name) for each in CONFIDENCE), "--jobs", str(given.jobs))
 
 
 def missing() -> list[str]:

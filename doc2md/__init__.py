@@ -87,3 +87,8 @@ def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module 'doc2md' has no attribute {name!r}")
     return getattr(import_module(f"doc2md.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """The public names, for completion in editors and notebooks."""
+    return sorted({*__all__, "__version__", "__doc__"})

@@ -73,6 +73,11 @@ def unexpected_error(error: Exception) -> str:
     return f"a bug in doc2md ({type(error).__name__}): please report it"
 
 
+def reason_of(error: Exception) -> str:
+    """What an error says, for a message: without the number and the file name of an OSError."""
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+
+
 def is_full(error: OSError) -> bool:
     """Whether the reason is a full disk, or a limit on the size of files."""
     return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

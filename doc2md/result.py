@@ -16,7 +16,7 @@ from doc2md.exporter.figure_files import artifacts_folder, save_figures
 from doc2md.exporter.files import Owner, write_atomically
 from doc2md.exporter.json import from_json, to_json
 from doc2md.exporter.markdown import FIGURE_NAME, Place, to_markdown
-from doc2md.options.export import ExportOptions, Format, Images, SplitBy
+from doc2md.options.export import ExportOptions, Format, Images, Maths, SplitBy
 from doc2md.options.fields import member
 from doc2md.runtime.temporary import discard, disk_errors, make_folder
 from doc2md.sources import Input
@@ -71,7 +71,7 @@ class Result:
 
     @cached_property
     def markdown(self) -> str:
-        """The document as Markdown, with bare file names of figures. `save` also writes the figures."""
+        """The document as Markdown, with a comment in the place of each figure. See `to_markdown` and `save`."""
         return self.to_markdown()
 
     @cached_property
@@ -80,8 +80,14 @@ class Result:
         return self.render(Format.HTML, ExportOptions(images=Images.EMBEDDED))
 
     def to_markdown(self, folder: str = "", **changes: Any) -> str:
-        """The document as Markdown. `folder` precedes the names of figures; `changes` are fields of `ExportOptions`."""
-        return self.render(Format.MD, ExportOptions(**changes), folder)
+        """The document as Markdown. `changes` are fields of `ExportOptions`.
+
+        A figure is a comment with the name that it has in `figures`, so that no link leads nowhere. With
+        `images="embedded"` it is part of the Markdown. With `folder` it is a link to a file in this folder, which
+        `save` writes.
+        """
+        images = Images.REFERENCED if folder else Images.PLACEHOLDER
+        return self.render(Format.MD, ExportOptions(**{"images": images, **changes}), folder)
 
     def render(self, format: Format, options: ExportOptions, folder: str = "") -> str:  # noqa: A002
         """The document as text in `format`. `folder` precedes the names of figures."""
@@ -114,6 +120,7 @@ class Result:
         """
         from doc2md.chunks import chunks
 
+        changes = {"images": Images.PLACEHOLDER, **changes}
         options = ExportOptions(chunk_size=size, chunk_overlap=overlap, chunk_tokens=tokens, **changes)
         return list(chunks(self.document, options, Place("", self.figures)))
 
@@ -139,8 +146,9 @@ class Result:
     ) -> None:
         """Write one Markdown page for each section into `folder`, and a `mkdocs.yml` beside the folder.
 
-        `by` sets which headings start a new page, `changes` are fields of `ExportOptions`. Raises OutputError if a file
-        in the folder was not made from this document, unless `overwrite`.
+        `by` sets which headings start a new page, `changes` are fields of `ExportOptions`. Formulas are MathML, which a
+        site shows without a script. Raises OutputError if a file in the folder was not made from this document, unless
+        `overwrite`.
         """
         from doc2md.exporter.split import write_sections
 
@@ -151,7 +159,7 @@ class Result:
             Path(folder),
             Owner.of(source.name, source.sha256, None),
             by=member(SplitBy, by),
-            options=ExportOptions(**changes),
+            options=ExportOptions(**{"math": Maths.MATHML, **changes}),
             overwrite=overwrite,
         )
 

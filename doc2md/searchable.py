@@ -16,6 +16,7 @@ from pathlib import Path
 from doc2md.document import PageRow, PageStatus
 from doc2md.errors import InputError, NothingConverted, PageError
 from doc2md.pages.embedded import unread_lines_note
+from doc2md.runtime import activity
 from doc2md.runtime.deadline import Deadline
 from doc2md.runtime.ordered import map_in_order
 from doc2md.session import Progress, Session
@@ -43,6 +44,7 @@ async def make_searchable(
     if source.file.kind == "json":
         raise InputError(f"{source.name}: is JSON, not a scan: pass the document itself")
     numbers = await session.page_numbers(source)
+    activity.begin(len(numbers))
     folder = Path(tempfile.mkdtemp(dir=session.scratch))
     layers, rows = _Layers(folder), list[PageRow]()
     deadline = Deadline(session.options.limits.document_seconds)

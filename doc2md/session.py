@@ -23,6 +23,7 @@ from doc2md.converter.replay import TranscriptFile
 from doc2md.document import Document, PageRow, PageStatus, Printed, Reading, Source
 from doc2md.errors import EngineError, InputError, PageError, StoppedError, UsageError
 from doc2md.geometry import Box
+from doc2md.office import as_pdf
 from doc2md.options.conversion import Check, Figures, MergeTables, Options, select_pages
 from doc2md.pages.answers import Reply
 from doc2md.pages.embedded import EmbeddedEngine
@@ -31,7 +32,7 @@ from doc2md.pages.model import ModelEngine
 from doc2md.pages.questions import Questioner
 from doc2md.pages.reader import PageReader, PageResult, not_read
 from doc2md.result import Result, load_result
-from doc2md.runtime import temporary
+from doc2md.runtime import activity, temporary
 from doc2md.runtime.deadline import Deadline
 from doc2md.runtime.interruption import Interruption
 from doc2md.runtime.ordered import map_in_order
@@ -119,6 +120,10 @@ class Session:
             source, self.scratch, self.options.password, name, self.options.limits.max_file_size
         )
 
+    async def prepared(self, source: Input) -> Input:
+        """The document as a worker can open it: an office document becomes a PDF. Raises InputError."""
+        return await as_pdf(source, self.scratch, self.options.limits)
+
     async def convert(
         self, source: Input, on_page: Progress | None = None, options: Options | None = None
     ) -> Result:
@@ -132,8 +137,10 @@ class Session:
         if source.file.kind == "json":
             return load_result(source)
         options = options or self.options
+        source = await self.prepared(source)
         info = await self.interruption.run(self.inspect, source)
         numbers = _select(info, options)
+        activity.begin(len(numbers))
         deadline = Deadline(options.limits.document_seconds)
         reader = PageReader(self.workers, source.file, self.engine, options, deadline)
 
@@ -160,10 +167,17 @@ class Session:
                         on_page(page.row, len(numbers))
             merge = options.merge_tables is MergeTables.AUTO
             assembled = assemble(readings, merge_tables=merge)
-            return Result(_checked(_document(info, rows, assembled), printed), figures)
+            document = _checked(_document(info, rows, assembled), printed)
+            return Result(self.calibrate(document), figures)
         except BaseException:
             temporary.discard(figures)
             raise
+
+    def calibrate(self, document: Document) -> Document:
+        """See `calibrated`. It is imported late, because the first page does not need it."""
+        from doc2md.checks.confidence.calibrate import calibrated
+
+        return calibrated(document)
 
     @property
     def _width(self) -> int:
@@ -193,6 +207,7 @@ class Session:
         """
         if source.file.kind == "json":
             raise InputError(f"{source.name}: is JSON, without pages to ask about: pass the document itself")
+        source = await self.prepared(source)
         questioner = Questioner(
             self.engine,
             source.file,

@@ -28,6 +28,11 @@ _SIGNATURES = {
     "bmp": (b"BM",),
 }
 """The first bytes of image files, by format."""
+_OFFICE_ENTRIES = (
+    b"mimetypeapplication/vnd.oasis.opendocument.",
+    *(b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"ppt/", b"xl/"),
+)
+"""With what the ZIP archive of an office document starts: OpenDocument, and entries in Microsoft's formats."""
 _HEADER_SIZE = 1024
 """A PDF's header must be in this many first bytes, as in Adobe Reader."""
 
@@ -129,6 +134,7 @@ def _too_large(name: str, max_size: int) -> str:
 def _check_file(path: Path, name: str, origin: Path | None, password: str | None, max_size: int) -> Input:
     try:
         if path.is_dir():
+            next(path.iterdir(), None)  # a folder that cannot be listed is reported as such
             raise InputError(f"{name}: is a folder; name the files in it")
         if path.exists() and not path.is_file():
             raise InputError(f"{name}: is not a regular file; pass it on standard input (-)")
@@ -147,7 +153,8 @@ def _check_file(path: Path, name: str, origin: Path | None, password: str | None
     if kind is None:
         starts = f"{size:,} bytes, starts with {head[:8]!r}" if size else "it is empty"
         raise InputError(
-            f"{name}: not a document that doc2md knows: PDF, PNG, JPEG, TIFF, WebP, BMP, GIF ({starts})"
+            f"{name}: not a document that doc2md knows: PDF, PNG, JPEG, TIFF, WebP, BMP, GIF, DOCX, PPTX, XLSX, "
+            f"ODT, RTF ({starts})"
         )
     return Input(SourceFile(str(path.absolute()), name, kind, password), digest, origin)
 
@@ -161,4 +168,8 @@ def _kind(head: bytes) -> str | None:
         return "webp"
     if head.lstrip()[:1] == b"{" and b'"version"' in head:
         return "json"  # a document that doc2md or docling saved
+    if head.startswith(b"{\\rtf") or (
+        head.startswith(b"PK\3\4") and any(name in head for name in _OFFICE_ENTRIES)
+    ):
+        return "office"
     return "pdf" if b"%PDF-" in head else None

@@ -14,7 +14,7 @@ class SourceFile:
 
     path      absolute path
     name      name for messages
-    kind      `pdf`, `json` or an image format such as `png`, found from the first bytes of the file
+    kind      `pdf`, `json`, `office` or an image format such as `png`, found from the first bytes of the file
     password  password of an encrypted PDF
     """
 

@@ -337,3 +337,8 @@ def test_a_session_can_be_used_directly(work: Path, options: Options) -> None:
             return [result.status for result in await asyncio.gather(*both)]
 
     assert asyncio.run(program()) == [Status.OK, Status.OK]
+
+
+def test_editors_are_offered_the_public_names_and_only_these() -> None:
+    assert set(doc2md.__all__) | {"__version__", "__doc__"} == set(dir(doc2md))
+    assert all(getattr(doc2md, name) is not None for name in doc2md.__all__)

@@ -64,6 +64,16 @@ def test_embedded_figures_or_none_make_no_folder(made: Result) -> None:
     assert not artifacts_folder(Path("b.md")).exists()
 
 
+def test_markdown_in_memory_links_to_no_file(made: Result) -> None:
+    assert made.markdown.startswith("<!-- figure p0001-fig01.png: on page 1 -->\n")
+    assert "data:image/png;base64," in made.to_markdown(images="embedded")
+    assert "](figures/p0001-fig01.png)" in made.to_markdown("figures")
+
+
+def test_chunks_are_pieces_of_the_markdown_in_memory(made: Result) -> None:
+    assert [made.markdown[slice(*chunk.span)] for chunk in made.chunks()] == [made.markdown.strip()]
+
+
 def test_a_name_of_no_known_format_is_a_usage_error(made: Result) -> None:
     with pytest.raises(UsageError, match="must end in"):
         made.save("a.docx")

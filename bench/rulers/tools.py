@@ -90,6 +90,13 @@ class Tools:
         rows = self._run("calibration", folder, "--corpus", corpus)["rows"]
         return [(kind, confidence, bool(right)) for kind, confidence, right in rows]
 
+    def printed(self, plain: str, marks: Sequence[Sequence[Any]]) -> str:
+        """A text in the form that the truth has after parsing. `marks` have start, end and kind."""
+        for start, end, kind, *_ in sorted(marks, key=lambda mark: -mark[0]):
+            if kind == "math":
+                plain = plain[:start] + self._score.math_text(plain[start:end]) + plain[end:]
+        return str(self._score.norm(plain))
+
     def calibration(self, blocks: Sequence[Block]) -> tuple[float, float]:
         """AUROC of wrong against right blocks, and the calibration error.
 

@@ -15,7 +15,7 @@ from doc2md.document import FURNITURE, Block, Document, Kind, Region
 from doc2md.exporter.anchors import title_of, with_anchors
 from doc2md.exporter.markdown import Part, Writer
 from doc2md.options.export import Images, Maths
-from doc2md.structure.confidence import difficulty
+from doc2md.structure.confidence import mean_confidence
 
 Headings = tuple[str, ...]
 Frame = tuple[str, str]
@@ -188,7 +188,7 @@ def _unit_of_part(part: Part, start: int, top: Block) -> Unit:
         top.id,
         top.kind,
         _regions(part.block),
-        _confidence(part.block),
+        mean_confidence((part.block,)),
         NESTED if part.text[:1].isspace() else PART,
     )
 
@@ -248,8 +248,3 @@ def _regions(block: Block) -> tuple[Region, ...]:
     if block.kind in {Kind.TABLE, Kind.FIGURE}:
         regions += [region for child in block.children for region in child.regions]
     return tuple(dict.fromkeys(regions))
-
-
-def _confidence(block: Block) -> float | None:
-    doubt = difficulty((block,))
-    return None if doubt is None else 1 - doubt

@@ -30,7 +30,8 @@ from doc2md.cli.commands.serve import serve
 from doc2md.cli.commands.split import split
 from doc2md.cli.commands.verify import verify
 from doc2md.cli.commands.watch import watch
-from doc2md.cli.parameters import PlainHelp
+from doc2md.cli.help import GroupedHelp
+from doc2md.cli.origins import origin_of
 from doc2md.cli.streams import drop_output, open_missing_streams, say
 from doc2md.errors import Doc2mdError, ExitCode, UsageError, unexpected_error
 from doc2md.version import __version__
@@ -43,8 +44,10 @@ class _ConvertByDefault(typer.core.TyperGroup):
         from doc2md.cli.aliases import translate
 
         own = {"--help", "-h", "--version", "--install-completion", "--show-completion"}
-        if not args or (args[0] not in self.commands and args[0] not in own):
-            self._check_typing_error(args[0] if args else "")
+        if not args:
+            args = ["--help"]
+        if args[0] not in self.commands and args[0] not in own:
+            self._check_typing_error(args[0])
             args = ["convert", *args]
         return list(super().parse_args(ctx, translate(args)))
 
@@ -59,7 +62,11 @@ app = typer.Typer(
     cls=_ConvertByDefault,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="""Convert PDFs and images to Markdown that you can check.
+    help="""Convert PDFs, images and office documents to Markdown that you can check.
+
+    \b
+    doc2md report.pdf -o out/    converts a document, with its figures
+    doc2md convert --help        has more examples, and the options
 
     `doc2md INPUT` is short for `doc2md convert INPUT`. `doc2md COMMAND --help` explains a command.""",
 )
@@ -84,7 +91,9 @@ for command in (
     convert, ocr, text, figure, describe, locate, layout, searchable, find, diff, review, verify, split,
     watch, serve, mcp,
 ):  # fmt: skip
-    app.command(cls=PlainHelp, context_settings={"auto_envvar_prefix": "DOC2MD"})(command)
+    app.command(cls=GroupedHelp, context_settings={"auto_envvar_prefix": "DOC2MD", "max_content_width": 110})(
+        command
+    )
 app.command()(schema)
 app.command()(doctor)
 app.command()(profiles)
@@ -102,8 +111,7 @@ def main() -> NoReturn:
     except Doc2mdError as error:
         code = _fail(str(error), error.exit_code)
     except _usage_error() as error:
-        command_path = error.ctx.command_path if error.ctx else "doc2md"
-        code = _fail(f"{error.format_message().rstrip('.')}. Try {command_path} --help.", ExitCode.USAGE)
+        code = _fail_usage(error)
     except OSError as error:
         goal = f"{error.filename}: " if error.filename else ""
         code = _fail(f"system error: {goal}{error.strerror or error}", ExitCode.OUTPUT)
@@ -118,6 +126,15 @@ def main() -> NoReturn:
 def _usage_error() -> Any:
     """The base class of typer's usage errors, which typer does not export."""
     return typer.BadParameter.__mro__[2]
+
+
+def _fail_usage(error: Any) -> ExitCode:
+    """Print an error of the parser of the command line, which also reads the environment and the configuration."""
+    parameter = getattr(error, "param", None)
+    if error.ctx and parameter and (origin := origin_of(error.ctx, parameter.name)):
+        return _fail(f"{origin}: {error.message.rstrip('.')}", ExitCode.ENGINE)
+    command_path = error.ctx.command_path if error.ctx else "doc2md"
+    return _fail(f"{error.format_message().rstrip('.')}. Try {command_path} --help.", ExitCode.USAGE)
 
 
 def _fail(message: str, code: ExitCode) -> ExitCode:

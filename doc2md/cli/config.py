@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from doc2md.errors import EngineError
+from doc2md.errors import EngineError, reason_of
 
 SECRETS = ("DOC2MD_API_KEY", "DOC2MD_PDF_PASSWORD", "OPENAI_API_KEY")
 """Environment variables whose values are never printed. A configuration file cannot contain secrets."""
@@ -40,7 +40,7 @@ def load(path: Path | None, known: Collection[str]) -> dict[str, Any]:
     try:
         settings = tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise EngineError(f"configuration {file}: {error}") from error
+        raise EngineError(f"configuration {file}: {reason_of(error)}") from error
     settings = {name.replace("-", "_"): value for name, value in settings.items()}
     # [profiles.NAME] tables are read by `load_profiles`, when a server is chosen.
     if isinstance(settings.get("profiles"), dict):

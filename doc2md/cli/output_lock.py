@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from doc2md.errors import UsageError
+from doc2md.exporter.files import check_writable
 from doc2md.options.export import Format
 
 LOCK_FILE = ".doc2md.lock"
@@ -29,7 +30,9 @@ _FLOCK = "hhqqi"
 
 @contextmanager
 def exclusive(*paths: Path | None) -> Iterator[None]:
-    """Lock these output files, in all formats, until the context ends. Raises UsageError if another run has a lock.
+    """Lock these output files, in all formats, until the context ends.
+
+    Raises UsageError if another run has a lock, and OutputError if no file can be written into their folders.
 
     Nothing is locked on file systems without locks, such as some network disks, and no device file is locked.
     """
@@ -39,6 +42,7 @@ def exclusive(*paths: Path | None) -> Iterator[None]:
         # All runs lock in the same order, so that of two runs with the same files one succeeds.
         for path in sorted(files, key=_offset):
             if path.parent not in handles:
+                check_writable(path.parent)
                 handles[path.parent] = stack.enter_context(_opened(path.parent / LOCK_FILE))
             handle = handles[path.parent]
             if handle is not None:

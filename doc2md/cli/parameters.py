@@ -21,9 +21,6 @@ from doc2md.options.export import ExportOptions
 from doc2md.options.fields import flag
 from doc2md.options.limits import Limits
 
-LIMITS_HEADING = "Limits"
-"""The heading of the options of `Limits` in the help."""
-
 READING = ("pages", "engine", "base_url", "model", "profile", "transcripts")
 """The options for the pages to read and the engine that reads them."""
 
@@ -36,29 +33,6 @@ RUN = ("password_file", "overwrite", "quiet", "verbose", "config")
 LIMITS = tuple(field.name for field in fields(Limits))
 LOCAL_LIMITS = ("max_file_size", "max_pages", "max_memory", "page_seconds", "document_seconds")
 """The limits of a command that sends no requests and renders no pages."""
-
-
-class PlainHelp(typer.core.TyperCommand):
-    """A command whose help has a section for limits, and no environment variable next to each option.
-
-    The help of `convert` gives the rule for the names of the variables once.
-    """
-
-    def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, **settings)
-        for parameter in self.params:
-            parameter.show_envvar = False  # type: ignore[attr-defined]
-
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        sections: dict[str, list[Any]] = {"Arguments": [], "Options": [], LIMITS_HEADING: []}
-        for parameter in self.get_params(ctx):
-            kind = "Arguments" if parameter.param_type_name == "argument" else "Options"
-            heading = getattr(parameter, "rich_help_panel", None) or kind
-            sections[heading].append(parameter.get_help_record(ctx))
-        for heading, records in sections.items():
-            if any(records):
-                with formatter.section(heading):
-                    formatter.write_dl(list(filter(None, records)))
 
 
 def with_options(
@@ -128,7 +102,6 @@ def _parameter(name: str, text: str | None) -> inspect.Parameter:
         declared["flags"] or flag(name),
         metavar=declared["metavar"],
         help=text or declared["help"],
-        rich_help_panel=LIMITS_HEADING if name in LIMITS else None,
     )
     return inspect.Parameter(
         name,

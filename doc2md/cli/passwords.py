@@ -38,17 +38,20 @@ def read_password(path: Path | None) -> str | None:
 
 
 async def open_document(session: Session, given: str | Path | IO[bytes]) -> Input:
-    """Open a document. If it needs a password and none was given, ask for it on the terminal, if there is one.
+    """Open a document; an office document becomes a PDF.
 
-    Raises what `Session.open` raises, and EncryptedError if the password stays unknown.
+    If it needs a password and none was given, ask for it on the terminal, if there is one. Raises what
+    `Session.open` and `Session.prepared` raise, and EncryptedError if the password stays unknown.
     """
-    source = session.open(given, "stdin")
+    source = await session.prepared(session.open(given, "stdin"))
     if session.options.password or source.file.kind != "pdf" or not _on_terminal():
         return source
     for tries_left in range(MAX_TRIES, -1, -1):
         try:
             await session.inspect(source)
         except EncryptedError:
+            if source.file.password and tries_left:
+                say(f"{source.name}: this password is wrong")
             password = _typed(source.name) if tries_left else ""
             if not password:
                 raise

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from textwrap import shorten
 
 from doc2md.cli.outputs import Target
+from doc2md.cli.progress import OnPage, progress
 from doc2md.cli.streams import say
 from doc2md.document import PageRow, PageStatus, Usage
 from doc2md.options.price import Price
 from doc2md.result import Result
 
-_MAX_PAGES = 10
-"""Maximum number of pages with notes in the summary. The JSON has all of them."""
+MAX_PAGES = 3
+"""Maximum number of pages in the summary, the worst first. The JSON has the notes of all."""
+MAX_WORDS = 200
+"""Maximum characters about a page in the summary."""
+MANY_ERRORS = 0.9
+"""Difficulty from which a page is in the summary although nothing is known to be wrong: nine errors are expected."""
+_WORST_FIRST = (
+    PageStatus.FAILED,
+    PageStatus.NOT_READ,
+    PageStatus.PARTIAL,
+    PageStatus.FALLBACK,
+    PageStatus.REPAIRED,
+)
 
 
 class Report:
@@ -31,26 +43,17 @@ class Report:
         self.price = price
 
     @contextmanager
-    def progress(self, name: str) -> Iterator[Callable[[PageRow, int], None]]:
+    def progress(self, name: str) -> Iterator[OnPage]:
         """A function to call with each finished page and the number of pages. On a terminal, it moves a bar."""
-        if self.quiet or sys.stderr is None or not sys.stderr.isatty():
-            yield self._page
-            return
-        from rich.console import Console
-        from rich.markup import escape
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        with progress(name, quiet=self.quiet) as moved:
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(escape(name), total=None)
+            def on_page(row: PageRow, total: int) -> None:
+                self._page(row)
+                moved(row, total)
 
-            def advance(row: PageRow, total: int) -> None:
-                self._page(row, total)
-                bar.update(task, advance=1, total=total)
+            yield on_page
 
-            yield advance
-
-    def _page(self, row: PageRow, total: int) -> None:
+    def _page(self, row: PageRow) -> None:
         if self.verbose:
             say(f"  page {row.page}: {_status(row)}, {row.seconds:.2f} s{self._cost([row])}")
 
@@ -68,15 +71,19 @@ class Report:
         """Print the notes of the document and of its pages."""
         if self.quiet:
             return
-        for note in result.document.source.notes:
-            say(f"  warning: {note}")
+        if notes := result.document.source.notes:
+            say(f"  warning: {'; '.join(notes)}")
         if self.verbose:  # the notes of pages were printed with each page
             return
-        noted = [row for row in result.ledger if row.notes]
-        for row in noted[:_MAX_PAGES]:
-            say(f"  page {row.page}: {_status(row)}")
-        if len(noted) > _MAX_PAGES:
-            say(f"  and {len(noted) - _MAX_PAGES} more pages; -v or -f json shows them all")
+        noted = sorted(filter(_is_noteworthy, result.ledger), key=_badness, reverse=True)
+        if noted:
+            worst = [
+                f"page {row.page}: {shorten(_status(row), MAX_WORDS, placeholder=' …')}"
+                for row in noted[:MAX_PAGES]
+            ]
+            left = len(noted) - len(worst)
+            more = [f"and {left} more page{'s' * (left > 1)}; -v or -f json shows them all"] if left else []
+            say(f"  {'; '.join(worst + more)}")
 
     def _cost(self, rows: Sequence[PageRow]) -> str:
         """In brackets: how many pages came from the journal, and the tokens and the price of the others, if known."""
@@ -94,5 +101,22 @@ class Report:
         return f" ({', '.join(parts)})" if parts else ""
 
 
+def _is_noteworthy(row: PageRow) -> bool:
+    return bool(row.notes) or row.status in _WORST_FIRST[:3] or (row.difficulty or 0) >= MANY_ERRORS
+
+
+def _badness(row: PageRow) -> tuple[int, float]:
+    """A key for sorting: by status, then by difficulty."""
+    place = _WORST_FIRST.index(row.status) if row.status in _WORST_FIRST else len(_WORST_FIRST)
+    return -place, row.difficulty or 0
+
+
+def _line(row: PageRow) -> str:
+    return f"page {row.page}: {shorten(_status(row), MAX_WORDS, placeholder=' …')}"
+
+
 def _status(row: PageRow) -> str:
-    return f"{row.status}: {'; '.join(row.notes)}" if row.notes else str(row.status)
+    notes = row.notes
+    if not notes and row.difficulty and MANY_ERRORS <= row.difficulty < 1:
+        notes = (f"about {row.difficulty / (1 - row.difficulty):.0f} errors are expected",)
+    return f"{row.status}: {'; '.join(notes)}" if notes else str(row.status)

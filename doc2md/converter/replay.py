@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from doc2md.converter.base import Ask, Engine, Finish, Task, Transcript
-from doc2md.errors import EngineError, NotAskedError, cannot_write
+from doc2md.errors import EngineError, NotAskedError, cannot_write, reason_of
 from doc2md.geometry import Box
 from doc2md.worker_types import PageImage
 
@@ -152,7 +152,7 @@ def _load(path: Path) -> dict[_Key, _Answer]:
     try:
         answers = _load_folder(path) if path.is_dir() else _load_file(path)
     except (OSError, ValueError) as error:
-        raise EngineError(f"--transcripts {path}: cannot be read: {error}") from error
+        raise EngineError(f"--transcripts {path}: cannot be read: {reason_of(error)}") from error
     if not answers:
         raise EngineError(
             f"--transcripts {path}: no transcripts in it; name a JSONL file, or a folder with page-N.txt files"

@@ -92,7 +92,7 @@ class Block:
     size        font size in points, 0 if unknown
     look        how a line or a heading is printed, such as `bold capitals #c00000`; empty if it is plain or unknown
     figure      file name of a figure's picture
-    confidence  how reliable the block is, from 0 to 1; None if it was not assessed
+    confidence  the probability that the block is right, from 0 to 1; None if it was not assessed
     doubts      the reasons why `confidence` is below 1
     agreement   the share of its words that another source of the page's words has, too, from 0 to 1; None if it was not
                 compared

@@ -35,8 +35,8 @@ class Edit:
 class PageStatus(StrEnum):
     """The result of reading a page.
 
-    `repaired`: asked more than once; `fallback`: read by another engine; `partial`: a part of the page may be missing;
-    `not_read`: the run was interrupted before this page.
+    `repaired`: asked more than once; `fallback`: read by another engine; `partial`: a part of the page may be missing,
+    or most of it may be misread; `not_read`: the run was interrupted before this page.
     """
 
     OK = "ok"
@@ -76,7 +76,7 @@ class PageRow:
     attempts      requests to a server
     from_journal  answers that came from the cache
     usage         tokens of all requests, useless answers included; None if there was no request
-    difficulty    the share of the page's text that is not reliable, from 0 to 1; None if it was not assessed
+    difficulty    the errors expected on the page: 0 for none, .5 for one, .9 for nine; None if it was not assessed
     coverage      how the document differs from what the page shows; None if it was not compared
     """
 

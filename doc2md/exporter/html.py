@@ -8,9 +8,7 @@ enforces this.
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
-import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,40 +26,29 @@ from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from doc2md.document import Document
+from doc2md.document import Document, texts_of
 from doc2md.errors import UsageError
 from doc2md.exporter.anchors import Slugs, with_anchors
+from doc2md.exporter.direction import has_right_to_left, with_directions
 from doc2md.exporter.markdown import Place, Writer
-from doc2md.exporter.mathml import to_mathml
+from doc2md.markup.mathml import MATHML_ATTRIBUTES, MATHML_TAGS, formula_html
 from doc2md.options.export import ExportOptions, LineBreaks, Maths
+from doc2md.structure.language import language_of
+from doc2md.structure.scripts import reads_right_to_left
 from doc2md.version import __version__
 
-MAX_FORMULA_LENGTH = 4_000
-"""Maximum characters of a formula that becomes MathML; a longer one is shown as LaTeX source.
-
-The time of the converter grows faster than the length of the formula.
-"""
-
-_MATHML_TAGS = set(
-    "math mrow mi mn mo ms mtext mspace msup msub msubsup munder mover munderover mfrac msqrt mroot mtable mtr mtd "
-    "mstyle mpadded mphantom menclose mmultiscripts mprescripts none".split()
-)
 _HTML_TAGS = set(
     "h1 h2 h3 h4 h5 h6 p br hr a img em strong s del code pre sup sub ul ol li blockquote table thead tbody tr th td "
     "figure figcaption section div span mark".split()
 )
-_MATH_ATTRIBUTES = {
-    "display", "displaystyle", "mathvariant", "stretchy", "fence", "form", "accent", "linethickness", "columnalign",
-    "rowspacing", "columnspacing", "lspace", "rspace", "width", "height", "depth", "minsize", "maxsize", "notation",
-}  # fmt: skip
 _ATTRIBUTES: dict[str, set[str]] = {
-    "*": {"id", "class"},
+    "*": {"id", "class", "dir"},
     "a": {"href"},
     "img": {"src", "alt"},
     "th": {"colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
     "ol": {"start"},
-    **dict.fromkeys(_MATHML_TAGS, _MATH_ATTRIBUTES),
+    **MATHML_ATTRIBUTES,
 }
 
 
@@ -85,11 +72,15 @@ def to_html(document: Document, options: ExportOptions | None = None, place: Pla
     source = Writer(options, place or Place(), for_html=True).write(document)
     tokens = _parser().parse(source, env := dict[str, Any]())
     contents = _anchor_headings(tokens)
-    body = _sanitized(_parser().renderer.render(tokens, _parser().options, env))
+    rendered = _parser().renderer.render(tokens, _parser().options, env)
+    words = " ".join(text.plain for block in document.blocks for text in texts_of(block))
+    direction = "rtl" if reads_right_to_left(words) else "ltr"
+    body = _sanitized(with_directions(rendered, direction) if has_right_to_left(words) else rendered)
     style = asset("document.css")
-    return _template(options.template).render(
+    return document_template(options.template).render(
         title=document.source.title or next((e.text for e in contents), document.source.name),
-        language="und",
+        language=language_of(words),
+        direction=direction,
         body=Markup(body),  # noqa: S704  # sanitized by the allow-list
         contents=contents if len(contents) > 2 else [],
         style=Markup(style),  # noqa: S704  # the file is part of doc2md
@@ -122,12 +113,7 @@ def _parser() -> MarkdownIt:
 
 def _formula(source: str, options: dict[str, Any]) -> str:
     """MathML, or the LaTeX source if the formula cannot be converted."""
-    display = bool(options.get("display_mode"))
-    # On unsupported LaTeX the converter raises many kinds of exceptions, even RecursionError.
-    with contextlib.suppress(Exception):
-        if len(source) <= MAX_FORMULA_LENGTH:
-            return to_mathml(source, display=display)
-    return f'<code class="math">{html.escape(source)}</code>'
+    return formula_html(source, display=bool(options.get("display_mode")))
 
 
 def _anchor_headings(tokens: Sequence[Token]) -> list[ContentsEntry]:
@@ -152,7 +138,7 @@ def _sanitized(body: str, *, links: bool = True) -> str:
     """
     return nh3.clean(
         body,
-        tags=_HTML_TAGS | _MATHML_TAGS,
+        tags=_HTML_TAGS | MATHML_TAGS,
         attributes=_ATTRIBUTES if links else _ATTRIBUTES | {"*": {"class"}, "a": set()},
         attribute_filter=_checked_attribute,
         url_schemes={"http", "https", "mailto", "data"},
@@ -171,6 +157,8 @@ def _checked_attribute(tag: str, name: str, value: str) -> str | None:
         return value if ours or re.fullmatch(r"[\w%.~-]+/p\d{4,}-fig\d{2,}\.\w{3,4}", value) else None
     if name == "href" and value.lower().startswith("data:"):
         return None
+    if name == "dir":
+        return value if value in {"ltr", "rtl"} else None
     if name in {"colspan", "rowspan"}:
         return value if re.fullmatch(r"[1-9]\d{0,2}", value) else None
     return value
@@ -194,7 +182,8 @@ def template(source: str) -> jinja2.Template:
     return environment.from_string(source)
 
 
-def _template(path: Path | None) -> jinja2.Template:
+def document_template(path: Path | None) -> jinja2.Template:
+    """The template of HTML pages: the user's own, or that of doc2md. Raises UsageError if it cannot be used."""
     if path is None:
         return template(asset("document.html.j2"))
     try:

@@ -15,6 +15,7 @@ from doc2md.exporter.anchors import with_anchors
 from doc2md.exporter.front_matter import front_matter
 from doc2md.exporter.unsupported import with_unsupported
 from doc2md.markup.controls import without_controls
+from doc2md.markup.mathml import formula_in_markdown
 from doc2md.markup.write import (
     Style,
     escape,
@@ -43,8 +44,8 @@ _END_OF_LIST = "<!-- -->"
 CAPTION_NUMBER = re.compile(r"[^\W\d]+\.?\s*\d+(?:[.-]\d+)*")
 """A label such as "Figure 3". It is enough for the alternative text, because the caption follows the figure."""
 
-_INLINE_MATHS = {Maths.DOLLARS: ("$", "$"), Maths.BRACKETS: ("\\(", "\\)"), Maths.OFF: ("", "")}
-_DISPLAY_MATHS = {Maths.DOLLARS: ("$$\n", "\n$$"), Maths.BRACKETS: ("\\[\n", "\n\\]"), Maths.OFF: ("", "")}
+_INLINE_MATHS = {Maths.DOLLARS: ("$", "$"), Maths.BRACKETS: ("\\(", "\\)")}
+_DISPLAY_MATHS = {Maths.DOLLARS: ("$$\n", "\n$$"), Maths.BRACKETS: ("\\[\n", "\n\\]")}
 _LINE_BREAKS = {
     LineBreaks.BR: "<br>",
     LineBreaks.BACKSLASH: "\\\n",
@@ -169,7 +170,8 @@ class Writer:
         return inline(text, self._style(" "))
 
     def _style(self, line_break: str = "<br>") -> Style:
-        return Style(_INLINE_MATHS[self.options.math], line_break, self.portable)
+        math = self.options.math
+        return Style(_INLINE_MATHS.get(math, ("", "")), line_break, self.portable, math is Maths.MATHML)
 
     def _page_start(self, page: int, *, first: bool) -> Iterator[Part]:
         if self.for_html:
@@ -178,7 +180,7 @@ class Writer:
             yield Part(self.options.page_break.replace("{page}", str(page)) + "\n")
 
     def _failure_message(self, row: PageRow) -> str:
-        reason = _comment_safe("; ".join(row.notes))
+        reason = comment_safe("; ".join(row.notes))
         if self.for_html:
             return f'<p class="failed">Page {row.page} failed: {reason}</p>\n'
         return f"<!-- page {row.page}: failed: {reason} -->\n"
@@ -258,10 +260,11 @@ class Writer:
         images = self.options.images
         number = next((m[0] for c in block.children if (m := CAPTION_NUMBER.match(c.text.plain))), "")
         alt = " ".join(block.text.plain.split()) or number
+        name = block.figure if block.figure and FIGURE_NAME.fullmatch(block.figure) else ""
         if images is Images.PLACEHOLDER:
-            return f"<!-- figure: {_comment_safe(alt) or f'on page {block.page}'} -->"
-        name = block.figure or ""
-        if images is Images.OFF or not FIGURE_NAME.fullmatch(name):
+            said = comment_safe(alt) or f"on page {block.page}"
+            return f"<!-- figure{f' {name}' if name else ''}: {said} -->"
+        if images is Images.OFF or not name:
             # The description is useful even without the figure.
             return escape_line_start(f"[{_escape_brackets(alt)}]") if block.text.plain else ""
         target = f"{self.place.folder}/{name}" if self.place.folder else name
@@ -292,7 +295,9 @@ class Writer:
 
     def equation(self, block: Block) -> str:
         source = "\n".join(line for line in block.text.plain.splitlines() if line.strip())
-        start, end = _DISPLAY_MATHS[self.options.math]
+        if source and self.options.math is Maths.MATHML:
+            return f"<div>\n{formula_in_markdown(source, display=True)}\n</div>"
+        start, end = _DISPLAY_MATHS.get(self.options.math, ("", ""))
         return f"{start}{source}{end}" if source else ""
 
     def code(self, block: Block) -> str:
@@ -336,7 +341,7 @@ def _referenced_labels(document: Document) -> set[str]:
     return {mark.value for mark in marks if mark.kind is MarkKind.NOTE}
 
 
-def _comment_safe(words: str) -> str:
+def comment_safe(words: str) -> str:
     """The words without characters that could end an HTML comment."""
     return re.sub(r"--+|[<>&\n\t]", " ", without_controls(words))
 

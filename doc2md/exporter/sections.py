@@ -9,12 +9,13 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from doc2md.document import FURNITURE, Block, Document, Kind, MarkKind, PageRow, texts_of
 from doc2md.exporter.anchors import Slugs, headings, redirected, slug, title_of
+from doc2md.exporter.bylines import bylines
 from doc2md.options.export import SplitBy
 from doc2md.structure.link_targets import from_address
 
@@ -78,18 +79,21 @@ def cut(document: Document, by: SplitBy = SplitBy.AUTO) -> list[Section]:
     the index. Footnotes move to the sections that refer to them. Links inside the document become links to files, or
     plain text if their target does not exist.
     """
-    section_headings, parts = _split_at_headings(document.blocks, _split_level(document.blocks, by))
+    names = bylines(document)
+    section_headings, parts = _split_at_headings(
+        document.blocks, _split_level(document.blocks, by, names), names
+    )
     starts = [0, *(part[0].page for part in parts[1:])]
     failed: list[list[PageRow]] = [[] for _ in parts]
     for row in document.pages:
         if row.failed:
             failed[bisect_right(starts, row.page) - 1].append(row)
-    names = FileNames()
+    file_names = FileNames()
     title = document.source.title or document.source.name.rpartition(".")[0] or document.source.name
     titles = [_one_line(title_of(head)) if head else _one_line(title) for head in section_headings]
     sections = [
         Section(
-            names(title) if index else INDEX,
+            file_names(title) if index else INDEX,
             title,
             max(head.level, 1) if head else 0,
             tuple(_with_higher_level(block, max(head.level, 1) - 1 if head else 0) for block in part),
@@ -138,19 +142,26 @@ class FileNames:
         return f"{name}.md"
 
 
-def _split_level(blocks: Sequence[Block], by: SplitBy) -> int:
+def _split_level(blocks: Sequence[Block], by: SplitBy, names: Container[str]) -> int:
     """The lowest level of headings that start a new file."""
     if by is not SplitBy.AUTO:
         return int(by[1:])
-    counts = Counter(max(heading.level, 1) for heading in headings(blocks))
+    counts = Counter(max(each.level, 1) for each in headings(blocks) if each.id not in names)
     return next((level for level in sorted(counts) if counts[level] > 1), 1)
 
 
 def _split_at_headings(
-    blocks: Sequence[Block], level: int
+    blocks: Sequence[Block], level: int, names: Container[str]
 ) -> tuple[list[Block | None], list[Sequence[Block]]]:
-    """The headings and the blocks of the sections. The index may have neither."""
-    starts = [i for i, block in enumerate(blocks) if list(headings([block])) and max(block.level, 1) <= level]
+    """The headings and the blocks of the sections. The index may have neither.
+
+    Headings whose ids are in `names` start no section.
+    """
+    starts = [
+        i
+        for i, block in enumerate(blocks)
+        if list(headings([block])) and max(block.level, 1) <= level and block.id not in names
+    ]
     section_headings: list[Block | None] = [None]
     if len(starts) > 1 and all(blocks[starts[0]].level < blocks[i].level for i in starts[1:]):
         section_headings = [blocks[starts.pop(0)]]

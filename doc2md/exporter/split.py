@@ -18,7 +18,7 @@ from doc2md.exporter.files import Owner, check_owner, claim, claim_pages, write_
 from doc2md.exporter.front_matter import yaml_block
 from doc2md.exporter.markdown import Place, Writer
 from doc2md.exporter.sections import Node, Section, cut, tree
-from doc2md.options.export import ExportOptions, SplitBy
+from doc2md.options.export import ExportOptions, Maths, SplitBy
 
 FIGURES_FOLDER = "figures"
 CONFIG = "mkdocs.yml"
@@ -67,7 +67,7 @@ def write_sections(
     if figures:
         save_figures(figures, folder / FIGURES_FOLDER)
     nodes = tree(sections)
-    writer = Writer(options or ExportOptions(), Place(FIGURES_FOLDER), portable=True)
+    writer = Writer(options or ExportOptions(math=Maths.MATHML), Place(FIGURES_FOLDER), portable=True)
     for order, (section, page) in enumerate(zip(sections, pages, strict=True), 1):
         text = _page(section, order, shown.source, writer)
         if section is sections[0] and len(sections) > 1:

@@ -17,6 +17,7 @@ from typing import Any, cast
 from doc2md.api import Converter, Source
 from doc2md.chunks import Chunk, chunks
 from doc2md.chunks.jsonl import as_json
+from doc2md.expand import expand
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions, Images
 
@@ -28,8 +29,9 @@ def load(
 ) -> Iterator[tuple[Source, Chunk]]:
     """Convert one source or several, and yield each chunk with its source.
 
-    A source is a path, bytes or a binary file. For JSON that doc2md wrote, no page is read again. Without `export`,
-    figures are left out, because their files are temporary. A failed page is replaced by a comment. Raises
+    A source is a path, bytes or a binary file. A path may also be that of a folder, a pattern such as "*.pdf", or
+    "@names.txt" for a list of names, as on the command line. For JSON that doc2md wrote, no page is read again. Without
+    `export`, figures are left out, because their files are temporary. A failed page is replaced by a comment. Raises
     Doc2mdError if a document cannot be read.
     """
     export = export or ExportOptions(images=Images.OFF)
@@ -37,9 +39,14 @@ def load(
     one = isinstance(sources, str | bytes | os.PathLike) or hasattr(sources, "read")
     many = cast("Iterable[Source]", [sources] if one else sources)
     with Converter(options) as converter:
-        for source in many:
+        for source in _expanded(many):
             for chunk in chunks(converter.convert(source).document, export):
                 yield source, chunk
+
+
+def _expanded(sources: Iterable[Source]) -> Iterator[Source]:
+    for source in sources:
+        yield from expand([os.fspath(source)]) if isinstance(source, str | os.PathLike) else [source]
 
 
 def fields(source: Source, chunk: Chunk, *, flat: bool = False) -> dict[str, Any]:

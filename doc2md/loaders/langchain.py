@@ -13,7 +13,7 @@ from doc2md.options.export import ExportOptions
 
 
 class Doc2mdLoader(BaseLoader):
-    """Loads one document or several as chunks; see `doc2md.loaders.load` and `fields`.
+    """Loads documents, or folders of them, as chunks; see `doc2md.loaders.load` and `fields`.
 
     >>> Doc2mdLoader("report.pdf", export=ExportOptions(images="off", chunk_size=256)).load()
     """

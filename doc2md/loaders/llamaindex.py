@@ -17,7 +17,7 @@ _VISIBLE_METADATA = {"headings"}
 
 
 class Doc2mdReader(BaseReader):
-    """Loads one document or several as chunks; see `doc2md.loaders.load` and `fields`.
+    """Loads documents, or folders of them, as chunks; see `doc2md.loaders.load` and `fields`.
 
     >>> Doc2mdReader().load_data("report.pdf")
     """

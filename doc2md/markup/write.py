@@ -21,14 +21,16 @@ from doc2md.markup.read import read_inline
 class Style:
     """Choices for markup that can be written in more than one way.
 
-    `math` holds the opening and closing delimiters of inline maths, and `line_break` the markup of a line break.
-    `portable` selects markup that also works in Markdown readers with fewer escapes than GitHub, e.g.
-    Python-Markdown.
+    math        the opening and closing delimiters of inline maths
+    line_break  the markup of a line break
+    portable    markup that also works in Markdown readers with fewer escapes than GitHub, e.g. Python-Markdown
+    mathml      formulas are MathML, without delimiters
     """
 
     math: tuple[str, str] = ("$", "$")
     line_break: str = "<br>"
     portable: bool = False
+    mathml: bool = False
 
 
 MARKDOWN = Style()
@@ -114,7 +116,7 @@ def inline(text: Text, style: Style = MARKDOWN) -> str:
     harmless = {
         sign for sign in "*_`$" if text.plain.count(sign) == 1 and not kinds & _KINDS_BY_CHARACTER[sign]
     }
-    if style.math[0] != "$":
+    if style.math[0] != "$" and not style.portable:
         harmless.add("$")
     entities = _PORTABLE_ENTITIES if style.portable else _ENTITIES
     return _write(text, wraps, lambda words: escape(words, harmless, entities), style)
@@ -253,7 +255,12 @@ def _code(body: str, mark: Mark, style: Style) -> str:
 
 
 def _math(body: str, mark: Mark, style: Style) -> str:
-    return style.math[0] + " ".join(body.split()) + style.math[1]
+    source = " ".join(body.split())
+    if style.mathml:
+        from doc2md.markup.mathml import formula_in_markdown  # a heavy module
+
+        return formula_in_markdown(source, display=False)
+    return style.math[0] + source + style.math[1]
 
 
 _SCHEME = re.compile(r"[\s\x00-\x1f]*([a-zA-Z][a-zA-Z0-9+.-]*):")

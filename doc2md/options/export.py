@@ -77,10 +77,11 @@ class Tables(StrEnum):
 
 
 class Maths(StrEnum):
-    r"""Formulas in Markdown: as `$x$`, as `\(x\)`, or as plain text."""
+    r"""Formulas in Markdown: as `$x$`, as `\(x\)`, as MathML, or as plain text."""
 
     DOLLARS = "dollars"
     BRACKETS = "brackets"
+    MATHML = "mathml"
     OFF = "off"
 
 
@@ -159,7 +160,10 @@ class ExportOptions:
     )
     math: Maths = field(
         default=Maths.DOLLARS,
-        metadata=option(r"Formulas in Markdown: $x$ (dollars), \(x\) (brackets), or plain text (off)."),
+        metadata=option(
+            r"Formulas in Markdown: $x$ (dollars), \(x\) (brackets), MathML, which browsers show without a script, or "
+            "plain text (off)."
+        ),
     )
     line_breaks: LineBreaks = field(
         default=LineBreaks.BR,

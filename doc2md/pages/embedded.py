@@ -24,7 +24,7 @@ from doc2md.workers.protocol import FindWords, ReadLines, ReadPage, Render
 BLANK_CHECK_DPI = 50
 """Resolution at which a page without text is rendered to find out whether it is blank. A higher one is not needed."""
 MIN_UNSURE_SHARE = 0.2
-"""A page gets a note if at least this fraction of its letters is in words that OCR is unsure of."""
+"""A page is `partial` if at least this fraction of its letters is in words that OCR is unsure of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class EmbeddedEngine:
         return settle(_as_picture(reading)), self._row(reading, notes)
 
     def _row(self, reading: Reading, notes: tuple[str, ...]) -> PageRow:
-        status = PageStatus.PARTIAL if reading.unread else PageStatus.OK
+        status = PageStatus.PARTIAL if any(readability_notes(reading)) else PageStatus.OK
         return PageRow(reading.page, status, engine=self.name, notes=notes)
 
     async def ask_about_figures(

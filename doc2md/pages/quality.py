@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from doc2md.converter.base import Finish, Transcript
 from doc2md.converter.grounded.loops import LOOPED, cut_short, find_loop
 from doc2md.converter.grounded.parse import MAX_CHARACTERS
 from doc2md.document import Block, Drop, Kind, Reading
 from doc2md.pages.words import words_in
-from doc2md.structure.confidence import with_doubts
 
 MIN_WORDS = 30
 """A text layer with fewer words is not compared with the answer, because the result would mean little."""
@@ -71,29 +70,6 @@ def page_faults(reading: Reading, layer: Reading) -> tuple[Fault, ...]:
         return (Fault("is one picture of the page", picture=True),)
     share = layer_coverage(reading, layer)
     return (Fault(f"has {share:.0%} of the words in the page's text layer"),) if share < MIN_COVERAGE else ()
-
-
-def judge_by_layer(reading: Reading, layer: Reading) -> Reading:
-    """Set the confidence of each block to the fraction of its words that are in the page's text layer.
-
-    Nothing changes if the text layer has fewer than `MIN_WORDS` words or is not trusted. Formulas and figures are not
-    judged, because the text layer has their words in another form or not at all.
-    """
-    known = _count(layer.blocks)
-    if known.total() < MIN_WORDS:
-        return reading
-    return replace(reading, blocks=tuple(_judge(block, known) for block in reading.blocks))
-
-
-def _judge(block: Block, known: Counter[str]) -> Block:
-    block = replace(block, children=tuple(_judge(child, known) for child in block.children))
-    words = _count([replace(block, children=())])
-    if block.kind in {Kind.EQUATION, Kind.FIGURE} or not words:
-        return block
-    unknown = (words - known).total()
-    share = 1 - unknown / words.total()
-    reason = f"{unknown} of {words.total()} words are not in the page's text layer"
-    return with_doubts(block, [(share, reason)] if unknown else [])
 
 
 def count_letters(reading: Reading) -> int:

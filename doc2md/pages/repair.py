@@ -18,7 +18,7 @@ from doc2md.errors import NotAskedError, PageError
 from doc2md.geometry import Box
 from doc2md.options.conversion import Check, CheckWith, Options
 from doc2md.options.limits import spelled
-from doc2md.pages.quality import Fault, answer_faults, count_letters, judge_by_layer, page_faults
+from doc2md.pages.quality import Fault, answer_faults, count_letters, page_faults
 from doc2md.structure.order import reading_order
 from doc2md.worker_types import PageImage, SourceFile
 from doc2md.workers.pool import Workers
@@ -114,8 +114,6 @@ class Ladder:
             self.notes.append("the best answer is kept; a part of the page may be missing")
         elif best.faults and self.attempts < 2:
             best = replace(best, status=PageStatus.OK)  # the page may be a photograph
-        if best.engine != "local":
-            best = replace(best, reading=judge_by_layer(best.reading, self.layer))
         return replace(best.reading, damage=image.damage, fields=image.fields), self._row(best)
 
     @property

@@ -28,14 +28,22 @@ def with_doubts(block: Block, doubts: Iterable[Doubt]) -> Block:
     return replace(block, confidence=sure, doubts=tuple(reason for _, reason in found))
 
 
-def difficulty(blocks: Iterable[Block]) -> float | None:
-    """The unreliability of the text of a page: 0 without doubts, 1 if none of it is reliable.
-
-    It is 1 minus the mean confidence of the blocks, weighted by their length. None if no block was assessed.
-    """
+def mean_confidence(blocks: Iterable[Block]) -> float | None:
+    """The mean confidence of some blocks, weighted by their length; None if no block was assessed."""
     weighed = [(b.confidence, _length(b)) for b in _leaves(blocks) if b.confidence is not None]
     total = sum(length for _, length in weighed)
-    return round(1 - sum(sure * length for sure, length in weighed) / total, 3) if total else None
+    return round(sum(sure * length for sure, length in weighed) / total, 3) if total else None
+
+
+def difficulty(blocks: Iterable[Block], lacking: int = 0) -> float | None:
+    """How many errors are expected on a page, as a number from 0 (none) to 1: one error is .5, nine are .9.
+
+    The expected number is that of wrong blocks, by their confidence, and of passages that are missing (`lacking`).
+    None if no block was assessed.
+    """
+    sure = [block.confidence for block in _leaves(blocks) if block.confidence is not None]
+    expected = lacking + sum(1 - each for each in sure)
+    return round(expected / (1 + expected), 3) if sure or lacking else None
 
 
 def _leaves(blocks: Iterable[Block]) -> Iterator[Block]:

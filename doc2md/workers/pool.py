@@ -14,10 +14,11 @@ from typing import TypeVar
 
 from doc2md import errors
 from doc2md.options.limits import Limits, spelled
+from doc2md.runtime import activity
 from doc2md.structure.habits import Habits
 from doc2md.worker_types import SourceFile
 from doc2md.workers.first_looks import FirstLooks
-from doc2md.workers.protocol import Failure, LayoutRequest, Request, answer_adapter, dump_request
+from doc2md.workers.protocol import Failure, LayoutRequest, PageRequest, Request, answer_adapter, dump_request
 
 T = TypeVar("T")
 
@@ -83,6 +84,8 @@ class Workers:
         """
         if isinstance(request, LayoutRequest):
             request = replace(request, habits=await self.look(request.source))
+        if isinstance(request, PageRequest):
+            activity.step(request.page, request.doing)
         return await self._ask(request)
 
     async def look(self, source: SourceFile) -> Habits:
@@ -164,7 +167,9 @@ class _Worker:
                     env=_environment(),
                 )
             except OSError as error:
-                raise errors.EngineError(f"a worker process could not be started: {error}") from error
+                raise errors.EngineError(
+                    f"a worker process could not be started: {errors.reason_of(error)}"
+                ) from error
             await self._wait_until_ready(self.process)
         return self.process
 

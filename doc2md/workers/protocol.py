@@ -52,7 +52,12 @@ class Request(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class PageRequest(Request[T]):
-    """A request about one page. Page numbers start at 1."""
+    """A request about one page. Page numbers start at 1.
+
+    `doing` is what the worker does, in a word for the user.
+    """
+
+    doing: ClassVar[str] = "reading"
 
     page: int
 
@@ -65,6 +70,8 @@ class Inspect(Request[SourceInfo]):
 @dataclass(frozen=True, slots=True)
 class Render(PageRequest[PageImage]):
     """An image of a page, or of the part inside `clip`, in points."""
+
+    doing: ClassVar[str] = "rendering"
 
     dpi: float
     clip: Box | None = None
@@ -123,6 +130,8 @@ class Crop(PageRequest[Pictures]):
     The boxes are those of the upright page that `transform` makes of the displayed page; `size` is its size. Without
     `size` they are those of the page as displayed.
     """
+
+    doing: ClassVar[str] = "cutting out figures"
 
     boxes: tuple[Box, ...]
     format: ImageFormat = ImageFormat.PNG

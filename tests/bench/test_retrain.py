@@ -15,7 +15,7 @@ from bench.lab.renderers import registry
 from doc2md.converter.local.model_files import DIGESTS
 
 
-@pytest.mark.parametrize("drawn", retrain.SETS, ids=lambda drawn: drawn.name)
+@pytest.mark.parametrize("drawn", [*retrain.SETS, *retrain.CONFIDENCE], ids=lambda drawn: drawn.name)
 def test_some_renderer_can_draw_every_set(drawn: retrain.Drawn) -> None:
     chosen = parse_levels(drawn.levels)
     supports = [renderer.support for renderer in registry.RENDERERS.values()]
@@ -24,7 +24,7 @@ def test_some_renderer_can_draw_every_set(drawn: retrain.Drawn) -> None:
     )
 
 
-def test_a_complete_set_is_kept_and_tables_are_trained_before_rows(
+def test_a_complete_set_is_kept_and_each_training_sees_what_the_one_before_has_learned(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commands = []
@@ -36,8 +36,9 @@ def test_a_complete_set_is_kept_and_tables_are_trained_before_rows(
     monkeypatch.setattr(subprocess, "run", run)
     monkeypatch.setattr(retrain, "missing", list)
     monkeypatch.setattr(retrain, "SETS", (retrain.Drawn("all", 1), retrain.Drawn("cjk", 2, ("language=ja",))))
+    monkeypatch.setattr(retrain, "CONFIDENCE", (retrain.Drawn("unseen", 1),))
     monkeypatch.setattr("sys.argv", ["retrain", str(tmp_path)])
-    for folder in ("all/one", "cjk/one"):
+    for folder in ("all/one", "cjk/one", "unseen/one"):
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "blocks.json").touch()
     retrain.main()
@@ -46,6 +47,7 @@ def test_a_complete_set_is_kept_and_tables_are_trained_before_rows(
         ["bench.lab", sets[1], "--count", "2", "--seed", "train-cjk", "--set", "language=ja", "--jobs", "2"],
         ["bench.tables", *sets, "--jobs", "2"],
         ["bench.judge", *sets, "--jobs", "2"],
+        ["bench.confidence", str(tmp_path / "unseen"), "--jobs", "2"],
     ]
 
 

@@ -94,7 +94,7 @@ def test_a_figure_is_with_its_caption_and_both_places() -> None:
     )
     paragraphs = [block(Kind.PARAGRAPH, WORDS, y=100 + n) for n in range(3)]
     found = [c for c in cut(document(*paragraphs, figure, *paragraphs), 110, tokens=len) if "weir" in c.text]
-    assert texts_of(found) == ["![Figure 1](p0001-fig01.png)\n\nFigure 1: The weir."]
+    assert texts_of(found) == ["<!-- figure p0001-fig01.png: Figure 1 -->\n\nFigure 1: The weir."]
     assert [region.box and region.box.y0 for region in found[0].regions] == [20, 60]
     assert found[0].kind is Kind.FIGURE
 

@@ -20,7 +20,7 @@ from tests.cli.folder import made
 
 
 def test_help_names_the_exit_codes_and_version_prints_that_of_the_package(command: Command) -> None:
-    code, out, err = command("convert", "--help")
+    code, out, err = command("convert", "--help-all")
     assert (code, err) == (0, "")
     for exit_code in ExitCode:
         assert f"{int(exit_code)} " in out
@@ -131,3 +131,45 @@ def test_figures_on_standard_output_are_embedded_or_none(command: Command) -> No
     assert "png" not in command("x.pdf", *REPLAY)[1]
     assert "data:image/png;base64," in command("x.pdf", *REPLAY, "--images", "embedded")[1]
     assert made() == []
+
+
+def test_doc2md_alone_shows_the_short_help(command: Command) -> None:
+    code, out, _ = command()
+    assert code == 0
+    assert "doc2md report.pdf -o out/" in out
+
+
+def test_several_documents_on_standard_output_are_told_apart(command: Command) -> None:
+    Path("y.pdf").write_bytes(Path("x.pdf").read_bytes())
+    code, out, _ = command("x.pdf", "y.pdf", *REPLAY)
+    assert code == 0
+    assert out == "".join(f"<!-- document: {name} -->\n\nWords of page 1.\n\n" for name in ("x.pdf", "y.pdf"))
+    code, _, err = command("x.pdf", "y.pdf", *REPLAY, "-f", "json")
+    assert (code, "several documents cannot go to standard output as json" in err) == (1, True)
+
+
+def test_two_inputs_with_one_name_are_told_apart_in_messages(command: Command) -> None:
+    for folder in ("a", "b"):
+        Path(folder).mkdir()
+        Path(folder, "x.pdf").write_bytes(Path("x.pdf").read_bytes())
+    _, _, err = command("a/x.pdf", "b/x.pdf", *REPLAY, "-o", "out/")
+    assert [line.partition(":")[0] for line in err.splitlines()] == ["a/x.pdf", "b/x.pdf"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["x.pdf", "--template", "no.j2", "-o", "out.html"],
+        ["layout", "x.pdf", "-o", "x.pdf/out.png"],
+        ["text", "x.pdf", "-o", "x.pdf/out.txt"],
+        ["find", "words", "x.json", "--draw", "x.pdf/out.png"],
+    ],
+)
+def test_a_place_that_cannot_be_used_is_reported_before_the_work(
+    command: Command, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.setattr("doc2md.session.Session.__aenter__", lambda session: pytest.fail("it began to work"))
+    Path("x.json").write_text("{}")
+    code, _, err = command(*arguments)
+    assert code in {ExitCode.USAGE, ExitCode.OUTPUT}
+    assert err.count("\n") == 1

@@ -16,7 +16,6 @@ from tests.cli.folder import made
 @pytest.mark.parametrize(
     ("args", "reason"),
     [
-        ([], "Missing argument 'INPUT"),
         (["convert"], "Missing argument 'INPUT"),
         (["--nonsense", "x.pdf"], "No such option: --nonsense"),
         (["x.pdf", "--dpi", "many"], "--dpi"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from doc2md.cli.inputs import expand
 from doc2md.errors import InputError
+from doc2md.expand import expand
 from tests.builders.answers import answer_files, grounded
 from tests.builders.commands import REPLAY, Command
 
@@ -42,6 +44,20 @@ def test_a_folder_a_pattern_and_a_list_are_many_documents() -> None:
     assert expand(["samples/s*.pdf"]) == ["samples/s1.pdf", "samples/s2.pdf"]
     Path("list.txt").write_text("# mine\nsamples/a.pdf\n\nsamples/s*.pdf\n", "utf-8")
     assert expand(["@list.txt", "samples/a.pdf"]) == ["samples/a.pdf", "samples/s1.pdf", "samples/s2.pdf"]
+
+
+def test_a_folder_that_cannot_be_listed_is_a_document_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("in/closed").mkdir(parents=True)
+    Path("in/a.pdf").touch()
+    listed = os.scandir
+
+    def scandir(path: str) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert expand(["in"]) == ["in/a.pdf", "in/closed"]
 
 
 @pytest.mark.parametrize("name", ["empty/", "no*.pdf", "@none.txt", "@itself.txt", "a\0b", "@nul.txt"])

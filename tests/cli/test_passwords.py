@@ -49,6 +49,7 @@ def test_a_password_is_asked_for_on_a_terminal_and_is_not_shown(work: Path) -> N
     code, shown = at_a_terminal("wrong\n", f"{SECRET}\n")
     assert code == 0
     assert shown.count(PROMPT) == 2
+    assert shown.count("locked.pdf: this password is wrong") == 1
     assert "Words of page 1." in (work / "out/locked.md").read_text("utf-8")
     written = b"".join(
         file.read_bytes() for file in work.rglob("*") if file.is_file() and file.suffix != ".pdf"

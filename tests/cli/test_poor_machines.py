@@ -50,8 +50,12 @@ NOBODY = "setpriv --reuid 65534 --clear-groups"
 @pytest.mark.parametrize(
     ("script", "code", "said"),
     [
-        ('ulimit -n 12; doc2md x.pdf "$@" -o -', 6, "could not be started: [Errno 24]"),
-        (f'prlimit --nproc=1 {NOBODY} doc2md x.pdf "$@" -o -', 6, "could not be started: [Errno 11]"),
+        ('ulimit -n 12; doc2md x.pdf "$@" -o -', 6, "could not be started: Too many open files"),
+        (
+            f'prlimit --nproc=1 {NOBODY} doc2md x.pdf "$@" -o -',
+            6,
+            "could not be started: Resource temporarily unavailable",
+        ),
         (f'chmod 600 x.pdf; {NOBODY} doc2md x.pdf "$@" -o -', 4, "x.pdf: cannot be read: Permission denied"),
         (f'mkdir out; {NOBODY} doc2md x.pdf "$@" -o out/', 5, "cannot write into out: Permission denied"),
     ],

@@ -45,6 +45,27 @@ def test_a_mistake_in_the_file_is_one_line(command: Command, settings: str) -> N
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("value", ["abc", "9999"])
+def test_a_wrong_value_is_reported_where_it_was_set(
+    command: Command, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    Path("mine.toml").write_text(f'dpi = "{value}"\n', "utf-8")
+    code, _, err = command("x.pdf", "--config", "mine.toml")
+    assert (code, err.startswith("doc2md: configuration mine.toml: ")) == (6, True), err
+    monkeypatch.setenv("DOC2MD_DPI", value)
+    code, _, err = command("x.pdf", "--config", "mine.toml")
+    assert (code, err.startswith("doc2md: environment variable DOC2MD_DPI: ")) == (6, True), err
+    code, _, err = command("x.pdf", "--dpi", value)
+    assert (code, "environment" in err) == (1, False), err
+
+
+def test_a_missing_file_is_named_without_a_number(command: Command) -> None:
+    for arguments in (["--config", "no.toml"], ["--transcripts", "no"]):
+        _, _, err = command("x.pdf", *arguments)
+        assert "Errno" not in err
+        assert "No such file" in err
+
+
 def test_other_tools_names_for_the_same_options_work() -> None:
     assert translate(["a.pdf", "--to", "md", "--output_dir=out"]) == [
         "a.pdf",

@@ -46,7 +46,7 @@ def test_the_documentation_has_the_table_of_the_code() -> None:
 def test_every_limit_is_an_option_with_the_same_default_under_a_separate_heading(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    app(["convert", "--help"], standalone_mode=False)
+    app(["convert", "--help-all"], standalone_mode=False)
     options, _, limits = capsys.readouterr().out.partition("\nLimits:\n")
     for each in fields(Limits):
         assert flag(each.name) not in options

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 import doc2md
-from doc2md.errors import ExitCode
 from tests.builders.commands import Command
-from tests.paths import ROOT
+from tests.paths import DOCS, ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 RECIPES = re.search(r"## Fifteen recipes\n\n```sh\n(.*?)```", README, re.DOTALL)
@@ -64,10 +63,18 @@ def test_the_python_of_the_readme_runs(
     assert "out/report.html" not in program or (work / "out/report.html").exists()
 
 
-def test_the_table_of_exit_codes_is_the_enum() -> None:
-    table = re.search(r"## Exit codes\n(.*?)\n## ", README, re.DOTALL)
-    assert table
-    assert [int(code) for code in re.findall(r"^\| (\d+) \|", table[1], re.MULTILINE)] == sorted(ExitCode)
+def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
+    assert len(README.splitlines()) <= 200
+    for page in (ROOT / "README.md", *DOCS.glob("*.md")):
+        for link in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text("utf-8")):
+            assert (page.parent / link).exists(), (page.name, link)
+
+
+def test_the_first_screen_says_what_doc2md_is_for_and_then_where_it_loses() -> None:
+    first = "\n".join(README.splitlines()[:25])
+    assert "It is for people who" in first
+    assert "What makes it different" in first
+    assert README.index("**not** the best choice") < README.index("| converter |")
 
 
 def test_no_line_installs_the_other_package_of_that_name() -> None:

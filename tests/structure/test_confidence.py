@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import cast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from doc2md.converter.local.layout.doubts import doubts
 from doc2md.converter.local.layout.text.inline import flow, row_text
-from doc2md.document import Kind, Mark, MarkKind, Reading, Text
+from doc2md.document import Kind, Mark, MarkKind, PageStatus, Reading, Text
 from doc2md.markup.write import inline
-from doc2md.pages.embedded import readability_notes
-from doc2md.pages.quality import judge_by_layer
+from doc2md.options.conversion import Options
+from doc2md.pages.embedded import EmbeddedEngine, readability_notes
 from doc2md.rasterizer.text_layer import Line, TextLayer
-from doc2md.structure.confidence import difficulty, with_doubts
+from doc2md.structure.confidence import difficulty, mean_confidence, with_doubts
+from doc2md.worker_types import SourceFile
+from doc2md.workers.pool import Workers
 from tests.builders.blocks import block
 from tests.builders.lines import scored
 
@@ -54,41 +59,25 @@ def test_a_block_has_the_confidence_of_the_lines_it_was_read_from(
     assert list(judged.doubts) == reasons
 
 
-def test_each_block_of_an_answer_is_compared_with_the_text_layer() -> None:
-    layer = Reading(
-        1,
-        (600, 800),
-        (block(Kind.PARAGRAPH, "rivers carry sand and stones from hills down to the sea " * 4),),
-    )
-    answer = Reading(
-        1,
-        (600, 800),
-        (
-            block(Kind.PARAGRAPH, "Rivers carry sand and stones."),
-            block(Kind.PARAGRAPH, "Rivers carry gold and silver."),
-            block(Kind.LIST, "", children=(block(Kind.ITEM, "from hills"),)),
-            block(Kind.EQUATION, "x^2"),
-        ),
-    )
-    judged = judge_by_layer(answer, layer)
-    assert [b.confidence for b in judged.blocks] == [1, 0.6, None, None]
-    assert judged.blocks[1].doubts == ("2 of 5 words are not in the page's text layer",)
-    assert judged.blocks[2].children[0].confidence == 1
-    assert judge_by_layer(answer, Reading(1, (600, 800))) == answer
-
-
-def test_the_difficulty_of_a_page_is_the_mean_of_its_blocks_by_length() -> None:
+def test_the_mean_confidence_is_weighted_by_length() -> None:
     sure, unsure = (
         block(Kind.PARAGRAPH, "x" * 30, confidence=1.0),
         block(Kind.PARAGRAPH, "x" * 10, confidence=0.2),
     )
-    assert difficulty([sure]) == 0
-    assert difficulty([sure, unsure]) == 0.2
-    assert (
-        difficulty([block(Kind.LIST, "", children=(unsure,)), block(Kind.PARAGRAPH, "nobody judged it")])
-        == 0.8
-    )
-    assert difficulty([block(Kind.PARAGRAPH, "nobody judged it")]) is None
+    unjudged = block(Kind.PARAGRAPH, "nobody judged it")
+    assert mean_confidence([sure, unsure]) == 0.8
+    assert mean_confidence([block(Kind.LIST, "", children=(unsure,)), unjudged]) == 0.2
+    assert mean_confidence([unjudged]) is None
+
+
+@pytest.mark.parametrize(
+    ("sure", "lacking", "expected"),
+    [([1.0], 0, 0.0), ([0.5, 0.5], 0, 0.5), ([0.0] * 9, 0, 0.9), ([1.0], 1, 0.5), ([], 0, None)],
+)
+def test_the_difficulty_of_a_page_grows_with_the_errors_that_are_expected_on_it(
+    sure: list[float], lacking: int, expected: float | None
+) -> None:
+    assert difficulty([block(Kind.PARAGRAPH, "x", confidence=each) for each in sure], lacking) == expected
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.text(max_size=3)), max_size=6))
@@ -107,6 +96,18 @@ def test_a_page_that_is_hard_to_read_says_so() -> None:
     ]
     assert TextLayer((600, 800)).unsure == 0
     assert not list(readability_notes(Reading(1, (600, 800), unsure=0.05)))
+
+
+@pytest.mark.parametrize(("unsure", "status"), [(0.39, PageStatus.PARTIAL), (0.05, PageStatus.OK)])
+def test_a_page_that_is_hard_to_read_is_partial(unsure: float, status: PageStatus) -> None:
+    class Reader:
+        async def ask(self, _: object) -> Reading:
+            return Reading(1, (600, 800), (block(Kind.PARAGRAPH, "Dear Masler"),), unsure=unsure)
+
+    engine = EmbeddedEngine(cast(Workers, Reader()), Options())
+    _, row = asyncio.run(engine.convert(cast(SourceFile, None), 1))
+    assert row.status is status
+    assert bool(row.notes) == (status is PageStatus.PARTIAL)
 
 
 def test_uncertain_words_are_marked_with_their_confidence_and_written_plainly() -> None:

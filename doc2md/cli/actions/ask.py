@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from doc2md.cli.actions.convert import check_record
 from doc2md.cli.drawing.pictures import Pictures, check_free, outlined
-from doc2md.cli.inputs import expand, open_inputs
+from doc2md.cli.inputs import open_inputs
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.outputs import STDOUT
 from doc2md.cli.passwords import open_document
@@ -20,6 +20,7 @@ from doc2md.cli.signals import run_to_end
 from doc2md.cli.streams import say, write_output
 from doc2md.converter.base import Task
 from doc2md.errors import ExitCode, InputError, NothingConverted, OutputError, PageError, UsageError
+from doc2md.expand import expand
 from doc2md.exporter.files import write_atomically
 from doc2md.options.conversion import Options
 from doc2md.pages.answers import Reply

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
 from doc2md.cli.actions.dry_run import forecast, without_effects
-from doc2md.cli.inputs import expand, open_inputs
+from doc2md.cli.inputs import open_inputs
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.outputs import Target, plan, read_formats
 from doc2md.cli.passwords import open_document
@@ -31,8 +32,10 @@ from doc2md.errors import (
     UsageError,
     unexpected_error,
 )
+from doc2md.expand import expand
 from doc2md.exporter.figure_files import artifacts_folder
 from doc2md.exporter.files import Owner, check_owner, check_writable, claim, is_part
+from doc2md.exporter.markdown import comment_safe
 from doc2md.exporter.tables_csv import save_tables
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions, Format, Images
@@ -83,6 +86,8 @@ def run(request: Request) -> ExitCode:
                 export=replace(request.export, images=images),
             )
     check_tokenizer(request.export, targets[0])
+    check_template(request.export, targets[0])
+    check_separable(targets)
     if Format.DOCLING in {targets[0].stream, *targets[0].files}:
         check_docling()
     check_record(request.options.record, overwrite=request.overwrite)
@@ -121,6 +126,21 @@ def check_tokenizer(export: ExportOptions, target: Target) -> None:
         tokenizer(export.chunk_tokens)
 
 
+def check_template(export: ExportOptions, target: Target) -> None:
+    """Check that the template for HTML can be used, before any work. Raises UsageError."""
+    if export.template and Format.HTML in {target.stream, *target.files}:
+        from doc2md.exporter.html import document_template
+
+        document_template(export.template)
+
+
+def check_separable(targets: Sequence[Target]) -> None:
+    """Raises UsageError if several documents would become one stream in a format that has one document only."""
+    stream = targets[0].stream
+    if len(targets) > 1 and stream in {Format.HTML, Format.JSON, Format.DOCLING}:
+        raise UsageError(f"several documents cannot go to standard output as {stream}: pass -o DIR")
+
+
 def check_record(path: Path | None, *, overwrite: bool) -> None:
     """Check that `--record` does not overwrite answers, which may have cost money. Raises OutputError."""
     if path and not overwrite and path.is_file() and path.stat().st_size:
@@ -133,7 +153,9 @@ async def _run(
     report = Report(quiet=request.quiet, verbose=request.options.debug, price=find_price(request.options))
     codes: list[ExitCode] = []
     async with Session(request.options, interruption) as session:
-        run = _Run(session, request, report)
+        names = Counter(Path(name).name for name in request.inputs)
+        repeated = frozenset(name for name, count in names.items() if count > 1)
+        run = _Run(session, request, report, repeated)
         for done, (name, target) in enumerate(zip(named, targets, strict=True), 1):
             try:
                 codes.append(await run.convert(name, target))
@@ -198,16 +220,18 @@ def owner_of(source: Input) -> Owner:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """The conversion of documents with one session."""
+    """The conversion of documents with one session. `repeated` are the file names that several inputs have."""
 
     session: Session
     request: Request
     report: Report
+    repeated: frozenset[str] = frozenset()
 
     async def convert(self, name: Named, target: Target) -> ExitCode:
         """Convert one document and write its files. Raises a Doc2mdError if there is nothing to write."""
         started = time.monotonic()
         source = await open_document(self.session, name)
+        label = self._label(name, source)
         owner = owner_of(source)
         overwrite = self.request.overwrite
         for path in target.files.values():
@@ -215,7 +239,7 @@ class _Run:
         for folder in self._folders(target):
             check_owner(folder, owner, overwrite=overwrite, folder=True)
         try:
-            with self.report.progress(source.name) as on_page:
+            with self.report.progress(label) as on_page:
                 result = await self.session.convert(source, on_page)
             if missing := sum(row.status is PageStatus.NOT_READ for row in result.ledger):
                 return self._interrupted(source, self._write_part(result, target, owner, missing))
@@ -223,7 +247,7 @@ class _Run:
             return self._interrupted(source, "no page was read")
         check_result(source.name, result)
         self._write(result, target, owner)
-        self.report.summary(source.name, result, target, time.monotonic() - started)
+        self.report.summary(label, result, target, time.monotonic() - started)
         return ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK
 
     def _folders(self, target: Target) -> set[Path]:
@@ -253,10 +277,21 @@ class _Run:
         say(f"doc2md: interrupted: {source.name}: {outcome}; {self.session.resume_hint}")
         return ExitCode.INTERRUPTED
 
+    def _separated(self, result: Result, format_: Format) -> str:
+        """The document for standard output. Of several in Markdown, each starts with its name in a comment."""
+        text = result.render(format_, self.request.export)
+        if format_ is not Format.MD or len(self.request.inputs) == 1:
+            return text
+        return f"<!-- document: {comment_safe(result.document.source.name)} -->\n\n{text}\n"
+
+    def _label(self, name: Named, source: Input) -> str:
+        """The name of a document in messages: its path, if two inputs have the same file name."""
+        return str(name) if isinstance(name, str) and source.name in self.repeated else source.name
+
     def _write(self, result: Result, target: Target, owner: Owner, *, part: bool = False) -> None:
         export = self.request.export
         if target.stream:
-            write_output(result.render(target.stream, export))
+            write_output(self._separated(result, target.stream))
         written = [*target.files.values(), *(self._artifacts(target) if result.figures else ())]
         claim(written, owner, part=part)
         for path in target.files.values():

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from doc2md.cli.actions.ask import FORMATS
 from doc2md.cli.drawing.pictures import Pictures, check_free, outlined
-from doc2md.cli.inputs import expand, open_inputs
+from doc2md.cli.inputs import open_inputs
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.outputs import STDOUT
 from doc2md.cli.passwords import open_document
@@ -19,6 +19,7 @@ from doc2md.cli.signals import run_to_end
 from doc2md.cli.streams import say, write_output
 from doc2md.document import Document, Kind, Source
 from doc2md.errors import ExitCode, InputError, NothingConverted, PageError, UsageError
+from doc2md.expand import expand
 from doc2md.exporter.files import write_atomically
 from doc2md.options.conversion import EngineName, Options
 from doc2md.options.export import Images

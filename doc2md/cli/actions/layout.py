@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from doc2md.cli.drawing.pictures import Pictures
-from doc2md.cli.inputs import expand, open_inputs
+from doc2md.cli.inputs import open_inputs
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.passwords import open_document
 from doc2md.cli.reasons import reasons
@@ -18,6 +18,7 @@ from doc2md.cli.signals import run_to_end
 from doc2md.cli.streams import say, write_output
 from doc2md.document import Block, PageStatus
 from doc2md.errors import ExitCode, InputError, NothingConverted, PageError, UsageError
+from doc2md.expand import expand
 from doc2md.options.conversion import EngineName, Options
 from doc2md.options.export import Images
 from doc2md.session import Session

@@ -25,6 +25,7 @@ from doc2md.exporter.review.page import CLOSING, Names, opening, picture
 from doc2md.options.conversion import EngineName, Options
 from doc2md.options.export import Format, Images
 from doc2md.result import load_result
+from doc2md.runtime import activity
 from doc2md.runtime.ordered import map_in_order
 from doc2md.session import Session
 from doc2md.sources import STDIN, Input, printable
@@ -131,6 +132,7 @@ class ReviewRun:
 
         report = Report(quiet=self.quiet, verbose=False)
         with report.progress(source.name) as on_page:
+            activity.begin(len(pages))
             async with aclosing(map_in_order(draw, pages, len(session.workers) + 1)) as drawn:
                 async for page, element in drawn:
                     on_page(rows.get(page) or PageRow(page, PageStatus.OK), len(pages))

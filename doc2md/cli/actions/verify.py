@@ -27,6 +27,7 @@ from doc2md.exporter.files import write_atomically
 from doc2md.options.conversion import Options
 from doc2md.options.fields import member
 from doc2md.result import load_result
+from doc2md.runtime import activity
 from doc2md.runtime.ordered import map_in_order
 from doc2md.session import Session
 from doc2md.sources import Input, printable
@@ -131,6 +132,7 @@ class VerifyRun:
                 return page, None
 
         with Report(quiet=self.quiet, verbose=False).progress(source.name) as on_page:
+            activity.begin(len(pages))
             async with aclosing(map_in_order(read, pages, len(session.workers) + 1)) as answers:
                 async for page, printed in answers:
                     on_page(PageRow(page, PageStatus.OK), len(pages))

@@ -97,11 +97,13 @@ def convert(
     \b
     INPUT is one of:
       a PDF, or an image (PNG, JPEG, TIFF, WebP, BMP, GIF)
+      a DOCX, PPTX, XLSX, ODT or RTF, if LibreOffice is installed
       a folder, or a pattern such as 'scans/*.pdf'
       @list.txt, a text file with one name per line
       a JSON file that was written by doc2md or docling
       - for standard input
 
+    \f
     \b
     Exit codes:
       0    everything was converted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from doc2md.cli import parameters as p
 from doc2md.options.conversion import Options
-from doc2md.options.export import ExportOptions, SplitBy
+from doc2md.options.export import ExportOptions, Maths, SplitBy
 
 
 @p.with_options(*p.READING, "dpi", "toc", "tables", "math", *p.RUN, *p.LIMITS)
@@ -29,6 +30,12 @@ def split(
             help="Headings that start a new page. auto: down to the first level with several headings."
         ),
     ] = SplitBy.AUTO,
+    math: Annotated[
+        Maths,
+        typer.Option(
+            help="Formulas: MathML, which a site shows without a script, or as --math of convert writes them."
+        ),
+    ] = Maths.MATHML,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace pages that were made from another source.")
     ] = False,
@@ -58,4 +65,4 @@ def split(
     """
     from doc2md.cli.actions.split import SplitRun
 
-    return SplitRun(name, Path(goal), by, options, export, overwrite, quiet).run()
+    return SplitRun(name, Path(goal), by, options, replace(export, math=math), overwrite, quiet).run()

@@ -6,9 +6,9 @@ import base64
 import hashlib
 from functools import cache
 from importlib import metadata
-from importlib.resources import files
 from pathlib import Path
 
+import doc2md.bundled
 from doc2md.errors import EngineError
 
 DETECTOR = "ppocrv6_tiny_det.onnx"
@@ -49,10 +49,4 @@ def check_models(package: str) -> None:
 
 def bundled(name: str, folder: Path | None = None) -> bytes:
     """The content of a file in `doc2md/models`. Raises EngineError if it is missing or was changed."""
-    try:
-        data = ((folder or files("doc2md") / "models") / name).read_bytes()
-    except OSError as error:
-        raise EngineError(f"the model {name} cannot be read: install doc2md again ({error})") from error
-    if hashlib.sha256(data).hexdigest() != DIGESTS[name]:
-        raise EngineError(f"the model {name} is not the one doc2md came with: install doc2md again")
-    return data
+    return doc2md.bundled.bundled(name, DIGESTS[name], folder)

@@ -24,6 +24,7 @@ from doc2md.converter.remote.transport import http_client
 from doc2md.document import UNSAID, Usage
 from doc2md.errors import EngineError, PageError
 from doc2md.options.limits import Limits
+from doc2md.runtime import activity
 from doc2md.runtime.interruption import Interruption
 from doc2md.worker_types import PageImage
 
@@ -87,6 +88,7 @@ class RemoteEngine:
         try:
             async with self._gate.slots:
                 await self._gate.wait_for_turn()
+                activity.step(ask.page, "asking the server")
                 async with asyncio.timeout(self.answer_seconds):
                     return await self._read_with_retries(ask, image, bill)
         except TimeoutError:
@@ -167,6 +169,7 @@ class RemoteEngine:
             self._handle_rate_limit(retry)
         elif retry.pause:
             self._gate.pause(retry.pause)
+            activity.waiting(retry.reason, retry.pause)
         return retry
 
     def _handle_rate_limit(self, retry: Retry) -> None:
@@ -175,7 +178,12 @@ class RemoteEngine:
         self._rate_limited_since = self._rate_limited_since or now
         if now - self._rate_limited_since > MAX_PAUSE:
             raise self._fatal(f"{retry.reason}, and no answer for {MAX_PAUSE:.0f} s; run again later")
-        self._gate.pause(DEFAULT_PAUSE if retry.pause is None else retry.pause)
+        pause = DEFAULT_PAUSE if retry.pause is None else retry.pause
+        self._gate.pause(pause)
+        left = self._rate_limited_since + MAX_PAUSE - now
+        activity.waiting(
+            f"the server is busy ({retry.reason}); the run ends after {left:.0f} s without an answer", pause
+        )
 
     def _fatal(self, message: str) -> EngineError:
         """Make an error that also ends all other pages."""

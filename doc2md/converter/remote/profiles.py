@@ -14,7 +14,7 @@ import httpx2
 from pydantic import ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
 from doc2md.converter.base import Ask
-from doc2md.errors import EngineError
+from doc2md.errors import EngineError, reason_of
 from doc2md.worker_types import PageImage
 
 BASE_PROFILE = "generic"
@@ -80,7 +80,7 @@ def load_profiles(file: Path | None) -> dict[str, Profile]:
     try:
         tables = tomllib.loads(file.read_text("utf-8")).get("profiles", {})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise EngineError(f"profiles in {file}: {error}") from error
+        raise EngineError(f"profiles in {file}: {reason_of(error)}") from error
     try:
         own = _from_tables(tables, built_in())
     except ValueError as error:

@@ -6,10 +6,31 @@ browsers ignore. So these are written in other ways before and after.
 
 from __future__ import annotations
 
+import contextlib
+import html
 import re
 import unicodedata
 
+import nh3
 from latex2mathml.converter import convert
+
+MAX_FORMULA_LENGTH = 4_000
+"""Maximum characters of a formula that becomes MathML; a longer one is shown as LaTeX source.
+
+The time of the converter grows faster than the length of the formula.
+"""
+
+MATHML_TAGS = frozenset(
+    "math mrow mi mn mo ms mtext mspace msup msub msubsup munder mover munderover mfrac msqrt mroot mtable mtr mtd "
+    "mstyle mpadded mphantom menclose mmultiscripts mprescripts none".split()
+)
+_ATTRIBUTES = {
+    "display", "displaystyle", "mathvariant", "stretchy", "fence", "form", "accent", "linethickness", "columnalign",
+    "rowspacing", "columnspacing", "lspace", "rspace", "width", "height", "depth", "minsize", "maxsize", "notation",
+}  # fmt: skip
+MATHML_ATTRIBUTES: dict[str, set[str]] = dict.fromkeys(MATHML_TAGS, _ATTRIBUTES)
+_SIGNS = re.compile(r"(?<=>)[^<]+(?=<)")
+_MARKDOWN = re.compile(r"[\\`*_\[\]()|~$!#]")
 
 _ENVIRONMENTS = {"aligned": "split", "gathered": "matrix", "alignedat": "split"}
 """What looks the same: an environment that latex2mathml does not know, and one that it knows."""
@@ -22,6 +43,31 @@ _WIDE_ACCENTS = {"&#x0005E;": "&#x00302;", "&#x0007E;": "&#x00303;"}
 """Accents, and the characters for them that browsers stretch over several letters."""
 _CAPITAL = re.compile(r"<mi>(&#x003(?:9[1-9A-F]|A[0-9]);)</mi>")
 """A Greek capital. Browsers slant single letters, LaTeX prints these upright."""
+
+
+def formula_html(source: str, *, display: bool) -> str:
+    """MathML, or the LaTeX source as code if the formula cannot be converted. It is not sanitized."""
+    # On unsupported LaTeX the converter raises many kinds of exceptions, even RecursionError.
+    with contextlib.suppress(Exception):
+        if len(source) <= MAX_FORMULA_LENGTH:
+            return to_mathml(source, display=display)
+    return f'<code class="math">{html.escape(source)}</code>'
+
+
+def formula_in_markdown(source: str, *, display: bool) -> str:
+    """`formula_html` for a Markdown file: only elements of formulas, and no sign that Markdown would read as markup.
+
+    An inline formula is in a `<span>`: Python-Markdown would end the paragraph at a line that starts with `<math>`.
+    """
+    clean = nh3.clean(
+        formula_html(source, display=display),
+        tags=MATHML_TAGS | {"code"},
+        attributes=MATHML_ATTRIBUTES | {"code": {"class"}},
+        strip_comments=True,
+    )
+    one_line = " ".join(clean.split())
+    one_line = one_line if display else f"<span>{one_line}</span>"
+    return _SIGNS.sub(lambda m: _MARKDOWN.sub(lambda sign: f"&#{ord(sign[0])};", m[0]), one_line)
 
 
 def to_mathml(source: str, *, display: bool) -> str:

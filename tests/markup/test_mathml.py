@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from doc2md.exporter.mathml import to_mathml
+from doc2md.markup.mathml import MATHML_TAGS, formula_in_markdown, to_mathml
 
 
 def _shown(source: str) -> str:
@@ -48,3 +48,16 @@ def test_greek_capitals_are_upright_and_small_letters_slanted() -> None:
 )
 def test_bold_and_circled_signs_are_characters(source: str, shown: str) -> None:
     assert _shown(source) == shown
+
+
+@pytest.mark.parametrize("display", [True, False])
+@pytest.mark.parametrize(
+    "source", [r"a_1 * b_2 * c", r"\left[ |x| \right]", r"\text{<script>alert(1)</script> *a*}", r"\bad{"]
+)
+def test_a_formula_in_markdown_has_no_sign_of_markdown_and_no_other_element(
+    source: str, display: bool
+) -> None:
+    written = formula_in_markdown(source, display=display)
+    words = re.sub(r"<[^>]*>|&#\d+;", "", written)
+    assert not set(words) & set("\\`*_[]()|~$!#\n")
+    assert set(re.findall(r"</?(\w+)", written)) <= MATHML_TAGS | {"code", "span"}

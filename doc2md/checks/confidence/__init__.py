@@ -1,0 +1,1 @@
+"""The probability that a block is right, from all that is known about it."""

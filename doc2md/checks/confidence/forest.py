@@ -1,0 +1,86 @@
+"""A forest of decision trees that says how likely it is that a block is right, in Python alone.
+
+The parent process has no NumPy. `bench/confidence` trains the forest on generated documents (`bench/lab`).
+`doc2md/models/README.md` is the model card.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp, log
+from typing import NamedTuple
+
+from doc2md.bundled import bundled
+
+FILE = "confidence.json"
+DIGEST = "f2bffbb5efc2008f62fd9ae10d6471bdca0fbf55639a56d2b1b8f14b54067ff4"
+"""The weights, and the SHA-256 of their file."""
+
+LEAST = 0.02
+"""No block is quite sure to be right or wrong. Probabilities are from this to 1 - this."""
+
+
+class Node(NamedTuple):
+    """Values of a feature up to the threshold go to the left. A negative child is the complement (~) of a leaf."""
+
+    feature: int
+    threshold: float
+    left: int
+    right: int
+
+
+class Tree(NamedTuple):
+    """Nodes, the first of which is the root, and what each leaf adds to the log-odds."""
+
+    nodes: tuple[Node, ...]
+    leaves: tuple[float, ...]
+
+    def value(self, values: Sequence[float]) -> float:
+        at = 0
+        while at >= 0:
+            feature, threshold, left, right = self.nodes[at]
+            at = left if values[feature] <= threshold else right
+        return self.leaves[~at]
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Trees over named features. They correct a probability that was there before."""
+
+    features: tuple[str, ...]
+    trees: tuple[Tree, ...]
+
+    @classmethod
+    def from_json(cls, data: bytes) -> Forest:
+        """The forest in a file. Raises ValueError if it is none."""
+        content = json.loads(data)
+        trees = (
+            Tree(tuple(Node(*node) for node in tree["nodes"]), tuple(tree["leaves"]))
+            for tree in content["trees"]
+        )
+        return cls(tuple(content["features"]), tuple(trees))
+
+    def probability(self, given: float, evidence: Mapping[str, float]) -> float:
+        """The probability that a block is right, by its probability before (`given`) and its evidence."""
+        values = [evidence[name] for name in self.features]
+        score = log_odds(given) + sum(tree.value(values) for tree in self.trees)
+        return clipped(1 / (1 + exp(-score)))
+
+
+def clipped(probability: float) -> float:
+    """A probability that is neither 0 nor 1."""
+    return min(1 - LEAST, max(LEAST, probability))
+
+
+def log_odds(probability: float) -> float:
+    """The logarithm of the odds of a probability, after it was clipped."""
+    return log(clipped(probability) / (1 - clipped(probability)))
+
+
+@lru_cache(1)
+def forest() -> Forest:
+    """The forest that doc2md carries. Raises EngineError if the file was changed."""
+    return Forest.from_json(bundled(FILE, DIGEST))
