@@ -23,9 +23,13 @@ def expand(names: Iterable[str], suffixes: Collection[str] | None = None) -> lis
     `suffixes` are those of the files that are taken from a folder; None: of all that can be read. Raises InputError if
     a folder, a pattern or a list file contains no document.
     """
-    if suffixes is None:
-        suffixes = SUFFIXES | OFFICE_SUFFIXES if program() else SUFFIXES
+    suffixes = readable_suffixes() if suffixes is None else suffixes
     return list(dict.fromkeys(name for each in names for name in _expanded(each, suffixes)))
+
+
+def readable_suffixes() -> frozenset[str]:
+    """Suffixes of the files that can be read on this machine."""
+    return SUFFIXES | OFFICE_SUFFIXES if program() else SUFFIXES
 
 
 def _expanded(name: str, suffixes: Collection[str], *, from_list: bool = False) -> Iterator[str]:

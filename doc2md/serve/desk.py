@@ -136,7 +136,7 @@ def _tables(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 async def _opened(session: Session, place: Path) -> Input:
-    return await asyncio.to_thread(session.open, place)
+    return await session.prepared(await asyncio.to_thread(session.open, place))
 
 
 async def _convert(session: Session, place: Path, pages: str) -> Result:

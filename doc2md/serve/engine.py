@@ -105,7 +105,10 @@ async def _convert(
     session: Session, upload: Path, name: str, order: Order, on_page: Progress | None
 ) -> Result:
     source = await open_named(session, upload, name)
-    pages = 0 if order.all_pages or source.file.kind == "json" else (await session.inspect(source)).pages
+    pages = 0
+    if source.file.kind != "json" and not order.all_pages:
+        source = await session.prepared(source)
+        pages = (await session.inspect(source)).pages
     result = await session.convert(source, on_page, order.reading(session.options, pages))
     if result.status is Status.FAILED:
         reasons = "; ".join(dict.fromkeys(note for row in result.ledger for note in row.notes))

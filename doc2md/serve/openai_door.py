@@ -154,7 +154,7 @@ async def _answer(jobs: Jobs, picture: bytes, task: Task, words: str) -> str:
 async def _read(session: Session, picture: Path, task: Task, words: str) -> str:
     """What DeepSeek-OCR would answer. Raises PageError, InputError, and HTTPException for tasks that need a model."""
     source = (await open_named(session, picture, "picture")).file
-    if source.kind in {"pdf", "json"}:
+    if source.kind in {"pdf", "json", "office"}:
         raise HTTPException(400, "send a picture of a page, not a document")
     match task:
         case Task.CONVERT | Task.TEXT:

@@ -30,7 +30,7 @@ from doc2md.errors import (
     UsageError,
     unexpected_error,
 )
-from doc2md.expand import SUFFIXES
+from doc2md.expand import readable_suffixes
 from doc2md.exporter.figure_files import artifacts_folder
 from doc2md.exporter.files import Owner, check_owner, check_writable, claim, write_atomically
 from doc2md.options.conversion import Options
@@ -110,12 +110,12 @@ class Watch:
         return [(name, stamp) for name, stamp in found if self._done.get(name) != stamp]
 
     def _documents(self) -> Iterator[tuple[str, Stamp]]:
-        root = self.folder.resolve()
+        root, readable = self.folder.resolve(), readable_suffixes()
         for place, folders, files in os.walk(self.folder):  # links to folders are not followed
             folders[:] = [name for name in folders if not name.startswith(".")]
             for file in files:
                 path = Path(place, file)
-                if file.startswith(".") or path.suffix.lower() not in SUFFIXES:
+                if file.startswith(".") or path.suffix.lower() not in readable:
                     continue
                 name = path.relative_to(self.folder).as_posix()
                 with suppress(OSError, RuntimeError):
