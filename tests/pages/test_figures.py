@@ -44,7 +44,7 @@ def answers(figure: str | Reply) -> Callable[[Request], str | Reply]:
 def test_the_data_of_a_figure_are_below_it(loopback: Loopback, page: Path) -> None:
     loopback.answer = answers(TABLE)
     result = doc2md.convert(page, base_url=loopback.base_url, figures="parse")
-    assert result.markdown == (
+    assert result.to_markdown(images="referenced") == (
         "Rain by month:\n\n![Figure 1](p0001-fig01.png)\n\nFigure 1. Rain.\n\n"
         "| Month | mm |\n| --- | --- |\n| May | 52 |\n\n![](p0001-fig02.png)\n"
     )
@@ -85,13 +85,13 @@ def test_a_description_is_written_without_its_figure(loopback: Loopback, page: P
     loopback.answer = answers("A chart --> of rain")
     result = doc2md.convert(page, base_url=loopback.base_url, figures="describe")
     assert "[A chart --> of rain]" in result.to_markdown(images="off")
-    assert "<!-- figure: A chart    of rain -->" in result.to_markdown(images="placeholder")
+    assert "<!-- figure p0001-fig01.png: A chart    of rain -->" in result.to_markdown(images="placeholder")
 
 
 def test_a_figure_without_data_is_described(loopback: Loopback, page: Path) -> None:
     loopback.answer = answers("A photograph of a pump.")
     result = doc2md.convert(page, base_url=loopback.base_url, figures="parse")
-    assert "![A photograph of a pump.](p0001-fig01.png)" in result.markdown
+    assert "![A photograph of a pump.](p0001-fig01.png)" in result.to_markdown(images="referenced")
 
 
 def test_an_incomplete_answer_about_a_figure_is_reported(loopback: Loopback, page: Path) -> None:
@@ -104,7 +104,7 @@ def test_a_question_that_fails_leaves_the_figure_and_is_reported(loopback: Loopb
     loopback.answer = answers(Reply(400))
     result = doc2md.convert(page, base_url=loopback.base_url, figures="parse")
     assert result.status == "partial"
-    assert "![Figure 1](p0001-fig01.png)" in result.markdown
+    assert "![Figure 1](p0001-fig01.png)" in result.to_markdown(images="referenced")
     assert result.ledger[0].notes[0].startswith("figure p0001-fig01.png: the server refused the request")
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from bench.confidence.examples import Examples
-from bench.confidence.train import train, written
 from bench.confidence.truth import Truth
 from doc2md.checks.confidence.forest import Forest
 from doc2md.document import Block, Kind
@@ -61,6 +60,8 @@ def test_a_block_is_right_if_the_truth_has_one_that_reads_the_same(made: Block, 
 
 
 def test_training_gives_the_same_bytes_and_a_forest_that_has_learned() -> None:
+    training = pytest.importorskip("bench.confidence.train", exc_type=ImportError)
+    train, written = training.train, training.written
     chance = np.random.default_rng(1)
     values = chance.random((2000, 2))
     examples = Examples(
