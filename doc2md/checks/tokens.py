@@ -7,17 +7,14 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-_JOINED_SCRIPTS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-"""Ranges of scripts without spaces between words. Each of their characters counts as a word."""
+from doc2md.structure.scripts import JOINED_SCRIPTS, UNSEEN
 
-_LETTERS = rf"[^\W_{_JOINED_SCRIPTS}]"
-_TOKEN = re.compile(rf"\d+(?:[.,'\u2019\u066b\u066c]\d+)*{_LETTERS}*|[{_JOINED_SCRIPTS}]|{_LETTERS}+")
+_LETTERS = rf"[^\W_{JOINED_SCRIPTS}]"
+_TOKEN = re.compile(rf"\d+(?:[.,'\u2019\u066b\u066c]\d+)*{_LETTERS}*|[{JOINED_SCRIPTS}]|{_LETTERS}+")
 """A number with its separators and its unit, a character of a joined script, or a run of letters and digits."""
 
-_IGNORED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640\u00ba\u00aa")
-"""Characters that a reader does not see: soft hyphens, joiners, the tatweel that lengthens Arabic words; also º and ª,
-which many fonts print instead of a degree sign.
-"""
+_IGNORED = frozenset(UNSEEN + "\u00ba\u00aa")
+"""Characters that do not count: those that nobody sees, and º and ª, which many fonts print as a degree sign."""
 
 
 class Token(NamedTuple):

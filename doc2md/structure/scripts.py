@@ -12,6 +12,13 @@ def reads_right_to_left(text: str) -> bool:
     return sides.count("R") + sides.count("AL") > sides.count("L")
 
 
+JOINED_SCRIPTS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Ranges, for a regular expression, of scripts without spaces between words. In comparisons each of their characters
+counts as a word.
+"""
+UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640"
+"""Characters that a reader does not see: soft hyphens, joiners, and the tatweel that lengthens Arabic words."""
+
 _WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """Thai, Lao, Burmese and Khmer."""
 

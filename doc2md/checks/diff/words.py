@@ -14,6 +14,7 @@ from doc2md.checks.diff.latex import command_of, latex_tokens
 from doc2md.checks.diff.types import Run
 from doc2md.document import MarkKind, Text
 from doc2md.markup.controls import without_controls
+from doc2md.structure.scripts import JOINED_SCRIPTS, UNSEEN
 
 CONTEXT = 6
 """Number of equal words that a `Run` keeps next to a difference."""
@@ -23,16 +24,14 @@ MAX_STEPS = 10**10
 """Maximum product of the lengths of two sequences that are aligned, which takes some seconds. Longer ones are compared
 only by their common start and end."""
 
-_JOINED_SCRIPTS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-"""Ranges of scripts without spaces between words. Each of their characters counts as a word."""
-_TOKEN = re.compile(rf"(\s*)(\d+(?:[.,:/']\d+)*|[{_JOINED_SCRIPTS}]|[^\W\d_{_JOINED_SCRIPTS}]+|\S)")
+_TOKEN = re.compile(rf"(\s*)(\d+(?:[.,:/']\d+)*|[{JOINED_SCRIPTS}]|[^\W\d_{JOINED_SCRIPTS}]+|\S)")
 """The space before a token, and the token: a number with its separators, a character of a joined script, a run of
 letters, or any other sign."""
 _EQUIVALENTS = str.maketrans(
     dict.fromkeys("‘’‚‛′`", "'")
     | dict.fromkeys("“”„‟«»″", '"')
     | dict.fromkeys("‐‑‒–—―−", "-")
-    | dict.fromkeys("\xad\u200b\u200c\u200d\u2060\ufeff\u0640", "")
+    | dict.fromkeys(UNSEEN, "")
 )
 """Quotes and dashes are equal to those of ASCII. Soft hyphens, joiners and the tatweel do not count."""
 _POWERS = re.compile("[⁰¹²³⁴-⁹]+")

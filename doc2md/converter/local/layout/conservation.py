@@ -20,6 +20,7 @@ from doc2md.document import Kind, MarkKind, Text
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.lists import Item
+from doc2md.structure.scripts import JOINED_SCRIPTS, UNSEEN
 
 REACH = 2.0
 """In points. A block covers a line if the centre of the line is at most this far outside the block's box."""
@@ -27,15 +28,11 @@ REACH = 2.0
 MIN_LOST_SHARE = 0.5
 """Minimum share of lost words in a line that is put back as a whole."""
 
-_JOINED_SCRIPTS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-"""Ranges of scripts without spaces between words. Each of their characters counts as a word."""
-
 _COMMAND = re.compile(rf"\\(?!(?:{'|'.join(FUNCTIONS)})(?![A-Za-z]))[A-Za-z]+")
 """Matches a LaTeX command that is not printed as its name."""
 
-_WORD = re.compile(rf"[{_JOINED_SCRIPTS}]|[^\W_{_JOINED_SCRIPTS}]+")
-_IGNORED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640"))
-"""Characters that a reader does not see: soft hyphens, joiners, and the tatweel that lengthens Arabic words."""
+_WORD = re.compile(rf"[{JOINED_SCRIPTS}]|[^\W_{JOINED_SCRIPTS}]+")
+_IGNORED = dict.fromkeys(map(ord, UNSEEN))
 
 
 @lru_cache(8192)
