@@ -259,9 +259,14 @@ def _has_vowels(inked: str) -> bool:
 
     In all languages that use the Latin script, a third of the letters or more are vowels.
     """
-    letters = _LATIN.findall(unicodedata.normalize("NFD", inked.casefold()))
-    vowels = sum(letter in _VOWELS for letter in letters)
-    return len(letters) < MIN_LETTERS or vowels > MIN_VOWEL_SHARE * len(letters)
+    letters, vowels = count_vowels(inked)
+    return letters < MIN_LETTERS or vowels > MIN_VOWEL_SHARE * letters
+
+
+def count_vowels(text: str) -> tuple[int, int]:
+    """The number of Latin letters in a text, and of the vowels among them. Accents do not count."""
+    letters = _LATIN.findall(unicodedata.normalize("NFD", text.casefold()))
+    return len(letters), sum(letter in _VOWELS for letter in letters)
 
 
 def unreadable(char: str) -> bool:

@@ -7,15 +7,14 @@ shows. Only lines in doubt are read, because OCR takes a thousand times as long 
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from statistics import fmean
 from typing import Any
 
 from doc2md.document import Block, Reading
-from doc2md.rasterizer.text_layer import Line, TextLayer, unreadable
+from doc2md.rasterizer.text_layer import Line, TextLayer, count_vowels, unreadable
 from doc2md.structure.excerpts import excerpt
 
 MAX_LINES = 40
@@ -62,16 +61,16 @@ def _looks_wrong(line: Line, strange: set[str]) -> bool:
 
 def _strange_fonts(lines: Iterable[Line]) -> set[str]:
     """The fonts with hardly any vowels. Fonts for formulas and for code need not have any."""
-    letters: dict[str, Counter[bool]] = defaultdict(Counter)
+    texts: dict[str, list[str]] = defaultdict(list)
     for line in lines:
         for span in line.spans:
             if not (span.math or span.mono):
-                plain = unicodedata.normalize("NFD", span.text.casefold())
-                letters[span.font].update(char in "aeiouy" for char in plain if "a" <= char <= "z")
+                texts[span.font].append(span.text)
+    counts = {font: count_vowels("".join(parts)) for font, parts in texts.items()}
     return {
         font
-        for font, counts in letters.items()
-        if counts.total() >= MIN_FONT_LETTERS and counts[True] < MIN_VOWEL_SHARE * counts.total()
+        for font, (letters, vowels) in counts.items()
+        if letters >= MIN_FONT_LETTERS and vowels < MIN_VOWEL_SHARE * letters
     }
 
 
@@ -99,20 +98,17 @@ def _recognised(page: Any, lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _with_agreement(block: Block, seen: Sequence[tuple[Line, str]]) -> Block:
+    from doc2md.converter.local.ocr.agreement import likeness
+
     children = tuple(_with_agreement(child, seen) for child in block.children)
     box = block.box
     inside = [(line, text) for line, text in seen if box and box.contains_point(line.box.centre)]
     if not inside or children:
         return replace(block, children=children)
-    alike = round(fmean(_likeness(line.text, text) for line, text in inside), 3)
+    alike = round(fmean(likeness(line.text, text) for line, text in inside), 3)
     block = replace(block, agreement=alike)
     if alike >= MIN_ALIKE:
         return block
     doubt = f"the page shows other characters: {excerpt(text for _, text in inside)}"
     sure = round((1.0 if block.confidence is None else block.confidence) * alike, 3)
     return replace(block, confidence=sure, doubts=(*block.doubts, doubt))
-
-
-def _likeness(text: str, seen: str) -> float:
-    a, b = ("".join(filter(str.isalnum, each.casefold())) for each in (text, seen))
-    return SequenceMatcher(None, a, b, autojunk=False).ratio()

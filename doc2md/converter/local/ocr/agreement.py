@@ -38,8 +38,7 @@ def agreement(page: Any, layer: TextLayer) -> Agreement:
         there = _bare("".join(_inside(layer, box_of(reading, scale))))
         covered.append(bool(there))
         if there and reading.score >= KNOWN_SCRIPT_SCORE:
-            seen = _bare("".join(glyph.char for glyph in reading.glyphs))
-            alike.append(SequenceMatcher(None, seen, there, autojunk=False).ratio())
+            alike.append(likeness("".join(glyph.char for glyph in reading.glyphs), there))
     return Agreement(fmean(covered or [1]), fmean(alike or [1]))
 
 
@@ -80,6 +79,11 @@ def _inside(layer: TextLayer, box: Box) -> Iterator[str]:
                 yield from (
                     char for x, char in zip(span.xs, span.text, strict=False) if box.x0 - margin < x < box.x1
                 )
+
+
+def likeness(a: str, b: str) -> float:
+    """The similarity of two readings, from 0 to 1, by their letters and digits."""
+    return SequenceMatcher(None, _bare(a), _bare(b), autojunk=False).ratio()
 
 
 def _bare(text: str) -> str:
