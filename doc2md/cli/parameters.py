@@ -27,6 +27,37 @@ READING = ("pages", "engine", "base_url", "model", "profile", "transcripts")
 REQUESTS = ("record", "concurrency", "rpm", "cache", "price", "max_cost")
 """The options for requests to a server, their cost, and the answers."""
 
+CONVERSION = (
+    "repairs",
+    "check",
+    "check_with",
+    "unsupported",
+    "figures",
+    "dpi",
+    "images",
+    "image_format",
+    "page_break",
+    "front_matter",
+    "headers",
+    "toc",
+    "tables",
+    "merge_tables",
+    "tables_csv",
+    "math",
+    "line_breaks",
+    "title_level",
+    "template",
+    "boxes",
+    "chunk_size",
+    "chunk_overlap",
+    "chunk_tokens",
+    "annotations",
+)
+"""How pages are read and documents written. `tables_csv` is a parameter of `convert` itself."""
+
+ORIGINAL = ("password_file", "verbose", "config", "max_file_size", "max_pixels", "max_memory", "page_seconds")
+"""The options of a command that opens the document that a JSON was made from."""
+
 RUN = ("password_file", "overwrite", "quiet", "verbose", "config")
 """The options of a run, in the order of the help. `overwrite` and `quiet` are the command's own parameters."""
 
@@ -169,6 +200,15 @@ Verbose = Annotated[
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing file.")]
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="PDFs and images, as for convert.")]
+Saved = Annotated[str, typer.Argument(metavar="OUT.json", help="JSON that doc2md wrote.")]
+Original = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[SOURCE]",
+        help="The document that was converted. Default: the file that the JSON names, beside the JSON or in the "
+        "current folder.",
+    ),
+]
 Words = Annotated[str, typer.Argument(metavar="WORDS", help="The words to find.")]
 Answers = Annotated[
     str, typer.Option("-o", "--output", metavar="FILE|-", help="Output file; - is standard output.")

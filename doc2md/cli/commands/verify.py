@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,26 +10,11 @@ from doc2md.cli import parameters as p
 from doc2md.options.conversion import Options
 
 
-@p.with_options(
-    "password_file",
-    "verbose",
-    "config",
-    "max_file_size",
-    "max_pixels",
-    "max_memory",
-    "page_seconds",
-)
+@p.with_options(*p.ORIGINAL)
 def verify(
     *,
-    name: Annotated[str, typer.Argument(metavar="OUT.json", help="JSON that doc2md wrote.")],
-    source: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[SOURCE]",
-            help="The document that was converted. Default: the file that the JSON names, beside the JSON or in the "
-            "current folder.",
-        ),
-    ] = None,
+    name: p.Saved,
+    source: p.Original = None,
     output: p.Answers = "-",
     format: Annotated[  # noqa: A002
         str, typer.Option("-f", "--format", metavar="text|json", help="Output format.")
