@@ -63,6 +63,14 @@ def flag(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
+def members(kind: type[Names], values: str, flag: str) -> frozenset[Names]:
+    """The members with these values, separated by commas. Raises UsageError that names the option `flag`."""
+    try:
+        return frozenset(member(kind, value.strip()) for value in values.split(",") if value.strip())
+    except UsageError as error:
+        raise UsageError(f"{flag}: {error}") from None
+
+
 def member(kind: type[Names], value: str) -> Names:
     """The member of an enumeration with this value. Raises UsageError if there is none."""
     try:

@@ -7,7 +7,6 @@ import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import IO
 
 from doc2md.checks.diff import Aspect, diff
 from doc2md.cli.comparison.report import Report, Side
@@ -15,18 +14,19 @@ from doc2md.cli.drawing.pictures import check_free
 from doc2md.cli.inputs import open_inputs
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.outputs import STDOUT
+from doc2md.cli.saved import read_saved
 from doc2md.cli.streams import say, write_output
 from doc2md.document import Document
-from doc2md.errors import ExitCode, InputError, UsageError
+from doc2md.errors import ExitCode, UsageError
 from doc2md.exporter.files import write_atomically
 from doc2md.options.conversion import Options, select_pages
-from doc2md.options.fields import member
-from doc2md.result import load_result
-from doc2md.runtime.temporary import discard, make_folder
-from doc2md.sources import open_input, printable
+from doc2md.options.fields import member, members
 
 _WIDTH = 100
 """Width of the lines if the output is not a terminal."""
+
+
+_REFUSAL = "diff compares the JSON of converted documents; use doc2md convert {name} -f json to make one"
 
 
 class DiffFormat(StrEnum):
@@ -73,7 +73,7 @@ class DiffRun:
     def _run(self, format_: DiffFormat, aspects: frozenset[Aspect]) -> ExitCode:
         size = self.options.limits.max_file_size
         with open_inputs(self.names, size) as given:
-            a, b = (_read(each, size) for each in given)
+            a, b = (read_saved(each, size, _REFUSAL) for each in given)
         if a.source.sha256 != b.source.sha256:
             say(f"warning: {self.names[0]} and {self.names[1]} were not made from the same file")
         pages = self._pages(a, b)
@@ -121,24 +121,4 @@ class DiffRun:
 
 def _aspects(only: str) -> frozenset[Aspect]:
     """The aspects that are named; all but punctuation if none is."""
-    names = [name.strip() for name in only.split(",") if name.strip()]
-    if not names:
-        return frozenset(Aspect) - {Aspect.PUNCTUATION}
-    try:
-        return frozenset(member(Aspect, name) for name in names)
-    except UsageError as error:
-        raise UsageError(f"--only: {error}") from None
-
-
-def _read(given: str | IO[bytes], max_size: int) -> Document:
-    scratch = make_folder()
-    try:
-        source = open_input(given, scratch, name="stdin", max_size=max_size)
-        if source.file.kind == "json":
-            return load_result(source).document
-    finally:
-        discard(scratch)
-    raise InputError(
-        f"{printable(source.name)}: diff compares the JSON of converted documents; use doc2md convert "
-        f"{printable(source.name)} -f json to make one"
-    )
+    return members(Aspect, only, "--only") or frozenset(Aspect) - {Aspect.PUNCTUATION}

@@ -15,6 +15,7 @@ from doc2md.cli.inputs import open_inputs
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.outputs import STDOUT
 from doc2md.cli.passwords import open_document
+from doc2md.cli.saved import read_saved
 from doc2md.cli.signals import run_to_end
 from doc2md.cli.streams import say, write_output
 from doc2md.document import Document, Kind, Source
@@ -23,11 +24,14 @@ from doc2md.expand import expand
 from doc2md.exporter.files import write_atomically
 from doc2md.options.conversion import EngineName, Options
 from doc2md.options.export import Images
-from doc2md.result import load_result
-from doc2md.runtime.temporary import discard, make_folder
 from doc2md.search.find import Hit, find
 from doc2md.session import Session
-from doc2md.sources import STDIN, open_input, printable
+from doc2md.sources import STDIN, printable
+
+_REFUSAL = (
+    "find searches the JSON of a converted document; use doc2md convert {name} -f json to make one, "
+    "or doc2md locate to search the document itself"
+)
 
 
 @dataclass(slots=True)
@@ -70,7 +74,7 @@ class FindRun:
         lines: list[str] = []
         for name, given in zip(names, named, strict=True):
             try:
-                document = _read_document(given, self.options.limits.max_file_size)
+                document = read_saved(given, self.options.limits.max_file_size, _REFUSAL)
             except InputError as error:
                 if len(names) == 1:
                     raise
@@ -131,20 +135,6 @@ class FindRun:
                 path = pictures.write(await asyncio.to_thread(outlined, image, boxes))
                 if not self.quiet:
                     say(f"{name}: page {page} drawn to {path}")
-
-
-def _read_document(given: str | IO[bytes], max_size: int) -> Document:
-    scratch = make_folder()
-    try:
-        source = open_input(given, scratch, name="stdin", max_size=max_size)
-        if source.file.kind == "json":
-            return load_result(source).document
-    finally:
-        discard(scratch)
-    raise InputError(
-        f"{source.name}: find searches the JSON of a converted document; use doc2md convert {source.name} -f json to "
-        "make one, or doc2md locate to search the document itself"
-    )
 
 
 def _find_source(given: Path | None, name: str, source: Source) -> Path:

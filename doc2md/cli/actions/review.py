@@ -15,6 +15,7 @@ from doc2md.cli.inputs import open_inputs
 from doc2md.cli.original import find_original
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.report import Report
+from doc2md.cli.saved import saved_document
 from doc2md.cli.signals import run_to_end
 from doc2md.cli.streams import say
 from doc2md.document import Document, PageRow, PageStatus, Source
@@ -34,6 +35,8 @@ _DPI = 110.0
 """Resolution of the pictures: print of 8 points is legible, and a page takes 50 to 150 kB."""
 _QUALITY = 45
 """Quality of the pictures as WebP, from 0 to 100."""
+
+_REFUSAL = "review checks the JSON of a converted document; make it with doc2md convert {name} -f json"
 
 
 @dataclass(slots=True)
@@ -73,12 +76,7 @@ class ReviewRun:
         options = replace(self.options, dpi=_DPI, engine=EngineName.LOCAL, images=Images.OFF)
         async with Session(options) as session:
             given = session.open(named, "stdin")
-            if given.file.kind != "json":
-                raise InputError(
-                    f"{given.name}: review checks the JSON of a converted document; "
-                    f"make it with doc2md convert {given.name} -f json"
-                )
-            document = load_result(given).document
+            document = saved_document(given, _REFUSAL)
             other = self._other(session, document.source)
             source = await self._source(session, document.source)
             start = await asyncio.to_thread(opening, document, _names(given), other)

@@ -19,14 +19,14 @@ from doc2md.cli.original import find_original
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.outputs import STDOUT
 from doc2md.cli.report import Report
+from doc2md.cli.saved import saved_document
 from doc2md.cli.signals import run_to_end
 from doc2md.cli.streams import say, write_output
 from doc2md.document import Document, Finding, FindingKind, PageRow, PageStatus, Printed
 from doc2md.errors import ExitCode, InputError, PageError, UsageError
 from doc2md.exporter.files import write_atomically
 from doc2md.options.conversion import Options
-from doc2md.options.fields import member
-from doc2md.result import load_result
+from doc2md.options.fields import member, members
 from doc2md.runtime import activity
 from doc2md.runtime.ordered import map_in_order
 from doc2md.session import Session
@@ -43,6 +43,9 @@ _SENTENCES = {
 }
 _MAX_QUOTED = 70
 """Maximum length of a quotation, in characters."""
+
+
+_REFUSAL = "verify checks the JSON of a converted document; make it with doc2md convert {name} -f json"
 
 
 class VerifyFormat(StrEnum):
@@ -72,7 +75,7 @@ class VerifyRun:
 
     def run(self) -> ExitCode:
         """Verify, write the report, and return the exit code. Raises a Doc2mdError."""
-        format_, kinds = member(VerifyFormat, self.format), _kinds(self.fail_on)
+        format_, kinds = member(VerifyFormat, self.format), members(FindingKind, self.fail_on, "--fail-on")
         if not 0 <= self.min_share <= 1:
             raise UsageError(f"--min-share must be between 0 and 1, not {self.min_share:g}")
         if self.output == STDOUT:
@@ -92,12 +95,7 @@ class VerifyRun:
 
         async with Session(self.options) as session:
             given = session.open(named, "stdin")
-            if given.file.kind != "json":
-                raise InputError(
-                    f"{given.name}: verify checks the JSON of a converted document; "
-                    f"make it with doc2md convert {given.name} -f json"
-                )
-            document = load_result(given).document
+            document = saved_document(given, _REFUSAL)
             source = await find_original(session, document.source, self.name, self.source)
             if source:
                 document = check(document, await self._printed(session, source, document))
@@ -139,13 +137,6 @@ class VerifyRun:
                     if printed:
                         found.add(page, printed)
         return found
-
-
-def _kinds(names: str) -> frozenset[FindingKind]:
-    try:
-        return frozenset(member(FindingKind, name.strip()) for name in names.split(",") if name.strip())
-    except UsageError as error:
-        raise UsageError(f"--fail-on: {error}") from None
 
 
 def _lines(name: str, found: Sequence[PageVerdict]) -> Iterator[str]:
