@@ -168,16 +168,10 @@ class Session:
             merge = options.merge_tables is MergeTables.AUTO
             assembled = assemble(readings, merge_tables=merge)
             document = _checked(_document(info, rows, assembled), printed)
-            return Result(self.calibrate(document), figures)
+            return Result(_calibrated(document), figures)
         except BaseException:
             temporary.discard(figures)
             raise
-
-    def calibrate(self, document: Document) -> Document:
-        """See `calibrated`. It is imported late, because the first page does not need it."""
-        from doc2md.checks.confidence.calibrate import calibrated
-
-        return calibrated(document)
 
     @property
     def _width(self) -> int:
@@ -329,6 +323,13 @@ def _checked(document: Document, printed: PrintedPages) -> Document:
     from doc2md.checks.coverage import check
 
     return check(document, printed)
+
+
+def _calibrated(document: Document) -> Document:
+    """See `calibrated`. It is imported late, because the first page does not need it."""
+    from doc2md.checks.confidence.calibrate import calibrated
+
+    return calibrated(document)
 
 
 def _cores() -> int:

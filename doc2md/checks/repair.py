@@ -19,7 +19,7 @@ from doc2md.checks.passages import passages
 from doc2md.checks.places import with_texts_at
 from doc2md.checks.put_back import PUT_BACK, with_missing
 from doc2md.checks.text_changes import BY, ONLY_ONCE, TextChanges
-from doc2md.document import Block, Edit, Printed, Reading, TextSource
+from doc2md.document import Block, Edit, Printed, Reading, TextSource, texts_of
 
 MIN_AGREEMENT = 0.6
 """Share of the printed words that the reading has. If it is lower, nothing is repaired."""
@@ -83,7 +83,12 @@ class _Page:
             ],
         )
         edits += [
-            Edit(BY, block.id, "the model left this out", after=_words_of(block))
+            Edit(
+                BY,
+                block.id,
+                "the model left this out",
+                after=" ".join(text.plain for text in texts_of(block) if text.plain),
+            )
             for block in blocks
             if block.doubts == (PUT_BACK[1],)
         ]
@@ -130,8 +135,3 @@ def _is_misread(difference: Difference) -> bool:
 def _is_subsequence(short: str, long: str) -> bool:
     rest = iter(long)
     return all(char in rest for char in short)
-
-
-def _words_of(block: Block) -> str:
-    texts = [block.text.plain, *(cell.text.plain for cell in block.cells), *map(_words_of, block.children)]
-    return " ".join(filter(None, texts))
