@@ -73,15 +73,17 @@ class Converter:
     modules, so a script needs no `__main__` guard.
     """
 
-    def __init__(self, options: Options | None = None, **changes: Any) -> None:
+    def __init__(self, options: Options | None = None, *, cores: int | None = None, **changes: Any) -> None:
+        """`cores` is the number of CPU cores to use; all by default. `changes` are fields of `Options`."""
         self.options = _options(options, changes)
+        self._cores = cores
         self._stack = ExitStack()
         self._session: Session | None = None
 
     def __enter__(self) -> Converter:
         with ExitStack() as stack:
             self._portal = stack.enter_context(start_blocking_portal())
-            session = self._portal.wrap_async_context_manager(Session(self.options))
+            session = self._portal.wrap_async_context_manager(Session(self.options, cores=self._cores))
             self._session = stack.enter_context(session)
             self._stack = stack.pop_all()
         return self
@@ -92,13 +94,16 @@ class Converter:
         self._session = None
         self._stack.__exit__(kind, error, trace)
 
-    def convert(self, source: Source, on_page: Progress | None = None) -> Result:
-        """Convert one document. `on_page` is called after each page with its row and the number of pages."""
+    def convert(self, source: Source, on_page: Progress | None = None, name: str = "document") -> Result:
+        """Convert one document. `on_page` is called after each page with its row and the number of pages.
+
+        `name` is the file name of a document that is given as bytes.
+        """
         if self._session is None:
             with self:
-                return self.convert(source, on_page)
+                return self.convert(source, on_page, name)
         session = self._session
-        return self._run(session.convert, session.open(source), on_page)
+        return self._run(session.convert, session.open(source, name), on_page)
 
     def ask(self, source: Source, task: Task | str, words: str = "") -> list[Reply]:
         """Ask one question about each page. See the function `ask`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
@@ -179,9 +180,14 @@ def load_result(source: Input) -> Result:
     from doc2md.docling.load import from_docling
 
     loaded = from_docling(data, source.name)
+    return unpacked(loaded.document, loaded.figures)
+
+
+def unpacked(document: Document, figures: Mapping[str, bytes]) -> Result:
+    """A result with its figures in temporary files. Raises OutputError if there is no room for them."""
     with disk_errors():
         folder = make_folder()
-        result = Result(loaded.document, folder)
-        for name, picture in loaded.figures.items():
+        result = Result(document, folder)
+        for name, picture in figures.items():
             (folder / name).write_bytes(picture)
     return result

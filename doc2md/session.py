@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing, suppress
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from types import TracebackType
 from typing import IO
 
-from doc2md.assembler import assemble
-from doc2md.checks.printed_pages import PrintedPages
+from doc2md.collector import Collector
 from doc2md.converter.base import Task
+from doc2md.converter.budget import Purse
 from doc2md.converter.build import REMOTE_CONCURRENCY, build_model
 from doc2md.converter.replay import TranscriptFile
-from doc2md.document import Document, PageRow, PageStatus, Printed, Reading, Source
+from doc2md.document import PageRow, PageStatus, Printed, Source
 from doc2md.errors import EngineError, InputError, PageError, StoppedError, UsageError
 from doc2md.geometry import Box
 from doc2md.office import as_pdf
-from doc2md.options.conversion import Check, Figures, MergeTables, Options, select_pages
+from doc2md.options.conversion import Figures, Options, select_pages
 from doc2md.pages.answers import Reply
 from doc2md.pages.embedded import EmbeddedEngine
 from doc2md.pages.engine import PageEngine, PageForecast
@@ -72,11 +71,21 @@ class Session:
     """Workers and an engine for any number of documents. An async context manager.
 
     Entering it raises EngineError if the engine cannot be used, and OutputError if there is no temporary folder.
-    `scratch` is a temporary folder that exists as long as the session.
+    `scratch` is a temporary folder that exists as long as the session. `cores` is the number of CPU cores to use; by
+    default all. `purse` pays the requests to a server, instead of the cost limit of the options.
     """
 
-    def __init__(self, options: Options, interruption: Interruption | None = None) -> None:
+    def __init__(
+        self,
+        options: Options,
+        interruption: Interruption | None = None,
+        *,
+        cores: int | None = None,
+        purse: Purse | None = None,
+    ) -> None:
         self.options = options
+        self._cores = cores or _cores()
+        self._purse = purse
         self.interruption = interruption or Interruption()
         self._stack = AsyncExitStack()
 
@@ -89,11 +98,11 @@ class Session:
         return self
 
     async def _start(self) -> None:
-        options, cores = self.options, _cores()
+        options, cores = self.options, self._cores
         with temporary.disk_errors():
             self.scratch = temporary.make_folder()
         self._stack.callback(temporary.discard, self.scratch)
-        model = build_model(options, self.interruption)
+        model = build_model(options, self.interruption, self._purse)
         if options.figures is not Figures.OFF and model is None:
             raise EngineError(f"--figures {options.figures} needs a model: pass --base-url URL of its server")
         if model:
@@ -141,37 +150,31 @@ class Session:
         info = await self.interruption.run(self.inspect, source)
         numbers = _select(info, options)
         activity.begin(len(numbers))
+        with Collector(options) as collector:
+            async with aclosing(self.read(source, numbers, options)) as pages:
+                async for page in pages:
+                    collector.add(page)
+                    if on_page and page.row.status is not PageStatus.NOT_READ:
+                        on_page(page.row, len(numbers))
+            return collector.result(info)
+
+    async def read(
+        self, source: Input, numbers: Sequence[int], options: Options | None = None
+    ) -> AsyncGenerator[PageResult, None]:
+        """Read pages of a prepared document, and yield them in the order of `numbers`. See `convert`."""
+        options = options or self.options
         deadline = Deadline(options.limits.document_seconds)
         reader = PageReader(self.workers, source.file, self.engine, options, deadline)
 
-        async def read(page: int) -> PageResult:
+        async def attempt(page: int) -> PageResult:
             try:
                 return await self.interruption.run(reader.read, page)
             except StoppedError:
                 return not_read(page)
 
-        with temporary.disk_errors():
-            figures = temporary.make_folder()
-        rows: list[PageRow] = []
-        readings: list[Reading] = []
-        printed = PrintedPages()
-        try:
-            async with aclosing(map_in_order(read, numbers, self._width)) as pages:
-                async for page in pages:
-                    _save_figures(page, figures)
-                    rows.append(page.row)
-                    if page.reading.printed and options.check is not Check.OFF:
-                        printed.add(page.reading.page, page.reading.printed)
-                    readings.append(replace(page.reading, printed=None))
-                    if on_page and page.row.status is not PageStatus.NOT_READ:
-                        on_page(page.row, len(numbers))
-            merge = options.merge_tables is MergeTables.AUTO
-            assembled = assemble(readings, merge_tables=merge)
-            document = _checked(_document(info, rows, assembled), printed)
-            return Result(_calibrated(document), figures)
-        except BaseException:
-            temporary.discard(figures)
-            raise
+        async with aclosing(map_in_order(attempt, numbers, self._width)) as pages:
+            async for page in pages:
+                yield page
 
     @property
     def _width(self) -> int:
@@ -297,39 +300,6 @@ def _select(source: Source, options: Options) -> list[int]:
             f"convert it in parts, for example with --pages 1-{max_pages}, or raise the limit"
         )
     return numbers
-
-
-def _save_figures(page: PageResult, folder: Path) -> None:
-    with temporary.disk_errors():
-        for name, data in page.figures.items():
-            (folder / name).write_bytes(data)
-
-
-def _document(source: Source, rows: list[PageRow], pages: list[Reading]) -> Document:
-    """The document of all pages. Each row gets the edits of its page, which document passes have completed."""
-    rows = [replace(row, edits=page.edits) for row, page in zip(rows, pages, strict=True)]
-    return Document(
-        source,
-        tuple(rows),
-        tuple(block for page in pages for block in page.blocks),
-        fields=tuple(field for page in pages for field in page.fields),
-    )
-
-
-def _checked(document: Document, printed: PrintedPages) -> Document:
-    """See `check`. It is imported late, because the first page does not need it."""
-    if not printed:
-        return document
-    from doc2md.checks.coverage import check
-
-    return check(document, printed)
-
-
-def _calibrated(document: Document) -> Document:
-    """See `calibrated`. It is imported late, because the first page does not need it."""
-    from doc2md.checks.confidence.calibrate import calibrated
-
-    return calibrated(document)
 
 
 def _cores() -> int:

@@ -1,8 +1,9 @@
-"""The engine wrapper that keeps a run within its cost limit (`--max-cost`)."""
+"""What a run may cost (`--max-cost`), and the engine wrapper that keeps to it."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Protocol
 
 from doc2md.converter.base import Ask, Engine, Transcript
 from doc2md.document import Usage
@@ -15,20 +16,25 @@ TYPICAL_USAGE = Usage(900, 1_200)
 printed page is about 3,000 characters of grounded text."""
 
 
-class Budget:
-    """An `Engine` that stops asking when the run has reached its cost limit.
+class Purse(Protocol):
+    """The money of a run. Several engines, also on other machines, may pay from the same one."""
 
-    `price` and `limit` are in the same currency. Useless answers count too, because they are paid for.
+    async def take(self) -> None:
+        """Wait until a request can be paid. Raises NotAskedError when the limit is reached."""
+
+    async def pay(self, usage: Usage | None) -> None:
+        """Pay for a request; None if it cost nothing. Call it once after each `take`."""
+
+
+class CostLimit:
+    """A `Purse` with `limit`, in the currency of `price`.
 
     A request in progress counts as the mean cost of the answers so far, or as `TYPICAL_USAGE` before the first answer.
     An answer without a reported usage counts the same. If the requests in progress are expected to reach the limit, a
-    new question waits until one of them is answered.
+    new one waits until one of them is answered.
     """
 
-    def __init__(self, inner: Engine, price: Price, limit: float) -> None:
-        self.inner = inner
-        self.name = inner.name
-        self.identity = inner.identity
+    def __init__(self, price: Price, limit: float) -> None:
         self.price = price
         self.limit = limit
         self.spent = 0.0
@@ -36,7 +42,7 @@ class Budget:
         self._in_progress = 0
         self._cost_changed = asyncio.Condition()
 
-    async def read(self, ask: Ask, image: PageImage) -> Transcript:
+    async def take(self) -> None:
         async with self._cost_changed:
             await self._cost_changed.wait_for(
                 lambda: not self._in_progress or self._expected_cost < self.limit
@@ -47,25 +53,14 @@ class Budget:
                     "run again with a higher --max-cost to continue"
                 )
             self._in_progress += 1
-        try:
-            transcript = await self.inner.read(ask, image)
-            self._add_cost(transcript.usage)
-        except PageError as error:
-            self._add_cost(error.usage)
-            raise
-        finally:
-            async with self._cost_changed:
-                self._in_progress -= 1
-                self._cost_changed.notify_all()
-        return transcript
 
-    async def close(self) -> None:
-        await self.inner.close()
-
-    def _add_cost(self, usage: Usage | None) -> None:
-        if usage and usage != Usage():
-            self.spent += self._cost_of(usage) + usage.unsaid * self._mean_cost
-            self._answers += max(1, usage.unsaid)
+    async def pay(self, usage: Usage | None) -> None:
+        async with self._cost_changed:
+            if usage and usage != Usage():
+                self.spent += self._cost_of(usage) + usage.unsaid * self._mean_cost
+                self._answers += max(1, usage.unsaid)
+            self._in_progress -= 1
+            self._cost_changed.notify_all()
 
     @property
     def _expected_cost(self) -> float:
@@ -77,3 +72,29 @@ class Budget:
 
     def _cost_of(self, usage: Usage) -> float:
         return self.price.of(usage.prompt, usage.completion)
+
+
+class Budget:
+    """An `Engine` that pays for each request. Useless answers count too, because they are paid for."""
+
+    def __init__(self, inner: Engine, purse: Purse) -> None:
+        self.inner = inner
+        self.name = inner.name
+        self.identity = inner.identity
+        self.purse = purse
+
+    async def read(self, ask: Ask, image: PageImage) -> Transcript:
+        await self.purse.take()
+        usage = None
+        try:
+            transcript = await self.inner.read(ask, image)
+            usage = transcript.usage
+        except PageError as error:
+            usage = error.usage
+            raise
+        finally:
+            await self.purse.pay(usage)
+        return transcript
+
+    async def close(self) -> None:
+        await self.inner.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doc2md.converter.base import Engine
-from doc2md.converter.budget import Budget
+from doc2md.converter.budget import Budget, CostLimit, Purse
 from doc2md.converter.journal import Journal
 from doc2md.converter.remote.endpoint import find_endpoint
 from doc2md.converter.replay import Replay
@@ -21,11 +21,14 @@ REMOTE_CONCURRENCY = 8
 """Maximum pages that are read from a server at the same time, if `--concurrency` is not set."""
 
 
-def build_model(options: Options, interruption: Interruption | None = None) -> Engine | None:
+def build_model(
+    options: Options, interruption: Interruption | None = None, purse: Purse | None = None
+) -> Engine | None:
     """Return the model that `options` name, or None if the embedded engine reads the pages.
 
-    After an interruption, no new request is sent. Raises EngineError if the server, its key, the profile
-    or the transcripts cannot be used, and UsageError if there is a cost limit but no price.
+    After an interruption, no new request is sent. `purse` pays the requests, else the cost limit of the options. Raises
+    EngineError if the server, its key, the profile or the transcripts cannot be used, and UsageError if there is a cost
+    limit but no price.
     """
     if options.profile != "auto":
         _find_profile(options, "")  # an unknown name is an error even if no server is used
@@ -52,12 +55,20 @@ def build_model(options: Options, interruption: Interruption | None = None) -> E
         max_answer=options.limits.max_answer,
         interruption=interruption,
     )
-    if options.max_cost is not None:
-        price = find_price(options)
-        if price is None:
-            raise UsageError("--max-cost needs --price IN,OUT: the profile has no prices")
-        remote = Budget(remote, price, options.max_cost)
+    purse = purse or build_purse(options)
+    if purse:
+        remote = Budget(remote, purse)
     return Journal(remote) if options.cache else remote
+
+
+def build_purse(options: Options) -> CostLimit | None:
+    """Return the money of a run; None without a cost limit. Raises UsageError if there is no price."""
+    if options.max_cost is None:
+        return None
+    price = find_price(options)
+    if price is None:
+        raise UsageError("--max-cost needs --price IN,OUT: the profile has no prices")
+    return CostLimit(price, options.max_cost)
 
 
 def find_price(options: Options) -> Price | None:

@@ -8,11 +8,12 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from itertools import islice
 from typing import TypeVar
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
 async def map_in_order(
-    run: Callable[[int], Awaitable[T]], items: Iterable[int], width: int
+    run: Callable[[S], Awaitable[T]], items: Iterable[S], width: int
 ) -> AsyncGenerator[T, None]:
     """Yield `await run(item)` for each item, in the order of `items`. At most `width` tasks run at a time.
 
