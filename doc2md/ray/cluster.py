@@ -157,13 +157,13 @@ class _Cluster:
             return begun
         source, numbers, step = begun.source, begun.numbers, self._pages_per_task
         ranges = [numbers[first : first + step] for first in range(0, len(numbers), step)]
-        parts = list(await asyncio.gather(*(self._ask(name, "read", source, data, each) for each in ranges)))
+        parts = list(await asyncio.gather(*(self._ask(name, "read", data, each) for each in ranges)))
         while True:
             joined: Packed | Lost = await self._ask(name, "join", source, parts)
             if isinstance(joined, Packed):
                 return joined
             for index in joined.parts:
-                parts[index] = await self._ask(name, "read", source, data, ranges[index])
+                parts[index] = await self._ask(name, "read", data, ranges[index])
 
     async def _ask(self, name: str, method: str, *arguments: Any) -> Any:
         """Call a method of the next free reader, and again of another one if it dies. Raises Doc2mdError."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections import OrderedDict
 from contextlib import aclosing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import ray
@@ -17,12 +15,9 @@ from doc2md.converter.budget import Purse
 from doc2md.document import Document, Source
 from doc2md.options.conversion import Options
 from doc2md.pages.reader import PageResult
+from doc2md.ray.shelf import Shelf
 from doc2md.result import Result
 from doc2md.session import Session
-from doc2md.sources import Input
-
-MAX_DOCUMENTS = 4
-"""Number of documents that a reader keeps on its disk, because the next range of pages may be of one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +53,7 @@ class Reader:
         if key:
             os.environ.setdefault("DOC2MD_API_KEY", key)
         self._session = Session(options, cores=1, purse=purse)
-        self._documents: OrderedDict[str, Input] = OrderedDict()
+        self._shelf = Shelf(self._session)
 
     async def start(self) -> None:
         """Enter the session. Raises EngineError if the engine cannot be used."""
@@ -66,22 +61,19 @@ class Reader:
 
     async def begin(self, name: str, data: bytes, most: int) -> Packed | Long:
         """Convert a document that has at most `most` chosen pages. Raises a Doc2mdError."""
-        session = self._session
-        source = session.open(data, name)
-        if source.file.kind != "json":
-            source = await session.prepared(source)
-            numbers = await session.page_numbers(source)
-            if len(numbers) > most:
-                return Long(await session.inspect(source), tuple(numbers))
-        try:
-            return _packed(await session.convert(source))
-        finally:
-            _delete(source)
+        async with self._shelf.take(name, data) as source:
+            if source.file.kind != "json":
+                numbers = await self._session.page_numbers(source)
+                if len(numbers) > most:
+                    return Long(await self._session.inspect(source), tuple(numbers))
+            return _packed(await self._session.convert(source))
 
-    async def read(self, name: str, source: Source, data: bytes, numbers: tuple[int, ...]) -> list[Any]:
+    async def read(self, name: str, data: bytes, numbers: tuple[int, ...]) -> list[Any]:
         """Read a range of pages. Returns one reference to them, in a list so that Ray leaves them on this node."""
-        opened = await self._document(name, source, data)
-        async with aclosing(self._session.read(opened, numbers)) as pages:
+        async with (
+            self._shelf.take(name, data) as source,
+            aclosing(self._session.read(source, numbers)) as pages,
+        ):
             return [ray.put([page async for page in pages])]
 
     async def join(self, name: str, source: Source, parts: list[list[Any]]) -> Packed | Lost:
@@ -98,21 +90,6 @@ class Reader:
                         collector.add(page)
             return Lost(tuple(lost)) if lost else _packed(collector.result(source))
 
-    async def _document(self, name: str, source: Source, data: bytes) -> Input:
-        """The document on the disk of this node."""
-        if source.sha256 not in self._documents:
-            opened = self._session.open(data, name)
-            self._documents[source.sha256] = await self._session.prepared(opened)
-        self._documents.move_to_end(source.sha256)
-        while len(self._documents) > MAX_DOCUMENTS:
-            _, oldest = self._documents.popitem(last=False)
-            _delete(oldest)
-        return self._documents[source.sha256]
-
 
 def _packed(result: Result) -> Packed:
     return Packed(result.document, {name: path.read_bytes() for name, path in result.figures.items()})
-
-
-def _delete(source: Input) -> None:
-    Path(source.file.path).unlink(missing_ok=True)
