@@ -51,9 +51,13 @@ class Collector:
 
     def result(self, source: Source) -> Result:
         """The document of all pages, with the metadata in `source`. Call it once, inside the context."""
+        return Result(_calibrated(self.uncalibrated(source)), self._figures)
+
+    def uncalibrated(self, source: Source) -> Document:
+        """The same document before its confidence is made a probability."""
         merge = self._options.merge_tables is MergeTables.AUTO
         document = _document(source, self._rows, assemble(self._readings, merge_tables=merge))
-        return Result(_calibrated(_checked(document, self._printed)), self._figures)
+        return _checked(document, self._printed)
 
 
 def _document(source: Source, rows: Iterable[PageRow], pages: list[Reading]) -> Document:

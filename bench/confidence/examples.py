@@ -16,6 +16,7 @@ from bench.confidence.truth import Truth
 from bench.judge.arrays import Saved
 from doc2md.checks.confidence.calibrate import WRONG
 from doc2md.checks.confidence.evidence import evidence
+from doc2md.collector import Collector
 from doc2md.document import Document
 from doc2md.errors import Doc2mdError
 from doc2md.options.conversion import Options
@@ -50,13 +51,6 @@ class Examples(Saved):
     styles: NDArray[np.str_]
 
 
-class _Uncalibrated(Session):
-    """Converts as doc2md does, but leaves the confidence as it was before calibration."""
-
-    def calibrate(self, document: Document) -> Document:
-        return document
-
-
 Row = tuple[dict[str, float], float, bool, str, str]
 """Evidence, confidence, whether the block is right, its kind, and the renderer."""
 
@@ -68,18 +62,28 @@ def collect(folders: Sequence[Path], jobs: int = 2) -> Examples:
 
 async def _collect(folders: Sequence[Path], jobs: int) -> list[Row]:
     found = list[Row]()
-    async with _Uncalibrated(Options(images=Images.OFF, concurrency=jobs)) as session:
+    async with Session(Options(images=Images.OFF, concurrency=jobs)) as session:
         for number, folder in enumerate(folders):
             content = (folder / "doc.pdf").read_bytes()
             scan = _scan(content, folder.name) if number % SCANNED == 0 else b""
             for source in filter(None, (content, scan)):
                 try:
-                    result = await session.convert(session.open(source))
+                    document = await _uncalibrated(session, source)
                 except Doc2mdError as error:
                     print(f"{folder.name}: {error}")
                     continue
-                found += rows(result.document, folder)
+                found += rows(document, folder)
     return found
+
+
+async def _uncalibrated(session: Session, content: bytes) -> Document:
+    """The document as doc2md reads it, with the confidence that the forest will get."""
+    source = session.open(content)
+    numbers = await session.page_numbers(source)
+    with Collector(session.options) as collector:
+        async for page in session.read(source, numbers):
+            collector.add(page)
+        return collector.uncalibrated(await session.inspect(source))
 
 
 def rows(document: Document, folder: Path) -> Iterator[Row]:
