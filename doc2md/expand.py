@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from doc2md.errors import InputError, reason_of
@@ -17,14 +18,34 @@ OFFICE_SUFFIXES = frozenset({".docx", ".pptx", ".xlsx", ".odt", ".ods", ".odp", 
 """Suffixes of the files that are also taken from a folder if LibreOffice is installed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The name of a document, and the folders between it and what the user named.
+
+    For `scans/`, the folders of `scans/2023/a.pdf` are `2023`. A run writes its output into the same folders.
+    """
+
+    name: str
+    folders: str = ""
+
+
 def expand(names: Iterable[str], suffixes: Collection[str] | None = None) -> list[str]:
     """The names of all documents in order, each once.
 
     `suffixes` are those of the files that are taken from a folder; None: of all that can be read. Raises InputError if
     a folder, a pattern or a list file contains no document.
     """
+    return [found.name for found in find_documents(names, suffixes)]
+
+
+def find_documents(names: Iterable[str], suffixes: Collection[str] | None = None) -> list[Found]:
+    """The documents as `expand` returns them, each with its folders."""
     suffixes = readable_suffixes() if suffixes is None else suffixes
-    return list(dict.fromkeys(name for each in names for name in _expanded(each, suffixes)))
+    found: dict[str, Found] = {}
+    for each in names:
+        for document in _expanded(each, suffixes):
+            found.setdefault(document.name, document)
+    return list(found.values())
 
 
 def readable_suffixes() -> frozenset[str]:
@@ -32,7 +53,7 @@ def readable_suffixes() -> frozenset[str]:
     return SUFFIXES | OFFICE_SUFFIXES if program() else SUFFIXES
 
 
-def _expanded(name: str, suffixes: Collection[str], *, from_list: bool = False) -> Iterator[str]:
+def _expanded(name: str, suffixes: Collection[str], *, from_list: bool = False) -> Iterator[Found]:
     if "\0" in name:
         raise InputError(f"{printable(name)}: not a valid file name")
     if name.startswith("@") and not Path(name).exists():
@@ -40,24 +61,46 @@ def _expanded(name: str, suffixes: Collection[str], *, from_list: bool = False) 
             raise InputError(f"{printable(name)}: a list file cannot contain another list file")
         yield from _listed(Path(name[1:]), suffixes)
     elif _is_folder(name):
-        yield from _not_empty(_in_folder(name, suffixes), f"{name}: there is no document in this folder")
+        found = _not_empty(_in_folder(name, suffixes), f"{name}: there is no document in this folder")
+        yield from (Found(each, _between(name, each)) for each in found)
     elif glob.has_magic(name) and not Path(name).exists():
         found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207  # Path.glob takes no absolute pattern
-        yield from _not_empty(found, f"{name}: no file matches this pattern")
+        start = _start_of(name)
+        for each in _not_empty(found, f"{name}: no file matches this pattern"):
+            yield Found(each, _between(start, each))
     else:
-        yield name
+        yield Found(name)
 
 
-def _listed(path: Path, suffixes: Collection[str]) -> Iterator[str]:
-    """The documents of a list file: one name per line. Empty lines and lines that start with # are skipped."""
+def _listed(path: Path, suffixes: Collection[str]) -> Iterator[Found]:
+    """The documents of a list file: one name per line. Empty lines and lines that start with # are skipped.
+
+    A relative name has the folders that it is written with. Absolute names have those below the folder they share.
+    """
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else "it is not UTF-8 text"
         raise InputError(f"@{path}: the list file cannot be read: {reason}") from error
     names = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
-    for name in _not_empty(names, f"@{path}: the list file contains no names"):
-        yield from _expanded(name, suffixes, from_list=True)
+    _not_empty(names, f"@{path}: the list file contains no names")
+    found = [each.name for name in names for each in _expanded(name, suffixes, from_list=True)]
+    absolute = [os.path.dirname(name) for name in found if os.path.isabs(name)]  # noqa: PTH117, PTH120
+    shared = os.path.commonpath(absolute) if absolute else ""
+    yield from (Found(name, _between(shared if os.path.isabs(name) else "", name)) for name in found)  # noqa: PTH117
+
+
+def _start_of(pattern: str) -> str:
+    """The folder in which all files of a pattern are: `scans` for `scans/*/a.pdf`."""
+    parts = pattern.split("/")
+    fixed = next(index for index, part in enumerate(parts) if glob.has_magic(part))
+    return "/".join(parts[:fixed]) or ("/" if pattern.startswith("/") else "")
+
+
+def _between(start: str, name: str) -> str:
+    """The folders between the folder `start` and a file in it; none if the file is not in it."""
+    between = os.path.relpath(os.path.dirname(name) or ".", start or ".")  # noqa: PTH120
+    return "" if between == "." or between.split("/")[0] == ".." else between
 
 
 def _in_folder(name: str, suffixes: Collection[str]) -> list[str]:

@@ -172,12 +172,12 @@ class Session:
             except StoppedError:
                 return not_read(page)
 
-        async with aclosing(map_in_order(attempt, numbers, self._width)) as pages:
+        async with aclosing(map_in_order(attempt, numbers, self.width)) as pages:
             async for page in pages:
                 yield page
 
     @property
-    def _width(self) -> int:
+    def width(self) -> int:
         """Number of pages in progress: as many as the engine reads at a time, and one for each worker to render."""
         return self.concurrency + len(self.workers)
 
@@ -221,7 +221,7 @@ class Session:
 
         with suppress(StoppedError):
             numbers = await self.interruption.run(self.page_numbers, source)
-            async with aclosing(map_in_order(answer, numbers, self._width)) as replies:
+            async with aclosing(map_in_order(answer, numbers, self.width)) as replies:
                 async for reply in replies:
                     if reply:
                         yield reply

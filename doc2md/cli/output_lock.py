@@ -29,8 +29,10 @@ _FLOCK = "hhqqi"
 
 
 @contextmanager
-def exclusive(*paths: Path | None) -> Iterator[None]:
+def exclusive(*paths: Path | None, root: Path | None = None) -> Iterator[None]:
     """Lock these output files, in all formats, until the context ends.
+
+    The locks of files below `root` are all in this folder, because a run may write into more folders than it can open.
 
     Raises UsageError if another run has a lock, and OutputError if no file can be written into their folders.
 
@@ -40,13 +42,14 @@ def exclusive(*paths: Path | None) -> Iterator[None]:
         handles: dict[Path, int | None] = {}
         files = (path for path in paths if path and not _is_device(path))
         # All runs lock in the same order, so that of two runs with the same files one succeeds.
-        for path in sorted(files, key=_offset):
-            if path.parent not in handles:
-                check_writable(path.parent)
-                handles[path.parent] = stack.enter_context(_opened(path.parent / LOCK_FILE))
-            handle = handles[path.parent]
+        for path in sorted(files, key=lambda path: _offset(path, root)):
+            folder = root if root and path.is_relative_to(root) else path.parent
+            if folder not in handles:
+                check_writable(folder)
+                handles[folder] = stack.enter_context(_opened(folder / LOCK_FILE))
+            handle = handles[folder]
             if handle is not None:
-                _lock(handle, path)
+                _lock(handle, path, _offset(path, root))
         yield
 
 
@@ -88,10 +91,9 @@ def _close(handle: int, path: Path) -> None:
     os.close(handle)
 
 
-def _lock(handle: int, path: Path) -> None:
+def _lock(handle: int, path: Path, offset: int) -> None:
     import fcntl
 
-    offset = _offset(path)
     try:
         fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, offset)
     except OSError as error:
@@ -109,12 +111,13 @@ def _is_device(path: Path) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
-def _offset(path: Path) -> int:
+def _offset(path: Path, root: Path | None) -> int:
     """The offset of the byte for a document: a hash of its name without suffix, because its figures share the name.
 
-    The case of the name is ignored, because on some disks `A` and `a` are the same file.
+    Folders below `root` are part of the name. Its case is ignored, because on some disks `A` and `a` are the same file.
     """
-    name, _ = Format.of_name(path.name)
+    inside = root is not None and path.is_relative_to(root)
+    name, _ = Format.of_name(path.relative_to(root).as_posix() if root and inside else path.name)
     return _FIRST + int.from_bytes(hashlib.sha256(os.fsencode(name.casefold())).digest()[:7])
 
 

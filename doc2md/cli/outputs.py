@@ -19,7 +19,8 @@ MAX_STEM = 180
 class Target:
     """The destination of the document of one input: `files`, or standard output in the format `stream`.
 
-    `name` is the stem of its files. It is unique in the run, and never a path.
+    `name` is the stem of its files, after the folders that it has below the output folder. It is unique in the run,
+    and never leads out of that folder.
     """
 
     files: dict[Format, Path]
@@ -45,7 +46,7 @@ def plan(
 ) -> list[Target]:
     """The target of each input.
 
-    stems    the names of the inputs without suffix
+    stems    the names of the inputs without suffix, after the folders of their output
     output   the value of `-o`; None: standard output if it is `piped`, else the working directory
     formats  the formats of `-f`; None: the format of the output's suffix, or else Markdown
     piped    whether standard output is not a terminal
@@ -64,6 +65,15 @@ def plan(
         Target({f: path / (stem + f.suffix) for f in formats or [Format.MD]}, name=stem)
         for stem in _unique(stems)
     ]
+
+
+def folder_of(output: str | None, targets: Sequence[Target]) -> Path | None:
+    """The folder that `plan` put all targets into; None if the output is one file or standard output."""
+    if not targets[0].files:
+        return None
+    path = Path(output or ".")
+    format_, first = next(iter(targets[0].files.items()))
+    return path if first == path / (targets[0].name + format_.suffix) else None
 
 
 def _is_folder(path: Path) -> bool:
@@ -86,7 +96,7 @@ def _one_file(path: Path, stems: Sequence[str], formats: Sequence[Format] | None
         raise UsageError(f"-o {path}: the suffix does not match -f {','.join(formats)}")
     return Target(
         {f: path.with_name(stem + f.suffix) if f != format_ else path for f in formats or [format_]},
-        name=_unique(stems)[0],
+        name=_unique([Path(stems[0]).name])[0],
     )
 
 
@@ -98,14 +108,19 @@ def _unique(stems: Sequence[str]) -> list[str]:
     taken: set[str] = set()
     names = []
     for stem in stems:
-        clean = "".join(c if c.isprintable() else "_" for c in stem)
-        if not clean.strip("."):  # the stem of "...pdf" is "..", which would be a folder
-            clean = "document"
-        short = clean.encode()[:MAX_STEM].decode("utf-8", "ignore") or "document"
-        name, n = short, 1
+        first = "/".join(map(_safe, stem.split("/")))
+        name, n = first, 1
         while name.casefold() in taken:
             n += 1
-            name = f"{short}-{n}"
+            name = f"{first}-{n}"
         taken.add(name.casefold())
         names.append(name)
     return names
+
+
+def _safe(part: str) -> str:
+    """A part of a path without control characters. It is short enough, and never "." or ".."."""
+    clean = "".join(c if c.isprintable() else "_" for c in part)
+    if not clean.strip("."):  # the stem of "...pdf" is "..", which would be a folder
+        return "document"
+    return clean.encode()[:MAX_STEM].decode("utf-8", "ignore") or "document"

@@ -15,9 +15,10 @@ from doc2md.runtime.activity import listening
 MIN_WAIT = 2.0
 """Minimum wait in seconds that the user is told of."""
 
-_STEP = 0.3
+STEP = 0.3
 """The part of a page by which the bar moves at each step. The end of the page moves it to the next whole page."""
-_MAX_STEPS = 0.9
+MAX_STEPS = 0.9
+"""The part of a page up to which its steps move the bar."""
 
 OnPage = Callable[[PageRow, int], None]
 """Called with each finished page and the number of pages."""
@@ -99,7 +100,7 @@ class Bar:
     def step(self, page: int, doing: str) -> None:
         """Move the bar by a part of a page."""
         self._doing = f"page {page}: {doing}"
-        self._steps[page] = min(self._steps.get(page, 0.0) + _STEP, _MAX_STEPS)
+        self._steps[page] = min(self._steps.get(page, 0.0) + STEP, MAX_STEPS)
         self._move()
 
     def waiting(self, reason: str, seconds: float) -> None:

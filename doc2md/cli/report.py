@@ -13,6 +13,7 @@ from doc2md.cli.streams import say
 from doc2md.document import PageRow, PageStatus, Usage
 from doc2md.options.price import Price
 from doc2md.result import Result
+from doc2md.runs.record import badness
 
 MAX_PAGES = 3
 """Maximum number of pages in the summary, the worst first. The JSON has the notes of all."""
@@ -20,13 +21,7 @@ MAX_WORDS = 200
 """Maximum characters about a page in the summary."""
 MANY_ERRORS = 0.9
 """Difficulty from which a page is in the summary although nothing is known to be wrong: nine errors are expected."""
-_WORST_FIRST = (
-    PageStatus.FAILED,
-    PageStatus.NOT_READ,
-    PageStatus.PARTIAL,
-    PageStatus.FALLBACK,
-    PageStatus.REPAIRED,
-)
+_ALWAYS_NAMED = {PageStatus.FAILED, PageStatus.NOT_READ, PageStatus.PARTIAL}
 
 
 class Report:
@@ -46,16 +41,19 @@ class Report:
     def progress(self, name: str) -> Iterator[OnPage]:
         """A function to call with each finished page and the number of pages. On a terminal, it moves a bar."""
         with progress(name, quiet=self.quiet) as moved:
+            yield self._told("", moved)
 
-            def on_page(row: PageRow, total: int) -> None:
-                self._page(row)
-                moved(row, total)
+    def each_page(self, name: str, on_page: OnPage) -> OnPage:
+        """A function that calls `on_page`, for one of several documents at a time: its lines begin with its name."""
+        return self._told(f"{name}: ", on_page)
 
-            yield on_page
+    def _told(self, prefix: str, on_page: OnPage) -> OnPage:
+        def told(row: PageRow, total: int) -> None:
+            if self.verbose:
+                say(f"  {prefix}page {row.page}: {_status(row)}, {row.seconds:.2f} s{self._cost([row])}")
+            on_page(row, total)
 
-    def _page(self, row: PageRow) -> None:
-        if self.verbose:
-            say(f"  page {row.page}: {_status(row)}, {row.seconds:.2f} s{self._cost([row])}")
+        return told
 
     def summary(self, name: str, result: Result, target: Target, seconds: float) -> None:
         """Print the result of a document: pages by status, time, output and cost; then its notes."""
@@ -75,7 +73,7 @@ class Report:
             say(f"  warning: {'; '.join(notes)}")
         if self.verbose:  # the notes of pages were printed with each page
             return
-        noted = sorted(filter(_is_noteworthy, result.ledger), key=_badness, reverse=True)
+        noted = sorted(filter(_is_noteworthy, result.ledger), key=badness, reverse=True)
         if noted:
             worst = [
                 f"page {row.page}: {shorten(_status(row), MAX_WORDS, placeholder=' …')}"
@@ -102,17 +100,7 @@ class Report:
 
 
 def _is_noteworthy(row: PageRow) -> bool:
-    return bool(row.notes) or row.status in _WORST_FIRST[:3] or (row.difficulty or 0) >= MANY_ERRORS
-
-
-def _badness(row: PageRow) -> tuple[int, float]:
-    """A key for sorting: by status, then by difficulty."""
-    place = _WORST_FIRST.index(row.status) if row.status in _WORST_FIRST else len(_WORST_FIRST)
-    return -place, row.difficulty or 0
-
-
-def _line(row: PageRow) -> str:
-    return f"page {row.page}: {shorten(_status(row), MAX_WORDS, placeholder=' …')}"
+    return bool(row.notes) or row.status in _ALWAYS_NAMED or (row.difficulty or 0) >= MANY_ERRORS
 
 
 def _status(row: PageRow) -> str:

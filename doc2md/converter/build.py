@@ -71,6 +71,14 @@ def build_purse(options: Options) -> CostLimit | None:
     return CostLimit(price, options.max_cost)
 
 
+def server_of(options: Options) -> str | None:
+    """Return the address of the server that reads the pages; None if no server is asked. Raises EngineError."""
+    if options.transcripts or options.engine is EngineName.LOCAL:
+        return None
+    endpoint = find_endpoint(options.base_url)
+    return endpoint.base_url if endpoint else None
+
+
 def find_price(options: Options) -> Price | None:
     """Return the price that the user set, else the price in the profile.
 

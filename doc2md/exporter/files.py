@@ -182,7 +182,7 @@ def _manifest(folder: Path) -> Iterator[dict[str, dict[str, str]]]:
     """Yield the folder's manifest as a dict, and write it back when the block ends. Raises OutputError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _folder_lock(folder):
+        with folder_lock(folder):
             outputs = _read_manifest(folder)
             yield outputs
             text = json.dumps({"version": 1, "outputs": outputs}, indent=1, sort_keys=True)
@@ -205,7 +205,7 @@ def _read_manifest(folder: Path) -> dict[str, dict[str, str]]:
 
 
 @contextlib.contextmanager
-def _folder_lock(folder: Path) -> Iterator[None]:
+def folder_lock(folder: Path) -> Iterator[None]:
     """Lock the folder, so that only one run at a time changes its manifest.
 
     The kernel frees the lock if the run dies. Systems without `fcntl` have no lock.

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from doc2md.chunks.sentences import CUTS, blanks, clauses, halves, lines, sentences, words
 from doc2md.chunks.tokens import estimate, tokenizer
-from doc2md.cli.actions.convert import Request, run
+from doc2md.cli.actions.convert import run
+from doc2md.cli.actions.document import Request
 from doc2md.errors import UsageError
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions

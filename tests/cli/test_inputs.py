@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from doc2md.errors import InputError
-from doc2md.expand import expand
+from doc2md.expand import expand, find_documents
 from tests.builders.answers import answer_files, grounded
 from tests.builders.commands import REPLAY, Command
 
@@ -44,6 +44,27 @@ def test_a_folder_a_pattern_and_a_list_are_many_documents() -> None:
     assert expand(["samples/s*.pdf"]) == ["samples/s1.pdf", "samples/s2.pdf"]
     Path("list.txt").write_text("# mine\nsamples/a.pdf\n\nsamples/s*.pdf\n", "utf-8")
     assert expand(["@list.txt", "samples/a.pdf"]) == ["samples/a.pdf", "samples/s1.pdf", "samples/s2.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("name", "folders"),
+    [
+        ("in", {"in/a.pdf": "", "in/s/t/b.pdf": "s/t"}),
+        ("./in/", {"in/a.pdf": "", "in/s/t/b.pdf": "s/t"}),
+        ("in/s/t/b.pdf", {"in/s/t/b.pdf": ""}),
+        ("in/**/*.pdf", {"in/a.pdf": "", "in/s/t/b.pdf": "s/t"}),
+        ("*/s/*/b.pdf", {"in/s/t/b.pdf": "in/s/t"}),
+        ("@relative.txt", {"in/a.pdf": "in", "../b.pdf": ""}),
+        ("@absolute.txt", {"/x/1/a.pdf": "1", "/x/2/3/b.pdf": "2/3"}),
+    ],
+)
+def test_a_document_keeps_the_folders_below_what_was_named(name: str, folders: dict[str, str]) -> None:
+    Path("in/s/t").mkdir(parents=True)
+    for file in ("in/a.pdf", "in/s/t/b.pdf"):
+        Path(file).touch()
+    Path("relative.txt").write_text("in/a.pdf\n../b.pdf\n")
+    Path("absolute.txt").write_text("/x/1/a.pdf\n/x/2/3/b.pdf\n")
+    assert {found.name: found.folders for found in find_documents([name])} == folders
 
 
 def test_a_folder_that_cannot_be_listed_is_a_document_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:

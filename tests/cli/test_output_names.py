@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doc2md.cli.outputs import Target, plan, read_formats
+from doc2md.cli.outputs import Target, folder_of, plan, read_formats
 from doc2md.errors import UsageError
 from doc2md.exporter.figure_files import artifacts_folder
 from doc2md.options.export import Format
@@ -77,6 +77,16 @@ def stems_of(stems: list[str]) -> list[str]:
 
 def test_inputs_with_one_name_get_different_outputs() -> None:
     assert stems_of(["a", "a", "A", "b", "a-2"]) == ["a.md", "a-2.md", "A-3.md", "b.md", "a-2-2.md"]
+
+
+def test_the_folders_of_a_document_are_below_the_output_folder() -> None:
+    targets = plan(["2023/a", "2023/A", "..", "../\n/b"], "out/", None, piped=True)
+    paths = [str(target.files[MD]) for target in targets]
+    assert paths == ["out/2023/a.md", "out/2023/A-2.md", "out/document.md", "out/document/_/b.md"]
+    assert folder_of("out/", targets) == Path("out")
+    assert folder_of(None, plan(["a"], None, None, piped=False)) == Path()
+    assert folder_of("x.md", plan(["a"], "x.md", None, piped=True)) is None
+    assert folder_of("-", plan(["a"], "-", None, piped=True)) is None
 
 
 def test_names_lose_unsafe_characters_and_are_cut_to_a_length_that_disks_allow() -> None:

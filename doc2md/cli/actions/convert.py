@@ -1,90 +1,51 @@
-"""`doc2md convert`: convert the inputs one after the other, write their files, and report on each."""
+"""`doc2md convert`: find the documents, check that their output can be written, and start the run."""
 
 from __future__ import annotations
 
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import IO
 
+from doc2md.cli.actions.document import DocumentRun, Named, Request, problem_of
 from doc2md.cli.actions.dry_run import forecast, without_effects
+from doc2md.cli.actions.many import ManyRun, Task, overall
+from doc2md.cli.actions.unchanged import FolderWork
 from doc2md.cli.inputs import open_inputs
 from doc2md.cli.output_lock import exclusive
-from doc2md.cli.outputs import Target, plan, read_formats
+from doc2md.cli.outputs import Target, folder_of, plan, read_formats
 from doc2md.cli.passwords import open_document
 from doc2md.cli.report import Report
+from doc2md.cli.run_state import RunState
+from doc2md.cli.run_view import RunView
 from doc2md.cli.signals import run_to_end
-from doc2md.cli.streams import say, write_output
-from doc2md.converter.build import find_price
+from doc2md.cli.streams import say
+from doc2md.converter.build import find_price, server_of
 from doc2md.docling.types import check_docling
-from doc2md.document import PageStatus
-from doc2md.errors import (
-    DiskFullError,
-    Doc2mdError,
-    ExitCode,
-    InputError,
-    NothingConverted,
-    OutputError,
-    StoppedError,
-    UsageError,
-    unexpected_error,
-)
-from doc2md.expand import expand
-from doc2md.exporter.figure_files import artifacts_folder
-from doc2md.exporter.files import Owner, check_owner, check_writable, claim, is_part
-from doc2md.exporter.markdown import comment_safe
-from doc2md.exporter.tables_csv import save_tables
-from doc2md.options.conversion import Options
+from doc2md.errors import ExitCode, InputError, OutputError, UsageError
+from doc2md.expand import Found, find_documents
+from doc2md.exporter.files import check_writable
 from doc2md.options.export import ExportOptions, Format, Images
-from doc2md.result import Result, Status, load_result
+from doc2md.runs.fingerprint import fingerprint
+from doc2md.runs.manifest import Manifest
 from doc2md.runtime.interruption import Interruption
 from doc2md.session import Session
 from doc2md.sources import STDIN, Input
 
-Named = str | IO[bytes]
-"""A document: its name, or the content of standard input."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """The arguments of `doc2md convert`.
-
-    `inputs` are names as on the command line, folders and patterns among them. `output` and `formats` are the values of
-    `-o` and `-f`. `tables_csv` is the folder for tables as CSV.
-    """
-
-    inputs: list[str]
-    output: str | None
-    formats: str | None
-    options: Options
-    export: ExportOptions = field(default_factory=ExportOptions)
-    tables_csv: Path | None = None
-    overwrite: bool = False
-    dry_run: bool = False
-    quiet: bool = False
-
 
 def run(request: Request) -> ExitCode:
     """Convert all inputs and return the exit code. Raises a Doc2mdError if the whole run fails."""
-    request = replace(request, inputs=expand(request.inputs))
+    given, found = request.inputs, find_documents(request.inputs)
+    request = replace(request, inputs=[document.name for document in found])
     formats = read_formats(request.formats) if request.formats is not None else None
     piped = sys.stdout is None or not sys.stdout.isatty()
-    stems = ["stdin" if name == STDIN else _stem(Path(name)) for name in request.inputs]
-    targets = plan(stems, request.output, formats, piped=piped)
+    targets = plan([_stem(document) for document in found], request.output, formats, piped=piped)
+    root = folder_of(request.output, targets)
+    if request.skip_unchanged and root is None:
+        raise UsageError("--skip-unchanged needs a folder for the output: pass -o DIR/")
     if not targets[0].files:
-        if sys.stdout is None:
-            raise OutputError("standard output is closed: pass -o FILE or -o DIR")
-        if request.options.images is Images.REFERENCED:
-            # A document on standard output has no folder for figure files.
-            images = Images.EMBEDDED if targets[0].stream is Format.DOCLING else Images.OFF
-            request = replace(
-                request,
-                options=replace(request.options, images=images),
-                export=replace(request.export, images=images),
-            )
+        request = _for_stream(request, targets[0])
     check_tokenizer(request.export, targets[0])
     check_template(request.export, targets[0])
     check_separable(targets)
@@ -92,22 +53,45 @@ def run(request: Request) -> ExitCode:
         check_docling()
     check_record(request.options.record, overwrite=request.overwrite)
     outputs = [] if request.dry_run else list(_outputs(request, targets))
-    for folder in {path.parent for path in outputs}:
+    for folder in {root or path.parent for path in outputs}:
         check_writable(folder)
+    many = root is not None and (len(found) > 1 or request.inputs != given or request.skip_unchanged)
     with (
-        exclusive(*outputs, request.options.record),
+        exclusive(*outputs, request.options.record, root=root),
         open_inputs(request.inputs, request.options.limits.max_file_size) as named,
     ):
         if request.dry_run:
             return run_to_end(_dry_run(request, named))
         interruption = Interruption()
-        return run_to_end(_run(request, named, targets, interruption), interruption)
+        tasks = [Task(name, target) for name, target in zip(named, targets, strict=True)]
+        if many and root is not None:
+            return run_to_end(_run_many(request, tasks, root, interruption), interruption)
+        return run_to_end(_run(request, tasks, interruption), interruption)
 
 
-def _stem(path: Path) -> str:
-    """The name of the output without a suffix: `report` for `report.pdf` and for `report.docling.json`."""
-    name, known = Format.of_name(path.name)
-    return name if known else path.stem
+def _for_stream(request: Request, target: Target) -> Request:
+    """The request with figures inside the document or left out, because standard output has no folder for files."""
+    if sys.stdout is None:
+        raise OutputError("standard output is closed: pass -o FILE or -o DIR")
+    if request.options.images is not Images.REFERENCED:
+        return request
+    images = Images.EMBEDDED if target.stream is Format.DOCLING else Images.OFF
+    return replace(
+        request,
+        options=replace(request.options, images=images),
+        export=replace(request.export, images=images),
+    )
+
+
+def _stem(found: Found) -> str:
+    """The name of the output without a suffix: `report` for `report.pdf` and for `report.docling.json`.
+
+    It starts with the folders of the document: `2023/report`.
+    """
+    file = Path(found.name)
+    name, known = Format.of_name(file.name)
+    stem = "stdin" if found.name == STDIN else name if known else file.stem
+    return f"{found.folders}/{stem}" if found.folders else stem
 
 
 def _outputs(request: Request, targets: Sequence[Target]) -> Iterator[Path]:
@@ -147,37 +131,56 @@ def check_record(path: Path | None, *, overwrite: bool) -> None:
         raise OutputError(f"--record {path} already exists; choose another file, or pass --overwrite")
 
 
-async def _run(
-    request: Request, named: list[Named], targets: list[Target], interruption: Interruption
-) -> ExitCode:
+async def _run(request: Request, tasks: list[Task], interruption: Interruption) -> ExitCode:
+    """Convert one document after the other: a single one, or several to standard output."""
     report = Report(quiet=request.quiet, verbose=request.options.debug, price=find_price(request.options))
-    codes: list[ExitCode] = []
+    codes: Counter[ExitCode] = Counter()
     async with Session(request.options, interruption) as session:
-        names = Counter(Path(name).name for name in request.inputs)
-        repeated = frozenset(name for name, count in names.items() if count > 1)
-        run = _Run(session, request, report, repeated)
-        for done, (name, target) in enumerate(zip(named, targets, strict=True), 1):
+        run = DocumentRun(session, request, report, _repeated(request))
+        for done, task in enumerate(tasks, 1):
             try:
-                codes.append(await run.convert(name, target))
-            except DiskFullError as error:
-                raise DiskFullError("; ".join(filter(None, (str(error), session.kept_answers)))) from error
-            except (InputError, NothingConverted, OutputError, UsageError) as error:
-                if len(named) == 1:
-                    raise
-                say(f"doc2md: {error}")
-                codes.append(error.exit_code)
-            except (Doc2mdError, OSError):
-                raise
+                codes[(await run.convert(task.document, task.target)).code] += 1
             except Exception as error:
-                if len(named) == 1:
+                code, message = problem_of(error, task.document, session)
+                if len(tasks) == 1:
                     raise
-                say(f"doc2md: {name}: {unexpected_error(error)}, with the file")
-                codes.append(ExitCode.NOTHING)
+                say(f"doc2md: {message}")
+                codes[code] += 1
             if interruption.requested:
-                if left := len(targets) - done:
+                if left := len(tasks) - done:
                     say(f"doc2md: interrupted: {left} document{'s' * (left > 1)} not started")
                 return ExitCode.INTERRUPTED
-    return _overall(codes)
+    return overall(codes)
+
+
+async def _run_many(request: Request, tasks: list[Task], root: Path, interruption: Interruption) -> ExitCode:
+    """Convert many documents into the folder `root`, several at a time."""
+    options = request.options
+    price = find_price(options)
+    digest = fingerprint(options, request.export, tasks[0].target.files, server_of(options))
+    with Manifest(root, digest) as manifest:
+        work = FolderWork(tasks, manifest, request.skip_unchanged)
+        state = RunState(len(tasks), price)
+        view = RunView(state, quiet=request.quiet)
+        async with Session(options, interruption) as session:
+            report = Report(quiet=request.quiet, verbose=options.debug, price=price)
+            documents = DocumentRun(session, request, report, _repeated(request), root, digest)
+            run = ManyRun(documents, work, state, view)
+            code = await run.run()
+        if interruption.requested:
+            return code
+        path = manifest.finish()
+    if not request.quiet:
+        for line in run.totals.table(state.seconds):
+            say(line)
+        say(f"{'records':<11}{path}")
+    return code
+
+
+def _repeated(request: Request) -> frozenset[str]:
+    """The file names that several inputs have."""
+    names = Counter(Path(name).name for name in request.inputs)
+    return frozenset(name for name, count in names.items() if count > 1)
 
 
 async def _dry_run(request: Request, named: list[Named]) -> ExitCode:
@@ -193,110 +196,3 @@ async def _dry_run(request: Request, named: list[Named]) -> ExitCode:
         for line in await forecast(session, sources):
             say(line)
     return ExitCode.OK if len(sources) == len(named) else ExitCode.PARTIAL
-
-
-def _overall(codes: list[ExitCode]) -> ExitCode:
-    """The exit code of a run from those of its documents."""
-    if len(set(codes)) == 1:
-        return codes[0]
-    failed = {ExitCode.OK, ExitCode.PARTIAL}.isdisjoint(codes)
-    return ExitCode.NOTHING if failed else ExitCode.PARTIAL
-
-
-def check_result(name: str, result: Result) -> None:
-    """Raises NothingConverted if every page failed."""
-    if result.status is Status.FAILED:
-        reasons = "; ".join(dict.fromkeys(note for row in result.ledger for note in row.notes))
-        raise NothingConverted(f"{name}: no page could be converted: {reasons[:300]}")
-
-
-def owner_of(source: Input) -> Owner:
-    """The source that the output belongs to. For a JSON input, this is the document that the JSON was made from."""
-    first = load_result(source).document.source if source.file.kind == "json" else None
-    if first and first.sha256:
-        return Owner.of(first.name, first.sha256, None)
-    return Owner.of(source.name, source.sha256, source.path)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """The conversion of documents with one session. `repeated` are the file names that several inputs have."""
-
-    session: Session
-    request: Request
-    report: Report
-    repeated: frozenset[str] = frozenset()
-
-    async def convert(self, name: Named, target: Target) -> ExitCode:
-        """Convert one document and write its files. Raises a Doc2mdError if there is nothing to write."""
-        started = time.monotonic()
-        source = await open_document(self.session, name)
-        label = self._label(name, source)
-        owner = owner_of(source)
-        overwrite = self.request.overwrite
-        for path in target.files.values():
-            check_owner(path, owner, overwrite=overwrite)
-        for folder in self._folders(target):
-            check_owner(folder, owner, overwrite=overwrite, folder=True)
-        try:
-            with self.report.progress(label) as on_page:
-                result = await self.session.convert(source, on_page)
-            if missing := sum(row.status is PageStatus.NOT_READ for row in result.ledger):
-                return self._interrupted(source, self._write_part(result, target, owner, missing))
-        except StoppedError:
-            return self._interrupted(source, "no page was read")
-        check_result(source.name, result)
-        self._write(result, target, owner)
-        self.report.summary(label, result, target, time.monotonic() - started)
-        return ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK
-
-    def _folders(self, target: Target) -> set[Path]:
-        """The folders that belong to one document: for figures, and for tables as CSV."""
-        tables = self.request.tables_csv
-        return self._artifacts(target) | ({tables / target.name} if tables else set())
-
-    def _artifacts(self, target: Target) -> set[Path]:
-        if self.request.export.images is not Images.REFERENCED:
-            return set()
-        return {artifacts_folder(path) for path in target.files.values()}
-
-    def _write_part(self, result: Result, target: Target, owner: Owner, missing: int) -> str:
-        """Write the finished pages of an interrupted document, but never over a complete one. Returns what was done."""
-        pages = len(result.ledger)
-        if missing == pages:
-            raise StoppedError
-        done = f"{pages - missing} of {pages} pages"
-        places = sorted({*target.files.values(), *self._folders(target)})
-        whole = [path for path in places if path.exists() and not is_part(path)]
-        if whole:
-            return f"{done} were read; {whole[0]} of an earlier run is left as it was"
-        self._write(result, target, owner, part=True)
-        return f"{done} are in {target}"
-
-    def _interrupted(self, source: Input, outcome: str) -> ExitCode:
-        say(f"doc2md: interrupted: {source.name}: {outcome}; {self.session.resume_hint}")
-        return ExitCode.INTERRUPTED
-
-    def _separated(self, result: Result, format_: Format) -> str:
-        """The document for standard output. Of several in Markdown, each starts with its name in a comment."""
-        text = result.render(format_, self.request.export)
-        if format_ is not Format.MD or len(self.request.inputs) == 1:
-            return text
-        return f"<!-- document: {comment_safe(result.document.source.name)} -->\n\n{text}\n"
-
-    def _label(self, name: Named, source: Input) -> str:
-        """The name of a document in messages: its path, if two inputs have the same file name."""
-        return str(name) if isinstance(name, str) and source.name in self.repeated else source.name
-
-    def _write(self, result: Result, target: Target, owner: Owner, *, part: bool = False) -> None:
-        export = self.request.export
-        if target.stream:
-            write_output(self._separated(result, target.stream))
-        written = [*target.files.values(), *(self._artifacts(target) if result.figures else ())]
-        claim(written, owner, part=part)
-        for path in target.files.values():
-            result.save(path, export)
-        if self.request.tables_csv:
-            folder = self.request.tables_csv / target.name
-            if save_tables(result.document, folder):
-                claim([folder], owner, part=part)

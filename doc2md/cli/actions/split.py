@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from doc2md.cli.actions.convert import check_result, owner_of
+from doc2md.cli.actions.document import check_result, owner_of
 from doc2md.cli.inputs import open_inputs
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.passwords import open_document

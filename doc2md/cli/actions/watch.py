@@ -11,7 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from doc2md.cli.actions.convert import check_result, check_tokenizer
+from doc2md.cli.actions.convert import check_tokenizer
+from doc2md.cli.actions.document import check_result
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.outputs import Target, read_formats
 from doc2md.cli.report import Report

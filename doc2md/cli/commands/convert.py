@@ -50,6 +50,13 @@ def convert(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace output that was made from another source.")
     ] = False,
+    skip_unchanged: Annotated[
+        bool,
+        typer.Option(
+            "--skip-unchanged",
+            help="Leave out documents that were converted into this folder before, with the same content and options.",
+        ),
+    ] = False,
     quiet: p.Quiet = False,
     options: Options,
     export: ExportOptions,
@@ -101,9 +108,19 @@ def convert(
       DOC2MD_<OPTION>      any option, e.g. DOC2MD_BASE_URL for --base-url
       OPENAI_API_KEY       API key for OpenAI or the server in OPENAI_BASE_URL only
     """
-    from doc2md.cli.actions.convert import Request, run
+    from doc2md.cli.actions.convert import run
+    from doc2md.cli.actions.document import Request
 
     request = Request(
-        inputs, output, formats, options, export, tables_csv, overwrite, dry_run=dry_run, quiet=quiet
+        inputs,
+        output,
+        formats,
+        options,
+        export,
+        tables_csv,
+        overwrite,
+        dry_run=dry_run,
+        quiet=quiet,
+        skip_unchanged=skip_unchanged,
     )
     return run(request)

@@ -1,0 +1,62 @@
+"""The documents of a run into a folder, without those that an earlier run has converted from the same bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from doc2md.cli.actions.many import Task
+from doc2md.runs.manifest import Manifest
+from doc2md.runs.record import DocumentRecord
+
+
+@dataclass(frozen=True, slots=True)
+class FolderWork:
+    """Implements `Work` with the manifest of the output folder.
+
+    With `skip_unchanged`, no document is converted that is in the manifest with the same digest and options, if its
+    files are there and no page failed. Without it, only those that a killed run had finished are skipped.
+    """
+
+    tasks: Sequence[Task]
+    manifest: Manifest
+    skip_unchanged: bool
+
+    @property
+    def skipped_as(self) -> str:
+        return "unchanged" if self.skip_unchanged else "done before"
+
+    async def left(self) -> AsyncGenerator[Task | DocumentRecord]:
+        for task in self.tasks:
+            yield await self._record_of(task) or task
+
+    def finish(self, task: Task, record: DocumentRecord) -> None:
+        self.manifest.add(record)
+
+    def give_back(self, task: Task) -> None:
+        """Nothing has to be done: a document without a record is converted by the next run."""
+
+    async def _record_of(self, task: Task) -> DocumentRecord | None:
+        """The record of a document that needs no conversion; None if it has to be converted."""
+        output = task.target.name
+        if not (self.skip_unchanged or output in self.manifest.resumed) or not isinstance(task.document, str):
+            return None
+        record = self.manifest.known.find(output)
+        if record is None or record.options != self.manifest.options or not record.complete:
+            return None
+        if not all((self.manifest.folder / path).exists() for path in record.outputs):
+            return None
+        same = await asyncio.to_thread(digest_of, Path(task.document)) == record.sha256
+        return record if same else None
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 digest of a file in hexadecimal; empty if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return ""

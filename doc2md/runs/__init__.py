@@ -1,0 +1,1 @@
+"""Runs over many documents: what became of each document, which are unchanged, and a report."""

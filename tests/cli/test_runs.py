@@ -1,0 +1,105 @@
+"""`doc2md convert` with many documents: the tree, the manifest, what is skipped, and what is continued."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from doc2md.runs.manifest import MANIFEST
+from tests.builders.commands import REPLAY, Command, Done
+from tests.builders.raw_pdf import LINE, raw_pdf
+
+pytestmark = pytest.mark.process
+RUN = ("convert", "in/", *REPLAY, "-o", "out/")
+
+
+@pytest.fixture(autouse=True)
+def _library(work: Path) -> None:
+    """in/a.pdf (1 page), in/2023/b.pdf (2 pages), and a file that is no document."""
+    Path("in/2023").mkdir(parents=True)
+    Path("in/a.pdf").write_bytes(raw_pdf(LINE))
+    Path("in/2023/b.pdf").write_bytes(raw_pdf(LINE, LINE))
+    Path("in/bad.pdf").write_bytes(b"text")
+
+
+def records() -> dict[str, dict[str, Any]]:
+    lines = Path("out", MANIFEST).read_text().splitlines()
+    return {record["output"]: record for record in map(json.loads, lines)}
+
+
+def table(done: Done) -> dict[str, str]:
+    """The table at the end of a run, without the times."""
+    lines = done.err.partition("documents  ")
+    rows = (line.split(maxsplit=1) for line in "".join(lines[1:]).splitlines())
+    return {name: value for name, value in rows if name != "time"}
+
+
+def test_the_output_mirrors_the_input_and_each_document_has_a_line(command: Command) -> None:
+    done = command(*RUN)
+    assert done.code == 3
+    assert sorted(str(path) for path in Path("out").rglob("*.md")) == ["out/2023/b.md", "out/a.md"]
+    found = records()
+    assert list(found) == ["2023/b", "a", "bad"]
+    b = found["2023/b"]
+    assert (b["document"], b["status"], b["pages"], b["page_states"]) == ("in/2023/b.pdf", "ok", 2, {"ok": 2})
+    assert (b["outputs"], len(b["sha256"])) == (["2023/b.md"], 64)
+    assert found["bad"]["status"] == "failed"
+    assert "in/bad.pdf: not a document" in found["bad"]["error"]
+    assert table(done) == {
+        "documents": "3: 2 ok, 1 failed",
+        "pages": "3: 3 ok",
+        "failed": found["bad"]["error"],
+        "records": "out/.doc2md-run.jsonl",
+    }
+
+
+def test_unchanged_documents_are_skipped_until_content_options_or_files_change(command: Command) -> None:
+    command(*RUN)
+    Path("in/bad.pdf").unlink()
+    before = Path("out/a.md").stat().st_mtime_ns
+    skipped = {"documents": "2: 2 unchanged", "pages": "0"}
+    assert skipped.items() <= table(command(*RUN, "--skip-unchanged")).items()
+    assert Path("out/a.md").stat().st_mtime_ns == before
+    Path("in/a.pdf").write_bytes(raw_pdf(LINE, LINE))
+    assert table(command(*RUN, "--skip-unchanged"))["documents"] == "2: 1 ok, 1 unchanged"
+    Path("out/2023/b.md").unlink()
+    assert table(command(*RUN, "--skip-unchanged"))["documents"] == "2: 1 ok, 1 unchanged"
+    assert table(command(*RUN, "--skip-unchanged", "--front-matter"))["documents"] == "2: 2 ok"
+    assert table(command(*RUN))["documents"] == "2: 2 ok"
+    assert records()["a"]["pages"] == 2
+
+
+def test_failed_pages_are_read_again_although_the_document_is_unchanged(command: Command) -> None:
+    missing = Path("answers/page-2.txt").read_bytes()
+    Path("answers/page-2.txt").unlink()
+    assert command(*RUN).code == 3
+    Path("answers/page-2.txt").write_bytes(missing)
+    again = table(command(*RUN, "--skip-unchanged"))
+    assert again["documents"].startswith("3: ")
+    assert "1 unchanged" in again["documents"]
+    assert "Words of page 2." in Path("out/2023/b.md").read_text()
+
+
+def test_a_killed_run_is_continued_by_the_same_command(command: Command) -> None:
+    Path("in/bad.pdf").unlink()
+    command(*RUN)
+    manifest = Path("out", MANIFEST)
+    manifest.rename("out/.doc2md-run-00000000.part.jsonl")  # as if it had been killed before its end
+    assert table(command(*RUN))["documents"] == "2: 2 done before"
+    assert table(command(*RUN))["documents"] == "2: 2 ok"
+
+
+def test_skip_unchanged_needs_a_folder(command: Command) -> None:
+    for output in ("-", "x.md"):
+        done = command("convert", "x.pdf", *REPLAY, "-o", output, "--skip-unchanged")
+        assert (done.code, "--skip-unchanged needs a folder" in done.err) == (1, True)
+
+
+def test_verbose_lines_about_pages_name_their_document(command: Command) -> None:
+    said = command(*RUN, "-v").err
+    assert set(re.findall(r"^  (\S+\.pdf): page \d: ok", said, re.M)) == {"in/a.pdf", "in/2023/b.pdf"}
+    assert command(*RUN, "-q").err.count("\n") == 1  # of bad.pdf
