@@ -23,6 +23,7 @@ from doc2md.cli.commands.find import find
 from doc2md.cli.commands.layout import layout
 from doc2md.cli.commands.mcp import mcp
 from doc2md.cli.commands.profiles import profiles
+from doc2md.cli.commands.report import report
 from doc2md.cli.commands.review import review
 from doc2md.cli.commands.schema import schema
 from doc2md.cli.commands.searchable import searchable
@@ -89,7 +90,7 @@ def _main(
 
 for command in (
     convert, ocr, text, figure, describe, locate, layout, searchable, find, diff, review, verify, split,
-    watch, serve, mcp,
+    watch, report, serve, mcp,
 ):  # fmt: skip
     app.command(cls=GroupedHelp, context_settings={"auto_envvar_prefix": "DOC2MD", "max_content_width": 110})(
         command

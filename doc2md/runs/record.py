@@ -54,7 +54,8 @@ class DocumentRecord:
     cost          their price, in the currency of `--price`; None if no price is known
     outputs       the files and folders that were written, relative to the output folder
     worst_pages   up to three pages, the worst first
-    finished      when it was finished, in UTC (ISO 8601)
+    run           when its run began, in UTC (ISO 8601)
+    finished      when it was finished
     options       digest of the options that the output depends on
     """
 
@@ -72,6 +73,7 @@ class DocumentRecord:
     cost: float | None = None
     outputs: tuple[str, ...] = ()
     worst_pages: tuple[WorstPage, ...] = ()
+    run: str = ""
     finished: str = ""
     options: str = ""
     version: str = __version__

@@ -53,7 +53,7 @@ def test_the_output_mirrors_the_input_and_each_document_has_a_line(command: Comm
         "documents": "3: 2 ok, 1 failed",
         "pages": "3: 3 ok",
         "failed": found["bad"]["error"],
-        "records": "out/.doc2md-run.jsonl",
+        "records": "out/.doc2md-run.jsonl; `doc2md report out` shows them",
     }
 
 
@@ -103,3 +103,20 @@ def test_verbose_lines_about_pages_name_their_document(command: Command) -> None
     said = command(*RUN, "-v").err
     assert set(re.findall(r"^  (\S+\.pdf): page \d: ok", said, re.M)) == {"in/a.pdf", "in/2023/b.pdf"}
     assert command(*RUN, "-q").err.count("\n") == 1  # of bad.pdf
+
+
+def test_a_report_prints_and_draws_the_records_also_of_a_run_that_works(command: Command) -> None:
+    command(*RUN)
+    Path("out", MANIFEST).rename("out/.doc2md-run-00000000.part.jsonl")
+    done = command("report", "out/")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("documents  3: 2 ok, 1 failed\n")
+    assert done.out.endswith("page       out/doc2md-run.html\n")
+    page = Path("out/doc2md-run.html").read_text()
+    assert page.count('href="./2023/b.md"') >= 1
+    assert "in/bad.pdf" in page
+    assert command("report", "out/", "-o", "out/doc2md-run.html").code == 5
+    assert command("report", "out/.doc2md-run-00000000.part.jsonl", "-o", "r.html").code == 0
+    assert 'href="./out/2023/b.md"' in Path("r.html").read_text()
+    for wrong, code in (("in/", 4), ("none", 4)):
+        assert command("report", wrong).code == code

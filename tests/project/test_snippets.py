@@ -21,7 +21,7 @@ PROGRAMS = [
     for page in PAGES
     for program in re.findall(r"^```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
 ]
-LINE = re.compile(r"^ *(doc2md (?:convert|diff|find|review|split|verify) .*)$", re.MULTILINE)
+LINE = re.compile(r"^ *(doc2md (?:convert|diff|find|report|review|split|verify) .*)$", re.MULTILINE)
 COMMANDS = {
     page.name: LINE.findall("\n".join(blocks))
     for page in PAGES

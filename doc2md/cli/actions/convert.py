@@ -173,7 +173,7 @@ async def _run_many(request: Request, tasks: list[Task], root: Path, interruptio
     if not request.quiet:
         for line in run.totals.table(state.seconds):
             say(line)
-        say(f"{'records':<11}{path}")
+        say(f"{'records':<11}{path}; `doc2md report {root}` shows them")
     return code
 
 

@@ -34,7 +34,7 @@ from doc2md.exporter.tables_csv import save_tables
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions, Format, Images
 from doc2md.result import Result, Status, load_result
-from doc2md.runs.record import DocumentRecord, record_of
+from doc2md.runs.record import DocumentRecord, now, record_of
 from doc2md.session import Session
 from doc2md.sources import Input
 
@@ -105,6 +105,7 @@ class DocumentRun:
     repeated     file names that several inputs have
     root         the folder that outputs in the records are relative to
     fingerprint  digest of the options, for the records
+    started      when the run began, for the records
     """
 
     session: Session
@@ -113,6 +114,7 @@ class DocumentRun:
     repeated: frozenset[str] = frozenset()
     root: Path = Path()
     fingerprint: str = ""
+    started: str = field(default_factory=now)
 
     async def convert(
         self, name: Named, target: Target, on_page: OnPage | None = None, *, always_told: bool = True
@@ -152,6 +154,7 @@ class DocumentRun:
             seconds=round(seconds, 3),
             outputs=self._relative(written),
             options=self.fingerprint,
+            run=self.started,
         )
         return Outcome(ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK, record)
 

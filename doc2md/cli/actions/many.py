@@ -133,6 +133,7 @@ class ManyRun:
             error=message,
             finished=now(),
             options=self.documents.fingerprint,
+            run=self.documents.started,
         )
 
 
