@@ -23,7 +23,7 @@ GROUPS = {
     "Engine and server": "engine base_url model profile dry_run max_cost price rpm concurrency cache transcripts "
     "record figures dpi repairs",
     "Checks": "check check_with unsupported",
-    "Run": "quiet verbose config help help_all",
+    "Run": "shared stale_after quiet verbose config help help_all",
     "Limits": " ".join(field.name for field in fields(Limits)),
 }
 """The options in each group, in the order of the help. Other options of a command come first."""

@@ -13,6 +13,7 @@ import os
 import secrets
 import shutil
 import stat
+import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -87,20 +88,28 @@ def _temporary_file(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
             os.close(lock)
 
 
-def check_writable(folder: Path) -> None:
+def check_writable(folder: Path, min_age: float = 0.0) -> None:
     """Create the folder if needed, and check that files can be written to it. Raises OutputError.
 
-    Temporary files of killed runs are deleted.
+    Temporary files of killed runs are deleted, if they are `min_age` seconds old: the locks of another machine may not
+    be seen on this one.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _temporary_file(folder / "test"):
             pass
-        remove_unlocked(folder.glob(f".*{_TEMPORARY_SUFFIX}"), Path.unlink)
+        remove_unlocked(_older(folder.glob(f".*{_TEMPORARY_SUFFIX}"), min_age), Path.unlink)
     except OSError as error:
         raise OutputError(
             f"cannot write into {folder}: {error.strerror or error}; choose another -o"
         ) from error
+
+
+def _older(files: Iterable[Path], seconds: float) -> Iterator[Path]:
+    for path in files:
+        with contextlib.suppress(FileNotFoundError):
+            if not seconds or time.time() - path.stat().st_mtime > seconds:
+                yield path
 
 
 @dataclass(frozen=True, slots=True)

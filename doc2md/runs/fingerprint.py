@@ -42,9 +42,15 @@ def _values(options: Options | ExportOptions) -> Iterable[tuple[str, Any]]:
 
 
 def _content(path: Path) -> str:
-    """The digest of a file, or the path of what cannot be read as one."""
+    """The digest of a file, or of all files in a folder; the name of what cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        found = hashlib.sha256()
+        for file in files:
+            if file.is_file():
+                found.update(file.relative_to(path).as_posix().encode("utf-8", "surrogatepass"))
+                with file.open("rb") as opened:
+                    found.update(hashlib.file_digest(opened, "sha256").digest())
+        return found.hexdigest()
     except OSError:
-        return str(path.absolute())
+        return str(path)

@@ -50,6 +50,16 @@ def test_every_other_option_has_an_effect(tmp_path: Path) -> None:
     assert len(found) == 8
 
 
+def test_files_that_an_option_names_count_by_content_wherever_they_are(tmp_path: Path) -> None:
+    found = set()
+    for folder, text in (("a", "same"), ("b", "same"), ("c", "other")):
+        answers = tmp_path / folder
+        answers.mkdir()
+        (answers / "page-1.txt").write_text(text)
+        found.add(fingerprint(Options(transcripts=answers), ExportOptions(), [Format.MD]))
+    assert len(found) == 2
+
+
 def test_the_options_without_effect_exist() -> None:
     assert {field.name for field in fields(Options)} >= _WITHOUT_EFFECT
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from doc2md.cli.actions.document import DocumentRun, Named, Request, problem_of
 from doc2md.cli.actions.dry_run import forecast, without_effects
 from doc2md.cli.actions.many import ManyRun, Task, overall
+from doc2md.cli.actions.sharing import SharedWork
 from doc2md.cli.actions.unchanged import FolderWork
 from doc2md.cli.inputs import open_inputs
 from doc2md.cli.output_lock import exclusive
@@ -18,7 +19,6 @@ from doc2md.cli.outputs import Target, folder_of, plan, read_formats
 from doc2md.cli.passwords import open_document
 from doc2md.cli.report import Report
 from doc2md.cli.run_state import RunState
-from doc2md.cli.run_view import RunView
 from doc2md.cli.signals import run_to_end
 from doc2md.cli.streams import say
 from doc2md.converter.build import find_price, server_of
@@ -29,6 +29,9 @@ from doc2md.exporter.files import check_writable
 from doc2md.options.export import ExportOptions, Format, Images
 from doc2md.runs.fingerprint import fingerprint
 from doc2md.runs.manifest import Manifest
+from doc2md.runs.shared import SharedRun
+from doc2md.runs.storage import FolderStorage
+from doc2md.runs.totals import Totals
 from doc2md.runtime.interruption import Interruption
 from doc2md.session import Session
 from doc2md.sources import STDIN, Input
@@ -42,8 +45,7 @@ def run(request: Request) -> ExitCode:
     piped = sys.stdout is None or not sys.stdout.isatty()
     targets = plan([_stem(document) for document in found], request.output, formats, piped=piped)
     root = folder_of(request.output, targets)
-    if request.skip_unchanged and root is None:
-        raise UsageError("--skip-unchanged needs a folder for the output: pass -o DIR/")
+    check_folder_run(request, root)
     if not targets[0].files:
         request = _for_stream(request, targets[0])
     check_tokenizer(request.export, targets[0])
@@ -53,11 +55,13 @@ def run(request: Request) -> ExitCode:
         check_docling()
     check_record(request.options.record, overwrite=request.overwrite)
     outputs = [] if request.dry_run else list(_outputs(request, targets))
-    for folder in {root or path.parent for path in outputs}:
-        check_writable(folder)
-    many = root is not None and (len(found) > 1 or request.inputs != given or request.skip_unchanged)
+    if not request.shared:
+        for folder in {root or path.parent for path in outputs}:
+            check_writable(folder)
+    many = len(found) > 1 or request.inputs != given or request.skip_unchanged or request.shared is not None
+    locked = [] if request.shared else outputs
     with (
-        exclusive(*outputs, request.options.record, root=root),
+        exclusive(*locked, request.options.record, root=root),
         open_inputs(request.inputs, request.options.limits.max_file_size) as named,
     ):
         if request.dry_run:
@@ -65,8 +69,20 @@ def run(request: Request) -> ExitCode:
         interruption = Interruption()
         tasks = [Task(name, target) for name, target in zip(named, targets, strict=True)]
         if many and root is not None:
-            return run_to_end(_run_many(request, tasks, root, interruption), interruption)
+            run_all = _run_shared if request.shared else _run_many
+            return run_to_end(run_all(request, tasks, root, interruption), interruption)
         return run_to_end(_run(request, tasks, interruption), interruption)
+
+
+def check_folder_run(request: Request, root: Path | None) -> None:
+    """Check the options that need a folder for the output. Raises UsageError."""
+    for flag, wanted in (("--skip-unchanged", request.skip_unchanged), ("--shared", request.shared)):
+        if wanted and root is None:
+            raise UsageError(f"{flag} needs a folder for the output: pass -o DIR/")
+    if request.shared and STDIN in request.inputs:
+        raise UsageError("--shared: standard input cannot be shared; name files or folders")
+    if not 1 <= request.stale_after <= 86_400:
+        raise UsageError(f"--stale-after must be between 1 and 86400 seconds, not {request.stale_after:g}")
 
 
 def _for_stream(request: Request, target: Target) -> Request:
@@ -133,10 +149,9 @@ def check_record(path: Path | None, *, overwrite: bool) -> None:
 
 async def _run(request: Request, tasks: list[Task], interruption: Interruption) -> ExitCode:
     """Convert one document after the other: a single one, or several to standard output."""
-    report = Report(quiet=request.quiet, verbose=request.options.debug, price=find_price(request.options))
     codes: Counter[ExitCode] = Counter()
     async with Session(request.options, interruption) as session:
-        run = DocumentRun(session, request, report, _repeated(request))
+        run = DocumentRun(session, request, _report(request), _repeated(request))
         for done, task in enumerate(tasks, 1):
             try:
                 codes[(await run.convert(task.document, task.target)).code] += 1
@@ -155,26 +170,73 @@ async def _run(request: Request, tasks: list[Task], interruption: Interruption) 
 
 async def _run_many(request: Request, tasks: list[Task], root: Path, interruption: Interruption) -> ExitCode:
     """Convert many documents into the folder `root`, several at a time."""
-    options = request.options
-    price = find_price(options)
-    digest = fingerprint(options, request.export, tasks[0].target.files, server_of(options))
+    digest = _digest(request, tasks)
     with Manifest(root, digest) as manifest:
-        work = FolderWork(tasks, manifest, request.skip_unchanged)
-        state = RunState(len(tasks), price)
-        view = RunView(state, quiet=request.quiet)
-        async with Session(options, interruption) as session:
-            report = Report(quiet=request.quiet, verbose=options.debug, price=price)
-            documents = DocumentRun(session, request, report, _repeated(request), root, digest)
-            run = ManyRun(documents, work, state, view)
-            code = await run.run()
+        async with Session(request.options, interruption) as session:
+            documents = DocumentRun(session, request, _report(request), root=root, fingerprint=digest)
+            run = ManyRun(
+                documents, FolderWork(tasks, manifest, request.skip_unchanged), _state(request, tasks)
+            )
+            await run.run()
         if interruption.requested:
-            return code
+            return ExitCode.INTERRUPTED
         path = manifest.finish()
     if not request.quiet:
-        for line in run.totals.table(state.seconds):
+        _say_table(run.totals.table(run.state.seconds), path, root)
+    return run.code
+
+
+async def _run_shared(
+    request: Request, tasks: list[Task], root: Path, interruption: Interruption
+) -> ExitCode:
+    """Convert those documents that no other process converts, until all are done."""
+    assert request.shared
+    digest = _digest(request, tasks)
+    with SharedRun(FolderStorage(request.shared), root, digest, request.stale_after) as shared:
+        async with Session(request.options, interruption) as session:
+            documents = DocumentRun(
+                session, request, _report(request), root=root, fingerprint=digest, started=shared.started
+            )
+            state = _state(request, tasks)
+            run = ManyRun(documents, SharedWork(tasks, shared, state, interruption), state)
+            await run.run()
+        if interruption.requested:
+            return ExitCode.INTERRUPTED
+        path, totals = _merge(shared, root, digest)
+        shared.end()
+    if not request.quiet:
+        for line in ("this process:", *run.totals.table(state.seconds), "", "all processes:"):
             say(line)
-        say(f"{'records':<11}{path}; `doc2md report {root}` shows them")
-    return code
+        _say_table(totals.table(), path, root)
+    return run.code
+
+
+def _merge(shared: SharedRun, root: Path, digest: str) -> tuple[Path, Totals]:
+    """Write the records of all processes into the manifest. Returns its path, and the totals."""
+    totals = Totals()
+    with Manifest(root, digest) as manifest:
+        for record in shared.records():
+            manifest.add(record)
+            totals.add(record)
+        return manifest.finish(), totals
+
+
+def _report(request: Request) -> Report:
+    return Report(quiet=request.quiet, verbose=request.options.debug, price=find_price(request.options))
+
+
+def _state(request: Request, tasks: list[Task]) -> RunState:
+    return RunState(len(tasks), find_price(request.options))
+
+
+def _digest(request: Request, tasks: list[Task]) -> str:
+    options = request.options
+    return fingerprint(options, request.export, tasks[0].target.files, server_of(options))
+
+
+def _say_table(lines: list[str], path: Path, root: Path) -> None:
+    for line in [*lines, f"{'records':<11}{path}; `doc2md report {root}` shows them"]:
+        say(line)
 
 
 def _repeated(request: Request) -> frozenset[str]:

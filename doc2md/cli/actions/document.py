@@ -28,16 +28,18 @@ from doc2md.errors import (
     unexpected_error,
 )
 from doc2md.exporter.figure_files import artifacts_folder
-from doc2md.exporter.files import Owner, check_owner, claim, is_part
+from doc2md.exporter.files import Owner, check_owner, check_writable, claim, is_part
 from doc2md.exporter.markdown import comment_safe
 from doc2md.exporter.tables_csv import save_tables
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions, Format, Images
 from doc2md.result import Result, Status, load_result
 from doc2md.runs.record import DocumentRecord, now, record_of
+from doc2md.runs.shared import STALE_SECONDS
 from doc2md.session import Session
 from doc2md.sources import Input
 
+_HOUR = 3600.0
 Named = str | IO[bytes]
 """A document: its name, or the content of standard input."""
 
@@ -48,7 +50,8 @@ class Request:
 
     `inputs` are names as on the command line, folders and patterns among them. `output` and `formats` are the values of
     `-o` and `-f`. `tables_csv` is the folder for tables as CSV. With `skip_unchanged`, documents that an earlier run
-    converted with the same options are not converted again.
+    converted with the same options are not converted again. `shared` is the folder through which several processes
+    share the run; one that has not been heard of for `stale_after` seconds counts as dead.
     """
 
     inputs: list[str]
@@ -61,6 +64,8 @@ class Request:
     dry_run: bool = False
     quiet: bool = False
     skip_unchanged: bool = False
+    shared: Path | None = None
+    stale_after: float = STALE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,7 @@ class DocumentRun:
     root: Path = Path()
     fingerprint: str = ""
     started: str = field(default_factory=now)
+    _checked: set[Path] = field(default_factory=set)
 
     async def convert(
         self, name: Named, target: Target, on_page: OnPage | None = None, *, always_told: bool = True
@@ -128,6 +134,7 @@ class DocumentRun:
         source = await open_document(self.session, name)
         label = self._label(name, source, always=on_page is not None)
         owner = owner_of(source)
+        self._check_folders(target)
         overwrite = self.request.overwrite
         for path in target.files.values():
             check_owner(path, owner, overwrite=overwrite)
@@ -157,6 +164,12 @@ class DocumentRun:
             run=self.started,
         )
         return Outcome(ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK, record)
+
+    def _check_folders(self, target: Target) -> None:
+        """Check that files can be written into the folders of a target, before it costs anything."""
+        for folder in {path.parent for path in target.files.values()} - self._checked:
+            check_writable(folder, _HOUR if self.request.shared else 0.0)
+            self._checked.add(folder)
 
     def _relative(self, paths: list[Path]) -> tuple[str, ...]:
         return tuple(sorted(os.path.relpath(path, self.root) for path in paths))

@@ -64,12 +64,20 @@ class ManyRun:
     documents: DocumentRun
     work: Work
     state: RunState
-    view: RunView
     totals: Totals = field(default_factory=Totals)
+    view: RunView = field(init=False)
     _codes: Counter[ExitCode] = field(default_factory=Counter)
 
-    async def run(self) -> ExitCode:
-        """Convert them all, and return the exit code. Raises a Doc2mdError that ends the whole run."""
+    def __post_init__(self) -> None:
+        self.view = RunView(self.state, quiet=self.documents.request.quiet)
+
+    @property
+    def code(self) -> ExitCode:
+        """The exit code, once the run has ended."""
+        return overall(self._codes)
+
+    async def run(self) -> None:
+        """Convert them all. Raises a Doc2mdError that ends the whole run."""
         self.totals.skipped_as = self.work.skipped_as
         async with self.view.shown():
             try:
@@ -80,8 +88,6 @@ class ManyRun:
         if self.documents.session.interruption.requested:
             done = self.state.skipped + self.state.done
             say(f"doc2md: interrupted: {done:,} of {self.state.documents:,} documents are done; {_CONTINUE}")
-            return ExitCode.INTERRUPTED
-        return overall(self._codes)
 
     async def _start(self, group: asyncio.TaskGroup) -> None:
         """Start one conversion after the other, as soon as those before leave room."""

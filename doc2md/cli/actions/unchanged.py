@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from doc2md.cli.actions.many import Task
+from doc2md.runs.files import digest_of
 from doc2md.runs.manifest import Manifest
 from doc2md.runs.record import DocumentRecord
 
@@ -51,12 +51,3 @@ class FolderWork:
             return None
         same = await asyncio.to_thread(digest_of, Path(task.document)) == record.sha256
         return record if same else None
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 digest of a file in hexadecimal; empty if it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError):
-        return ""

@@ -57,6 +57,20 @@ def convert(
             help="Leave out documents that were converted into this folder before, with the same content and options.",
         ),
     ] = False,
+    shared: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Share the run with all processes that run the same command with this folder, on any machine.",
+        ),
+    ] = None,
+    stale_after: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS",
+            help="A process that shares the run and has not been heard of for this time is dead: others do its work.",
+        ),
+    ] = 120.0,
     quiet: p.Quiet = False,
     options: Options,
     export: ExportOptions,
@@ -71,6 +85,8 @@ def convert(
       doc2md report.pdf | less
       # all documents of a folder, in three formats
       doc2md convert scans/ -f md,html,json -o out/
+      # again next week: only what has changed
+      doc2md convert scans/ -f md,html,json -o out/ --skip-unchanged
       # read by a model on a server
       doc2md convert scan.pdf --base-url http://localhost:8000/v1 -o out/
       # another format, without reading the pages again
@@ -122,5 +138,7 @@ def convert(
         dry_run=dry_run,
         quiet=quiet,
         skip_unchanged=skip_unchanged,
+        shared=shared,
+        stale_after=stale_after,
     )
     return run(request)

@@ -1,0 +1,73 @@
+"""`doc2md convert --shared`: the part of one process in a run that several processes share."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from doc2md.cli.actions.many import Task
+from doc2md.cli.run_state import RunState
+from doc2md.runs.files import Stamp, stamp_of
+from doc2md.runs.record import DocumentRecord
+from doc2md.runs.shared import Busy, Claim, Job, SharedRun
+from doc2md.runtime.interruption import Interruption
+
+LOOK_SECONDS = 1.0
+"""Time between two looks at the documents of other processes."""
+
+
+@dataclass(slots=True)
+class SharedWork:
+    """Implements `Work`: the documents that no other process has done or is converting.
+
+    Each process starts at another place of the list, so that they seldom want the same document.
+    """
+
+    tasks: Sequence[Task]
+    shared: SharedRun
+    state: RunState
+    interruption: Interruption
+    skipped_as: str = "done before or by others"
+    _claims: dict[str, tuple[Claim, Stamp | None]] = field(default_factory=dict)
+
+    async def left(self) -> AsyncGenerator[Task | DocumentRecord]:
+        start = random.randrange(len(self.tasks))  # noqa: S311
+        left = [*self.tasks[start:], *self.tasks[:start]]
+        while left and not self.interruption.requested:
+            busy = []
+            for task in left:
+                found = await self._take(task)
+                if found is Busy.BUSY:
+                    busy.append(task)
+                elif isinstance(found, DocumentRecord):
+                    yield found
+                else:
+                    yield task
+            left = busy
+            if left:
+                self.state.waits = f"waiting for {len(left):,} documents of other processes"
+                await self.interruption.sleep(LOOK_SECONDS)
+
+    async def _take(self, task: Task) -> Claim | DocumentRecord | Busy:
+        job = _job(task)
+        stamp = stamp_of(job.path)
+        found = await asyncio.to_thread(self.shared.take, job)
+        if isinstance(found, Claim):
+            self._claims[job.output] = found, stamp
+        return found
+
+    def finish(self, task: Task, record: DocumentRecord) -> None:
+        claim, stamp = self._claims.pop(task.target.name)
+        self.shared.finish(_job(task), claim, record, stamp)
+
+    def give_back(self, task: Task) -> None:
+        claim, _ = self._claims.pop(task.target.name)
+        self.shared.give_back(claim)
+
+
+def _job(task: Task) -> Job:
+    assert isinstance(task.document, str)
+    return Job(Path(task.document), task.target.name)
