@@ -15,7 +15,7 @@ from doc2md.worker_types import SourceFile
 from doc2md.workers.protocol import LookAtPage
 
 MAX_FAILURES = 2
-"""Number of failed pages after which the look ends, because each of them may cost the time limit."""
+"""Number of failed pages after which the look ends, because each of them may cost the limit."""
 
 MAX_DOCUMENTS = 64
 """Number of documents whose habits are kept, so that a run over many documents does not need more and more memory."""

@@ -47,7 +47,7 @@ def main(memory: int, cpu_seconds: int, max_pixels: int) -> None:
     answers.flush()
     for line in sys.stdin.buffer:
         request = load_request(line)
-        _limit_cpu(cpu_seconds)
+        _limit_cpu(min(cpu_seconds, request.max_cpu_seconds))
         answers.write(answer(state, request) + b"\n")
         answers.flush()
         if _resident() > _STORE_LIMIT:
@@ -76,13 +76,13 @@ def _limit_memory(size: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
-def _limit_cpu(seconds: int) -> None:
+def _limit_cpu(seconds: float) -> None:
     """Let the kernel end the process after `seconds` more of CPU time. The parent limits the wall time with SIGKILL."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         used = resource.getrusage(resource.RUSAGE_SELF)
-        limit = int(used.ru_utime + used.ru_stime) + seconds + 1
+        limit = int(used.ru_utime + used.ru_stime + seconds) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 

@@ -127,7 +127,7 @@ class _Worker:
         process = await self._ensure_running()
         adapter = answer_adapter(request)
         finished = False
-        seconds = min(self.limits.page_seconds, request.max_seconds)
+        seconds = self.limits.page_seconds
         try:
             async with asyncio.timeout(seconds):
                 line = await _exchange(process, dump_request(request))

@@ -39,10 +39,11 @@ REQUESTS: dict[str, type[Request[Any]]] = {}
 class Request(Generic[T]):
     """A request about a document. The answer has the type `T`.
 
-    The worker is stopped after `max_seconds`, or earlier if the user's limit for a page is lower.
+    The worker is stopped after `max_cpu_seconds`, or earlier if the user's limit for a page is lower. CPU time is not
+    wall time, so that a busy machine reads a document as an idle one does.
     """
 
-    max_seconds: ClassVar[float] = math.inf
+    max_cpu_seconds: ClassVar[float] = math.inf
 
     source: SourceFile
 
@@ -81,7 +82,7 @@ class Render(PageRequest[PageImage]):
 class LookAtPage(Request[Habits]):
     """The styles of text on a page of the document's sample (see `structure.habits`). `index` starts at 0."""
 
-    max_seconds: ClassVar[float] = 3.0
+    max_cpu_seconds: ClassVar[float] = 3.0
 
     index: int
 
