@@ -15,6 +15,7 @@ from doc2md.options.limits import Limits
 from doc2md.rasterizer.fields import find_fields
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.opening import plain
+from doc2md.rasterizer.png import png
 from doc2md.worker_types import PageImage
 
 MAX_PIXELS = Limits().max_pixels
@@ -67,7 +68,7 @@ def render(page: Any, dpi: float, clip: Box | None = None, max_pixels: int = MAX
     pixmap = _grey_if_possible(_pixmap(page, dpi, clip))
     pixels = _pixels(pixmap)
     return PageImage(
-        data=pixmap.tobytes("png"),
+        data=png(pixels),
         mime="image/png",
         width=pixmap.width,
         height=pixmap.height,
@@ -164,12 +165,22 @@ def _pixels(pixmap: Any) -> npt.NDArray[np.uint8]:
 
 def _grey_if_possible(pixmap: Any) -> Any:
     pixels = _pixels(pixmap)
+    red, green, blue = (pixels[..., i] for i in range(3))
     # Test one pixel in 64 first, because this detects most pages with colour.
-    for view in (pixels[::8, ::8], pixels):
-        red, green, blue = (view[..., i].astype(np.int16) for i in range(3))
-        if max(int(abs(red - green).max()), int(abs(green - blue).max())) > _COLOUR_NOISE:
-            return pixmap
-    return pymupdf.Pixmap(pymupdf.csGRAY, pixmap)
+    if _strongest_colour(pixels[::8, ::8]) > _COLOUR_NOISE:
+        return pixmap
+    if np.array_equal(red, green) and np.array_equal(green, blue):
+        # As in most scans. MuPDF's conversion has the same result but is slow for pixels that differ.
+        grey = pymupdf.Pixmap(pymupdf.csGRAY, pixmap.width, pixmap.height, red.tobytes(), False)
+        grey.set_dpi(pixmap.xres, pixmap.yres)
+        return grey
+    return pixmap if _strongest_colour(pixels) > _COLOUR_NOISE else pymupdf.Pixmap(pymupdf.csGRAY, pixmap)
+
+
+def _strongest_colour(pixels: npt.NDArray[np.uint8]) -> int:
+    """Return the largest difference between neighbouring colour channels of a pixel."""
+    red, green, blue = (pixels[..., i].astype(np.int16) for i in range(3))
+    return max(int(abs(red - green).max()), int(abs(green - blue).max()))
 
 
 def _figure_dpi(page: Any, clip: Box) -> float:

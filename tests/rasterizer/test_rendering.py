@@ -92,6 +92,22 @@ def test_a_page_with_colour_is_rgb_and_one_without_is_grey() -> None:
     assert pixels(rendering.render(one_dot, 72).data).n == 3
 
 
+@pytest.mark.parametrize(
+    ("content", "space"),
+    [
+        ("1 0 0 rg 60 80 40 40 re f", "RGB"),
+        ("0.4 g 60 80 40 40 re f", "GRAY"),
+        ("0.4 0.41 0.4 rg 60 80 40 40 re f", "GRAY"),
+    ],
+    ids=["colour", "grey", "nearly grey"],
+)
+def test_the_picture_has_exactly_the_pixels_that_mupdf_renders(content: str, space: str) -> None:
+    page = first_page(one_page(content))
+    shown = pixels(rendering.render(page, 72).data)
+    expected = pymupdf.Pixmap(getattr(pymupdf, f"cs{space}"), page.get_pixmap(colorspace=pymupdf.csRGB))
+    assert shown.samples == expected.samples
+
+
 def test_a_page_of_one_shade_is_blank_and_one_with_a_dot_is_not() -> None:
     assert rendering.render(first_page(one_page(" ")), 72).blank
     assert rendering.render(first_page(one_page("0.9 g 0 0 300 400 re f")), 72).blank
