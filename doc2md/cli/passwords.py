@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from doc2md.cli.streams import say
 from doc2md.errors import EncryptedError, UsageError
-from doc2md.session import Session
-from doc2md.sources import Input
+
+if TYPE_CHECKING:  # loading it takes time, in which a worker should already be starting
+    from doc2md.session import Session
+    from doc2md.sources import Input
 
 MAX_TRIES = 3
 """Maximum number of times that a password may be typed."""

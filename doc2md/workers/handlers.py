@@ -1,6 +1,6 @@
 """The functions that answer requests in a worker, one for each request class in `protocol.py`.
 
-Each function imports its modules when it is called, so that a worker starts fast: numpy alone is a third of the time.
+Each function imports its modules when it is called. The embedded engine is loaded by then, the others are seldom used.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The worker process: `python -m doc2md.workers.main MEMORY CPU_SECONDS MAX_PIXELS`.
+"""The loop of a worker process, which `doc2md.workers.__main__` starts.
 
 It reads requests from stdin and writes answers to stdout, one per line. The last document stays open between requests.
 """
@@ -6,6 +6,7 @@ It reads requests from stdin and writes answers to stdout, one per line. The las
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -43,6 +44,7 @@ def main(memory: int, cpu_seconds: int, max_pixels: int) -> None:
     end_with_parent()  # the end of stdin ends only an idle worker, not one that reads a page
     _limit_memory(memory)
     state = WorkerState(max_pixels)
+    _load_engine()
     answers.write(b"ready\n")
     answers.flush()
     for line in sys.stdin.buffer:
@@ -52,6 +54,18 @@ def main(memory: int, cpu_seconds: int, max_pixels: int) -> None:
         answers.flush()
         if _resident() > _STORE_LIMIT:
             pymupdf.TOOLS.store_shrink(100)
+
+
+def _load_engine() -> None:
+    """Load the embedded engine, which almost every worker needs. The time limit of a page does not count this.
+
+    What is loaded by then stays until the end. If the garbage collector had to look through it again and again, a page
+    would take 6 % more time.
+    """
+    with contextlib.suppress(Exception):  # a request that needs the engine will report the error
+        import doc2md.converter.local  # noqa: F401
+    gc.freeze()
+    gc.enable()
 
 
 def _resident() -> int:
@@ -104,7 +118,3 @@ def _handle(state: WorkerState, request: Request[Any]) -> Any:
         blank = isinstance(result, PageImage) and result.blank
         result = replace(result, damage=damage(state.document, blank=blank) or result.damage)
     return result
-
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]))

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import math
-import os
-import re
 import signal
-import sys
 from dataclasses import replace
 from types import TracebackType
 from typing import TypeVar
@@ -18,7 +14,9 @@ from doc2md.runtime import activity
 from doc2md.structure.habits import Habits
 from doc2md.worker_types import SourceFile
 from doc2md.workers.first_looks import FirstLooks
+from doc2md.workers.process import Process
 from doc2md.workers.protocol import Failure, LayoutRequest, PageRequest, Request, answer_adapter, dump_request
+from doc2md.workers.start import cpu_seconds, start
 
 T = TypeVar("T")
 
@@ -30,24 +28,6 @@ MIN_MEMORY = 150_000_000
 
 START_SECONDS = 60.0
 """Time that a worker may take to load its modules. Enough for a very slow machine."""
-
-_FIXED_ENVIRONMENT = {
-    # One thread per library, because there is one process per core.
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    # By default ONNX Runtime sends usage data to its vendor. doc2md must send nothing.
-    "ORT_DISABLE_TELEMETRY": "1",
-    "ORT_TELEMETRY_DISABLED": "1",
-}
-_INHERITED = re.compile(
-    r"PATH|HOME|USER|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|TMP|PYTHON\w*|LD_\w+|DYLD_\w+|SYSTEMROOT|VIRTUAL_ENV"
-    r"|TESSDATA_PREFIX",
-    re.I,
-)
-"""Names of the environment variables that a worker inherits.
-
-A worker opens untrusted documents, so it gets no keys and no passwords.
-"""
 
 
 class Workers:
@@ -119,8 +99,8 @@ class _Worker:
     def __init__(self, limits: Limits, *, debug: bool) -> None:
         self.limits = limits
         self.debug = debug
-        self.cpu_seconds = math.ceil(limits.page_seconds)
-        self.process: asyncio.subprocess.Process | None = None
+        self.cpu_seconds = cpu_seconds(limits)
+        self.process: Process | None = None
         self.end: asyncio.Task[None] | None = None
 
     async def ask(self, request: Request[T]) -> T | Failure:
@@ -130,7 +110,7 @@ class _Worker:
         seconds = self.limits.page_seconds
         try:
             async with asyncio.timeout(seconds):
-                line = await _exchange(process, dump_request(request))
+                line = await process.ask(dump_request(request))
             answer = adapter.validate_json(line)
             finished = True
         except TimeoutError:
@@ -151,35 +131,26 @@ class _Worker:
                 await self.stop()
         return answer
 
-    async def _ensure_running(self) -> asyncio.subprocess.Process:
+    async def _ensure_running(self) -> Process:
         if self.process and self.process.returncode is not None:  # it was killed between two requests
             await self.stop()
         if self.process is None:
             try:
-                self.process = await asyncio.create_subprocess_exec(
-                    *(sys.executable, "-P", "-m", "doc2md.workers.main"),
-                    *map(str, (self.limits.max_memory, self.cpu_seconds, self.limits.max_pixels)),
-                    stdin=asyncio.subprocess.PIPE,
-                    stdout=asyncio.subprocess.PIPE,
-                    stderr=None if self.debug else asyncio.subprocess.DEVNULL,
-                    limit=MAX_ANSWER,
-                    process_group=0,  # so that only the parent gets the signals of the terminal
-                    env=_environment(),
-                )
+                started = start(self.limits, self.cpu_seconds, debug=self.debug)
             except OSError as error:
                 raise errors.EngineError(
                     f"a worker process could not be started: {errors.reason_of(error)}"
                 ) from error
+            self.process = await Process.connect(started, MAX_ANSWER)
             await self._wait_until_ready(self.process)
         return self.process
 
-    async def _wait_until_ready(self, process: asyncio.subprocess.Process) -> None:
+    async def _wait_until_ready(self, process: Process) -> None:
         """Wait for the worker's first line, so that a failed or slow start is not reported as an error of a page."""
-        assert process.stdout
         ready = False
         try:
             async with asyncio.timeout(START_SECONDS):
-                await process.stdout.readuntil(b"\n")
+                await process.answers.readuntil(b"\n")
             ready = True
         except (ConnectionError, asyncio.IncompleteReadError):
             if await process.wait() < 0:  # killed by a signal: another worker may start
@@ -197,7 +168,7 @@ class _Worker:
         memory = self.limits.max_memory
         return f"--max-memory {spelled(memory)} is too low" if memory < MIN_MEMORY else "-v shows the cause"
 
-    async def _cause_of_death(self, process: asyncio.subprocess.Process) -> str:
+    async def _cause_of_death(self, process: Process) -> str:
         code = await process.wait()
         if code < 0 and -code == getattr(signal, "SIGXCPU", 0):
             return f"it took more than {self.cpu_seconds} s of CPU and was stopped (--page-seconds)"
@@ -209,34 +180,6 @@ class _Worker:
         """End the process. If the caller is cancelled again meanwhile, the next `stop` waits for the end."""
         if self.process:
             process, self.process = self.process, None
-            self.end = asyncio.create_task(_end(process))
+            self.end = asyncio.create_task(process.kill())
         if self.end:
             await asyncio.shield(self.end)
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        process.kill()
-    transport = process._transport  # type: ignore[attr-defined]
-    # First close its output: `wait` does not return while the pipe has unread data.
-    transport.get_pipe_transport(1).close()
-    try:
-        await process.wait()
-    finally:
-        # Close the rest after `wait`, which would not get the exit code otherwise. It must be closed, or the garbage
-        # collector warns after the event loop has ended.
-        transport.close()
-
-
-async def _exchange(process: asyncio.subprocess.Process, line: bytes) -> bytes:
-    assert process.stdin
-    assert process.stdout
-    process.stdin.write(line)
-    await process.stdin.drain()
-    return await process.stdout.readuntil(b"\n")
-
-
-def _environment() -> dict[str, str]:
-    """The environment of a worker: the inherited variables, and settings that libraries read when they are loaded."""
-    kept = {name: value for name, value in os.environ.items() if _INHERITED.fullmatch(name)}
-    return kept | _FIXED_ENVIRONMENT

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from doc2md.errors import EngineError, PageError
-from doc2md.workers.pool import _environment
+from doc2md.workers.start import environment
 from tests.fakes.asking import read_pages
 
 
@@ -32,9 +32,9 @@ REACH = "import socket; socket.create_connection(('192.0.2.1', 9), 1)"
 def test_neither_a_process_of_a_test_nor_a_worker_reaches_another_machine(
     reached_outside: Callable[[], list[str]],
 ) -> None:
-    for environment in (dict(os.environ), _environment()):
+    for variables in (dict(os.environ), environment()):
         command = [sys.executable, "-P", "-c", REACH]
-        done = subprocess.run(command, env=environment, capture_output=True, check=False)
+        done = subprocess.run(command, env=variables, capture_output=True, check=False)
         assert b"PermissionError: a test went to the network" in done.stderr
         assert reached_outside() == ["socket.getaddrinfo ('192.0.2.1',)\n"]
 

@@ -18,7 +18,9 @@ from doc2md.options.limits import Limits
 from doc2md.worker_types import SourceFile, SourceInfo
 from doc2md.workers import pool
 from doc2md.workers.pool import Workers
+from doc2md.workers.process import Process
 from doc2md.workers.protocol import Crop, Inspect, Render
+from doc2md.workers.start import _discard_early, _early, start_early
 from tests.builders.processes import linux, ticks
 from tests.builders.raw_pdf import BOMB, LINE, raw_pdf
 
@@ -51,13 +53,13 @@ def with_workers(work: Callable[[Workers], Awaitable[T]], count: int = 1, limits
     return asyncio.run(run())
 
 
-def process(workers: Workers) -> asyncio.subprocess.Process:
+def process(workers: Workers) -> Process:
     found = workers._all[0].process
     assert found
     return found
 
 
-async def at_work(workers: Workers) -> asyncio.subprocess.Process:
+async def at_work(workers: Workers) -> Process:
     """Wait until the worker has worked on its page for a while."""
     found = process(workers)
     before = ticks(found.pid)
@@ -101,7 +103,7 @@ def test_a_worker_that_dies_loses_only_its_page(source: SourceFile, number: sign
     async def work(workers: Workers) -> None:
         await workers.ask(Render(source, 1, 72))
         asked = asyncio.ensure_future(workers.ask(Render(source, 2, 72)))
-        (await at_work(workers)).send_signal(number)
+        os.kill((await at_work(workers)).pid, number)
         with pytest.raises(errors.PageError, match=rf"renderer crashed \(signal {int(number)}"):
             await asked
         assert (await workers.ask(Render(source, 3, 72))).width == 300
@@ -113,7 +115,7 @@ def test_a_worker_that_is_killed_between_two_pages_loses_none(source: SourceFile
     async def work(workers: Workers) -> None:
         await workers.ask(Render(source, 1, 72))
         first = process(workers)
-        first.kill()
+        os.kill(first.pid, signal.SIGKILL)
         await first.wait()
         assert (await workers.ask(Render(source, 3, 72))).width == 300
         assert process(workers).pid != first.pid
@@ -209,7 +211,7 @@ def test_a_worker_ends_before_the_pool_though_its_page_is_cancelled_again_and_ag
 ) -> None:
     """So does a task of anyio: until it has ended, each of its waits is cancelled."""
 
-    async def work(workers: Workers) -> asyncio.subprocess.Process:
+    async def work(workers: Workers) -> Process:
         await workers.ask(Inspect(source))
         asked = asyncio.ensure_future(workers.ask(Render(source, 2, 300)))
         running = await at_work(workers)
@@ -220,7 +222,7 @@ def test_a_worker_ends_before_the_pool_though_its_page_is_cancelled_again_and_ag
 
     running = with_workers(work)
     assert running.returncode == -signal.SIGKILL
-    assert running._transport.is_closing()  # type: ignore[attr-defined]
+    assert running._answers_pipe.is_closing()  # type: ignore[attr-defined]
 
 
 def test_requests_are_shared_between_workers_and_each_gets_its_own_answer(tmp_path: Path) -> None:
@@ -251,7 +253,7 @@ def test_a_worker_that_cannot_start_stops_the_run_and_fails_no_page(
 
 
 def test_every_process_ends_with_the_pool_even_while_it_works(source: SourceFile) -> None:
-    async def run() -> list[asyncio.subprocess.Process]:
+    async def run() -> list[Process]:
         async with Workers(2) as workers:
             await asyncio.gather(workers.ask(Inspect(source)), workers.ask(Inspect(source)))
             asked = asyncio.ensure_future(workers.ask(Render(source, 2, 72)))
@@ -299,8 +301,30 @@ def test_workers_ignore_the_signals_that_end_a_run(source: SourceFile) -> None:
         pid = process(workers).pid
         assert os.getpgid(pid) != os.getpgid(0)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            process(workers).send_signal(number)
+            os.kill(process(workers).pid, number)
         assert (await workers.ask(Inspect(source))).pages == 3
         assert process(workers).pid == pid
 
     with_workers(work)
+
+
+def test_a_worker_that_was_started_early_gets_the_first_request(source: SourceFile) -> None:
+    limits = Limits(page_seconds=77)
+    start_early(limits)
+    (early,) = _early.values()
+
+    async def work(workers: Workers) -> None:
+        assert (await workers.ask(Inspect(source))).pages == 3
+        assert process(workers).pid == early.pid
+
+    with_workers(work, limits=limits)
+    assert not _early
+    assert early.returncode == -signal.SIGKILL
+
+
+def test_a_worker_that_was_started_early_for_nothing_ends_with_the_command() -> None:
+    start_early(Limits(page_seconds=78))
+    (early,) = _early.values()
+    _discard_early()
+    assert not _early
+    assert early.returncode == -signal.SIGKILL
