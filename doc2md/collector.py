@@ -13,6 +13,7 @@ from doc2md.options.conversion import Check, MergeTables, Options
 from doc2md.pages.reader import PageResult
 from doc2md.result import Result
 from doc2md.runtime import temporary
+from doc2md.runtime.garbage import uncollected
 
 
 class Collector:
@@ -51,7 +52,8 @@ class Collector:
 
     def result(self, source: Source) -> Result:
         """The document of all pages, with the metadata in `source`. Call it once, inside the context."""
-        return Result(_calibrated(self.uncalibrated(source)), self._figures)
+        with uncollected():
+            return Result(_calibrated(self.uncalibrated(source)), self._figures)
 
     def uncalibrated(self, source: Source) -> Document:
         """The same document before its confidence is made a probability."""

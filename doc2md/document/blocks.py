@@ -119,6 +119,8 @@ class Block:
     @property
     def box(self) -> Box | None:
         """The box around the block's regions on its first page."""
+        if len(self.regions) == 1:  # as almost always, and this is asked a thousand times a page
+            return self.regions[0].box
         page = self.page
         boxes = [r.box for r in self.regions if r.page == page and r.box]
         return Box.around(boxes) if boxes else None
