@@ -17,6 +17,7 @@ from doc2md.serve import openai_door, progress
 from doc2md.serve.docling.routes import routes as docling_routes
 from doc2md.serve.engine import Engine
 from doc2md.serve.jobs import Jobs, QueueFullError, UnknownJobError
+from doc2md.serve.mineru.routes import routes as mineru_routes
 from doc2md.serve.security import Guard
 from doc2md.serve.settings import Settings
 from doc2md.version import __version__
@@ -45,7 +46,12 @@ def build(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.jobs = jobs
-    for routes in (docling_routes(jobs), openai_door.routes(jobs), progress.routes(jobs)):
+    for routes in (
+        docling_routes(jobs),
+        mineru_routes(jobs),
+        openai_door.routes(jobs),
+        progress.routes(jobs),
+    ):
         app.include_router(routes)
     _add_health(app, jobs)
     _add_errors(app)

@@ -14,17 +14,18 @@ from doc2md.options.export import ExportOptions, Images, Tables
 
 
 class Kind(StrEnum):
-    """The kind of answer: the document, or chunks of it."""
+    """The kind of answer: the document, chunks of it, or what MinerU's clients expect."""
 
     CONVERT = "convert"
     CHUNK = "chunk"
+    PARSE = "parse"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """One request.
 
-    formats        names of the contents of the answer: md, json, html, text
+    formats        names of the contents of the answer: md, json, html, text; for `PARSE` those of MinerU
     first, last    the pages to read; None for the last page of the document
     figures        whether figures are cut out
     images         how figures are written
@@ -36,6 +37,8 @@ class Order:
     raw            whether chunks also come without their headings
     with_document  whether the chunks come with their document
     zipped         whether the answer is an archive
+    backend        for `PARSE` the name of the engine that the client asked for, which the answer repeats
+    method         for `PARSE` how the client wanted pages read; it is part of a folder's name in the archive
     ignored        names of options that mean nothing to doc2md
     """
 
@@ -53,6 +56,8 @@ class Order:
     raw: bool = False
     with_document: bool = False
     zipped: bool = False
+    backend: str = ""
+    method: str = ""
     ignored: tuple[str, ...] = ()
 
     @property

@@ -21,7 +21,7 @@ FORMATS = ("md", "json", "html", "text")
 
 def contents(result: Result, order: Order) -> dict[str, Any]:
     """The contents of the document, by the name of their format. `json` is an object, the others are texts."""
-    return {name: _content(result, name, order.writing) for name in order.formats}
+    return {name: _content(result, name, order.writing) for name in order.formats if name in FORMATS}
 
 
 def _content(result: Result, name: str, options: ExportOptions) -> Any:
@@ -61,7 +61,7 @@ def archive(results: Sequence[tuple[str, Result]], order: Order) -> bytes:
     buffer, taken = io.BytesIO(), set[str]()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         for name, result in results:
-            stem = _free(PurePath(name).stem or "document", taken)
+            stem = free_stem(PurePath(name).stem or "document", taken)
             for format_, content in contents(result, order).items():
                 text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
                 suffix = suffixes.get(format_, f".{format_}")
@@ -72,7 +72,8 @@ def archive(results: Sequence[tuple[str, Result]], order: Order) -> bytes:
     return buffer.getvalue()
 
 
-def _free(stem: str, taken: set[str]) -> str:
+def free_stem(stem: str, taken: set[str]) -> str:
+    """A name that is not in `taken`, also on systems that ignore case; it is added there."""
     name, n = stem, 1
     while name.casefold() in taken:
         n += 1

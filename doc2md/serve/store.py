@@ -201,6 +201,11 @@ class Store:
         ).fetchone()
         return int(count)
 
+    def count_states(self) -> dict[State, int]:
+        """The number of documents in each state."""
+        found = self._db.execute("select state, count(*) from document group by state")
+        return {State(state): count for state, count in found}
+
     def position(self, job: str) -> int:
         """The number of documents that are before the job in the queue."""
         (count,) = self._db.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,13 +17,17 @@ from starlette.types import Message
 
 from doc2md.errors import UsageError
 from doc2md.options.limits import spelled
-from doc2md.serve.jobs import UPLOAD
+from doc2md.serve.jobs import UPLOAD, Jobs
+from doc2md.serve.order import Order
+from doc2md.serve.store import Job
 from doc2md.sources import printable
 
 Model = TypeVar("Model", bound=BaseModel)
 
 MAX_JSON = 32 << 20
 """Maximum bytes of a JSON request: it is read into memory. A larger document is sent as a file."""
+MAX_FILES = 50
+"""Maximum number of documents in one request."""
 MAX_FIELDS = 200
 """Maximum number of fields of a form."""
 MAX_FIELD = 64 << 10
@@ -129,6 +133,22 @@ def fields_of(form: FormData) -> dict[str, Any]:
         if values:
             found[name] = values if len(values) > 1 else values[0]
     return found
+
+
+async def submit_form(
+    jobs: Jobs, request: Request, order: Callable[[dict[str, Any], int], Order], max_files: int = MAX_FILES
+) -> Job:
+    """Make a job of a form with files. `order` makes the order of the other fields and the number of files."""
+    with jobs.reserve(1):
+        form = await read_form(request, max_files, jobs.settings.options.limits.max_file_size)
+        try:
+            files = files_of(form)
+            ordered = order(fields_of(form), len(files))
+            with jobs.reserve(max(0, len(files) - 1)), jobs.new_folder() as folder:
+                names = await keep_files(files, folder)
+                return jobs.submit(ordered, folder, names)
+        finally:
+            await form.close()
 
 
 async def keep_files(files: Sequence[UploadFile], folder: Path) -> list[str]:

@@ -61,7 +61,7 @@ def serve(
 ) -> int:
     """Run a server that converts what clients send.
 
-    It understands clients of docling-serve, and of an OpenAI-compatible server that runs DeepSeek-OCR.
+    It understands clients of docling-serve, of MinerU, and of an OpenAI-compatible server that runs DeepSeek-OCR.
 
     \b
     Examples:

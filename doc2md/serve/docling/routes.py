@@ -13,7 +13,6 @@ from starlette.responses import JSONResponse, Response
 
 from doc2md.serve.docling import answers
 from doc2md.serve.docling.requests import (
-    MAX_SOURCES,
     ChunkFlags,
     ChunkOptions,
     ChunkRequest,
@@ -33,14 +32,12 @@ from doc2md.serve.progress import follow
 from doc2md.serve.store import Job, State
 from doc2md.serve.uploads import (
     display_name,
-    fields_of,
-    files_of,
-    keep_files,
     new_upload,
-    read_form,
     read_json,
+    submit_form,
     validated,
 )
+from doc2md.serve.waiting import ended
 
 MAX_WAIT = 60.0
 """Maximum seconds that a poll waits for a change."""
@@ -113,25 +110,12 @@ def _status(jobs: Jobs, job: Job) -> Response:
 
 
 async def _answer(jobs: Jobs, request: Request, job: Job) -> Response:
-    """Wait for the job and return its result. A client that goes away takes its job with it."""
-    waiting = asyncio.create_task(jobs.wait(job.id, None))
-    gone = asyncio.create_task(_disconnected(request))
-    try:
-        await asyncio.wait([waiting, gone], return_when=asyncio.FIRST_COMPLETED)
-        if not waiting.done():
-            await jobs.delete(job.id)
-            return Response(status_code=499)
-        ended = waiting.result()
-    finally:
-        waiting.cancel()
-        gone.cancel()
-    check_ended(ended)
-    return await asyncio.to_thread(answers.result, jobs, ended)
-
-
-async def _disconnected(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+    """Wait for the job and return its result."""
+    finished = await ended(jobs, request, job)
+    if finished is None:
+        return Response(status_code=499)
+    check_ended(finished)
+    return await asyncio.to_thread(answers.result, jobs, finished)
 
 
 async def _convert_form(jobs: Jobs, request: Request) -> Job:
@@ -139,7 +123,7 @@ async def _convert_form(jobs: Jobs, request: Request) -> Job:
         target = fields.pop("target_type", "inbody")
         return convert_order(validated(ConvertOptions, fields), target, count)
 
-    return await _submit_form(jobs, request, order)
+    return await submit_form(jobs, request, order)
 
 
 async def _chunk_form(jobs: Jobs, request: Request, chunker: Chunker) -> Job:
@@ -154,21 +138,7 @@ async def _chunk_form(jobs: Jobs, request: Request, chunker: Chunker) -> Job:
             with_document=validated(ChunkFlags, fields).include_converted_doc,
         )
 
-    return await _submit_form(jobs, request, order)
-
-
-async def _submit_form(jobs: Jobs, request: Request, order: Any) -> Job:
-    limit = jobs.settings.options.limits.max_file_size
-    with jobs.reserve(1):
-        form = await read_form(request, MAX_SOURCES, limit)
-        try:
-            files = files_of(form)
-            ordered = order(fields_of(form), len(files))
-            with jobs.reserve(max(0, len(files) - 1)), jobs.new_folder() as folder:
-                names = await keep_files(files, folder)
-                return jobs.submit(ordered, folder, names)
-        finally:
-            await form.close()
+    return await submit_form(jobs, request, order)
 
 
 async def _convert_json(jobs: Jobs, request: Request) -> Job:
