@@ -17,6 +17,7 @@ from doc2md.serve import openai_door, progress
 from doc2md.serve.docling.routes import routes as docling_routes
 from doc2md.serve.engine import Engine
 from doc2md.serve.jobs import Jobs, QueueFullError, UnknownJobError
+from doc2md.serve.lingering import Lingering
 from doc2md.serve.mineru.routes import routes as mineru_routes
 from doc2md.serve.security import Guard
 from doc2md.serve.settings import Settings
@@ -41,7 +42,7 @@ def build(settings: Settings) -> FastAPI:
         title="doc2md",
         version=__version__,
         lifespan=running,
-        middleware=[Middleware(Guard, settings=settings)],
+        middleware=[Middleware(Lingering), Middleware(Guard, settings=settings)],
         docs_url=None,  # its page loads scripts from another site
         redoc_url=None,
     )

@@ -36,6 +36,11 @@ def settings(data: Path, **changes: Any) -> Settings:
     return Settings(**({"data": data, "max_queue": 3, "options": options} | changes))
 
 
+@pytest.fixture(autouse=True)
+def _no_long_goodbyes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("doc2md.serve.lingering.LINGER_SECONDS", 0.05)
+
+
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of a server without a token."""

@@ -114,6 +114,20 @@ def test_a_failed_job_says_why(client: TestClient) -> None:
     assert "not a document" in result["failure"]["message"]
 
 
+def test_a_job_of_which_a_part_failed_has_ended_for_the_client(client: TestClient) -> None:
+    """docling's client knows two ends of a job, `success` and `failure`, and waits on for ever for another."""
+    files = [("files", ("good.pdf", pdf())), ("files", ("bad.pdf", b"no document"))]
+    job = client.post("/v1/convert/file/async", files=files).json()["task_id"]
+    status = client.get(f"/v1/status/poll/{job}?wait=30").json()
+    assert status["task_status"] == "success"
+    assert (status["task_meta"]["num_succeeded"], status["task_meta"]["num_failed"]) == (1, 1)
+
+
+def test_a_batch_is_refused_in_the_words_that_clients_know(client: TestClient) -> None:
+    answer = client.post("/v1/convert/source/batch", json={"sources": [], "target": {"kind": "s3"}})
+    assert (answer.status_code, "artifact storage" in answer.json()["detail"]) == (400, True)
+
+
 def test_a_job_that_does_not_exist_is_reported_in_the_words_that_clients_know(client: TestClient) -> None:
     for path in ("/v1/status/poll/0", "/v1/result/0"):
         assert (client.get(path).status_code, client.get(path).json()) == (404, {"detail": "Task not found."})

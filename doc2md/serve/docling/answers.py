@@ -26,13 +26,17 @@ STATUS = {
 
 
 def status(job: Job, position: int) -> dict[str, Any]:
-    """The state of a job. `position` is the number of documents before it."""
+    """The state of a job. `position` is the number of documents before it.
+
+    A job that has ended is `success` or `failure`: docling's client waits on for ever if it is `partial_success`. The
+    documents in its result have that status.
+    """
     states = [task.state for task in job.tasks]
     failed = job.state in {State.FAILED, State.CANCELLED}
     return {
         "task_id": job.id,
         "task_type": job.order.kind.value,
-        "task_status": STATUS[job.state],
+        "task_status": "success" if job.state is State.PARTIAL else STATUS[job.state],
         "task_position": position if job.state is State.QUEUED else None,
         "task_meta": {
             "num_docs": len(states),

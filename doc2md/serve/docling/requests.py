@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.exceptions import HTTPException
@@ -176,13 +176,16 @@ def _is_zip(target: str) -> bool:
     """Whether the answer shall be an archive. Raises HTTPException for targets outside of the answer."""
     if target in {"inbody", "zip"}:
         return target == "zip"
-    if target == "presigned_url":  # docling's client falls back to `inbody` if the message has these words
-        raise HTTPException(
-            400, "target presigned_url needs an artifact storage to be configured; use inbody or zip"
-        )
+    if target == "presigned_url":
+        refuse_storage("target presigned_url")
     raise HTTPException(
         400, f"target {target[:40]}: this server sends results only in its answer: inbody or zip"
     )
+
+
+def refuse_storage(what: str) -> NoReturn:
+    """Refuse results in a storage. docling's client falls back to `inbody` if the message has these words."""
+    raise HTTPException(400, f"{what} needs an artifact storage to be configured; use inbody or zip")
 
 
 def _ignored(options: BaseModel) -> Iterator[str]:

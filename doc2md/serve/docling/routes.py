@@ -24,6 +24,7 @@ from doc2md.serve.docling.requests import (
     check_callbacks,
     chunk_order,
     convert_order,
+    refuse_storage,
 )
 from doc2md.serve.fetching import fetch
 from doc2md.serve.jobs import Jobs, check_ended
@@ -63,6 +64,10 @@ def routes(jobs: Jobs) -> APIRouter:
     @router.post("/convert/source/async")
     async def convert_source_later(request: Request) -> Response:
         return _status(jobs, await _convert_json(jobs, request))
+
+    @router.post("/convert/source/batch")
+    async def convert_batch() -> Response:
+        refuse_storage("a batch")
 
     @router.post("/chunk/{chunker}/file")
     async def chunk_file(chunker: Chunker, request: Request) -> Response:
