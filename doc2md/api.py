@@ -25,20 +25,26 @@ Source = str | os.PathLike[str] | bytes | IO[bytes]
 """A path, `-` for standard input, the bytes of a document, or a binary file that is open for reading."""
 
 
-async def aconvert(source: Source, options: Options | None = None, **changes: Any) -> Result:
+async def aconvert(
+    source: Source, options: Options | None = None, *, on_page: Progress | None = None, **changes: Any
+) -> Result:
     """Convert one document in a program with a running event loop. See `convert`."""
     async with Session(_options(options, changes)) as session:
-        return await session.convert(session.open(source))
+        return await session.convert(session.open(source), on_page)
 
 
-def convert(source: Source, options: Options | None = None, **changes: Any) -> Result:
+def convert(
+    source: Source, options: Options | None = None, *, on_page: Progress | None = None, **changes: Any
+) -> Result:
     """Convert one document, for example `convert("x.pdf", pages="1-3")`.
 
-    `changes` are fields of `Options` and override those of `options`. A page that fails has the reason in the result's
-    ledger. Raises a Doc2mdError (see `doc2md.errors`) if the document cannot be opened or the engine cannot be used.
+    `changes` are fields of `Options` and override those of `options`. `on_page` is called after each page, in page
+    order, with its row of the ledger and the number of pages that are read; in `convert`, by another thread. A page
+    that fails has the reason in its row. Raises a Doc2mdError (see `doc2md.errors`) if the document cannot be opened or
+    the engine cannot be used.
     """
     with Converter(options, **changes) as converter:
-        return converter.convert(source)
+        return converter.convert(source, on_page)
 
 
 def ask(
@@ -95,7 +101,7 @@ class Converter:
         self._stack.__exit__(kind, error, trace)
 
     def convert(self, source: Source, on_page: Progress | None = None, name: str = "document") -> Result:
-        """Convert one document. `on_page` is called after each page with its row and the number of pages.
+        """Convert one document. See the function `convert`.
 
         `name` is the file name of a document that is given as bytes.
         """

@@ -42,6 +42,8 @@ from doc2md.workers.protocol import ExplainPage, FindRules, Inspect, ReadPage, R
 
 Progress = Callable[[PageRow, int], None]
 """Called after each page, in page order, with the page's row and the total number of pages."""
+OnDraft = Callable[[PageResult], None]
+"""Called after each page, in page order, with the page as it was read, before the document is assembled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,11 @@ class Session:
         return await as_pdf(source, self.scratch, self.options.limits)
 
     async def convert(
-        self, source: Input, on_page: Progress | None = None, options: Options | None = None
+        self,
+        source: Input,
+        on_page: Progress | None = None,
+        options: Options | None = None,
+        on_draft: OnDraft | None = None,
     ) -> Result:
         """Convert a document, or load one that was saved as JSON.
 
@@ -154,6 +160,8 @@ class Session:
             async with aclosing(self.read(source, numbers, options)) as pages:
                 async for page in pages:
                     collector.add(page)
+                    if on_draft:
+                        on_draft(page)
                     if on_page and page.row.status is not PageStatus.NOT_READ:
                         on_page(page.row, len(numbers))
             return collector.result(info)

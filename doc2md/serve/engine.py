@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
@@ -19,7 +19,7 @@ from doc2md.errors import NothingConverted
 from doc2md.options.conversion import Options
 from doc2md.result import Result, Status
 from doc2md.serve.order import Order
-from doc2md.session import Progress, Session
+from doc2md.session import OnDraft, Progress, Session
 from doc2md.sources import Input, open_file
 from doc2md.workers.protocol import ReadPage
 
@@ -27,6 +27,13 @@ T = TypeVar("T")
 
 DOCUMENT = "document.json"
 """File name of a converted document in the folder of its upload."""
+
+
+class Listeners(NamedTuple):
+    """What the session calls after each page, in its thread."""
+
+    on_page: Progress | None = None
+    on_draft: OnDraft | None = None
 
 
 class Engine:
@@ -75,13 +82,13 @@ class Engine:
         """The maximum number of documents in progress: two, so that a long one does not hold up all others."""
         return 2
 
-    async def convert(self, upload: Path, name: str, order: Order, on_page: Progress | None) -> Status:
+    async def convert(self, upload: Path, name: str, order: Order, listeners: Listeners) -> Status:
         """Convert an upload, and write the document to `DOCUMENT` in its folder. Raises a Doc2mdError."""
-        return await self.run(_convert_and_save, upload, name, order, on_page)
+        return await self.run(_convert_and_save, upload, name, order, listeners)
 
     async def read(self, path: Path, name: str, order: Order) -> Result:
         """Convert a file of this machine. Raises a Doc2mdError."""
-        return await self.run(_convert, path, name, order, None)
+        return await self.run(_convert, path, name, order, Listeners())
 
     async def read_page(self, picture: Path) -> Reading:
         """A picture of a page, as the embedded engine reads it. Raises PageError."""
@@ -101,15 +108,15 @@ async def open_named(session: Session, upload: Path, name: str) -> Input:
     return await asyncio.to_thread(open_file, upload, name, options.password, options.limits.max_file_size)
 
 
-async def _convert(
-    session: Session, upload: Path, name: str, order: Order, on_page: Progress | None
-) -> Result:
+async def _convert(session: Session, upload: Path, name: str, order: Order, listeners: Listeners) -> Result:
     source = await open_named(session, upload, name)
     pages = 0
     if source.file.kind != "json" and not order.all_pages:
         source = await session.prepared(source)
         pages = (await session.inspect(source)).pages
-    result = await session.convert(source, on_page, order.reading(session.options, pages))
+    result = await session.convert(
+        source, listeners.on_page, order.reading(session.options, pages), listeners.on_draft
+    )
     if result.status is Status.FAILED:
         reasons = "; ".join(dict.fromkeys(note for row in result.ledger for note in row.notes))
         raise NothingConverted(f"{name}: no page could be converted: {reasons[:300]}")

@@ -22,8 +22,9 @@ from doc2md.document import PageRow
 from doc2md.errors import Doc2mdError, EngineError, InputError, OutputError, UsageError, unexpected_error
 from doc2md.result import Result, Status, load_result
 from doc2md.runtime.locks import acquire
-from doc2md.serve.engine import DOCUMENT, Engine
+from doc2md.serve.engine import DOCUMENT, Engine, Listeners
 from doc2md.serve.order import Order
+from doc2md.serve.pages import Drafts
 from doc2md.serve.settings import Settings
 from doc2md.serve.store import MAX_STARTS, Job, State, Store, Task, new_id
 from doc2md.sources import open_input
@@ -65,6 +66,7 @@ class Jobs:
         self._changed = asyncio.Event()
         self._running: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._background: list[asyncio.Task[None]] = []
+        self.drafts = Drafts()
         self._lock = _own(settings.data)
         self.store = Store(settings.data / "jobs.sqlite")
 
@@ -216,7 +218,8 @@ class Jobs:
         try:
             order = self.job(task.job).order
             path = self.folder(task) / UPLOAD
-            state, message = _STATES[await self.engine.convert(path, task.name, order, on_page)], ""
+            listeners = Listeners(on_page, self.drafts.begin(task))
+            state, message = _STATES[await self.engine.convert(path, task.name, order, listeners)], ""
         except EngineError as error:
             state, message = State.FAILED, str(error)
             with contextlib.suppress(Doc2mdError):
@@ -226,6 +229,8 @@ class Jobs:
         except Exception as error:
             _log.exception("a document failed")
             state, message = State.FAILED, unexpected_error(error)
+        finally:
+            self.drafts.end(task)
         seconds = time.monotonic() - started
         self._mean_seconds += (seconds - self._mean_seconds) / 8
         self.store.finish(task, state, seconds=seconds, message=message)

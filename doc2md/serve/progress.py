@@ -16,7 +16,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from doc2md.options.export import ExportOptions, Format, Images
 from doc2md.serve.jobs import Jobs
-from doc2md.serve.store import Job, Row, State
+from doc2md.serve.pages import page_of
+from doc2md.serve.store import Job, Row, Task
 
 QUIET_SECONDS = 15.0
 """After so long without news, a comment is sent, so that no proxy takes the stream for dead."""
@@ -31,6 +32,18 @@ def routes(jobs: Jobs) -> APIRouter:
         jobs.job(job)
         return JSONResponse([_row(row) for row in jobs.store.rows(job)])
 
+    @router.get("/{job}/pages/{page}")
+    async def page_text(job: str, page: int, document: int = 0) -> Response:
+        task = _task(jobs, job, document)
+        if not task.state.ended:
+            text, kind = jobs.drafts.page(task, page), "draft"
+        else:
+            text, kind = await asyncio.to_thread(_page, jobs, task, page), "final"
+        if text is None:
+            raise HTTPException(404, f"page {page} is not read, or not yet")
+        headers = {"X-Content-Type-Options": "nosniff", "X-Page-State": kind}
+        return Response(text.encode("utf-8", "replace"), 200, headers, _TYPES[Format.MD])
+
     @router.get("/{job}/events")
     async def events(job: str, last_event_id: Annotated[int, Header(ge=0)] = 0) -> Response:
         jobs.job(job)
@@ -42,10 +55,9 @@ def routes(jobs: Jobs) -> APIRouter:
 
     @router.get("/{job}/documents/{number}/{format}")
     async def document(job: str, number: int, format: Format) -> Response:  # noqa: A002
-        found = jobs.job(job)
-        task = next((task for task in found.tasks if task.number == number), None)
-        if task is None or task.state not in {State.DONE, State.PARTIAL}:
-            raise HTTPException(404, "there is no such document, or it is not converted")
+        task = _task(jobs, job, number)
+        if not task.state.converted:
+            raise HTTPException(404, "the document is not converted")
         text = await asyncio.to_thread(lambda: jobs.load(task).render(format, _EMBEDDED))
         headers = {"X-Content-Type-Options": "nosniff"}
         return Response(text.encode("utf-8", "replace"), 200, headers, _TYPES[format])
@@ -56,6 +68,17 @@ def routes(jobs: Jobs) -> APIRouter:
         return Response(status_code=204)
 
     return router
+
+
+def _task(jobs: Jobs, job: str, number: int) -> Task:
+    for task in jobs.job(job).tasks:
+        if task.number == number:
+            return task
+    raise HTTPException(404, f"the job has no document {number}")
+
+
+def _page(jobs: Jobs, task: Task, page: int) -> str | None:
+    return page_of(jobs.load(task), page, _EMBEDDED) if task.state.converted else None
 
 
 _EMBEDDED = ExportOptions(images=Images.EMBEDDED)

@@ -47,6 +47,11 @@ class State(StrEnum):
     def ended(self) -> bool:
         return self not in {State.QUEUED, State.RUNNING}
 
+    @property
+    def converted(self) -> bool:
+        """Whether there is a document, perhaps without some of its pages."""
+        return self in {State.DONE, State.PARTIAL}
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

@@ -76,6 +76,10 @@ def test_events_have_a_row_of_the_ledger_for_each_page_and_can_be_taken_up_again
     again = client.get(f"/v1/jobs/{job}/events", headers={"Last-Event-ID": second}).text
     assert again.count("event: page") == 1
     assert [row["page"] for row in client.get(f"/v1/jobs/{job}/pages").json()] == [1, 2, 3]
+    page = client.get(f"/v1/jobs/{job}/pages/2")
+    assert (page.text, page.headers["X-Page-State"]) == ("Words of page 2.\n", "final")
+    for nothing in ("4", "1?document=1"):
+        assert client.get(f"/v1/jobs/{job}/pages/{nothing}").status_code == 404
     assert client.get(f"/v1/jobs/{job}/documents/0/json").json()["version"] == 1
     assert client.delete(f"/v1/jobs/{job}").status_code == 204
     assert client.get(f"/v1/jobs/{job}/pages").status_code == 404

@@ -199,6 +199,21 @@ def test_a_long_document_lets_the_next_begin_and_a_short_one_does_not(
     assert asyncio.run(run()) == ["long.pdf", "short.pdf"][: 1 if patience > 1 else 2]
 
 
+def test_a_page_can_be_read_while_the_others_are_not_yet(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with server(tmp_path) as jobs:
+            job = submit(jobs, "long.pdf", data=pdf(200))
+            while not jobs.store.rows(job.id):
+                await jobs.change()
+            (task,) = jobs.job(job.id).tasks
+            assert task.state is State.RUNNING
+            assert jobs.drafts.page(task, 1) == "Words of page 1.\n"
+            assert jobs.drafts.page(task, 200) is None
+            await jobs.delete(job.id)
+
+    asyncio.run(run())
+
+
 def test_deleting_a_job_stops_it(tmp_path: Path) -> None:
     async def run() -> None:
         async with server(tmp_path) as jobs:
@@ -206,6 +221,7 @@ def test_deleting_a_job_stops_it(tmp_path: Path) -> None:
             while jobs.job(job.id).state is State.QUEUED or not jobs.store.rows(job.id):
                 await jobs.change()
             await jobs.delete(job.id)
+            assert jobs.drafts.page(job.tasks[0], 1) is None
             assert not jobs._running
             assert not (tmp_path / job.id / DOCUMENT).exists()
             after = submit(jobs, "next.pdf")

@@ -78,4 +78,4 @@ def test_every_curl_of_the_documentation_works(address: str, tmp_path: Path) -> 
         assert done.returncode == 0, (command, done.stderr)
         if "/file/async" in command or command.endswith("/tasks"):
             environment["JOB"] = json.loads(done.stdout)["task_id"]
-    assert len(COMMANDS) >= 23
+    assert len(COMMANDS) >= 24

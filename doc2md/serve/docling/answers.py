@@ -68,7 +68,7 @@ def failed_result(job: Job) -> Response:
 
 def result(jobs: Jobs, job: Job) -> Response:
     """The result of a job with at least one document that was converted. Reads and writes documents: takes a while."""
-    done = [(task, jobs.load(task)) for task in job.tasks if task.state in {State.DONE, State.PARTIAL}]
+    done = [(task, jobs.load(task)) for task in job.tasks if task.state.converted]
     if job.order.kind is Kind.CHUNK:
         return _json(_chunks(job, done))
     if job.order.zipped:

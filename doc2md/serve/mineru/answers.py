@@ -91,7 +91,7 @@ def result(jobs: Jobs, job: Job, more: dict[str, Any]) -> Response:
         headers = {"Content-Disposition": f'attachment; filename="{job.id}.zip"'}
         return Response(_archive(jobs, job.order, named), 200, headers, "application/zip")
     results = {
-        stem: _contents(jobs.load(task), job.order) if _done(task) else {"error": task.message}
+        stem: _contents(jobs.load(task), job.order) if task.state.converted else {"error": task.message}
         for stem, task in named
     }
     content = {**more, "backend": job.order.backend, "version": __version__, "results": results}
@@ -101,10 +101,6 @@ def result(jobs: Jobs, job: Job, more: dict[str, Any]) -> Response:
 
 def failed(state: dict[str, Any]) -> Response:
     return JSONResponse({**state, "message": "Task execution failed"}, 409)
-
-
-def _done(task: Task) -> bool:
-    return task.state in {State.DONE, State.PARTIAL}
 
 
 def _contents(loaded: Result, order: Order) -> dict[str, Any]:
@@ -142,7 +138,7 @@ def _archive(jobs: Jobs, order: Order, named: list[tuple[str, Task]]) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         for stem, task in named:
             folder = f"{stem}/{_folder(order)}"
-            if not _done(task):
+            if not task.state.converted:
                 file.writestr(f"{folder}/{stem}_error.txt", task.message)
                 continue
             for name, data in _files(jobs, task, order, stem):

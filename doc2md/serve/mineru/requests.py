@@ -10,8 +10,6 @@ from starlette.exceptions import HTTPException
 from doc2md.options.export import Images
 from doc2md.serve.order import Kind, Order
 
-MAX_FILES = 50
-"""Maximum number of documents in one request."""
 NO_END = 99_999
 """The last page that stands for the end of the document."""
 

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from doc2md.serve.jobs import Jobs
 from doc2md.serve.mineru import answers
-from doc2md.serve.mineru.requests import MAX_FILES, ParseForm, parse_order
+from doc2md.serve.mineru.requests import ParseForm, parse_order
 from doc2md.serve.order import Order
 from doc2md.serve.store import Job, State
 from doc2md.serve.uploads import submit_form, validated
@@ -79,7 +79,7 @@ async def _submit(jobs: Jobs, request: Request) -> Job:
     def order(fields: dict[str, Any], _: int) -> Order:
         return parse_order(validated(ParseForm, fields))
 
-    return await submit_form(jobs, request, order, MAX_FILES)
+    return await submit_form(jobs, request, order)
 
 
 def _state(jobs: Jobs, request: Request, prefix: str, job: Job) -> dict[str, Any]:
