@@ -3,6 +3,8 @@
 import asyncio
 import base64
 import contextlib
+import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,17 +13,19 @@ import pytest
 from mcp import Client
 
 from doc2md.errors import InputError
+from doc2md.options.conversion import Options
 from doc2md.serve import desk as desks
 from doc2md.serve.desk import Desk, piece
 from doc2md.serve.engine import Engine
 from doc2md.serve.mcp_tools import build
 from tests.builders.pages import TOWNS, new_page, numbered_pages
+from tests.paths import DOCS
 from tests.serve.conftest import settings
 
 
 @contextlib.asynccontextmanager
 async def agent(*roots: Path) -> AsyncIterator[Client]:
-    engine = Engine(settings(Path()).options)
+    engine = Engine(Options(concurrency=1))
     await engine.start()
     try:
         async with Client(build(Desk(engine, roots))) as client:
@@ -93,6 +97,35 @@ def test_an_agent_lists_the_tools_and_calls_each(folder: Path) -> None:
                 refused = await client.call_tool(name, arguments)
                 assert refused.is_error
                 assert reason in refused.content[0].text  # type: ignore[union-attr]
+
+    asyncio.run(run())
+
+
+EXCHANGE = (DOCS / "mcp.md").read_text("utf-8").partition("The answers, shortened:")[2]
+
+
+@pytest.mark.process
+@pytest.mark.usefixtures("inline_workers")
+def test_the_exchange_in_the_documentation_is_true(samples: Path) -> None:
+    """Each object and each start of a text that it shows is in the answer to the same call."""
+
+    async def run() -> None:
+        path = {"path": "report.pdf"}
+        async with agent(samples) as client:
+            outline = (await client.call_tool("outline", path)).structured_content
+            search = await client.call_tool("search", {**path, "words": "mean yearly rainfall"})
+            table = await client.call_tool("get_table", {**path, "number": 1})
+            error = await client.call_tool("get_table", {**path, "number": 99})
+        assert outline
+        assert search.structured_content
+        found = [*outline["result"], *search.structured_content["result"]]
+        shown = [json.loads(text) for text in re.findall(r"\{[^{}]+\}", re.sub(r"\n +", " ", EXCHANGE))]
+        (start,) = [each["result"].rstrip("…") for each in shown if "result" in each]
+        assert len(shown) == 4
+        assert [each for each in shown if each not in found and "result" not in each] == []
+        assert table.content[0].text.startswith(start)  # type: ignore[union-attr]
+        (reason,) = re.findall(r"error: (.*)", EXCHANGE)
+        assert reason in error.content[0].text  # type: ignore[union-attr]
 
     asyncio.run(run())
 
