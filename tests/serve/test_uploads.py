@@ -127,3 +127,16 @@ def test_a_client_that_goes_away_takes_its_job_with_it(client: TestClient) -> No
     assert client.portal
     assert client.portal.call(leave) == 499
     assert jobs.store.ids() == before
+
+
+def test_of_many_uploads_at_once_each_is_converted_or_told_when_to_come_again(client: TestClient) -> None:
+    messages = [body(PART + pdf() + b"\r\n--x--\r\n", more=False), None]
+
+    async def all_at_once() -> list[tuple[int, bytes]]:
+        sent = [raw_request(client.app, "/v1/convert/file", messages, FORM) for _ in range(50)]
+        return await asyncio.gather(*sent)
+
+    assert client.portal
+    answers = client.portal.call(all_at_once)
+    assert {status for status, _ in answers} == {200, 429}
+    assert all(b"Words of page 1." in answer for status, answer in answers if status == 200)
