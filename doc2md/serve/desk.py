@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from doc2md.document import Block, Kind
 from doc2md.errors import InputError, UsageError
@@ -55,12 +56,16 @@ class Desk:
         self._kept: dict[_Key, asyncio.Task[Result]] = {}
 
     def place(self, path: str) -> Path:
-        """The file that a path names. Raises InputError if it is outside of the folders, also through a link."""
+        """The file that a path or a `file:` URI names.
+
+        Raises InputError if it is outside of the folders, also through a link.
+        """
         try:
+            name = _without_scheme(path)
             found = next(
                 place
                 for root in self._roots
-                if (place := (root / path).resolve()).is_relative_to(root) and place.is_file()
+                if (place := (root / name).resolve()).is_relative_to(root) and place.is_file()
             )
         except (StopIteration, OSError, ValueError, RuntimeError):
             names = ", ".join(map(str, self._roots))
@@ -113,6 +118,16 @@ class Desk:
 
     async def page_image(self, path: str, page: int, dpi: float) -> PageImage:
         return await self.engine.run(_render, self.place(path), page, dpi)
+
+
+def _without_scheme(path: str) -> str:
+    """The path in a `file:` URI of this machine; other texts as they are. Raises ValueError."""
+    if not path.startswith("file:"):
+        return path
+    uri = urlsplit(path)
+    if uri.netloc not in {"", "localhost"}:
+        raise ValueError("of another machine")
+    return unquote(uri.path, errors="strict")
 
 
 def piece(text: str, start: int) -> Piece:

@@ -5,6 +5,10 @@ import base64
 import contextlib
 import json
 import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -101,6 +105,26 @@ def test_an_agent_lists_the_tools_and_calls_each(folder: Path) -> None:
     asyncio.run(run())
 
 
+@pytest.mark.process
+def test_an_agent_asks_over_http_and_a_page_of_another_site_does_not(folder: Path) -> None:
+    command = [sys.executable, "-m", "doc2md", "mcp", str(folder), "--http", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        url = process.stderr.readline().split()[-1]
+        request = urllib.request.Request(url, b"{}", {"Host": "evil.test"})
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(request, timeout=60)
+
+        async def run() -> Any:
+            async with Client(url) as client:
+                return await client.call_tool("read_pages", {"path": "words.pdf", "pages": "2"})
+
+        answer = asyncio.run(run())
+        process.terminate()
+    assert answer.structured_content["markdown"] == "<!-- page 2 -->\n\nWords of page 2.\n"
+    assert process.returncode == 0
+
+
 EXCHANGE = (DOCS / "mcp.md").read_text("utf-8").partition("The answers, shortened:")[2]
 
 
@@ -131,7 +155,22 @@ def test_the_exchange_in_the_documentation_is_true(samples: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["../secret.pdf", "link.pdf", "/etc/passwd", ".", "none.pdf", "a\0b", "x" * 5000]
+    "path",
+    [
+        "../secret.pdf",
+        "link.pdf",
+        "/etc/passwd",
+        ".",
+        "none.pdf",
+        "a\0b",
+        "x" * 5000,
+        "file:///etc/passwd",
+        "file:..%2fsecret.pdf",
+        "file://elsewhere/words.pdf",
+        "file:words%ff.pdf",
+        "file:",
+        "https://documents.test/words.pdf",
+    ],
 )
 def test_only_files_below_the_named_folders_are_read(folder: Path, path: str) -> None:
     desk = Desk(Engine(settings(Path()).options), [folder])
@@ -139,10 +178,11 @@ def test_only_files_below_the_named_folders_are_read(folder: Path, path: str) ->
         desk.place(path)
 
 
-@pytest.mark.parametrize("path", ["words.pdf", "../papers/words.pdf"])
+@pytest.mark.parametrize("path", ["words.pdf", "../papers/words.pdf", "file:words.pdf", "file:%77ords.pdf"])
 def test_a_path_may_take_any_way_to_a_file_that_is_allowed(folder: Path, path: str) -> None:
     desk = Desk(Engine(settings(Path()).options), [folder])
-    assert desk.place(path) == desk.place(str(folder / "words.pdf")) == folder / "words.pdf"
+    absolute = folder / "words.pdf"
+    assert desk.place(path) == desk.place(str(absolute)) == desk.place(absolute.as_uri()) == absolute
 
 
 def test_pieces_end_between_blocks_and_together_are_the_whole_text(monkeypatch: pytest.MonkeyPatch) -> None:
