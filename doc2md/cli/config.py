@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from doc2md.errors import EngineError, reason_of
+from doc2md.runtime.home import config_folder
 
 SECRETS = ("DOC2MD_API_KEY", "DOC2MD_PDF_PASSWORD", "OPENAI_API_KEY")
 """Environment variables whose values are never printed. A configuration file cannot contain secrets."""
@@ -23,9 +24,7 @@ _SOURCES = {"ENVIRONMENT": "environment", "DEFAULT_MAP": "file"}
 
 def user_file() -> Path:
     """The path of the user's own configuration file, whether it exists or not."""
-    from platformdirs import user_config_path
-
-    return user_config_path("doc2md") / "doc2md.toml"
+    return config_folder() / "doc2md.toml"
 
 
 def load(path: Path | None, known: Collection[str]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from doc2md.converter.base import Ask, Engine, Finish, Transcript
+from doc2md.runtime.home import cache_folder
 from doc2md.worker_types import PageImage
 
 VERSION = 1
@@ -46,11 +47,7 @@ def journal_path() -> Path:
     The file may not exist yet.
     """
     folder = os.environ.get("DOC2MD_CACHE_DIR")
-    if folder:
-        return Path(folder) / "answers.sqlite3"
-    from platformdirs import user_cache_path
-
-    return user_cache_path("doc2md") / "answers.sqlite3"
+    return (Path(folder) if folder else cache_folder()) / "answers.sqlite3"
 
 
 @dataclass(frozen=True, slots=True)
