@@ -23,7 +23,7 @@ from doc2md.document import PageRow, PageStatus, Printed, Source
 from doc2md.errors import EngineError, InputError, PageError, StoppedError, UsageError
 from doc2md.geometry import Box
 from doc2md.office import as_pdf
-from doc2md.options.conversion import Figures, Options, select_pages
+from doc2md.options.conversion import EngineName, Figures, Options, select_pages
 from doc2md.pages.answers import Reply
 from doc2md.pages.embedded import EmbeddedEngine
 from doc2md.pages.engine import PageEngine, PageForecast
@@ -145,7 +145,9 @@ class Session:
         """Convert a document, or load one that was saved as JSON.
 
         `options` replaces the session's options for this document; the engine and the workers stay those of the
-        session. A page that fails, or that an interrupted run did not reach, has a row in the ledger with the reason.
+        session, but the engine `local` is the embedded one in any session. A page that fails, or that an interrupted
+        run did not reach, has a row in the ledger with the reason.
+
         Raises a Doc2mdError if the document cannot be opened or the engine cannot be used, StoppedError if the run was
         interrupted before the first page.
         """
@@ -172,7 +174,7 @@ class Session:
         """Read pages of a prepared document, and yield them in the order of `numbers`. See `convert`."""
         options = options or self.options
         deadline = Deadline(options.limits.document_seconds)
-        reader = PageReader(self.workers, source.file, self.engine, options, deadline)
+        reader = PageReader(self.workers, source.file, self._engine(options), options, deadline)
 
         async def attempt(page: int) -> PageResult:
             try:
@@ -183,6 +185,10 @@ class Session:
         async with aclosing(map_in_order(attempt, numbers, self.width)) as pages:
             async for page in pages:
                 yield page
+
+    def _engine(self, options: Options) -> PageEngine:
+        embedded = options.engine is EngineName.LOCAL and self.options.engine is not EngineName.LOCAL
+        return EmbeddedEngine(self.workers, options) if embedded else self.engine
 
     @property
     def width(self) -> int:

@@ -28,7 +28,12 @@ for (const places of placesOn.values()) places.sort((a, b) => areaOf(b) - areaOf
 
 const blockElements = new Map([...textPane.querySelectorAll(".block")].map((each) => [Number(each.dataset.block), each]));
 const blockElement = (index) => blockElements.get(index);
-const pictureOf = (page) => document.getElementById(`picture-${page}`)?.textContent ?? "";
+/** The picture of a page as the address of an image; empty if there is none. */
+const pictures = {
+  of: (page) => document.getElementById(`picture-${page}`)?.textContent ?? "",
+  any: () => $('[id^="picture-"]') !== null,
+};
+const pictureOf = (page) => pictures.of(page);
 
 /** A block on the right side, and its boxes on pages that are near the screen. */
 function elementsOf(block) {

@@ -10,13 +10,19 @@ const flagOf = new Map(review.flags.flatMap((flag, index) => (flag.block === nul
 const slotKey = (block, slot) => [block, slot.path.join("."), slot.cell].join("/");
 const slotsOf = (block) => (review.frames[block] ?? []).filter((piece) => piece.mode && piece.mode !== "number");
 
+/** Where the decisions are kept between two visits: in this browser. */
+const shelf = {
+  load: () => localStorage.getItem(STORE),
+  save: (text) => localStorage.setItem(STORE, text),
+};
+
 /** checked: by flag, `accepted` or `corrected`; texts: by slot, the corrected words; added: paragraphs by flag. */
 const state = { checked: {}, texts: {}, added: {} };
 
 function restore() {
   for (const [index, flag] of review.flags.entries()) if (flag.checked) state.checked[flagKey(index)] = "accepted";
   try {
-    const kept = JSON.parse(localStorage.getItem(STORE) ?? "{}");
+    const kept = JSON.parse(shelf.load() ?? "{}");
     for (const name of Object.keys(state)) Object.assign(state[name], kept[name]);
   } catch {
     // Some browsers keep nothing for pages from a file.
@@ -25,7 +31,7 @@ function restore() {
 
 function keep() {
   try {
-    localStorage.setItem(STORE, JSON.stringify(state));
+    shelf.save(JSON.stringify(state));
   } catch {
     // As above: then the state lasts as long as the page is open.
   }

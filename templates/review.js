@@ -45,27 +45,12 @@ function showText(element) {
 /** Marks the words of the selected flag in the text, without changing it. */
 function highlightWords(block, reasons) {
   if (!window.Highlight || !CSS.highlights) return;
-  CSS.highlights.clear();
+  CSS.highlights.delete("flagged");
   if (block === null) return;
-  const nodes = document.createTreeWalker($(".body", blockElement(block)), NodeFilter.SHOW_TEXT);
-  const texts = [];
-  let all = "";
-  while (nodes.nextNode()) {
-    texts.push([all.length, nodes.currentNode]);
-    all += nodes.currentNode.data;
-  }
-  const at = (offset) => {
-    const [start, node] = texts.findLast(([first]) => first <= offset);
-    return [node, Math.min(offset - start, node.length)];
-  };
+  const { all, rangeOf } = renderedText($(".body", blockElement(block)));
   const ranges = reasons.flatMap(({ words }) => {
     const start = words ? all.indexOf(words) : -1;
-    if (start < 0) return [];
-    const range = new Range();
-    range.setStart(...at(start));
-    range.setEnd(...at(start + words.length - 1));
-    range.setEnd(range.endContainer, range.endOffset + 1);
-    return [range];
+    return start < 0 ? [] : [rangeOf(start, start + words.length)];
   });
   CSS.highlights.set("flagged", new Highlight(...ranges));
 }
@@ -189,6 +174,7 @@ function bind() {
   $("#help").onclick = () => $("#keys").showModal();
   $("#zoom-in").onclick = () => setZoom(zoom + 25);
   $("#zoom-out").onclick = () => setZoom(zoom - 25);
+  bindFind();
   $("#page-number").onchange = (event) => goTo(Number(event.target.value));
   $("#get-markdown").onclick = () => download(`${review.stem}.md`, "text/markdown", correctedMarkdown());
   $("#get-json").onclick = () => download(`${review.stem}.json`, "application/json", JSON.stringify(correctedDocument(), null, 1) + "\n");
@@ -248,6 +234,7 @@ function onKey(event) {
     3: () => showView("tables"),
     t: switchTheme,
     "?": () => $("#keys").showModal(),
+    "/": () => $("#find").focus(),
   };
   // The arrows scroll a side that has the focus.
   const scrolls = event.key.startsWith("Arrow") && event.target.closest("#pages, #text");
@@ -286,7 +273,5 @@ function finish() {
     crops.unobserve(crop);
     crops.observe(crop);
   });
-  document.body.classList.toggle("no-pictures", !$('[id^="picture-"]'));
+  document.body.classList.toggle("no-pictures", !pictures.any());
 }
-
-start();

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -164,14 +165,17 @@ def _checked_attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
+def templates() -> Traversable:
+    """The folder `templates`."""
+    packed = resources.files("doc2md") / "templates"
+    # In a checkout, the templates are next to the package, not inside it.
+    return packed if packed.is_dir() else Path(__file__).parents[2] / "templates"
+
+
 @cache
 def asset(name: str) -> str:
     """A file of the folder `templates`."""
-    packed = resources.files("doc2md").joinpath("templates", name)
-    if packed.is_file():
-        return packed.read_text("utf-8")
-    # In a checkout, the templates are next to the package, not inside it.
-    return (Path(__file__).parents[2] / "templates" / name).read_text("utf-8")
+    return templates().joinpath(*name.split("/")).read_text("utf-8")
 
 
 def template(source: str) -> jinja2.Template:

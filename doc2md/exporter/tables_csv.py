@@ -27,9 +27,7 @@ def save_tables(document: Document, folder: Path) -> int:
     Tables of an earlier run that no longer exist are deleted. Returns the number of tables. Raises OutputError if a
     file cannot be written or deleted.
     """
-    files: dict[str, str] = {}
-    for page, tables in _tables_by_page(document.blocks).items():
-        files |= {f"p{page:04}-table{n:02}.csv": to_csv(table.cells) for n, table in enumerate(tables, 1)}
+    files = {name: to_csv(table.cells) for name, table in named_tables(document)}
     for name, text in files.items():
         # Without a byte order mark, Excel reads the file in the machine's own 8-bit code page.
         write_atomically(folder / name, text.encode("utf-8-sig", "replace"))
@@ -40,6 +38,13 @@ def save_tables(document: Document, folder: Path) -> int:
     except OSError as error:
         raise cannot_write(error, folder) from error
     return len(files)
+
+
+def named_tables(document: Document) -> Iterator[tuple[str, Block]]:
+    """The tables of a document with their file names."""
+    for page, tables in _tables_by_page(document.blocks).items():
+        for n, table in enumerate(tables, 1):
+            yield f"p{page:04}-table{n:02}.csv", table
 
 
 def to_csv(cells: Sequence[Cell]) -> str:

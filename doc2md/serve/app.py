@@ -21,6 +21,7 @@ from doc2md.serve.lingering import Lingering
 from doc2md.serve.mineru.routes import routes as mineru_routes
 from doc2md.serve.security import Guard
 from doc2md.serve.settings import Settings
+from doc2md.serve.web import orders, page, results, watching
 from doc2md.version import __version__
 
 _log = logging.getLogger("doc2md")
@@ -42,18 +43,18 @@ def build(settings: Settings) -> FastAPI:
         title="doc2md",
         version=__version__,
         lifespan=running,
-        middleware=[Middleware(Lingering), Middleware(Guard, settings=settings)],
+        middleware=[Middleware(Lingering), Middleware(Guard, settings=settings, open_paths=page.open_paths())],
         docs_url=None,  # its page loads scripts from another site
         redoc_url=None,
     )
     app.state.jobs = jobs
-    for routes in (
+    for router in (
+        page.routes(settings, jobs.engine),
+        *(room.routes(jobs) for room in (watching, orders, results, progress, openai_door)),
         docling_routes(jobs),
         mineru_routes(jobs),
-        openai_door.routes(jobs),
-        progress.routes(jobs),
     ):
-        app.include_router(routes)
+        app.include_router(router)
     _add_health(app, jobs)
     _add_errors(app)
     return app

@@ -78,6 +78,11 @@ class Engine:
         return self._open.is_set()
 
     @property
+    def name(self) -> str:
+        """The name of the session's engine; empty while it starts."""
+        return self._session.engine.name if self._session else ""
+
+    @property
     def width(self) -> int:
         """The maximum number of documents in progress: two, so that a long one does not hold up all others."""
         return 2

@@ -153,16 +153,38 @@ class Jobs:
         """Wait until any job changes."""
         await self._changed.wait()
 
+    async def cancel(self, job: str) -> Job:
+        """Stop a job, and keep it with what is finished. Raises UnknownJobError."""
+        for task in self.job(job).tasks:
+            if not task.state.ended:
+                self.store.finish(task, State.CANCELLED)
+        await self._stop(job)
+        self._notify()
+        return self.job(job)
+
+    async def restart(self, job: str, order: Order) -> Job:
+        """Convert the documents of a job that has ended again. Raises UnknownJobError, QueueFullError."""
+        found = self.job(job)
+        with self.reserve(len(found.tasks)):
+            for task in found.tasks:
+                await asyncio.to_thread(_discard_results, self.folder(task))
+            self.store.restart(job, order)
+        self._notify()
+        return self.job(job)
+
     async def delete(self, job: str) -> None:
         """Stop a job and delete it with its files. Raises UnknownJobError."""
         self.job(job)
-        running = [task for (each, _), task in self._running.items() if each == job]
         self.store.delete(job)
+        await self._stop(job)
+        await asyncio.to_thread(shutil.rmtree, self.settings.data / job, ignore_errors=True)
+        self._notify()
+
+    async def _stop(self, job: str) -> None:
+        running = [task for (each, _), task in self._running.items() if each == job]
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-        await asyncio.to_thread(shutil.rmtree, self.settings.data / job, ignore_errors=True)
-        self._notify()
 
     # What happens in the background
 
@@ -255,6 +277,15 @@ def _rows() -> TypeAdapter[PageRow]:
 def row_json(row: PageRow) -> str:
     """A row of the ledger as JSON, without fields that have their default value."""
     return _rows().dump_json(row, exclude_defaults=True).decode()
+
+
+def _discard_results(folder: Path) -> None:
+    """Delete all that was made of an upload."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name != UPLOAD:
+            path.unlink(missing_ok=True)
 
 
 def _own(folder: Path) -> int | None:

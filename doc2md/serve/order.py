@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from doc2md.options.conversion import Options
+from doc2md.options.conversion import EngineName, Options
 from doc2md.options.export import ExportOptions, Images, Tables
 
 
@@ -27,6 +27,8 @@ class Order:
 
     formats        names of the contents of the answer: md, json, html, text; for `PARSE` those of MinerU
     first, last    the pages to read; None for the last page of the document
+    pages          the pages to read as `--pages` spells them, instead of a first and a last one
+    embedded       whether the embedded engine reads the pages, even if the operator named a model
     figures        whether figures are cut out
     images         how figures are written
     page_break     text between pages
@@ -46,6 +48,8 @@ class Order:
     formats: tuple[str, ...] = ("md",)
     first: Annotated[int, Field(ge=1)] = 1
     last: int | None = None
+    pages: str = ""
+    embedded: bool = False
     figures: bool = True
     images: Images = Images.PLACEHOLDER
     page_break: str = ""
@@ -70,9 +74,12 @@ class Order:
         limits = options.limits
         if self.seconds and self.seconds < limits.document_seconds:
             limits = replace(limits, document_seconds=self.seconds)
+        between = "" if self.all_pages else f"{min(self.first, last + 1)}-{max(last, self.first)}"
+        if self.embedded:
+            options = replace(options, engine=EngineName.LOCAL, transcripts=None)
         return replace(
             options,
-            pages="" if self.all_pages else f"{min(self.first, last + 1)}-{max(last, self.first)}",
+            pages=self.pages or between,
             images=options.images if self.figures else Images.OFF,
             limits=limits,
         )

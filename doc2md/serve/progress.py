@@ -136,10 +136,11 @@ async def _stream(jobs: Jobs, job: str, after: int) -> AsyncGenerator[str, None]
             if found is None:
                 yield "event: deleted\ndata: {}\n\n"
             else:
-                yield f"event: state\ndata: {json.dumps(_summary(found))}\n\n"
+                yield f"event: state\ndata: {json.dumps(summary(found))}\n\n"
 
 
-def _summary(job: Job) -> dict[str, Any]:
+def summary(job: Job) -> dict[str, Any]:
+    """The state of a job and of its documents, as clients get it."""
     return {
         "id": job.id,
         "state": job.state,

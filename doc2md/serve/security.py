@@ -23,9 +23,10 @@ OPEN_PATHS = frozenset({"/health", "/ready", "/version"})
 class Guard:
     """ASGI middleware that lets a request pass, or answers 401 or 403."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, open_paths: frozenset[str] = frozenset()) -> None:
         self._app = app
         self._token = settings.token
+        self._open_paths = OPEN_PATHS | open_paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -52,7 +53,7 @@ class Guard:
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
             return 403, "requests from pages of other sites are refused"
-        if self._token is None or scope["path"] in OPEN_PATHS:
+        if self._token is None or scope["path"] in self._open_paths:
             return None
         return None if self._knows(_key(scope, headers)) else (401, "the key is missing or wrong (X-Api-Key)")
 

@@ -165,6 +165,20 @@ class Store:
                 (time.time(), task.job, State.QUEUED, State.RUNNING),
             )
 
+    def restart(self, job: str, order: Order) -> None:
+        """Let a job that has ended start again, as if it was new."""
+        with self._db:
+            self._db.execute("begin")
+            self._db.execute("delete from page where job = ?", (job,))
+            self._db.execute(
+                "update job set request = ?, created = ?, finished = null where id = ?",
+                (order.dump(), time.time(), job),
+            )
+            self._db.execute(
+                "update document set state = ?, starts = 0, pages = null, seconds = 0, message = '' where job = ?",
+                (State.QUEUED, job),
+            )
+
     def requeue(self, task: Task) -> None:
         """Let a document that was cut off start again, without the rows of its first start."""
         with self._db:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import io
+import threading
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 from doc2md.options.conversion import Options
@@ -51,6 +54,22 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         running.__enter__()
     yield running
     running.__exit__(None, None, None)
+
+
+@contextmanager
+def listening(chosen: Settings) -> Iterator[str]:
+    """A server that listens on a free port of this machine, in a thread. Its address."""
+    server = uvicorn.Server(uvicorn.Config(build(chosen), port=0, log_level="error", ws="websockets-sansio"))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("doc2md.session.Workers", InlineWorkers)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive()
+            threading.Event().wait(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
 
 
 Raw = Callable[..., Awaitable[tuple[int, dict[str, str]]]]

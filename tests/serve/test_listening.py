@@ -1,24 +1,19 @@
 """A server that listens: doc2md asks it, and every curl of its documentation works."""
 
-import asyncio
 import json
 import os
 import re
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 import doc2md
-from doc2md.serve.app import build
 from tests.builders.pages import numbered_pages
-from tests.fakes.workers import InlineWorkers
 from tests.paths import DOCS
-from tests.serve.conftest import settings
+from tests.serve.conftest import listening, settings
 
 pytestmark = pytest.mark.process
 
@@ -35,19 +30,8 @@ COMMANDS = [
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server on a free port of this machine."""
-    app = build(settings(tmp_path_factory.mktemp("jobs"), max_queue=20))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", ws="websockets-sansio"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("doc2md.session.Workers", InlineWorkers)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive()
-            threading.Event().wait(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with listening(settings(tmp_path_factory.mktemp("jobs"), max_queue=20)) as found:
+        yield found
 
 
 @pytest.mark.usefixtures("inline_workers")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -23,6 +22,7 @@ from doc2md.errors import ExitCode, InputError, PageError, UsageError
 from doc2md.exporter.figure_files import artifacts_folder
 from doc2md.exporter.files import check_writable, replacing
 from doc2md.exporter.review.page import CLOSING, Names, opening, picture
+from doc2md.exporter.review.pictures import DPI, webp
 from doc2md.options.conversion import EngineName, Options
 from doc2md.options.export import Format, Images
 from doc2md.result import load_result
@@ -30,11 +30,6 @@ from doc2md.runtime import activity
 from doc2md.runtime.ordered import map_in_order
 from doc2md.session import Session
 from doc2md.sources import STDIN, Input, printable
-
-_DPI = 110.0
-"""Resolution of the pictures: print of 8 points is legible, and a page takes 50 to 150 kB."""
-_QUALITY = 45
-"""Quality of the pictures as WebP, from 0 to 100."""
 
 _REFUSAL = "review checks the JSON of a converted document; make it with doc2md convert {name} -f json"
 
@@ -73,7 +68,7 @@ class ReviewRun:
         return path.with_name(f"{stem if known else path.stem}.review.html")
 
     async def _run(self, named: str | IO[bytes], goal: Path) -> ExitCode:
-        options = replace(self.options, dpi=_DPI, engine=EngineName.LOCAL, images=Images.OFF)
+        options = replace(self.options, dpi=DPI, engine=EngineName.LOCAL, images=Images.OFF)
         async with Session(options) as session:
             given = session.open(named, "stdin")
             document = saved_document(given, _REFUSAL)
@@ -126,7 +121,7 @@ class ReviewRun:
             except PageError as error:
                 self._problem(f"page {page}: no picture: {error}")
                 return page, ""
-            return page, picture(page, await asyncio.to_thread(_small, image.data), "image/webp")
+            return page, picture(page, await asyncio.to_thread(webp, image.data), "image/webp")
 
         report = Report(quiet=self.quiet, verbose=False)
         with report.progress(source.name) as on_page:
@@ -139,16 +134,6 @@ class ReviewRun:
     def _problem(self, problem: str) -> None:
         say(f"{printable(self.name)}: {problem}")
         self.problems.append(problem)
-
-
-def _small(data: bytes) -> bytes:
-    """A PNG as WebP."""
-    from PIL import Image
-
-    with Image.open(io.BytesIO(data)) as image:
-        made = io.BytesIO()
-        image.save(made, "WEBP", quality=_QUALITY, method=2)
-    return made.getvalue()
 
 
 def _names(given: Input) -> Names:

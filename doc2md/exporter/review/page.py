@@ -42,7 +42,7 @@ from doc2md.version import __version__
 CLOSING = "</body>\n</html>\n"
 _DEFAULT_SIZE = (595.0, 842.0)
 """Width and height, in points, of a page whose size is not known: A4."""
-_SCRIPTS = tuple(f"review{part}.js" for part in ("-text", "-state", "-pages", "-editor", "-flags", ""))
+_PARTS = ("-text", "-state", "-pages", "-editor", "-flags", "-find", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,23 @@ class ShownPage:
     problem: str = ""
 
 
-def opening(document: Document, names: Names, other: Document | None = None) -> str:
+def review_style() -> str:
+    return asset("colours.css") + asset("review.css")
+
+
+def review_script(*, hosted: bool = False) -> str:
+    """The script of the page. If `hosted`, it gets its pictures from the page of the server around it."""
+    return "\n".join(asset(f"review{part}.js") for part in (*_PARTS, "-hosted" if hosted else "-start"))
+
+
+def opening(document: Document, names: Names, other: Document | None = None, *, hosted: bool = False) -> str:
     """The page as HTML up to the pictures. The boxes of `document` are in points.
 
-    `other` is another reading of the same pages. The page shows where it differs.
+    `other` is another reading of the same pages. The page shows where it differs. A `hosted` page has no pictures: it
+    is part of a page of the server, which gives them to it.
     """
     found = flags(document, remarks(document, other) if other else ())
-    style = asset("review.css")
-    script = "\n".join(map(asset, _SCRIPTS))
+    style, script = review_style(), review_script(hosted=hosted)
     return template(asset("review.html.j2")).render(
         title=document.source.title or document.source.name,
         name=document.source.name,
@@ -98,6 +107,7 @@ def opening(document: Document, names: Names, other: Document | None = None) -> 
         style_hash=policy_hash(style),
         script=Markup(script),  # noqa: S704
         script_hash=policy_hash(script),
+        hosted=hosted,
         version=__version__,
     )
 

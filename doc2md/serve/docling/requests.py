@@ -18,9 +18,8 @@ from starlette.exceptions import HTTPException
 from doc2md.options.export import Images
 from doc2md.serve.order import Kind, Order
 from doc2md.serve.outputs import FORMATS
+from doc2md.serve.uploads import MAX_FILES
 
-MAX_SOURCES = 50
-"""Maximum number of documents in one request."""
 _CALLS_OUT = ("picture_description_api", "vlm_pipeline_model_api", "callbacks")
 _SAME_FORMAT = {"markdown": "md", "html_split_page": "html"}
 _TOKENIZERS = ("estimate", "characters", "tiktoken:")
@@ -94,7 +93,7 @@ class Sources(BaseModel):
 
     sources: Annotated[
         list[Annotated[FileSource | HttpSource, Field(discriminator="kind")]],
-        Field(min_length=1, max_length=MAX_SOURCES),
+        Field(min_length=1, max_length=MAX_FILES),
     ]
     target: Target = Target()
     callbacks: list[Any] = []

@@ -1,0 +1,3 @@
+// The page stands alone: it starts at once.
+
+start();

@@ -1,0 +1,68 @@
+// The review page in a frame: each page beside its text, with boxes, flags and corrections.
+//
+// The frame has the words of a document in it. It may run its own script and save downloads, and nothing else: it has
+// no origin, so it cannot read the key, and its policy lets it load nothing. It asks for what it needs by messages.
+
+import { documentPath, getBlob, getText } from "./api.js";
+import { make } from "./dom.js";
+import { keepReview, keptReview } from "./memory.js";
+import { onTheme, theme } from "./theme.js";
+
+const MAX_KEPT = 2_000_000;
+const policy = window.trustedTypes?.createPolicy("review", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
+const frames = new Map();
+
+export async function showReview(view, doc) {
+  const html = await getText(documentPath(doc, "review"));
+  const frame = make("iframe", { title: `Review of ${doc.name}`, className: "frame" });
+  frame.setAttribute("sandbox", "allow-scripts allow-downloads");
+  frame.srcdoc = policy.createHTML(html);
+  const ready = new Promise((resolve) => frames.set(frame, { doc, resolve }));
+  view.append(frame);
+  await ready;
+}
+
+/** Tell the frame of a document, if it is there. */
+export function tellReview(doc, message) {
+  for (const [frame, of] of frames) if (of.doc === doc) frame.contentWindow?.postMessage(message, "*");
+}
+
+addEventListener("message", ({ source, data }) => {
+  for (const [frame, { doc, resolve }] of frames) {
+    if (!frame.isConnected) frames.delete(frame);
+    else if (source && source === frame.contentWindow) answer(frame, doc, resolve, data);
+  }
+});
+
+function answer(frame, doc, resolve, data) {
+  const tell = (message) => frame.contentWindow?.postMessage(message, "*");
+  if (data?.type === "ready") {
+    tell({ type: "start", theme: theme(), kept: keptReview(doc.job) });
+    resolve();
+  } else if (data?.type === "picture" && Number.isSafeInteger(data.page)) sendPicture(tell, doc, data.page);
+  else if (data?.type === "keep" && typeof data.text === "string" && data.text.length < MAX_KEPT) keepReview(doc.job, data.text);
+  else if (data?.type === "key" && typeof data.key === "string") document.dispatchEvent(new CustomEvent("key-in-frame", { detail: data.key }));
+}
+
+async function sendPicture(tell, doc, page) {
+  let data = "";
+  try {
+    data = await asAddress(await getBlob(documentPath(doc, `pictures/${page}`)));
+  } catch {
+    // The page shows its boxes on white paper.
+  }
+  tell({ type: "picture", page, data });
+}
+
+function asAddress(blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+}
+
+onTheme((name) => {
+  for (const frame of frames.keys()) frame.contentWindow?.postMessage({ type: "theme", theme: name }, "*");
+});
