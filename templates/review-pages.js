@@ -26,7 +26,7 @@ for (const [index, block] of source.blocks.entries())
 const areaOf = ([, [x0, y0, x1, y1]]) => (x1 - x0) * (y1 - y0);
 for (const places of placesOn.values()) places.sort((a, b) => areaOf(b) - areaOf(a));
 
-const blockElements = new Map([...textPane.querySelectorAll(".block")].map((each) => [Number(each.dataset.block), each]));
+const blockElements = new Map([...textPane.querySelectorAll("article.block")].map((each) => [Number(each.dataset.block), each]));
 const blockElement = (index) => blockElements.get(index);
 /** The picture of a page as the address of an image; empty if there is none. */
 const pictures = {

@@ -20,7 +20,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import settings
@@ -35,7 +35,7 @@ settings.load_profile(THOROUGH)
 
 KINDS = ("unit", "ocr", "process", "browser")
 KIND_OF_FIXTURE = {
-    "browser": "browser",
+    "chromium": "browser",
     "loopback": "process",
     "command": "process",
     "inline_workers": "process",
@@ -46,6 +46,7 @@ _NO_UNIT_TESTS = re.compile(r"^pytestmark = pytest\.mark\.(process|browser|ocr)\
 _homes = count()
 _MATERIAL = os.environ.get("DOC2MD_MATERIAL")
 _GUARD = Path(__file__).parent / "guard"
+_CHROMIUM = Path("/usr/bin/chromium")
 _stopped = tempfile.NamedTemporaryFile("r", prefix="doc2md-tests-", encoding="utf-8")  # noqa: SIM115
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else ONNX Runtime writes into the folder of temporary files
@@ -161,6 +162,20 @@ def loopback() -> Iterator[Loopback]:
     """A server that answers questions about pages, on this machine."""
     with Loopback() as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A real browser, of playwright's type."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    if not _CHROMIUM.exists():
+        pytest.skip("needs Debian's chromium")
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(
+            executable_path=str(_CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield started
+        started.close()
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 // What a person can do with a document.
 
 import { request } from "./api.js";
-import { about } from "./about.js";
+import { keeping } from "./about.js";
+import { askAgain } from "./again.js";
 import { toast } from "./dom.js";
 import { changed, documents, ENDED, remove, restore, UNSENT } from "./documents.js";
 import { convertAgain, sendAll, stopSending } from "./upload.js";
@@ -28,7 +29,8 @@ export async function retry(doc) {
     Object.assign(doc, { state: "waiting", message: "" });
     changed(doc);
     sendAll();
-  } else await told(() => convertAgain(doc, doc.wishes));
+  } else if (/--pages/.test(doc.message)) askAgain(doc); // the same pages would fail again
+  else await told(() => convertAgain(doc, doc.wishes));
 }
 
 /** Take a document off the list, and off the server unless the person thinks better of it. */
@@ -66,7 +68,7 @@ async function told(action) {
   try {
     await action();
   } catch (error) {
-    if (error.status === 404) toast(`The server no longer has this document: it keeps them for ${about.keep_hours} hours. Send it again.`);
+    if (error.status === 404) toast(`The server no longer has this document: it keeps them for ${keeping()}. Send it again.`);
     else toast(plainError(error.message));
   }
 }

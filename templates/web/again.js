@@ -15,12 +15,12 @@ export function askAgain(doc) {
   engine.hidden = $("#again-engine-label").hidden = !hasModel();
   $("#again-problem").textContent = "";
   $("form", dialog).onsubmit = (event) => {
-    if (event.submitter?.value === "cancel") return;
     const problem = problemOf(pages.value);
     $("#again-problem").textContent = problem;
     if (problem) event.preventDefault();
     else start(doc, { pages: pages.value.replaceAll(" ", ""), engine: hasModel() ? engine.value : "" });
   };
+  $("#again-cancel").onclick = () => dialog.close();
   dialog.showModal();
 }
 

@@ -50,6 +50,7 @@ export function update(doc, news) {
   Object.assign(doc, { version: news.version, state: news.state, position: news.position, seconds: news.seconds });
   Object.assign(doc, { message: news.message, pages: news.documents[0]?.pages ?? null, name: news.documents[0]?.name ?? doc.name });
   doc.wishes = { pages: news.pages, engine: news.engine };
+  if (news.fresh) remember(doc.job, doc.name, doc.path);
   changed(doc);
 }
 
@@ -71,4 +72,13 @@ export function restore(doc, at) {
 /** The documents of earlier visits, whose states the server still has to tell. */
 export function recall() {
   for (const { job, name, path } of remembered()) documents.push({ ...blank(name, path ?? ""), job, state: "queued" });
+}
+
+/** A document that somebody sent the address of. The server tells whether it is there. */
+export function adopt(job) {
+  const doc = { ...blank("…", ""), job, state: "queued" };
+  documents.push(doc);
+  remember(job, doc.name, "");
+  changed(doc);
+  return doc;
 }

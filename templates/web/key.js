@@ -43,11 +43,13 @@ function ask(tried) {
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.onclose = () => {
-      if (!field.value.trim()) {
+      const given = field.value.trim();
+      if (!/^[ -~]+$/.test(given)) {
+        $("#key-problem").textContent = given ? "A key has only letters, digits and signs of ASCII." : "";
         dialog.showModal();
         return;
       }
-      keep(field.value.trim());
+      keep(given);
       field.value = "";
       resolve();
     };

@@ -19,7 +19,7 @@ export function strip(doc) {
   }
   const ended = doc.state !== "running" && doc.state !== "queued";
   return pieces.map(({ worst, read, all }) =>
-    make("i", { className: read === all ? `page ${kind(RANK[worst])}` : read ? "page half" : ended ? "page" : "page open" }),
+    make("i", { className: read === all ? `page ${kind(RANK[worst])}` : read ? "page half" : ended ? "page" : "page todo" }),
   );
 }
 

@@ -2,10 +2,11 @@
 
 import { about, askAbout, hasModel, keeping, many } from "./about.js";
 import { $, announce } from "./dom.js";
-import { addFile, byJob, recall } from "./documents.js";
+import { addFile, adopt, byJob, documents, recall } from "./documents.js";
 import { bindDrop } from "./drop.js";
 import { bindKey } from "./key.js";
 import { bindKeys } from "./keys.js";
+import { isJob } from "./memory.js";
 import { bindQueue, drawAll } from "./queue.js";
 import { bindResult, leave, open, TAB_NAMES } from "./result.js";
 import { bindRoute, go, onRoute, route } from "./route.js";
@@ -16,11 +17,8 @@ import { bindWishes, wishes } from "./wishes.js";
 
 function show() {
   const { job, tab } = route();
-  const doc = byJob(job);
-  if (job && !doc) {
-    go("");
-    announce("This document is not in the list.");
-  }
+  const doc = byJob(job) ?? (isJob(job) ? adopt(job) : null);
+  if (job && !doc) go("");
   document.body.dataset.screen = doc ? "result" : "home";
   $("#home").hidden = Boolean(doc);
   $("#result").hidden = !doc;
@@ -58,6 +56,10 @@ function promise() {
   $("#promise").textContent = `${reader} Documents and results are deleted after ${keeping()}.`;
   $("#about").textContent = `doc2md ${about.version}`;
 }
+
+addEventListener("beforeunload", (event) => {
+  if (documents.some(({ state }) => ["waiting", "sending", "full"].includes(state))) event.preventDefault();
+});
 
 bindTheme();
 bindKey();

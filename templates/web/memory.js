@@ -4,18 +4,23 @@
 const NAME = "doc2md-jobs";
 const MAX = 500;
 
+export const isJob = (text) => /^[0-9a-f]{32}$/.test(text);
+
 /** [{job, name, path}] in the order in which they were sent. */
 export function remembered() {
   try {
     const found = JSON.parse(localStorage.getItem(NAME) ?? "[]");
-    return found.filter(({ job, name }) => /^[0-9a-f]{32}$/.test(job) && typeof name === "string");
+    return found.filter(({ job, name }) => isJob(job) && typeof name === "string");
   } catch {
     return [];
   }
 }
 
 export function remember(job, name, path) {
-  write([...remembered().filter((each) => each.job !== job), { job, name, path }].slice(-MAX));
+  const jobs = remembered();
+  const at = jobs.findIndex((each) => each.job === job);
+  jobs.splice(at < 0 ? jobs.length : at, at < 0 ? 0 : 1, { job, name, path });
+  write(jobs.slice(-MAX));
 }
 
 export function forget(job) {

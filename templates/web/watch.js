@@ -1,7 +1,8 @@
 // Follows the documents that the server works on, all with one request, which the server answers when something changed.
 
+import { keeping, many } from "./about.js";
 import { request } from "./api.js";
-import { $ } from "./dom.js";
+import { $, toast } from "./dom.js";
 import { byJob, documents, ENDED, onChange, remove, update } from "./documents.js";
 
 const WAIT = 20;
@@ -48,8 +49,9 @@ function take({ jobs, unknown }) {
   }
   for (const job of unknown) {
     const doc = byJob(job);
-    if (doc) remove(Object.assign(doc, { gone: true }));
+    if (doc) remove(doc);
   }
+  if (unknown.length) toast(`The server no longer has ${many(unknown.length, "document")}: it keeps them for ${keeping()}.`, null, 8);
 }
 
 function connected(yes, problem = "") {

@@ -18,8 +18,6 @@ from tests.builders.answers import grounded
 from tests.builders.blocks import block, paragraph
 from tests.builders.readings import assembled, read_answer
 
-CHROMIUM = Path("/usr/bin/chromium")
-
 
 def document(answer: str, title: str = "") -> Document:
     blocks = assembled(read_answer(answer)).blocks
@@ -173,25 +171,12 @@ def test_a_template_with_a_mistake_is_a_clear_error(tmp_path: Path) -> None:
         to_html(document(text("x")), ExportOptions(template=mine))
 
 
-@pytest.fixture(scope="module")
-def browser() -> Any:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip("needs Debian's chromium")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium
-        chromium.close()
-
-
 @pytest.mark.parametrize("width", [360, 1200])
-def test_in_a_browser_nothing_runs_loads_or_overflows(browser: Any, tmp_path: Path, width: int) -> None:
+def test_in_a_browser_nothing_runs_loads_or_overflows(chromium: Any, tmp_path: Path, width: int) -> None:
     answer = "".join(text(str(param.values[0])) for param in HOSTILE)
     file = tmp_path / "page.html"
     file.write_text(to_html(document(answer)), "utf-8")
-    page = browser.new_page(viewport={"width": width, "height": 800})
+    page = chromium.new_page(viewport={"width": width, "height": 800})
     happened: list[str] = []
     page.on("dialog", lambda dialog: happened.append("dialog"))
     page.on("console", lambda message: happened.append(message.text))

@@ -29,7 +29,7 @@ from doc2md.exporter.review.page import CLOSING, Names, opening, picture
 from doc2md.geometry import Box
 from doc2md.markup.write import escape_line_start, inline
 from tests.builders.blocks import block, document, heading, paragraph, table
-from tests.exporter.test_html import CHROMIUM, HOSTILE
+from tests.exporter.test_html import HOSTILE
 
 pytestmark = pytest.mark.browser
 
@@ -78,19 +78,6 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = Names("report", "report_artifacts", "0" * 64)
     file.write_text(opening(example(), names) + pictures + CLOSING, "utf-8")
     return file
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip("needs Debian's chromium")
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield started
-        started.close()
 
 
 Show = Callable[..., Any]
