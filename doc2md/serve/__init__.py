@@ -12,6 +12,7 @@
     docling/         docling-serve's interface
     openai_door.py   a chat completions server, as for DeepSeek-OCR
     progress.py      the ledger of a job while it runs
+    web/             the web page, and what it asks for
     app.py, run.py   all of it together, listening
     desk.py          the documents that an agent works with
     mcp_tools.py     the tools for agents, over MCP; mcp_run.py runs them
