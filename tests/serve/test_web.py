@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from doc2md.exporter.json import to_json
+from doc2md.options.conversion import Options
 from doc2md.serve.app import build
 from doc2md.serve.web.results import stem_of
 from tests.builders.blocks import document, table
@@ -91,6 +93,20 @@ def test_a_document_is_converted_again_with_other_pages(client: TestClient) -> N
     assert (news["state"], [row["page"] for row in news["rows"]]) == ("done", [1, 3])
     markdown = client.get(f"/v1/jobs/{job}/documents/0/md").text
     assert markdown == "Words of page 1.\n\nWords of page 3.\n"
+
+
+def test_the_embedded_engine_can_be_chosen_if_the_operator_named_a_model(
+    tmp_path: Path, inline_workers: None
+) -> None:
+    (tmp_path / "answers").mkdir()
+    (tmp_path / "answers" / "page-1.txt").write_text("Words of a model.")
+    options = Options(transcripts=tmp_path / "answers", concurrency=1)
+    with TestClient(build(settings(tmp_path / "jobs", options=options)), HERE) as client:
+        assert client.get("/web/settings").json()["engine"] == "replay"
+        for wished, words in (("", "Words of a model"), ("local", "Words of page 1")):
+            job = send(client, engine=wished)
+            assert ended(client, job)["engine"] == wished
+            assert words in client.get(f"/v1/jobs/{job}/documents/0/md").text
 
 
 def test_a_job_that_was_cancelled_can_be_converted_after_all(client: TestClient) -> None:

@@ -75,7 +75,7 @@ def files(*names: str, data: bytes | None = None) -> list[dict[str, Any]]:
 
 def line(page: Any, name: str, words: str) -> Any:
     """The row of a document, once it says `words`."""
-    row = page.locator(f'.document:has(.name:text-is("{name}"))')
+    row = page.locator(f'.document:has(.open[title="{name}"])')
     row.locator(".line").filter(has_text=re.compile(words)).wait_for()
     return row
 
@@ -195,21 +195,29 @@ def test_the_keyboard_is_enough(show: Show) -> None:
 
 
 DROP = """([name, bytes]) => {
-    const data = new DataTransfer();
-    data.items.add(new File([Uint8Array.from(bytes)], name));
-    for (const type of ["dragenter", "drop"])
-        document.body.dispatchEvent(new DragEvent(type, {dataTransfer: data, bubbles: true, cancelable: true}));
+    const file = (name) => ({isFile: true, name, file: (done) => done(new File([Uint8Array.from(bytes)], name))});
+    const folder = (name, ...batches) => ({
+        name, createReader: () => ({readEntries: (done) => done(batches.shift() ?? [])}),
+    });
+    const dropped = folder("reports", [file("notes.txt"), file(name)], [folder("old", [file("old.pdf")])]);
+    const dataTransfer = {types: ["Files"], files: [], items: [{webkitGetAsEntry: () => dropped}]};
+    for (const type of ["dragenter", "drop"]) {
+        const event = new Event(type, {bubbles: true, cancelable: true});
+        Object.defineProperty(event, "dataTransfer", {value: dataTransfer});
+        document.body.dispatchEvent(event);
+    }
 }"""
 
 
-def test_a_dropped_file_waits_for_a_full_queue_and_can_be_cancelled(show: Show) -> None:
+def test_a_dropped_folder_waits_for_a_full_queue_and_a_document_can_be_cancelled(show: Show) -> None:
     page = show()
     page.locator("#promise").filter(has_text="deleted").wait_for()
     full = {"status": 429, "headers": {"Retry-After": "1"}, "body": '{"detail": "the queue is full"}'}
     page.route("**/v1/jobs", lambda route: route.fulfill(**full), times=1)
     page.evaluate(DROP, ["dropped.pdf", list(pdf(1))])
-    line(page, "dropped.pdf", "queue is full")
-    line(page, "dropped.pdf", "1 page")
+    page.locator(".toast").filter(has_text="1 file in the folder left out").wait_for()
+    line(page, "reports/dropped.pdf", "1 page")
+    line(page, "reports/old/old.pdf", "1 page")
     page.route("**/v1/jobs", lambda route: None)  # never answered
     page.set_input_files("#files", files("slow.pdf"))
     line(page, "slow.pdf", "Sen").get_by_title("Cancel").click()
