@@ -8,14 +8,13 @@ const host = (type, content = {}) => parent.postMessage({ type, ...content }, "*
 
 let decisions = null;
 shelf.load = () => decisions;
-shelf.save = (text) => {
-  host("keep", { text });
-  document.body.classList.toggle("changed", Object.keys(state.texts).length + Object.keys(state.added).length > 0);
-};
+// Decisions are about this very document: one that was converted again may have other blocks.
+shelf.save = (text) => host("keep", { text: `${review.digest} ${text}`, corrected: Object.keys(state.texts).length + Object.keys(state.added).length > 0 });
 
 pictures.of = (page) => {
   if (!kept.has(page) && !asked.has(page)) {
     asked.add(page);
+    pageElements.get(page)?.classList.add("waiting");
     host("picture", { page });
   }
   return kept.get(page) ?? "";
@@ -25,6 +24,7 @@ pictures.any = () => true;
 /** A picture that was asked for is here: empty if there is none. */
 function take(page, data) {
   asked.delete(page);
+  pageElements.get(page)?.classList.remove("waiting");
   kept.set(page, data);
   if (kept.size > MAX_PICTURES) kept.delete(kept.keys().next().value);
   if (!data) {
@@ -46,7 +46,8 @@ function take(page, data) {
 addEventListener("message", ({ source: sender, data }) => {
   if (sender !== parent) return;
   if (data.type === "start") {
-    decisions = data.kept;
+    const [digest] = (data.kept ?? "").split(" ", 1);
+    decisions = digest === review.digest ? data.kept.slice(digest.length + 1) : null;
     document.documentElement.dataset.theme = data.theme;
     start();
     arrange();
@@ -59,6 +60,8 @@ addEventListener("message", ({ source: sender, data }) => {
     $("#find").focus();
     $("#find").select();
   } else if (data.type === "page") goTo(data.page);
+  else if (data.type === "corrected")
+    host("corrected", { format: data.format, text: data.format === "md" ? correctedMarkdown() : JSON.stringify(correctedDocument(), null, 1) + "\n" });
 });
 
 /** On a wide screen the bar of the page is not needed: what it holds moves to the bars of the panes. */
@@ -68,11 +71,7 @@ function arrange() {
   if (wide) {
     $("#page-pane .pane-bar h2").after($(".jump"));
     $("#flags-pane .pane-bar h2").after($("#progress"));
-    $("#flags-pane .pane-bar").after($(".tools"));
-  } else {
-    bar.append($("#progress"), $(".tools"));
-    $(".tools").prepend($(".jump"));
-  }
+  } else bar.append($("#progress"), $(".jump"));
   bar.hidden = wide;
 }
 

@@ -21,7 +21,7 @@ from doc2md.serve.lingering import Lingering
 from doc2md.serve.mineru.routes import routes as mineru_routes
 from doc2md.serve.security import Guard
 from doc2md.serve.settings import Settings
-from doc2md.serve.web import orders, page, results, watching
+from doc2md.serve.web import archives, orders, page, results, watching
 from doc2md.version import __version__
 
 _log = logging.getLogger("doc2md")
@@ -50,7 +50,7 @@ def build(settings: Settings) -> FastAPI:
     app.state.jobs = jobs
     for router in (
         page.routes(settings, jobs.engine),
-        *(room.routes(jobs) for room in (watching, orders, results, progress, openai_door)),
+        *(room.routes(jobs) for room in (watching, orders, results, archives, progress, openai_door)),
         docling_routes(jobs),
         mineru_routes(jobs),
     ):

@@ -4,6 +4,7 @@ import { many } from "./about.js";
 import { cancel, discard, retry } from "./actions.js";
 import { $, announce, icon, make } from "./dom.js";
 import { documents, ENDED, onChange, READY } from "./documents.js";
+import { downloadAll } from "./downloads.js";
 import { strip } from "./ledger.js";
 import { stateLine } from "./words.js";
 
@@ -18,6 +19,7 @@ export function bindQueue() {
   });
   $("#remove-ended").onclick = () => documents.filter(({ state }) => ENDED.has(state)).forEach(discard);
   $("#cancel-all").onclick = () => documents.filter(({ state }) => !ENDED.has(state)).forEach(cancel);
+  $("#download-all").onclick = () => downloadAll(documents.filter(({ state }) => READY.has(state)));
   drawAll();
 }
 
@@ -128,6 +130,7 @@ function showTotals() {
   $("#queue").hidden = !all;
   document.body.classList.toggle("empty", !all);
   $("#count").textContent = ended < all ? `${ended} of ${all} finished` : `${many(all, "document")}${failed ? `, ${failed} failed` : ""}`;
+  $("#download-all").hidden = documents.filter(({ state }) => READY.has(state)).length < 2;
   $("#cancel-all").hidden = ended === all;
   $("#remove-ended").hidden = !ended;
   document.title = ended < all ? `(${ended}/${all}) doc2md` : document.body.dataset.title || "doc2md";

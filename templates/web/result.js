@@ -4,7 +4,7 @@ import { $, announce, button, icon, make } from "./dom.js";
 import { cancel, discard, retry } from "./actions.js";
 import { askAgain } from "./again.js";
 import { documents, ENDED, onChange, READY } from "./documents.js";
-import { bindDownloads, copyMarkdown, forgetTexts } from "./downloads.js";
+import { bindDownloads, copy, copyMarkdown, forgetTexts } from "./downloads.js";
 import { strip } from "./ledger.js";
 import { go } from "./route.js";
 import { stateLine } from "./words.js";
@@ -29,6 +29,7 @@ export function bindResult() {
   $("#previous").onclick = () => step(-1);
   $("#next").onclick = () => step(1);
   $("#copy").onclick = () => copyMarkdown(shown.doc);
+  $("#copy-link").onclick = () => copy(location.href, "The link was copied. It works for all who may use this server.");
   $("#again").onclick = () => askAgain(shown.doc);
   $("#remove").onclick = () => removeShown();
   bindDownloads(() => shown.doc);

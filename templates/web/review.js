@@ -5,12 +5,18 @@
 
 import { documentPath, getBlob, getText } from "./api.js";
 import { make } from "./dom.js";
+import { changed } from "./documents.js";
 import { keepReview, keptReview } from "./memory.js";
 import { onTheme, theme } from "./theme.js";
 
 const MAX_KEPT = 2_000_000;
 const policy = window.trustedTypes?.createPolicy("review", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
 const frames = new Map();
+const corrected = new Set();
+/** Who waits for a corrected text, by job and format. */
+const wanted = new Map();
+
+export const isCorrected = (doc) => corrected.has(doc.job);
 
 export async function showReview(view, doc) {
   const html = await getText(documentPath(doc, "review"));
@@ -40,8 +46,26 @@ function answer(frame, doc, resolve, data) {
     tell({ type: "start", theme: theme(), kept: keptReview(doc.job) });
     resolve();
   } else if (data?.type === "picture" && Number.isSafeInteger(data.page)) sendPicture(tell, doc, data.page);
-  else if (data?.type === "keep" && typeof data.text === "string" && data.text.length < MAX_KEPT) keepReview(doc.job, data.text);
+  else if (data?.type === "keep" && typeof data.text === "string" && data.text.length < MAX_KEPT) {
+    keepReview(doc.job, data.text);
+    noteCorrected(doc, data.corrected === true);
+  } else if (data?.type === "corrected" && typeof data.text === "string") wanted.get(`${doc.job} ${data.format}`)?.(data.text);
   else if (data?.type === "key" && typeof data.key === "string") document.dispatchEvent(new CustomEvent("key-in-frame", { detail: data.key }));
+}
+
+function noteCorrected(doc, is) {
+  if (corrected.has(doc.job) === is) return;
+  if (is) corrected.add(doc.job);
+  else corrected.delete(doc.job);
+  changed(doc);
+}
+
+/** The Markdown ("md") or the JSON of a document with the corrections that its review has. */
+export function correctedText(doc, format) {
+  return new Promise((resolve) => {
+    wanted.set(`${doc.job} ${format}`, resolve);
+    tellReview(doc, { type: "corrected", format });
+  });
 }
 
 async function sendPicture(tell, doc, page) {

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from doc2md.exporter.json import to_json
 from doc2md.options.conversion import Options
 from doc2md.serve.app import build
-from doc2md.serve.web.results import stem_of
+from doc2md.serve.web.names import stem_of
 from tests.builders.blocks import document, table
 from tests.builders.pages import TOWNS
 from tests.serve.conftest import HERE, KEY, pdf, settings, upload
@@ -156,6 +156,15 @@ def test_tables_come_with_their_cells_and_as_csv_and_all_is_in_the_archive(clien
         "towns__tables/p0001-table01.csv",
     }
     assert "Harbour" in archive.read("towns_.md").decode()
+
+
+def test_several_documents_are_in_folders_of_one_archive(client: TestClient, job: str) -> None:
+    other = send(client)
+    ended(client, other)
+    answer = client.post("/v1/jobs/zip", json={"jobs": [job, other]})
+    names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+    assert {"words/words.md", "words-2/words-2.json"} <= set(names)
+    assert client.post("/v1/jobs/zip", json={"jobs": ["0" * 32]}).status_code == 404
 
 
 @pytest.mark.parametrize(
