@@ -1,6 +1,6 @@
 // Find words in the text. All places are marked; Enter goes from one to the next, and shows it on its page.
 
-const finding = { ranges: [], at: -1 };
+const finding = { ranges: [], at: -1, waiting: 0 };
 const MAX_PLACES = 5000;
 
 /** The rendered text of an element, and a function from a stretch of it to a range of the page. */
@@ -69,16 +69,28 @@ function goToPlace(index, { select: selecting = true } = {}) {
   showPlaces();
 }
 
+/** A long document is searched when the person pauses, not for each letter. */
+const PAUSE = 150;
+
 function bindFind() {
   const field = $("#find");
-  field.oninput = find;
+  const findNow = () => {
+    clearTimeout(finding.waiting);
+    finding.waiting = 0;
+    find();
+  };
+  field.oninput = () => {
+    clearTimeout(finding.waiting);
+    finding.waiting = setTimeout(findNow, PAUSE);
+  };
   field.onkeydown = (event) => {
     if (event.key === "Enter") {
       event.preventDefault();
-      goToPlace(finding.at + (event.shiftKey ? -1 : 1));
+      const here = finding.waiting ? (findNow(), 0) : finding.at + (event.shiftKey ? -1 : 1);
+      goToPlace(here);
     } else if (event.key === "Escape" && field.value) {
       field.value = "";
-      find();
+      findNow();
       event.stopPropagation();
     }
   };

@@ -61,7 +61,7 @@ def archive(results: Sequence[tuple[str, Result]], order: Order) -> bytes:
     buffer, taken = io.BytesIO(), set[str]()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         for name, result in results:
-            stem = free_name(PurePath(name).stem or "document", taken)
+            stem = free_stem(PurePath(name).stem or "document", taken)
             for format_, content in contents(result, order).items():
                 text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
                 suffix = suffixes.get(format_, f".{format_}")
@@ -72,8 +72,8 @@ def archive(results: Sequence[tuple[str, Result]], order: Order) -> bytes:
     return buffer.getvalue()
 
 
-def free_name(stem: str, taken: set[str]) -> str:
-    """The name, with a number if it is taken. It is taken then."""
+def free_stem(stem: str, taken: set[str]) -> str:
+    """A name that is not in `taken`, also on systems that ignore case; it is added there."""
     name, n = stem, 1
     while name.casefold() in taken:
         n += 1

@@ -18,9 +18,20 @@ export function strip(doc) {
     piece.worst = Math.max(piece.worst, RANK.indexOf(row.status));
   }
   const ended = doc.state !== "running" && doc.state !== "queued";
-  return pieces.map(({ worst, read, all }) =>
-    make("i", { className: read === all ? `page ${kind(RANK[worst])}` : read ? "page half" : ended ? "page" : "page todo" }),
-  );
+  const names = pieces.map(({ worst, read, all }) => (read === all ? kind(RANK[worst]) : read ? "half" : ended ? "" : "todo"));
+  return ended ? merged(names) : names.map((name) => piece(name, 1));
+}
+
+/** Neighbours in the same colour as one piece: a finished document needs no more, and there may be many. */
+function merged(names) {
+  const starts = names.map((_, at) => at).filter((at) => names[at] !== names[at - 1]);
+  return starts.map((at, index) => piece(names[at], (starts[index + 1] ?? names.length) - at));
+}
+
+function piece(name, width) {
+  const element = make("i", { className: `page ${name}` });
+  element.style.flexGrow = width;
+  return element;
 }
 
 const kind = (status) => (["partial", "not_read"].includes(status) ? "warn" : status === "failed" ? "bad" : "good");

@@ -11,8 +11,10 @@ let stop = new AbortController();
 let wake = () => {};
 let asked = new Set();
 
-/** The jobs to ask about: those that have not ended, and those of which nothing is known yet. */
-const open = () => documents.filter((doc) => doc.job && (!ENDED.has(doc.state) || !doc.version));
+const MAX_ASKED = 500;
+
+/** The jobs to ask about: those that have not ended, and those of which nothing is known yet. The first go first. */
+const open = () => documents.filter((doc) => doc.job && (!ENDED.has(doc.state) || !doc.version)).slice(0, MAX_ASKED);
 
 export async function watch() {
   onChange(() => {

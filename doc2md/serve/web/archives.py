@@ -18,7 +18,7 @@ from doc2md.exporter.tables_csv import named_tables, to_csv
 from doc2md.options.export import ExportOptions, Format
 from doc2md.result import Result
 from doc2md.serve.jobs import Jobs
-from doc2md.serve.outputs import free_name
+from doc2md.serve.outputs import free_stem
 from doc2md.serve.store import State, Task
 from doc2md.serve.uploads import read_json
 from doc2md.serve.web.names import stem_of
@@ -78,7 +78,7 @@ def _write(jobs: Jobs, tasks: Sequence[Task], file: IO[bytes]) -> None:
     taken: set[str] = set()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for task in tasks:
-            stem = free_name(stem_of(task.name), taken)
+            stem = free_stem(stem_of(task.name), taken)
             _add(archive, f"{stem}/" if len(tasks) > 1 else "", stem, jobs.load(task))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -13,8 +14,9 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from doc2md.document import Block, Document, Kind
 from doc2md.errors import Doc2mdError, PageError
+from doc2md.exporter.files import write_atomically
 from doc2md.exporter.json import to_json
-from doc2md.exporter.review.page import CLOSING, Names, opening
+from doc2md.exporter.review.page import CLOSING, Names, opening, review_script, review_style
 from doc2md.exporter.tables_csv import named_tables, to_csv
 from doc2md.serve.jobs import Jobs
 from doc2md.serve.store import State, Task
@@ -33,9 +35,13 @@ def routes(jobs: Jobs) -> APIRouter:
     @router.get("/review")
     async def review(job: str, number: int) -> Response:
         task = finished(jobs, job, number)
-        page = await asyncio.to_thread(lambda: _review(task.name, jobs.load(task).document))
+        path = jobs.folder(task) / f"review-{_build()}.html"
+        if not await asyncio.to_thread(path.is_file):
+            await asyncio.to_thread(
+                lambda: write_atomically(path, _review(task.name, jobs.load(task).document))
+            )
         # Text, because the page shows it in a frame that may do nothing; never a page of this server.
-        return Response(page, 200, NO_SNIFFING, "text/plain; charset=utf-8")
+        return FileResponse(path, 200, NO_SNIFFING, "text/plain; charset=utf-8")
 
     @router.get("/pictures/{page}")
     async def picture(job: str, number: int, page: Annotated[int, InPath(ge=1, le=_MAX_PAGE)]) -> Response:
@@ -63,6 +69,12 @@ def finished(jobs: Jobs, job: str, number: int) -> Task:
         if task.number == number and task.state in {State.DONE, State.PARTIAL}:
             return task
     raise HTTPException(404, "there is no such document, or it is not converted")
+
+
+@cache
+def _build() -> str:
+    """A name for the review page's script and style: a page that an older server wrote has others."""
+    return hashlib.sha256((review_script(hosted=True) + review_style()).encode()).hexdigest()[:16]
 
 
 def _review(name: str, document: Document) -> bytes:
