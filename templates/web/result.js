@@ -8,7 +8,7 @@ import { bindDownloads, copy, copyMarkdown, forgetTexts } from "./downloads.js";
 import { strip } from "./ledger.js";
 import { go } from "./route.js";
 import { stateLine } from "./words.js";
-import { showReview } from "./review.js";
+import { showReview, wasCorrected } from "./review.js";
 import { showChunks, showJson, showMarkdown, showPages, showTables } from "./views.js";
 
 const TABS = [
@@ -107,15 +107,19 @@ function showTab() {
     element.setAttribute("aria-selected", String(name === tab));
     element.tabIndex = name === tab ? 0 : -1;
   }
-  if (!views.has(tab)) {
-    const [, words, fill] = TABS.find(([name]) => name === tab);
-    const view = make("section", { className: `view ${tab}`, role: "tabpanel", tabIndex: tab === "review" ? -1 : 0 });
-    view.setAttribute("aria-label", words);
-    views.set(tab, view);
-    $("#views").append(view);
-    load(view, fill, doc);
-  }
+  if (!views.has(tab)) addView(tab);
+  if (!views.has("review") && wasCorrected(doc)) addView("review");
   for (const [name, view] of views) view.hidden = name !== tab;
+}
+
+function addView(tab) {
+  const { doc, views } = shown;
+  const [, words, fill] = TABS.find(([name]) => name === tab);
+  const view = make("section", { className: `view ${tab}`, role: "tabpanel", tabIndex: tab === "review" ? -1 : 0 });
+  view.setAttribute("aria-label", words);
+  views.set(tab, view);
+  $("#views").append(view);
+  load(view, fill, doc);
 }
 
 async function load(view, fill, doc) {

@@ -11,40 +11,55 @@ import { onTheme, theme } from "./theme.js";
 
 const MAX_KEPT = 2_000_000;
 const policy = window.trustedTypes?.createPolicy("review", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
+const START_SECONDS = 60;
+
+/** What is known of each frame: {doc, ready}. */
 const frames = new Map();
+/** What to tell the review of a job once it is there. */
+const unsent = new Map();
 const corrected = new Set();
 /** Who waits for a corrected text, by job and format. */
 const wanted = new Map();
-
-export const isCorrected = (doc) => corrected.has(doc.job);
 
 export async function showReview(view, doc) {
   const html = await getText(documentPath(doc, "review"));
   const frame = make("iframe", { title: `Review of ${doc.name}`, className: "frame" });
   frame.setAttribute("sandbox", "allow-scripts allow-downloads");
   frame.srcdoc = policy.createHTML(html);
-  const ready = new Promise((resolve) => frames.set(frame, { doc, resolve }));
+  const started = new Promise((resolve, reject) => {
+    frames.set(frame, { doc, ready: false, resolve });
+    setTimeout(() => reject(new Error("The review did not start. Try again, or look at the other parts of the result.")), START_SECONDS * 1000);
+  });
   view.append(frame);
-  await ready;
+  await started;
 }
 
-/** Tell the frame of a document, if it is there. */
+const frameOf = (doc) => [...frames].find(([frame, of]) => of.doc === doc && of.ready && frame.isConnected)?.[0];
+
+/** Tell the review of a document, now or when it is there. */
 export function tellReview(doc, message) {
-  for (const [frame, of] of frames) if (of.doc === doc) frame.contentWindow?.postMessage(message, "*");
+  const frame = frameOf(doc);
+  if (frame) frame.contentWindow.postMessage(message, "*");
+  else unsent.set(doc.job, message);
 }
 
 addEventListener("message", ({ source, data }) => {
-  for (const [frame, { doc, resolve }] of frames) {
+  for (const [frame, of] of frames) {
     if (!frame.isConnected) frames.delete(frame);
-    else if (source && source === frame.contentWindow) answer(frame, doc, resolve, data);
+    else if (source && source === frame.contentWindow) answer(frame, of, data);
   }
 });
 
-function answer(frame, doc, resolve, data) {
+/** What a frame says is what its document may say: it is checked, and shown or kept as text. */
+function answer(frame, of, data) {
+  const { doc } = of;
   const tell = (message) => frame.contentWindow?.postMessage(message, "*");
   if (data?.type === "ready") {
     tell({ type: "start", theme: theme(), kept: keptReview(doc.job) });
-    resolve();
+    if (unsent.has(doc.job)) tell(unsent.get(doc.job));
+    unsent.delete(doc.job);
+    of.ready = true;
+    of.resolve();
   } else if (data?.type === "picture" && Number.isSafeInteger(data.page)) sendPicture(tell, doc, data.page);
   else if (data?.type === "keep" && typeof data.text === "string" && data.text.length < MAX_KEPT) {
     keepReview(doc.job, data.text);
@@ -59,6 +74,11 @@ function noteCorrected(doc, is) {
   else corrected.delete(doc.job);
   changed(doc);
 }
+
+export const isCorrected = (doc) => corrected.has(doc.job) && Boolean(frameOf(doc));
+
+/** Whether somebody corrected the document in an earlier visit: then its review is needed for the downloads. */
+export const wasCorrected = (doc) => /"(texts|added)":\{"/.test(keptReview(doc.job) ?? "");
 
 /** The Markdown ("md") or the JSON of a document with the corrections that its review has. */
 export function correctedText(doc, format) {

@@ -171,6 +171,10 @@ def test_corrections_are_kept_by_the_page_around_the_review(show: Show) -> None:
         assert text.input_value() == ("Better words." if again else "Words of page 1.")
         text.fill("Better words.")
         text.press("Control+Enter")
+    page.goto(page.url + "/markdown")
+    page.reload()
+    page.locator(".view.markdown pre").wait_for()
+    frame.locator(".text-page").first.wait_for(state="attached")
     assert saved(page, "[data-corrected=md]").read_text().startswith("Better words.\n")
 
 
