@@ -43,7 +43,10 @@ def build(settings: Settings) -> FastAPI:
         title="doc2md",
         version=__version__,
         lifespan=running,
-        middleware=[Middleware(Lingering), Middleware(Guard, settings=settings, open_paths=page.open_paths())],
+        middleware=[
+            Middleware(Lingering),
+            Middleware(Guard, settings=settings, open_paths=page.open_paths()),
+        ],
         docs_url=None,  # its page loads scripts from another site
         redoc_url=None,
     )

@@ -19,7 +19,7 @@ from doc2md.result import Result
 from doc2md.serve.jobs import UPLOAD, Jobs
 from doc2md.serve.mineru.content_list import FIGURES, content_list
 from doc2md.serve.order import Order
-from doc2md.serve.outputs import free_name
+from doc2md.serve.outputs import free_stem
 from doc2md.serve.store import Job, State, Task
 from doc2md.version import __version__
 
@@ -78,7 +78,7 @@ def _time(seconds: float | None) -> str | None:
 def stems(job: Job) -> list[str]:
     """The names of the documents without suffix, each once, as the answers use them."""
     taken = set[str]()
-    return [free_name(PurePath(task.name).stem or "document", taken) for task in job.tasks]
+    return [free_stem(PurePath(task.name).stem or "document", taken) for task in job.tasks]
 
 
 def result(jobs: Jobs, job: Job, more: dict[str, Any]) -> Response:
