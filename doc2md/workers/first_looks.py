@@ -24,7 +24,7 @@ MAX_DOCUMENTS = 64
 class FirstLooks:
     """The habits of the documents of a run. `ask` sends a request to a worker."""
 
-    def __init__(self, ask: Callable[[LookAtPage], Awaitable[Habits]]) -> None:
+    def __init__(self, ask: Callable[[LookAtPage], Awaitable[Habits | None]]) -> None:
         self._ask = ask
         self._looks: dict[SourceFile, asyncio.Task[Habits]] = {}
 
@@ -50,9 +50,13 @@ class FirstLooks:
         found, failures = list[Habits](), 0
         for index in range(MAX_PAGES):
             try:
-                found.append(await self._ask(LookAtPage(source, index)))
+                habits = await self._ask(LookAtPage(source, index))
             except (Doc2mdError, PageError):
                 failures += 1
                 if failures == MAX_FAILURES:
                     break
+                continue
+            if habits is None:  # the document has no more pages: a look at one page needs no twelve questions
+                break
+            found.append(habits)
         return Habits.total(found)

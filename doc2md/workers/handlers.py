@@ -64,7 +64,7 @@ def inspect(state: WorkerState, request: protocol.Inspect) -> SourceInfo:
 
 
 @handles(protocol.LookAtPage)
-def look_at_page(state: WorkerState, request: protocol.LookAtPage) -> Habits:
+def look_at_page(state: WorkerState, request: protocol.LookAtPage) -> Habits | None:
     from doc2md.converter.local import look_at_page as look
 
     return look(state.document, request.index)

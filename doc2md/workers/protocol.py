@@ -79,8 +79,11 @@ class Render(PageRequest[PageImage]):
 
 
 @dataclass(frozen=True, slots=True)
-class LookAtPage(Request[Habits]):
-    """The styles of text on a page of the document's sample (see `structure.habits`). `index` starts at 0."""
+class LookAtPage(Request[Habits | None]):
+    """The styles of text on a page of the document's sample (see `structure.habits`). `index` starts at 0.
+
+    None if the sample has fewer pages.
+    """
 
     max_cpu_seconds: ClassVar[float] = 3.0
 

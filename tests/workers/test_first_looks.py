@@ -21,15 +21,16 @@ PAGE = Habits(((Style(), Use(1, 10, 2)),))
 class Pages:
     """Answers requests; those for the pages in `broken` fail."""
 
-    def __init__(self, *broken: int, error: Exception | None = None) -> None:
+    def __init__(self, *broken: int, error: Exception | None = None, count: int = MAX_PAGES) -> None:
         self.broken, self.error, self.asked = broken, error or PageError("it crashed"), list[LookAtPage]()
+        self.count = count
 
-    async def ask(self, request: LookAtPage) -> Habits:
+    async def ask(self, request: LookAtPage) -> Habits | None:
         self.asked.append(request)
         await asyncio.sleep(0)
         if request.index in self.broken:
             raise self.error
-        return PAGE
+        return PAGE if request.index < self.count else None
 
 
 def in_a_loop(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
@@ -56,6 +57,13 @@ async def test_all_pages_of_a_document_share_one_look() -> None:
     found = await asyncio.gather(*(looks.habits(source()) for _ in range(5)))
     assert {each.characters for each in found} == {10 * MAX_PAGES}
     assert [request.index for request in pages.asked] == list(range(MAX_PAGES))
+
+
+@in_a_loop
+async def test_a_look_ends_with_the_last_page_of_a_short_document() -> None:
+    pages = Pages(count=1)
+    assert (await FirstLooks(pages.ask).habits(source())).characters == 10
+    assert [request.index for request in pages.asked] == [0, 1]
 
 
 @pytest.mark.parametrize("error", [PageError("it took more than 3 s"), EngineError("no worker started")])

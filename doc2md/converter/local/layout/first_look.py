@@ -16,18 +16,19 @@ from doc2md.structure.habits import MAX_PAGES, SENTENCE_ENDS, Habits, Style, Use
 from doc2md.structure.scripts import is_mostly_cjk
 
 
-def look_at_page(document: Any, index: int) -> Habits:
-    """The habits of a page of the sample of a `pymupdf.Document`; none if the sample has fewer pages."""
+def look_at_page(document: Any, index: int) -> Habits | None:
+    """The habits of a page of the sample of a `pymupdf.Document`; None if the sample has fewer pages."""
     number = sampled_page(index, document.page_count)
     if number is None:
-        return Habits()
+        return None
     parsed = document[number].get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE)
     return _counted(_line(line["spans"]) for line in lines_of_text(parsed))
 
 
 def look_at_document(document: Any) -> Habits:
     """The habits of a `pymupdf.Document`."""
-    return Habits.total(look_at_page(document, index) for index in range(MAX_PAGES))
+    found = (look_at_page(document, index) for index in range(MAX_PAGES))
+    return Habits.total(habits for habits in found if habits)
 
 
 def habits_of_lines(lines: Iterable[Line]) -> Habits:
