@@ -1,12 +1,12 @@
 // A document on the whole screen: its result in tabs, or how far it is, or why there is none.
 
 import { $, announce, button, icon, make } from "./dom.js";
-import { cancel, discard, retry } from "./actions.js";
+import { discard, retry } from "./actions.js";
 import { askAgain } from "./again.js";
 import { documents, ENDED, onChange, READY } from "./documents.js";
 import { bindDownloads, copy, copyMarkdown, forgetTexts } from "./downloads.js";
-import { strip } from "./ledger.js";
 import { go } from "./route.js";
+import { running } from "./running.js";
 import { stateLine } from "./words.js";
 import { showReview, wasCorrected } from "./review.js";
 import { showChunks, showJson, showMarkdown, showPages, showTables } from "./views.js";
@@ -78,26 +78,26 @@ export const current = () => shown?.doc ?? null;
 
 function refresh() {
   const { doc } = shown;
-  const run = READY.has(doc.state) ? doc.version : doc.state;
-  if (shown.run !== run) {
-    // Another result, or another state: nothing of the old one stays.
-    Object.assign(shown, { run, views: new Map() });
-    forgetTexts();
-    $("#views").replaceChildren();
-  }
   const ready = READY.has(doc.state);
+  const ended = ENDED.has(doc.state);
+  const run = ready ? doc.version : ended ? doc.state : "open";
+  if (shown.run !== run) {
+    // Another result, or none any more: nothing of the old one stays.
+    Object.assign(shown, { run, views: new Map(), progress: ended ? null : running(doc) });
+    forgetTexts();
+    $("#views").replaceChildren(...(ready ? [] : [ended ? ending(doc) : shown.progress.element]));
+  } else shown.progress?.update();
   $("#name").textContent = doc.name;
-  $("#state").textContent = ready || ENDED.has(doc.state) ? stateLine(doc) : "";
+  $("#state").textContent = ended ? stateLine(doc) : "";
   if (doc.state === "failed") $("#state").textContent = "Failed";
   document.body.dataset.title = `${doc.name} · doc2md`;
   document.title = document.body.dataset.title;
   for (const id of ["#tabs", "#copy", "#downloads"]) $(id).hidden = !ready;
-  $("#more").hidden = !ENDED.has(doc.state);
+  $("#more").hidden = !ended;
   $("#previous").disabled = !neighbour(-1);
   $("#next").disabled = !neighbour(1);
   document.body.classList.toggle("ready", ready);
   if (ready) showTab();
-  else $("#views").replaceChildren(ENDED.has(doc.state) ? ending(doc) : progress(doc));
 }
 
 function showTab() {
@@ -133,20 +133,6 @@ async function load(view, fill, doc) {
   } finally {
     waiting.remove();
   }
-}
-
-function progress(doc) {
-  const bar = make("div", { className: "strip large" }, ...strip(doc));
-  const stop = button("Cancel", () => cancel(doc));
-  const notes = doc.rows.filter(({ notes }) => notes).slice(-5);
-  return make(
-    "div",
-    { className: "message" },
-    make("p", { className: "big" }, stateLine(doc)),
-    bar,
-    ...notes.map(({ page, notes: words }) => make("p", { className: "fine", dir: "auto" }, `Page ${page}: ${words}`)),
-    stop,
-  );
 }
 
 function ending(doc) {

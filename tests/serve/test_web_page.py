@@ -236,6 +236,38 @@ def test_a_dropped_folder_waits_for_a_full_queue_and_a_document_can_be_cancelled
     line(page, "slow.pdf", "3 pages")
 
 
+def test_pages_are_shown_while_the_others_are_read(show: Show) -> None:
+    page = show()
+    page.set_input_files("#files", files("words.pdf"))
+    line(page, "words.pdf", "3 pages")
+    at = page.locator(".open").get_attribute("href")
+    job = str(at).removeprefix("#/")
+    rows = [{"document": 0, "page": number, "status": "ok", "notes": ""} for number in (1, 2)]
+    news = {
+        "id": job, "version": "1", "fresh": True, "state": "running", "position": 0, "seconds": 0, "message": "",
+        "pages": "", "engine": "", "documents": [{"name": "words.pdf", "pages": 3}], "rows": rows,
+    }  # fmt: skip
+    asked: list[Any] = []
+
+    def answer(route: Any) -> None:
+        asked.append(route)
+        if len(asked) == 1:
+            route.fulfill(json={"jobs": [news], "unknown": []})
+
+    page.route("**/v1/jobs/watch", answer)
+    page.route(
+        "**/pages/*", lambda route: route.fulfill(body="Words of " + route.request.url.rpartition("/")[2])
+    )
+    page.evaluate("at => { location.hash = at; location.reload() }", at)
+    page.locator(".running .card").nth(1).wait_for()
+    assert page.inner_text(".running .big") == "Page 3 of 3"
+    assert page.locator(".running pre").all_inner_texts() == ["Words of 1", "Words of 2"]
+    while len(asked) < 2:
+        page.wait_for_timeout(20)
+    asked[1].continue_()
+    page.locator("iframe.frame").wait_for()
+
+
 def test_a_server_that_is_away_is_waited_for(show: Show) -> None:
     page = show()
     page.locator("#promise").filter(has_text="deleted").wait_for()
