@@ -1,6 +1,7 @@
 """Measures `doc2md serve`: its overhead against the command line, a server that is killed, and many uploads at once.
 
-    python bench/serve.py [--documents 20] [--uploads 50] [--rounds 3] [--only overhead,killed,uploads,door]
+    python bench/serve.py [--only overhead,killed,uploads,door] [--documents 20] [--uploads 50] [--pictures 12]
+                          [--rounds 3]
 
 Both sides of a ratio run in turn, so that other work on the machine slows both down. All files are temporary. On two
 idle cores each of the four takes about two minutes.
@@ -286,6 +287,7 @@ def main() -> None:
     )
     parser.add_argument("--documents", type=int, default=20)
     parser.add_argument("--uploads", type=int, default=50)
+    parser.add_argument("--pictures", type=int, default=12)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", default="overhead,killed,uploads,door")
     given = parser.parse_args()
@@ -300,7 +302,7 @@ def main() -> None:
         if "uploads" in wanted:
             uploads(folder, documents, given.uploads)
         if "door" in wanted:
-            door(folder, make_pictures(folder, 12), given.rounds)
+            door(folder, make_pictures(folder, given.pictures), given.rounds)
 
 
 if __name__ == "__main__":
