@@ -9,8 +9,8 @@ import getpass
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -39,10 +39,14 @@ def read_password(path: Path | None) -> str | None:
         raise UsageError(f"--password-file {path}: not UTF-8 text") from None  # the cause would quote it
 
 
-async def open_document(session: Session, given: str | Path | IO[bytes]) -> Input:
+async def open_document(
+    session: Session,
+    given: str | Path | IO[bytes],
+    asking: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Input:
     """Open a document; an office document becomes a PDF.
 
-    If it needs a password and none was given, ask for it on the terminal, if there is one. Raises what
+    If it needs a password and none was given, ask for it on the terminal, if there is one, inside `asking`. Raises what
     `Session.open` and `Session.prepared` raise, and EncryptedError if the password stays unknown.
     """
     source = await session.prepared(session.open(given, "stdin"))
@@ -54,7 +58,8 @@ async def open_document(session: Session, given: str | Path | IO[bytes]) -> Inpu
         except EncryptedError:
             if source.file.password and tries_left:
                 say(f"{source.name}: this password is wrong")
-            password = _typed(source.name) if tries_left else ""
+            with asking():
+                password = _typed(source.name) if tries_left else ""
             if not password:
                 raise
             source = replace(source, file=replace(source.file, password=password))

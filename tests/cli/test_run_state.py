@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from doc2md.cli.run_state import RunState
-from doc2md.cli.run_view import _Lines, documents, facts
+from doc2md.cli.run_view import RunView, _Lines, documents, facts
 from doc2md.document import PageRow, PageStatus, Usage
 from doc2md.options.price import Price
 from doc2md.runtime import activity
@@ -101,3 +101,22 @@ def test_the_next_document_starts_when_there_is_room_for_its_pages() -> None:
             await room
 
     asyncio.run(run())
+
+
+def test_the_lines_make_room_for_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stderr", terminal)
+
+    async def run() -> None:
+        view = RunView(RunState(2), quiet=False)
+        assert view.on_terminal
+        async with view.shown():
+            with view.paused():
+                before = terminal.tell()
+                print("Password: ", file=terminal)
+                await asyncio.sleep(0.3)
+                assert terminal.tell() == before + len("Password: \n")
+
+    asyncio.run(run())
+    assert "0 of 2 documents" in terminal.getvalue()

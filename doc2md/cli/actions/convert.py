@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from doc2md.cli.actions.document import DocumentRun, Named, Request, problem_of
 from doc2md.cli.actions.dry_run import forecast, without_effects
-from doc2md.cli.actions.many import ManyRun, Task, overall
+from doc2md.cli.actions.many import ManyRun, Task, Work, overall
 from doc2md.cli.actions.sharing import SharedWork
 from doc2md.cli.actions.unchanged import FolderWork
 from doc2md.cli.inputs import open_inputs
@@ -19,6 +20,7 @@ from doc2md.cli.outputs import Target, folder_of, plan, read_formats
 from doc2md.cli.passwords import open_document
 from doc2md.cli.report import Report
 from doc2md.cli.run_state import RunState
+from doc2md.cli.run_view import RunView
 from doc2md.cli.signals import run_to_end
 from doc2md.cli.streams import say
 from doc2md.converter.build import find_price, server_of
@@ -171,18 +173,15 @@ async def _run(request: Request, tasks: list[Task], interruption: Interruption) 
 async def _run_many(request: Request, tasks: list[Task], root: Path, interruption: Interruption) -> ExitCode:
     """Convert many documents into the folder `root`, several at a time."""
     digest = _digest(request, tasks)
+    state = RunState(len(tasks), find_price(request.options))
     with Manifest(root, digest) as manifest:
-        async with Session(request.options, interruption) as session:
-            documents = DocumentRun(session, request, _report(request), root=root, fingerprint=digest)
-            run = ManyRun(
-                documents, FolderWork(tasks, manifest, request.skip_unchanged), _state(request, tasks)
-            )
-            await run.run()
+        work = FolderWork(tasks, manifest, request.skip_unchanged)
+        run = await _convert_all(request, work, state, interruption, root=root, fingerprint=digest)
         if interruption.requested:
             return ExitCode.INTERRUPTED
         path = manifest.finish()
     if not request.quiet:
-        _say_table(run.totals.table(run.state.seconds), path, root)
+        _say_table(run.totals.table(state.seconds), path, root)
     return run.code
 
 
@@ -192,14 +191,10 @@ async def _run_shared(
     """Convert those documents that no other process converts, until all are done."""
     assert request.shared
     digest = _digest(request, tasks)
+    state = RunState(len(tasks), find_price(request.options))
     with SharedRun(FolderStorage(request.shared), root, digest, request.stale_after) as shared:
-        async with Session(request.options, interruption) as session:
-            documents = DocumentRun(
-                session, request, _report(request), root=root, fingerprint=digest, started=shared.started
-            )
-            state = _state(request, tasks)
-            run = ManyRun(documents, SharedWork(tasks, shared, state, interruption), state)
-            await run.run()
+        work, place = SharedWork(tasks, shared, state, interruption), {"root": root, "fingerprint": digest}
+        run = await _convert_all(request, work, state, interruption, started=shared.started, **place)
         if interruption.requested:
             return ExitCode.INTERRUPTED
         path, totals = _merge(shared, root, digest)
@@ -209,6 +204,18 @@ async def _run_shared(
             say(line)
         _say_table(totals.table(), path, root)
     return run.code
+
+
+async def _convert_all(
+    request: Request, work: Work, state: RunState, interruption: Interruption, **known: Any
+) -> ManyRun:
+    """Convert the documents of `work`. `known` are the other fields of `DocumentRun`."""
+    view = RunView(state, quiet=request.quiet)
+    async with Session(request.options, interruption) as session:
+        documents = DocumentRun(session, request, _report(request), asking=view.paused, **known)
+        run = ManyRun(documents, work, state, view)
+        await run.run()
+    return run
 
 
 def _merge(shared: SharedRun, root: Path, digest: str) -> tuple[Path, Totals]:
@@ -223,10 +230,6 @@ def _merge(shared: SharedRun, root: Path, digest: str) -> tuple[Path, Totals]:
 
 def _report(request: Request) -> Report:
     return Report(quiet=request.quiet, verbose=request.options.debug, price=find_price(request.options))
-
-
-def _state(request: Request, tasks: list[Task]) -> RunState:
-    return RunState(len(tasks), find_price(request.options))
 
 
 def _digest(request: Request, tasks: list[Task]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -111,6 +112,7 @@ class DocumentRun:
     root         the folder that outputs in the records are relative to
     fingerprint  digest of the options, for the records
     started      when the run began, for the records
+    asking       makes room on the terminal while the user is asked for a password
     """
 
     session: Session
@@ -120,6 +122,7 @@ class DocumentRun:
     root: Path = Path()
     fingerprint: str = ""
     started: str = field(default_factory=now)
+    asking: Callable[[], AbstractContextManager[None]] = nullcontext
     _checked: set[Path] = field(default_factory=set)
 
     async def convert(
@@ -131,7 +134,7 @@ class DocumentRun:
         `always_told`, a document without problems has no summary.
         """
         started = time.monotonic()
-        source = await open_document(self.session, name)
+        source = await open_document(self.session, name, self.asking)
         label = self._label(name, source, always=on_page is not None)
         owner = owner_of(source)
         self._check_folders(target)
@@ -148,7 +151,10 @@ class DocumentRun:
         except StoppedError:
             return self._interrupted(source, "no page was read")
         check_result(source.name, result)
-        written = self._write(result, target, owner)
+        if on_page is None:
+            written = self._write(result, target, owner)
+        else:  # the pages of other documents need not wait for the disk
+            written = await asyncio.to_thread(self._write, result, target, owner)
         seconds = time.monotonic() - started
         if always_told or result.status is not Status.OK:
             self.report.summary(label, result, target, seconds)

@@ -64,12 +64,9 @@ class ManyRun:
     documents: DocumentRun
     work: Work
     state: RunState
+    view: RunView
     totals: Totals = field(default_factory=Totals)
-    view: RunView = field(init=False)
     _codes: Counter[ExitCode] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        self.view = RunView(self.state, quiet=self.documents.request.quiet)
 
     @property
     def code(self) -> ExitCode:
