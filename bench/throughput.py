@@ -7,9 +7,9 @@
     DOC2MD_MATERIAL=... python bench/throughput.py answers      pages a second into a server that answers at once
     DOC2MD_MATERIAL=... python bench/throughput.py memory       peak memory of 200 and of 5,000 pages
 
-`--against FOLDER` measures another checkout in turn with this one. Seconds differ from day to day on one machine, so only
-ratios in one run tell something. CPU is that of the command, of its workers, and of the server of the material. Scanned
-pages are drawn, born-digital ones are those of `samples/report.pdf`.
+`--against FOLDER` measures another checkout in turn with this one. Seconds differ from day to day on one machine, so
+only ratios in one run tell something. CPU is that of the command, of its workers, and of the server of the material.
+Scanned pages are drawn, born-digital ones are those of `samples/report.pdf`.
 """
 
 from __future__ import annotations

@@ -1,17 +1,18 @@
 """Starting worker processes, also before the rest of doc2md is loaded.
 
 A command that reads a document first spends a third of a second on imports, and its first worker as long again. With
-`start_early` both happen at the same time. So this module imports nothing that takes time to load.
+`started_early` both happen at the same time. So this module imports nothing that takes time to load.
 """
 
 from __future__ import annotations
 
-import atexit
 import math
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from doc2md.options.limits import Limits
 
@@ -37,14 +38,16 @@ _early: dict[tuple[object, ...], subprocess.Popen[bytes]] = {}
 """The worker that waits for its first request, by what it was started with."""
 
 
-def start_early(limits: Limits, *, debug: bool = False) -> None:
-    """Start a worker, which `start` returns later. If it cannot be started, that `start` says why."""
+@contextmanager
+def started_early(limits: Limits, *, debug: bool = False) -> Iterator[None]:
+    """Start a worker, which `start` returns inside this context. If it cannot be started, that `start` says why."""
+    seconds = cpu_seconds(limits)
+    with suppress(OSError):
+        _early[limits, seconds, debug] = _started(limits, seconds, debug=debug)
     try:
-        process = _started(limits, cpu_seconds(limits), debug=debug)
-    except OSError:
-        return
-    _early[limits, cpu_seconds(limits), debug] = process
-    atexit.register(_discard_early)
+        yield
+    finally:
+        _discard_early()
 
 
 def start(limits: Limits, seconds: int, *, debug: bool = False) -> subprocess.Popen[bytes]:

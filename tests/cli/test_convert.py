@@ -154,7 +154,8 @@ def test_two_inputs_with_one_name_are_told_apart_in_messages(command: Command) -
         Path(folder).mkdir()
         Path(folder, "x.pdf").write_bytes(Path("x.pdf").read_bytes())
     _, _, err = command("a/x.pdf", "b/x.pdf", *REPLAY, "-o", "out/")
-    assert [line.partition(":")[0] for line in err.splitlines() if "→" in line] == ["a/x.pdf", "b/x.pdf"]
+    names = sorted(line.partition(":")[0] for line in err.splitlines() if "→" in line)
+    assert names == ["a/x.pdf", "b/x.pdf"]
 
 
 @pytest.mark.parametrize(

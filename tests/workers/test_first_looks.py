@@ -81,18 +81,6 @@ async def test_a_look_ends_after_some_failures_because_each_may_cost_the_time_li
 
 
 @in_a_loop
-async def test_a_look_ends_with_the_last_page_of_a_short_document() -> None:
-    asked = list[LookAtPage]()
-
-    async def ask(request: LookAtPage) -> Habits | None:
-        asked.append(request)
-        return PAGE if request.index < 2 else None
-
-    assert (await FirstLooks(ask).habits(source())).characters == 20
-    assert len(asked) == 3
-
-
-@in_a_loop
 async def test_a_cancelled_page_does_not_cancel_the_look_for_the_others() -> None:
     looks = FirstLooks(Pages().ask)
     first, second = (asyncio.create_task(looks.habits(source())) for _ in range(2))

@@ -20,7 +20,7 @@ from doc2md.workers import pool
 from doc2md.workers.pool import Workers
 from doc2md.workers.process import Process
 from doc2md.workers.protocol import Crop, Inspect, Render
-from doc2md.workers.start import _discard_early, _early, start_early
+from doc2md.workers.start import _early, started_early
 from tests.builders.processes import linux, ticks
 from tests.builders.raw_pdf import BOMB, LINE, raw_pdf
 
@@ -310,21 +310,20 @@ def test_workers_ignore_the_signals_that_end_a_run(source: SourceFile) -> None:
 
 def test_a_worker_that_was_started_early_gets_the_first_request(source: SourceFile) -> None:
     limits = Limits(page_seconds=77)
-    start_early(limits)
-    (early,) = _early.values()
+    with started_early(limits):
+        (early,) = _early.values()
 
-    async def work(workers: Workers) -> None:
-        assert (await workers.ask(Inspect(source))).pages == 3
-        assert process(workers).pid == early.pid
+        async def work(workers: Workers) -> None:
+            assert (await workers.ask(Inspect(source))).pages == 3
+            assert process(workers).pid == early.pid
 
-    with_workers(work, limits=limits)
-    assert not _early
+        with_workers(work, limits=limits)
+        assert not _early
     assert early.returncode == -signal.SIGKILL
 
 
 def test_a_worker_that_was_started_early_for_nothing_ends_with_the_command() -> None:
-    start_early(Limits(page_seconds=78))
-    (early,) = _early.values()
-    _discard_early()
+    with started_early(Limits(page_seconds=78)):
+        (early,) = _early.values()
     assert not _early
     assert early.returncode == -signal.SIGKILL

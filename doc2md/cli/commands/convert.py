@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -124,25 +125,25 @@ def convert(
       DOC2MD_<OPTION>      any option, e.g. DOC2MD_BASE_URL for --base-url
       OPENAI_API_KEY       API key for OpenAI or the server in OPENAI_BASE_URL only
     """
-    from doc2md.workers.start import start_early
+    from doc2md.workers.start import started_early
 
-    if not all(name.endswith(".json") for name in inputs):  # a saved document needs no worker
-        start_early(options.limits, debug=options.debug)
-    from doc2md.cli.actions.convert import run
-    from doc2md.cli.actions.document import Request
+    saved = all(name.endswith(".json") for name in inputs)  # a saved document needs no worker
+    with nullcontext() if saved else started_early(options.limits, debug=options.debug):
+        from doc2md.cli.actions.convert import run
+        from doc2md.cli.actions.document import Request
 
-    request = Request(
-        inputs,
-        output,
-        formats,
-        options,
-        export,
-        tables_csv,
-        overwrite,
-        dry_run=dry_run,
-        quiet=quiet,
-        skip_unchanged=skip_unchanged,
-        shared=shared,
-        stale_after=stale_after,
-    )
-    return run(request)
+        request = Request(
+            inputs,
+            output,
+            formats,
+            options,
+            export,
+            tables_csv,
+            overwrite,
+            dry_run=dry_run,
+            quiet=quiet,
+            skip_unchanged=skip_unchanged,
+            shared=shared,
+            stale_after=stale_after,
+        )
+        return run(request)
