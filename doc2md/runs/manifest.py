@@ -44,9 +44,6 @@ class Records:
     def __len__(self) -> int:
         return len(self._places)
 
-    def __contains__(self, output: str) -> bool:
-        return output in self._places
-
     def find(self, output: str) -> DocumentRecord | None:
         """The newest record of this output; None if there is none."""
         if output not in self._places:
@@ -159,9 +156,3 @@ class Manifest:
         except OSError as error:
             raise cannot_write(error, path) from error
         return path
-
-
-def is_manifest(path: Path) -> bool:
-    """Whether a name is that of a file that this module writes."""
-    first, last = _RUNNING.split("{}")
-    return path.name == MANIFEST or (path.name.startswith(first) and path.name.endswith(last))

@@ -45,10 +45,6 @@ class Totals:
         if record.status is Status.FAILED and len(self.failures) < MAX_FAILURES:
             self.failures.append(record.error or record.document)
 
-    def skip(self, record: DocumentRecord) -> None:
-        """Add a document that was not converted, with the record of its conversion."""
-        self.skipped += 1
-
     @property
     def failed(self) -> int:
         """Number of documents of which nothing was written."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from doc2md.runs.manifest import MANIFEST
-from tests.builders.commands import REPLAY, Command, Done
-from tests.builders.raw_pdf import LINE, raw_pdf
+from tests.builders.commands import PROGRAM, REPLAY, Command, Done
+from tests.builders.processes import linux
+from tests.builders.raw_pdf import BOMB, LINE, raw_pdf
 
 pytestmark = pytest.mark.process
 RUN = ("convert", "in/", *REPLAY, "-o", "out/")
@@ -73,6 +76,15 @@ def test_unchanged_documents_are_skipped_until_content_options_or_files_change(c
     assert records()["a"]["pages"] == 2
 
 
+def test_a_dry_run_is_about_the_documents_that_would_be_converted(command: Command) -> None:
+    command(*RUN)
+    Path("in/a.pdf").write_bytes(raw_pdf(LINE, LINE))
+    said = command(*RUN, "--skip-unchanged", "--dry-run").err
+    assert said.startswith("1 of 3 documents are unchanged\ndoc2md: bad.pdf: not a document")
+    assert "a.pdf: 2 pages" in said
+    assert "b.pdf" not in said
+
+
 def test_failed_pages_are_read_again_although_the_document_is_unchanged(command: Command) -> None:
     Path("in/bad.pdf").unlink()
     command(*RUN)
@@ -118,3 +130,23 @@ def test_a_report_prints_and_draws_the_records_also_of_a_run_that_works(command:
     assert 'href="./out/2023/b.md"' in Path("r.html").read_text()
     for wrong, code in (("in/", 4), ("none", 4)):
         assert command("report", wrong).code == code
+
+
+@linux
+def test_an_interrupted_run_says_once_how_to_continue_and_does(command: Command) -> None:
+    Path("in/bad.pdf").unlink()
+    Path("in/z.pdf").write_bytes(raw_pdf(LINE, BOMB))
+    with subprocess.Popen([*PROGRAM, *RUN, "-v"], stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        waited_for = {"a.pdf: 1 page (1 ok)", "b.pdf: 2 pages (2 ok)", "z.pdf: page 1: ok"}
+        while waited_for and (line := process.stderr.readline()):
+            waited_for = {words for words in waited_for if words not in line}
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=60)[1]
+    assert process.returncode == 130
+    assert "interrupted: in/z.pdf: 1 of 2 pages are in out/z.md\n" in said
+    assert said.endswith(
+        "interrupted: 2 of 3 documents are done; the same command continues with the others\n"
+    )
+    Path("in/z.pdf").write_bytes(raw_pdf(LINE))
+    assert table(command(*RUN))["documents"] == "3: 1 ok, 2 done before"

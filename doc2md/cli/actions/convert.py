@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from doc2md.cli.actions.document import DocumentRun, Named, Request, problem_of
+from doc2md.cli.actions.document import DocumentRun, Request, problem_of
 from doc2md.cli.actions.dry_run import forecast, without_effects
 from doc2md.cli.actions.many import ManyRun, Task, Work, overall
 from doc2md.cli.actions.sharing import SharedWork
-from doc2md.cli.actions.unchanged import FolderWork
+from doc2md.cli.actions.unchanged import FolderWork, unchanged
 from doc2md.cli.inputs import open_inputs
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.outputs import Target, folder_of, plan, read_formats
@@ -30,7 +30,7 @@ from doc2md.expand import Found, find_documents
 from doc2md.exporter.files import check_writable
 from doc2md.options.export import ExportOptions, Format, Images
 from doc2md.runs.fingerprint import fingerprint
-from doc2md.runs.manifest import Manifest
+from doc2md.runs.manifest import Manifest, read_manifest
 from doc2md.runs.shared import SharedRun
 from doc2md.runs.storage import FolderStorage
 from doc2md.runs.totals import Totals
@@ -66,10 +66,10 @@ def run(request: Request) -> ExitCode:
         exclusive(*locked, request.options.record, root=root),
         open_inputs(request.inputs, request.options.limits.max_file_size) as named,
     ):
-        if request.dry_run:
-            return run_to_end(_dry_run(request, named))
-        interruption = Interruption()
         tasks = [Task(name, target) for name, target in zip(named, targets, strict=True)]
+        if request.dry_run:
+            return run_to_end(_dry_run(request, tasks, root))
+        interruption = Interruption()
         if many and root is not None:
             run_all = _run_shared if request.shared else _run_many
             return run_to_end(run_all(request, tasks, root, interruption), interruption)
@@ -248,16 +248,21 @@ def _repeated(request: Request) -> frozenset[str]:
     return frozenset(name for name, count in names.items() if count > 1)
 
 
-async def _dry_run(request: Request, named: list[Named]) -> ExitCode:
+async def _dry_run(request: Request, tasks: list[Task], root: Path | None) -> ExitCode:
+    if request.skip_unchanged and root:
+        known, digest = read_manifest(root), _digest(request, tasks)
+        left = [task for task in tasks if not await unchanged(task, known, root, digest)]
+        say(f"{len(tasks) - len(left):,} of {len(tasks):,} documents are unchanged")
+        tasks = left
     async with Session(without_effects(request.options)) as session:
         sources: list[Input] = []
-        for name in named:
+        for task in tasks:
             try:
-                sources.append(await open_document(session, name))
+                sources.append(await open_document(session, task.document))
             except InputError as error:
-                if len(named) == 1:
+                if len(tasks) == 1:
                     raise
                 say(f"doc2md: {error}")
         for line in await forecast(session, sources):
             say(line)
-    return ExitCode.OK if len(sources) == len(named) else ExitCode.PARTIAL
+    return ExitCode.OK if len(sources) == len(tasks) else ExitCode.PARTIAL

@@ -147,9 +147,9 @@ class DocumentRun:
             with self._progress(label, on_page) as told:
                 result = await self.session.convert(source, told)
             if missing := sum(row.status is PageStatus.NOT_READ for row in result.ledger):
-                return self._interrupted(source, self._write_part(result, target, owner, missing))
+                return self._interrupted(label, self._write_part(result, target, owner, missing), on_page)
         except StoppedError:
-            return self._interrupted(source, "no page was read")
+            return self._interrupted(label, "no page was read", on_page)
         check_result(source.name, result)
         if on_page is None:
             written = self._write(result, target, owner)
@@ -211,8 +211,10 @@ class DocumentRun:
         self._write(result, target, owner, part=True)
         return f"{done} are in {target}"
 
-    def _interrupted(self, source: Input, outcome: str) -> Outcome:
-        say(f"doc2md: interrupted: {source.name}: {outcome}; {self.session.resume_hint}")
+    def _interrupted(self, label: str, outcome: str, on_page: OnPage | None) -> Outcome:
+        """Say what is left of a document. A run over many documents says once at its end how to continue."""
+        hint = "" if on_page else f"; {self.session.resume_hint}"
+        say(f"doc2md: interrupted: {label}: {outcome}{hint}")
         return Outcome(ExitCode.INTERRUPTED)
 
     def _separated(self, result: Result, format_: Format) -> str:

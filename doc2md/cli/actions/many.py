@@ -84,7 +84,9 @@ class ManyRun:
                 raise _first(errors) from None
         if self.documents.session.interruption.requested:
             done = self.state.skipped + self.state.done
-            say(f"doc2md: interrupted: {done:,} of {self.state.documents:,} documents are done; {_CONTINUE}")
+            kept = self.documents.session.kept_answers
+            hint = f"{_CONTINUE} ({kept})" if kept else _CONTINUE
+            say(f"doc2md: interrupted: {done:,} of {self.state.documents:,} documents are done; {hint}")
 
     async def _start(self, group: asyncio.TaskGroup) -> None:
         """Start one conversion after the other, as soon as those before leave room."""
@@ -103,7 +105,7 @@ class ManyRun:
 
     def _skip(self, record: DocumentRecord) -> None:
         self.state.skipped += 1
-        self.totals.skip(record)
+        self.totals.skipped += 1
         self._codes[_CODES[record.status]] += 1
 
     async def _convert(self, task: Task) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from doc2md.cli.actions.many import Task
 from doc2md.runs.files import digest_of
-from doc2md.runs.manifest import Manifest
+from doc2md.runs.manifest import Manifest, Records
 from doc2md.runs.record import DocumentRecord
 
 
@@ -41,13 +41,17 @@ class FolderWork:
 
     async def _record_of(self, task: Task) -> DocumentRecord | None:
         """The record of a document that needs no conversion; None if it has to be converted."""
-        output = task.target.name
-        if not (self.skip_unchanged or output in self.manifest.resumed) or not isinstance(task.document, str):
+        if not (self.skip_unchanged or task.target.name in self.manifest.resumed):
             return None
-        record = self.manifest.known.find(output)
-        if record is None or record.options != self.manifest.options or not record.complete:
-            return None
-        if not all((self.manifest.folder / path).exists() for path in record.outputs):
-            return None
-        same = await asyncio.to_thread(digest_of, Path(task.document)) == record.sha256
-        return record if same else None
+        return await unchanged(task, self.manifest.known, self.manifest.folder, self.manifest.options)
+
+
+async def unchanged(task: Task, known: Records, folder: Path, options: str) -> DocumentRecord | None:
+    """The record of a document that was converted into `folder` from the same bytes with the same options, or None."""
+    record = known.find(task.target.name)
+    if record is None or record.options != options or not record.complete:
+        return None
+    if not isinstance(task.document, str) or not all((folder / path).exists() for path in record.outputs):
+        return None
+    same = await asyncio.to_thread(digest_of, Path(task.document)) == record.sha256
+    return record if same else None
