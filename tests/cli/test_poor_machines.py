@@ -50,7 +50,7 @@ NOBODY = "setpriv --reuid 65534 --clear-groups"
 @pytest.mark.parametrize(
     ("script", "code", "said"),
     [
-        ('ulimit -n 12; doc2md x.pdf "$@" -o -', 6, "could not be started: Too many open files"),
+        ('ulimit -n 9; doc2md x.pdf "$@" -o -', 6, "could not be started: Too many open files"),
         (
             f'prlimit --nproc=1 {NOBODY} doc2md x.pdf "$@" -o -',
             6,

@@ -162,7 +162,7 @@ def test_a_bug_of_doc2md_is_one_line_and_loses_only_its_document(
             raise RecursionError
         return assemble(readings, **options)
 
-    monkeypatch.setattr("doc2md.session.assemble", trip)
+    monkeypatch.setattr("doc2md.collector.assemble", trip)
     for name, pages in (("x.pdf", 3), ("y.pdf", 2)):
         numbered_pages(pages).save(name)
     code, _, said = command("x.pdf", "-o", "x.md")
