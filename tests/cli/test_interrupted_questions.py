@@ -82,8 +82,8 @@ def test_an_interrupted_command_writes_the_answers_that_it_has(
 def test_an_interrupted_run_does_not_wait_for_the_pause_that_a_server_asks_for(loopback: Loopback) -> None:
     loopback.answer = lambda request: Reply(429, {"Retry-After": "200"})
     _, err = interrupted(loopback, 1, "convert", "scan.pdf", "./scan.pdf", "-o", "out/")
-    assert err == [
-        "doc2md: interrupted: scan.pdf: no page was read; the same command starts from the beginning",
-        "doc2md: interrupted: 1 document not started",
-    ]
-    assert list(Path("out").iterdir()) == []
+    assert err[-1] == (
+        "doc2md: interrupted: 0 of 2 documents are done; the same command continues with the others"
+    )
+    assert set(err[:-1]) <= {"doc2md: interrupted: scan.pdf: no page was read"}
+    assert list(Path("out").glob("scan*")) == []

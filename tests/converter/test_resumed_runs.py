@@ -101,7 +101,7 @@ def test_on_a_full_disk_the_answers_are_kept_and_the_run_stops(
     full = run_python("-c", LIMITED, "110000", *arguments)
     said = f"doc2md: disk full while writing {out / 'scan.md'}: free some space and run again; 3 answers are kept\n"
     assert (full.code, full.err) == (5, said)
-    assert [file.name for file in out.iterdir()] == [".doc2md.json"]
+    assert [file.name for file in out.iterdir() if "-run-" not in file.name] == [".doc2md.json"]
     assert command(*arguments).code == 0
     assert len(loopback.requests) == 3
     assert (out / "scan.md").read_text().count("The text of page") == 3
