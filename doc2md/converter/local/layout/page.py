@@ -31,6 +31,7 @@ from doc2md.converter.local.layout.text.line_numbers import LINE_NUMBER, without
 from doc2md.converter.local.layout.text.listing_numbers import LISTING_NUMBER, without_listing_numbers
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.text.run_in import with_run_in_heading
+from doc2md.converter.local.layout.text.unknown_bullets import with_known_bullets
 from doc2md.converter.local.layout.trust import Trust, trust
 from doc2md.document import (
     HIDDEN,
@@ -158,7 +159,7 @@ def layer_of(page: Any, number: int) -> OpenedPage:
                 for field in fields
             )
             layer = with_rows(text_layer(own, links, placed), layer)
-        layer = without_line_numbers(replace(layer, lines=with_drop_caps(layer.lines)))
+        layer = without_line_numbers(with_known_bullets(replace(layer, lines=with_drop_caps(layer.lines))))
         layer = without_listing_numbers(layer)
     except BaseException:
         close_copies(page, copies)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from doc2md.converter.local.layout.text.draft import PageContext
 from doc2md.document import Text
 from doc2md.geometry import Box
-from doc2md.rasterizer.text_layer import Line
+from doc2md.rasterizer.text_layer import Line, Rule
 from doc2md.structure.lists import split_marker
 
 MIN_INDENT = 0.8
@@ -20,6 +20,9 @@ ALIGNMENT_TOLERANCE = 0.2
 
 MIN_BAR, MAX_BAR = 0.4, 2.5
 """In units of the font size. Minimum and maximum distance of a bar from the quotation at its right."""
+
+CORNER = 2.0
+"""In points. Maximum distance between the end of a bar and a rule that it meets."""
 
 MAX_SIZE = 1.25
 """Maximum ratio of the font size of the text above to that of a quotation. Larger type is a heading."""
@@ -76,7 +79,7 @@ def _is_text(group: Sequence[Line], size: float, width: float) -> bool:
 def _has_bar(context: PageContext, group: Sequence[Line], groups: Sequence[Sequence[Line]]) -> bool:
     """Whether a vertical bar is at the left of a group, and nothing on the page is at the left of the bar.
 
-    A rule between columns has text at its left, and a frame has a rule at the right, too.
+    A rule between columns has text at its left. A frame has a rule at the right, too, or rules that meet its ends.
     """
     first, box = group[0], Box.around(row.box for row in group)
     slack = 0.5 * first.size
@@ -87,8 +90,16 @@ def _has_bar(context: PageContext, group: Sequence[Line], groups: Sequence[Seque
     if not bars or any(rule.at > box.x0 for rule in near):
         return False
     bar = bars[-1]
+    if any(_meets(rule, bar) for rule in context.drawings.across):
+        return False
     rows = (row.box for other in groups for row in other)
     return not any(row.x1 <= bar.at and row.y0 < bar.end and row.y1 > bar.start for row in rows)
+
+
+def _meets(across: Rule, bar: Rule) -> bool:
+    """Whether a horizontal rule begins at the end of a vertical bar, or crosses it there, as lines of a frame do."""
+    near = min(abs(across.at - bar.start), abs(across.at - bar.end)) < CORNER
+    return near and across.start < bar.at + CORNER < across.end
 
 
 def _is_item(group: Sequence[Line]) -> bool:

@@ -59,3 +59,14 @@ def test_a_bar_at_the_left_makes_a_quotation(
     other = [row("Walls", 20, beside or 60)]
     context = PageContext(1, (595, 842), drawings=Drawings(down=down))
     assert is_quote(context, group, [other, group]) is expected
+
+
+@pytest.mark.parametrize(
+    ("across", "expected"),
+    [(Rule(115, 30, 500), False), (Rule(151, 69, 500), False), (Rule(155, 30, 500), True)],
+    ids=["crosses", "begins at its end", "apart"],
+)
+def test_a_bar_that_meets_a_rule_is_part_of_a_frame(across: Rule, expected: bool) -> None:
+    group = [row(WIDE, 82, 124), row(WIDE, 87, 136)]
+    context = PageContext(1, (595, 842), drawings=Drawings(down=(BAR,), across=(across,)))
+    assert is_quote(context, group, [group]) is expected
