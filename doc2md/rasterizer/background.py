@@ -1,7 +1,8 @@
-"""Detect text that cannot be seen on the rendered page: white text on white paper, and covered text."""
+"""Detect text that cannot be seen on the rendered page: text in the colour of what is below it, and covered text."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,9 @@ MIN_LIGHT_LEVEL = 0xF0
 MIN_CONTRAST = 24
 """Minimum difference in grey levels, of 255, between visible text and its background."""
 
+SAME_LEVEL = 12
+"""Maximum difference in levels, of 255, between the colour of a text and the same colour of a shape around it."""
+
 COVERED = 0.9
 """Minimum share of a text that a shape covers."""
 
@@ -26,6 +30,7 @@ MAX_PAINTED = 3_000
 """Maximum number of shapes on a page, and of painted objects that are compared. Covered text is not searched beyond."""
 
 LIGHT, COVERED_UP = "as light as the paper", "under a shape or a picture"
+SAME_COLOUR = "in the colour of the area around it"
 """The reasons why text cannot be seen."""
 
 PIXELS_PER_POINT = 1.5
@@ -49,22 +54,38 @@ class Paper:
         self._page = page
         is_filled = bool(pictures) or any(shape.fill is not None for shape in shapes)
         self._filled = len(shapes) <= MAX_PAINTED and is_filled
+        self._fills = defaultdict[tuple[int, ...], list[Box]](list)
+        for shape in shapes if self._filled else ():
+            if shape.fill is not None:
+                self._fills[tuple(round(255 * level) for level in shape.fill)].append(shape.box)
         self._rotated = bool(page.rotation)
         self._pixmap: Any = None
 
     def hides(self, span: dict[str, Any]) -> str:
         """Return the reason why a span from MuPDF cannot be seen, or "" if it can.
 
-        Such a span is light or under a filled shape or a picture, and its area on the rendered page has a single
-        colour. For a rotated page the result is always "".
+        Such a span is light, under a filled shape or a picture, or in the colour of a filled shape around it, and its
+        area on the rendered page has a single colour. For a rotated page the result is always "".
         """
         color, box = span["color"], Box(*span["bbox"])
         if self._rotated:
             return ""
-        is_light = min(color >> 16 & 255, color >> 8 & 255, color & 255) >= MIN_LIGHT_LEVEL
-        if (is_light or self._is_covered(box)) and self._is_uniform(box):
-            return LIGHT if is_light else COVERED_UP
-        return ""
+        levels = (color >> 16 & 255, color >> 8 & 255, color & 255)
+        if min(levels) >= MIN_LIGHT_LEVEL:
+            reason = LIGHT
+        elif self._is_covered(box):
+            reason = COVERED_UP
+        else:
+            reason = SAME_COLOUR if self._is_in_colour(levels, box) else ""
+        return reason if reason and self._is_uniform(box) else ""
+
+    def _is_in_colour(self, levels: tuple[int, ...], box: Box) -> bool:
+        """Return whether a filled shape around a text has the colour of the text."""
+        return any(
+            all(abs(one - other) <= SAME_LEVEL for one, other in zip(levels, colour, strict=False))
+            and any(shape.covers(box, COVERED) for shape in boxes)
+            for colour, boxes in self._fills.items()
+        )
 
     def _is_covered(self, box: Box) -> bool:
         """Return whether a filled shape or a picture is painted over a text, and no other text over it."""

@@ -22,8 +22,22 @@ def shown(page: Any) -> bool:
 
 @pytest.mark.parametrize(
     ("text", "paper", "expected"),
-    [(236, 255, True), (245, 255, False), (255, 235, False), (255, 225, True)],
-    ids=["light grey", "nearly white", "white on nearly white", "white on light grey"],
+    [
+        (236, 255, True),
+        (245, 255, False),
+        (255, 235, False),
+        (255, 225, True),
+        (110, 100, False),
+        (118, 100, True),
+    ],
+    ids=[
+        "light grey",
+        "nearly white",
+        "white on nearly white",
+        "white on light grey",
+        "nearly the grey of the paper",
+        "another grey",
+    ],
 )
 def test_text_as_light_as_the_paper_cannot_be_seen(text: int, paper: int, expected: bool) -> None:
     page = new_page(200, 200)

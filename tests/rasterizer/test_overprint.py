@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from doc2md.rasterizer.background import COVERED_UP, LIGHT
+from doc2md.rasterizer.background import COVERED_UP, LIGHT, SAME_COLOUR
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.overprint import COPY, OVER_TEXT
@@ -135,9 +135,32 @@ def test_light_slanted_and_large_text_with_nothing_below_it_stays(draw: Draw) ->
             [],
         ),
         ([lambda p: write(p, 70, 100, "White", color=(1, 1, 1))], [LIGHT]),
+        (
+            [lambda p: fill(p, 60, 85, 200, 110, 0.1), lambda p: write(p, 70, 100, "Dark", color=(0.1,) * 3)],
+            [SAME_COLOUR],
+        ),
+        (
+            [lambda p: fill(p, 60, 85, 200, 110, 0.3), lambda p: write(p, 70, 100, "Grey", color=(0.6,) * 3)],
+            [],
+        ),
+        (
+            [lambda p: fill(p, 60, 85, 75, 110, 0.1), lambda p: write(p, 70, 100, "Dark", color=(0.1,) * 3)],
+            [],
+        ),
         ([lambda p: write(p, 70, 100, "Tiny", size=0.8)], ["too small to read"]),
     ],
-    ids=["black box", "white box", "box below", "picture", "picture below", "white", "tiny"],
+    ids=[
+        "black box",
+        "white box",
+        "box below",
+        "picture",
+        "picture below",
+        "white",
+        "dark on dark",
+        "grey on grey",
+        "beside a dark box",
+        "tiny",
+    ],
 )
 def test_text_that_cannot_be_seen_is_left_out(draws: list[Draw], reasons: list[str]) -> None:
     assert [reason for _, reason in layer_of(*draws).hidden] == reasons
