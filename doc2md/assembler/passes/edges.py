@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from doc2md.document import FURNITURE, Block, Kind, Reading
@@ -48,26 +48,6 @@ its maximum length in characters.
 MAX_NUMBER = 1.3
 """Maximum ratio of the font size of a page number that looks like a heading to that of the text."""
 
-NUMBER_GAP = 3.0
-"""In units of the font size. Minimum distance of a text from the page number beside it."""
-
-MIRROR = 0.5
-"""In units of the font size. Maximum difference between the distances of a head and a foot from their edges."""
-
-LONE_GAP, CENTRED = 8.0, 0.01
-"""What makes a name at the foot of a page stand alone.
-
-The minimum white space above it in units of its font size, and the maximum distance of its centre from that of the
-page, as a fraction of the page width.
-"""
-
-MARGIN, SMALL_APART, MARGIN_GAP = 0.1, 0.92, 2.0
-"""What makes a line in small type one in the margin of a page.
-
-The height of the margin as a fraction of the page height, the maximum font size as a ratio to that of the text, and the
-minimum white space to the text in units of the font size of the text.
-"""
-
 CORE, NUMBER = "core", "number"
 """Key types for a text with a page number beside it: on some pages, the two may be separate blocks."""
 
@@ -79,15 +59,15 @@ _NUMBERS = re.compile(r"\d+")
 _ROMAN = re.compile(r"\W*([ivxl]{1,6})\W*")
 """Matches the number of a page in the front matter."""
 _END_NUMBER = re.compile(r"^#\W*|\W*#$")
-_WORD = r"page|seite|pagina|página|pág\.?|p\.|pg\.?|s\.|стр\.?|страница|第|صفحة|sida|side|strona"
+_WORD = (
+    r"page|seite|pagina|página|pág\.?|p\.|pg\.?|s\.|стр\.?|страница|第|ページ|페이지|صفحة|sida|side|strona|sivu|oldal"
+    r"|sayfa"
+)
 _PAGE_NUMBER = re.compile(
     rf"\W*(?:(?:{_WORD})\s*)?(?:\d{{1,4}}|[ivxlc]{{1,6}})(?:\s*(?:/|\||of|von|sur|de|из|av|of|z|页|頁|共)\s*\d{{0,4}})?\W*",
     re.IGNORECASE,
 )
 """Matches the text of a page number, such as `3`, `– 3 –`, `iv`, `Page 3 of 12` or `3 / 12`."""
-
-_NOTE = re.compile(r"\W*\d{0,3}[*†‡§¶]|\d{1,2}[.)]?\s")
-"""Matches the start of a note."""
 
 _DECORATED = re.compile(r"[-–—－~·•|]\s*\d{1,4}\s*[-–—－~·•|]")
 """Matches a page number between two signs, such as `– 3 –`."""
@@ -287,66 +267,6 @@ def end_row(block: Block, edge: Edge, reading: Reading) -> list[Block]:
         if not is_inside:
             return []
     return row
-
-
-def has_page_number(row: Sequence[Block]) -> bool:
-    """Whether a row of texts starts or ends with a page number, at a distance from the text beside it."""
-    ordered = sorted(
-        (other for other in row if other.box), key=lambda other: other.box.x0 if other.box else 0.0
-    )
-    for number, beside in (ordered[:2], ordered[:-3:-1]) if len(ordered) > 1 else ():
-        gap = number.box.gap_x(beside.box) if number.box and beside.box else 0.0
-        if is_lone_number(number) and gap >= NUMBER_GAP * beside.size:
-            return True
-    return False
-
-
-def mirrors_number(block: Block, edge: Edge, reading: Reading) -> bool:
-    """Whether a row is as far from its edge of the page as a page number in the same type is from the other edge."""
-    if not block.box or not end_row(block, edge, reading):
-        return False
-    for other in reading.blocks:
-        opposite = edge_of(other, reading.size)
-        if not other.box or not opposite or {edge.side, opposite.side} != {"top", "bottom"}:
-            continue
-        if half_points(other.size) != half_points(block.size) or not is_lone_number(other):
-            continue
-        head, foot = (block.box, other.box) if edge.side == "top" else (other.box, block.box)
-        is_mirrored = abs(head.y0 - (reading.size[1] - foot.y1)) <= MIRROR * block.size
-        if is_mirrored and end_row(other, opposite, reading):
-            return True
-    return False
-
-
-def is_small_and_apart(block: Block, edge: Edge, reading: Reading) -> bool:
-    """Whether a block is in small type in the margin of a page, far from the text, and no sentence or footnote."""
-    box, words, (_, height) = block.box, words_of(block), reading.size
-    if box is None or edge.side not in {"top", "bottom"} or block.kind is Kind.FOOTNOTE or is_sentence(words):
-        return False
-    inner = box.y1 if edge.side == "top" else height - box.y0
-    common = common_size(reading.blocks)
-    if inner > MARGIN * height or not 0 < block.size < SMALL_APART * common or _NOTE.match(words):
-        return False
-    others = [other.box for other in reading.blocks if other is not block and other.box]
-    inside = [other for other in others if MARGIN * height < other.centre_y < (1 - MARGIN) * height]
-    gaps = [other.y0 - box.y1 if edge.side == "top" else box.y0 - other.y1 for other in inside]
-    return bool(gaps) and min(gaps) >= MARGIN_GAP * common
-
-
-def is_alone(block: Block, edge: Edge, reading: Reading) -> bool:
-    """Whether a block is a name in the middle of the foot of a page, far below its text, or the number of the page.
-
-    Programs for spreadsheets print the name of a sheet there.
-    """
-    box, words = block.box, words_of(block)
-    if not box or not block.size or edge.side != "bottom":
-        return False  # models say no sizes
-    is_centred = abs(box.centre_x - reading.size[0] / 2) <= CENTRED * reading.size[0]
-    is_name = is_centred and not edge.far and words[-1:].isalnum() and len(words.split()) <= MAX_NAME_WORDS
-    if not is_name and words != str(reading.page):
-        return False
-    others = [other.box for other in reading.blocks if other is not block and other.box]
-    return bool(others) and all(other.y1 <= box.y0 - LONE_GAP * block.size for other in others)
 
 
 def is_lone_number(block: Block) -> bool:

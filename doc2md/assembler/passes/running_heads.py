@@ -3,8 +3,7 @@
 Nothing is removed. The blocks get their kind, and the exporter leaves them out unless its options keep them. A block is
 relabelled only with evidence: the same text at the same place on other pages, numbers that count the pages, the pattern
 of a page number, a row that has or mirrors a page number, or small lines at one place above the text of both pages of a
-document. A text at the edge of a single page stays if no page number is near, unless it is far from the text and small,
-or a name in the middle of the foot.
+document. What a single page says is in `edge_alone.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +14,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from doc2md.assembler.passes.edge_names import name_of, names_of, repeats_heading
+from doc2md.assembler.passes.edge_alone import reason_on_single_page
+from doc2md.assembler.passes.edge_names import name_of, names_of
 from doc2md.assembler.passes.edge_zones import zones_of
 from doc2md.assembler.passes.edges import (
     CORE,
@@ -27,16 +27,12 @@ from doc2md.assembler.passes.edges import (
     cells,
     edge_of,
     end_row,
-    has_page_number,
-    is_alone,
     is_apart,
     is_joined,
     is_outermost,
     is_page_number,
     is_small,
-    is_small_and_apart,
     keys_of,
-    mirrors_number,
     names_page,
     side_of,
     slot_of,
@@ -263,7 +259,7 @@ def _reason_of_line(block: Block, edge: Edge, reading: Reading, plan: Plan) -> s
         return "other pages have one at its place"
     if plan.pages >= MIN_PAGES:
         return _reason_of_row(block, edge, reading, plan)
-    return _reason_on_single_page(block, edge, reading)
+    return reason_on_single_page(block, edge, reading)
 
 
 def _reason_of_row(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
@@ -275,21 +271,6 @@ def _reason_of_row(block: Block, edge: Edge, reading: Reading, plan: Plan) -> st
     if in_place and any(_repeats_name(other, reading, plan) for other in row):
         return "its row repeats a heading or a line below the title"
     return ""
-
-
-def _reason_on_single_page(block: Block, edge: Edge, reading: Reading) -> str:
-    """The evidence of the only page that its first or last row is a running head: a page number, or white space."""
-    if is_alone(block, edge, reading):
-        return "it is alone in the middle of the foot"
-    if edge.heading:
-        return ""
-    if is_small_and_apart(block, edge, reading):
-        return "it is small and far from the text"
-    if edge.side == "top" and not edge.far and repeats_heading(block, reading):
-        return "it repeats a heading in small type"
-    if has_page_number(end_row(block, edge, reading)):
-        return "it is on the row of a page number"
-    return "it mirrors a page number" if mirrors_number(block, edge, reading) else ""
 
 
 def _repeats_name(block: Block, reading: Reading, plan: Plan) -> bool:

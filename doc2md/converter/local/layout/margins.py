@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from doc2md.converter.local.layout.text.rows import common_size, join, split_at_white
 from doc2md.geometry import Box
@@ -74,7 +74,7 @@ def margin_texts(
 
 def _split(line: Line, width: float, small: float) -> list[Line]:
     """Separate a small text in the left margin from the line of the text beside it, if both are in one line."""
-    first, rest = line.spans[0], line.spans[1:]
+    first, rest = line.spans[0], tuple(dropwhile(lambda span: not span.text.strip(), line.spans[1:]))
     if not rest or line.turned or first.size >= small or rest[0].size < small:
         return [line]
     inked, others = first[: len(first.text.rstrip())].box, line.part(rest)

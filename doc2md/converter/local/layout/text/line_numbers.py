@@ -28,6 +28,11 @@ MAX_OUTSIDE, MAX_HEADS = 0.1, 2
 """Maximum share of the other lines that are not on the inner side of the numbers, such as running heads, and the number
 of them that any page may have."""
 
+MAX_BESIDE = 0.3
+"""Maximum height of a running head on the outer side of the numbers, as a fraction of their height. The names of the
+rows of a table are at the outer side of the numbers in its first column.
+"""
+
 WIDE, MIN_WIDE = 0.5, 0.4
 """Minimum width of a wide line, as a fraction of the width of the text, and minimum share of such lines.
 
@@ -100,7 +105,10 @@ def _counts_lines(column: Sequence[int], lines: Sequence[Line]) -> bool:
     left = [line for line in text if line.box.x0 > box.x1 + gap]
     right = [line for line in text if line.box.x1 < box.x0 - gap]
     inside = max(left, right, key=len)
-    if not inside or len(text) - len(inside) > max(MAX_HEADS, MAX_OUTSIDE * len(text)):
+    outer = min(left, right, key=len)
+    is_head = bool(outer) and Box.around(line.box for line in outer).height < MAX_BESIDE * box.height
+    others = len(text) - len(inside) - is_head * len(outer)
+    if not inside or others > max(MAX_HEADS, MAX_OUTSIDE * len(text)):
         return False
     steps_of_numbers = [b.baseline - a.baseline for a, b in pairwise(numbers)]
     if median(steps_of_numbers) > MAX_PITCH * _pitch(inside) * max(steps):

@@ -43,6 +43,16 @@ def test_line_numbers_are_left_out_and_recorded(numbers: Sequence[int], x: float
     assert [edit.before.split() for edit in made.edits if edit.by == "line_numbers"] == [[*map(str, numbers)]]
 
 
+def test_a_running_head_beside_line_numbers_is_none_of_the_text() -> None:
+    page = new_page()
+    numbered(page, range(1, 21), x=70)
+    for at, words in enumerate(("Works", "Ltd", "2 May", "1975")):
+        write(page, 20, 100 + 24 * at, words, size=8)
+    made = read_drawn(page)
+    assert [edit.by for edit in made.edits if edit.by == "line_numbers"]
+    assert "1975" in text_of(made.blocks)
+
+
 def table_of_numbers(page: Any) -> None:
     write(page, 60, 80, "The boats of the harbour are listed below.")
     write_columns(page, (60, 120, 300), 110, [(str(n), "Alma", "North quay") for n in range(1, 21)], step=24)

@@ -1,0 +1,64 @@
+"""Running heads of a document of one page: names in small type in the margin, or in the type of the page number."""
+
+from __future__ import annotations
+
+import pytest
+
+from doc2md.assembler import assemble
+from doc2md.document import Block, Reading
+from doc2md.geometry import Box
+from tests.builders.blocks import paragraph
+
+SIZE = (400.0, 600.0)
+TEXT = paragraph("The walls of the harbour are old, and the water is low.", box=Box(90, 60, 350, 90), size=10)
+NUMBER = paragraph("1", box=Box(195, 570, 205, 578), size=8)
+
+
+def name(words: str, box: tuple[float, float, float, float], size: float = 8) -> Block:
+    return paragraph(words, box=Box(*box), size=size)
+
+
+def heads(*blocks: Block) -> list[str]:
+    """The running heads of a page with these blocks and a text."""
+    (made,) = assemble([Reading(1, SIZE, (*blocks, TEXT))])
+    return [block.text.plain for block in made.blocks if block.kind in {"header", "footer"}]
+
+
+STRIP, ROW = (20, 62, 70, 90), (90, 46, 180, 54)
+
+
+@pytest.mark.parametrize(
+    ("words", "box", "size", "others", "found"),
+    [
+        ("Works Ltd 2 May", STRIP, 8, (), 1),
+        ("Works Ltd 2 May", (355, 62, 390, 90), 8, (), 1),
+        ("Works Ltd 2 May", STRIP, 10, (), 0),
+        ("See the plan of the quay.", STRIP, 8, (), 0),
+        ("Works Ltd 2 May", (20, 262, 70, 290), 8, (), 0),
+        ("Works Ltd 2 May", STRIP, 8, (name("North quay", (20, 300, 70, 308)),), 0),
+    ],
+    ids=["left", "right", "size of the text", "sentence", "in the middle", "one of two"],
+)
+def test_a_small_name_that_has_the_margin_to_itself_is_a_running_head(
+    words: str, box: tuple[float, float, float, float], size: float, others: tuple[Block, ...], found: int
+) -> None:
+    assert len(heads(name(words, box, size), *others)) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "size", "others", "found"),
+    [
+        ("Works Ltd", 8, (NUMBER,), 1),
+        ("Works Ltd", 9, (NUMBER,), 0),
+        ("Works Ltd", 8, (), 0),
+        ("Works Ltd was sold in May.", 8, (NUMBER,), 0),
+        ("Works Ltd", 8, (NUMBER, name("Figure 1: the quay", (90, 300, 350, 308))), 0),
+        ("Works Ltd", 8, (NUMBER, name("Plan", (90, 30, 150, 38), 10)), 0),
+        ("Works Ltd", 8, (NUMBER, name("2 May", (300, 46, 350, 54))), 2),
+    ],
+    ids=["alike", "another size", "no number", "sentence", "other text alike", "not outermost", "two names"],
+)
+def test_a_name_in_the_type_that_only_the_page_number_has_is_a_running_head(
+    words: str, size: float, others: tuple[Block, ...], found: int
+) -> None:
+    assert len(heads(name(words, ROW, size), *others)) == found
