@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from doc2md.assembler import assemble
-from doc2md.document import Block, Reading
+from doc2md.document import Block, Reading, Text
 from doc2md.geometry import Box
 from tests.builders.blocks import paragraph
 
@@ -62,3 +64,10 @@ def test_a_name_in_the_type_that_only_the_page_number_has_is_a_running_head(
     words: str, size: float, others: tuple[Block, ...], found: int
 ) -> None:
     assert len(heads(name(words, ROW, size), *others)) == found
+
+
+@pytest.mark.parametrize(("number", "kind"), [("1", "page_number"), ("7", "paragraph")])
+def test_a_notice_of_a_few_lines_loses_no_more_than_its_page_number(number: str, kind: str) -> None:
+    lines = [name("Closed in May", (90, 40, 200, 52), 12), name("The mayor", (90, 60, 150, 68))]
+    (made,) = assemble([Reading(1, SIZE, (*lines, replace(NUMBER, text=Text(number))))])
+    assert [block.kind for block in made.blocks] == ["paragraph", "paragraph", kind]

@@ -89,7 +89,8 @@ class Plan(NamedTuple):
     counted the places where page numbers count the pages
     common  the headings that are inside several pages: they repeat, but are no running heads
     zones   on how many pages the head or the foot has the same words
-    bare    whether the document has no text except at the edges, like tickets and labels; then these are its text
+    bare    whether the document has no text except at the edges, like tickets and labels; then these are its text,
+            but for the number of a page far below them
     """
 
     seen: Counter[Key]
@@ -227,8 +228,8 @@ def _judge(
     block: Block, reading: Reading, plan: Plan, repeated: Mapping[str, int]
 ) -> tuple[Kind, str] | None:
     """The kind of a running head or page number and the evidence for it, or None for a block of the text."""
-    edge = None if plan.bare or block.kind in FURNITURE else edge_of(block, reading.size)
-    if edge is None:
+    edge = None if block.kind in FURNITURE else edge_of(block, reading.size)
+    if edge is None or (plan.bare and words_of(block) != str(reading.page)):
         return None
     is_number = is_page_number(edge, block)
     name = "page number" if is_number else "running foot" if edge.side == "bottom" else "running head"
@@ -241,6 +242,8 @@ def _judge(
 
 def _reason(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
     """The evidence for a running head or page number; "" if there is none."""
+    if plan.bare:
+        return reason_on_single_page(block, edge, reading)
     pages = _repeats(edge, reading.page, plan)
     if edge.heading and (is_joined(block, edge, reading) or words_of(block).casefold() in plan.common):
         return ""

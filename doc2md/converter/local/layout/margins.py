@@ -19,6 +19,9 @@ from doc2md.rasterizer.text_layer import Line
 SIDE = 0.2
 """Maximum width of a side margin, as a fraction of the page width."""
 
+SIDE_GAP = 0.6
+"""In units of the font size. Minimum white space between a small text in a side margin and larger text in its line."""
+
 MAX_SIDE_LINES = 4
 """Maximum number of lines in a side margin. More of them are notes, dates or labels of the lines beside them."""
 
@@ -78,7 +81,7 @@ def _split(line: Line, width: float, small: float) -> list[Line]:
     if not rest or line.turned or first.size >= small or rest[0].size < small:
         return [line]
     inked, others = first[: len(first.text.rstrip())].box, line.part(rest)
-    if inked.x1 > SIDE * width or inked.gap_x(others.box) < MIN_GAP * first.size:
+    if inked.x1 > SIDE * width or inked.gap_x(others.box) < SIDE_GAP * first.size:
         return [line]
     return [replace(line, spans=(first,), box=inked), others]
 

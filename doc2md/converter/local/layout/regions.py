@@ -65,7 +65,7 @@ def sort_out(
         grids = [(grid, list(map(_as_prose, lines))) for grid, lines in grids]
         rest = list(map(_as_prose, rest))
     turned, rest = side_stamps(rest)
-    stamped, rest = framed_stamps(rest, layer.drawings.frames)
+    stamped, rest = framed_stamps(rest, layer.drawings)
     apart, rest = margin_texts(rest, layer.size, typewritten=typewritten)
     listings = list[Code]()
     if not typewritten:

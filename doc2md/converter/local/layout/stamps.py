@@ -7,10 +7,10 @@ those count that say how far the document is or who may read it; a frame around 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from doc2md.geometry import Box
-from doc2md.rasterizer.text_layer import Line
+from doc2md.rasterizer.text_layer import Drawings, Line, Rule
 
 MIN_BESIDE = 5
 """Minimum number of lines of a page with text that a turned line may stand beside."""
@@ -20,6 +20,9 @@ MAX_FRAME = 3.5
 
 MAX_SLACK = 4.0
 """In units of the font size. Maximum difference between the width of a stamp and that of its frame."""
+
+CORNER = 2.0
+"""In points. Maximum distance between the ends of two rules that meet."""
 
 _STATE = re.compile(
     r"(?:DRAFT|ENTWURF|PROJET|BROUILLON|BORRADOR|BOZZA|RASCUNHO|CONCEPT|UTKAST|UDKAST|LUONNOS"
@@ -44,10 +47,31 @@ def side_stamps(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     )
 
 
-def framed_stamps(lines: Sequence[Line], frames: Sequence[Box]) -> tuple[list[Line], list[Line]]:
+def framed_stamps(lines: Sequence[Line], drawings: Drawings) -> tuple[list[Line], list[Line]]:
     """Find words such as DRAFT that stand alone in a close frame. Returns them and the other lines."""
     words = [line for line in lines if _STATE.fullmatch(line.text.strip())]
-    return _split(lines, [line for line in words if any(_is_close(frame, line) for frame in frames)])
+    return _split(
+        lines,
+        [line for line in words if any(_is_close(frame, line) for frame in _frames_around(line, drawings))],
+    )
+
+
+def _frames_around(line: Line, drawings: Drawings) -> Iterator[Box]:
+    """The frames of a page, and the one that the rules nearest to a line make, as LaTeX draws it."""
+    yield from drawings.frames
+    middle = line.box.centre
+    near = [rule for rule in drawings.across if rule.start < middle[0] < rule.end]
+    above = max((rule for rule in near if rule.at < middle[1]), default=None)
+    below = min((rule for rule in near if rule.at > middle[1]), default=None)
+    if above and below:
+        box = Box(above.start, above.at, above.end, below.at)
+        if all(any(_joins(down, x, box) for down in drawings.down) for x in (box.x0, box.x1)):
+            yield box
+
+
+def _joins(down: Rule, x: float, box: Box) -> bool:
+    """Whether a vertical rule at `x` goes from the top to the bottom of a box."""
+    return abs(down.at - x) < CORNER and down.start < box.y0 + CORNER and down.end > box.y1 - CORNER
 
 
 def _is_close(frame: Box, line: Line) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from doc2md.converter.local.layout.stamps import framed_stamps
 from doc2md.geometry import Box
+from doc2md.rasterizer.text_layer import Drawings, Rule
 from tests.builders.lines import row
 
 
@@ -23,4 +24,22 @@ from tests.builders.lines import row
     ids=["in a close frame", "German", "in a bar", "in a box", "no frame", "in small letters", "text"],
 )
 def test_a_state_of_the_document_in_a_close_frame_is_a_stamp(word: str, frame: Box, stamped: bool) -> None:
-    assert bool(framed_stamps([row(word, 50, 100)], [frame])[0]) is stamped
+    assert bool(framed_stamps([row(word, 50, 100)], Drawings(frames=(frame,)))[0]) is stamped
+
+
+TOP, FOOT, LEFT, RIGHT = Rule(85, 45, 90), Rule(105, 45, 90), Rule(45, 85, 105), Rule(90, 85, 105)
+
+
+@pytest.mark.parametrize(
+    ("across", "down", "stamped"),
+    [
+        ((TOP, FOOT), (LEFT, RIGHT), True),
+        ((TOP, FOOT), (LEFT,), False),
+        ((TOP,), (LEFT, RIGHT), False),
+        ((TOP, FOOT), (LEFT, RIGHT._replace(start=95)), False),
+    ],
+    ids=["four rules", "open at the right", "open below", "half a side"],
+)
+def test_four_rules_are_a_frame(across: tuple[Rule, ...], down: tuple[Rule, ...], stamped: bool) -> None:
+    drawn = Drawings(across=across, down=down)
+    assert bool(framed_stamps([row("DRAFT", 50, 100)], drawn)[0]) is stamped
