@@ -13,6 +13,7 @@ from typing import NamedTuple
 from doc2md.document import FURNITURE, Block, Document, Kind, MarkKind, PageRow, Text, texts_of
 from doc2md.exporter.anchors import with_anchors
 from doc2md.exporter.front_matter import front_matter
+from doc2md.exporter.list_numbers import with_list_numbers
 from doc2md.exporter.unsupported import with_unsupported
 from doc2md.markup.controls import without_controls
 from doc2md.markup.mathml import formula_in_markdown
@@ -106,7 +107,7 @@ class Writer:
         Footnotes that have a reference come last. A reference in a table that is written as HTML does not count: with
         it alone, renderers do not show the footnote.
         """
-        document = with_unsupported(document, self.options.unsupported)
+        document = with_list_numbers(with_unsupported(document, self.options.unsupported))
         if self.options.front_matter and not self.for_html:
             yield Part(front_matter(document))
         notes: list[Block] = []
@@ -226,10 +227,9 @@ class Writer:
         return self.block(block)
 
     def _marker(self, item: Block, mixed: bool) -> tuple[str, str]:
-        """The Markdown list marker, and the text of the item. `mixed` means that its list has plus and minus signs,
-        or empty and filled circles.
+        """The Markdown list marker, and the text of the item, which has the markers that Markdown does not support.
 
-        A marker that Markdown does not support, such as "a)" and "✓", becomes part of the text.
+        `mixed` means that its list has plus and minus signs, or empty and filled circles.
         """
         words = self._inline(item.text)
         number = _item_number(item)

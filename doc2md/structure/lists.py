@@ -156,8 +156,8 @@ def succeeds(before: str, label: str) -> bool:
     """Whether a marker counts on from another, as `c)` from `b)`, `ii.` from `i.` and `1.2` from `1.1`."""
     if is_bullet(label) or kind_of(before) != kind_of(label) or _prefix(before) != _prefix(label):
         return False
-    after = _readings(label)
-    return any((is_roman, value + 1) in after for is_roman, value in _readings(before))
+    after = readings(label)
+    return any((is_roman, value + 1) in after for is_roman, value in readings(before))
 
 
 def goes_on(before: str, label: str) -> bool:
@@ -167,7 +167,7 @@ def goes_on(before: str, label: str) -> bool:
 
 def begins(label: str) -> bool:
     """Whether a marker is the first of a numbered list, such as `1.`, `(a)`, `i.` and `2.1`."""
-    return not is_bullet(label) and any(value == 1 for _, value in _readings(label))
+    return not is_bullet(label) and any(value == 1 for _, value in readings(label))
 
 
 def _prefix(marker: str) -> str:
@@ -176,7 +176,7 @@ def _prefix(marker: str) -> str:
     return marker[: digits[-1].start()] if len(digits) > 1 else ""
 
 
-def _readings(marker: str) -> set[tuple[bool, int]]:
+def readings(marker: str) -> set[tuple[bool, int]]:
     """The values that a marker can have, each with whether it is a Roman numeral. Some letters are both."""
     value = number(marker)
     found = set() if value is None else {(False, value)}
@@ -327,7 +327,7 @@ def _continues(level: _Level, rest: Sequence[Item]) -> bool:
         if abs(item.indent - level.indent) <= MIN_INDENT and kind_of(item.block.label) == kind_of(
             level.label
         ):
-            return not _readings(level.label) or succeeds(level.label, item.block.label)
+            return not readings(level.label) or succeeds(level.label, item.block.label)
     return False
 
 

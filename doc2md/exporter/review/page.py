@@ -30,6 +30,7 @@ from doc2md.document import (
 from doc2md.exporter.anchors import with_anchors
 from doc2md.exporter.html import asset, fragment, policy_hash, template
 from doc2md.exporter.json import to_json
+from doc2md.exporter.list_numbers import with_list_numbers
 from doc2md.exporter.markdown import Place, Writer
 from doc2md.exporter.review.flags import Flag, FlagKind, flags
 from doc2md.exporter.review.frames import Frame, Slot, Stretch, frame
@@ -184,7 +185,7 @@ def _without_references(text: Text) -> Text:
 
 def _data(document: Document, names: Names, found: Sequence[Flag]) -> dict[str, Any]:
     """What the script needs besides the document: the parts of the Markdown, the frames and the flags."""
-    anchored = with_anchors(document, pages=False)
+    anchored = with_list_numbers(with_anchors(document, pages=False))
     index_of = {id(block): index for index, block in enumerate(anchored.blocks)}
     writer = Writer(ExportOptions(), Place(names.folder))
     parts: list[tuple[str, int | None]] = []
