@@ -292,7 +292,7 @@ def to_reading(
         context.right_to_left,
         context.gutters,
         context.folds,
-        frames=(*drawings.frames, *context.sections),
+        frames=(*drawings.frames, *context.sections, *context.cells),
         rules=[Box(rule.start, rule.at, rule.end, rule.at) for rule in drawings.across],
         places=places_of(list(_places_in(boxes, lines))),
     )

@@ -14,12 +14,14 @@ from doc2md.converter.local.layout.margins import EDGE, margin_texts
 from doc2md.converter.local.layout.stamps import framed_stamps, side_stamps
 from doc2md.converter.local.layout.tables.cells import to_block
 from doc2md.converter.local.layout.tables.judged import tables
+from doc2md.converter.local.layout.tables.ruled import MAX_RULES, join_rules
 from doc2md.converter.local.layout.text.columns import find_gutters
 from doc2md.converter.local.layout.text.draft import Code, Draft, PageContext, make_block
 from doc2md.converter.local.layout.text.inline import vocabulary
 from doc2md.converter.local.layout.text.list_markers import with_markers
 from doc2md.converter.local.layout.text.listings import find_listings
 from doc2md.converter.local.layout.text.rows import rows
+from doc2md.converter.local.layout.text.ruled_cells import ruled_cells
 from doc2md.converter.local.layout.text.side_by_side import find_block_gutters
 from doc2md.converter.local.layout.text.side_heads import side_sections
 from doc2md.converter.local.layout.text.unmarked_code import find_unmarked_code
@@ -87,6 +89,9 @@ def sort_out(
     found: list[Draft] = [*listings, *tabled]
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
     pictures, rest = figures(context, layer, areas, rest, framed)
+    if len(layer.drawings.across) + len(layer.drawings.down) <= MAX_RULES:
+        across, down = join_rules(layer.drawings.across), join_rules(layer.drawings.down)
+        context = replace(context, cells=ruled_cells(rest, across, down))
     found += [make_block(context, Kind.PARAGRAPH, rows(text)) for text in apart]
     found += [make_block(context, Kind.HEADER, [stamp]) for stamp in (*turned, *stamped)]
     return context, [*found, *pictures], rest

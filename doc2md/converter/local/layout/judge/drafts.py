@@ -34,8 +34,10 @@ from doc2md.converter.local.layout.text.draft import (
     with_block,
 )
 from doc2md.converter.local.layout.text.rows import count_pieces, split_at_white
+from doc2md.converter.local.layout.text.ruled_cells import is_in_row
 from doc2md.converter.local.layout.text.run_in import split_run_in
 from doc2md.document import Block, Kind, Text
+from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 from doc2md.structure.lists import BULLETS, split_marker
 
@@ -140,6 +142,8 @@ def _doubted(block: Block, group: Group) -> Block:
 def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line]]) -> list[Draft]:
     """The drafts of one group. `groups` are the rows of all groups of the page, from top to bottom."""
     rows, role = group.rows, _role(group)
+    if role == "heading" and is_in_row(Box.around(row.box for row in rows), context.cells):
+        role = "text"
     if role != "heading" and formulas.is_formula(rows) and (latex := formulas.display(rows)):
         return [make_block(context, Kind.EQUATION, rows, Text(latex))]
     if role == "code":

@@ -36,6 +36,7 @@ class PageContext:
     habits         how the document uses its styles of text
     drawings       ruling lines, frames and other drawings of the page
     sections       boxes of the sections that have their headings beside their texts
+    cells          boxes of the cells of a ruled form, the smallest first
     """
 
     page: int
@@ -51,6 +52,7 @@ class PageContext:
     habits: Habits = field(default_factory=Habits)
     drawings: Drawings = field(default_factory=Drawings)
     sections: tuple[Box, ...] = ()
+    cells: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
