@@ -50,6 +50,17 @@ def test_a_caption_near_a_figure_belongs_to_it(gap: float, attached: bool) -> No
     assert [len(each.children) for each in made.blocks] == ([1] if attached else [0, 0])
 
 
+@pytest.mark.parametrize(
+    ("note", "attached"),
+    [(Box(50, 114, 350, 124), False), (Box(50, 310, 350, 320), True), (Box(360, 114, 390, 124), True)],
+    ids=["between", "below the table", "beside"],
+)
+def test_a_caption_stays_above_a_note_that_is_between_it_and_the_table(note: Box, attached: bool) -> None:
+    caption = block(Kind.CAPTION, "Table 1. The boats", box=Box(50, 100, 350, 112))
+    blocks = page(caption, paragraph("[In thousands]", box=note), table(["Town"], box=Box(50, 126, 350, 300)))
+    assert ("caption" not in kinds(attach_captions(blocks).blocks)) is attached
+
+
 @pytest.mark.parametrize(("shift", "left"), [(5, 1), (7.5, 2)])
 @pytest.mark.parametrize("axis", [0, 1])
 def test_the_same_words_at_nearly_the_same_place_are_one_block(axis: int, shift: float, left: int) -> None:

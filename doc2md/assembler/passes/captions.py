@@ -24,7 +24,7 @@ def attach_captions(reading: Reading) -> Reading:
         if caption.kind is not Kind.CAPTION:
             continue
         owner = _owner(blocks, i, reading.size[1], adopted)
-        if owner:
+        if owner and not _are_parted(caption, owner, blocks):
             adopted.setdefault(owner.id, []).append(caption)
     if not adopted:
         return reading
@@ -47,6 +47,20 @@ def _owner(
             if gap <= MAX_GAP * page_height:
                 candidates.append((block.id in adopted, gap, abs(i - at), i))
     return blocks[min(candidates)[-1]] if candidates else None
+
+
+def _are_parted(caption: Block, table: Block, blocks: Sequence[Block]) -> bool:
+    """Whether a text is between a table and its caption, such as a note on its figures. It must stay between them."""
+    if table.kind is not Kind.TABLE or caption.box is None or table.box is None:
+        return False
+    upper, lower = sorted((caption.box, table.box), key=lambda box: box.y0)
+    return any(
+        block.kind is Kind.PARAGRAPH
+        and block.box
+        and upper.y1 <= block.box.centre_y <= lower.y0
+        and block.box.overlap_x(table.box) > 0 < block.box.overlap_x(caption.box)
+        for block in blocks
+    )
 
 
 def _fits(caption: Block, owner: Block) -> bool:
