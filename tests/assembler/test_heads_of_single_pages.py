@@ -71,3 +71,35 @@ def test_a_notice_of_a_few_lines_loses_no_more_than_its_page_number(number: str,
     lines = [name("Closed in May", (90, 40, 200, 52), 12), name("The mayor", (90, 60, 150, 68))]
     (made,) = assemble([Reading(1, SIZE, (*lines, replace(NUMBER, text=Text(number))))])
     assert [block.kind for block in made.blocks] == ["paragraph", "paragraph", kind]
+
+
+LOW = (90, 560, 250, 570)
+
+
+@pytest.mark.parametrize(
+    ("words", "box", "others", "found"),
+    [
+        ("206 Law and Courts", LOW, (), 1),
+        ("Annual report | 3", LOW, (), 1),
+        ("3 · Annual report", LOW, (), 1),
+        ("206 Law and Courts", LOW, (name("Bureau of the town", (90, 575, 250, 583)),), 1),
+        ("206 boats and sails", LOW, (), 0),
+        ("3 Annual report", LOW, (), 0),
+        ("206 Law and Courts", (90, 300, 250, 310), (), 0),
+        ("206 Quay Road", LOW, (name("The harbour office", (90, 548, 250, 558), 10),), 0),
+    ],
+    ids=[
+        "number first",
+        "number last",
+        "with a dot",
+        "two rows",
+        "no name",
+        "one digit",
+        "middle",
+        "address",
+    ],
+)
+def test_a_name_with_a_page_number_apart_from_the_text_is_a_running_foot(
+    words: str, box: tuple[float, float, float, float], others: tuple[Block, ...], found: int
+) -> None:
+    assert heads(name(words, box, 10), *others).count(words) == found

@@ -19,6 +19,7 @@ from doc2md.assembler.passes.edges import (
     words_of,
 )
 from doc2md.document import FURNITURE, Block, Kind, Reading
+from doc2md.geometry import Box
 from doc2md.structure.font_sizes import common_size, half_points
 
 NUMBER_GAP = 3.0
@@ -43,6 +44,14 @@ minimum white space to the text in units of the font size of the text.
 
 _NOTE = re.compile(r"\W*\d{0,3}[*†‡§¶]|\d{1,2}[.)]?\s")
 """Matches the start of a note."""
+
+MIN_SPACE = 0.8
+"""In units of the font size. Minimum white space between a name with a number and the text, if both have one size."""
+
+_NUMBERED_NAME = re.compile(
+    r"\d{2,3}\s+[^\W\d_]\D{3,}|\D{4,}?\s*[|•·–—]\s*\d{1,4}|\d{1,4}\s*[|•·–—]\s*[^\W\d_]\D{3,}"
+)
+"""Matches the number of a page and a name, such as `206 Law and Courts` and `Annual report | 3`."""
 
 
 def _has_number_on_row(block: Block, edge: Edge, reading: Reading) -> bool:
@@ -132,14 +141,35 @@ def _is_in_type_of_number(block: Block, edge: Edge, reading: Reading) -> bool:
     )
 
 
+def _is_numbered_name(block: Block, edge: Edge, reading: Reading) -> bool:
+    """Whether a page number with a name is on the first or last row, or on the one next to it, apart from the text."""
+    box, words = block.box, words_of(block)
+    if box is None or edge.far or edge.side not in {"top", "bottom"} or block.kind is Kind.FOOTNOTE:
+        return False
+    if not _NUMBERED_NAME.fullmatch(words) or not words.lstrip("0123456789 |•·–—")[:1].isupper():
+        return False
+    others = [other for other in reading.blocks if other is not block and other.box]
+    rows = {round(other.box.y0) for other in others if other.box and _is_beyond(other.box, box, edge)}
+    inner = [other for other in others if other.box and not _is_beyond(other.box, box, edge)]
+    near = min(inner, key=lambda other: box.gap_y(other.box) if other.box else 0.0, default=None)
+    if len(rows) > 1 or near is None or near.box is None:
+        return False
+    is_apart = box.gap_y(near.box) >= MIN_SPACE * block.size
+    return is_apart or half_points(near.size) != half_points(block.size)
+
+
+def _is_beyond(other: Box, box: Box, edge: Edge) -> bool:
+    """Whether a box is between another one and the edge of the page."""
+    return other.y1 <= box.y0 if edge.side == "top" else other.y0 >= box.y1
+
+
 def _is_end(block: Block, edge: Edge, reading: Reading) -> bool:
     """Whether no text is further out than a block at the top or the foot of a page, beside that on its own row."""
     box = block.box
     if box is None or edge.far or edge.side not in {"top", "bottom"}:
         return False
     others = [other.box for other in reading.blocks if other is not block and other.box]
-    beyond = (other.y1 <= box.y0 if edge.side == "top" else other.y0 >= box.y1 for other in others)
-    return not any(beyond)
+    return not any(_is_beyond(other, box, edge) for other in others)
 
 
 def _is_number(block: Block, reading: Reading) -> bool:
@@ -166,6 +196,7 @@ _TESTS = (
     (_repeats_heading, "it repeats a heading in small type"),
     (_has_number_on_row, "it is on the row of a page number"),
     (_mirrors_number, "it mirrors a page number"),
+    (_is_numbered_name, "it has a page number and is apart from the text"),
     (_is_in_strip, "it is small and alone in the margin beside the text"),
     (_is_in_type_of_number, "only the page number is in its type"),
 )
