@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -43,6 +44,10 @@ MIN_FRAME = (40.0, 9.0)
 """Minimum width and height, in points, of a drawn rectangle that can hold a line of text."""
 
 
+Corners = tuple[float, float, float, float]
+"""The left, top, right and lower edge of a rectangle."""
+
+
 class Shape(NamedTuple):
     """A drawn path.
 
@@ -76,16 +81,39 @@ class Shape(NamedTuple):
 def shapes(page: Any) -> list[Shape]:
     """Return the visible paths of a `pymupdf.Page` in painting order.
 
-    Boxes are in points on the page as displayed. At most `MAX_SHAPES` paths are read.
+    Boxes are in points on the page as displayed. They end where the path is cut off, as curves are at the axes of a
+    plot. At most `MAX_SHAPES` paths are read.
     """
     matrix = page.rotation_matrix if page.rotation else None
     found = []
-    for path in page.get_cdrawings()[:MAX_SHAPES]:
+    for path, rect in islice(_visible(page.get_cdrawings(extended=True)), MAX_SHAPES):
         fill = path.get("fill") if path.get("fill_opacity", 1) and "f" in path["type"] else None
         stroke = path.get("color") if path.get("stroke_opacity", 1) and "s" in path["type"] else None
-        if (fill is not None or stroke is not None) and all(map(isfinite, path["rect"])):
-            found.append(Shape(box_of(path["rect"], matrix), fill, stroke, tuple(path["items"])))
+        if fill is not None or stroke is not None:
+            found.append(Shape(box_of(rect, matrix), fill, stroke, tuple(path["items"])))
     return found
+
+
+def _visible(entries: Sequence[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], Corners]]:
+    """Yield the paths among the entries of MuPDF, each with the part of its box that the clips around it show."""
+    clips = list[tuple[int, Corners]]()
+    for entry in entries:
+        while clips and clips[-1][0] >= entry["level"]:
+            clips.pop()
+        if entry["type"] == "clip":
+            clips.append((entry["level"], _cut(entry["scissor"], clips)))
+        elif entry["type"] != "group" and all(map(isfinite, entry["rect"])):
+            x0, y0, x1, y1 = rect = _cut(entry["rect"], clips)
+            if x0 <= x1 and y0 <= y1:
+                yield entry, rect
+
+
+def _cut(rect: Corners, clips: Sequence[tuple[int, Corners]]) -> Corners:
+    """The part of a rectangle inside the last clip. Its ends are before its starts if nothing of it is there."""
+    if not clips:
+        return rect
+    (x0, y0, x1, y1), around = rect, clips[-1][1]
+    return max(x0, around[0]), max(y0, around[1]), min(x1, around[2]), min(y1, around[3])
 
 
 def drawings(found: list[Shape], size: tuple[float, float]) -> Drawings:

@@ -45,3 +45,27 @@ def test_dots_of_a_rule_are_at_most_six_points_apart(step: float, rules: int) ->
     for i in range(20):
         fill(page, 50 + step * i, 100, 50.7 + step * i, 100.7, 0)
     assert len(drawn_on(page).across) == rules
+
+
+PLOT = "q 100 200 200 100 re W n 1 0 0 RG 1 0 0 rg "
+
+
+@pytest.mark.parametrize(
+    ("content", "boxes"),
+    [
+        (PLOT + "90 0 m 150 250 l 250 280 l 310 0 l f Q", [(100, 220, 300, 300)]),
+        (PLOT + "150 900 m 200 950 l 250 900 l f Q", []),
+        (
+            PLOT + "q 150 0 50 500 re W n 0 0 400 500 re f Q 120 220 10 20 re f Q",
+            [(150, 200, 200, 300), (120, 260, 130, 280)],
+        ),
+        (PLOT + "Q 20 20 30 30 re f", [(20, 450, 50, 480)]),
+    ],
+    ids=["cut off", "outside", "two clips", "after the clip"],
+)
+def test_a_shape_ends_where_it_is_cut_off(content: str, boxes: list[tuple[int, ...]]) -> None:
+    page = new_page(400, 500)
+    fill(page, 0, 0, 1, 1, 0)
+    page.parent.update_stream(page.get_contents()[0], content.encode())
+    found = shapes(stored(page))
+    assert [tuple(round(value) for value in shape.box) for shape in found] == boxes

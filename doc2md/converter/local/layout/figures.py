@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from doc2md.converter.local.layout.charts import MIN_BARS, has_bars
@@ -54,6 +55,9 @@ MIN_FILLED = 0.35
 
 PAGE_COVER = 0.6
 """Fraction of the page area. A larger figure is a background: words over it are text of the page, not of the figure."""
+
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")
+"""Matches a word without digits. The numbers and signs of a condition in a plot are no prose."""
 
 PROSE = frozenset(
     {
@@ -285,7 +289,7 @@ def _is_background(context: PageContext, box: Box, areas: Sequence[Area], inside
     if areas:
         prose = [a for a in areas if a.label in PROSE and box.covers(a.box, 0.7)]
         rows = [line for line in inside if any(_holds_line(area.box, line) for area in prose)]
-    long = [line for line in rows if len(line.text.split()) >= 5 or len(line.text) > 35]
+    long = [line for line in rows if len(_WORD.findall(line.text)) >= 5 or len(line.text) > 35]
     return len(long) >= 3 or (
         len(long) >= 0.5 * len(inside) and box.area > 0.5 * context.size[0] * context.size[1]
     )

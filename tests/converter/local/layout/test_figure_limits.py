@@ -102,3 +102,11 @@ def test_a_picture_that_is_little_higher_than_a_line_over_it_is_its_background(
 ) -> None:
     band = Box(100, 100, 400, 100 + height)
     assert len(found(pictures=[band], lines=[row("The old wall of the harbour", 110, 112)])) == count
+
+
+@pytest.mark.parametrize(
+    ("words", "count"), [("0.05 < R / R200 < 0.15", 1), ("the quay is old and wet", 0)], ids=["plot", "text"]
+)
+def test_conditions_in_a_plot_are_no_prose(words: str, count: int) -> None:
+    lines = [row(words, 120, 150 + 40 * n) for n in range(3)]
+    assert len(found(art=[ART], lines=lines)) == count
