@@ -108,3 +108,33 @@ def test_an_item_on_the_next_page_goes_on_with_the_nested_list_that_it_is_aligne
     first = made((outer,), (listed(item(label, "Rope"), page=2, box=Box(x, 60, 300, 80)),))[0][0]
     middle = first.children[-1].children[-1]
     assert [len(middle.children), len(middle.children[0].children[0].children)] == depths
+
+
+@pytest.mark.parametrize(
+    ("label", "x", "nested"),
+    [
+        ("a)", 68, True),
+        ("–", 68, True),
+        ("b)", 68, False),
+        ("a)", 54, False),
+        ("a)", 120, False),
+        ("•", 68, False),
+    ],
+    ids=["letter", "bullet", "no first letter", "not deeper", "too deep", "the same bullet"],
+)
+def test_a_deeper_list_that_begins_on_the_next_page_is_part_of_the_last_item(
+    label: str, x: float, nested: bool
+) -> None:
+    outer = listed(item("•" if label == "•" else "2.", "Take these:"))
+    pages = made((outer,), (listed(item(label, "Stones"), page=2, box=HIGH._replace(x0=x)),))
+    assert bool(pages[0][0].children[0].children) is nested
+
+
+@pytest.mark.parametrize("column", [50, 350], ids=["same column", "last column"])
+def test_the_outer_list_goes_on_after_a_deeper_one_on_the_next_page(column: float) -> None:
+    inner = listed(item("a)", "Stones"), page=2, box=HIGH._replace(x0=68))
+    outer = listed(item("3.", "Walls"), page=2, box=HIGH._replace(y0=90, y1=110))
+    start = listed(item("2.", "Take these:"), box=LOW._replace(x0=column, x1=column + 200))
+    first, second = made((start,), (inner, outer))
+    assert [each.label for each in first[0].children] == ["2.", "3."]
+    assert second == ()

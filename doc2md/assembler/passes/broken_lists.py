@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from doc2md.assembler.passes.paragraphs import continues, joined
-from doc2md.assembler.passes.split_blocks import join_split_blocks, jumps
+from doc2md.assembler.passes.split_blocks import FLOATS, join_split_blocks, jumps
 from doc2md.document import Block, Kind, Reading
-from doc2md.structure.lists import goes_on, succeeds
+from doc2md.structure.lists import begins, goes_on, is_bullet, kind_of, succeeds
 
 SAME_EDGE = 6.0
 """In points. Maximum difference of the left edges of the items of a nested list on two pages."""
 
+MIN_DEEPER, MAX_DEEPER = 8.0, 60.0
+"""In points. Minimum and maximum distance of the markers of a nested list from those of the outer one."""
+
 
 def join_broken_lists(pages: Sequence[Reading]) -> list[Reading]:
     """The pages with each split list joined in its first part."""
-    return join_split_blocks(pages, "broken_lists", {Kind.LIST}, _whole)
+    outer = dict(outer for page in pages for outer in _outer_labels(page))
+    return join_split_blocks(
+        pages, "broken_lists", {Kind.LIST}, lambda first, second, _: _whole(first, second, outer)
+    )
 
 
-def _whole(first: Block, second: Block, _: bool) -> Block | None:
+def _outer_labels(page: Reading) -> Iterator[tuple[str, str]]:
+    """The id of the list at the top of a page, with the first marker of the list right below it and further left."""
+    top = [block for block in page.blocks if block.kind not in FLOATS][:2]
+    if len(top) < 2:
+        return
+    first, second = top
+    if first.kind is second.kind is Kind.LIST and first.box and second.box:
+        is_below = first.box.y1 <= second.box.y0 and first.box.overlap_x(second.box) > 0
+        if is_below and MIN_DEEPER < first.box.x0 - second.box.x0 < MAX_DEEPER and second.children:
+            yield first.id, second.children[0].label
+
+
+def _whole(first: Block, second: Block, outer: Mapping[str, str]) -> Block | None:
     """The list with the block that continues it; None if it does not continue the list."""
     if second.kind is Kind.PARAGRAPH:
         return _with_rest(first, second)
@@ -27,7 +45,40 @@ def _whole(first: Block, second: Block, _: bool) -> Block | None:
         return None
     if _is_over_page_end(first, second) and (nested := _with_nested(first, second)):
         return nested
-    return _with_items(first, second) if _counts_on(first, second) else None
+    if _counts_on(first, second):
+        return _with_items(first, second)
+    return _with_deeper(first, second, outer.get(second.id, ""))
+
+
+def _with_deeper(first: Block, second: Block, below: str) -> Block | None:
+    """The first list with the second, which begins further right on the next page, in its last item, or None.
+
+    `below` is the marker below the second list, if this is at its left.
+    """
+    *others, last = first.children
+    *before, inner = last.children or (None,)
+    nested: Block | None = None
+    if inner is None:
+        nested = second if _is_deeper(last, second, below) else None
+    elif inner.kind is Kind.LIST and inner.children:
+        nested = _with_deeper(inner, second, below)
+    if nested is None:
+        return None
+    kept = (block for block in before if block)
+    return _with_last(first, others, replace(last, children=(*kept, nested)), second)
+
+
+def _is_deeper(item: Block, second: Block, below: str) -> bool:
+    """Whether a list with other markers is at the top of the next page, and further right than the list of an item.
+
+    The item is in the same column, or its list goes on with the marker below.
+    """
+    one, other, label = item.box, second.children[0].box, second.children[0].label
+    if one is None or other is None or second.page != item.regions[-1].page + 1:
+        return False
+    is_other = begins(label) or (is_bullet(label) and kind_of(label) != kind_of(item.label))
+    is_inside = MIN_DEEPER < other.x0 - one.x0 < MAX_DEEPER and other.x0 < one.x1
+    return is_other and (is_inside or goes_on(item.label, below))
 
 
 def _with_items(first: Block, second: Block) -> Block:

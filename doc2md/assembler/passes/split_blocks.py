@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from doc2md.document import Block, Edit, Kind, Reading
 
-_FLOATS = {Kind.FIGURE, Kind.TABLE, Kind.CAPTION, Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER, Kind.FOOTNOTE}
+FLOATS = {Kind.FIGURE, Kind.TABLE, Kind.CAPTION, Kind.HEADER, Kind.FOOTER, Kind.PAGE_NUMBER, Kind.FOOTNOTE}
 """Kinds that can be between the two parts of a block."""
 
 MIN_ROWS = 2.0
@@ -33,7 +33,7 @@ def join_split_blocks(
         blocks, edits = list[Block](), list[Edit]()
         out.append(reading)
         for block in reading.blocks:
-            if block.kind in _FLOATS:
+            if block.kind in FLOATS:
                 blocks.append(block)
                 over_float |= block.kind in {Kind.FIGURE, Kind.TABLE, Kind.CAPTION}
                 continue
