@@ -32,6 +32,7 @@ from doc2md.assembler.passes import (
     repeated_headings,
     run_on_lists,
     running_heads,
+    split_entries,
     title_lines,
     watermarks,
 )
@@ -96,6 +97,7 @@ JOINING_PASSES: tuple[JoiningPass, ...] = (
     broken_tables.unbold_header_cells,  # after joining, which needs bold to recognise a header
     paragraphs.join_broken_paragraphs,
     bibliographies.list_references,  # after joining, because the rest of a paragraph has no year
+    split_entries.join_split_entries,  # before lists are joined, which go on with the next number
     broken_lists.join_broken_lists,
 )
 

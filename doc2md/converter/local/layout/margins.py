@@ -13,8 +13,10 @@ from dataclasses import replace
 from itertools import dropwhile, pairwise
 
 from doc2md.converter.local.layout.text.rows import common_size, join, split_at_white
+from doc2md.document import Text
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
+from doc2md.structure.lists import WIDE_SPACE, split_marker
 
 SIDE = 0.2
 """Maximum width of a side margin, as a fraction of the page width."""
@@ -155,9 +157,17 @@ def _texts_of_end(row: Sequence[Line], common: float, *, typewritten: bool) -> l
     if any(round(line.size, 1) > common for line in row):
         return []
     parts = split_at_white(join(row), WHITE)
+    if _is_marker(parts[0].text.strip()):
+        return []
     ends_with_number = parts[-1].text.strip().isdecimal()
     # A bold row may be a heading, but no heading has a number at its end, far from its words.
     if any(line.bold for line in row) and not ends_with_number:
         return []
     is_number = len(parts) == 1 and ends_with_number
     return [[part] for part in parts] if is_number or 1 < len(parts) <= MAX_PARTS else []
+
+
+def _is_marker(text: str) -> bool:
+    """Whether a text is no more than the marker of an item. A bare number may be that of a page."""
+    split = split_marker(Text(f"{text}{WIDE_SPACE}"))
+    return split is not None and not split[1].plain.strip() and not text.isdecimal()

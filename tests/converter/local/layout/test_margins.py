@@ -108,6 +108,8 @@ def test_texts_on_the_first_row_are_separate(parts: list[tuple[float, str]]) -> 
         (head_page(40, (50, "2"), (280, "A. Writer"), size=14), "larger than the text"),
         (head_page(67, (50, "2"), (280, "A. Writer")), "close to the text"),
         (head_page(40, (50, "Bay"), (120, "Wall"), (200, "Quay"), (280, "Pier")), "row of a table"),
+        (head_page(40, (50, "[4]"), (100, "A. Writer: The wall")), "entry of a bibliography"),
+        (head_page(40, (50, "b)"), (100, "The wall of the harbour")), "item"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
