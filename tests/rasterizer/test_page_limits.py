@@ -45,8 +45,8 @@ def links(count: int) -> int:
 
 
 def paths(count: int) -> int:
-    path = {"type": "f", "fill": (0, 0, 0), "rect": PLACE, "items": []}
-    return len(shapes(page(get_cdrawings=lambda: [path] * count)))
+    path = {"type": "f", "fill": (0, 0, 0), "rect": PLACE, "items": [], "level": 0}
+    return len(shapes(page(get_cdrawings=lambda extended: [path] * count)))
 
 
 def frames(count: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from doc2md.converter.local.layout.charts import MIN_BARS, has_bars
@@ -33,6 +34,9 @@ SLACK = 2.0
 
 TILE_GAP = 1.0
 """In points. Maximum distance between two images that are parts of one picture."""
+
+MIN_PROSE = 3
+"""Minimum number of long lines of the text in an area, which is then no part of a figure."""
 
 MAX_LABEL_WORDS = 9
 """Maximum number of words in a label of a drawing, such as the title of an axis."""
@@ -160,34 +164,57 @@ def drawn_figures(
 
     Shapes close to each other form a figure if some are curved or slanted, or if there are enough of them and they have
     a caption or the bars of a chart. `taken` are the boxes of tables and listings. Groups with three or more long lines
-    of text inside are not figures.
+    of text inside are not figures, and neither are such areas behind a text parts of them.
     """
-    page = context.size[0] * context.size[1]
+    page, art = context.size[0] * context.size[1], set(drawings.art)
     shapes = [
         box
         for box in drawings.all
-        if box.area < 0.6 * page and not any(other.contains(box, SLACK) for other in taken)
+        if box.area < PAGE_COVER * page
+        and not any(other.contains(box, SLACK) for other in taken)
+        and (box in art or not (_is_panel(box, lines) or _is_bar(box, lines)))
     ]
     titles = [line for line in lines if FIGURE_CAPTION.match(line.text)]
     boxes = []
     for group in _with_bars(_touching(shapes[:MAX_SHAPES])):
         box = Box.around(group)
-        art = [shape for shape in drawings.art if box.contains(shape, SLACK)]
+        curves = [shape for shape in drawings.art if box.contains(shape, SLACK)]
         titled = any(_is_titled(box, line, lines) for line in titles)
         has_evidence = titled or has_bars(box, shapes)
         if min(box.width, box.height) < MIN_DRAWN:
             continue
-        if not art and not (has_evidence and len(group) >= MIN_SHAPES):
+        if not curves and not (has_evidence and len(group) >= MIN_SHAPES):
             continue  # only shaded cells
-        if max(max(shape.width, shape.height) for shape in art or [box]) < MIN_SIDE:
+        if max(max(shape.width, shape.height) for shape in curves or [box]) < MIN_SIDE:
             continue
-        if not art and any(box.contains(other, SLACK) for other in taken):
+        if not curves and any(box.contains(other, SLACK) for other in taken):
             continue
-        inside = [line for line in lines if _holds_line(box, line)]
-        is_table = not art and not titled and _is_grid(inside)
-        if sum(_is_prose(box, line) for line in inside) < 3 and not is_table:
+        is_table = not curves and not titled and _is_grid([line for line in lines if _holds_line(box, line)])
+        if not _has_prose(box, lines) and not is_table:
             boxes.append(_with_labels(context, box, lines, titled=titled))
     return boxes
+
+
+def _is_panel(box: Box, lines: Sequence[Line]) -> bool:
+    """Whether an area is behind a text of the page, such as the caption beside a figure."""
+    return min(box.width, box.height) > MIN_DRAWN and _has_prose(box, lines)
+
+
+def _is_bar(box: Box, lines: Sequence[Line]) -> bool:
+    """Whether a vertical rule is at the left of two or more rows of text that begin at one place."""
+    if box.width > SLACK or box.height < MIN_SIDE:
+        return False
+    starts = Counter(
+        round(line.box.x0)
+        for line in lines
+        if 0 < line.box.x0 - box.x1 < LABEL_REACH and box.y0 - SLACK < line.box.centre_y < box.y1 + SLACK
+    )
+    return max(starts.values(), default=0) > 1
+
+
+def _has_prose(box: Box, lines: Sequence[Line]) -> bool:
+    """Whether several lines of text of the page are inside a box."""
+    return sum(_is_prose(box, line) for line in lines if _holds_line(box, line)) >= MIN_PROSE
 
 
 def _is_grid(inside: Sequence[Line]) -> bool:
@@ -217,10 +244,23 @@ def _with_labels(context: PageContext, box: Box, lines: Sequence[Line], *, title
         labels = [
             line.box
             for line in near
-            if _is_label(context, line) or (titled and (_is_scale(box, line) or _is_axis(box, line)))
+            if not _is_of_text(line, reach, lines)
+            and (_is_label(context, line) or (titled and (_is_scale(box, line) or _is_axis(box, line))))
         ]
         box = Box.around([box, *labels])
     return box
+
+
+def _is_of_text(line: Line, reach: Box, lines: Sequence[Line]) -> bool:
+    """Whether a line near a figure is the first or last row of a text that is mostly further away."""
+    return any(
+        abs(other.box.x0 - line.box.x0) < SLACK
+        and abs(other.size - line.size) < 0.5
+        and 0 < line.box.gap_y(other.box) < line.size
+        and len(other.text.split()) > MAX_AXIS_WORDS
+        and not reach.overlaps(other.box)
+        for other in lines
+    )
 
 
 def _is_label(context: PageContext, line: Line) -> bool:
@@ -289,7 +329,11 @@ def _is_background(context: PageContext, box: Box, areas: Sequence[Area], inside
     if areas:
         prose = [a for a in areas if a.label in PROSE and box.covers(a.box, 0.7)]
         rows = [line for line in inside if any(_holds_line(area.box, line) for area in prose)]
-    long = [line for line in rows if len(_WORD.findall(line.text)) >= 5 or len(line.text) > 35]
+    long = [
+        line
+        for line in rows
+        if not line.turned and (len(_WORD.findall(line.text)) >= 5 or len(line.text) > 35)
+    ]
     return len(long) >= 3 or (
         len(long) >= 0.5 * len(inside) and box.area > 0.5 * context.size[0] * context.size[1]
     )

@@ -110,3 +110,36 @@ def test_a_picture_that_is_little_higher_than_a_line_over_it_is_its_background(
 def test_conditions_in_a_plot_are_no_prose(words: str, count: int) -> None:
     lines = [row(words, 120, 150 + 40 * n) for n in range(3)]
     assert len(found(art=[ART], lines=lines)) == count
+
+
+LONG = "the quay of the town is old and the water is low in May"
+
+
+def caption_on_panel(panel: Box) -> list[Figure]:
+    """The figures of a page with a drawing, an area below it and a caption of three rows."""
+    lines = [row(LONG, 105, panel.y0 + 15 * n) for n in range(1, 4)]
+    return found(art=[ART], shapes=[panel], lines=lines)
+
+
+def test_the_area_behind_a_caption_is_no_part_of_the_figure() -> None:
+    (figure,) = caption_on_panel(Box(100, 302, 460, 360))
+    assert figure.box == ART
+
+
+@pytest.mark.parametrize(("rows", "left"), [(2, 100), (1, 92)], ids=["bar of a note", "axis"])
+def test_the_bar_of_a_note_is_no_part_of_the_figure(rows: int, left: float) -> None:
+    lines = [row("a measure of walls", 98, 60 + 12 * n) for n in range(rows)]
+    (figure,) = found(art=[ART], shapes=[Box(92, 45, 92, 95)], lines=lines)
+    assert figure.box.x0 == left
+
+
+@pytest.mark.parametrize(("above", "inside"), [("the walls of the old quay", 0), ("walls", 2)])
+def test_the_last_row_of_a_text_above_a_figure_is_no_label(above: str, inside: int) -> None:
+    small = [
+        row(above, 120, 84, size=6),
+        row("in the town", 120, 92, size=6),
+        row(LONG, 120, 500),
+        row(LONG, 120, 512),
+    ]
+    (figure,) = found(art=[ART], lines=small)
+    assert len(figure.words) == inside

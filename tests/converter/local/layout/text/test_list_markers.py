@@ -100,7 +100,7 @@ def test_numerals_of_three_levels_are_nested() -> None:
     for at, (x, words) in enumerate((*rows, (80, "c. Check"), (50, "2. Measure"))):
         write(page, x, 100 + 14 * at, words, size=11)
     assert markdown_of(page) == (
-        "1. Set out\n   - a. Drive\n   - b. Stretch\n     - i. North\n     - ii. South\n   - c. Check\n2. Measure"
+        "1. Set out\n   1. Drive\n   2. Stretch\n      1. North\n      2. South\n   3. Check\n2. Measure"
     )
 
 
