@@ -1,7 +1,7 @@
 """Number the lists that are lettered in print, because Markdown has only Arabic numbers: `a)` and `(i)` become `1.`
 
-The place in the list says the same as the letter, if the letters count on. A list keeps its letters, as text, where the
-document refers to one of them, as in "see (b)". The JSON always has the markers as printed.
+The place in the list says the same as the letter, if the letters count from the first one. A list keeps its letters, as
+text, where the document refers to one of them, as in "see (b)". The JSON always has the markers as printed.
 """
 
 from __future__ import annotations
@@ -63,7 +63,10 @@ def _numbered(block: Block, cited: set[str], above: str = "") -> Block:
 
 
 def _values(labels: Sequence[str], cited: Iterable[str]) -> list[int] | None:
-    """The places of letters or Roman numerals that count on; None for other markers, and for letters that are cited."""
+    """The places of letters or Roman numerals that count from one; None for others, and for letters that are cited.
+
+    A list that begins with another letter is the rest of one, perhaps of an inner one: its letters say so.
+    """
     letters = ["".join(_LETTERS.findall(label)) for label in labels]
     if len(labels) < MIN_ITEMS or any(map(is_bullet, labels)) or any(map(_DIGITS.search, labels)):
         return None
@@ -71,7 +74,7 @@ def _values(labels: Sequence[str], cited: Iterable[str]) -> list[int] | None:
         return None
     for roman in (True, False):
         found = [value for label in labels for is_roman, value in readings(label) if is_roman is roman]
-        if len(found) == len(labels) and _count_on(found):
+        if len(found) == len(labels) and found[0] == 1 and _count_on(found):
             return found
     return None
 

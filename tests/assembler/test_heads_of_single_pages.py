@@ -9,7 +9,7 @@ import pytest
 from doc2md.assembler import assemble
 from doc2md.document import Block, Reading, Text
 from doc2md.geometry import Box
-from tests.builders.blocks import paragraph
+from tests.builders.blocks import heading, paragraph
 
 SIZE = (400.0, 600.0)
 TEXT = paragraph("The walls of the harbour are old, and the water is low.", box=Box(90, 60, 350, 90), size=10)
@@ -103,3 +103,9 @@ def test_a_name_with_a_page_number_apart_from_the_text_is_a_running_foot(
     words: str, box: tuple[float, float, float, float], others: tuple[Block, ...], found: int
 ) -> None:
     assert heads(name(words, box, 10), *others).count(words) == found
+
+
+@pytest.mark.parametrize(("y", "found"), [(560, 1), (40, 0)], ids=["foot", "top"])
+def test_a_heading_with_a_page_number_at_the_foot_is_a_running_foot(y: float, found: int) -> None:
+    block = heading("206 Law and Courts", box=Box(90, y, 250, y + 12), size=12)
+    assert len(heads(block)) == found

@@ -67,3 +67,24 @@ def test_other_lists_stay_apart(blocks: tuple[Block, ...]) -> None:
 )
 def test_the_blocks_of_an_item_are_indented_and_few(blocks: tuple[Block, ...], found: int) -> None:
     assert len(made(*blocks)) == found
+
+
+def nested(*labels: str) -> Block:
+    """A list whose last item has a list with these markers at 64 points, which ends at 110."""
+    (item,) = listed(100, "2.").children
+    whole = listed(100, "1.")
+    return replace(whole, children=(*whole.children, replace(item, children=(listed(100, *labels, x=64),))))
+
+
+def test_a_nested_list_goes_on_after_a_paragraph() -> None:
+    wait = paragraph("Wait.", box=Box(78, 120, 200, 130))
+    blocks = made(nested("a."), wait, listed(140, "b.", "c.", x=64), listed(170, "3."))
+    assert to_markdown(document(blocks[0])) == (
+        "1. Step 1.\n2. Step 2.\n   1. Step a.\n\n      Wait.\n   2. Step b.\n   3. Step c.\n"
+    )
+
+
+def test_a_list_goes_on_after_a_note_with_a_list() -> None:
+    note = paragraph("Note:", box=Box(64, 120, 200, 130))
+    (whole,) = made(listed(100, "1."), note, listed(140, "•", "•", x=78), listed(170, "2."))
+    assert [each.kind for each in whole.children[0].children] == [Kind.PARAGRAPH, Kind.LIST]

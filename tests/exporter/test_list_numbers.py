@@ -31,9 +31,9 @@ def markers(*blocks: Block) -> list[str]:
     [
         (["a)", "b)", "c)"], ["1.", "2.", "3."]),
         (["(i)", "(ii)"], ["1.", "2."]),
-        (["i.", "j."], ["9.", "10."]),
-        (["IV.", "V.", "VI."], ["4.", "5.", "6."]),
-        (["C.", "D."], ["3.", "4."]),
+        (["I.", "II.", "III."], ["1.", "2.", "3."]),
+        (["i.", "j."], ["- i.", "- j."]),
+        (["C.", "D."], ["- C.", "- D."]),
         (["а)", "б)"], ["1.", "2."]),
         (["a)", "c)"], ["- a)", "- c)"]),
         (["a)", "(b)"], ["- a)", "- (b)"]),
@@ -43,7 +43,7 @@ def markers(*blocks: Block) -> list[str]:
         (["✓", "✗"], ["- ✓", "- ✗"]),
     ],
 )
-def test_letters_that_count_on_are_numbers(labels: list[str], expected: list[str]) -> None:
+def test_letters_that_count_from_the_first_are_numbers(labels: list[str], expected: list[str]) -> None:
     assert markers(items(*labels)) == expected
 
 

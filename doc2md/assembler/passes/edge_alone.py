@@ -206,5 +206,6 @@ def reason_on_single_page(block: Block, edge: Edge, reading: Reading) -> str:
     """The evidence of the only page that a text at its edge is a running head; "" if there is none."""
     if _is_alone(block, edge, reading):
         return "it is alone in the middle of the foot"
-    tests = () if edge.heading else _TESTS
-    return next((reason for test, reason in tests if test(block, edge, reading)), "")
+    if edge.heading and not (edge.side == "bottom" and _is_numbered_name(block, edge, reading)):
+        return ""
+    return next((reason for test, reason in _TESTS if test(block, edge, reading)), "")

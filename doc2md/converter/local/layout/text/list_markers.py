@@ -39,6 +39,9 @@ MAX_MARGIN = 5.0
 MIN_PICTURE, MAX_PICTURE = 1.5, 18.0
 """In points. Minimum and maximum width and height of a picture that is a bullet."""
 
+MAX_BULLET = 1.2
+"""In units of the font size. Maximum height of a picture that is a bullet. A larger one is the icon of a note."""
+
 _BARE_NUMBER = re.compile(r"\d{1,3}")
 _CAN_BE_WORD = re.compile(r"([o+§¶])[ \u00a0]")
 _BEFORE_TICK = re.compile(rf"o\s+[{TICKS}]")
@@ -74,10 +77,13 @@ def with_markers(
         else:
             lines[at] = join([_with_wide_space(marker, lines[at]), lines[at]], layer.right_to_left)
     lines = with_wide_spaces(lines, typewritten=typewritten)
-    for dot in (*layer.drawings.dots, *_pictured_dots(layer)):
+    pictured = _pictured_dots(layer)
+    for dot in (*layer.drawings.dots, *pictured):
         # A page with English words may still be laid out from right to left. Then its bullets are on the right.
         for right_to_left in (layer.right_to_left, not layer.right_to_left):
             at = _line_after(dot.box, lines, right_to_left)
+            if at is not None and dot in pictured and dot.box.height > MAX_BULLET * lines[at].size:
+                continue
             if at is not None and not any(dot.box.overlaps(line.box) for line in layer.lines):
                 lines[at] = join([_bullet_line(dot, lines[at]), lines[at]], right_to_left)
                 break

@@ -26,15 +26,19 @@ def test_drawn_bullets_nest_by_their_indent() -> None:
     assert found.children[0].children[0].id == f"{found.id}.0.0"
 
 
-@pytest.mark.parametrize(("places", "expected"), [((60, 60), True), ((60, 44), False)])
+@pytest.mark.parametrize(
+    ("places", "side", "expected"),
+    [((60, 60), 6, True), ((60, 44), 6, False), ((56, 56), 12, True), ((56, 56), 15, False)],
+    ids=["small", "not below each other", "as high as the text", "icons"],
+)
 def test_small_pictures_of_one_size_below_each_other_are_bullets(
-    places: tuple[float, float], expected: bool
+    places: tuple[float, float], side: float, expected: bool
 ) -> None:
     page = new_page(400, 500)
     for x, y, words in zip(
         places, (100, 130), ("the first boat to go", "the second boat to go"), strict=True
     ):
-        insert_picture(page, x, y - 7, x + 6, y - 1)
+        insert_picture(page, x, y - 4 - side / 2, x + side, y - 4 + side / 2)
         write(page, 74, y, words, size=11)
     write(page, 50, 240, *PROSE)
     assert ("list" in kinds(blocks_of(page))) is expected
