@@ -109,3 +109,27 @@ def test_a_name_with_a_page_number_apart_from_the_text_is_a_running_foot(
 def test_a_heading_with_a_page_number_at_the_foot_is_a_running_foot(y: float, found: int) -> None:
     block = heading("206 Law and Courts", box=Box(90, y, 250, y + 12), size=12)
     assert len(heads(block)) == found
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "page", "found"),
+    [(195, 500, "1", 1), (195, 105, "1", 0), (195, 500, "2", 0), (150, 500, "1", 1), (150, 150, "1", 0)],
+    ids=["in the middle", "near the text", "another number", "at the side", "at the side and near"],
+)
+def test_the_number_of_the_page_alone_below_the_text_is_its_number(
+    x: float, y: float, page: str, found: int
+) -> None:
+    number = name(page, (x, y, x + 10, y + 10), 10)
+    (made,) = assemble([Reading(1, SIZE, (TEXT, number))])
+    assert sum(block.kind == "page_number" for block in made.blocks) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "size", "found"),
+    [("1 The old quay", 12, 1), ("1 The old quay", 13, 0), ("2 The old quay", 12, 0)],
+    ids=["the same", "larger", "other words"],
+)
+def test_a_heading_that_is_on_its_page_again_is_a_running_head(words: str, size: float, found: int) -> None:
+    head = heading(words, box=Box(90, 20, 250, 20 + size), size=size)
+    below = heading("1 The old quay", box=Box(90, 42, 250, 54), size=12)
+    assert heads(head, below).count(words) == found

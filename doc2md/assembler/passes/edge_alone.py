@@ -28,11 +28,11 @@ NUMBER_GAP = 3.0
 MIRROR = 0.5
 """In units of the font size. Maximum difference between the distances of a head and a foot from their edges."""
 
-LONE_GAP, CENTRED = 8.0, 0.01
-"""What makes a name at the foot of a page stand alone.
+LONE_GAP, NUMBER_BELOW, CENTRED = 8.0, 2.0, 0.01
+"""What makes a name or a number at the foot of a page stand alone.
 
-The minimum white space above it in units of its font size, and the maximum distance of its centre from that of the
-page, as a fraction of the page width.
+The minimum white space above it in units of its font size, that above the number of the page in the middle, and the
+maximum distance of the centre from that of the page, as a fraction of the page width.
 """
 
 MARGIN, SMALL_APART, MARGIN_GAP = 0.1, 0.92, 2.0
@@ -108,11 +108,18 @@ def _is_alone(block: Block, edge: Edge, reading: Reading) -> bool:
     if not box or not block.size or edge.side != "bottom":
         return False  # models say no sizes
     is_centred = abs(box.centre_x - reading.size[0] / 2) <= CENTRED * reading.size[0]
-    is_name = is_centred and not edge.far and words[-1:].isalnum() and len(words.split()) <= MAX_NAME_WORDS
+    is_name = (
+        is_centred
+        and not edge.far
+        and not words.isdecimal()
+        and words[-1:].isalnum()
+        and len(words.split()) <= MAX_NAME_WORDS
+    )
     if not is_name and words != str(reading.page):
         return False
+    gap = LONE_GAP if is_name or not is_centred else NUMBER_BELOW
     others = [other.box for other in reading.blocks if other is not block and other.box]
-    return bool(others) and all(other.y1 <= box.y0 - LONE_GAP * block.size for other in others)
+    return bool(others) and all(other.y1 <= box.y0 - gap * block.size for other in others)
 
 
 def _is_in_strip(block: Block, edge: Edge, reading: Reading) -> bool:

@@ -48,3 +48,21 @@ def repeats_heading(block: Block, reading: Reading) -> bool:
     own, in_rows = name_of(words), box.height > MAX_LINE * block.size
     names = [name_of(other.text.plain) for other in reading.blocks if other.kind is Kind.HEADING]
     return any(own == name or (in_rows and own.startswith(name)) for name in names if len(name) >= MIN_NAME)
+
+
+def is_heading_twice(block: Block, reading: Reading) -> bool:
+    """Whether a heading on the first row of a page has the words and the number of one below it, in no smaller type."""
+    box, words = block.box, words_of(block).casefold().split()
+    is_numbered = (
+        any(char.isdecimal() for char in "".join(words)) and len(name_of(" ".join(words))) >= MIN_NAME
+    )
+    if block.kind is not Kind.HEADING or box is None or not is_numbered:
+        return False
+    others = [other for other in reading.blocks if other is not block and other.box]
+    is_first = all(other.box.y0 >= box.y1 for other in others if other.box)
+    return is_first and any(
+        other.kind is Kind.HEADING
+        and words_of(other).casefold().split() == words
+        and other.size >= block.size
+        for other in others
+    )

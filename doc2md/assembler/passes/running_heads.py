@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from doc2md.assembler.passes.edge_alone import reason_on_single_page
-from doc2md.assembler.passes.edge_names import name_of, names_of
+from doc2md.assembler.passes.edge_names import is_heading_twice, name_of, names_of
 from doc2md.assembler.passes.edge_zones import zones_of
 from doc2md.assembler.passes.edges import (
     CORE,
@@ -244,6 +244,8 @@ def _reason(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
     """The evidence for a running head or page number; "" if there is none."""
     if plan.bare:
         return reason_on_single_page(block, edge, reading)
+    if edge.side == "top" and is_heading_twice(block, reading):
+        return "it repeats a heading of its page"
     pages = _repeats(edge, reading.page, plan)
     if edge.heading and (is_joined(block, edge, reading) or words_of(block).casefold() in plan.common):
         return ""

@@ -285,7 +285,7 @@ def to_reading(
     lines: Sequence[Line] = (),
 ) -> Reading:
     """Put drafts in reading order and turn them into numbered blocks. `drawings` and `lines` are those of the page."""
-    unordered = join_code(unordered)
+    unordered = code.join_code(unordered)
     boxes = [box_of(draft) for draft in unordered]
     order = reading_order(
         boxes,
@@ -331,22 +331,6 @@ def _places_in(boxes: Sequence[Box], lines: Sequence[Line]) -> Iterator[list[int
     for box in boxes:
         near = ordered[bisect_left(heights, box.y0) : bisect_right(heights, box.y1)]
         yield [line.place for line in near if box.contains_point(line.box.centre)]
-
-
-def join_code(unordered: Sequence[Draft]) -> list[Draft]:
-    """Join pieces of code that follow each other.
-
-    This happens before the reading order is computed, because a line with a single bracket is a narrow box.
-    """
-    pieces = sorted((draft for draft in unordered if isinstance(draft, Code)), key=lambda piece: piece.box.y0)
-    joined: list[Code] = []
-    for piece in pieces:
-        target = next((i for i in range(len(joined) - 1, -1, -1) if code.continues(joined[i], piece)), None)
-        if target is None:
-            joined.append(piece)
-        else:
-            joined[target] = code.make_code((*joined[target].rows, *piece.rows), joined[target].frame)
-    return [*(draft for draft in unordered if not isinstance(draft, Code)), *joined]
 
 
 def join_items(ordered: Sequence[Draft]) -> list[Draft]:

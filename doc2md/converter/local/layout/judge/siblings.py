@@ -126,10 +126,12 @@ def _separate_terms(links: Links, above: Above, rows: Sequence[Line]) -> None:
 
 
 def _is_term(row: Line, over: Line, right: float) -> bool:
-    """Whether a bold row is a term below the indented definition of another, which would have had room for it."""
+    """Whether a row is a term below the indented definition of another, which would have had room for it.
+
+    Terms are bold or in a typewriter font.
+    """
     return (
-        row.bold
-        and not over.bold
+        ((row.bold and not over.bold) or (row.mono and not over.mono))
         and over.box.x0 - row.box.x0 > row.size
         and over.box.x1 + row.box.width + row.size < right
     )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from doc2md.converter.local.layout.text.draft import Code, PageContext, around, make_block
+from doc2md.converter.local.layout.text.draft import Code, Draft, PageContext, around, box_of, make_block
 from doc2md.document import Block, Kind, Text
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
@@ -77,6 +77,31 @@ def split(rows: Sequence[Line]) -> list[tuple[bool, list[Line]]]:
 def make_code(rows: Sequence[Line], frame: Box | None = None) -> Code:
     """A draft of code from its rows; `frame` is the box drawn around them, if there is one."""
     return Code(tuple(rows), around(rows), frame)
+
+
+def join_code(unordered: Sequence[Draft]) -> list[Draft]:
+    """Join pieces of code that follow each other.
+
+    This happens before the reading order is computed, because a line with a single bracket is a narrow box. Pieces with
+    text between them, as the terms of a glossary have, stay.
+    """
+    texts = [box_of(draft) for draft in unordered if not isinstance(draft, Code)]
+    pieces = sorted((draft for draft in unordered if isinstance(draft, Code)), key=lambda piece: piece.box.y0)
+    joined: list[Code] = []
+    for piece in pieces:
+        near = (i for i in range(len(joined) - 1, -1, -1) if continues(joined[i], piece))
+        target = next((i for i in near if not _have_between(joined[i].box, piece.box, texts)), None)
+        if target is None:
+            joined.append(piece)
+        else:
+            joined[target] = make_code((*joined[target].rows, *piece.rows), joined[target].frame)
+    return [*(draft for draft in unordered if not isinstance(draft, Code)), *joined]
+
+
+def _have_between(upper: Box, lower: Box, texts: Sequence[Box]) -> bool:
+    """Whether a text is below one piece of code and above another, and not beside them."""
+    both = Box.around([upper, lower])
+    return any(upper.y1 <= box.centre_y <= lower.y0 and box.overlap_x(both) > 0 for box in texts)
 
 
 def continues(before: Code, after: Code) -> bool:

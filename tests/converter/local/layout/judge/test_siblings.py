@@ -136,3 +136,21 @@ def test_few_references_in_doubt_are_text(texts: list[str], sure: float, expecte
     roles[:, ROLES.index("reference")] = sure
     doubt_lone_references(roles, [[i] for i in range(len(rows))], rows)
     assert ROLES[roles[0].argmax()] == expected
+
+
+@pytest.mark.parametrize(
+    ("style", "x", "above", "expected"),
+    [
+        ({"mono": True}, 20, "sand and stone", "new"),
+        ({"bold": True}, 20, "sand and stone", "new"),
+        ({}, 20, "sand and stone", "flow"),
+        ({"mono": True}, 44, "sand and stone", "flow"),
+        ({"mono": True}, 20, FULL, "flow"),
+    ],
+    ids=["typewriter", "bold", "plain", "not further left", "no room"],
+)
+def test_a_term_begins_below_the_definition_of_another(
+    style: dict[str, bool], x: float, above: str, expected: str
+) -> None:
+    rows = [row(FULL, 50, 100), row(above, 50, 112), row("sand=size", x, 124, **style)]
+    assert links_of(rows)[-1] == expected

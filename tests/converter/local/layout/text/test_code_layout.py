@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from doc2md.converter.local.layout.text.code import continues, layout, make_code
+from doc2md.converter.local.layout.text.code import continues, join_code, layout, make_code
+from doc2md.document import Block, Kind, Region
 from doc2md.geometry import Box
 from tests.builders.lines import line, row, span
 
@@ -57,3 +58,14 @@ def test_listings_in_two_frames_are_not_joined(height: float, gap: float, joined
     )
     first = replace(first, box=first.box._replace(y1=100 + height))
     assert continues(first, second) is joined
+
+
+@pytest.mark.parametrize(
+    ("between", "pieces"),
+    [(None, 1), (Box(60, 12, 300, 20), 2), (Box(200, 12, 300, 20), 1), (Box(60, 60, 300, 70), 1)],
+    ids=["nothing", "text", "text in another column", "text below"],
+)
+def test_code_with_text_between_is_in_two_pieces(between: Box | None, pieces: int) -> None:
+    code = [make_code([row("size = 1", 20, y, mono=True)]) for y in (10, 30)]
+    texts = [Block("", Kind.PARAGRAPH, (Region(1, between),))] if between else []
+    assert len(join_code([*code, *texts])) == pieces + len(texts)
