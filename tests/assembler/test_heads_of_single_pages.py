@@ -36,10 +36,12 @@ STRIP, ROW = (20, 62, 70, 90), (90, 46, 180, 54)
         ("Works Ltd 2 May", (355, 62, 390, 90), 8, (), 1),
         ("Works Ltd 2 May", STRIP, 10, (), 0),
         ("See the plan of the quay.", STRIP, 8, (), 0),
+        ("Works Ltd 555 01 7788", STRIP, 8, (), 0),
+        ("Works Ltd 1997-11-04", STRIP, 8, (), 1),
         ("Works Ltd 2 May", (20, 262, 70, 290), 8, (), 0),
         ("Works Ltd 2 May", STRIP, 8, (name("North quay", (20, 300, 70, 308)),), 0),
     ],
-    ids=["left", "right", "size of the text", "sentence", "in the middle", "one of two"],
+    ids=["left", "right", "size of the text", "sentence", "telephone", "date", "in the middle", "one of two"],
 )
 def test_a_small_name_that_has_the_margin_to_itself_is_a_running_head(
     words: str, box: tuple[float, float, float, float], size: float, others: tuple[Block, ...], found: int

@@ -54,6 +54,10 @@ _NUMBERED_NAME = re.compile(
 """Matches the number of a page and a name, such as `206 Law and Courts` and `Annual report | 3`."""
 
 
+_CONTACT = re.compile(r"@|www\.|https?:|\bTel|\d[\d\s()/]{6,}", re.IGNORECASE)
+"""Matches a way to reach the writer of a letter, which is text."""
+
+
 def _has_number_on_row(block: Block, edge: Edge, reading: Reading) -> bool:
     """Whether the first or last row starts or ends with a page number, at a distance from the text beside it."""
     row = end_row(block, edge, reading)
@@ -125,8 +129,8 @@ def _is_alone(block: Block, edge: Edge, reading: Reading) -> bool:
 def _is_in_strip(block: Block, edge: Edge, reading: Reading) -> bool:
     """Whether a small name at the top, the foot or the side of a page has a strip from top to foot to itself."""
     box, words, width = block.box, words_of(block), reading.size[0]
-    is_name = len(words) <= MAX_NAME and not is_sentence(words) and not words.isdecimal()
-    if box is None or edge.side == "bar" or not is_name or not is_small(block, reading):
+    is_name = len(words) <= MAX_NAME and not is_sentence(words) and not _CONTACT.search(words)
+    if box is None or words.isdecimal() or edge.side == "bar" or not is_name or not is_small(block, reading):
         return False
     if box.x1 > SIDEBAR * width and box.x0 < (1 - SIDEBAR) * width:
         return False

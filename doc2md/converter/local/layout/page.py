@@ -59,6 +59,7 @@ from doc2md.rasterizer.text_layer import Drawings, Line, TextLayer
 from doc2md.rasterizer.vertical import vertical_turn, with_rows
 from doc2md.structure.confidence import with_doubts
 from doc2md.structure.excerpts import excerpt
+from doc2md.structure.frames import SLACK
 from doc2md.structure.habits import Habits
 from doc2md.structure.lists import Item, nest
 from doc2md.structure.order import reading_order
@@ -287,12 +288,13 @@ def to_reading(
     """Put drafts in reading order and turn them into numbered blocks. `drawings` and `lines` are those of the page."""
     unordered = code.join_code(unordered)
     boxes = [box_of(draft) for draft in unordered]
+    cells = [cell for cell in context.cells if sum(cell.contains(box, SLACK) for box in boxes) > 1]
     order = reading_order(
         boxes,
         context.right_to_left,
         context.gutters,
         context.folds,
-        frames=(*drawings.frames, *context.sections, *context.cells),
+        frames=(*drawings.frames, *context.sections, *cells),
         rules=[Box(rule.start, rule.at, rule.end, rule.at) for rule in drawings.across],
         places=places_of(list(_places_in(boxes, lines))),
     )
