@@ -56,8 +56,10 @@ def split_cells(grid: Grid, lines: Sequence[Line]) -> Grid:
     for slot in grid.slots:
         bands[slot.box.y0, slot.box.y1].append(slot.box)
     boxes = [box for band in bands.values() for box in _split_band(band, inside)]
+    drawn = {x for slot in grid.slots for x in (slot.box.x0, slot.box.x1)}
+    boxes = _with_common_cuts(boxes, inside, drawn)
     boxes = [piece for box in boxes for piece in _split_beside_rows(box, boxes, inside)]
-    boxes = _cut_at_edges(boxes, inside, {x for slot in grid.slots for x in (slot.box.x0, slot.box.x1)})
+    boxes = _cut_at_edges(boxes, inside, drawn)
     return replace(grid, slots=_slots(boxes)) if len(boxes) > len(grid.slots) else grid
 
 
@@ -129,6 +131,17 @@ def _split_band(band: Sequence[Box], lines: Sequence[Line]) -> list[Box]:
         Box(low, y0, high, y1) for y0, y1 in heights for low, high in columns if (low, high) not in names
     ]
     return split + [Box(low, whole.y0, high, whole.y1) for low, high in names]
+
+
+def _with_common_cuts(boxes: Sequence[Box], lines: Sequence[Line], drawn: Collection[float]) -> list[Box]:
+    """The cells of all bands with one cut in place of those between which there is no text."""
+    middles = sorted((run.start + run.end) / 2 for row in Row.of(lines) for run in row.runs)
+    fixed = sorted(drawn)
+    groups = defaultdict[tuple[int, int], set[float]](set)
+    for x in {x for box in boxes for x in (box.x0, box.x1)}.difference(drawn):
+        groups[bisect_left(fixed, x), bisect_left(middles, x)].add(x)
+    common = {x: sum(group) / len(group) for group in groups.values() for x in group}
+    return [box._replace(x0=common.get(box.x0, box.x0), x1=common.get(box.x1, box.x1)) for box in boxes]
 
 
 def _is_spanning_name(entries: Cells, full: Sequence[int]) -> bool:

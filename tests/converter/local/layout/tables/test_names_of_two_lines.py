@@ -57,3 +57,17 @@ def test_a_head_with_a_word_for_each_column_is_cut(head: tuple[str, ...], column
     words = [line for line in lines([head]) if line.text]
     made = split_cells(Grid(Box(0, 0, 300, 60), slots), [*words, *texts])
     assert sum(slot.row == 0 for slot in made.slots) == columns
+
+
+@pytest.mark.parametrize(("between", "columns"), [("", 3), ("mean", 4)])
+def test_bands_share_cuts_between_which_there_are_no_words(between: str, columns: int) -> None:
+    narrow = [("Rent", "12", "9"), ("Theft", "3", "1"), ("Fees", "4", "2")]
+    wide = [
+        row(text, x, 72 + 12 * r)
+        for r in range(3)
+        for x, text in ((5, "Loan"), (130, "7"), (165, between), (210, "8"))
+        if text
+    ]
+    bands = [Slot(0, 0, 1, 1, Box(0, 0, 300, 60)), Slot(1, 0, 1, 1, Box(0, 60, 300, 120))]
+    made = split_cells(Grid(Box(0, 0, 300, 120), tuple(bands)), [*lines(narrow), *wide])
+    assert made.shape == (6, columns)
