@@ -5,7 +5,7 @@ On held-out documents this is as good as the set with the highest sum. A sum pre
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import log
 
 from doc2md.converter.local.layout.tables.tiling import Tiling
@@ -37,12 +37,18 @@ def choose(boxes: Sequence[Box], scores: Sequence[float], minimum: float = MIN_S
     return sorted(found, key=lambda i: (boxes[i].y0, boxes[i].x0))
 
 
-def better_division(chosen: int, tilings: Sequence[Tiling], scores: Sequence[float]) -> int:
-    """The index of the best division of the part of a chosen table that has fewer rows and as many columns."""
+def better_division(
+    chosen: int, tilings: Sequence[Tiling], scores: Sequence[float], is_folded: Callable[[Tiling], bool]
+) -> int:
+    """The index of the best division of the part of a chosen table that has fewer rows and as many columns.
+
+    `is_folded` says of a division whether one of its rows is several.
+    """
     table, best = tilings[chosen], chosen
     rows, columns = table.shape
     for i, tiling in enumerate(tilings):
         is_same = all(abs(a - b) < SAME_EDGE for a, b in zip(tiling.box, table.box, strict=True))
-        if is_same and scores[i] > scores[best] and tiling.shape[0] < rows and tiling.shape[1] == columns:
+        is_better = scores[i] > scores[best] and tiling.shape[0] < rows and tiling.shape[1] == columns
+        if is_same and is_better and not is_folded(tiling):
             best = i
     return best

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,8 @@ from doc2md.converter.local.layout.tables.judge import scores, sureness, weights
 from doc2md.converter.local.layout.tables.modelled import missing_tables, not_in_pictures, table_areas
 from doc2md.converter.local.layout.tables.page_facts import PageFacts
 from doc2md.converter.local.layout.tables.page_rows import PageRows
+from doc2md.converter.local.layout.tables.parted_columns import with_parted_columns
+from doc2md.converter.local.layout.tables.parted_rows import is_folded, with_parted_rows
 from doc2md.converter.local.layout.tables.propose import Proposal, parts, propose
 from doc2md.converter.local.layout.tables.surroundings import Places
 from doc2md.converter.local.layout.tables.tagged import tables_of_tags
@@ -73,12 +76,20 @@ def judged(
     found = [with_votes(score, proposal, scan) for score, proposal in zip(opinion, proposals, strict=True)]
     chosen = choose([proposal.tiling.box for proposal in proposals], found)
     if not scanned:
-        chosen = _better_divided(proposals, opinion, found, chosen)
+        chosen = _better_divided(proposals, opinion, found, chosen, rows)
+    for i in chosen:
+        tiling = proposals[i].tiling if scanned else with_parted_columns(proposals[i].tiling, rows)
+        tiling = with_parted_rows(tiling, rows, layer.drawings)
+        proposals[i] = proposals[i]._replace(tiling=tiling)
     return Judged(proposals, names, values, found, chosen)
 
 
 def _better_divided(
-    proposals: Sequence[Proposal], opinion: Sequence[float], found: list[float], chosen: Sequence[int]
+    proposals: Sequence[Proposal],
+    opinion: Sequence[float],
+    found: list[float],
+    chosen: Sequence[int],
+    rows: PageRows,
 ) -> list[int]:
     """The chosen tables, those with a vote in the division that the judge alone prefers.
 
@@ -86,9 +97,9 @@ def _better_divided(
     the judge knows better. A division gets the score of the one that it replaces, in `found`.
     """
     tilings = [proposal.tiling for proposal in proposals]
-    made = []
+    folded, made = partial(is_folded, page=rows), []
     for i in chosen:
-        best = better_division(i, tilings, opinion) if found[i] > opinion[i] else i
+        best = better_division(i, tilings, opinion, folded) if found[i] > opinion[i] else i
         found[best] = max(found[best], found[i])
         made.append(best)
     return made

@@ -85,12 +85,12 @@ def tiling_of(columns: Columns, top: float, bottom: float, rows: Sequence[TableR
     middles = ((above[-1].box.y1 + below[0].box.y0) / 2 for above, below in pairwise(rows))
     # Rows may overlap vertically. A row never ends above its own start.
     heights = [min(y, bottom) for y in accumulate(middles, max, initial=top)][1:]
-    spans = [span for at, row in enumerate(rows) for span in _spans(at, row, columns)]
+    spans = [span for at, row in enumerate(rows) for span in wide_cells(at, row, columns)]
     return Tiling(columns.edges, (top, *heights, bottom), tuple(spans))
 
 
-def _spans(at: int, row: TableRow, columns: Columns) -> list[Span]:
-    """The cells over several columns of a row."""
+def wide_cells(at: int, row: TableRow, columns: Columns) -> list[Span]:
+    """The cells over several columns of the table row with index `at`."""
     crossed = {edge for part in row for edge in columns.crossed(part)}
     spans, start = list[Span](), 0
     for edge in range(1, len(columns) + 1) if crossed else ():

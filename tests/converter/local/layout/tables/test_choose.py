@@ -62,7 +62,12 @@ def division(columns: int, rows: int, right: float = 100.0) -> Tiling:
 def test_wrapped_cells_of_a_table_are_joined_as_the_judge_prefers(
     other: Tiling, score: float, expected: int
 ) -> None:
-    assert better_division(0, [division(2, 4), other], [0.5, score]) == expected
+    assert better_division(0, [division(2, 4), other], [0.5, score], lambda _: False) == expected
+
+
+def test_rows_are_not_joined_if_they_are_several() -> None:
+    others = [division(2, 2), division(2, 3)]
+    assert better_division(0, [division(2, 4), *others], [0.5, 0.7, 0.6], lambda each: each is others[0]) == 2
 
 
 @pytest.mark.parametrize(("common", "found"), [(0.04, [0, 1]), (0.06, [0])])
