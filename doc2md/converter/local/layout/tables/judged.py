@@ -72,7 +72,7 @@ def judged(
     names, values = features(proposals, page)
     scan = Scan.of(layer, areas) if scanned else None
     opinion = scores(weights().forest, values)
-    proposals = list(map(scan.without_spans, proposals)) if scan else without_parts(proposals, opinion)
+    proposals = list(map(scan.without_spans, proposals)) if scan else without_parts(proposals, opinion, rows)
     found = [with_votes(score, proposal, scan) for score, proposal in zip(opinion, proposals, strict=True)]
     chosen = choose([proposal.tiling.box for proposal in proposals], found)
     if not scanned:

@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from doc2md.converter.local.layout.tables.choose import MIN_SCORE
+from doc2md.converter.local.layout.tables.columns import Columns
+from doc2md.converter.local.layout.tables.page_rows import PageRows
 from doc2md.converter.local.layout.tables.propose import Proposal, same_key
 from doc2md.converter.local.layout.tables.ruled import ruled_tables
 from doc2md.converter.local.layout.tables.tiling import Tiling
@@ -31,7 +33,9 @@ MIN_BETTER = 0.1
 """How much better a table around another one must be in the opinion of the judge."""
 
 MIN_OTHERS = 2
-"""Minimum number of rows beside the part of a table. A single one may be the last line of a caption, or a note."""
+"""Minimum number of rows beside the part of a table, unless one has words in all columns. A single other row may be the
+last line of a caption, or a note.
+"""
 
 SAME_PART = 0.9
 """Fraction of the area of a part of a table that is in the whole table: rules reach beyond the text."""
@@ -84,7 +88,7 @@ class Scan(NamedTuple):
         return max((Box.around(inside).similarity(area) for area in self.areas if inside), default=0.0)
 
 
-def without_parts(proposals: Sequence[Proposal], scores: Sequence[float]) -> list[Proposal]:
+def without_parts(proposals: Sequence[Proposal], scores: Sequence[float], page: PageRows) -> list[Proposal]:
     """The proposals, of which those lose the vote of the rules for common looks that are only a part of a table.
 
     The rules end a table at the first and the last line across, which in financial statements are those of sums. So the
@@ -94,7 +98,8 @@ def without_parts(proposals: Sequence[Proposal], scores: Sequence[float]) -> lis
 
     def is_part(part: Proposal, score: float) -> bool:
         return any(
-            other > score + MIN_BETTER and _is_part(part.tiling, whole.tiling) for whole, other in judged
+            other > score + MIN_BETTER and _is_part(part.tiling, whole.tiling, page)
+            for whole, other in judged
         )
 
     return [
@@ -103,13 +108,20 @@ def without_parts(proposals: Sequence[Proposal], scores: Sequence[float]) -> lis
     ]
 
 
-def _is_part(tiling: Tiling, whole: Tiling) -> bool:
+def _is_part(tiling: Tiling, whole: Tiling, page: PageRows) -> bool:
     """Whether a tiling has fewer rows of a table, and no more columns."""
+    if tiling.shape[1] > whole.shape[1] or not whole.box.covers(tiling.box, SAME_PART):
+        return False
     top, bottom = tiling.ys[0], tiling.ys[-1]
-    others = sum(not top < (y0 + y1) / 2 < bottom for y0, y1 in pairwise(whole.ys))
-    return (
-        others >= MIN_OTHERS and tiling.shape[1] <= whole.shape[1] and whole.box.covers(tiling.box, SAME_PART)
-    )
+    others = [band for band in pairwise(whole.ys) if not top < sum(band) / 2 < bottom]
+    return len(others) >= MIN_OTHERS or any(_is_full(whole, *band, page) for band in others)
+
+
+def _is_full(tiling: Tiling, y0: float, y1: float, page: PageRows) -> bool:
+    """Whether a line between two heights has words side by side that reach over all columns."""
+    columns, box = Columns(tiling.xs), tiling.box._replace(y0=y0, y1=y1)
+    lines = [line for line in page.inside(box) if y0 <= line.box.centre_y < y1 and len(line.runs) > 1]
+    return any(len(columns.filled(line)) == len(columns) for line in lines)
 
 
 def with_votes(score: float, proposal: Proposal, scan: Scan | None) -> float:

@@ -12,7 +12,7 @@ from doc2md.converter.local.layout.tables import judged as module
 from doc2md.converter.local.layout.tables.judged import judged, tables
 from doc2md.converter.local.layout.tables.propose import Proposal
 from doc2md.converter.local.layout.tables.tiling import Tiling
-from doc2md.rasterizer.text_layer import Drawings, Rule, TextLayer
+from doc2md.rasterizer.text_layer import Drawings, Line, Rule, TextLayer
 from tests.builders.lines import row
 
 XS, YS = (50.0, 150.0, 250.0), (100.0, 120.0, 140.0)
@@ -36,12 +36,14 @@ Vote = Callable[..., list[int]]
 def vote(monkeypatch: pytest.MonkeyPatch) -> Vote:
     """The indices of the chosen tables."""
 
-    def vote(*opinions: Opinion, drawn: bool = False, scanned: bool = False) -> list[int]:
+    def vote(
+        *opinions: Opinion, drawn: bool = False, scanned: bool = False, lines: Sequence[Line] = ()
+    ) -> list[int]:
         proposals = [Proposal(Tiling(XS, each.ys), "rules", each.heuristic) for each in opinions]
         monkeypatch.setattr(module, "propose", lambda *_: proposals)
         monkeypatch.setattr(module, "features", lambda *_: ([], np.zeros((len(proposals), 0), np.float32)))
         monkeypatch.setattr(module, "scores", lambda *_: [each.score for each in opinions])
-        layer = TextLayer((300, 400), (), drawings=RULES if drawn else Drawings())
+        layer = TextLayer((300, 400), tuple(lines), drawings=RULES if drawn else Drawings())
         return judged(layer, scanned=scanned).chosen
 
     return vote
@@ -94,6 +96,19 @@ def test_a_part_of_a_table_gets_no_vote_if_the_judge_prefers_the_whole(
     """As in financial statements, where rules stand at sums only."""
     part = Opinion(0.5, heuristic=True, ys=(115, 130, 140))
     assert vote(part, Opinion(whole, ys=ys)) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [((("Goods", 60), ("Price", 160)), [1]), ((("in-all-ports-and-towns", 60),), [0])],
+    ids=["a head", "a line of a caption"],
+)
+def test_a_part_without_the_head_gets_no_vote_either(
+    vote: Vote, words: tuple[tuple[str, float], ...], found: list[int]
+) -> None:
+    lines = [row(text, x, 110) for text, x in words]
+    part, whole = Opinion(0.5, heuristic=True, ys=(115, 130, 140)), Opinion(0.62, ys=(100, 115, 130, 140))
+    assert vote(part, whole, lines=lines) == found
 
 
 @pytest.mark.parametrize(("sure", "doubted"), [(0.75, True), (0.85, False)])
