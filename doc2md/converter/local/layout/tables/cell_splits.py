@@ -58,6 +58,7 @@ def split_cells(grid: Grid, lines: Sequence[Line]) -> Grid:
     boxes = [box for band in bands.values() for box in _split_band(band, inside)]
     drawn = {x for slot in grid.slots for x in (slot.box.x0, slot.box.x1)}
     boxes = _with_common_cuts(boxes, inside, drawn)
+    boxes = _cut_as_others(boxes, [slot.box for slot in grid.slots], inside, drawn)
     boxes = [piece for box in boxes for piece in _split_beside_rows(box, boxes, inside)]
     boxes = _cut_at_edges(boxes, inside, drawn)
     return replace(grid, slots=_slots(boxes)) if len(boxes) > len(grid.slots) else grid
@@ -142,6 +143,24 @@ def _with_common_cuts(boxes: Sequence[Box], lines: Sequence[Line], drawn: Collec
         groups[bisect_left(fixed, x), bisect_left(middles, x)].add(x)
     common = {x: sum(group) / len(group) for group in groups.values() for x in group}
     return [box._replace(x0=common.get(box.x0, box.x0), x1=common.get(box.x1, box.x1)) for box in boxes]
+
+
+def _cut_as_others(
+    boxes: Sequence[Box], whole: Collection[Box], lines: Sequence[Line], drawn: Collection[float]
+) -> list[Box]:
+    """The cells, of which those of split bands are cut where several others have a cut, unless words are there.
+
+    A column may be empty in all rows of a band. `whole` are the cells that are drawn.
+    """
+    count = Counter(box.x0 for box in boxes if box.x0 not in drawn)
+    usual = sorted(x for x, number in count.items() if number >= MIN_ROWS)
+    made = list[Box]()
+    for box in boxes:
+        inner = [x for x in usual if box.x0 < x < box.x1] if box not in whole else []
+        rows = _rows_in(box, lines) if inner else []
+        edges = [box.x0, *(x for x in inner if not any(row.crosses(x) for row in rows)), box.x1]
+        made += [box._replace(x0=low, x1=high) for low, high in pairwise(edges)]
+    return made
 
 
 def _is_spanning_name(entries: Cells, full: Sequence[int]) -> bool:

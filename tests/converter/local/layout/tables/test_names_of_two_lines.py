@@ -71,3 +71,19 @@ def test_bands_share_cuts_between_which_there_are_no_words(between: str, columns
     bands = [Slot(0, 0, 1, 1, Box(0, 0, 300, 60)), Slot(1, 0, 1, 1, Box(0, 60, 300, 120))]
     made = split_cells(Grid(Box(0, 0, 300, 120), tuple(bands)), [*lines(narrow), *wide])
     assert made.shape == (6, columns)
+
+
+@pytest.mark.parametrize(
+    ("low", "columns"), [("7", 3), ("more-than-seven", 2)], ids=["an empty column", "words there"]
+)
+def test_a_band_with_an_empty_column_is_cut_where_others_are(low: str, columns: int) -> None:
+    full = lines([("Rent", "12", "9"), ("Theft", "3", "1"), ("Fees", "4", "2")])
+    empty = lines([("Loan", low), ("Debt", "5"), ("Loss", "6")], top=72)
+    xs, ys = (0, 100, 300), (0, 60, 120)
+    slots = tuple(
+        Slot(row, col, 1, 1, Box(xs[col], ys[row], xs[col + 1], ys[row + 1]))
+        for row in (0, 1)
+        for col in (0, 1)
+    )
+    made = split_cells(Grid(Box(0, 0, 300, 120), slots), [*full, *empty])
+    assert sum(slot.row == 3 for slot in made.slots) == columns
