@@ -22,7 +22,7 @@ from doc2md.converter.local.layout.tables.tiling import Tiling
 from doc2md.rasterizer.text_layer import Drawings
 
 NAME, LIKELY, SURE = 1, 2, 3
-"""How clear it is that two lines are two rows. A name alone in its row says so only beside other such rows."""
+"""How clear it is that two lines are two rows. A name alone in its row says so only if its row is several anyway."""
 
 SPACE = 0.3
 """In units of the font size. Width of the space between two words."""
@@ -43,9 +43,12 @@ _NUMBER = re.compile(r"[-+−–±<>~≈]?\s?(?:[A-Z]{0,3}[$€£¥])?\s?[-+−�
 
 
 class _Table(NamedTuple):
-    """A table, the printed lines of each of its rows, and the width of the text in each column.
+    """A table as its printed lines show it.
 
-    `step` is the smallest distance between two rows below the head, 0 if it is not known.
+    rows    the lines of each row
+    widths  the width of the text in each column
+    step    the smallest distance between two rows below the head, 0 if it is not known
+    groups  where names of groups begin that are alone in a row of one line
     """
 
     tiling: Tiling
@@ -53,6 +56,7 @@ class _Table(NamedTuple):
     rows: list[TableRow]
     widths: list[float]
     step: float
+    groups: list[float]
 
 
 def with_parted_rows(tiling: Tiling, page: PageRows, drawings: Drawings) -> Tiling:
@@ -91,7 +95,12 @@ def _look(tiling: Tiling, page: PageRows) -> _Table:
         )
     filled = [lines for lines in rows[1:] if lines]
     steps = [below[0].baseline - above[-1].baseline for above, below in pairwise(filled)]
-    return _Table(tiling, columns, rows, widths, min(steps, default=0.0))
+    groups = [
+        line.runs[0].start
+        for (line,) in (lines for lines in filled if len(lines) == 1)
+        if columns.filled(line) == [0]
+    ]
+    return _Table(tiling, columns, rows, widths, min(steps, default=0.0), groups)
 
 
 def _are_drawn(tiling: Tiling, drawings: Drawings) -> bool:
@@ -143,7 +152,10 @@ def _clearness(table: _Table, above: Row, below: Row, *, is_head: bool) -> int:
     begins = 0 in room or not lower[0][0].text[:1].islower()
     if len(shared) > 1:
         return LIKELY if (numbers and begins) or len(room) == len(shared) else 0
-    indented = lower[0][0].start - upper[0][0].start > MIN_INDENT * below.size and begins
+    start = upper[0][0].start
+    indented = begins and lower[0][0].start - start > MIN_INDENT * below.size
+    if indented and len(upper) == 1 and any(abs(start - x) < NEAR for x in table.groups):
+        return SURE
     return NAME if min(len(upper), len(lower)) == 1 and (0 in room or indented) else 0
 
 

@@ -76,7 +76,7 @@ def test_a_head_of_several_lines_stays() -> None:
     )
 
 
-RULED = Drawings(across=tuple(Rule(y, 45, 345) for y in (100, 124, 148)))
+RULED = Drawings(across=tuple(Rule(y, 45, 345) for y in (100, 112, 124, 148)))
 FILLED = Drawings(fills=(Fill(Box(45, 100, 345, 124), 0xEEEEEE),))
 
 
@@ -93,6 +93,23 @@ def test_rows_between_drawn_edges_are_parted_if_numbers_are_below_numbers(
 def test_a_name_alone_is_a_row_where_others_are() -> None:
     lines = [HEAD, "ropes||", "rope|12|30", "sand|15|40"]
     assert with_parted_rows(division(1, 3), page(lines), Drawings()).shape == (4, 3)
+
+
+@pytest.mark.parametrize(
+    ("group", "x", "count"), [("tools||", 56, 5), ("tools||", 50, 4), ("tools|7|8", 56, 4)]
+)
+def test_the_name_of_a_group_is_a_row_as_the_names_of_other_groups_are(
+    group: str, x: float, count: int
+) -> None:
+    lines = [HEAD, group, "hammer|12|30", "ropes||", "hawser|hemp|40"]
+    made = [
+        row(text, x if n in {2, 4} and left == 50 else left, 100 + STEP * n)
+        for n, cells in enumerate(lines)
+        for left, text in zip(X, cells.split("|"), strict=True)
+        if text
+    ]
+    parted = with_parted_rows(division(1, 1, 1, 2), PageRows(made, ()), RULED)
+    assert parted.shape[0] == count
 
 
 @pytest.mark.parametrize(("y", "count"), [(134, 4), (146, 3)])
