@@ -128,7 +128,7 @@ def tables(
     for grid in grids:
         inside = [line for line in rest if contains_line(grid.box, line)]
         if inside:
-            body, held, captions = without_captions(grid, inside)
+            body, held, captions = without_captions(grid, inside, layer.drawings.across)
             parts, titles = without_titles(body, held)
             found += parts
             rest = [*(line for line in rest if not contains_line(grid.box, line)), *captions, *titles]

@@ -14,13 +14,21 @@ from itertools import pairwise, takewhile
 from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.converter.local.layout.text.caption_patterns import CAPTION
 from doc2md.geometry import Box
-from doc2md.rasterizer.text_layer import Line
+from doc2md.rasterizer.text_layer import Line, Rule
 
 MIN_ROWS = 2
 """Minimum number of rows with words in several cells in each table. Otherwise the grid is not divided."""
 
 MAX_GAP = 1.5
 """In units of the font size. Maximum white space between words of a caption."""
+
+LARGER = 1.15
+"""Minimum ratio of the size of a title to that of the text of the table."""
+
+MIN_RULES, FULL_WIDTH, MAX_OFF = 3, 0.8, 3.0
+"""Minimum number of rules of a table with one above its head, their minimum length as a fraction of the width of the
+table, and in points, how far the first may be off its top.
+"""
 
 EMPTY, TITLE, FILLED = range(3)
 """What a row is: empty, with words in its first column only, or with words in other cells."""
@@ -53,19 +61,44 @@ def without_titles(grid: Grid, lines: Sequence[Line]) -> tuple[list[tuple[Grid, 
     return tables, [line for line in lines if id(line) not in taken]
 
 
-def without_captions(grid: Grid, lines: Sequence[Line]) -> tuple[Grid, list[Line], list[Line]]:
-    """The grid without a caption as its first or last row. Returns it with its lines, and the lines of the caption."""
+def without_captions(
+    grid: Grid, lines: Sequence[Line], across: Sequence[Rule] = ()
+) -> tuple[Grid, list[Line], list[Line]]:
+    """The grid without the lines of a caption as its first or last rows, or of a title as its first.
+
+    `across` are the horizontal rules of the page. Returns the grid with its lines, and the lines of the caption.
+    """
     height = grid.shape[0]
     for row, (start, end) in ((0, (1, height)), (height - 1, (0, height - 1))):
         slots = [slot for slot in grid.slots if slot.row <= row < slot.row + slot.rowspan]
         inside = [line for line in lines if _is_in(line, slots)]
         if end - start < MIN_ROWS or any(slot.rowspan > 1 for slot in slots) or not inside:
             continue
+        rest = [line for line in lines if not _is_in(line, slots)]
         first = min(inside, key=lambda line: (line.baseline, line.box.x0))
-        if CAPTION.match(first.text) and not _has_gaps(inside):
-            rest = [line for line in lines if not _is_in(line, slots)]
-            return _part(grid, start, end), rest, inside
+        is_title = row == 0 and _is_above(grid, slots[0].box.y1, across, inside, rest)
+        if (CAPTION.match(first.text) or is_title) and not _has_gaps(inside):
+            part, held, others = without_captions(_part(grid, start, end), rest, across)
+            return part, held, sorted([*inside, *others], key=lambda line: (line.baseline, line.box.x0))
     return grid, list(lines), []
+
+
+def _is_above(
+    grid: Grid, edge: float, across: Sequence[Rule], inside: Sequence[Line], rest: Sequence[Line]
+) -> bool:
+    """Whether the first row of a grid is above its table: larger, or above the first of its three rules.
+
+    `edge` is the lower edge of the row, `inside` are its lines and `rest` those of other rows.
+    """
+    box = grid.box
+    wide = [
+        rule.at for rule in across if min(rule.end, box.x1) - max(rule.start, box.x0) > FULL_WIDTH * box.width
+    ]
+    drawn = sorted(y for y in wide if box.y0 - MAX_OFF < y < box.y1 + MAX_OFF)
+    if drawn and drawn[0] < box.y0 + MAX_OFF:
+        return False
+    larger = min(line.size for line in inside) > LARGER * max((line.size for line in rest), default=0.0)
+    return larger or (len(drawn) >= MIN_RULES and abs(drawn[0] - edge) < inside[0].size)
 
 
 def _has_gaps(lines: Sequence[Line]) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.converter.local.layout.tables.title_rows import without_captions, without_titles
 from doc2md.geometry import Box
-from doc2md.rasterizer.text_layer import Line, Span
+from doc2md.rasterizer.text_layer import Line, Rule, Span
 
 HEIGHT, WIDTH = 20.0, 100.0
 
@@ -77,3 +79,21 @@ def test_a_caption_leaves_the_grid(rows: tuple[str, ...], height: int, caption: 
     assert grid.shape[0] == height
     assert len(lines) + len(rest) == sum(map(bool, "|".join(rows).split("|")))
     assert " ".join(line.text for line in rest) == caption
+
+
+@pytest.mark.parametrize(
+    ("ys", "size", "gone"),
+    [((20, 40, 80), 10, True), ((20, 80), 10, False), ((0, 20, 40, 80), 10, False), ((), 12, True)],
+    ids=["above three rules", "a head above its rule", "below a rule", "larger"],
+)
+def test_a_line_above_the_table_leaves_the_grid(ys: tuple[float, ...], size: float, gone: bool) -> None:
+    grid, lines = sheet("and other goods", "No|Name", "1|Pump", "2|Hose")
+    lines[0] = replace(lines[0], spans=(replace(lines[0].spans[0], size=size),))
+    _, _, rest = without_captions(grid, lines, [Rule(y, 0, 2 * WIDTH) for y in ys])
+    assert [line.text for line in rest] == (["and other goods"] if gone else [])
+
+
+def test_all_lines_of_a_caption_leave_the_grid() -> None:
+    grid, lines = sheet("Table 3: Stock", "and other goods", "No|Name", "1|Pump", "2|Hose")
+    _, _, rest = without_captions(grid, lines, [Rule(y, 0, 2 * WIDTH) for y in (40, 60, 100)])
+    assert [line.text for line in rest] == ["Table 3: Stock", "and other goods"]
