@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -12,6 +11,7 @@ from unicodedata import category
 from doc2md.converter.local.layout.doubts import doubts
 from doc2md.converter.local.layout.tables.grid import Grid, Slot
 from doc2md.converter.local.layout.tables.group_rows import with_group_rows
+from doc2md.converter.local.layout.tables.head_rows import head_rows
 from doc2md.converter.local.layout.tables.right_to_left import from_right
 from doc2md.converter.local.layout.tables.row_names import with_row_names
 from doc2md.converter.local.layout.text.draft import PageContext, running_text, size_of
@@ -64,7 +64,7 @@ def to_block(context: PageContext, grid: Grid, lines: Sequence[Line], drawings: 
     # OCR misses words, so an empty cell of a scan says nothing about its neighbour.
     recognised = any(span.score < 1 for line in lines for span in line.spans)
     filled = found if recognised else with_row_names(with_group_rows(found, drawings.down), drawings.across)
-    header = header_rows(filled)
+    header = head_rows(filled)
     cells = []
     for slot, share in filled:
         heads = slot.header or slot.row < header
@@ -144,30 +144,6 @@ def _splits_a_word(line: Line, nearest: Callable[[float], int]) -> bool:
 
 def _is_of_a_word(char: str) -> bool:
     return not char.isspace() and not category(char).startswith("S")
-
-
-def header_rows(filled: Sequence[tuple[Slot, Sequence[Line]]]) -> int:
-    """The number of header rows at the top of a table.
-
-    Rows that are bold throughout are header rows. If there are none, the first row is one if every cell contains a
-    letter.
-    """
-    total = max(slot.row + slot.rowspan for slot, _ in filled)
-    width = max(slot.col + slot.colspan for slot, _ in filled)
-    count = 0
-    while count < total - 1:
-        cells = [(slot, share) for slot, share in filled if slot.row == count]
-        row = [share for _, share in cells]
-        if not any(row) or not all(line.bold for share in row for line in share):
-            break
-        alone = len(row) > 1 or cells[0][0].colspan == width > 1
-        if count and alone and row[0] and not any(row[1:]):
-            break  # a heading of the rows below it
-        count += 1
-    if count == 0:
-        first = [" ".join(line.text for line in share) for slot, share in filled if slot.row == 0]
-        count = int(all(re.search(r"[^\W\d_]", text) for text in first))
-    return count
 
 
 def _split_line(line: Line, slots: Sequence[Slot], nearest_at: NearestAt) -> list[tuple[int, Line]]:
