@@ -26,6 +26,9 @@ MAX_GAP, MAX_EMPTY = 1.9, 3.3
 MAX_FREE_COLUMNS = 25
 """In characters. A line with more free space before the right edge was not wrapped."""
 
+MAX_OFF = 0.75
+"""In characters. Rows of a recognised listing whose left edges differ by less may have the same indent."""
+
 LEVEL = "    "
 """The indent of each level of an algorithm in the font of the text."""
 
@@ -143,7 +146,8 @@ def layout(rows: Sequence[Line], frame: Box | None = None) -> str:
     """
     if not _is_recognised(rows) and not any(row.mono for row in rows) and not _has_fixed_pitch(rows):
         return _in_levels(rows)
-    width, left = advance(rows), min(map(left_edge, rows))
+    width = advance(rows)
+    left = _margin(rows, width)
     is_curved = any(map(_has_curved_quotes, rows))
     out = [_row_text(rows[0], left, width, is_curved=is_curved)]
     for row, blank in zip(rows[1:], _blank_lines(rows), strict=True):
@@ -156,6 +160,17 @@ def layout(rows: Sequence[Line], frame: Box | None = None) -> str:
         else:
             out.append(line)
     return "\n".join(out)
+
+
+def _margin(rows: Sequence[Line], width: float) -> float:
+    """The left edge of the rows that are not indented.
+
+    OCR sees the edges of letters, and of a letter that reaches further to the left, too. Then most rows count.
+    """
+    edges = sorted(map(left_edge, rows))
+    if not _is_recognised(rows):
+        return edges[0]
+    return median(edge for edge in edges if edge - edges[0] < MAX_OFF * width)
 
 
 def _in_levels(rows: Sequence[Line]) -> str:

@@ -69,3 +69,14 @@ def test_code_with_text_between_is_in_two_pieces(between: Box | None, pieces: in
     code = [make_code([row("size = 1", 20, y, mono=True)]) for y in (10, 30)]
     texts = [Block("", Kind.PARAGRAPH, (Region(1, between),))] if between else []
     assert len(join_code([*code, *texts])) == pieces + len(texts)
+
+
+@pytest.mark.parametrize(
+    ("off", "score", "indents"), [(4, 0.9, [0, 0, 0, 4]), (4, 1.0, [0, 1, 1, 5]), (6, 0.9, [0, 1, 1, 5])]
+)
+def test_a_letter_that_reaches_to_the_left_indents_no_other_row_of_a_recognised_listing(
+    off: float, score: float, indents: list[int]
+) -> None:
+    xs = (100 - off, 100, 100, 124)
+    rows = [row("call(it)", x, 10 * n, mono=True, score=score) for n, x in enumerate(xs)]
+    assert [len(text) - len(text.lstrip()) for text in layout(rows).splitlines()] == indents
