@@ -15,6 +15,7 @@ from doc2md.converter.local.layout.tables.head_rows import head_rows
 from doc2md.converter.local.layout.tables.right_to_left import from_right
 from doc2md.converter.local.layout.tables.row_names import with_row_names
 from doc2md.converter.local.layout.text.draft import PageContext, running_text, size_of
+from doc2md.converter.local.layout.text.inline import HYPHENS
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.document import Block, Cell, Kind, Origin, Region, Text
 from doc2md.geometry import Box
@@ -24,6 +25,11 @@ from doc2md.structure.lists import is_bullet, number, split_marker
 
 MIN_ITEMS = 2
 """Minimum number of rows with the same bullet in a cell that holds a list."""
+
+MIN_STEP, MAX_WIDTH = 0.8, 0.75
+"""Minimum distance of two lines of a cell, in units of the font size; and the part of the width of a cell that is free
+for words in any case.
+"""
 
 MAX_LETTER_GAP = 0.1
 """In units of the font size. Maximum distance between two letters of a word that cells may be merged for."""
@@ -68,7 +74,7 @@ def to_block(context: PageContext, grid: Grid, lines: Sequence[Line], drawings: 
     cells = []
     for slot, share in filled:
         heads = slot.header or slot.row < header
-        region, text = Region(context.page, slot.box), _text(context, share)
+        region, text = Region(context.page, slot.box), _text(context, share, slot.box.width)
         cells.append(Cell(slot.row, slot.col, text, slot.rowspan, slot.colspan, heads, region))
     box = Box.around([grid.box, *(line.box for line in lines)])
     block = Block(
@@ -84,14 +90,28 @@ def to_block(context: PageContext, grid: Grid, lines: Sequence[Line], drawings: 
     return replace(block, confidence=round(sure * grid.confidence, 3))
 
 
-def _text(context: PageContext, made: Sequence[Line]) -> Text:
-    """The text of the rows of a cell. Each item of a list in the cell begins a line."""
+def _text(context: PageContext, made: Sequence[Line], width: float) -> Text:
+    """The text of the rows of a cell. Lines that were ended on purpose, and items of a list, begin a line.
+
+    `width` is that of the cell.
+    """
     markers = [found[0] if (found := split_marker(Text(row.text.strip()))) else "" for row in made]
     starts = [i for i, marker in enumerate(markers) if marker]
     if len(starts) < MIN_ITEMS or not _are_of_one_list([markers[i] for i in starts]):
-        return running_text(context, made)
+        starts = []
+    starts += [i + 1 for i, (above, row) in enumerate(pairwise(made)) if _has_room(above, row, width)]
     cuts = sorted({0, *starts, len(made)})
     return Text.join([running_text(context, made[a:b]) for a, b in pairwise(cuts)], "\n")
+
+
+def _has_room(above: Line, row: Line, width: float) -> bool:
+    """Whether the first word of a row had room in the row above, so that it was not wrapped."""
+    if row.baseline - above.baseline < MIN_STEP * row.size or row.box.x0 > above.box.x1:
+        return False
+    text = row.text.lstrip()
+    word = len(text.split(maxsplit=1)[0]) if text else 0
+    needed = above.box.width + row.box.width * (word + 1) / max(1, len(text))
+    return needed < MAX_WIDTH * width and not above.text.rstrip().endswith(tuple(HYPHENS))
 
 
 def _are_of_one_list(markers: Sequence[str]) -> bool:

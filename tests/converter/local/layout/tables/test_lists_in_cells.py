@@ -16,8 +16,8 @@ from tests.builders.lines import row
 
 def cell(texts: Sequence[str]) -> str:
     """The text of a cell that has these rows."""
-    box = Box(0, 0, 400, 200)
-    slots = (Slot(0, 0, 1, 1, Box(0, 0, 100, 200)), Slot(0, 1, 1, 1, Box(100, 0, 400, 200)))
+    box = Box(0, 0, 185, 200)
+    slots = (Slot(0, 0, 1, 1, Box(0, 0, 100, 200)), Slot(0, 1, 1, 1, Box(100, 0, 185, 200)))
     lines = [row(text, 110, 20 + 12 * n) for n, text in enumerate(texts)]
     block = to_block(PageContext(1, (400, 400)), Grid(box, slots), lines, Drawings())
     return block.cells[1].text.plain
