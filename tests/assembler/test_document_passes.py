@@ -133,7 +133,7 @@ def test_a_paragraph_in_chinese_continues_if_its_end_is_open(first: str, joined:
     assert (len(made[1].blocks) == 0) is joined
 
 
-@pytest.mark.parametrize(("shift", "spaces"), [(60, 10), (114, 19), (180, 0)])
+@pytest.mark.parametrize(("shift", "spaces"), [(6, 0), (12, 2), (60, 10), (114, 19), (180, 0)])
 def test_the_second_part_of_a_listing_keeps_its_indent(shift: float, spaces: int) -> None:
     parts = [
         (block(Kind.CODE, f"line {n}", page=n, size=10.0, box=Box(x, 300, 390, 400)),)

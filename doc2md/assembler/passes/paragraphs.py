@@ -22,8 +22,10 @@ MAX_BYLINE = 6
 """Maximum length of a name or a place after the last punctuation mark."""
 
 _BROKEN = {Kind.PARAGRAPH, Kind.CODE}
-_MAX_INDENT = 24
-"""Maximum difference of the indents of two parts of a listing, in characters."""
+_MIN_INDENT, _MAX_INDENT = 2, 24
+"""Minimum and maximum difference of the indents of two parts of a listing, in characters. The pages of a scan are not
+exactly at the same place.
+"""
 _ADVANCE = 0.6
 """Width of a character in nearly all monospaced fonts, as a multiple of the font size."""
 
@@ -101,7 +103,7 @@ def _stacked(first: Block, second: Block) -> str:
     """The lines of two parts of a listing. The part that is indented on its page is indented by as many spaces."""
     left, right = first.regions[-1].box, second.box
     columns = round((right.x0 - left.x0) / (_ADVANCE * first.size)) if left and right else 0
-    if abs(columns) > _MAX_INDENT or second.page == first.regions[-1].page:
+    if not _MIN_INDENT <= abs(columns) <= _MAX_INDENT or second.page == first.regions[-1].page:
         columns = 0  # the left edge of another column is not known
     pads = (" " * max(0, -columns), " " * max(0, columns))
     parts = ((first.text.plain, pads[0]), (second.text.plain, pads[1]))
