@@ -19,6 +19,7 @@ from doc2md.converter.local.layout.tables.grid import Grid
 from doc2md.converter.local.layout.tables.heuristics import heuristic_tables
 from doc2md.converter.local.layout.tables.judge import scores, sureness, weights
 from doc2md.converter.local.layout.tables.modelled import missing_tables, not_in_pictures, table_areas
+from doc2md.converter.local.layout.tables.narrow_gaps import with_close_words_apart
 from doc2md.converter.local.layout.tables.page_facts import PageFacts
 from doc2md.converter.local.layout.tables.page_rows import PageRows
 from doc2md.converter.local.layout.tables.parted_columns import with_parted_columns
@@ -80,6 +81,7 @@ def judged(
     for i in chosen:
         tiling = proposals[i].tiling if scanned else with_parted_columns(proposals[i].tiling, rows)
         tiling = with_parted_rows(tiling, rows, layer.drawings)
+        tiling = tiling if scanned else with_close_words_apart(tiling, rows)
         proposals[i] = proposals[i]._replace(tiling=tiling)
     return Judged(proposals, names, values, found, chosen)
 

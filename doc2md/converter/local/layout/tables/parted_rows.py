@@ -17,7 +17,7 @@ from doc2md.converter.local.layout.tables.columns import Columns
 from doc2md.converter.local.layout.tables.page_rows import PageRows
 from doc2md.converter.local.layout.tables.surroundings import NEAR
 from doc2md.converter.local.layout.tables.table_rows import TableRow, wide_cells
-from doc2md.converter.local.layout.tables.text_runs import Row, Run
+from doc2md.converter.local.layout.tables.text_runs import Row, Run, words_of
 from doc2md.converter.local.layout.tables.tiling import Tiling
 from doc2md.rasterizer.text_layer import Drawings
 
@@ -35,6 +35,9 @@ MIN_STEP = 0.85
 
 MIN_NUMBERS = 2
 """Minimum count of numbers below numbers where rules are between the rows, or in the first row."""
+
+MIN_FULL = 3
+"""Minimum number of columns in which all have words in both lines. Then one word that had room is enough."""
 
 ACROSS = 0.8
 """Fraction of the width or height of a table. Longer rules and filled areas part its rows or columns."""
@@ -139,11 +142,7 @@ def _clearness(table: _Table, above: Row, below: Row, *, is_head: bool) -> int:
     """How clear it is that two lines are two rows of a table, 0 if it is not."""
     upper, lower = _cells(table, above), _cells(table, below)
     shared = upper.keys() & lower.keys()
-    numbers = sum(
-        min(len(upper[col]), len(lower[col]))
-        for col in shared
-        if col > 0 and all(map(_is_number, (upper[col], lower[col])))
-    )
+    numbers = sum(all(map(_is_number, (upper[col], lower[col]))) for col in shared if col > 0)
     if numbers >= MIN_NUMBERS or (is_head and _stands_over_several(table.columns, above, below)):
         return SURE
     if is_head or 0 not in shared or below.baseline - above.baseline < MIN_STEP * table.step:
@@ -151,7 +150,8 @@ def _clearness(table: _Table, above: Row, below: Row, *, is_head: bool) -> int:
     room = [col for col in shared if _has_room(table.widths[col], upper[col], lower[col], below.size)]
     begins = 0 in room or not lower[0][0].text[:1].islower()
     if len(shared) > 1:
-        return LIKELY if (numbers and begins) or len(room) == len(shared) else 0
+        full = len(shared) == len(table.columns) >= MIN_FULL and bool(room)
+        return LIKELY if (numbers and begins) or full or len(room) == len(shared) else 0
     start = upper[0][0].start
     indented = begins and lower[0][0].start - start > MIN_INDENT * below.size
     if indented and len(upper) == 1 and any(abs(start - x) < NEAR for x in table.groups):
@@ -166,13 +166,17 @@ def _stands_over_several(columns: Columns, above: Row, below: Row) -> bool:
 
 
 def _cells(table: _Table, row: Row) -> dict[int, list[Run]]:
-    """The runs of a line in each column that has some."""
-    columns = enumerate(pairwise(table.columns.edges))
-    return {col: runs for col, (low, high) in columns if (runs := row.cell(low, high))}
+    """The words of a line in each column that has some."""
+    edges, found = table.columns.edges, dict[int, list[Run]]()
+    for piece in row.pieces:
+        for start, end, word, *_ in words_of(piece):
+            col = bisect_right(edges, (start + end) / 2) - 1
+            found.setdefault(min(max(col, 0), len(edges) - 2), []).append(Run(start, end, end, word))
+    return found
 
 
-def _is_number(runs: Sequence[Run]) -> bool:
-    return all(_NUMBER.fullmatch(run.text.strip()) for run in runs)
+def _is_number(words: Sequence[Run]) -> bool:
+    return bool(_NUMBER.fullmatch(" ".join(word.text for word in words)))
 
 
 def _has_room(width: float, above: Sequence[Run], below: Sequence[Run], size: float) -> bool:

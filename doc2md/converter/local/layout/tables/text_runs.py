@@ -64,6 +64,7 @@ class Row:
     """The pieces on one baseline of a table, as runs of letters."""
 
     def __init__(self, pieces: Sequence[Line], runs: Sequence[Run]) -> None:
+        self.pieces = pieces
         self.box = Box.around(piece.box for piece in pieces)
         self.size = max(piece.size for piece in pieces)
         self.baseline = max(pieces, key=lambda piece: len(piece.text)).baseline
@@ -179,7 +180,7 @@ def runs_of(line: Line) -> Iterator[Run]:
     """Yield the runs of letters of a piece, split where the white space is as wide as between columns."""
     start = end = word_end = None
     text = ""
-    for x0, x1, word, apart, span in _words(line):
+    for x0, x1, word, apart, span in words_of(line):
         white = (MIN_MONOSPACED_WHITE if span.mono else MIN_WHITE) * span.size
         if not span.mono and _ENDS_NUMBER.search(text) and _BEGINS_NUMBER.match(word):
             white = MIN_WHITE_OF_NUMBERS * span.size
@@ -196,7 +197,7 @@ def runs_of(line: Line) -> Iterator[Run]:
         yield Run(start, end, word_end or end, text)
 
 
-def _words(line: Line) -> Iterator[tuple[float, float, str, bool, Span]]:
+def words_of(line: Line) -> Iterator[tuple[float, float, str, bool, Span]]:
     """The words of each span with their left and right edge, and whether white space is before them.
 
     They go from left to right on the page, even if the text is read from right to left.

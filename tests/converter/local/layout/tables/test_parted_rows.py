@@ -36,11 +36,15 @@ def division(*counts: int, spans: tuple[Span, ...] = ()) -> Tiling:
 FOLDED = {
     "words with room": ("rope|hemp|soft", "sand|gold|fine"),
     "a number below a number": ("rope|12|hemp of all ends", "sand|15|and of gold"),
+    "a full row with room in one cell": (
+        "hemp-and-gold|hemp-and-gold|sand",
+        "all-the-ropes|gold-and-hemp|gold",
+    ),
     "numbers below a long name": ("rope of the sea|12|3", "sand|15|4"),
 }
 WHOLE = {
     "a name that goes on": ("rope of the sea|12|3", "islands||"),
-    "words without room": ("rope|of all kinds and|soft", "sand|knots|fine"),
+    "words without room": ("length of rope|weight in tons|price per ton", "of-hemp|and-more|for-all"),
     "a value that goes on": ("rope|hemp|soft", "|gold|fine"),
     "a measurement and its error": ("rope|0.35|1.2", "|(0.02)|(0.1)"),
     "no words in the first column": ("|12|3", "sand|15|"),

@@ -1,0 +1,125 @@
+"""Cut words at the edges of columns where they are too close to be told apart by white space.
+
+In a narrow column, a long text ends right before the next one, and both look like a cell over two columns. They are two
+if the words on both sides of the edge stand where those of the other rows stand in their columns.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+from statistics import median
+from typing import NamedTuple
+
+from doc2md.converter.local.layout.tables.page_rows import PageRows
+from doc2md.converter.local.layout.tables.text_runs import Row, words_of
+from doc2md.converter.local.layout.tables.tiling import Span, Tiling
+
+ALIGNED = 1.5
+"""In points. Words that are aligned with those of other rows are off by less."""
+
+MIN_ALIGNED, MIN_CELLS = 0.7, 2
+"""Minimum fraction, and minimum number, of the cells of a column that are aligned."""
+
+
+class _Words(NamedTuple):
+    """The left and the right edge of the words of a cell."""
+
+    start: float
+    end: float
+
+    @property
+    def places(self) -> tuple[float, float, float]:
+        return self.start, self.end, (self.start + self.end) / 2
+
+
+MAX_WORDS = 20
+"""Maximum number of words of a cell that is cut."""
+
+Cells = list[list[_Words]]
+"""The cells of each column that have words, each line of a cell for itself."""
+
+
+def with_close_words_apart(tiling: Tiling, page: PageRows) -> Tiling:
+    """The tiling without cells over several columns whose words are those of several cells."""
+    wide = {span.row: span for span in tiling.spans if span.rowspan == 1 and span.colspan > 1}
+    if not wide:
+        return tiling
+    cells: Cells = [[] for _ in tiling.xs[1:]]
+    lines: dict[int, list[Row]] = {}
+    for line in page.inside(tiling.box):
+        row = min(max(bisect_right(tiling.ys, line.box.centre_y), 1), len(tiling.ys) - 1) - 1
+        lines.setdefault(row, []).append(line)
+        for col, words in _in_columns(tiling, line, row).items():
+            cells[col].append(words)
+    limits = [_white(cells, edge) for edge in range(1, len(cells))]
+    gone = set[Span]()
+    for row, span in wide.items():
+        edges = slice(span.col, span.col + span.colspan - 1)
+        best, found = 0, list[tuple[float, float]]()
+        for parts in _parts(tiling.xs, span, lines.get(row, [])):
+            pairs = zip(limits[edges], pairwise(parts), strict=True)
+            white = [_common(limit, (a.end, b.start)) for limit, (a, b) in pairs]
+            agreeing = [_aligned(part, cells[span.col + i]) for i, part in enumerate(parts)]
+            if all(low < high for low, high in white) and all(agreeing) and sum(agreeing) > best:
+                best, found = sum(agreeing), white
+        if best:
+            gone.add(span)
+            limits[edges] = found
+    moved = {edge for span in gone for edge in range(span.col, span.col + span.colspan - 1)}
+    inner = [sum(limits[i]) / 2 if i in moved else x for i, x in enumerate(tiling.xs[1:-1])]
+    spans = tuple(span for span in tiling.spans if span not in gone)
+    return tiling._replace(xs=(tiling.xs[0], *inner, tiling.xs[-1]), spans=spans)
+
+
+def _in_columns(tiling: Tiling, line: Row, row: int) -> dict[int, _Words]:
+    """The words of a line in each column, but for those in a cell over several columns."""
+    covered = {col for at, col in tiling.covered if at == row}
+    found: dict[int, _Words] = {}
+    for word in _words(line):
+        col = min(max(bisect_right(tiling.xs, word.places[2]), 1), len(tiling.xs) - 1) - 1
+        if col not in covered:
+            found[col] = _Words(found[col].start, word.end) if col in found else word
+    return found
+
+
+def _words(line: Row) -> list[_Words]:
+    return sorted(_Words(start, end) for piece in line.pieces for start, end, *_ in words_of(piece))
+
+
+def _white(cells: Cells, edge: int) -> tuple[float, float]:
+    """Where the edge between two columns may be."""
+    left, right = cells[edge - 1], cells[edge]
+    low = max((words.end for words in left), default=float("-inf"))
+    return low, min((words.start for words in right), default=float("inf"))
+
+
+def _common(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    return max(one[0], other[0]), min(one[1], other[1])
+
+
+def _parts(xs: Sequence[float], span: Span, lines: Sequence[Row]) -> Iterator[list[_Words]]:
+    """The ways to divide the words of a cell among its columns.
+
+    None if there are several lines, or no other words in the row: then it may be the name of a group.
+    """
+    everything = _words(lines[0]) if len(lines) == 1 else []
+    first, last = xs[span.col], xs[span.col + span.colspan]
+    words = [word for word in everything if first <= word.places[2] < last]
+    if len(words) == len(everything) or len(words) > MAX_WORDS:
+        return
+    for cuts in combinations(range(1, len(words)), span.colspan - 1):
+        parts = [words[a:b] for a, b in pairwise([0, *cuts, len(words)])]
+        yield [_Words(part[0].start, part[-1].end) for part in parts]
+
+
+def _aligned(words: _Words, others: Sequence[_Words]) -> int:
+    """How many of the left edge, the right edge and the middle are where most cells of the column have them."""
+    count = 0
+    for at, values in enumerate(zip(*(other.places for other in others), strict=True)):
+        usual = median(values)
+        near = sum(abs(value - usual) < ALIGNED for value in values)
+        is_usual = near >= max(MIN_CELLS, MIN_ALIGNED * len(values))
+        count += is_usual and abs(words.places[at] - usual) < ALIGNED
+    return count
