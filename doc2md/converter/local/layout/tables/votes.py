@@ -91,14 +91,16 @@ class Scan(NamedTuple):
 def without_parts(proposals: Sequence[Proposal], scores: Sequence[float], page: PageRows) -> list[Proposal]:
     """The proposals, of which those lose the vote of the rules for common looks that are only a part of a table.
 
-    The rules end a table at the first and the last line across, which in financial statements are those of sums. So the
-    vote does not count if the judge, whose `scores` these are, prefers a table around the part.
+    The rules end a table at the first and the last line across, which in financial statements are those of sums, and
+    at the ends of these lines. So the vote does not count if the judge, whose `scores` these are, prefers a table
+    around the part.
     """
     judged = list(zip(proposals, scores, strict=True))
 
     def is_part(part: Proposal, score: float) -> bool:
         return any(
-            other > score + MIN_BETTER and _is_part(part.tiling, whole.tiling, page)
+            (other > score + MIN_BETTER and _is_part(part.tiling, whole.tiling, page))
+            or (other > score and _has_fewer_columns(part.tiling, whole.tiling))
             for whole, other in judged
         )
 
@@ -115,6 +117,19 @@ def _is_part(tiling: Tiling, whole: Tiling, page: PageRows) -> bool:
     top, bottom = tiling.ys[0], tiling.ys[-1]
     others = [band for band in pairwise(whole.ys) if not top < sum(band) / 2 < bottom]
     return len(others) >= MIN_OTHERS or any(_is_full(whole, *band, page) for band in others)
+
+
+def _has_fewer_columns(tiling: Tiling, whole: Tiling) -> bool:
+    """Whether a tiling has all rows of a table, but only some of its columns."""
+    rows, columns = tiling.shape
+    box, around = tiling.box, whole.box
+    return (
+        rows == whole.shape[0]
+        and columns < whole.shape[1]
+        and box.overlap_y(around) > SAME_PART * max(box.height, around.height)
+        and around.covers(box, SAME_PART)
+        and box.width < SAME_PART * around.width
+    )
 
 
 def _is_full(tiling: Tiling, y0: float, y1: float, page: PageRows) -> bool:

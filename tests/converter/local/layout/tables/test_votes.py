@@ -27,6 +27,7 @@ class Opinion(NamedTuple):
     score: float
     heuristic: bool = False
     ys: tuple[float, ...] = YS
+    xs: tuple[float, ...] = XS
 
 
 Vote = Callable[..., list[int]]
@@ -39,7 +40,7 @@ def vote(monkeypatch: pytest.MonkeyPatch) -> Vote:
     def vote(
         *opinions: Opinion, drawn: bool = False, scanned: bool = False, lines: Sequence[Line] = ()
     ) -> list[int]:
-        proposals = [Proposal(Tiling(XS, each.ys), "rules", each.heuristic) for each in opinions]
+        proposals = [Proposal(Tiling(each.xs, each.ys), "rules", each.heuristic) for each in opinions]
         monkeypatch.setattr(module, "propose", lambda *_: proposals)
         monkeypatch.setattr(module, "features", lambda *_: ([], np.zeros((len(proposals), 0), np.float32)))
         monkeypatch.setattr(module, "scores", lambda *_: [each.score for each in opinions])
@@ -109,6 +110,17 @@ def test_a_part_without_the_head_gets_no_vote_either(
     lines = [row(text, x, 110) for text, x in words]
     part, whole = Opinion(0.5, heuristic=True, ys=(115, 130, 140)), Opinion(0.62, ys=(100, 115, 130, 140))
     assert vote(part, whole, lines=lines) == found
+
+
+@pytest.mark.parametrize(
+    ("score", "xs", "found"),
+    [(0.55, (50, 150, 250, 350), [1]), (0.48, (50, 150, 250, 350), [0]), (0.55, (50, 100, 150, 250), [0])],
+    ids=["the judge prefers the whole", "the judge prefers the part", "the same part"],
+)
+def test_some_columns_of_a_table_get_no_vote(
+    vote: Vote, score: float, xs: tuple[float, ...], found: list[int]
+) -> None:
+    assert vote(Opinion(0.5, heuristic=True), Opinion(score, xs=xs)) == found
 
 
 @pytest.mark.parametrize(("sure", "doubted"), [(0.75, True), (0.85, False)])
