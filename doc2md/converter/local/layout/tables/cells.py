@@ -9,11 +9,12 @@ from itertools import groupby, pairwise
 from unicodedata import category
 
 from doc2md.converter.local.layout.doubts import doubts
-from doc2md.converter.local.layout.tables.grid import Grid, Slot
+from doc2md.converter.local.layout.tables.grid import Filled, Grid, Slot
 from doc2md.converter.local.layout.tables.group_rows import with_group_rows
 from doc2md.converter.local.layout.tables.head_rows import head_rows
 from doc2md.converter.local.layout.tables.right_to_left import from_right
 from doc2md.converter.local.layout.tables.row_names import with_row_names
+from doc2md.converter.local.layout.tables.wide_heads import with_wide_heads
 from doc2md.converter.local.layout.text.draft import PageContext, running_text, size_of
 from doc2md.converter.local.layout.text.inline import HYPHENS
 from doc2md.converter.local.layout.text.rows import rows
@@ -69,7 +70,9 @@ def to_block(context: PageContext, grid: Grid, lines: Sequence[Line], drawings: 
     found = [(slot, rows(share)) for slot, share in zip(grid.slots, shares, strict=True)]
     # OCR misses words, so an empty cell of a scan says nothing about its neighbour.
     recognised = any(span.score < 1 for line in lines for span in line.spans)
-    filled = found if recognised else with_row_names(with_group_rows(found, drawings.down), drawings.across)
+    filled: list[Filled] = list(found)
+    if not recognised:
+        filled = with_row_names(with_group_rows(with_wide_heads(found), drawings.down), drawings.across)
     header = head_rows(filled)
     cells = []
     for slot, share in filled:

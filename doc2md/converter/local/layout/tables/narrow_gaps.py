@@ -34,6 +34,9 @@ class _Words(NamedTuple):
         return self.start, self.end, (self.start + self.end) / 2
 
 
+MIN_GAP = 0.4
+"""In units of the font size. White that is wider than a space."""
+
 MAX_WORDS = 20
 """Maximum number of words of a cell that is cut."""
 
@@ -102,16 +105,19 @@ def _common(one: tuple[float, float], other: tuple[float, float]) -> tuple[float
 def _parts(xs: Sequence[float], span: Span, lines: Sequence[Row]) -> Iterator[list[_Words]]:
     """The ways to divide the words of a cell among its columns.
 
-    None if there are several lines, or no other words in the row: then it may be the name of a group.
+    None if there are several lines. Without other words in the row it may be the name of a group, so the white between
+    the parts must be wider than a space.
     """
     everything = _words(lines[0]) if len(lines) == 1 else []
     first, last = xs[span.col], xs[span.col + span.colspan]
     words = [word for word in everything if first <= word.places[2] < last]
-    if len(words) == len(everything) or len(words) > MAX_WORDS:
+    if not words or len(words) > MAX_WORDS:
         return
+    white = MIN_GAP * lines[0].size if len(words) == len(everything) else 0.0
     for cuts in combinations(range(1, len(words)), span.colspan - 1):
         parts = [words[a:b] for a, b in pairwise([0, *cuts, len(words)])]
-        yield [_Words(part[0].start, part[-1].end) for part in parts]
+        if all(after[0].start - before[-1].end >= white for before, after in pairwise(parts)):
+            yield [_Words(part[0].start, part[-1].end) for part in parts]
 
 
 def _aligned(words: _Words, others: Sequence[_Words]) -> int:

@@ -34,9 +34,17 @@ def page(*words: tuple[str, float]) -> PageRows:
         ((("silks", 50), ("or-gold", 86), ("30", 136), ("9", 200)), True),
         ((("hemp-and-gold", 50), ("9", 130), ("9", 200)), False),
         ((("hemp-and-gold", 56), ("30", 136), ("9", 200)), False),
-        ((("hemp-and-gold", 50), ("30", 136)), False),
+        ((("hemp-and-gold", 50), ("30", 136)), True),
+        ((("hemp-and-golds", 50), ("30", 136)), False),
     ],
-    ids=["aligned", "two words before", "right one off", "left one off", "alone in its row"],
+    ids=[
+        "aligned",
+        "two words before",
+        "right one off",
+        "left one off",
+        "alone in its row",
+        "alone after a space",
+    ],
 )
 def test_close_words_are_cells_if_both_are_aligned(
     words: tuple[tuple[str, float], ...], parted: bool
