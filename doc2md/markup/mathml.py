@@ -1,7 +1,7 @@
 r"""Write formulas as MathML that browsers show.
 
-latex2mathml does the work. It does not know some environments and signs, and marks bold signs by an attribute that
-browsers ignore. So these are written in other ways before and after.
+latex2mathml does the work. It does not know some environments and signs, so these are written in other ways before.
+`mathml_tree.py` mends what browsers would not show as LaTeX prints it.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import contextlib
 import html
 import re
-import unicodedata
+from xml.etree.ElementTree import tostring
 
 import nh3
-from latex2mathml.converter import convert
+from latex2mathml.converter import convert_to_element
+
+from doc2md.markup.mathml_tree import mend
 
 MAX_FORMULA_LENGTH = 4_000
 """Maximum characters of a formula that becomes MathML; a longer one is shown as LaTeX source.
@@ -27,6 +29,7 @@ MATHML_TAGS = frozenset(
 _ATTRIBUTES = {
     "display", "displaystyle", "mathvariant", "stretchy", "fence", "form", "accent", "linethickness", "columnalign",
     "rowspacing", "columnspacing", "lspace", "rspace", "width", "height", "depth", "minsize", "maxsize", "notation",
+    "movablelimits",
 }  # fmt: skip
 MATHML_ATTRIBUTES: dict[str, set[str]] = dict.fromkeys(MATHML_TAGS, _ATTRIBUTES)
 _SIGNS = re.compile(r"(?<=>)[^<]+(?=<)")
@@ -35,14 +38,12 @@ _MARKDOWN = re.compile(r"[\\`*_\[\]()|~$!#]")
 _ENVIRONMENTS = {"aligned": "split", "gathered": "matrix", "alignedat": "split"}
 """What looks the same: an environment that latex2mathml does not know, and one that it knows."""
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{(aligned|gathered|alignedat)\}(?:(?<=n\{alignedat\})\{\d+\})?")
+_BRACED = {r"\begin{rcases}": r"\left.\begin{array}{ll}", r"\end{rcases}": r"\end{array}\right\}"}
 _CIRCLED = re.compile(r"\\textcircled\{(1\d|20|[1-9])\}")
-_BOLD = re.compile(
-    r'<(m[io])([^>]*?) mathvariant="(bold|bold-italic)"([^>]*)>(?:&#x([0-9A-F]+);|([^<&]))</m[io]>'
-)
-_WIDE_ACCENTS = {"&#x0005E;": "&#x00302;", "&#x0007E;": "&#x00303;"}
-"""Accents, and the characters for them that browsers stretch over several letters."""
-_CAPITAL = re.compile(r"<mi>(&#x003(?:9[1-9A-F]|A[0-9]);)</mi>")
-"""A Greek capital. Browsers slant single letters, LaTeX prints these upright."""
+_BRACE = re.compile(r"\\.|[{}]", re.S)
+_STACKED = re.compile(r"\\genfrac\{(\\?[^\w\\{}])\}\{(\\?[^\w\\{}])\}\{0pt\}\{\}")
+_NAME = re.compile(r"\\operatorname(\*?)\{((?:[A-Za-z]|\\[, ])+)\}")
+_SPACES, _SPACE = re.compile(r"\\[, ]"), "\N{NO-BREAK SPACE}"
 
 
 def formula_html(source: str, *, display: bool) -> str:
@@ -72,21 +73,32 @@ def formula_in_markdown(source: str, *, display: bool) -> str:
 
 def to_mathml(source: str, *, display: bool) -> str:
     """Return the MathML of LaTeX. Raises exceptions of many kinds for what cannot be converted."""
+    tree = convert_to_element(_prepared(source), display="block" if display else "inline")
+    mend(tree)
+    return tostring(tree, encoding="unicode")
+
+
+def _prepared(source: str) -> str:
+    r"""LaTeX in the words that latex2mathml knows. After `\genfrac` it would drop the rest."""
     source = _ENVIRONMENT.sub(lambda match: f"\\{match[1]}{{{_ENVIRONMENTS[match[2]]}}}", source)
+    for own, known in _BRACED.items():
+        source = source.replace(own, known)
     source = _CIRCLED.sub(lambda match: chr(0x2460 - 1 + int(match[1])), source)
-    mathml = str(convert(source, display="block" if display else "inline"))
-    for accent, wide in _WIDE_ACCENTS.items():
-        mathml = mathml.replace(f"<mo>{accent}</mo></mover>", f'<mo stretchy="true">{wide}</mo></mover>')
-    return _BOLD.sub(_bold, _CAPITAL.sub(r'<mi mathvariant="normal">\1</mi>', mathml))
+    source = _NAME.sub(lambda match: _SPACES.sub(_SPACE, match[0]), source)
+    while stacked := _STACKED.search(source):
+        middle = _end_of_group(source, stacked.end())
+        end = _end_of_group(source, middle)
+        upper, lower = source[stacked.end() : middle], source[middle:end]
+        whole = rf"\left{stacked[1]}{{{upper} \atop {lower}}}\right{stacked[2]}"
+        source = source[: stacked.start()] + whole + source[end:]
+    return source
 
 
-def _bold(match: re.Match[str]) -> str:
-    """A bold sign as Unicode's bold character, if there is one."""
-    char = chr(int(match[5], 16)) if match[5] else match[6]
-    name = unicodedata.name(char, "").replace("LATIN ", "").replace("GREEK ", "").replace("LETTER ", "")
-    style = "BOLD ITALIC" if match[3] == "bold-italic" else "BOLD"
-    try:
-        bold = unicodedata.lookup(f"MATHEMATICAL {style} {name}")
-    except KeyError:
-        return match[0]
-    return f"<{match[1]}{match[2]}{match[4]}>{bold}</{match[1]}>"
+def _end_of_group(source: str, start: int) -> int:
+    """The index after the group in braces that starts at `start`. Raises ValueError if there is none."""
+    depth = 0
+    for brace in _BRACE.finditer(source, start):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if depth <= 0:
+            return brace.end()
+    raise ValueError(source)

@@ -29,7 +29,40 @@ def test_each_row_of_a_derivation_is_a_row(source: str, rows: int) -> None:
 
 
 def test_wide_accents_stretch() -> None:
-    assert '<mo stretchy="true">&#x00302;</mo>' in to_mathml(r"\widehat{ab}", display=False)
+    assert '<mo stretchy="true">\u0302</mo>' in to_mathml(r"\widehat{ab}", display=False)
+
+
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        (r"\overline{x+y}", 'stretchy="true">\u0332</mo></mover>'),
+        (r"\underline{x}", 'stretchy="true">\u0332</mo></munder>'),
+        (r"\hat{x}", '<mo stretchy="false">^</mo>'),
+        (r"\vec{x}", '<mo stretchy="false">\u20d7</mo>'),
+        (r"\xrightarrow[b]{a}", '<munderover><mo stretchy="true">→</mo>'),
+        (r"\lim_{n}", '<munder><mo movablelimits="true">lim</mo>'),
+        (r"\bigcup_i^n", '<munderover><mo movablelimits="true">⋃</mo>'),
+        (r"\operatorname*{ess\,sup}_x", '<munder><mo movablelimits="true">ess\xa0sup</mo>'),
+        (r"\mathrm{d}x", '<mi mathvariant="normal">d</mi><mi>x</mi>'),
+        (r"\|\frac{a}{b}\|", 'stretchy="false">‖</mo><mfrac>'),
+        (r"\begin{pmatrix} a \end{pmatrix}", "<mo>(</mo><mtable>"),
+    ],
+)
+def test_signs_have_the_size_and_the_place_that_latex_gives_them(source: str, written: str) -> None:
+    assert written in to_mathml(source, display=True)
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (r"\genfrac{[}{]}{0pt}{}{n}{k} + c", "[nk]+c"),
+        (r"\begin{rcases} a & b \\ c & d \end{rcases} e", "abcd}e"),
+        (r"\Bigg\{ a \Big\rangle", "{a⟩"),
+        (r"\mathscr{BL}\mathfrak{gC}\mathtt{x}", "ℬℒ𝔤ℭ𝚡"),
+    ],
+)
+def test_nothing_is_lost_and_no_command_is_shown(source: str, shown: str) -> None:
+    assert _shown(source) == shown
 
 
 def test_greek_capitals_are_upright_and_small_letters_slanted() -> None:
@@ -42,7 +75,7 @@ def test_greek_capitals_are_upright_and_small_letters_slanted() -> None:
         (r"\boldsymbol{\nabla}", "𝛁"),
         (r"\boldsymbol{v}", "𝒗"),
         (r"\boldsymbol{\alpha}", "𝜶"),
-        (r"\boldsymbol{+}", "&#x0002B;"),
+        (r"\boldsymbol{+}", "+"),
         (r"\text{\textcircled{12}}", "⑫"),
     ],
 )
