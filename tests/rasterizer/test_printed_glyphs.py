@@ -53,6 +53,7 @@ def test_text_that_is_not_painted_is_left_out() -> None:
         ("Fourier-Math-Letters", True, False),
         ("EURM10", True, False),
         ("jkpmi", True, False),
+        ("KaTeX_Main-Regular", True, False),
         ("LatinModernMath-Regular", True, False),
         ("CMR10", False, False),
         ("TeXGyreTermesX-Regular", False, False),

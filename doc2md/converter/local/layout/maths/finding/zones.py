@@ -46,6 +46,9 @@ MIN_SURE, MIN_SURE_ALONE = 0.2, 0.05
 MIN_CROSSING, MIN_SCALE = 3, 4
 """Minimum number of curved or slanted lines of a drawing, and of the numbers of a scale."""
 
+SENTENCE = 5
+"""Rows with so many words are sentences, not labels of a chart."""
+
 _DEFINITION = re.compile(r"\s*[^\W\d_]+\s*[=<>≤≥≈∼≲≳]")
 """Matches the name of a quantity before a relation, such as "Re =", which is no word of a sentence."""
 _RELATION = re.compile("[=<>≤≥≈∼≡∈⊂⊆→⇒⇔]")
@@ -67,6 +70,7 @@ def find_formulas(
     rows, rest = rows_of_text(pieces, parts_of_fractions(pieces, drawings))
     if not any(piece.sure for piece in pieces):
         return rows, []
+    pictures = [picture for picture in pictures if not _is_backdrop(picture, rows)]
     column = column_of(rows, pieces)
     for row in list(rows):
         if is_displayed(row, column, tall):
@@ -92,6 +96,12 @@ def find_formulas(
         else:
             zones.append(zone)
     return rows, zones
+
+
+def _is_backdrop(picture: Box, rows: Sequence[Row]) -> bool:
+    """Whether text is printed over a picture, such as the shadow of a card. A chart has a title at most."""
+    over = [row for row in rows if row.main.word_count >= SENTENCE and picture.covers(row.main.box, 0.9)]
+    return len(over) > 1
 
 
 def _zones(pool: Sequence[Piece], rows: Sequence[Row]) -> Iterator[list[Piece]]:

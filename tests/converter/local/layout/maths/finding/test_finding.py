@@ -87,3 +87,15 @@ def test_the_numbers_of_a_matrix_are_a_formula() -> None:
         [*PROSE, fence, *ones, piece(span("x", 120, 90, math=True))], NO_DRAWINGS, (), ()
     )
     assert len(zones) == 1
+
+
+@pytest.mark.parametrize(
+    ("height", "formulas"), [(60, 1), (20, 0)], ids=["behind the text, too", "of a chart"]
+)
+def test_a_formula_over_a_picture_is_one_if_the_picture_is_behind_the_text(
+    height: float, formulas: int
+) -> None:
+    formula = piece(span("x", 60, 50, math=True), span(" = ", 65, 50), span("y", 80, 50, math=True))
+    picture = Box(-10, 60 - height, 200, 60)
+    prose = [piece(span("These words are a row of text", 0, y)) for y in (20, 32, 80)]
+    assert len(find_formulas([*prose, formula], NO_DRAWINGS, [picture], ())[1]) == formulas
