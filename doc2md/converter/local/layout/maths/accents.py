@@ -68,7 +68,7 @@ def join_accent(accent: Atom, pool: Pool, sheet: Sheet) -> None:
         if accent.latex in ACCENTS:
             sheet.doubt(0.5)
         return
-    base = min(near, key=lambda atom: abs(atom.box.y0 - box.y1) + 0.5 * abs(atom.box.centre_x - box.centre_x))
+    base = min(near, key=lambda atom: _distance(accent, atom))
     command = PLAIN_ACCENTS.get(accent.latex, accent.latex)
     body = [base]
     is_long = box.width > MIN_WIDE * size
@@ -87,6 +87,12 @@ def join_accent(accent: Atom, pool: Pool, sheet: Sheet) -> None:
         return
     node = Accent(command, make_row(body, sheet))
     pool.replace([accent, *body], placed(node, [accent, *body], main_level(body)))
+
+
+def _distance(accent: Atom, letter: Atom) -> float:
+    """How badly a letter fits under an accent, in points. Rarely is an accent as low as the top of its letter."""
+    gap = letter.box.y0 - accent.box.y1
+    return max(gap, -2 * gap) + 0.5 * abs(letter.box.centre_x - accent.box.centre_x)
 
 
 def _is_under(atom: Atom, accent: Atom) -> bool:

@@ -13,7 +13,7 @@ from doc2md.geometry import Box
 MAX_SIZE = 10_000
 """Larger fonts are damaged ones, in points."""
 
-LINES_ABOVE = frozenset("―‾¯")
+LINES_ABOVE = frozenset("―‾¯\u0305\u0332")
 """Signs that some programs print as overlines, if they are wide."""
 
 NO_INK = 0.002

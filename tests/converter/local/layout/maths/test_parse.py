@@ -82,6 +82,11 @@ STACKS = [
     ("overline", row("A B", 0, 100) + rule(0, 11, 91.5), r"\overline{AB}"),
     ("underline", row("A B", 0, 100) + rule(0, 11, 101.5), r"\underline{AB}"),
     ("accent", row("x", 0, 100) + row(r"\hat", 0.5, 100), r"\hat{x}"),
+    (
+        "accent of the second letter, which touches the first",
+        row("d", 0, 100) + row("r", 6, 100) + sign(r"\vec", 4.2, 99.2, width=0.35),
+        r"d\vec{r}",
+    ),
     ("two accents", row("x", 0, 100) + row(r"\hat", 0.5, 100) + row(r"\bar", 0.5, 98), r"\bar{\hat{x}}"),
     (
         "limits",

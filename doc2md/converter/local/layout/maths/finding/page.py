@@ -38,14 +38,20 @@ MAX_PIECES = 5_000
 MIN_TALL = 1.7
 """In units of the font size. Minimum height of a sign that is higher than a row, such as a brace or an integral."""
 
+BAR_OVERHANG = 0.3
+"""In units of the font size. How far the bar of a fraction may extend beyond the ink of a formula, as in browsers."""
+
 MAX_LIGATURE = 1.5
 """In units of the font size. Maximum width of a ligature."""
 
 MAX_PILE_GAP = 0.2
 """In units of the font size. Maximum gap or overlap of two pieces of one sign, such as those of a high brace."""
 
-COPIED = frozenset("|∣‖∥⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⎮")
-"""Signs whose copies, one below the other, make a tall sign."""
+BARS, PIECES = frozenset("|∣‖∥"), frozenset("⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⎮")
+"""Signs whose copies, one below the other, make a tall sign. The pieces are used for nothing else."""
+
+MAY_BE_TALL = PIECES | set("(){}[]∫√")
+"""Signs that may be higher than a row in fonts whose names say nothing."""
 
 NEAR = 0.3
 """In points. Maximum distance between the places of a character and of its glyph."""
@@ -132,9 +138,13 @@ class _Reader:
             glyph
             for glyph in self._glyphs
             if is_extension_font(glyph.font)
-            or (is_maths_font(glyph.font) and (_is_accent(glyph.char) or glyph.char in COPIED))
+            or _is_accent(glyph.char)
+            or glyph.char in PIECES
+            or (is_maths_font(glyph.font) and glyph.char in BARS)
         ]
-        self.tall = list(_tall([glyph for glyph in self._glyphs if is_maths_font(glyph.font)]))
+        self.tall = list(
+            _tall([glyph for glyph in self._glyphs if is_maths_font(glyph.font) or glyph.char in MAY_BE_TALL])
+        )
 
     def inline(self, chosen: Sequence[tuple[Piece, Sequence[Place]]]) -> Formula:
         """The formula that some characters of pieces are."""
@@ -153,7 +163,8 @@ class _Reader:
     def _read(self, symbols: list[Symbol], *, display: bool) -> Formula:
         if not symbols:
             return Formula("", 0.0)
-        around = Box.around(symbol.box for symbol in symbols).grown(2, 4)
+        overhang = max(2, BAR_OVERHANG * max(symbol.size for symbol in symbols))
+        around = Box.around(symbol.box for symbol in symbols).grown(overhang, 4)
         return parse(symbols, [rule for rule in self._rules if around.contains(rule)], display=display)
 
     def _symbols(self, chosen: Sequence[tuple[Piece, Sequence[Place]]]) -> list[Symbol]:
@@ -270,7 +281,7 @@ def _belongs(glyph: PrintedGlyph, found: Sequence[PrintedGlyph], around: Box) ->
     if _is_accent(glyph.char):
         return _is_over_any(glyph, found)
     return around.contains_point(glyph.box.centre) or any(
-        (glyph.name == other.name or glyph.char == other.char in COPIED)
+        (glyph.name == other.name or glyph.char == other.char in BARS | PIECES)
         and abs(glyph.x - other.x) < NEAR
         and other.box.y0 < glyph.box.y0 < other.box.y1 + MAX_PILE_GAP * glyph.size
         for other in found
@@ -283,7 +294,7 @@ def _is_over_any(accent: PrintedGlyph, glyphs: Sequence[PrintedGlyph]) -> bool:
     return any(
         glyph.box.x0 - 0.1 * size < accent.box.centre_x < glyph.box.x1 + 0.1 * size
         and -0.3 * size < glyph.box.y0 - accent.box.y1 < 0.3 * size
-        and glyph.size < 1.2 * size
+        and glyph.size < 1.5 * size  # browsers write accents as scripts
         for glyph in glyphs
     )
 

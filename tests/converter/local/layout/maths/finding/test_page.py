@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from doc2md.converter.local.layout.maths.finding.page import read_formulas
+from doc2md.converter.local.layout.maths.finding.page import _Reader, read_formulas
 from doc2md.converter.local.layout.page import read
 from doc2md.document import Kind, MarkKind
 from doc2md.geometry import Box
 from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.printed_glyphs import PrintedGlyph, printed_glyphs
+from doc2md.rasterizer.text_layer import Drawings
 
 SENTENCE = "The rows of this paragraph are as long as the column is wide, and they"
 
@@ -89,6 +90,22 @@ def test_a_displayed_formula_is_one_block_with_its_number(sheet: Sheet) -> None:
     assert equation.text.plain.split() == r"\alpha = \frac{\beta+1}{\gamma} \tag{7}".split()
 
 
+def test_the_bar_of_a_fraction_may_be_longer_than_the_row(sheet: Sheet) -> None:
+    _paragraph(sheet, 100)
+    x = sheet.text(200, 160, ("a", "symb"), (" = ", "tiro"))
+    sheet.text(x + 2, 153, ("b", "symb"), (" + 1", "tiro"))
+    sheet.text(x + 8, 168, ("g", "symb"))
+    sheet.rule(x, x + 24.5, 157.5)
+    _paragraph(sheet, 200)
+    assert sheet.latex() == ([], [r"\alpha = \frac{\beta+1}{\gamma}"])
+
+
+@pytest.mark.parametrize(("char", "count"), [("{", 1), ("⎧", 1), ("|", 0), ("A", 0)])
+def test_high_brackets_are_known_in_fonts_whose_names_say_nothing(char: str, count: int) -> None:
+    glyph = PrintedGlyph(char, "", "Type3 (7 0 R)", 12, 100, 100, Box(101, 80, 107, 110), 6)
+    assert len(_Reader([glyph], Drawings((), (), ())).tall) == count
+
+
 def test_the_end_of_a_sentence_is_no_displayed_formula(sheet: Sheet) -> None:
     _paragraph(sheet, 100)
     sheet.text(72, 136, ("a", "symb"), (" = ", "tiro"), ("b", "symb"), (".", "tiro"))
@@ -105,12 +122,15 @@ def test_formulas_centred_one_below_the_other_are_two(sheet: Sheet) -> None:
     assert sheet.latex() == ([], [r"\alpha = \beta", r"\alpha = \beta+\gamma+\delta"])
 
 
+@pytest.mark.parametrize(
+    ("font", "size"), [("STIXMath", 10.0), ("Type3 (16 0 R)", 7.0)], ids=["TeX", "browser"]
+)
 def test_an_accent_that_the_text_layer_has_lost_is_read(
-    sheet: Sheet, monkeypatch: pytest.MonkeyPatch
+    sheet: Sheet, monkeypatch: pytest.MonkeyPatch, font: str, size: float
 ) -> None:
     _paragraph(sheet, 100)
     sheet.text(72, 136, ("end where ", "tiro"), ("a", "symb"), (" > 1 holds.", "tiro"))
-    accent = PrintedGlyph("\u0302", "hat", "STIXMath", 10, 118, 134, Box(117, 127.5, 120, 129), 0)
+    accent = PrintedGlyph("\u0302", "hat", font, size, 118, 134, Box(117, 127.5, 120, 129), 0)
     monkeypatch.setattr(
         "doc2md.converter.local.layout.maths.finding.page.printed_glyphs",
         lambda page: [*printed_glyphs(page), accent],
