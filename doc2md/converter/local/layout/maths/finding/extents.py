@@ -178,8 +178,10 @@ class _Row:
         return True
 
     def _is_function(self, name: re.Match[str], offset: int = 0) -> bool:
-        """Whether a word is the name of a function: a known one, or one with an opening bracket after it."""
-        return name[0] in FUNCTIONS or self.text.startswith("(", offset + name.end())
+        """Whether a word is the name of a function: a known one, or one with an index or a bracket after it."""
+        end = offset + name.end()
+        is_indexed = any(glyph.script < 0 for glyph in self.glyphs[end : end + 1])
+        return name[0] in FUNCTIONS or is_indexed or self.text.startswith("(", end)
 
     def says_something(self, start: int, end: int) -> bool:
         """Whether a formula has a letter, a number with an operator, or several sure signs."""
@@ -328,10 +330,8 @@ class _Row:
         """The part of a bracket before the formula, if it is closed in the formula or right after it."""
         char = self.text[at]
         if self._deepest(start, end) < 0:
-            if char in _OPEN:
-                return at
-            if char.isdigit():
-                return self._start_of_number(at, lowest)
+            if char in _OPEN or char.isdigit():
+                return at if char in _OPEN else self._start_of_number(at, lowest)
             lone = char.isalpha() and (at == lowest or not self.text[at - 1].isalpha())
             if (char in _OPERATORS or char in ",;" or lone) and _OPENED.search(self.text[lowest : at + 1]):
                 return at

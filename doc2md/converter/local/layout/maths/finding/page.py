@@ -16,7 +16,7 @@ from doc2md.converter.local.layout.maths.finding.pieces import (
     Piece,
     Place,
     find_vectors,
-    has_maths_font,
+    has_formulas,
     piece_of,
 )
 from doc2md.converter.local.layout.maths.finding.zones import find_formulas
@@ -78,7 +78,7 @@ def read_formulas(page: Any, layer: TextLayer) -> tuple[TextLayer, list[Displaye
     Returns the text layer without the lines of displayed formulas and with LaTeX in the other lines, and the displayed
     formulas. On a page without fonts for formulas, or with very many lines, that is the layer itself and nothing.
     """
-    if len(layer.lines) > MAX_PIECES or not has_maths_font(layer.lines):
+    if len(layer.lines) > MAX_PIECES or not has_formulas(layer.lines):
         return layer, []
     reader = _Reader(printed_glyphs(page), layer.drawings)
     lines, displayed = list[Line](), list[DisplayedFormula]()

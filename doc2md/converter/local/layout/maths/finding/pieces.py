@@ -34,6 +34,7 @@ _JOINING = frozenset("=+−<>≤≥∈⊂⊆∪∩×·≠≈∼∇∂∫∑∥�
 """Signs beside which a single letter in bold type is a sign, too."""
 
 _TELLING = frozenset(f"=+±×<>≤≥∑∏∫√∈{NO_CHARACTER}")
+_CALCULUS = frozenset("∫∮∑∏∂∇")
 _OPERATORS_LIKE_BULLETS = frozenset("−-·∗*⋅∘◦")
 """Characters that are bullets at the start of a line."""
 _DIFFERENTIAL = re.compile(r"d[b-df-hj-np-tv-zα-ω]")
@@ -121,18 +122,29 @@ class Piece:
         return "".join(place.glyph.char if place.is_word else " " for place in self.places)
 
 
-def has_maths_font(lines: Sequence[Line]) -> bool:
+def has_formulas(lines: Sequence[Line]) -> bool:
     """Whether lines have letters, numbers or telling signs in fonts for formulas, or mathematical letters of Unicode.
 
-    Arrows, bullets and the minus signs at the axes of a chart are no formulas.
+    In fonts for text, a sign that is used for nothing else tells that, or a line of letters in italics with an equals
+    sign and no word. Arrows, bullets and the minus signs at the axes of a chart are no formulas.
     """
-    return any(_is_of_formula(span) for line in lines for span in line.spans)
+    return any(_is_of_formula(span) for line in lines for span in line.spans) or any(map(_is_equation, lines))
+
+
+def _is_equation(line: Line) -> bool:
+    """Whether a line in fonts for text has a relation between letters in italics, and no words."""
+    text = line.text
+    return (
+        "=" in text and bool(_lone_letters(line)) and not any(len(word) > 2 for word in _WORD.findall(text))
+    )
 
 
 def _is_of_formula(span: Span) -> bool:
     if span.math:
         return any(char.isalnum() or char in _TELLING for char in span.text)
-    return not span.text.isascii() and any("\U0001d400" <= char <= "\U0001d7ff" for char in span.text)
+    return not span.text.isascii() and any(
+        char in _CALCULUS or "\U0001d400" <= char <= "\U0001d7ff" for char in span.text
+    )
 
 
 def piece_of(
@@ -228,10 +240,16 @@ def _words(line: Line) -> set[int]:
         if word.end() - word.start() > 1
         and word[0] not in FUNCTIONS
         and not any(map(is_maths, word[0]))
+        and not _is_mixed(word[0])
         and printed[word.end() : word.end() + 1] not in ("(", "[")
         and text[word.end() : word.end() + 1] != _SCRIPT
         for at in range(word.start(), word.end())
     }
+
+
+def _is_mixed(letters: str) -> bool:
+    """Whether letters are Greek and Latin ones, as in iπ. Units such as μm are words."""
+    return any("α" <= char <= "ω" and char != "μ" for char in letters) and any(map(str.isascii, letters))
 
 
 def _lone_letters(line: Line) -> set[int]:
@@ -260,6 +278,8 @@ def _lone_letters(line: Line) -> set[int]:
                 touching = set(text[max(0, first - 1) : first] + text[last : last + 1])
                 product = len(match[0]) <= MAX_PRODUCT and (
                     any(char in _OPERATORS or "α" <= char <= "ω" for char in beside)
+                    or _is_mixed(match[0])
+                    or text[max(0, first - 1) : first] in ("ˆ", "˜", "¯", "˙")
                     or (len(touching) == 2 and touching <= _AROUND)
                     or text[max(0, first - 1) : first].isdigit()
                     or (_DIFFERENTIAL.fullmatch(match[0]) and beside[:1].isdigit() | (beside[:1] in _AROUND))

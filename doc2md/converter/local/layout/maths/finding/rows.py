@@ -91,7 +91,7 @@ def rows_of_text(pieces: Sequence[Piece], parts: set[int]) -> tuple[list[Row], l
     for piece in sorted(pieces, key=lambda piece: piece.baseline):
         if id(piece) not in prose:
             continue
-        near = (row for row in reversed(rows[-3:]) if _is_on_baseline(row, piece))
+        near = (row for row in reversed(rows[-3:]) if is_on_baseline(row, piece))
         if row := next(near, None):
             row.add(piece)
         else:
@@ -100,7 +100,7 @@ def rows_of_text(pieces: Sequence[Piece], parts: set[int]) -> tuple[list[Row], l
     for piece in pieces:
         if id(piece) in prose:
             continue
-        row = next((row for row in rows if _is_on_baseline(row, piece)), None)
+        row = next((row for row in rows if is_on_baseline(row, piece)), None)
         if row:
             row.add(piece)
         else:
@@ -108,7 +108,8 @@ def rows_of_text(pieces: Sequence[Piece], parts: set[int]) -> tuple[list[Row], l
     return rows, rest
 
 
-def _is_on_baseline(row: Row, piece: Piece) -> bool:
+def is_on_baseline(row: Row, piece: Piece) -> bool:
+    """Whether a piece stands on the baseline of a row, and is no script."""
     size = max(row.size, piece.size)
     return (
         abs(row.baseline - piece.baseline) <= ON_BASELINE * size

@@ -26,6 +26,7 @@ from doc2md.converter.local.layout.maths.finding.rows import (
     ON_BASELINE,
     Row,
     attach_all,
+    is_on_baseline,
     parts_of_fractions,
     row_of,
     rows_of_text,
@@ -78,8 +79,11 @@ def find_formulas(
             rest += row.pieces
     for piece in list(rest):
         if begins_row(piece, column, rows):
-            rest.remove(piece)
-            rows.append(Row([piece]))
+            row = Row([piece])
+            row.pieces += [other for other in rest if other is not piece and is_on_baseline(row, other)]
+            rows.append(row)
+            taken = set(map(id, row.pieces))
+            rest = [other for other in rest if id(other) not in taken]
     pool = attach_all(rest, rows)
     if sentences := [row for zone in _zones(pool, rows) for row in _sentences(zone)]:
         rows += sentences

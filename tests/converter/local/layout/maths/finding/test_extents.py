@@ -51,6 +51,8 @@ def _glyphs(text: str) -> list[Glyph]:
         ("when  det  𝐴 > 0 is", ["det  𝐴 > 0"]),
         ("with 𝑓  \ufffd  0 on", ["𝑓  \ufffd  0"]),
         ("of 𝑖,𝑗 and 𝑦,\u0302  𝜃 too", ["𝑖,𝑗", "𝑦", "\u0302  𝜃"]),
+        ("of 𝑅/Ann_𝑅(𝑥) for", ["𝑅/Ann𝑅(𝑥)"]),
+        ("of 𝑅 and^2 (see 𝑦)", ["𝑅", "𝑦"]),
         ("a word → a word", []),
         ("nothing at all", []),
     ],

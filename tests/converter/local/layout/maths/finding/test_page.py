@@ -147,6 +147,40 @@ def test_words_beside_a_formula_stay_words(sheet: Sheet) -> None:
     assert paragraph.text.plain.endswith(r"for every \alpha in the set")
 
 
+def test_a_formula_in_fonts_for_text_is_read_from_its_italics(sheet: Sheet) -> None:
+    _paragraph(sheet, 100)
+    x = 200.0
+    for base, after in (("a", " + "), ("b", " = "), ("c", "")):
+        x = sheet.text(x, 160, (base, "tiit"))
+        end = sheet.text(x, 156, ("2", "tiro"), size=7)
+        x = sheet.text(end, 160, (after, "tiro"))
+    _paragraph(sheet, 200)
+    assert sheet.latex() == ([], ["a^2+b^2 = c^2"])
+
+
+def test_italics_and_equals_signs_in_sentences_are_no_formulas(sheet: Sheet) -> None:
+    sheet.text(
+        72,
+        100,
+        ("Set the option ", "tiro"),
+        ("a = no", "tiit"),
+        (" or b = yes, e.g. in panel ", "tiro"),
+        ("a", "tiit"),
+    )
+    layer = text_layer(sheet.page)
+    assert read_formulas(sheet.page, layer) == (layer, [])
+
+
+def test_a_row_that_begins_with_one_word_goes_on_after_the_sign_of_a_sum(sheet: Sheet) -> None:
+    _paragraph(sheet, 100)
+    x = sheet.text(72, 136, ("that ", "tiro"), ("a", "symb"), (" = ", "tiro"))
+    sheet.text(x, 136, ("\u00e5", "symb"))
+    sheet.text(x + 8, 139, ("i = 1", "tiit"), size=6)
+    sheet.text(x + 26, 136, ("b", "symb"), (" + 1.", "tiro"))
+    _paragraph(sheet, 148)
+    assert sheet.latex() == ([r"\alpha = \sum_{i = 1}\beta+1"], [])
+
+
 @pytest.mark.parametrize("sign", ["\u00ae", "\u00b7"], ids=["arrow", "bullet"])
 def test_arrows_and_bullets_make_no_page_of_formulas(sheet: Sheet, sign: str) -> None:
     _paragraph(sheet, 100)
