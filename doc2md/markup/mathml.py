@@ -35,7 +35,7 @@ MATHML_ATTRIBUTES: dict[str, set[str]] = dict.fromkeys(MATHML_TAGS, _ATTRIBUTES)
 _SIGNS = re.compile(r"(?<=>)[^<]+(?=<)")
 _MARKDOWN = re.compile(r"[\\`*_\[\]()|~$!#]")
 
-_ENVIRONMENTS = {"aligned": "split", "gathered": "matrix", "alignedat": "split"}
+_ENVIRONMENTS = {"aligned": "split", "gathered": "displaylines", "alignedat": "split"}
 """What looks the same: an environment that latex2mathml does not know, and one that it knows."""
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{(aligned|gathered|alignedat)\}(?:(?<=n\{alignedat\})\{\d+\})?")
 _BRACED = {r"\begin{rcases}": r"\left.\begin{array}{ll}", r"\end{rcases}": r"\end{array}\right\}"}

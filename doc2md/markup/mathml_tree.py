@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
 from latex2mathml.symbols_parser import convert_symbol
@@ -29,13 +30,14 @@ _WIDE = {"^": "\u0302", "~": "\u0303"}
 _NARROW = {"^": "^", "→": "\u20d7"}
 """Accents over one letter."""
 
-_WITH_LIMITS = frozenset("lim max min sup inf det gcd Pr ⋃ ⋂ ⨆ ⨄ ⨁ ⨂ ⨀ ⋁ ⋀ ∐".split())
+_WITH_LIMITS = frozenset("lim max min sup inf det gcd Pr ∑ ∏ ⋃ ⋂ ⨆ ⨄ ⨁ ⨂ ⨀ ⋁ ⋀ ∐".split())
 """Names and signs whose scripts are above and below them in a display."""
 _LIMITS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 _FENCES = "()‖"
 """Signs that browsers stretch to the height of the row, which LaTeX does only after `\\left` and around a matrix."""
+_ROWS = frozenset({"math", "mrow", "mstyle", "mtd", "msqrt", "mpadded"})
 _SIZES = {"stretchy", "minsize"}
-_LABEL_SPACE = "0.4em"
+_THIN_SPACE, _LABEL_SPACE = "0.167em", "0.4em"
 
 
 def mend(root: Element) -> None:
@@ -51,7 +53,8 @@ def mend(root: Element) -> None:
         _write_styled(element)
         _name_fence(element)
     for element in root.iter():
-        if not any(child.tag == "mtable" for child in element):
+        if element.tag in _ROWS:
+            _space_names(element)
             _keep_fences_small(element)
         _mend_accent(element)
         _mend_arrow(element)
@@ -89,9 +92,19 @@ def _name_fence(element: Element) -> None:
 
 
 def _keep_fences_small(row: Element) -> None:
+    if any(child.tag == "mtable" for child in row):
+        return
     for child in row:
         if child.tag == "mo" and child.text and child.text in _FENCES and not _SIZES & set(child.attrib):
             child.set("stretchy", "false")
+
+
+def _space_names(row: Element) -> None:
+    """Put a thin space between the name of a function and its argument, unless this begins with a bracket."""
+    for at, (name, after) in reversed(list(enumerate(pairwise(row)))):
+        base = name[0] if name.tag in _LIMITS else name
+        if base.tag == "mi" and len(base.text or "") > 1 and after.tag not in {"mo", "mspace"}:
+            row.insert(at + 1, Element("mspace", width=_THIN_SPACE))
 
 
 def _mend_accent(element: Element) -> None:

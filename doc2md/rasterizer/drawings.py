@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from math import isfinite
 from typing import Any, NamedTuple
@@ -114,6 +114,19 @@ def _cut(rect: Corners, clips: Sequence[tuple[int, Corners]]) -> Corners:
         return rect
     (x0, y0, x1, y1), around = rect, clips[-1][1]
     return max(x0, around[0]), max(y0, around[1]), min(x1, around[2]), min(y1, around[3])
+
+
+def is_bar(image: Mapping[str, Any]) -> bool:
+    """Whether an image is a ruling line: one pixel, drawn long and thin. So Ghostscript writes the rules of TeX."""
+    x0, y0, x1, y1 = image["bbox"]
+    thin, long = sorted((x1 - x0, y1 - y0))
+    return image["width"] == image["height"] == 1 and bool(thin <= MAX_RULE_THICKNESS < long)
+
+
+def bar_of_pixel(bbox: Sequence[float], matrix: Any) -> Shape:
+    """The shape of a ruling line that is an image. Its colour is not known."""
+    box = box_of(bbox, matrix)
+    return Shape(box, (0.0,), None, (("re", tuple(box)),))
 
 
 def drawings(found: list[Shape], size: tuple[float, float]) -> Drawings:

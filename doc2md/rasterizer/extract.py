@@ -12,7 +12,7 @@ from doc2md.rasterizer.artifacts import artifact_words
 from doc2md.rasterizer.background import Paper
 from doc2md.rasterizer.bidi import has_right_to_left, in_reading_order, right_to_left_excess
 from doc2md.rasterizer.circled_letters import with_circled_letters
-from doc2md.rasterizer.drawings import drawings, shapes
+from doc2md.rasterizer.drawings import bar_of_pixel, drawings, is_bar, shapes
 from doc2md.rasterizer.fields import find_fields, with_fields
 from doc2md.rasterizer.fixed_pitch import lines_of_text
 from doc2md.rasterizer.glyph_names import with_ligatures
@@ -62,8 +62,8 @@ def text_layer(
     size = (page.rect.width, page.rect.height)
     links = find_links(page) if links is None else links
     raw, unpainted, seen = list[RawLine](), list[RawLine](), 0
-    drawn_shapes = shapes(page)
-    pictures, lines = _parse(page)
+    pictures, bars, lines = _parse(page)
+    drawn_shapes = [*shapes(page), *(bar_of_pixel(bar, matrix) for bar in bars)]
     hidden, paper = list[tuple[str, str]](), Paper(page, drawn_shapes, pictures)
     page_box = box_of(page.rect, page.derotation_matrix)
     for line in lines:
@@ -141,17 +141,19 @@ def _as_artifact(line: Line, words: Sequence[Box]) -> Line:
     return replace(line, artifact=True) if covered > 0.5 * line.box.width else line
 
 
-def _parse(page: Any) -> tuple[list[Any], list[dict[str, Any]]]:
-    """Return the boxes of the page's images and its lines of text.
+def _parse(page: Any) -> tuple[list[Any], list[Any], list[dict[str, Any]]]:
+    """Return the boxes of the page's images, those of its ruling lines that are images, and its lines of text.
 
     Without images, one parse gives both. Otherwise a second parse reads the text, so that the result does not include
     the image data.
     """
     parsed = page.get_textpage(_EVERYWHERE, flags=_FLAGS | pymupdf.TEXT_PRESERVE_IMAGES)
-    pictures = [info["bbox"] for info in parsed.extractIMGINFO()]
-    if pictures:
+    infos = parsed.extractIMGINFO()
+    bars = [info["bbox"] for info in infos if is_bar(info)]
+    if infos:
         parsed = page.get_textpage(_EVERYWHERE, flags=_FLAGS)
-    return pictures, with_lone_spaces(page, lines_of_text(parsed.extractRAWDICT()))
+    pictures = [info["bbox"] for info in infos if not is_bar(info)]
+    return pictures, bars, with_lone_spaces(page, lines_of_text(parsed.extractRAWDICT()))
 
 
 def _visible(

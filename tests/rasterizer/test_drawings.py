@@ -6,8 +6,9 @@ import pytest
 
 from doc2md.geometry import Box
 from doc2md.rasterizer.drawings import MIN_SPECKS, drawings, shapes
+from doc2md.rasterizer.extract import text_layer
 from doc2md.rasterizer.text_layer import Drawings, Fill
-from tests.builders.pages import fill, new_page, rules_across, stored
+from tests.builders.pages import fill, new_page, rules_across, solid, stored
 
 
 def drawn_on(page: object) -> Drawings:
@@ -69,3 +70,11 @@ def test_a_shape_ends_where_it_is_cut_off(content: str, boxes: list[tuple[int, .
     page.parent.update_stream(page.get_contents()[0], content.encode())
     found = shapes(stored(page))
     assert [tuple(round(value) for value in shape.box) for shape in found] == boxes
+
+
+@pytest.mark.parametrize(("height", "rules"), [(0.5, 1), (30, 0)])
+def test_one_long_and_thin_pixel_is_a_rule(height: float, rules: int) -> None:
+    page = new_page(400, 500)
+    page.insert_image((50, 100, 150, 100 + height), pixmap=solid(1, 1), keep_proportion=False)
+    layer = text_layer(stored(page))
+    assert (len(layer.drawings.across), len(layer.pictures)) == (rules, 1 - rules)
