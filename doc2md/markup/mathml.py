@@ -39,6 +39,7 @@ _ENVIRONMENTS = {"aligned": "split", "gathered": "displaylines", "alignedat": "s
 """What looks the same: an environment that latex2mathml does not know, and one that it knows."""
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{(aligned|gathered|alignedat)\}(?:(?<=n\{alignedat\})\{\d+\})?")
 _BRACED = {r"\begin{rcases}": r"\left.\begin{array}{ll}", r"\end{rcases}": r"\end{array}\right\}"}
+_TAG = re.compile(r"\\tag\{([^{}]*)\}")
 _CIRCLED = re.compile(r"\\textcircled\{(1\d|20|[1-9])\}")
 _BRACE = re.compile(r"\\.|[{}]", re.S)
 _STACKED = re.compile(r"\\genfrac\{(\\?[^\w\\{}])\}\{(\\?[^\w\\{}])\}\{0pt\}\{\}")
@@ -83,6 +84,7 @@ def _prepared(source: str) -> str:
     source = _ENVIRONMENT.sub(lambda match: f"\\{match[1]}{{{_ENVIRONMENTS[match[2]]}}}", source)
     for own, known in _BRACED.items():
         source = source.replace(own, known)
+    source = _TAG.sub(r"\\qquad\\text{(\1)}", source)
     source = _CIRCLED.sub(lambda match: chr(0x2460 - 1 + int(match[1])), source)
     source = _NAME.sub(lambda match: _SPACES.sub(_SPACE, match[0]), source)
     while stacked := _STACKED.search(source):

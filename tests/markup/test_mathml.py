@@ -44,6 +44,7 @@ def test_wide_accents_stretch() -> None:
         (r"\bigcup_i^n", '<munderover><mo movablelimits="true">⋃</mo>'),
         (r"\left(\sum_i^n x\right)", '<munderover><mo movablelimits="true">∑</mo>'),
         (r"\begin{gathered} a \\ b \end{gathered}", 'displaystyle="true"'),
+        (r"a \tag{7}", '<mspace width="2em" /><mtext>(7)</mtext>'),
         (r"\log x", '<mi>log</mi><mspace width="0.167em" /><mi>x</mi>'),
         (r"\log(x)", '<mi>log</mi><mo stretchy="false">(</mo>'),
         (r"\operatorname*{ess\,sup}_x", '<munder><mo movablelimits="true">ess\xa0sup</mo>'),

@@ -14,6 +14,7 @@ from doc2md.converter.local.layout.maths.atoms import SCRIPT, Atom, Sheet
 from doc2md.converter.local.layout.maths.baselines import Level, main_level, on_level
 from doc2md.converter.local.layout.maths.signs import (
     BINARY,
+    EXTENSIBLE_ARROWS,
     LEFT_FENCES,
     OPERATORS,
     PRIMES,
@@ -37,6 +38,11 @@ WIDELY_SPACED = {
     r"\|": (r"\parallel", 0.25),
 }
 """What signs are called if there is more white on both sides than the number says, in em. Relations have 0.28 em."""
+
+STRETCHED = (
+    RELATIONS - set(EXTENSIBLE_ARROWS) - set(WIDELY_SPACED) - {r"\implies", r"\iff", r"\impliedby", ":"}
+)
+"""Relations that stand between two sides. Arrows may also stand between two statements."""
 
 MIDDLE = 0.02
 """Scripts whose axis is higher than that of their base by this, in em, are superscripts."""
@@ -173,7 +179,9 @@ def _children(items: Sequence[Item], sheet: Sheet, depth: int) -> list[Node]:
 
 
 def _space(left: Item, right: Item) -> float:
-    """The white between two parts in em; 0 if it is that of operators and relations."""
+    """The white between two parts in em; 0 if it is that of operators and relations, which full lines stretch."""
+    if left.base.latex in STRETCHED or right.base.latex in STRETCHED:
+        return 0.0
     width = _white(left, right)
     is_text = isinstance(left.base.node, Word) or isinstance(right.base.node, Word)
     return width if width >= (MIN_WORD_SPACE if is_text else MIN_SPACE) else 0.0

@@ -95,6 +95,7 @@ CHARACTERS |= {
     "\u2126": r"\Omega",
     "\u2206": r"\Delta",
     "\u00b5": r"\mu",
+    "\u01eb": r"\epsilon",  # what Ghostscript says for TeX's
 }
 """Characters that are not ASCII or that mean something else in LaTeX, with their LaTeX."""
 

@@ -26,6 +26,7 @@ UNKNOWN = "\ufffd"
         ("a", "alpha", "Symbol", r"\alpha", "it"),
         ("Γ", "Gamma", "CMR10", r"\Gamma", "rm"),
         ("𝑥", "1319", "LatinModernMath-Regular", "x", "it"),
+        ("ǫ", "epsilon1", "CMMI10", r"\epsilon", "it"),
         ("𝜖", "4463", "LatinModernMath-Regular", r"\epsilon", "it"),
         ("ℝ", "", "XITSMath", "R", "bb"),
         ("𝟏", "", "XITSMath", "1", "bf"),

@@ -33,6 +33,7 @@ ROW = [
         r"{}^{14}_6\mathrm{C}",
     ),
     ("spaces", row("x", 0, 100) + row("y", 17, 100), r"x\quad y"),
+    ("relation in a stretched line", row("x", 0, 100) + row("=", 17, 100) + row("y", 34, 100), "x = y"),
     ("unknown letter", Print([replace(sign("", 0, 100).symbols[0], text="я")], []), r"\text{я}"),
     ("set difference", row("A", 0, 100) + row(r"\backslash", 8, 100) + row("B", 16, 100), r"A\setminus B"),
     ("parallel part", row("k", 0, 100) + row(r"\|", 5.5, SUB, 7), r"k_{\parallel}"),
