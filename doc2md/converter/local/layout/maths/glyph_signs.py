@@ -34,6 +34,9 @@ class Sign(NamedTuple):
     piece: str = ""
 
 
+KATEX_NOT = "\ue020"
+"""The stroke through the sign after it, in the fonts of KaTeX."""
+
 _BOLD_SYMBOLS = re.compile(r"cmbsy|sy(?:mbols)?\d*-(?:bold|medium)|bsys?$", re.IGNORECASE)
 _CALLIGRAPHY = re.compile(r"stix.*cal", re.IGNORECASE)
 _FIRST_CALLIGRAPHIC = 0xE22D
@@ -42,14 +45,14 @@ _AMS_FONT = re.compile(r"ms[abxy]m\d|[tp]xb?sy[ab]", re.IGNORECASE)
 _STYLES = (
     (
         "bb",
-        r"msbm|msym|bbold|bbm|dsrom|dsss|blackboard|sy[mb]b$|[tp]xsyb|[tp]xbsyb|stxbb|math.*bb|libmbb|-bb|double"
+        r"msbm|msym|bbold|bbm|dsrom|dsss|blackboard|sy[mb]b$|[tp]xsyb|[tp]xbsyb|stxbb|katex_ams|math.*bb|libmbb|-bb|double"
         r"|-syb-|hfbrbs",
     ),
     ("frak", r"eufm|eufb|frak|fraktur|[tp]xb?mia"),
     ("scr", r"rsfs|scr$|script|stxscr"),
     (
         "cal",
-        r"cal\b|-cal|calligra|kp-+m-sy-|eusm|eusb|chancery|pzccm|stxcal|cmsy|cmbsy|lmsy|mathsymbols|math-?sym|[tp]xb?sys?$|symbols"
+        r"cal\b|-cal|call?igra|kp-+m-sy-|eusm|eusb|chancery|pzccm|stxcal|cmsy|cmbsy|lmsy|mathsymbols|math-?sym|[tp]xb?sys?$|symbols"
         r"|[a-z]sy[s\d]*$",
     ),
     (
@@ -117,6 +120,8 @@ def sign_of(char: str, name: str, font: str) -> Sign:
     """The sign of a glyph, from its characters in the text layer, its name, and the name of its font."""
     maths, extension = is_maths_font(font), is_extension_font(font)
     name, char = _ALTERNATE.sub("", name), _SELECTORS.sub("", char) or char
+    if char == KATEX_NOT and font.startswith("KaTeX"):
+        return Sign(r"\not")
     if named := _named(char, name, font):
         return named
     if char == NO_CHARACTER or not char.isprintable() or (maths and _says_more(name, char)):

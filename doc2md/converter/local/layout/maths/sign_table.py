@@ -95,6 +95,8 @@ CHARACTERS |= {
     "\u2126": r"\Omega",
     "\u2206": r"\Delta",
     "\u00b5": r"\mu",
+    "\u2225": r"\|",  # the white around it tells a relation from a norm
+    "\u02c9": r"\bar",
     "\u01eb": r"\epsilon",  # what Ghostscript says for TeX's
 }
 """Characters that are not ASCII or that mean something else in LaTeX, with their LaTeX."""

@@ -28,6 +28,7 @@ from doc2md.converter.local.layout.text.columns import split_at_gutters
 from doc2md.document import FORMULA
 from doc2md.geometry import Box
 from doc2md.rasterizer.bidi import has_right_to_left
+from doc2md.rasterizer.drawn_signs import FONT, drawn_signs
 from doc2md.rasterizer.maths_fonts import is_extension_font, is_maths_font
 from doc2md.rasterizer.printed_glyphs import NO_CHARACTER, PrintedGlyph, printed_glyphs
 from doc2md.rasterizer.text_layer import Drawings, Line, Span, TextLayer
@@ -40,6 +41,9 @@ MIN_TALL = 1.7
 
 BAR_OVERHANG = 0.3
 """In units of the font size. How far the bar of a fraction may extend beyond the ink of a formula, as in browsers."""
+
+DRAWN_BESIDE = 0.8
+"""In units of the font size. How far the middle of a sign that is drawn as a shape may be outside its formula."""
 
 MAX_LIGATURE = 1.5
 """In units of the font size. Maximum width of a ligature."""
@@ -80,7 +84,10 @@ def read_formulas(page: Any, layer: TextLayer) -> tuple[TextLayer, list[Displaye
     """
     if len(layer.lines) > MAX_PIECES or not has_formulas(layer.lines):
         return layer, []
-    reader = _Reader(printed_glyphs(page), layer.drawings)
+    printed = printed_glyphs(page)
+    drawn, lines_of_roots = drawn_signs(page, printed)
+    reader = _Reader(printed, layer.drawings, drawn, lines_of_roots)
+    drawings = _without_signs(layer.drawings, drawn) if drawn else layer.drawings
     lines, displayed = list[Line](), list[DisplayedFormula]()
     vectors = find_vectors(layer.lines)
     for part in split_at_gutters(layer.lines, page_gutters(layer)):
@@ -90,7 +97,7 @@ def read_formulas(page: Any, layer: TextLayer) -> tuple[TextLayer, list[Displaye
         if not any(piece.sure for piece in pieces):
             lines += level
             continue
-        rows, zones = find_formulas(pieces, layer.drawings, layer.pictures, reader.tall)
+        rows, zones = find_formulas(pieces, drawings, layer.pictures, reader.tall)
         kept = {id(piece) for row in rows for piece in (*row.pieces, *row.attached)}
         for row in rows:
             lines += with_inline_formulas(row, reader.inline)
@@ -98,7 +105,17 @@ def read_formulas(page: Any, layer: TextLayer) -> tuple[TextLayer, list[Displaye
             kept |= {id(piece) for piece in zone}
             displayed.append(DisplayedFormula(reader.display(zone), tuple(piece.line for piece in zone)))
         lines += [piece.line for piece in pieces if id(piece) not in kept]
-    return replace(layer, lines=_in_order(lines, layer.lines)), displayed
+    return replace(layer, lines=_in_order(lines, layer.lines), drawings=drawings), displayed
+
+
+def _without_signs(drawings: Drawings, signs: Sequence[PrintedGlyph]) -> Drawings:
+    """The drawings that are no signs of formulas. A sign may be cut from a longer path."""
+
+    def is_sign(box: Box) -> bool:
+        return any(abs(sign.box.y0 - box.y0) < 1 and box.overlaps(sign.box) for sign in signs)
+
+    art, others = (tuple(box for box in each if not is_sign(box)) for each in (drawings.art, drawings.all))
+    return replace(drawings, art=art, all=others)
 
 
 def _is_level(line: Line) -> bool:
@@ -126,7 +143,13 @@ def _in_order(lines: Sequence[Line], before: Sequence[Line]) -> tuple[Line, ...]
 class _Reader:
     """The glyphs and rules of a page, and what formulas they make."""
 
-    def __init__(self, glyphs: Sequence[PrintedGlyph], drawings: Drawings) -> None:
+    def __init__(
+        self,
+        glyphs: Sequence[PrintedGlyph],
+        drawings: Drawings,
+        drawn: Sequence[PrintedGlyph] = (),
+        lines: Sequence[Box] = (),
+    ) -> None:
         unique = {
             (glyph.name or glyph.char, round(glyph.x, 1), round(glyph.baseline, 1)): glyph for glyph in glyphs
         }
@@ -142,9 +165,10 @@ class _Reader:
             or glyph.char in PIECES
             or (is_maths_font(glyph.font) and glyph.char in BARS)
         ]
-        self.tall = list(
-            _tall([glyph for glyph in self._glyphs if is_maths_font(glyph.font) or glyph.char in MAY_BE_TALL])
-        )
+        self._losable += drawn
+        self._rules += lines
+        may_be_tall = [g for g in self._glyphs if is_maths_font(g.font) or g.char in MAY_BE_TALL]
+        self.tall = list(_tall([*may_be_tall, *drawn]))
 
     def inline(self, chosen: Sequence[tuple[Piece, Sequence[Place]]]) -> Formula:
         """The formula that some characters of pieces are."""
@@ -280,6 +304,8 @@ def _belongs(glyph: PrintedGlyph, found: Sequence[PrintedGlyph], around: Box) ->
     """Whether a glyph is a part of a formula: an accent over it, or a piece between its glyphs or below its pieces."""
     if _is_accent(glyph.char):
         return _is_over_any(glyph, found)
+    if glyph.font == FONT:
+        around = around.grown(DRAWN_BESIDE * glyph.size, DRAWN_BESIDE * glyph.size)
     return around.contains_point(glyph.box.centre) or any(
         (glyph.name == other.name or glyph.char == other.char in BARS | PIECES)
         and abs(glyph.x - other.x) < NEAR
