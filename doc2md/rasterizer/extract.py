@@ -32,6 +32,7 @@ from doc2md.rasterizer.lone_spaces import with_lone_spaces
 from doc2md.rasterizer.marks import without_copied_marks
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.overprint import RawLine, without_overprint
+from doc2md.rasterizer.pi_fonts import with_pi_signs
 from doc2md.rasterizer.strikethrough import strike
 from doc2md.rasterizer.stroke_width import with_bold
 from doc2md.rasterizer.symbol_fonts import with_unicode
@@ -75,7 +76,7 @@ def text_layer(
             elif pictures:
                 spans = [span for span in line["spans"] if invisible_reason(span) == UNPAINTED]
                 unpainted.append(RawLine(spans, line["dir"]))
-    raw = with_circled_letters(with_tex_letters(page, raw))
+    raw = with_circled_letters(with_pi_signs(page, with_tex_letters(page, raw)))
     raw, overprint = without_overprint(with_ligatures(page, raw))
     raw = [line._replace(spans=list(map(_corrected, without_letter_spacing(line.spans)))) for line in raw]
     unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))

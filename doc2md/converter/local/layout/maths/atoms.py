@@ -19,6 +19,9 @@ from doc2md.geometry import Box
 SCRIPT = 0.85
 """A part that is smaller than this share of its neighbour's size is a script, limit or label of it."""
 
+SCALED = 1.25
+"""Fences whose font is larger than that of all letters by this factor are scaled."""
+
 STEP = 0.7
 """The size of scripts in relation to their base, as in TeX."""
 
@@ -93,8 +96,13 @@ def largest_size(symbols: Sequence[Symbol]) -> float:
 
 
 def atom_of(symbol: Symbol, sheet: Sheet) -> Atom:
-    """A sign as an atom. Operators and large fences are centred on the axis; their baseline says nothing."""
+    """A sign as an atom. Operators and large fences are centred on the axis; their baseline says nothing.
+
+    A fence in a larger font than all letters is one of theirs that was scaled.
+    """
     size = max(symbol.size, 0.1)
+    if symbol.latex in FENCES and size > SCALED * sheet.largest:
+        size = sheet.largest
     axis = symbol.baseline - sheet.axis * size
     height = symbol.box.height / size if symbol.latex in FENCES else 0.0
     sign = Sign(symbol.latex, symbol.style, symbol.text, height)

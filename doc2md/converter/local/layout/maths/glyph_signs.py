@@ -23,6 +23,7 @@ from doc2md.converter.local.layout.maths.sign_table import (
 from doc2md.converter.local.layout.maths.symbols import Symbol
 from doc2md.rasterizer.maths_fonts import is_extension_font, is_maths_font
 from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.pi_fonts import PI_SIGNS
 from doc2md.rasterizer.printed_glyphs import NO_CHARACTER, PrintedGlyph
 
 
@@ -193,6 +194,8 @@ def _piece_by_name(name: str, extension: bool) -> Sign | None:
 def _char_of_name(name: str) -> str:
     """The character that a name of a glyph says; empty if it says none."""
     base = name.partition(".")[0]
+    if base in PI_SIGNS:
+        return PI_SIGNS[base]
     if code := _NAMED_CODE.match(base):
         return chr(int(code[1], 16))
     if len(base) == 1:

@@ -82,6 +82,15 @@ STACKS = [
     ("rule that is far away", row("A B", 0, 100) + rule(0, 11, 106), "AB"),
     ("overline", row("A B", 0, 100) + rule(0, 11, 91.5), r"\overline{AB}"),
     ("underline", row("A B", 0, 100) + rule(0, 11, 101.5), r"\underline{AB}"),
+    (
+        "scaled fences",
+        sign("(", 0, 102, 22, width=0.2)
+        + row("a", 6, 93)
+        + row("b", 6, 107)
+        + rule(5, 12, 97.5)
+        + sign(")", 13, 102, 22, width=0.2),
+        r"\left(\frac{a}{b}\right)",
+    ),
     ("accent", row("x", 0, 100) + row(r"\hat", 0.5, 100), r"\hat{x}"),
     (
         "accent of the second letter, which touches the first",

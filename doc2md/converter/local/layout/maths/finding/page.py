@@ -60,6 +60,9 @@ MAY_BE_TALL = PIECES | set("(){}[]∫√")
 NEAR = 0.3
 """In points. Maximum distance between the places of a character and of its glyph."""
 
+SIDE = 0.05
+"""In units of the font size. By how much the ink of a letter may begin before its place, at the most."""
+
 
 @dataclass(frozen=True, slots=True)
 class DisplayedFormula:
@@ -264,8 +267,8 @@ class _Reader:
     def _glyph(self, line: Line, place: Place) -> PrintedGlyph | None:
         """The glyph of a character. A ligature is the glyph of several."""
         starts, glyphs = self._row(round(line.spans[place.span].baseline, 1))
-        best, least = None, NEAR
-        at = bisect_left(starts, place.x0 + NEAR) - 1
+        best, least = None, max(NEAR, SIDE * line.spans[place.span].size)
+        at = bisect_left(starts, place.x0 + least) - 1
         while at >= 0 and (glyph := glyphs[at]).x > place.x0 - MAX_LIGATURE * glyph.size:
             within = glyph.x < place.x0 < glyph.x + glyph.advance - NEAR
             distance = 0.0 if within else abs(glyph.x - place.x0)

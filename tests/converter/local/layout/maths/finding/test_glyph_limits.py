@@ -47,7 +47,7 @@ def test_a_row_with_words_beside_a_tall_sign_is_displayed(
     assert read(row, *(glyph("{", 45, *piece) for piece in pieces))[1] == displayed
 
 
-@pytest.mark.parametrize(("off", "latex"), [(0.25, r"\alpha"), (0.35, r"v\alpha")])
+@pytest.mark.parametrize(("off", "latex"), [(0.45, r"\alpha"), (0.55, r"v\alpha")])
 def test_a_character_is_the_glyph_at_its_place(read: Read, off: float, latex: str) -> None:
     row = line(span("so ", 0, 56), span("v", 15, 56, math=True), span(" is", 20, 56))
     there = glyph("α", 15 + off, 49, 56)
