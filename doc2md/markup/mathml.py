@@ -38,6 +38,8 @@ _MARKDOWN = re.compile(r"[\\`*_\[\]()|~$!#]")
 _ENVIRONMENTS = {"aligned": "split", "gathered": "displaylines", "alignedat": "split"}
 """What looks the same: an environment that latex2mathml does not know, and one that it knows."""
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{(aligned|gathered|alignedat)\}(?:(?<=n\{alignedat\})\{\d+\})?")
+_UNKNOWN = {"arg": r"\operatorname{arg}", "P": "¶", "shortparallel": r"\parallel"}
+_UNKNOWN_COMMAND = re.compile(r"\\(arg|P|shortparallel)(?![A-Za-z])")
 _BRACED = {r"\begin{rcases}": r"\left.\begin{array}{ll}", r"\end{rcases}": r"\end{array}\right\}"}
 _TAG = re.compile(r"\\tag\{([^{}]*)\}")
 _CIRCLED = re.compile(r"\\textcircled\{(1\d|20|[1-9])\}")
@@ -85,6 +87,7 @@ def _prepared(source: str) -> str:
     for own, known in _BRACED.items():
         source = source.replace(own, known)
     source = _TAG.sub(r"\\qquad\\text{(\1)}", source)
+    source = _UNKNOWN_COMMAND.sub(lambda match: _UNKNOWN[match[1]], source)
     source = _CIRCLED.sub(lambda match: chr(0x2460 - 1 + int(match[1])), source)
     source = _NAME.sub(lambda match: _SPACES.sub(_SPACE, match[0]), source)
     while stacked := _STACKED.search(source):

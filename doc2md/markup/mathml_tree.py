@@ -33,9 +33,11 @@ _NARROW = {"^": "^", "→": "\u20d7"}
 _WITH_LIMITS = frozenset("lim max min sup inf det gcd Pr ∑ ∏ ⋃ ⋂ ⨆ ⨄ ⨁ ⨂ ⨀ ⋁ ⋀ ∐".split())
 """Names and signs whose scripts are above and below them in a display."""
 _LIMITS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
-_FENCES = "()‖"
+_BARS = "|‖"
+_FENCES = f"(){_BARS}"
 """Signs that browsers stretch to the height of the row, which LaTeX does only after `\\left` and around a matrix."""
 _ROWS = frozenset({"math", "mrow", "mstyle", "mtd", "msqrt", "mpadded"})
+_SIGNS_OF_NUMBERS, _CLOSING = frozenset("−-+±∓"), frozenset(")]}⟩⌋⌉|‖!'′∞")
 _SIZES = {"stretchy", "minsize"}
 _THIN_SPACE, _LABEL_SPACE = "0.167em", "0.4em"
 
@@ -51,10 +53,11 @@ def mend(root: Element) -> None:
             element.set("mathvariant", "normal")
         element.text = html.unescape(element.text or "")
         _write_styled(element)
-        _name_fence(element)
+        _name_operator(element)
     for element in root.iter():
         if element.tag in _ROWS:
             _space_names(element)
+            _mark_signs_of_numbers(element)
             _keep_fences_small(element)
         _mend_accent(element)
         _mend_arrow(element)
@@ -83,27 +86,49 @@ def _styled(char: str, alphabet: str) -> str:
     return ""
 
 
-def _name_fence(element: Element) -> None:
-    r"""Write a fence with a size as a sign, not as a command such as `\rangle`."""
+def _name_operator(element: Element) -> None:
+    r"""Write a fence with a size as a sign, not as a command such as `\rangle`, and a name without white around it."""
     name = element.text or ""
-    if element.tag == "mo" and len(name) > 1 and name.startswith("\\"):
+    if element.tag != "mo" or len(name) < 2:
+        return
+    if name.startswith("\\"):
         code = convert_symbol(name)
         element.text = chr(int(code, 16)) if code else name[1:]
+    elif name[0].isalpha() and name not in _WITH_LIMITS | {"mod"} and "movablelimits" not in element.attrib:
+        element.tag = "mi"
+
+
+def _mark_signs_of_numbers(row: Element) -> None:
+    """Mark a minus or plus after an opening bracket, a relation or a comma: it has no white on its right side."""
+    for before, sign in pairwise(row):
+        if (
+            sign.tag == "mo"
+            and sign.text in _SIGNS_OF_NUMBERS
+            and before.tag == "mo"
+            and before.text not in _CLOSING
+        ):
+            sign.set("form", "prefix")
 
 
 def _keep_fences_small(row: Element) -> None:
     if any(child.tag == "mtable" for child in row):
         return
     for child in row:
-        if child.tag == "mo" and child.text and child.text in _FENCES and not _SIZES & set(child.attrib):
+        if child.tag != "mo" or not child.text or child.text not in _FENCES:
+            continue
+        if not _SIZES & set(child.attrib):
             child.set("stretchy", "false")
+        if child.text in _BARS and child.get("stretchy") == "false":
+            child.set("lspace", "0")
+            child.set("rspace", "0")
 
 
 def _space_names(row: Element) -> None:
     """Put a thin space between the name of a function and its argument, unless this begins with a bracket."""
     for at, (name, after) in reversed(list(enumerate(pairwise(row)))):
         base = name[0] if name.tag in _LIMITS else name
-        if base.tag == "mi" and len(base.text or "") > 1 and after.tag not in {"mo", "mspace"}:
+        letters = base.text or ""
+        if base.tag == "mi" and len(letters) > 1 and letters.isalpha() and after.tag not in {"mo", "mspace"}:
             row.insert(at + 1, Element("mspace", width=_THIN_SPACE))
 
 

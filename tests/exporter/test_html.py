@@ -74,7 +74,7 @@ HOSTILE = [
 ALLOWED = {
     "a", "br", "code", "div", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "img", "li", "ol", "p",
     "pre", "section", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
-    "math", "mi", "mn", "mo", "mrow", "mtext",
+    "math", "mi", "mn", "mo", "mrow", "mspace", "mtext",
 }  # fmt: skip
 
 
