@@ -19,6 +19,12 @@ LINES_ABOVE = frozenset("―‾¯\u0305\u0332")
 NO_INK = 0.002
 """Narrower strokes are not printed, in em. Some fonts put an empty one before the stroke through a sign."""
 
+MIN_CHAIN = 3
+"""So many dashes that overlap are a bar. Two minus signs have white between them."""
+
+FLAT = 0.1
+"""Maximum height of a part of a line, in em."""
+
 SANS_SERIF = "sf"
 
 
@@ -31,8 +37,31 @@ def sound(symbols: Sequence[Symbol], rules: Sequence[Box]) -> tuple[list[Symbol]
         lines = []
     gone = set(map(id, lines))
     kept = [symbol for symbol in measured if id(symbol) not in gone]
+    kept, bars = _without_chains(kept)
     good = [rule for rule in rules if all(map(isfinite, rule)) and rule.x0 < rule.x1 and rule.y0 <= rule.y1]
-    return _without_text_style(kept), good + [symbol.box for symbol in lines]
+    return _without_text_style(kept), good + [symbol.box for symbol in lines] + bars
+
+
+def _without_chains(symbols: Sequence[Symbol]) -> tuple[list[Symbol], list[Box]]:
+    """The symbols without chains of dashes that overlap, and a rule for each chain.
+
+    FrameMaker prints the bars of fractions so. Browsers print an overline of parts that have no names.
+    """
+    chains = list[list[Symbol]]()
+    dashes = filter(_is_dash, symbols)
+    for dash in sorted(dashes, key=lambda dash: (round(dash.baseline, 1), dash.box.x0)):
+        if chains and dash.box.overlaps(chains[-1][-1].box):
+            chains[-1].append(dash)
+        else:
+            chains.append([dash])
+    long = [chain for chain in chains if len(chain) >= MIN_CHAIN]
+    gone = {id(dash) for chain in long for dash in chain}
+    kept = [symbol for symbol in symbols if id(symbol) not in gone]
+    return kept, [Box.around(dash.box for dash in chain) for chain in long]
+
+
+def _is_dash(symbol: Symbol) -> bool:
+    return symbol.latex == "-" or (not symbol.latex and symbol.box.height < FLAT * symbol.size)
 
 
 def _is_empty_stroke(symbol: Symbol) -> bool:

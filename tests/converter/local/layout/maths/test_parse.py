@@ -83,6 +83,11 @@ STACKS = [
     ("overline", row("A B", 0, 100) + rule(0, 11, 91.5), r"\overline{AB}"),
     ("underline", row("A B", 0, 100) + rule(0, 11, 101.5), r"\underline{AB}"),
     (
+        "bar of dashes that overlap",
+        row("a", 3, 93) + row("b", 3, 107) + row("- - - -", 0, 100, step=0.3),
+        r"\frac{a}{b}",
+    ),
+    (
         "scaled fences",
         sign("(", 0, 102, 22, width=0.2)
         + row("a", 6, 93)
