@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _NAME = re.compile(
     # OpenType fonts, Latin Modern and the like; Computer Modern; the fonts of the American Mathematical Society
-    r"math|katex_|cm(?:mi|sy|ex|bsy)|lm(?:mi|sy|ex)|ms[abxy]m\d|eu[frs][mb]\d|euex|rsfs|stmary|wasy|symbol|cmbsy"
+    r"math|katex_|cm(?:mi|sy|ex|bsy)|lm(?:mi|sy|ex)|ms[abxy]m\d|lasyb?\d|eu[frs][mb]\d|euex|rsfs|stmary|wasy|symbol|cmbsy"
     # fonts of other packages of TeX
     r"|xcc(?:mi|ex|sy)|eccmi|hfbr(?:mi|mb|sy|bs)|cmbr(?:mi|sy)|j?kp(?:mi|sy|ex|bb|bmi|bsy)|kp-+m-|futm|fplmr|fplmbi|pzccm"
     r"|(?:new|r|z)?[tp]xb?r?(?:mi|sy|ex)|ntx(?:mi|sy|ex)|npx(?:mi|sy|ex)|libertinusmath|stx(?:scr|bb|frak|cal)"

@@ -1,4 +1,4 @@
-"""Convert the characters of symbol fonts (Symbol, Wingdings, Webdings, ZapfDingbats) to Unicode.
+"""Convert the characters of symbol fonts (Symbol, Wingdings, Webdings, ZapfDingbats, LaTeX's lasy) to Unicode.
 
 Such fonts have their own codes. PDFs give the codes as they are, or moved to the private use area from U+F000.
 """
@@ -47,6 +47,7 @@ _DINGBATS = {
     0x21: "✁✂✃✄☎✆✇✈✉☛☞✌✍✎✏✐✑✒✓✔✕✖✗✘✙✚✛✜✝✞✟✠✡✢✣✤✥✦✧★✩✪✫✬✭✮✯✰✱✲✳✴✵✶✷✸✹✺✻✼✽✾✿❀❁❂❃❄❅❆❇❈❉❊❋",
     0x6C: "●❍■❏❐❑❒▲▼◆❖◗❘❙❚❛❜❝❞",
 }
+_LASY = {0x01: "⊲⊴⊳⊵", 0x30: "℧⋈□◇", 0x3B: "⇝⊏⊐"}
 _UNKNOWN = {
     0x6E: "■□",
     0x71: "❑",
@@ -62,12 +63,15 @@ _UNKNOWN = {
 _SIGNS = {"\uf8e8": "®", "\uf8e9": "©", "\uf8ea": "™", "\uf6d9": "©", "\uf6da": "®", "\uf6db": "™"}
 """Adobe's private codes for signs in two styles. All fonts share them."""
 
+_LASY_NAME = r"(?:.*\+)?lasyb?\d"
+_LASY_FONT = re.compile(_LASY_NAME, re.IGNORECASE)
 _FONTS = (
     ("wingdings ?2", _WINGDINGS_2),
     ("wingdings ?3", _WINGDINGS_3),
     ("wingdings", _WINGDINGS),
     ("webdings", _WEBDINGS),
     ("zapf ?dingbats", _DINGBATS),
+    (_LASY_NAME, _LASY),
     (r"(?:.*\+)?symbol(?:mt|ps|neu|std)?(?![a-z])", _SYMBOL),
 )
 _PRIVATE = re.compile("[\uf020-\uf0ff\uf6d9-\uf6db\uf8e8-\uf8ea]")
@@ -80,6 +84,11 @@ def with_unicode(raw: dict[str, Any]) -> dict[str, Any]:
         return raw
     known = codes or _OTHER_FONTS
     return {**raw, "chars": [{**char, "c": known.get(char["c"], char["c"])} for char in raw["chars"]]}
+
+
+def lasy_sign(char: str, font: str) -> str:
+    """The sign that a character of LaTeX's font lasy prints; the character for other fonts."""
+    return _codes(font).get(char, char) if _LASY_FONT.match(font) else char
 
 
 def is_symbol_font(font: str) -> bool:

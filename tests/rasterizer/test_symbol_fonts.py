@@ -18,6 +18,7 @@ from doc2md.rasterizer.symbol_fonts import is_symbol_font, with_unicode
         ("SymbolMT", "µ±", "µ±"),
         ("OpenSymbol", "\uf0b7", "•"),
         ("ZapfDingbats", "4n", "✔■"),
+        ("ABCDEF+LASY10", "2<", "□⊏"),
         ("Times", "\uf6da", "®"),
         ("Arial", "§ü4", "§ü4"),
         ("Fourier-Math-Symbols", "§", "§"),

@@ -25,6 +25,7 @@ from doc2md.rasterizer.maths_fonts import is_extension_font, is_maths_font
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.pi_fonts import PI_SIGNS
 from doc2md.rasterizer.printed_glyphs import NO_CHARACTER, PrintedGlyph
+from doc2md.rasterizer.symbol_fonts import lasy_sign
 
 
 class Sign(NamedTuple):
@@ -120,7 +121,7 @@ def symbol_of(glyph: PrintedGlyph) -> Symbol:
 def sign_of(char: str, name: str, font: str) -> Sign:
     """The sign of a glyph, from its characters in the text layer, its name, and the name of its font."""
     maths, extension = is_maths_font(font), is_extension_font(font)
-    name, char = _ALTERNATE.sub("", name), _SELECTORS.sub("", char) or char
+    name, char = _ALTERNATE.sub("", name), _SELECTORS.sub("", lasy_sign(char, font)) or char
     if char == KATEX_NOT and font.startswith("KaTeX"):
         return Sign(r"\not")
     if named := _named(char, name, font):

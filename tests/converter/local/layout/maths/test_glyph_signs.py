@@ -27,6 +27,7 @@ UNKNOWN = "\ufffd"
         ("Γ", "Gamma", "CMR10", r"\Gamma", "rm"),
         ("𝑥", "1319", "LatinModernMath-Regular", "x", "it"),
         ("\ufffd", "H11349", "MathematicalPi-One", r"\le", ""),
+        ("<", "a60", "LASY10", r"\sqsubset", ""),
         ("R", "", "KaTeX_AMS-Regular", "R", "bb"),
         ("L", "", "KaTeX_Caligraphic-Regular", "L", "cal"),
         ("\ue020", "", "KaTeX_Main-Regular", r"\not", ""),
