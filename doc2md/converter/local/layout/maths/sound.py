@@ -54,10 +54,16 @@ def _without_chains(symbols: Sequence[Symbol]) -> tuple[list[Symbol], list[Box]]
             chains[-1].append(dash)
         else:
             chains.append([dash])
-    long = [chain for chain in chains if len(chain) >= MIN_CHAIN]
-    gone = {id(dash) for chain in long for dash in chain}
-    kept = [symbol for symbol in symbols if id(symbol) not in gone]
-    return kept, [Box.around(dash.box for dash in chain) for chain in long]
+    bars = {box: chain for chain in chains if len(chain) >= MIN_CHAIN and (box := _free(chain, symbols))}
+    gone = {id(dash) for chain in bars.values() for dash in chain}
+    return [symbol for symbol in symbols if id(symbol) not in gone], list(bars)
+
+
+def _free(chain: Sequence[Symbol], symbols: Sequence[Symbol]) -> Box | None:
+    """The box of a chain; None if it touches another sign, such as the head of a long arrow."""
+    box, own = Box.around(dash.box for dash in chain), set(map(id, chain))
+    touched = any(box.overlaps(symbol.box) for symbol in symbols if id(symbol) not in own)
+    return None if touched else box
 
 
 def _is_dash(symbol: Symbol) -> bool:

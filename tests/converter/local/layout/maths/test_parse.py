@@ -88,6 +88,11 @@ STACKS = [
         r"\frac{a}{b}",
     ),
     (
+        "dashes of a long arrow",
+        row("a", -6, 100) + row("- - -", 0, 100, step=0.3) + sign(r"\to", 8, 100) + row("b", 20, 100),
+        r"a \longrightarrow b",
+    ),
+    (
         "scaled fences",
         sign("(", 0, 102, 22, width=0.2)
         + row("a", 6, 93)
