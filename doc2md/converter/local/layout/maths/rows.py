@@ -217,10 +217,20 @@ def _script(row: Row) -> Row:
 
 def _trust(base: Atom, scripts: Sequence[Atom], before: bool) -> float:
     """How likely it is that scripts belong to a base, from 0 to 1. Few signs have scripts before them."""
-    if before and not (isinstance(base.node, Sign) and base.node.style == "rm"):
+    if before and not _may_be_element(base.node):
         return 0.6
     if base.latex in RELATIONS and base.latex not in OPERATORS:
         return 0.7
     if any(atom.size > SAME_SIZE * base.size and not atom.weak and not base.weak for atom in scripts):
         return 0.6 if base.size > MIN_SIZE else 1.0
     return 1.0
+
+
+def _may_be_element(node: Node) -> bool:
+    """Whether a part is like the symbol of an element: one or two upright letters."""
+    match node:
+        case Sign(style="rm"):
+            return True
+        case Word(letters, "rm"):
+            return len(letters) == 2 and letters[0].isupper() and letters[1].islower()
+    return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from doc2md.converter.local.layout.maths.finding.compounds import is_compound, is_reaction
 from doc2md.converter.local.layout.text.formulas import Glyph, glyphs_of
 from doc2md.converter.local.layout.text.latex import FUNCTIONS, is_maths
 from doc2md.geometry import Box
@@ -113,8 +114,12 @@ class Piece:
         return bool(first and first.is_word)
 
     @cached_property
+    def word_texts(self) -> list[str]:
+        return _WORD.findall(self._plain)
+
+    @property
     def word_count(self) -> int:
-        return len(_WORD.findall(self._plain))
+        return len(self.word_texts)
 
     @cached_property
     def _plain(self) -> str:
@@ -231,6 +236,7 @@ def _is_script(span: Span, line: Line) -> bool:
 def _words(line: Line) -> set[int]:
     """The positions of characters in words of two letters or more that are no names of functions."""
     text, printed = "", line.text
+    reaction = is_reaction(printed)
     for span in line.spans:
         script = _is_script(span, line)
         text += (_SCRIPT if script else _SIGN) * len(span.text) if span.math or script else span.text
@@ -241,6 +247,7 @@ def _words(line: Line) -> set[int]:
         and word[0] not in FUNCTIONS
         and not any(map(is_maths, word[0]))
         and not _is_mixed(word[0])
+        and not (reaction and is_compound(word[0]))
         and printed[word.end() : word.end() + 1] not in ("(", "[")
         and text[word.end() : word.end() + 1] != _SCRIPT
         for at in range(word.start(), word.end())

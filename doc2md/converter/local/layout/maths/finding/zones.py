@@ -20,6 +20,7 @@ from doc2md.converter.local.layout.maths.finding.column import (
     is_number,
     is_row_of_text,
 )
+from doc2md.converter.local.layout.maths.finding.compounds import is_compound, is_reaction
 from doc2md.converter.local.layout.maths.finding.numbered_lines import numbered_lines
 from doc2md.converter.local.layout.maths.finding.pieces import MAX_SCRIPT, Piece
 from doc2md.converter.local.layout.maths.finding.rows import (
@@ -185,7 +186,7 @@ def _is_formula(zone: Sequence[Piece], drawings: Drawings, pictures: Sequence[Bo
     box = Box.around(piece.box for piece in zone)
     tall = sum(piece.ink.height > 1.7 * piece.size for piece in zone)
     bars = sum(box.contains(Box(rule.start, rule.at, rule.end, rule.at), 2) for rule in drawings.across)
-    least = MIN_SURE if any(piece.words for piece in zone) else MIN_SURE_ALONE
+    least = MIN_SURE if _has_words(zone, text) else MIN_SURE_ALONE
     if not sure or sure + 3 * (tall + bars) < least * inked or len(text) < 2 or _TICKS.fullmatch(text):
         return False
     if not (tall or bars or any(char in _STRUCTURE for char in text) or _has_scripts(zone)):
@@ -195,6 +196,12 @@ def _is_formula(zone: Sequence[Piece], drawings: Drawings, pictures: Sequence[Bo
     if not tall and not _RELATION.search(text) and _is_in_drawing(box, zone, drawings):
         return False
     return not _is_in_table(box, drawings, column)
+
+
+def _has_words(zone: Sequence[Piece], text: str) -> bool:
+    """Whether pieces with a text have words. The compounds of a reaction are none."""
+    words = [word for piece in zone for word in piece.word_texts]
+    return any(not is_compound(word) for word in words) if is_reaction(text) else bool(words)
 
 
 def _is_in_drawing(box: Box, zone: Sequence[Piece], drawings: Drawings) -> bool:

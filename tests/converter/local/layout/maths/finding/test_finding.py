@@ -99,3 +99,11 @@ def test_a_formula_over_a_picture_is_one_if_the_picture_is_behind_the_text(
     picture = Box(-10, 60 - height, 200, 60)
     prose = [piece(span("These words are a row of text", 0, y)) for y in (20, 32, 80)]
     assert len(find_formulas([*prose, formula], NO_DRAWINGS, [picture], ())[1]) == formulas
+
+
+@pytest.mark.parametrize(("arrow", "words", "zones"), [("→", "NaOH", 1), ("→", "some", 0), ("=", "NaOH", 0)])
+def test_the_compounds_of_a_reaction_are_no_words(arrow: str, words: str, zones: int) -> None:
+    reaction = piece(
+        span(f"2 {words} + 3 {words} ", 60, 80), span(arrow, 160, 80, math=True), span(" NaCl", 165, 80)
+    )
+    assert len(find_formulas([*PROSE, reaction], NO_DRAWINGS, (), ())[1]) == zones
