@@ -261,9 +261,9 @@ class _Row:
         return at + 1 if self.text[at] in _CLOSE and self._depth(start, end) > 0 else end
 
     def operand(self, start: int, end: int, at: int, highest: int) -> int:
-        """After an operator and inside a bracket, numbers, single letters and names of functions go on."""
+        """After an operator or a root, and inside a bracket, numbers, single letters and names of functions go on."""
         char, depth = self.text[at], self._depth(start, end)
-        if not (self._ends_in_operator(end) or self.text[end - 1] in _OPEN or depth > 0):
+        if not (self._ends_in_operator(end) or self.text[end - 1] in _OPEN + "√" or depth > 0):
             return end
         if char in _OPEN:
             return at + 1

@@ -53,6 +53,7 @@ def _glyphs(text: str) -> list[Glyph]:
         ("of 𝑖,𝑗 and 𝑦,\u0302  𝜃 too", ["𝑖,𝑗", "𝑦", "\u0302  𝜃"]),
         ("of 𝑅/Ann_𝑅(𝑥) for", ["𝑅/Ann𝑅(𝑥)"]),
         ("of 𝑅 and^2 (see 𝑦)", ["𝑅", "𝑦"]),
+        ("of √2 in all", ["√2"]),
         ("a word → a word", []),
         ("nothing at all", []),
     ],
