@@ -47,7 +47,7 @@ class CostLimit:
             await self._cost_changed.wait_for(
                 lambda: not self._in_progress or self._expected_cost < self.limit
             )
-            if self.spent >= self.limit:
+            if self.is_spent:
                 raise NotAskedError(
                     f"not asked: the run has cost {self.spent:.4g}, and --max-cost is {self.limit:g}; "
                     "run again with a higher --max-cost to continue"
@@ -61,6 +61,11 @@ class CostLimit:
                 self._answers += max(1, usage.unsaid)
             self._in_progress -= 1
             self._cost_changed.notify_all()
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the limit is reached."""
+        return self.spent >= self.limit
 
     @property
     def _expected_cost(self) -> float:

@@ -15,6 +15,8 @@ from doc2md.runs.manifest import MANIFEST
 from tests.builders.commands import PROGRAM, REPLAY, Command, Done
 from tests.builders.processes import linux
 from tests.builders.raw_pdf import BOMB, LINE, raw_pdf
+from tests.builders.scans import noise_scan
+from tests.fakes.loopback import Loopback
 
 pytestmark = pytest.mark.process
 RUN = ("convert", "in/", *REPLAY, "-o", "out/")
@@ -150,3 +152,17 @@ def test_an_interrupted_run_says_once_how_to_continue_and_does(command: Command)
     )
     Path("in/z.pdf").write_bytes(raw_pdf(LINE))
     assert table(command(*RUN))["documents"] == "3: 1 ok, 2 done before"
+
+
+def test_a_run_whose_money_is_spent_starts_no_more_documents(command: Command, loopback: Loopback) -> None:
+    Path("scans").mkdir()
+    for number in range(8):
+        noise_scan(Path(f"scans/{number}.pdf"), 1)
+    asked = ("--base-url", loopback.base_url, "--concurrency", "1", "--price", "1000,1000", "--repairs", "0")
+    run = ("convert", "scans/", "-o", "out/", *asked)
+    done = command(*run, "--max-cost", "1.7")  # an answer costs 0.95
+    assert (done.code, len(loopback.requests)) == (3, 2)
+    assert "--max-cost 1.7 is reached: " in done.err
+    assert "of 8 documents are done; with a higher --max-cost, the same command continues" in done.err
+    assert done.err.count("not asked") < 4
+    assert table(command(*run, "--max-cost", "100"))["documents"].startswith("8: ")

@@ -23,7 +23,7 @@ from doc2md.cli.run_state import RunState
 from doc2md.cli.run_view import RunView
 from doc2md.cli.signals import run_to_end
 from doc2md.cli.streams import say
-from doc2md.converter.build import find_price, server_of
+from doc2md.converter.build import build_purse, find_price, server_of
 from doc2md.docling.types import check_docling
 from doc2md.errors import ExitCode, InputError, OutputError, UsageError
 from doc2md.expand import Found, find_documents
@@ -177,8 +177,8 @@ async def _run_many(request: Request, tasks: list[Task], root: Path, interruptio
     with Manifest(root, digest) as manifest:
         work = FolderWork(tasks, manifest, request.skip_unchanged)
         run = await _convert_all(request, work, state, interruption, root=root, fingerprint=digest)
-        if interruption.requested:
-            return ExitCode.INTERRUPTED
+        if run.ended:
+            return run.code
         path = manifest.finish()
     if not request.quiet:
         _say_table(run.totals.table(state.seconds), path, root)
@@ -195,8 +195,8 @@ async def _run_shared(
     with SharedRun(FolderStorage(request.shared), root, digest, request.stale_after) as shared:
         work, place = SharedWork(tasks, shared, state, interruption), {"root": root, "fingerprint": digest}
         run = await _convert_all(request, work, state, interruption, started=shared.started, **place)
-        if interruption.requested:
-            return ExitCode.INTERRUPTED
+        if run.ended:
+            return run.code
         path, totals = _merge(shared, root, digest)
         shared.end()
     if not request.quiet:
@@ -211,9 +211,10 @@ async def _convert_all(
 ) -> ManyRun:
     """Convert the documents of `work`. `known` are the other fields of `DocumentRun`."""
     view = RunView(state, quiet=request.quiet)
-    async with Session(request.options, interruption) as session:
+    money = build_purse(request.options) if server_of(request.options) else None
+    async with Session(request.options, interruption, purse=money) as session:
         documents = DocumentRun(session, request, _report(request), asking=view.paused, **known)
-        run = ManyRun(documents, work, state, view)
+        run = ManyRun(documents, work, state, view, money)
         await run.run()
     return run
 

@@ -15,6 +15,7 @@ from doc2md.cli.outputs import Target
 from doc2md.cli.run_state import RunState
 from doc2md.cli.run_view import RunView
 from doc2md.cli.streams import say
+from doc2md.converter.budget import CostLimit
 from doc2md.errors import ExitCode
 from doc2md.result import Status
 from doc2md.runs.record import DocumentRecord, now
@@ -59,19 +60,27 @@ class Work(Protocol):
 
 @dataclass(slots=True)
 class ManyRun:
-    """Converts the documents of `work`. `totals` are about the documents that this run converted."""
+    """Converts the documents of `work`, until `money` is spent.
+
+    totals  about the documents that this run converted
+    ended   why the run ended before all documents were done; empty otherwise
+    """
 
     documents: DocumentRun
     work: Work
     state: RunState
     view: RunView
+    money: CostLimit | None = None
+    ended: str = ""
     totals: Totals = field(default_factory=Totals)
     _codes: Counter[ExitCode] = field(default_factory=Counter)
 
     @property
     def code(self) -> ExitCode:
         """The exit code, once the run has ended."""
-        return overall(self._codes)
+        if self.documents.session.interruption.requested:
+            return ExitCode.INTERRUPTED
+        return ExitCode.PARTIAL if self.ended else overall(self._codes)
 
     async def run(self) -> None:
         """Convert them all. Raises a Doc2mdError that ends the whole run."""
@@ -82,11 +91,14 @@ class ManyRun:
                     await self._start(group)
             except BaseExceptionGroup as errors:
                 raise _first(errors) from None
-        if self.documents.session.interruption.requested:
+        if self.documents.session.interruption.requested:  # perhaps after the last document was started
+            self.ended = self.ended or "interrupted"
+        if self.ended:
             done = self.state.skipped + self.state.done
             kept = self.documents.session.kept_answers
-            hint = f"{_CONTINUE} ({kept})" if kept else _CONTINUE
-            say(f"doc2md: interrupted: {done:,} of {self.state.documents:,} documents are done; {hint}")
+            hint = _WITH_MONEY if self.money and self.money.is_spent else _CONTINUE
+            hint += f" ({kept})" if kept else ""
+            say(f"doc2md: {self.ended}: {done:,} of {self.state.documents:,} documents are done; {hint}")
 
     async def _start(self, group: asyncio.TaskGroup) -> None:
         """Start one conversion after the other, as soon as those before leave room."""
@@ -97,11 +109,19 @@ class ManyRun:
                     self._skip(task)
                     continue
                 await self.state.room(session.width)
-                if session.interruption.requested:
+                if self._ends():
                     self.work.give_back(task)
                     return
                 group.create_task(self._convert(task))
                 await asyncio.sleep(0)  # it is among the documents in progress from here on
+
+    def _ends(self) -> bool:
+        """Whether no more documents are to be started."""
+        if self.documents.session.interruption.requested:
+            self.ended = "interrupted"
+        elif self.money and self.money.is_spent:
+            self.ended = f"--max-cost {self.money.limit:g} is reached"
+        return bool(self.ended)
 
     def _skip(self, record: DocumentRecord) -> None:
         self.state.skipped += 1
@@ -143,6 +163,7 @@ class ManyRun:
 
 
 _CONTINUE = "the same command continues with the others"
+_WITH_MONEY = "with a higher --max-cost, the same command continues with the others"
 _CODES = {Status.OK: ExitCode.OK, Status.PARTIAL: ExitCode.PARTIAL, Status.FAILED: ExitCode.NOTHING}
 
 
