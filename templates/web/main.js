@@ -28,7 +28,9 @@ function show() {
   drawAll();
 }
 
-function take(files) {
+/** Documents may be chosen before the server has said what it takes. */
+async function take(files) {
+  await known;
   const wanted = wishes();
   if (!wanted) return;
   go("");
@@ -69,9 +71,10 @@ recall();
 bindQueue();
 bindRoute();
 onRoute(show);
+bindDrop(take);
 show();
-await settings();
+const known = settings();
+await known;
 promise();
 bindWishes();
-bindDrop(take);
 watch();
