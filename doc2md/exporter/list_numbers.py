@@ -42,20 +42,19 @@ def with_list_numbers(document: Document) -> Document:
 
 def _has_other_markers(block: Block) -> bool:
     return block.kind in {Kind.LIST, Kind.ITEM} and (
-        bool(_LETTERS.search(block.label) or len(_DIGITS.findall(block.label)) > 1)
-        or any(map(_has_other_markers, block.children))
+        bool(_LETTERS.search(block.label)) or any(map(_has_other_markers, block.children))
     )
 
 
-def _numbered(block: Block, cited: set[str], above: str = "") -> Block:
-    """A list with numbers as markers. `above` is the marker of the item that it belongs to."""
+def _numbered(block: Block, cited: set[str]) -> Block:
+    """A list with numbers as markers, where they say the same."""
     if not _has_other_markers(block):
         return block
     labels = [item.label for item in block.children]
-    values = _values(labels, cited) or _values_below(labels, above)
+    values = _values(labels, cited)
     labels = [f"{value}." for value in values] if values else labels
     items = (
-        replace(item, label=label, children=tuple(_numbered(child, cited, label) for child in item.children))
+        replace(item, label=label, children=tuple(_numbered(child, cited) for child in item.children))
         for item, label in zip(block.children, labels, strict=True)
     )
     made = replace(block, children=tuple(items))
@@ -73,20 +72,12 @@ def _values(labels: Sequence[str], cited: Iterable[str]) -> list[int] | None:
     if len({kind_of(label) for label in labels}) > 1 or not set(letters).isdisjoint(cited):
         return None
     for roman in (True, False):
+        if not roman and any(map(str.isupper, letters)):
+            continue
         found = [value for label in labels for is_roman, value in readings(label) if is_roman is roman]
         if len(found) == len(labels) and found[0] == 1 and _count_on(found):
             return found
     return None
-
-
-def _values_below(labels: Sequence[str], above: str) -> list[int] | None:
-    """The last numbers of markers such as `2.1` that stand below `2.` and count on; None for other markers."""
-    outer = _DIGITS.findall(above)
-    numbers = [_DIGITS.findall(label) for label in labels]
-    if not outer or any(found[:-1] != outer for found in numbers):
-        return None
-    values = [number(label) or 0 for label in labels]
-    return values if _count_on(values) else None
 
 
 def _count_on(values: Sequence[int]) -> bool:
