@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from doc2md.document import Block, Document, Kind, texts_of
-from doc2md.structure.lists import is_bullet, kind_of, number, readings
+from doc2md.structure.lists import is_bullet, kind_of, readings
 
 MIN_ITEMS = 2
 """Minimum number of items of a lettered list. A single letter may be an initial."""
