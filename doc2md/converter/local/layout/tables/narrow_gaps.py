@@ -40,12 +40,18 @@ MIN_GAP = 0.4
 MAX_WORDS = 20
 """Maximum number of words of a cell that is cut."""
 
+MIDDLE = 2
+"""The index of the middle in the places of a cell."""
+
 Cells = list[list[_Words]]
 """The cells of each column that have words, each line of a cell for itself."""
 
 
 def with_close_words_apart(tiling: Tiling, page: PageRows) -> Tiling:
-    """The tiling without cells over several columns whose words are those of several cells."""
+    """The tiling without cells over several columns whose words are those of several cells.
+
+    If one cell over some columns is whole, others are, too: a word of a long text may be aligned by chance.
+    """
     wide = {span.row: span for span in tiling.spans if span.rowspan == 1 and span.colspan > 1}
     if not wide:
         return tiling
@@ -57,23 +63,34 @@ def with_close_words_apart(tiling: Tiling, page: PageRows) -> Tiling:
         for col, words in _in_columns(tiling, line, row).items():
             cells[col].append(words)
     limits = [_white(cells, edge) for edge in range(1, len(cells))]
-    gone = set[Span]()
+    gone, kept = set[Span](), set[tuple[int, int]]()
     for row, span in wide.items():
         edges = slice(span.col, span.col + span.colspan - 1)
         best, found = 0, list[tuple[float, float]]()
         for parts in _parts(tiling.xs, span, lines.get(row, [])):
             pairs = zip(limits[edges], pairwise(parts), strict=True)
             white = [_common(limit, (a.end, b.start)) for limit, (a, b) in pairs]
-            agreeing = [_aligned(part, cells[span.col + i]) for i, part in enumerate(parts)]
+            apart = all(b.start - a.end >= MIN_GAP * lines[row][0].size for a, b in pairwise(parts))
+            agreeing = [_aligned(part, cells[span.col + i], apart) for i, part in enumerate(parts)]
             if all(low < high for low, high in white) and all(agreeing) and sum(agreeing) > best:
                 best, found = sum(agreeing), white
         if best:
             gone.add(span)
             limits[edges] = found
+        elif _has_other_words(tiling, span, lines.get(row, [])):
+            kept.add((span.col, span.colspan))
+    gone = {span for span in gone if (span.col, span.colspan) not in kept}
     moved = {edge for span in gone for edge in range(span.col, span.col + span.colspan - 1)}
     inner = [sum(limits[i]) / 2 if i in moved else x for i, x in enumerate(tiling.xs[1:-1])]
     spans = tuple(span for span in tiling.spans if span not in gone)
     return tiling._replace(xs=(tiling.xs[0], *inner, tiling.xs[-1]), spans=spans)
+
+
+def _has_other_words(tiling: Tiling, span: Span, lines: Sequence[Row]) -> bool:
+    """Whether a cell of several words is on one line, and not alone in its row."""
+    words = _words(lines[0]) if len(lines) == 1 else []
+    first, last = tiling.xs[span.col], tiling.xs[span.col + span.colspan]
+    return span.colspan <= sum(first <= word.places[2] < last for word in words) < len(words)
 
 
 def _in_columns(tiling: Tiling, line: Row, row: int) -> dict[int, _Words]:
@@ -120,12 +137,15 @@ def _parts(xs: Sequence[float], span: Span, lines: Sequence[Row]) -> Iterator[li
             yield [_Words(part[0].start, part[-1].end) for part in parts]
 
 
-def _aligned(words: _Words, others: Sequence[_Words]) -> int:
-    """How many of the left edge, the right edge and the middle are where most cells of the column have them."""
+def _aligned(words: _Words, others: Sequence[_Words], apart: bool) -> int:
+    """How many of the left edge, the right edge and the middle are where most cells of the column have them.
+
+    The middle counts only if the words are further `apart` than a space: half of a centred text may be there by chance.
+    """
     count = 0
     for at, values in enumerate(zip(*(other.places for other in others), strict=True)):
         usual = median(values)
         near = sum(abs(value - usual) < ALIGNED for value in values)
         is_usual = near >= max(MIN_CELLS, MIN_ALIGNED * len(values))
-        count += is_usual and abs(words.places[at] - usual) < ALIGNED
+        count += is_usual and abs(words.places[at] - usual) < ALIGNED and (at < MIDDLE or apart)
     return count

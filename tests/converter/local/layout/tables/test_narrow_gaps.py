@@ -66,3 +66,23 @@ def test_a_cell_of_several_lines_stays() -> None:
     lines = page(("hemp-and-gold", 50), ("30", 136), ("9", 200))
     whole = Tiling(WHOLE.xs, (88, 114, 126), (WIDE,))
     assert with_close_words_apart(whole, lines) == whole
+
+
+@pytest.mark.parametrize(("text", "parted"), [("hemp-and-gol", True), ("hemp-and-golds", False)])
+def test_words_in_the_middle_of_a_column_are_cells_only_if_they_are_further_apart_than_a_space(
+    text: str, parted: bool
+) -> None:
+    lines = [row(text, 86 - 3 * len(text), 100), row("3000", 130, 100), row("9", 200, 100)]
+    lines += [row("rope", 74, 112), row("12", 136, 112), row("7", 200, 112)]
+    lines += [row("silken", 68, 124), row("155", 133, 124), row("8", 200, 124)]
+    made = with_close_words_apart(WHOLE, PageRows(lines, ()))
+    assert (made.spans == ()) is parted
+
+
+def test_a_cell_over_the_same_columns_that_is_whole_keeps_the_others_whole() -> None:
+    lines = [row(*cell) for cell in BODY]
+    lines += [row("hemp-and-gold", 50, 100), row("30", 136, 100), row("9", 200, 100)]
+    lines += [row("hemp", 50, 136), row("or-a-long-text", 76, 136), row("9", 200, 136)]
+    spans = (WIDE, Span(3, 0, 1, 2))
+    whole = WHOLE._replace(ys=(88, 102, 114, 126, 138), spans=spans)
+    assert with_close_words_apart(whole, PageRows(lines, ())).spans == spans
