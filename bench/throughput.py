@@ -194,7 +194,7 @@ def main() -> None:
     parser.add_argument("--against", type=Path, metavar="FOLDER", help="another checkout")
     arguments = parser.parse_args()
     for _ in range(arguments.rounds):
-        for checkout in (arguments.against, HERE):
+        for checkout in (arguments.against and arguments.against.resolve(), HERE):
             if checkout:
                 with tempfile.TemporaryDirectory() as name:
                     result = FIGURES[arguments.figure](checkout, Path(name), arguments.pages)
