@@ -88,6 +88,7 @@ LOW = (90, 560, 250, 570)
         ("206 boats and sails", LOW, (), 0),
         ("3 Annual report", LOW, (), 0),
         ("206 Law and Courts", (90, 300, 250, 310), (), 0),
+        ("206 Quay Road", (90, 30, 250, 40), (), 0),
         ("206 Quay Road", LOW, (name("The harbour office", (90, 548, 250, 558), 10),), 0),
     ],
     ids=[
@@ -98,6 +99,7 @@ LOW = (90, 560, 250, 570)
         "no name",
         "one digit",
         "middle",
+        "address at the top",
         "address",
     ],
 )

@@ -48,10 +48,14 @@ _NOTE = re.compile(r"\W*\d{0,3}[*†‡§¶]|\d{1,2}[.)]?\s")
 MIN_SPACE = 0.8
 """In units of the font size. Minimum white space between a name with a number and the text, if both have one size."""
 
-_NUMBERED_NAME = re.compile(
-    r"\d{2,3}\s+[^\W\d_]\D{3,}|\D{4,}?\s*[|•·–—]\s*\d{1,4}|\d{1,4}\s*[|•·–—]\s*[^\W\d_]\D{3,}"
-)
-"""Matches the number of a page and a name, such as `206 Law and Courts` and `Annual report | 3`."""
+MUCH_SMALLER = 0.85
+"""Maximum ratio of the font size of a name to that of the text, if nothing but its type or its margin tells."""
+
+_MARKED_NAME = re.compile(r"\D{4,}?\s*[|•·–—]\s*\d{1,4}|\d{1,4}\s*[|•·–—]\s*[^\W\d_]\D{3,}")
+"""Matches a name, a sign, and the number of a page, such as `Annual report | 3`."""
+
+_NUMBERED_NAME = re.compile(r"\d{2,3}\s+[^\W\d_]\D{3,}")
+"""Matches the number of a page and a name, such as `206 Law and Courts`. In small type, it may be an address."""
 
 
 _CONTACT = re.compile(r"@|www\.|https?:|\bTel|\d[\d\s()/]{6,}", re.IGNORECASE)
@@ -130,7 +134,13 @@ def _is_in_strip(block: Block, edge: Edge, reading: Reading) -> bool:
     """Whether a small name at the top, the foot or the side of a page has a strip from top to foot to itself."""
     box, words, width = block.box, words_of(block), reading.size[0]
     is_name = len(words) <= MAX_NAME and not is_sentence(words) and not _CONTACT.search(words)
-    if box is None or words.isdecimal() or edge.side == "bar" or not is_name or not is_small(block, reading):
+    if (
+        box is None
+        or words.isdecimal()
+        or edge.side == "bar"
+        or not is_name
+        or not _is_much_smaller(block, reading)
+    ):
         return False
     if box.x1 > SIDEBAR * width and box.x0 < (1 - SIDEBAR) * width:
         return False
@@ -142,7 +152,7 @@ def _is_in_type_of_number(block: Block, edge: Edge, reading: Reading) -> bool:
     """Whether a small name on the first or last row has the font size of the page number, and no other text has it."""
     words, size = words_of(block), half_points(block.size)
     is_name = len(words) <= MAX_NAME and not is_sentence(words) and block.kind is not Kind.FOOTNOTE
-    if not is_name or not is_small(block, reading) or not _is_end(block, edge, reading):
+    if not is_name or not _is_much_smaller(block, reading) or not _is_end(block, edge, reading):
         return False
     others = [other for other in reading.blocks if other is not block]
     numbers = [other for other in others if _is_number(other, reading)]
@@ -157,16 +167,24 @@ def _is_numbered_name(block: Block, edge: Edge, reading: Reading) -> bool:
     box, words = block.box, words_of(block)
     if box is None or edge.far or edge.side not in {"top", "bottom"} or block.kind is Kind.FOOTNOTE:
         return False
-    if not _NUMBERED_NAME.fullmatch(words) or not words.lstrip("0123456789 |•·–—")[:1].isupper():
+    at_foot = edge.side == "bottom"
+    is_numbered = at_foot and _NUMBERED_NAME.fullmatch(words) and not is_small(block, reading)
+    if not (is_numbered or _MARKED_NAME.fullmatch(words)):
+        return False
+    if not words.lstrip("0123456789 |•·–—")[:1].isupper():
         return False
     others = [other for other in reading.blocks if other is not block and other.box]
     rows = {round(other.box.y0) for other in others if other.box and _is_beyond(other.box, box, edge)}
     inner = [other for other in others if other.box and not _is_beyond(other.box, box, edge)]
     near = min(inner, key=lambda other: box.gap_y(other.box) if other.box else 0.0, default=None)
-    if len(rows) > 1 or near is None or near.box is None:
+    if len(rows) > int(at_foot) or near is None or near.box is None:
         return False
     is_apart = box.gap_y(near.box) >= MIN_SPACE * block.size
     return is_apart or half_points(near.size) != half_points(block.size)
+
+
+def _is_much_smaller(block: Block, reading: Reading) -> bool:
+    return 0 < block.size <= MUCH_SMALLER * common_size(reading.blocks)
 
 
 def _is_beyond(other: Box, box: Box, edge: Edge) -> bool:
