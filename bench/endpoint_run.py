@@ -62,8 +62,10 @@ def server(material: Path, settings: dict[str, Any], folder: Path) -> Iterator[s
     command = [sys.executable, str(material / "tools" / "chaos_server.py"), "--config", str(config)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        yield f"http://127.0.0.1:{json.loads(process.stdout.readline())['port']}"
-        process.terminate()
+        try:
+            yield f"http://127.0.0.1:{json.loads(process.stdout.readline())['port']}"
+        finally:
+            process.terminate()
 
 
 def statistics(address: str) -> dict[str, Any]:
