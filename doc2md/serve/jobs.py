@@ -11,10 +11,12 @@ import contextlib
 import logging
 import os
 import shutil
+import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
@@ -26,7 +28,7 @@ from doc2md.serve.engine import DOCUMENT, Engine, Listeners
 from doc2md.serve.order import Order
 from doc2md.serve.pages import Drafts
 from doc2md.serve.settings import Settings
-from doc2md.serve.store import MAX_STARTS, Job, State, Store, Task, new_id
+from doc2md.serve.store import MAX_STARTS, Job, State, Store, Task, is_id, new_id
 from doc2md.sources import open_input
 
 UPLOAD = "upload"
@@ -38,7 +40,10 @@ Shorter documents are converted one after another, because a worker that changes
 """
 SWEEP_SECONDS = 600.0
 """Time between two deletions of old jobs."""
+DISK_SECONDS = 5.0
+"""Time until a change of a job is written again, if the disk was full."""
 _STATES = {Status.OK: State.DONE, Status.PARTIAL: State.PARTIAL, Status.FAILED: State.FAILED}
+T = TypeVar("T")
 _log = logging.getLogger("doc2md")
 
 
@@ -54,6 +59,10 @@ class UnknownJobError(Exception):
     """There is no such job, or it was deleted."""
 
 
+class JobBusyError(Exception):
+    """The job has not ended, so it cannot be started again."""
+
+
 class Jobs:
     """The jobs of a server. Used by the thread of its event loop."""
 
@@ -61,6 +70,7 @@ class Jobs:
         self.settings = settings
         self.engine = engine
         self._reserved = 0
+        self._restarting: set[str] = set()
         self._mean_seconds = 2.0
         self._latest = 0.0
         self._changed = asyncio.Event()
@@ -163,12 +173,21 @@ class Jobs:
         return self.job(job)
 
     async def restart(self, job: str, order: Order) -> Job:
-        """Convert the documents of a job that has ended again. Raises UnknownJobError, QueueFullError."""
+        """Convert the documents of a job that has ended again.
+
+        Raises UnknownJobError, QueueFullError, and JobBusyError if it has not ended or is being restarted.
+        """
         found = self.job(job)
+        if not found.state.ended or job in self._restarting:
+            raise JobBusyError
         with self.reserve(len(found.tasks)):
-            for task in found.tasks:
-                await asyncio.to_thread(_discard_results, self.folder(task))
-            self.store.restart(job, order)
+            self._restarting.add(job)
+            try:
+                for task in found.tasks:
+                    await asyncio.to_thread(_discard_results, self.folder(task))
+                self.store.restart(job, order)
+            finally:
+                self._restarting.remove(job)
         self._notify()
         return self.job(job)
 
@@ -206,20 +225,21 @@ class Jobs:
                 self.store.requeue(task)
         known = self.store.ids()
         for folder in self.settings.data.iterdir():
-            if folder.is_dir() and folder.name not in known:  # an upload that was cut off
+            # An upload that was cut off. Other folders are not ours: the operator may name a folder that has some.
+            if is_id(folder.name) and folder.name not in known:
                 shutil.rmtree(folder, ignore_errors=True)
 
     async def _work(self) -> None:
         while True:
             await self._turn()
-            task = self.store.take()
+            task = await self._stored(self.store.take)
             if task is None:
                 await self.change()
                 continue
             key, self._latest = (task.job, task.number), time.monotonic()
             self._running[key] = asyncio.create_task(self._convert(task))
             await asyncio.wait([self._running[key]])
-            del self._running[key]
+            self._running.pop(key, None)
             self._notify()
 
     async def _turn(self) -> None:
@@ -255,8 +275,17 @@ class Jobs:
             self.drafts.end(task)
         seconds = time.monotonic() - started
         self._mean_seconds += (seconds - self._mean_seconds) / 8
-        self.store.finish(task, state, seconds=seconds, message=message)
+        await self._stored(lambda: self.store.finish(task, state, seconds=seconds, message=message))
         self._notify()
+
+    async def _stored(self, change: Callable[[], T]) -> T:
+        """Make a change in the store. While its disk is full, this is tried again: the queue must not stop for ever."""
+        while True:
+            try:
+                return change()
+            except sqlite3.OperationalError as error:
+                _log.error("the state of the jobs cannot be written: %s; trying again", error)
+                await asyncio.sleep(DISK_SECONDS)
 
     def _add_row(self, task: Task, row: PageRow, pages: int) -> None:
         self.store.add_row(task, row.page, pages, row_json(row))
@@ -264,8 +293,12 @@ class Jobs:
 
     async def _sweep(self) -> None:
         while True:
-            for job in self.store.finished_before(time.time() - self.settings.keep_hours * 3600):
-                await self.delete(job)
+            try:
+                for job in self.store.finished_before(time.time() - self.settings.keep_hours * 3600):
+                    with contextlib.suppress(UnknownJobError):  # its client has just deleted it
+                        await self.delete(job)
+            except Exception:  # the next sweep may succeed
+                _log.exception("old jobs could not be deleted")
             await asyncio.sleep(SWEEP_SECONDS)
 
 
@@ -280,12 +313,13 @@ def row_json(row: PageRow) -> str:
 
 
 def _discard_results(folder: Path) -> None:
-    """Delete all that was made of an upload."""
-    for path in folder.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.name != UPLOAD:
-            path.unlink(missing_ok=True)
+    """Delete all that was made of an upload, if its job was not deleted meanwhile."""
+    with contextlib.suppress(FileNotFoundError):
+        for path in folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name != UPLOAD:
+                path.unlink(missing_ok=True)
 
 
 def _own(folder: Path) -> int | None:

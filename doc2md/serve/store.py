@@ -5,6 +5,7 @@ Each change is a transaction, so a killed server leaves whole jobs. `Store` is u
 
 from __future__ import annotations
 
+import re
 import secrets
 import sqlite3
 import time
@@ -17,6 +18,7 @@ from doc2md.serve.order import Order
 
 MAX_STARTS = 3
 """A document whose conversion was cut off so often, each time with the whole server, is not tried again."""
+_ID_BYTES = 16
 
 _SCHEMA = """
 create table if not exists job (
@@ -257,4 +259,9 @@ class Store:
 
 def new_id() -> str:
     """The id of a new job: 128 random bits, which nobody can guess."""
-    return secrets.token_hex(16)
+    return secrets.token_hex(_ID_BYTES)
+
+
+def is_id(name: str) -> bool:
+    """Whether `name` can be the id of a job."""
+    return re.fullmatch(rf"[0-9a-f]{{{2 * _ID_BYTES}}}", name) is not None

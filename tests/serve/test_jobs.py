@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -10,9 +11,9 @@ import pytest
 from doc2md.errors import OutputError
 from doc2md.result import Status
 from doc2md.serve.engine import DOCUMENT, Engine
-from doc2md.serve.jobs import UPLOAD, Jobs, QueueFullError, UnknownJobError
+from doc2md.serve.jobs import UPLOAD, JobBusyError, Jobs, QueueFullError, UnknownJobError
 from doc2md.serve.order import Order
-from doc2md.serve.store import MAX_STARTS, Job, State, Store
+from doc2md.serve.store import MAX_STARTS, Job, State, Store, new_id
 from tests.serve.conftest import pdf, settings
 
 pytestmark = [pytest.mark.process, pytest.mark.usefixtures("inline_workers")]
@@ -106,12 +107,15 @@ def test_a_document_that_ends_the_server_each_time_is_given_up(tmp_path: Path) -
     assert "ended 3 times" in job.message
 
 
-def test_what_is_left_of_an_upload_that_was_cut_off_is_deleted(tmp_path: Path) -> None:
-    (tmp_path / "half" / "0").mkdir(parents=True)
+def test_what_is_left_of_an_upload_that_was_cut_off_is_deleted_and_no_other_folder(tmp_path: Path) -> None:
+    half, other = tmp_path / new_id(), tmp_path / "pictures of mine"
+    for folder in (half, other):
+        (folder / "0").mkdir(parents=True)
 
     async def run() -> None:
         async with server(tmp_path):
-            assert not (tmp_path / "half").exists()
+            assert not half.exists()
+            assert (other / "0").exists()
 
     asyncio.run(run())
 
@@ -176,6 +180,45 @@ class Gated(Counting):
         self.names.append(name)
         await self.gates[name].wait()
         return Status.OK
+
+
+def test_of_two_restarts_at_once_one_is_refused_and_the_queue_goes_on(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with server(tmp_path) as jobs:
+            job = submit(jobs, "one.pdf")
+            await jobs.wait(job.id, 30)
+            both = await asyncio.gather(
+                *(jobs.restart(job.id, Order()) for _ in range(2)), return_exceptions=True
+            )
+            assert [isinstance(each, JobBusyError) for each in both] == [False, True]
+            with pytest.raises(JobBusyError):
+                await jobs.restart(job.id, Order())
+            assert (await jobs.wait(job.id, 30)).state is State.DONE
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("change", ["take", "finish"])
+def test_the_queue_goes_on_after_the_disk_was_full(
+    change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doc2md.serve.jobs.DISK_SECONDS", 0.01)
+    full = [sqlite3.OperationalError("database or disk is full")] * 3
+
+    async def run() -> None:
+        async with server(tmp_path) as jobs:
+            working = getattr(jobs.store, change)
+
+            def failing(*given: object, **named: object) -> object:
+                if full:
+                    raise full.pop()
+                return working(*given, **named)
+
+            monkeypatch.setattr(jobs.store, change, failing)
+            assert (await jobs.wait(submit(jobs, "one.pdf").id, 30)).state is State.DONE
+
+    asyncio.run(run())
+    assert not full
 
 
 @pytest.mark.parametrize("patience", [60.0, 0.01])

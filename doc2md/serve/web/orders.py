@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from doc2md.errors import UsageError
 from doc2md.options.conversion import select_pages
-from doc2md.serve.jobs import Jobs
+from doc2md.serve.jobs import JobBusyError, Jobs
 from doc2md.serve.order import Order
 from doc2md.serve.progress import summary
 from doc2md.serve.uploads import read_json, submit_form, validated
@@ -60,10 +60,10 @@ def routes(jobs: Jobs) -> APIRouter:
     @router.post("/{job}/retry", status_code=202)
     async def retry(job: str, request: Request) -> Response:
         wished = (await read_json(request, Wishes)).order()
-        found = jobs.job(job)
-        if not found.state.ended:
-            raise HTTPException(409, "the job has not ended; cancel it first")
-        order = replace(found.order, pages=wished.pages, embedded=wished.embedded)
-        return JSONResponse(summary(await jobs.restart(job, order)), 202)
+        order = replace(jobs.job(job).order, pages=wished.pages, embedded=wished.embedded)
+        try:
+            return JSONResponse(summary(await jobs.restart(job, order)), 202)
+        except JobBusyError:
+            raise HTTPException(409, "the job has not ended; cancel it first") from None
 
     return router
