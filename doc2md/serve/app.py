@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from doc2md.errors import Doc2mdError, EngineError, OutputError, UsageError, unexpected_error
+from doc2md.errors import Doc2mdError, EngineError, OutputError, UsageError, is_full, unexpected_error
 from doc2md.serve import openai_door, progress
 from doc2md.serve.docling.routes import routes as docling_routes
 from doc2md.serve.engine import Engine
@@ -102,6 +102,12 @@ def _add_errors(app: FastAPI) -> None:
     async def invalid(_: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         return JSONResponse({"detail": f"{'.'.join(map(str, first['loc']))}: {first['msg']}"}, 422)
+
+    @app.exception_handler(OSError)
+    async def no_room(_: Request, error: OSError) -> Response:
+        if not is_full(error):
+            raise error
+        return JSONResponse({"detail": "the disk of the server is full; try again later"}, 507)
 
     @app.exception_handler(Exception)
     async def unexpected(_: Request, error: Exception) -> Response:

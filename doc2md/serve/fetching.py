@@ -34,13 +34,17 @@ async def fetch(
 
     Raises UsageError if the address is not allowed, InputError if the document cannot be fetched.
     """
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".").lower()
     try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".").lower()
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
-        raise UsageError("the address of the document has an invalid port") from None
-    if parts.scheme not in {"http", "https"} or parts.username is not None or not host:
+        raise UsageError("the address of the document has an invalid host or port") from None
+    if (
+        parts.scheme not in {"http", "https"}
+        or parts.username is not None
+        or not (host and url.isprintable())
+    ):
         raise UsageError("the address of the document must be https://HOST/PATH, without a user name")
     if host not in {name.rstrip(".").lower() for name in allowed}:
         raise UsageError(

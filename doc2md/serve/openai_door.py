@@ -40,6 +40,8 @@ from doc2md.workers.protocol import FindWords, ReadLines, ReadPage
 
 MODEL = "doc2md"
 """Name of the model in `/v1/models`. A request may name any model."""
+MAX_PROMPT = 10_000
+"""Maximum characters of all texts of a request."""
 _LOCATE = re.compile(r"Locate <\|ref\|>(.+?)<\|/ref\|> in the image\.?", re.DOTALL)
 _PICTURE = re.compile(r"data:image/[\w.+-]{1,40};base64,")
 _TASKS = {
@@ -53,13 +55,13 @@ class _Address(BaseModel):
 
 class _Part(BaseModel):
     type: Annotated[str, Field(max_length=40)]
-    text: Annotated[str, Field(max_length=10_000)] = ""
+    text: Annotated[str, Field(max_length=MAX_PROMPT)] = ""
     image_url: _Address | str | None = None
 
 
 class _Message(BaseModel):
     role: Literal["system", "developer", "user", "assistant"]
-    content: Annotated[str, Field(max_length=10_000)] | list[_Part]
+    content: Annotated[str, Field(max_length=MAX_PROMPT)] | list[_Part]
 
 
 class _StreamOptions(BaseModel):
@@ -109,6 +111,8 @@ def routes(jobs: Jobs) -> APIRouter:
 def read_prompt(body: ChatRequest) -> tuple[Task, str]:
     """The task of the prompt, and the words to locate. Raises HTTPException for another prompt."""
     prompt = " ".join(_texts(body)).replace("<image>", "").strip()
+    if len(prompt) > MAX_PROMPT:
+        raise HTTPException(400, f"the prompt has more than {MAX_PROMPT:,} characters")
     if match := _LOCATE.search(prompt):
         return Task.LOCATE, match[1].strip()
     task = _TASKS.get(re.sub(r"<\|grounding\|>|\W", "", prompt).lower())

@@ -45,7 +45,7 @@ def routes(jobs: Jobs) -> APIRouter:
         return Response(text.encode("utf-8", "replace"), 200, headers, _TYPES[Format.MD])
 
     @router.get("/{job}/events")
-    async def events(job: str, last_event_id: Annotated[int, Header(ge=0)] = 0) -> Response:
+    async def events(job: str, last_event_id: Annotated[int, Header(ge=0, lt=1 << 63)] = 0) -> Response:
         jobs.job(job)
         return StreamingResponse(
             _stream(jobs, job, last_event_id),

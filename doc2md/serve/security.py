@@ -48,10 +48,10 @@ class Guard:
         """The status and the reason for which a request is refused."""
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if self._token is None and not is_loopback(urlsplit(f"//{host}").hostname or ""):
+        if self._token is None and not is_loopback(_hostname(host)):
             return 403, "the server has no token, so it answers only to localhost and 127.0.0.1"
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        if origin is not None and origin.partition("://")[2].lower() != host.lower():
             return 403, "requests from pages of other sites are refused"
         if self._token is None or scope["path"] in self._open_paths:
             return None
@@ -60,6 +60,14 @@ class Guard:
     def _knows(self, key: str) -> bool:
         assert self._token
         return hmac.compare_digest(key.encode(), self._token.encode())
+
+
+def _hostname(host: str) -> str:
+    """The name in a `Host` header, without the port; empty if it makes no sense."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _key(scope: Scope, headers: Headers) -> str:

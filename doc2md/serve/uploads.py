@@ -109,7 +109,7 @@ async def read_form(request: Request, max_files: int, max_file_size: int) -> For
         form = await parser.parse()
     except MultiPartException as error:
         raise HTTPException(400, f"the form cannot be read: {error.message}") from None
-    except (KeyError, UnicodeDecodeError):
+    except (KeyError, UnicodeError):  # a form names the encoding of its parts
         raise HTTPException(400, "the form cannot be read") from None
     for file in files_of(form):
         if (file.size or 0) > max_file_size:

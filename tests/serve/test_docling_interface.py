@@ -137,6 +137,11 @@ def test_a_job_that_does_not_exist_is_reported_in_the_words_that_clients_know(cl
         assert (client.get(path).status_code, client.get(path).json()) == (404, {"detail": "Task not found."})
 
 
+def test_an_event_that_no_job_can_have_is_refused(client: TestClient) -> None:
+    job = client.post("/v1/convert/file/async", **upload()).json()["task_id"]
+    assert client.get(f"/v1/jobs/{job}/events", headers={"Last-Event-ID": "9" * 25}).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("body", "status", "reason"),
     [
@@ -149,6 +154,7 @@ def test_a_job_that_does_not_exist_is_reported_in_the_words_that_clients_know(cl
         ({"options": {"to_formats": ["doctags"]}}, 422, "to_formats"),
         ({"options": {"page_range": [3, 1]}}, 422, "page_range"),
         ({"options": {"page_range": [7, 9]}}, 422, "the document has 3 pages"),
+        ({"options": {"page_range": "[" * 9_000}}, 422, "page_range"),
         ({"options": {"document_timeout": "NaN"}}, 422, "document_timeout"),
         ({"sources": []}, 422, "sources"),
         ({"sources": [{"kind": "file", "base64_string": "%%%", "filename": "x"}]}, 422, "base64"),

@@ -69,6 +69,8 @@ def test_an_answer_that_is_not_the_document_is_refused(
         "ftp://files.example/x.pdf",
         "https://files.example:99999/x.pdf",
         "//files.example/x",
+        "https://[files.example/x",
+        "https://files.example/\x00",
         "http://127.0.0.1/x",
     ],
 )

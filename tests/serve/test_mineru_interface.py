@@ -178,6 +178,20 @@ def test_a_task_that_waits_has_no_result_yet_and_one_that_failed_has_the_reason(
 
 
 @pytest.mark.process
+def test_a_name_leads_out_of_no_archive(client: TestClient) -> None:
+    answer = client.post("/file_parse", data={"response_format_zip": "true"}, **upload(name="...pdf"))
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.namelist() == ["document/auto/document.md"]
+
+
+@pytest.mark.process
+def test_a_page_number_without_end_is_stored_as_a_number_that_can_be_read(client: TestClient) -> None:
+    fields = {"start_page_id": "9" * 4300, "end_page_id": "9" * 4300}
+    answer = client.post("/file_parse", data=fields, **upload())
+    assert (answer.status_code, answer.json()["status"]) == (409, "failed")
+
+
+@pytest.mark.process
 def test_the_health_is_in_the_words_of_the_client(client: TestClient) -> None:
     found = client.get("/mineru/health").json()
     assert (found["status"], found["protocol_version"]) == ("healthy", 2)

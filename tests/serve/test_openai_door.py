@@ -50,6 +50,12 @@ def test_an_answer_can_be_streamed(client: TestClient) -> None:
     assert lines[-2] == "data: [DONE]"
 
 
+def test_a_prompt_in_many_parts_is_short_too(client: TestClient) -> None:
+    parts = [{"type": "text", "text": "Locate <|ref|>" * 700}] * 2
+    answer = client.post("/v1/chat/completions", json={"messages": [{"role": "user", "content": parts}]})
+    assert (answer.status_code, "characters" in answer.json()["error"]["message"]) == (400, True)
+
+
 @pytest.mark.parametrize(
     ("prompt", "url", "reason"),
     [

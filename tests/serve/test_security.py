@@ -42,7 +42,7 @@ def test_health_needs_no_key(guarded: TestClient, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:5001", "127.0.0.1.evil.example", "10.0.0.1", ""]
+    "host", ["evil.example", "evil.example:5001", "127.0.0.1.evil.example", "10.0.0.1", "[", ""]
 )
 def test_a_server_without_a_token_answers_to_names_of_this_machine_only(
     client: TestClient, host: str
@@ -55,7 +55,7 @@ def test_names_of_this_machine_are_accepted(client: TestClient, host: str) -> No
     assert client.get("/health", headers={"Host": host.lower()}).status_code == 200
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9999"])
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9999", "http://["])
 def test_pages_of_other_sites_are_refused_and_may_not_read_answers(client: TestClient, origin: str) -> None:
     for answer in (
         client.post("/v1/convert/file", headers={"Origin": origin}),

@@ -100,6 +100,13 @@ def test_a_form_that_makes_no_sense_is_refused(data: bytes, status: int, client:
     assert client.post("/v1/convert/file", content=data, headers=FORM).status_code == status
 
 
+def test_an_encoding_that_is_none_is_refused(client: TestClient) -> None:
+    headers = {"content-type": FORM["content-type"] + "; charset=undefined"}
+    assert (
+        client.post("/v1/convert/file", content=PART + b"\r\n--x--\r\n", headers=headers).status_code == 400
+    )
+
+
 def test_nothing_is_left_of_a_refused_upload(client: TestClient) -> None:
     data: Path = client.app.state.jobs.settings.data  # type: ignore[attr-defined]
     before = set(data.iterdir())

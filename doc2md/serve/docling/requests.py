@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from doc2md.options.export import Images
-from doc2md.serve.order import Kind, Order
+from doc2md.serve.order import MAX_PAGE, Kind, Order
 from doc2md.serve.outputs import FORMATS
 from doc2md.serve.uploads import MAX_FILES
 
@@ -32,7 +32,7 @@ def _as_list(value: Any) -> Any:
     if value.startswith("["):
         try:
             return json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return value
     return value.split(",")
 
@@ -127,8 +127,8 @@ def convert_order(options: ConvertOptions, target: str, count: int) -> Order:
     ignored = [*(f"to_formats: {name}" for name in formats if name not in FORMATS), *_ignored(options)]
     return Order(
         formats=known,
-        first=first,
-        last=last if last is not None and last < 10_000_000 else None,
+        first=min(first, MAX_PAGE),
+        last=last if last is not None and last < MAX_PAGE else None,
         figures=options.include_images,
         images=options.image_export_mode,
         page_break=options.md_page_break_placeholder,

@@ -78,7 +78,13 @@ def _time(seconds: float | None) -> str | None:
 def stems(job: Job) -> list[str]:
     """The names of the documents without suffix, each once, as the answers use them."""
     taken = set[str]()
-    return [free_stem(PurePath(task.name).stem or "document", taken) for task in job.tasks]
+    return [free_stem(_stem(task.name), taken) for task in job.tasks]
+
+
+def _stem(name: str) -> str:
+    """The name without suffix, as MinerU's client makes it. It becomes a folder, so it is never `..` (`...pdf`)."""
+    stem = PurePath(name).stem
+    return stem if stem.strip(".") else "document"
 
 
 def result(jobs: Jobs, job: Job, more: dict[str, Any]) -> Response:

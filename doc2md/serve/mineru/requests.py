@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from doc2md.options.export import Images
-from doc2md.serve.order import Kind, Order
+from doc2md.serve.order import MAX_PAGE, Kind, Order
 
 NO_END = 99_999
 """The last page that stands for the end of the document."""
@@ -47,7 +47,7 @@ def parse_order(form: ParseForm) -> Order:
     return Order(
         kind=Kind.PARSE,
         formats=tuple(name for name in CONTENTS if getattr(form, f"return_{name}")),
-        first=form.start_page_id + 1,
+        first=min(form.start_page_id + 1, MAX_PAGE),
         last=form.end_page_id + 1 if form.end_page_id < NO_END else None,
         figures=form.return_images,
         images=Images.REFERENCED,
