@@ -18,6 +18,14 @@ def stamp_of(path: Path) -> Stamp | None:
     return status.st_size, status.st_mtime_ns
 
 
+def exists(path: Path) -> bool:
+    """Whether there is a file or a folder. A name that cannot be one, from a damaged record, is none."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def digest_of(path: Path) -> str:
     """The SHA-256 digest of a file in hexadecimal; empty if it cannot be read."""
     try:

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from doc2md.document import PageRow, PageStatus, Usage
 from doc2md.options.price import Price
@@ -29,13 +29,18 @@ _WORST_FIRST = (
 )
 
 
+# A damaged line may have any number, and the report adds them up.
+Count = Annotated[int, Field(ge=0, lt=1 << 53)]
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
 @dataclass(frozen=True, slots=True)
 class WorstPage:
     """A page that is likely to have errors; the fields are those of `PageRow`."""
 
-    page: int
+    page: Count
     status: PageStatus
-    difficulty: float | None = None
+    difficulty: Amount | None = None
     notes: str = ""
 
 
@@ -64,13 +69,13 @@ class DocumentRecord:
     status: Status
     sha256: str = ""
     error: str = ""
-    pages: int = 0
-    page_states: dict[PageStatus, int] = field(default_factory=dict)
-    seconds: float = 0.0
-    from_journal: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cost: float | None = None
+    pages: Count = 0
+    page_states: dict[PageStatus, Count] = field(default_factory=dict)
+    seconds: Amount = 0.0
+    from_journal: Count = 0
+    tokens_in: Count = 0
+    tokens_out: Count = 0
+    cost: Amount | None = None
     outputs: tuple[str, ...] = ()
     worst_pages: tuple[WorstPage, ...] = ()
     run: str = ""

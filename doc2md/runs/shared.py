@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import socket
 import threading
@@ -31,7 +32,7 @@ from typing import Any
 
 from doc2md.errors import OutputError, UsageError
 from doc2md.result import Status
-from doc2md.runs.files import Stamp, digest_of, stamp_of
+from doc2md.runs.files import Stamp, digest_of, exists, stamp_of
 from doc2md.runs.record import DocumentRecord, now, read_record
 from doc2md.runs.storage import Storage
 
@@ -42,6 +43,8 @@ MAX_CLAIMS = 8
 _BEATS = 6
 """Number of heartbeats within the time after which a process counts as dead."""
 _QUEUE = "queue.json"
+_OWNER = re.compile(r"[^/\\\0]{0,40}-[0-9a-f]{12}")
+"""The id of a process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +183,8 @@ class SharedRun:
         return Claim(key, number)
 
     def _lives(self, owner: str, claim: str) -> bool:
-        """Whether the heart of a process beats. A claim that is still being written has no owner yet."""
-        seen = self.storage.changed(f"workers/{owner}" if owner else claim)
+        """Whether the heart of a process beats. A claim that is still being written, or is damaged, has no owner."""
+        seen = self.storage.changed(f"workers/{owner}" if _OWNER.fullmatch(owner) else claim)
         return seen is not None and self._now - seen < self.stale_seconds
 
     def finish(self, job: Job, claim: Claim, record: DocumentRecord, stamp: Stamp | None) -> None:
@@ -224,7 +227,7 @@ class SharedRun:
         if not record.complete:  # a process that starts later tries once more
             marked = self.storage.changed(name)
             return record if marked is not None and marked >= self._started else None
-        if not all((self.root / path).exists() for path in record.outputs):
+        if not all(exists(self.root / path) for path in record.outputs):
             return None
         stamp = stamp_of(job.path)
         if stamp is None or list(stamp) == mark.get("stamp") or digest_of(job.path) == record.sha256:

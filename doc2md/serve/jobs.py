@@ -288,7 +288,8 @@ class Jobs:
                 await asyncio.sleep(DISK_SECONDS)
 
     def _add_row(self, task: Task, row: PageRow, pages: int) -> None:
-        self.store.add_row(task, row.page, pages, row_json(row))
+        with contextlib.suppress(sqlite3.OperationalError):  # a full disk: the document has the row, too
+            self.store.add_row(task, row.page, pages, row_json(row))
         self._notify()
 
     async def _sweep(self) -> None:

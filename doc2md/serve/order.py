@@ -12,7 +12,6 @@ from pydantic import Field, TypeAdapter
 from doc2md.options.conversion import EngineName, Options
 from doc2md.options.export import ExportOptions, Images, Tables
 
-
 MAX_PAGE = 10_000_000
 """No document has so many pages. Larger numbers are not stored: a client may send thousands of digits."""
 

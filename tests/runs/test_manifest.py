@@ -35,6 +35,20 @@ def test_a_record_is_a_line_and_a_line_that_is_not_one_is_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    "number",
+    [
+        '"pages": -1',
+        '"pages": 1' + "0" * 40,
+        '"seconds": NaN',
+        '"worst_pages": [{"page": 1, "status": "ok", "difficulty": 1e999}]',
+    ],
+)
+def test_a_line_with_a_number_that_cannot_be_is_nothing(number: str) -> None:
+    assert read_record(b'{"document": "a", "output": "a", "status": "ok", "seconds": 1.5}')
+    assert read_record(f'{{"document": "a", "output": "a", "status": "ok", {number}}}'.encode()) is None
+
+
+@pytest.mark.parametrize(
     ("status", "states", "complete"),
     [
         (Status.OK, {PageStatus.OK: 1}, True),

@@ -181,6 +181,25 @@ def test_a_damaged_mark_is_none(processes: Processes, damage: bytes) -> None:
     assert isinstance(one.take(processes.job), Claim)
 
 
+@pytest.mark.parametrize("damage", [bytes(30), b"../..", b".", b"x" * 400, b"\xff"])
+def test_a_damaged_claim_is_taken_over_like_that_of_a_dead_process(
+    tmp_path: Path, damage: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SharedRun, "_keep_beating", lambda self: None)
+    job = Job(tmp_path / "a.pdf", "a")
+    with SharedRun(FolderStorage(tmp_path / "q"), tmp_path, "o", stale_seconds=60) as run:
+        run.storage.create(f"claims/{job.key}.1", damage)
+        assert run.take(job) is Busy.BUSY
+        run._beat = run._beat[0] + 61, run._beat[1]
+        assert run.take(job) == Claim(job.key, 2)
+
+
+def test_a_record_of_files_that_cannot_be_is_none(processes: Processes) -> None:
+    one = processes.start()
+    processes.finish(one, processes.record(outputs=("x" * 5000,)))
+    assert isinstance(one.take(processes.job), Claim)
+
+
 @pytest.fixture(params=["folder", "memory"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
     return FolderStorage(tmp_path / "q") if request.param == "folder" else MemoryStorage()
