@@ -8,6 +8,7 @@
     outputs.py       a finished document in the formats of its order
     uploads.py       requests to files: sizes, times, names
     fetching.py      documents from addresses that the operator allows
+    connections.py   connections on which no request arrives
     security.py      who may ask: token, host and origin
     docling/         docling-serve's interface
     openai_door.py   a chat completions server, as for DeepSeek-OCR

@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 
 from doc2md.errors import UsageError
+from doc2md.serve.connections import Connection
 from doc2md.serve.settings import Settings
 
 
@@ -37,6 +38,7 @@ async def run_until_signal(app: Any, listening: socket.socket) -> None:
         access_log=False,
         log_level="warning",
         server_header=False,
+        http=Connection,
         ws="websockets-sansio",
         ws_max_size=1 << 16,
         timeout_keep_alive=15,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from doc2md.errors import OutputError
 from doc2md.serve.order import Order
 
 MAX_STARTS = 3
@@ -110,14 +111,19 @@ class Row:
 
 
 class Store:
-    """The jobs in the file `path`, which is created if it does not exist."""
+    """The jobs in the file `path`, which is created if it does not exist. Raises OutputError if it is damaged."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._db.executescript(
-            "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;"
-        )
-        self._db.executescript(_SCHEMA)
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._db.executescript(
+                "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;"
+            )
+            self._db.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise OutputError(
+                f"{path}: cannot be used: {error}; if it is damaged, move it away: its jobs are lost"
+            ) from error
 
     def close(self) -> None:
         self._db.close()

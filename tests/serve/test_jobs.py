@@ -137,6 +137,12 @@ def test_two_servers_cannot_use_the_same_folder(tmp_path: Path) -> None:
     assert jobs.store.ids() == set()
 
 
+def test_a_damaged_file_of_jobs_is_named(tmp_path: Path) -> None:
+    (tmp_path / "jobs.sqlite").write_bytes(b"x" * 5000)
+    with pytest.raises(OutputError, match=r"jobs\.sqlite.* not a database"):
+        Store(tmp_path / "jobs.sqlite")
+
+
 def test_old_jobs_are_deleted_with_their_files(tmp_path: Path) -> None:
     async def run() -> None:
         async with server(tmp_path, keep_hours=1e-9) as jobs:
