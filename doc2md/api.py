@@ -13,6 +13,7 @@ from anyio.from_thread import start_blocking_portal
 from doc2md.converter.base import Task
 from doc2md.document import Document
 from doc2md.errors import UsageError
+from doc2md.objects import afetched, fetched
 from doc2md.options.conversion import Options
 from doc2md.pages.answers import Reply
 from doc2md.result import Result
@@ -22,15 +23,18 @@ from doc2md.session import Progress, Session
 
 T = TypeVar("T")
 Source = str | os.PathLike[str] | bytes | IO[bytes]
-"""A path, `-` for standard input, the bytes of a document, or a binary file that is open for reading."""
+"""A path, an address in object storage, `-` for standard input, the bytes of a document, or an open binary file."""
 
 
 async def aconvert(
     source: Source, options: Options | None = None, *, on_page: Progress | None = None, **changes: Any
 ) -> Result:
     """Convert one document in a program with a running event loop. See `convert`."""
-    async with Session(_options(options, changes)) as session:
-        return await session.convert(session.open(source), on_page)
+    async with (
+        Session(_options(options, changes)) as session,
+        afetched(source, session.scratch, session.options.limits.max_file_size) as local,
+    ):
+        return await session.convert(session.open(local), on_page)
 
 
 def convert(
@@ -109,7 +113,8 @@ class Converter:
             with self:
                 return self.convert(source, on_page, name)
         session = self._session
-        return self._run(session.convert, session.open(source, name), on_page)
+        with fetched(source, session.scratch, session.options.limits.max_file_size) as local:
+            return self._run(session.convert, session.open(local, name), on_page)
 
     def ask(self, source: Source, task: Task | str, words: str = "") -> list[Reply]:
         """Ask one question about each page. See the function `ask`."""
@@ -128,7 +133,8 @@ class Converter:
 
 
 async def _replies(session: Session, source: Source, task: Task, words: str) -> list[Reply]:
-    return [reply async for reply in session.ask(session.open(source), task, words)]
+    async with afetched(source, session.scratch, session.options.limits.max_file_size) as local:
+        return [reply async for reply in session.ask(session.open(local), task, words)]
 
 
 def _task(task: Task | str) -> Task:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doc2md.errors import InputError, reason_of
+from doc2md.objects import documents_at, is_address, start_of
 from doc2md.office import program
 from doc2md.sources import printable
 
@@ -60,6 +61,12 @@ def _expanded(name: str, suffixes: Collection[str], *, from_list: bool = False) 
         if from_list:
             raise InputError(f"{printable(name)}: a list file cannot contain another list file")
         yield from _listed(Path(name[1:]), suffixes)
+    elif is_address(name):
+        start = start_of(name) if glob.has_magic(name) else name
+        found = _not_empty(
+            documents_at(name, suffixes), f"{printable(name)}: there is no document at this address"
+        )
+        yield from (Found(each, "" if each == name else _between(start, each)) for each in found)
     elif _is_folder(name):
         found = _not_empty(_in_folder(name, suffixes), f"{name}: there is no document in this folder")
         yield from (Found(each, _between(name, each)) for each in found)
@@ -75,7 +82,8 @@ def _expanded(name: str, suffixes: Collection[str], *, from_list: bool = False) 
 def _listed(path: Path, suffixes: Collection[str]) -> Iterator[Found]:
     """The documents of a list file: one name per line. Empty lines and lines that start with # are skipped.
 
-    A relative name has the folders that it is written with. Absolute names have those below the folder they share.
+    A relative name has the folders that it is written with. Absolute names have those below the folder they share, and
+    so have addresses.
     """
     try:
         lines = path.read_text("utf-8-sig").splitlines()
@@ -85,9 +93,16 @@ def _listed(path: Path, suffixes: Collection[str]) -> Iterator[Found]:
     names = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
     _not_empty(names, f"@{path}: the list file contains no names")
     found = [each.name for name in names for each in _expanded(name, suffixes, from_list=True)]
-    absolute = [os.path.dirname(name) for name in found if os.path.isabs(name)]  # noqa: PTH117, PTH120
-    shared = os.path.commonpath(absolute) if absolute else ""
-    yield from (Found(name, _between(shared if os.path.isabs(name) else "", name)) for name in found)  # noqa: PTH117
+    addresses, absolute = _shared(filter(is_address, found)), _shared(filter(os.path.isabs, found))
+    for name in found:
+        start = addresses if is_address(name) else absolute if os.path.isabs(name) else ""  # noqa: PTH117
+        yield Found(name, _between(start, name))
+
+
+def _shared(names: Iterable[str]) -> str:
+    """The folder that names have in common; empty without names."""
+    folders = [os.path.dirname(name) for name in names]  # noqa: PTH120
+    return os.path.commonpath(folders) if folders else ""
 
 
 def _start_of(pattern: str) -> str:

@@ -35,7 +35,7 @@ from doc2md.runtime import activity, temporary
 from doc2md.runtime.deadline import Deadline
 from doc2md.runtime.interruption import Interruption
 from doc2md.runtime.ordered import map_in_order
-from doc2md.sources import Input, open_input
+from doc2md.sources import Copy, Input, open_input
 from doc2md.worker_types import PageImage, Verdict
 from doc2md.workers.pool import Workers
 from doc2md.workers.protocol import ExplainPage, FindRules, Inspect, ReadPage, Render
@@ -125,8 +125,13 @@ class Session:
     ) -> None:
         await self._stack.aclose()
 
-    def open(self, source: str | os.PathLike[str] | bytes | IO[bytes], name: str = "document") -> Input:
-        """Check and hash a document, with the password and the size limit of the options. See `open_input`."""
+    def open(
+        self, source: str | os.PathLike[str] | bytes | IO[bytes] | Copy, name: str = "document"
+    ) -> Input:
+        """Check and hash a document, with the password and the size limit of the options. See `open_input`.
+
+        Every URL is refused, because servers call this too. `doc2md.objects` makes a `Copy` of one that may be read.
+        """
         return open_input(
             source, self.scratch, self.options.password, name, self.options.limits.max_file_size
         )

@@ -38,12 +38,28 @@ _HEADER_SIZE = 1024
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy on this machine of an object in object storage.
+
+    `address` is that of the object. `stamp` changes with its content; it is empty if the storage says nothing.
+    """
+
+    path: Path
+    address: str
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
-    """A document to convert. `path` is None if it came from standard input or memory."""
+    """A document to convert. `path` is None if it came from standard input, memory or object storage.
+
+    `copy` is what it was copied to, if it came from object storage.
+    """
 
     file: SourceFile
     sha256: str
     path: Path | None
+    copy: Copy | None = None
 
     @property
     def name(self) -> str:
@@ -56,7 +72,7 @@ def printable(name: str) -> str:
 
 
 def open_input(
-    source: str | os.PathLike[str] | bytes | IO[bytes],
+    source: str | os.PathLike[str] | bytes | IO[bytes] | Copy,
     scratch: Path,
     password: str | None = None,
     name: str = "document",
@@ -64,7 +80,8 @@ def open_input(
 ) -> Input:
     """Check the size and format of an input, and compute its digest.
 
-    source    path, `-` for standard input, bytes, or an open binary file; all but a path are first written to a file
+    source    path, `-` for standard input, bytes, an open binary file, or the copy of an object; bytes and files are
+              first written to a file
     scratch   folder for that file
     password  password of an encrypted PDF
     name      name for messages, if the source has none
@@ -72,6 +89,9 @@ def open_input(
 
     Raises InputError if the input cannot be read, is too large or has an unknown format, UsageError for a URL.
     """
+    if isinstance(source, Copy):
+        name = printable(source.address.rpartition("/")[2])
+        return replace(open_file(source.path, name, password, max_size), copy=source)
     if isinstance(source, bytes):
         return _spool_to_file(io.BytesIO(source), name, scratch, password, max_size)
     if source == STDIN:
@@ -123,11 +143,12 @@ def spool(stream: IO[bytes], file: IO[bytes], name: str, max_size: int) -> None:
     while chunk := stream.read(1 << 20):
         size += len(chunk)
         if size > max_size:
-            raise InputError(_too_large(name, max_size))
+            raise InputError(too_large(name, max_size))
         file.write(chunk)
 
 
-def _too_large(name: str, max_size: int) -> str:
+def too_large(name: str, max_size: int) -> str:
+    """The message for an input that has more than `max_size` bytes."""
     return f"{name}: larger than --max-file-size {spelled(max_size)}B allows; split it, or raise the limit"
 
 
@@ -140,7 +161,7 @@ def _check_file(path: Path, name: str, origin: Path | None, password: str | None
             raise InputError(f"{name}: is not a regular file; pass it on standard input (-)")
         size = path.stat().st_size
         if size > max_size:
-            raise InputError(_too_large(name, max_size))
+            raise InputError(too_large(name, max_size))
         with path.open("rb") as file:
             head = file.read(_HEADER_SIZE)
             file.seek(0)

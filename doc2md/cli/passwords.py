@@ -5,6 +5,7 @@ There is no option for the password itself: every user of the machine can read t
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 import os
 import signal
@@ -17,10 +18,11 @@ from typing import IO, TYPE_CHECKING
 
 from doc2md.cli.streams import say
 from doc2md.errors import EncryptedError, UsageError
+from doc2md.objects import fetch, is_address
 
 if TYPE_CHECKING:  # loading it takes time, in which a worker should already be starting
     from doc2md.session import Session
-    from doc2md.sources import Input
+    from doc2md.sources import Copy, Input
 
 MAX_TRIES = 3
 """Maximum number of times that a password may be typed."""
@@ -41,14 +43,17 @@ def read_password(path: Path | None) -> str | None:
 
 async def open_document(
     session: Session,
-    given: str | Path | IO[bytes],
+    given: str | Path | IO[bytes] | Copy,
     asking: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Input:
-    """Open a document; an office document becomes a PDF.
+    """Open a document; an office document becomes a PDF, and an object is copied for as long as the session lasts.
 
     If it needs a password and none was given, ask for it on the terminal, if there is one, inside `asking`. Raises what
     `Session.open` and `Session.prepared` raise, and EncryptedError if the password stays unknown.
     """
+    if isinstance(given, str) and is_address(given):
+        limit = session.options.limits.max_file_size
+        given = await asyncio.to_thread(fetch, given, session.scratch, limit)
     source = await session.prepared(session.open(given, "stdin"))
     if session.options.password or source.file.kind != "pdf" or not _on_terminal():
         return source

@@ -118,7 +118,7 @@ class Owner:
 
     name    file name, for messages
     sha256  digest of the source's bytes
-    place   SHA-256 of the source's path, empty without a path; the path itself is private
+    place   SHA-256 of the source's path or address, empty without one; the path itself is private
     """
 
     name: str
@@ -126,9 +126,9 @@ class Owner:
     place: str
 
     @staticmethod
-    def of(name: str, sha256: str, path: Path | None) -> Owner:
-        place = hashlib.sha256(os.fsencode(path.resolve())).hexdigest() if path else ""
-        return Owner(name, sha256, place)
+    def of(name: str, sha256: str, path: Path | None, address: str = "") -> Owner:
+        place = os.fsencode(path.resolve()) if path else address.encode("utf-8", "surrogatepass")
+        return Owner(name, sha256, hashlib.sha256(place).hexdigest() if place else "")
 
     def matches(self, other: dict[str, str]) -> bool:
         """Whether a manifest entry has the same source: the same bytes, or a new edition at the same path."""

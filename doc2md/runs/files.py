@@ -1,18 +1,22 @@
-"""Whether a file is still the one that was converted."""
+"""Whether a document is still the one that was converted."""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
 
-Stamp = tuple[int, int]
-"""The size of a file in bytes, and when it was changed in nanoseconds."""
+from doc2md.objects import digest_of_object, is_address, stamp_of_object
+
+Stamp = tuple[int, int] | str
+"""The size of a file in bytes, and when it was changed in nanoseconds. For an object, what its storage says."""
 
 
-def stamp_of(path: Path) -> Stamp | None:
-    """The stamp of a file; None if it cannot be read."""
+def stamp_of(name: str) -> Stamp | None:
+    """The stamp of a document; None if it cannot be read."""
+    if is_address(name):
+        return stamp_of_object(name) or None
     try:
-        status = path.stat()
+        status = Path(name).stat()
     except (OSError, ValueError):
         return None
     return status.st_size, status.st_mtime_ns
@@ -26,10 +30,12 @@ def exists(path: Path) -> bool:
         return False
 
 
-def digest_of(path: Path) -> str:
-    """The SHA-256 digest of a file in hexadecimal; empty if it cannot be read."""
+def digest_of(name: str) -> str:
+    """The SHA-256 digest of a document in hexadecimal; empty if it cannot be read."""
+    if is_address(name):
+        return digest_of_object(name)
     try:
-        with path.open("rb") as file:
+        with Path(name).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, ValueError):
         return ""

@@ -51,6 +51,7 @@ class DocumentRecord:
     document      its name as it was given, or as it was found in a folder
     output        the name of its output without suffix, relative to the output folder; unique there
     sha256        digest of its bytes; empty if it could not be read
+    stamp         what changes with an object in object storage, as the storage says it; empty for a file
     error         why nothing was written; empty otherwise
     page_states   number of pages by status
     seconds       time from opening to writing; documents that are converted together share the machine
@@ -68,6 +69,7 @@ class DocumentRecord:
     output: str
     status: Status
     sha256: str = ""
+    stamp: str = ""
     error: str = ""
     pages: Count = 0
     page_states: dict[PageStatus, Count] = field(default_factory=dict)

@@ -51,7 +51,7 @@ _OWNER = re.compile(r"[^/\\\0]{0,40}-[0-9a-f]{12}")
 class Job:
     """A document and the name of its output, which is unique in the run."""
 
-    path: Path
+    document: str
     output: str
 
     @property
@@ -207,14 +207,14 @@ class SharedRun:
 
     def _give_up(self, job: Job, claim: Claim) -> DocumentRecord:
         record = DocumentRecord(
-            str(job.path),
+            job.document,
             job.output,
             Status.FAILED,
-            error=f"{job.path}: given up: {MAX_CLAIMS} processes ended while they converted it",
+            error=f"{job.document}: given up: {MAX_CLAIMS} processes ended while they converted it",
             finished=now(),
             options=self.options,
         )
-        self.finish(job, claim, record, stamp_of(job.path))
+        self.finish(job, claim, record, stamp_of(job.document))
         return record
 
     def record_of(self, job: Job) -> DocumentRecord | None:
@@ -229,8 +229,8 @@ class SharedRun:
             return record if marked is not None and marked >= self._started else None
         if not all(exists(self.root / path) for path in record.outputs):
             return None
-        stamp = stamp_of(job.path)
-        if stamp is None or list(stamp) == mark.get("stamp") or digest_of(job.path) == record.sha256:
+        stamp = stamp_of(job.document)
+        if stamp is None or stamp == _stamp(mark.get("stamp")) or digest_of(job.document) == record.sha256:
             return record
         return None
 
@@ -241,6 +241,11 @@ class SharedRun:
             record = read_record(json.dumps(mark.get("record")).encode())
             if record and record.options == self.options:
                 yield record
+
+
+def _stamp(value: Any) -> Any:
+    """A stamp that was saved as JSON, which has lists for tuples."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _json(data: bytes | None) -> dict[str, Any]:

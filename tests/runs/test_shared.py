@@ -31,8 +31,8 @@ class Processes:
         self.stack = stack
         self.storage = MemoryStorage()
         self.root = root
-        self.job = Job(root / "in.pdf", "2023/a")
-        self.job.path.write_bytes(b"one")
+        self.job = Job(str(root / "in.pdf"), "2023/a")
+        Path(self.job.document).write_bytes(b"one")
 
     def start(self, options: str = "o") -> SharedRun:
         run = SharedRun(self.storage, self.root, options, STALE)
@@ -44,13 +44,13 @@ class Processes:
             run._beat_once()
 
     def record(self, status: Status = Status.OK, **changes: object) -> DocumentRecord:
-        given = {"sha256": digest_of(self.job.path), "options": "o"} | changes
+        given = {"sha256": digest_of(self.job.document), "options": "o"} | changes
         return DocumentRecord("in.pdf", "2023/a", status, **given)  # type: ignore[arg-type]
 
     def finish(self, run: SharedRun, record: DocumentRecord | None = None) -> None:
         claim = run.take(self.job)
         assert isinstance(claim, Claim)
-        run.finish(self.job, claim, record or self.record(), stamp_of(self.job.path))
+        run.finish(self.job, claim, record or self.record(), stamp_of(self.job.document))
 
     def claims(self) -> list[str]:
         return sorted(self.storage.names("claims"))
@@ -69,7 +69,7 @@ def test_one_process_converts_a_document_and_the_others_take_its_record(processe
     claim = one.take(processes.job)
     assert claim == Claim(processes.job.key, 1)
     assert other.take(processes.job) is Busy.BUSY
-    one.finish(processes.job, claim, processes.record(), stamp_of(processes.job.path))
+    one.finish(processes.job, claim, processes.record(), stamp_of(processes.job.document))
     assert other.take(processes.job) == one.take(processes.job) == processes.record()
     assert (processes.claims(), list(other.records())) == ([], [processes.record()])
 
@@ -100,9 +100,9 @@ def test_a_process_that_was_taken_for_dead_may_finish_and_nothing_is_left(proces
     new = other.take(processes.job)
     assert isinstance(old, Claim)
     assert isinstance(new, Claim)
-    slow.finish(processes.job, old, processes.record(), stamp_of(processes.job.path))
+    slow.finish(processes.job, old, processes.record(), stamp_of(processes.job.document))
     assert third.take(processes.job) == processes.record()
-    other.finish(processes.job, new, processes.record(), stamp_of(processes.job.path))
+    other.finish(processes.job, new, processes.record(), stamp_of(processes.job.document))
     assert (processes.claims(), list(third.records())) == ([], [processes.record()])
 
 
@@ -145,9 +145,9 @@ def test_what_failed_is_tried_again_by_processes_that_start_later(
 def test_a_changed_document_is_converted_again_but_not_one_that_was_only_copied(processes: Processes) -> None:
     one = processes.start()
     processes.finish(one)
-    os.utime(processes.job.path, (1, 1))
+    os.utime(processes.job.document, (1, 1))
     assert one.take(processes.job) == processes.record()
-    processes.job.path.write_bytes(b"two")
+    Path(processes.job.document).write_bytes(b"two")
     assert isinstance(one.take(processes.job), Claim)
 
 

@@ -32,6 +32,7 @@ from doc2md.exporter.figure_files import artifacts_folder
 from doc2md.exporter.files import Owner, check_owner, check_writable, claim, is_part
 from doc2md.exporter.markdown import comment_safe
 from doc2md.exporter.tables_csv import save_tables
+from doc2md.objects import afetched
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions, Format, Images
 from doc2md.result import Result, Status, load_result
@@ -101,7 +102,7 @@ def owner_of(source: Input) -> Owner:
     first = load_result(source).document.source if source.file.kind == "json" else None
     if first and first.sha256:
         return Owner.of(first.name, first.sha256, None)
-    return Owner.of(source.name, source.sha256, source.path)
+    return Owner.of(source.name, source.sha256, source.path, source.copy.address if source.copy else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,23 @@ class DocumentRun:
         `always_told`, a document without problems has no summary.
         """
         started = time.monotonic()
-        source = await open_document(self.session, name, self.asking)
+        limit = self.session.options.limits.max_file_size
+        async with afetched(name, self.session.scratch, limit) as given:
+            source = await open_document(self.session, given, self.asking)
+            return await self._convert(
+                name, source, target, on_page, always_told=always_told, started=started
+            )
+
+    async def _convert(
+        self,
+        name: Named,
+        source: Input,
+        target: Target,
+        on_page: OnPage | None,
+        *,
+        always_told: bool,
+        started: float,
+    ) -> Outcome:
         label = self._label(name, source, always=on_page is not None)
         owner = owner_of(source)
         self._check_folders(target)
@@ -164,6 +181,7 @@ class DocumentRun:
             document=name if isinstance(name, str) else source.name,
             output=target.name,
             sha256=source.sha256,
+            stamp=source.copy.stamp if source.copy else "",
             seconds=round(seconds, 3),
             outputs=self._relative(written),
             options=self.fingerprint,

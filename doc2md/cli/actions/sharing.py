@@ -6,7 +6,6 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from doc2md.cli.actions.many import Task
 from doc2md.cli.run_state import RunState
@@ -53,7 +52,7 @@ class SharedWork:
 
     async def _take(self, task: Task) -> Claim | DocumentRecord | Busy:
         job = _job(task)
-        stamp = stamp_of(job.path)
+        stamp = await asyncio.to_thread(stamp_of, job.document)
         found = await asyncio.to_thread(self.shared.take, job)
         if isinstance(found, Claim):
             self._claims[job.output] = found, stamp
@@ -70,4 +69,4 @@ class SharedWork:
 
 def _job(task: Task) -> Job:
     assert isinstance(task.document, str)
-    return Job(Path(task.document), task.target.name)
+    return Job(task.document, task.target.name)

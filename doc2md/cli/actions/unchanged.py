@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doc2md.cli.actions.many import Task
-from doc2md.runs.files import digest_of, exists
+from doc2md.runs.files import digest_of, exists, stamp_of
 from doc2md.runs.manifest import Manifest, Records
 from doc2md.runs.record import DocumentRecord
 
@@ -53,5 +53,7 @@ async def unchanged(task: Task, known: Records, folder: Path, options: str) -> D
         return None
     if not isinstance(task.document, str) or not all(exists(folder / path) for path in record.outputs):
         return None
-    same = await asyncio.to_thread(digest_of, Path(task.document)) == record.sha256
+    if record.stamp and await asyncio.to_thread(stamp_of, task.document) == record.stamp:
+        return record
+    same = await asyncio.to_thread(digest_of, task.document) == record.sha256
     return record if same else None

@@ -1,0 +1,219 @@
+"""Documents in object storage, such as `s3://bucket/a.pdf`: finding them, and copying one to this machine.
+
+fsspec speaks to the storage. It and its drivers are optional, and are loaded when the first address is used. Keys come
+from the configuration of the driver, never from an address.
+
+A caller decides whether an address may be used. The command line and the Python API do; `Session.open`, which servers
+also call with what a client sends, refuses every URL.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import glob
+import hashlib
+import re
+import tempfile
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from doc2md.errors import InputError, UsageError, is_full, no_temporary_file, reason_of
+from doc2md.runtime.temporary import discard
+from doc2md.sources import Copy, printable, too_large
+
+T = TypeVar("T")
+DRIVERS = {
+    "s3": "s3fs",
+    "s3a": "s3fs",
+    "gs": "gcsfs",
+    "gcs": "gcsfs",
+    "az": "adlfs",
+    "abfs": "adlfs",
+    "abfss": "adlfs",
+    "memory": "fsspec",
+}
+"""The package that speaks to the storage, by the scheme of its addresses. All other URLs are refused."""
+_ADDRESS = re.compile(r"([a-z0-9]+)://(.+)", re.DOTALL)
+_VERSIONS = ("ETag", "etag", "md5Hash", "generation", "LastModified", "last_modified", "created")
+"""Fields by which storages say that an object has changed, the best first."""
+_URL = re.compile(r"(\w+://)(?:[^\s/?@'\"]*@)?([^\s/?'\"]*)[^\s'\"]*")
+
+
+def is_address(name: object) -> bool:
+    """Whether this is the address of an object or a folder in object storage."""
+    match = _ADDRESS.match(name) if isinstance(name, str) else None
+    return match is not None and match[1] in DRIVERS
+
+
+def connect(address: str) -> tuple[Any, str]:
+    """The file system of fsspec for an address, and the address as a path in it. Raises UsageError."""
+    if urlsplit(address).password is not None:
+        raise UsageError(
+            "an address cannot contain a key: leave it to the configuration of the storage's driver"
+        )
+    scheme = address.partition("://")[0]
+    try:
+        import fsspec
+
+        kind = fsspec.get_filesystem_class(scheme)
+    except ImportError:
+        raise UsageError(
+            f"{scheme}:// needs the package {DRIVERS[scheme]}: run pip install {_installed_by(DRIVERS[scheme])}"
+        ) from None
+    system = kind(**kind._get_kwargs_from_urls(address))
+    return system, str(kind._strip_protocol(address))
+
+
+def _installed_by(driver: str) -> str:
+    return driver if driver in {"gcsfs", "adlfs"} else "'.[storage]' in the folder of doc2md"
+
+
+def documents_at(address: str, suffixes: Collection[str]) -> list[str]:
+    """The addresses of all documents that an address names: an object, a folder with its subfolders, or a pattern.
+
+    Returns a list that is empty if there are none. An address with one of the `suffixes` is an object, and the storage
+    is not asked. Raises InputError if the storage cannot be reached, and UsageError.
+    """
+    if glob.has_magic(address):
+        start = start_of(address)
+        return _below(start, lambda system, _: system.glob(connect(address)[1])) or _itself(address)
+    if not address.endswith("/") and PurePosixPath(address).suffix.lower() in suffixes:
+        return [address]
+    if not address.endswith("/") and _asked(address, lambda system, key: not system.isdir(key)):
+        return [address]
+    found = _below(address, lambda system, key: system.find(key))
+    return [name for name in found if _is_wanted(PurePosixPath(name), suffixes)]
+
+
+def start_of(pattern: str) -> str:
+    """The folder in which all files of a pattern are: `s3://b/scans/` for `s3://b/scans/*/a.pdf`."""
+    fixed = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
+    return fixed[: fixed.rindex("/") + 1]
+
+
+def _itself(address: str) -> list[str]:
+    """The address, if it looks like a pattern but is the name of an object."""
+    return [address] if _asked(address, lambda system, key: system.isfile(key)) else []
+
+
+def _below(folder: str, find: Any) -> list[str]:
+    """The addresses of the objects that `find` finds below a folder, sorted. They start as the user wrote it."""
+    base = folder.rstrip("/") + "/"
+
+    def named(system: Any, key: str) -> list[str]:
+        root = key.rstrip("/") + "/"
+        return sorted(
+            base + found.removeprefix(root) for found in find(system, key) if found.startswith(root)
+        )
+
+    return list(_asked(folder, named))
+
+
+def _is_wanted(path: PurePosixPath, suffixes: Collection[str]) -> bool:
+    return not path.name.startswith(".") and path.suffix.lower() in suffixes
+
+
+def _asked(address: str, ask: Any) -> Any:
+    with _errors(address):
+        return ask(*connect(address))
+
+
+def fetch(address: str, folder: Path, max_size: int) -> Copy:
+    """Copy an object into a new folder in `folder`.
+
+    Raises InputError if it cannot be read or has more than `max_size` bytes, OutputError if the disk is full, and
+    UsageError.
+    """
+    name = printable(address)
+    path = Path(tempfile.mkdtemp(dir=folder)) / "document"
+    with _errors(address):
+        system, key = connect(address)
+        system.invalidate_cache(key)  # a listing may be old
+        known = system.info(key)
+        if known["type"] == "directory":
+            raise InputError(f"{name}: is a folder; end its name in a slash")
+        if (known.get("size") or 0) > max_size:
+            raise InputError(too_large(name, max_size))
+        system.get_file(key, str(path))
+    return Copy(path, address, _stamp(known))
+
+
+@contextmanager
+def fetched(source: T, folder: Path, max_size: int) -> Iterator[T | Copy]:
+    """A source that can be opened on this machine: a copy of an object, deleted afterwards, or else the source itself.
+
+    Raises what `fetch` raises.
+    """
+    if not (isinstance(source, str) and is_address(source)):
+        yield source
+        return
+    copy = fetch(source, folder, max_size)
+    try:
+        yield copy
+    finally:
+        discard(copy.path.parent)
+
+
+@asynccontextmanager
+async def afetched(source: T, folder: Path, max_size: int) -> AsyncIterator[T | Copy]:
+    """The same for a program with an event loop, which goes on while the object is copied."""
+    with ExitStack() as stack:
+        if is_address(source):
+            yield await asyncio.to_thread(stack.enter_context, fetched(source, folder, max_size))
+        else:
+            yield source
+
+
+def stamp_of_object(address: str) -> str:
+    """What changes with an object, as the storage says it; empty if it cannot be read."""
+    with contextlib.suppress(InputError):
+        return str(_asked(address, lambda system, key: _stamp(system.info(key))))
+    return ""
+
+
+def digest_of_object(address: str) -> str:
+    """The SHA-256 digest of an object in hexadecimal; empty if it cannot be read."""
+
+    def digest(system: Any, key: str) -> str:
+        found = hashlib.sha256()
+        with system.open(key, "rb", block_size=1 << 22) as file:
+            while chunk := file.read(1 << 22):
+                found.update(chunk)
+        return found.hexdigest()
+
+    with contextlib.suppress(InputError):
+        return str(_asked(address, digest))
+    return ""
+
+
+def _stamp(known: dict[str, Any]) -> str:
+    version = next((known[field] for field in _VERSIONS if known.get(field)), None)
+    return f"{known.get('size')} {version}".replace('"', "") if version else ""
+
+
+@contextmanager
+def _errors(address: str) -> Iterator[None]:
+    """Turns what drivers raise into an InputError. They also raise what their HTTP clients raise, of any class."""
+    try:
+        yield
+    except (InputError, UsageError):
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and is_full(error):
+            raise no_temporary_file(error) from error
+        raise InputError(f"{printable(address)}: cannot be read: {why(error)}") from error
+
+
+def why(error: Exception) -> str:
+    """What a driver says, in a line. URLs are cut after the host, because some are signed."""
+    match error:
+        case FileNotFoundError():
+            return "there is no such object; check its name"
+        case PermissionError():
+            return "access denied; check the configuration of the storage's driver"
+    said = " ".join(reason_of(error).split())[:200]
+    return printable(_URL.sub(r"\1\2", said)) or type(error).__name__
