@@ -32,7 +32,8 @@ def check_docling() -> None:
     """Raise EngineError if docling-core is not installed. It is not imported, so the check is fast."""
     if find_spec("docling_core") is None:
         raise EngineError(
-            "docling-core is needed for DoclingDocuments and is not installed: python -m pip install docling-core"
+            "docling-core, which DoclingDocuments need, is not installed: "
+            "run pip install '.[docling]' in the folder of doc2md"
         )
 
 

@@ -167,5 +167,5 @@ async def _render(session: Session, place: Path, page: int, dpi: float) -> PageI
     source = await _opened(session, place)
     pages = (await session.inspect(source)).pages
     if not 1 <= page <= pages:
-        raise InputError(f"{source.name}: has {pages} page{'s' * (pages != 1)}")
+        raise InputError(f"{source.name}: the document has {pages} page{'s' * (pages != 1)}")
     return await session.workers.ask(Render(source.file, page, dpi))

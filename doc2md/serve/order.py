@@ -73,16 +73,17 @@ class Order:
 
     def reading(self, options: Options, pages: int) -> Options:
         """The options to read a document of `pages` pages with, from those of the operator."""
-        last = min(self.last or pages, pages)
         limits = options.limits
         if self.seconds and self.seconds < limits.document_seconds:
             limits = replace(limits, document_seconds=self.seconds)
-        between = "" if self.all_pages else f"{min(self.first, last + 1)}-{max(last, self.first)}"
+        last = min(self.last or pages, pages)
+        absent = str(min(self.first, 9_999_999))  # a number that `pages` may have; it is refused
+        asked = f"{self.first}-{last}" if self.first <= last else absent
         if self.embedded:
             options = replace(options, engine=EngineName.LOCAL, transcripts=None)
         return replace(
             options,
-            pages=self.pages or between,
+            pages=self.pages or ("" if self.all_pages else asked),
             images=options.images if self.figures else Images.OFF,
             limits=limits,
         )

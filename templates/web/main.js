@@ -54,8 +54,8 @@ async function settings() {
 }
 
 function promise() {
-  const reader = hasModel() ? "A model that the operator of this server chose reads the pages." : "They are read on this server, without any other service.";
-  $("#promise").textContent = `${reader} Documents and results are deleted after ${keeping()}.`;
+  const reader = hasModel() ? "A model that the operator of this server chose reads the documents." : "The documents are read on this server, without any other service.";
+  $("#promise").textContent = `${reader} They and their results are deleted after ${keeping()}.`;
   $("#about").textContent = `doc2md ${about.version}`;
 }
 

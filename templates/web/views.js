@@ -86,7 +86,7 @@ export async function showPages(view, doc) {
       make("td", { dir: "auto" }, (row.notes ?? []).join("; ")),
     ),
   );
-  const titles = ["Page", "State", "Words in the document", "Notes"].map((words) => make("th", { scope: "col" }, words));
+  const titles = ["Page", "State", "Its words in the document", "Notes"].map((words) => make("th", { scope: "col" }, words));
   view.append(make("div", { className: "wide" }, make("table", { className: "ledger" }, make("thead", {}, make("tr", {}, ...titles)), make("tbody", {}, ...rows))));
 }
 

@@ -135,5 +135,5 @@ def test_a_cell_far_away_is_moved_near() -> None:
 def test_without_docling_core_the_message_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("doc2md.docling.types.find_spec", lambda name: None)
     for work in (lambda: to_docling(document()), lambda: from_docling(b"{}", "a")):
-        with pytest.raises(EngineError, match="pip install docling-core"):
+        with pytest.raises(EngineError, match=r"pip install '\.\[docling\]'"):
             work()

@@ -109,7 +109,7 @@ def test_documents_are_sent_followed_and_there_after_a_reload(show: Show) -> Non
     page.fill("#pages", "2-")
     page.set_input_files("#files", files("words.pdf", "none.txt", "far.pdf"))
     line(page, "words.pdf", r"2 pages .* only 2-")
-    line(page, "none.txt", "no document that doc2md reads")
+    line(page, "none.txt", "cannot read this kind of file")
     page.fill("#pages", "7")
     page.set_input_files("#files", files("short.pdf"))
     line(page, "short.pdf", "only 3 pages").get_by_title("Retry").click()
