@@ -29,8 +29,8 @@ GROUPS = {
 """The options in each group, in the order of the help. Other options of a command come first."""
 
 COMMON = frozenset(
-    "output formats pages password_file images front_matter page_break chunk_size overwrite tables tables_csv math "
-    "engine base_url model profile dry_run check quiet verbose help help_all".split()
+    "output goal formats pages password_file images front_matter page_break chunk_size overwrite tables tables_csv "
+    "math engine base_url model profile dry_run check quiet verbose help help_all".split()
 )
 """The options that the help of a command with many options shows."""
 

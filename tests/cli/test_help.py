@@ -49,6 +49,11 @@ def test_every_name_in_the_groups_is_an_option_of_a_command() -> None:
     assert named - {"goal", "help", "help_all"} <= setting_names(context) | {"config"}
 
 
+@pytest.mark.parametrize("command", ["convert", "searchable", "split", "watch"])
+def test_the_first_view_shows_where_the_output_goes(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    assert "--output" in options(shown(capsys, command, "--help"))
+
+
 @pytest.mark.parametrize("command", ["find", "layout", "split", "verify"])
 def test_each_command_tells_of_what_it_does_not_show(
     capsys: pytest.CaptureFixture[str], command: str

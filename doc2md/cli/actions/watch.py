@@ -83,6 +83,8 @@ class Watch:
 
     async def _watch(self, formats: list[Format], interruption: Interruption) -> ExitCode:
         report = Report(quiet=self.quiet, verbose=self.options.debug, price=find_price(self.options))
+        if not self.once and not self.quiet:
+            say(f"doc2md watches {self.folder}; Ctrl-C ends it")
         async with Session(self.options, interruption) as session:
             while not interruption.requested:
                 waiting = await self._look(session, report, formats)

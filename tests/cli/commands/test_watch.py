@@ -1,5 +1,6 @@
 """`doc2md watch`, with its workers in this process."""
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 
 from doc2md.cli.actions.watch import STATE, Watch
 from doc2md.options.conversion import Options
-from doc2md.options.export import ExportOptions
+from doc2md.options.export import ExportOptions, Format
+from doc2md.runtime.interruption import Interruption
 from tests.builders.commands import Command
 from tests.builders.pages import numbered_pages
 
@@ -107,3 +109,17 @@ def test_a_state_that_cannot_be_read_is_forgotten(inbox: Path, command: Command)
     once(command)
     (OUT / STATE).write_text("[")
     assert "a.pdf: 1 page" in once(command)[1]
+
+
+@pytest.mark.parametrize("only_once", [True, False])
+def test_a_run_without_an_end_says_that_it_watches(
+    inbox: Path, capsys: pytest.CaptureFixture[str], only_once: bool
+) -> None:
+    async def begin() -> None:
+        interruption = Interruption()
+        interruption.request()
+        watch = Watch(inbox, OUT, None, Options(), ExportOptions(), 2.0, once=only_once)
+        await watch._watch([Format.MD], interruption)
+
+    asyncio.run(begin())
+    assert ("watches in; Ctrl-C" in capsys.readouterr().err) == (not only_once)
