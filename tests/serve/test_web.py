@@ -96,6 +96,14 @@ def test_a_document_is_converted_again_with_other_pages(client: TestClient) -> N
     assert markdown == "Words of page 1.\n\nWords of page 3.\n"
 
 
+def test_pages_that_the_document_lacks_do_not_replace_its_result(client: TestClient) -> None:
+    job = send(client, pdf(3))
+    ended(client, job)
+    refused = client.post(f"/v1/jobs/{job}/retry", json={"pages": "9"})
+    assert (refused.status_code, "the document has 3 pages" in refused.json()["detail"]) == (400, True)
+    assert client.get(f"/v1/jobs/{job}/documents/0/md").status_code == 200
+
+
 def test_the_embedded_engine_can_be_chosen_if_the_operator_named_a_model(
     tmp_path: Path, inline_workers: None
 ) -> None:

@@ -60,7 +60,13 @@ def routes(jobs: Jobs) -> APIRouter:
     @router.post("/{job}/retry", status_code=202)
     async def retry(job: str, request: Request) -> Response:
         wished = (await read_json(request, Wishes)).order()
-        order = replace(jobs.job(job).order, pages=wished.pages, embedded=wished.embedded)
+        found = jobs.job(job)
+        if (
+            not found.order.pages
+        ):  # then the number of pages is known, and a good result is not given up for an error
+            for task in found.tasks:
+                select_pages(wished.pages, task.pages or 0, check_range=task.pages is not None)
+        order = replace(found.order, pages=wished.pages, embedded=wished.embedded)
         try:
             return JSONResponse(summary(await jobs.restart(job, order)), 202)
         except JobBusyError:
