@@ -21,6 +21,9 @@ from doc2md.options.limits import spelled
 
 SECONDS = 120.0
 """Time limit for a download."""
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All public IPv6 addresses."""
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 async def fetch(
@@ -85,9 +88,19 @@ async def public_address(host: str, port: int) -> str:
 def is_public(address: str) -> bool:
     """Whether anybody can reach the address, so that asking it reveals nothing of this network."""
     number = ipaddress.ip_address(address)
-    inner = number.ipv4_mapped if isinstance(number, ipaddress.IPv6Address) else None
-    checked = inner or number
-    return checked.is_global and not checked.is_multicast
+    if isinstance(number, ipaddress.IPv6Address):
+        if inner := _inner(number):
+            return is_public(str(inner))
+        if number not in _UNICAST:
+            return False
+    return number.is_global and not number.is_multicast
+
+
+def _inner(number: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that a router reaches by an IPv6 address: mapped, 6to4 or NAT64."""
+    if number in _NAT64:
+        return ipaddress.IPv4Address(int(number) & 0xFFFFFFFF)
+    return number.ipv4_mapped or number.sixtofour
 
 
 async def _download(

@@ -100,6 +100,11 @@ def test_a_host_with_an_address_inside_the_network_is_not_asked(tmp_path: Path) 
         ("fe80::1", False),
         ("fd00::1", False),
         ("100.64.0.1", False),
+        ("::127.0.0.1", False),
+        ("fec0::1", False),
+        ("64:ff9b::a9fe:a9fe", False),
+        ("64:ff9b::808:808", True),
+        ("2002:7f00:1::", False),
     ],
 )
 def test_only_addresses_that_anybody_can_reach_are_public(address: str, public: bool) -> None:
