@@ -49,8 +49,11 @@ def is_address(name: object) -> bool:
     return match is not None and match[1] in DRIVERS
 
 
-def connect(address: str) -> tuple[Any, str]:
-    """The file system of fsspec for an address, and the address as a path in it. Raises UsageError."""
+def connect(address: str, **options: Any) -> tuple[Any, str]:
+    """The file system of fsspec for an address, and the address as a path in it. Raises UsageError.
+
+    `options` are those that all file systems of fsspec have.
+    """
     if urlsplit(address).password is not None:
         raise UsageError(
             "an address cannot contain a key: leave it to the configuration of the storage's driver"
@@ -64,7 +67,7 @@ def connect(address: str) -> tuple[Any, str]:
         raise UsageError(
             f"{scheme}:// needs the package {DRIVERS[scheme]}: run pip install {_installed_by(DRIVERS[scheme])}"
         ) from None
-    system = kind(**kind._get_kwargs_from_urls(address))
+    system = kind(**kind._get_kwargs_from_urls(address), **options)
     return system, str(kind._strip_protocol(address))
 
 

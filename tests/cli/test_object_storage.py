@@ -55,9 +55,11 @@ def test_one_bad_object_does_not_stop_the_others(command: Command, bucket: Any) 
     assert (done.code, "doc2md: memory://b/in/bad.pdf: not a document" in done.err) == (3, True)
 
 
-def test_processes_share_the_documents_of_a_bucket(command: Command) -> None:
-    assert command(*RUN, "--shared", "queue").code == 0
-    assert "2 done before or by others" in command(*RUN, "--shared", "queue").err
+@pytest.mark.parametrize("queue", ["queue", "memory://b/queue"])
+def test_processes_share_the_documents_of_a_bucket(command: Command, queue: str) -> None:
+    assert command(*RUN, "--shared", queue).code == 0
+    assert "2 done before or by others" in command(*RUN, "--shared", queue).err
+    assert command(*RUN, "--shared", "http://127.0.0.1/queue").code == 1
 
 
 def test_python_takes_addresses(command: Command) -> None:

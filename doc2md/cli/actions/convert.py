@@ -12,7 +12,7 @@ from typing import Any
 from doc2md.cli.actions.document import DocumentRun, Request, problem_of
 from doc2md.cli.actions.dry_run import forecast, without_effects
 from doc2md.cli.actions.many import ManyRun, Task, Work, overall
-from doc2md.cli.actions.sharing import SharedWork
+from doc2md.cli.actions.sharing import SharedWork, open_storage
 from doc2md.cli.actions.unchanged import FolderWork, unchanged
 from doc2md.cli.inputs import open_inputs
 from doc2md.cli.output_lock import exclusive
@@ -32,7 +32,6 @@ from doc2md.options.export import ExportOptions, Format, Images
 from doc2md.runs.fingerprint import fingerprint
 from doc2md.runs.manifest import Manifest, read_manifest
 from doc2md.runs.shared import SharedRun
-from doc2md.runs.storage import FolderStorage
 from doc2md.runs.totals import Totals
 from doc2md.runtime.interruption import Interruption
 from doc2md.session import Session
@@ -192,7 +191,7 @@ async def _run_shared(
     assert request.shared
     digest = _digest(request, tasks)
     state = RunState(len(tasks), find_price(request.options))
-    with SharedRun(FolderStorage(request.shared), root, digest, request.stale_after) as shared:
+    with SharedRun(open_storage(request.shared), root, digest, request.stale_after) as shared:
         work, place = SharedWork(tasks, shared, state, interruption), {"root": root, "fingerprint": digest}
         run = await _convert_all(request, work, state, interruption, started=shared.started, **place)
         if run.ended:

@@ -52,8 +52,8 @@ class Request:
 
     `inputs` are names as on the command line, folders and patterns among them. `output` and `formats` are the values of
     `-o` and `-f`. `tables_csv` is the folder for tables as CSV. With `skip_unchanged`, documents that an earlier run
-    converted with the same options are not converted again. `shared` is the folder through which several processes
-    share the run; one that has not been heard of for `stale_after` seconds counts as dead.
+    converted with the same options are not converted again. `shared` is the folder or the address through which several
+    processes share the run; one that has not been heard of for `stale_after` seconds counts as dead.
     """
 
     inputs: list[str]
@@ -66,7 +66,7 @@ class Request:
     dry_run: bool = False
     quiet: bool = False
     skip_unchanged: bool = False
-    shared: Path | None = None
+    shared: str | None = None
     stale_after: float = STALE_SECONDS
 
 

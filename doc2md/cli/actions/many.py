@@ -49,11 +49,11 @@ class Work(Protocol):
         """The documents to convert, and the records of those that need no conversion."""
         ...
 
-    def finish(self, task: Task, record: DocumentRecord) -> None:
+    async def finish(self, task: Task, record: DocumentRecord) -> None:
         """A document was converted, or has failed. Raises OutputError."""
         ...
 
-    def give_back(self, task: Task) -> None:
+    async def give_back(self, task: Task) -> None:
         """A document was not finished, because the run ends."""
         ...
 
@@ -110,7 +110,7 @@ class ManyRun:
                     continue
                 await self.state.room(session.width)
                 if self._ends():
-                    self.work.give_back(task)
+                    await self.work.give_back(task)
                     return
                 group.create_task(self._convert(task))
                 await asyncio.sleep(0)  # it is among the documents in progress from here on
@@ -142,9 +142,9 @@ class ManyRun:
                 say(f"doc2md: {message}")
                 record = self._failed(task, message)
             if record is None:
-                self.work.give_back(task)
+                await self.work.give_back(task)
                 return
-            self.work.finish(task, record)
+            await self.work.finish(task, record)
         self.state.done += 1
         self.state.failed += record.status is Status.FAILED
         self.totals.add(record)

@@ -6,13 +6,18 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from doc2md.cli.actions.many import Task
 from doc2md.cli.run_state import RunState
+from doc2md.errors import UsageError
+from doc2md.objects import is_address
 from doc2md.runs.files import Stamp, stamp_of
 from doc2md.runs.record import DocumentRecord
 from doc2md.runs.shared import Busy, Claim, Job, SharedRun
+from doc2md.runs.storage import FolderStorage, Storage
 from doc2md.runtime.interruption import Interruption
+from doc2md.sources import printable
 
 LOOK_SECONDS = 1.0
 """Time between two looks at the documents of other processes."""
@@ -58,15 +63,28 @@ class SharedWork:
             self._claims[job.output] = found, stamp
         return found
 
-    def finish(self, task: Task, record: DocumentRecord) -> None:
+    async def finish(self, task: Task, record: DocumentRecord) -> None:
         claim, stamp = self._claims.pop(task.target.name)
-        self.shared.finish(_job(task), claim, record, stamp)
+        await asyncio.to_thread(self.shared.finish, _job(task), claim, record, stamp)
 
-    def give_back(self, task: Task) -> None:
+    async def give_back(self, task: Task) -> None:
         claim, _ = self._claims.pop(task.target.name)
-        self.shared.give_back(claim)
+        await asyncio.to_thread(self.shared.give_back, claim)
 
 
 def _job(task: Task) -> Job:
     assert isinstance(task.document, str)
     return Job(task.document, task.target.name)
+
+
+def open_storage(place: str) -> Storage:
+    """The storage in a folder, or at an address in object storage. Raises UsageError and OutputError."""
+    if is_address(place):
+        from doc2md.runs.object_storage import ObjectStorage
+
+        return ObjectStorage(place)
+    if "://" in place:
+        raise UsageError(
+            f"--shared {printable(place)}: name a folder, or an address in object storage (s3://…)"
+        )
+    return FolderStorage(Path(place))

@@ -33,10 +33,10 @@ class FolderWork:
         for task in self.tasks:
             yield await self._record_of(task) or task
 
-    def finish(self, task: Task, record: DocumentRecord) -> None:
+    async def finish(self, task: Task, record: DocumentRecord) -> None:
         self.manifest.add(record)
 
-    def give_back(self, task: Task) -> None:
+    async def give_back(self, task: Task) -> None:
         """Nothing has to be done: a document without a record is converted by the next run."""
 
     async def _record_of(self, task: Task) -> DocumentRecord | None:

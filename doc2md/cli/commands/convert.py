@@ -59,9 +59,9 @@ def convert(
         ),
     ] = False,
     shared: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            metavar="DIR",
+            metavar="DIR|URL",
             help="Share the run with all processes that run the same command with this folder, on any machine.",
         ),
     ] = None,
