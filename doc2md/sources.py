@@ -66,6 +66,11 @@ class Input:
         return self.file.name
 
 
+def is_url(name: str) -> bool:
+    """Whether a name is a URL, of any scheme."""
+    return _URL.match(name) is not None
+
+
 def printable(name: str) -> str:
     """A file name that is safe to print: control characters and invalid encodings are escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
@@ -99,7 +104,7 @@ def open_input(
     if not isinstance(source, str | os.PathLike):
         return _spool_to_file(source, name, scratch, password, max_size)
     text = os.fspath(source)
-    if _URL.match(text):
+    if is_url(text):
         raise UsageError(f"{printable(text)}: URLs are not supported; download the document first")
     path = Path(text)
     opened = _check_file(path, printable(path.name or text), path, password, max_size)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from doc2md.errors import UsageError
 from doc2md.options.export import Format
+from doc2md.sources import is_url, printable
 
 STDOUT = "-"
 MAX_STEM = 180
@@ -58,6 +59,10 @@ def plan(
             raise UsageError("only one format can go to standard output; pass -o DIR for several")
         format_ = formats[0] if formats else Format.MD
         return [Target({}, format_, name) for name in _unique(stems)]
+    if output and is_url(output):
+        raise UsageError(
+            f"-o {printable(output)}: output goes to files on this machine; copy them to the storage afterwards"
+        )
     path = Path(output or ".")
     if output and path.suffix and not output.endswith(("/", os.sep)) and not _is_folder(path):
         return [_one_file(path, stems, formats)]

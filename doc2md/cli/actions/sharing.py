@@ -17,7 +17,7 @@ from doc2md.runs.record import DocumentRecord
 from doc2md.runs.shared import Busy, Claim, Job, SharedRun
 from doc2md.runs.storage import FolderStorage, Storage
 from doc2md.runtime.interruption import Interruption
-from doc2md.sources import printable
+from doc2md.sources import is_url, printable
 
 LOOK_SECONDS = 1.0
 """Time between two looks at the documents of other processes."""
@@ -83,7 +83,7 @@ def open_storage(place: str) -> Storage:
         from doc2md.runs.object_storage import ObjectStorage
 
         return ObjectStorage(place)
-    if "://" in place:
+    if is_url(place):
         raise UsageError(
             f"--shared {printable(place)}: name a folder, or an address in object storage (s3://…)"
         )
