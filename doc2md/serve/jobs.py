@@ -33,8 +33,8 @@ from doc2md.sources import open_input
 
 UPLOAD = "upload"
 """File name of an upload. The name that its sender gave it is never part of a path."""
-PATIENCE_SECONDS = 10.0
-"""After this time, a document no longer holds up the next one.
+PATIENCE_SECONDS = 0.5
+"""After this time, a document no longer holds up the next one, so that no worker waits while its pages are joined.
 
 Shorter documents are converted one after another, because a worker that changes between two must open them again.
 """
