@@ -20,7 +20,8 @@ class Collector:
     """Collects pages, and joins them with the evidence of the whole document.
 
     Figures go to disk at once, and the printed words are packed, so a long document needs little memory. A context
-    manager, which deletes the figures on an error. Raises OutputError if there is no temporary folder.
+    manager, which deletes the figures unless they are part of a `result`. Raises OutputError if there is no temporary
+    folder.
     """
 
     def __init__(self, options: Options) -> None:
@@ -28,6 +29,7 @@ class Collector:
         self._rows: list[PageRow] = []
         self._readings: list[Reading] = []
         self._printed = PrintedPages()
+        self._is_kept = False
 
     def __enter__(self) -> Collector:
         with temporary.disk_errors():
@@ -37,7 +39,7 @@ class Collector:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error:
+        if not self._is_kept:
             temporary.discard(self._figures)
 
     def add(self, page: PageResult) -> None:
@@ -53,7 +55,9 @@ class Collector:
     def result(self, source: Source) -> Result:
         """The document of all pages, with the metadata in `source`. Call it once, inside the context."""
         with uncollected():
-            return Result(_calibrated(self.uncalibrated(source)), self._figures)
+            result = Result(_calibrated(self.uncalibrated(source)), self._figures)
+        self._is_kept = True
+        return result
 
     def uncalibrated(self, source: Source) -> Document:
         """The same document before its confidence is made a probability."""
