@@ -79,10 +79,10 @@ def convert(
         raise UsageError("record: a cluster cannot record answers; use the journal (cache=True)")
     if not ray.is_initialized():
         ray.init()
-    return _in_this_thread(map(Path, paths), options, readers or _cpus(), pages_per_task)
+    return _from_a_thread(map(Path, paths), options, readers or _cpus(), pages_per_task)
 
 
-def _in_this_thread(
+def _from_a_thread(
     paths: Iterator[Path], options: Options, readers: int, pages_per_task: int
 ) -> Iterator[Converted]:
     """Run the driver in a thread of its own, so that the readers do not wait while the caller uses a result."""

@@ -61,11 +61,9 @@ def routes(jobs: Jobs) -> APIRouter:
     async def retry(job: str, request: Request) -> Response:
         wished = (await read_json(request, Wishes)).order()
         found = jobs.job(job)
-        if (
-            not found.order.pages
-        ):  # then the number of pages is known, and a good result is not given up for an error
-            for task in found.tasks:
-                select_pages(wished.pages, task.pages or 0, check_range=task.pages is not None)
+        for task in found.tasks:
+            if task.pages and not found.order.pages:  # all pages were read, so their number is known
+                select_pages(wished.pages, task.pages)
         order = replace(found.order, pages=wished.pages, embedded=wished.embedded)
         try:
             return JSONResponse(summary(await jobs.restart(job, order)), 202)
