@@ -28,6 +28,8 @@ from library import write_library
 MANIFEST = ".doc2md-run.jsonl"
 OWNERS = ".doc2md.json"
 STALE_SECONDS = "10"
+SHOWN = 5
+"""Maximum number of names of files that are printed."""
 
 
 class Disturbed:
@@ -113,9 +115,15 @@ def main() -> None:
             f"{options.documents} documents in {seconds:.0f} s undisturbed; {killed} kills; exit codes {codes}"
         )
         print(f"the same files: {same} ({len(whole)} of them)")
+        for file in sorted(name for name in whole.keys() | out.keys() if whole.get(name) != out.get(name))[
+            :SHOWN
+        ]:
+            print(f"  differs: {file}")
         print(f"every document is in the manifest once: {once}")
         print(f"conversions that were repeated after a kill: {again}")
         print(f"remaining files: {len(left)}")
+        for path in left[:SHOWN]:
+            print(f"  {path.relative_to(folder)}")
         sys.exit(0 if same and once and not any(codes) and not left else 1)
 
 
