@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from doc2md.document import Usage
 
+ENCRYPTED_HINT = "put the password in a file and pass --password-file FILE, or set DOC2MD_PDF_PASSWORD"
+
 
 class ExitCode(IntEnum):
     """Exit codes of the command line. docs/errors.md explains them."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from doc2md.errors import EncryptedError, InputError, PageError
+from doc2md.errors import ENCRYPTED_HINT, EncryptedError, InputError, PageError
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.worker_types import SourceFile, SourceInfo
 
@@ -49,10 +49,7 @@ def open_document(source: SourceFile) -> Any:
         raise InputError(f"{source.name}: looks like a {source.kind.upper()} file but is not one")
     if document.needs_pass and not document.authenticate(source.password or ""):
         problem = "the password is wrong" if source.password else "encrypted"
-        raise EncryptedError(
-            f"{source.name}: {problem}; put the password in a file and pass --password-file FILE, "
-            "or set DOC2MD_PDF_PASSWORD"
-        )
+        raise EncryptedError(f"{source.name}: {problem}; {ENCRYPTED_HINT}")
     return document
 
 

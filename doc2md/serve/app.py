@@ -22,6 +22,7 @@ from doc2md.serve.mineru.routes import routes as mineru_routes
 from doc2md.serve.security import Guard
 from doc2md.serve.settings import Settings
 from doc2md.serve.web import archives, orders, page, results, watching
+from doc2md.serve.wording import for_clients
 from doc2md.version import __version__
 
 _log = logging.getLogger("doc2md")
@@ -86,7 +87,7 @@ def _add_errors(app: FastAPI) -> None:
     async def refused(_: Request, error: Doc2mdError) -> Response:
         status = 400 if isinstance(error, UsageError) else 422
         status = 503 if isinstance(error, EngineError) else 507 if isinstance(error, OutputError) else status
-        return JSONResponse({"detail": str(error)}, status)
+        return JSONResponse({"detail": for_clients(error)}, status)
 
     @app.exception_handler(QueueFullError)
     async def full(_: Request, error: QueueFullError) -> Response:

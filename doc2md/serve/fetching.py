@@ -52,7 +52,7 @@ async def fetch(
     if host not in {name.rstrip(".").lower() for name in allowed}:
         raise UsageError(
             f"{host}: documents are not fetched from this host; send the file itself, or let the operator "
-            "allow the host (--allow-host)"
+            "allow the host (the server's --allow-host)"
         )
     address = await public_address(host, port)
     place = f"[{address}]" if ":" in address else address

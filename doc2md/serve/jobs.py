@@ -29,6 +29,7 @@ from doc2md.serve.order import Order
 from doc2md.serve.pages import Drafts
 from doc2md.serve.settings import Settings
 from doc2md.serve.store import MAX_STARTS, Job, State, Store, Task, is_id, new_id
+from doc2md.serve.wording import for_clients
 from doc2md.sources import open_input
 
 UPLOAD = "upload"
@@ -263,11 +264,11 @@ class Jobs:
             listeners = Listeners(on_page, self.drafts.begin(task))
             state, message = _STATES[await self.engine.convert(path, task.name, order, listeners)], ""
         except EngineError as error:
-            state, message = State.FAILED, str(error)
+            state, message = State.FAILED, for_clients(error, order.parameters)
             with contextlib.suppress(Doc2mdError):
                 await self.engine.replace(generation)
         except (Doc2mdError, OSError) as error:
-            state, message = State.FAILED, str(error)
+            state, message = State.FAILED, for_clients(error, order.parameters)
         except Exception as error:
             _log.exception("a document failed")
             state, message = State.FAILED, unexpected_error(error)

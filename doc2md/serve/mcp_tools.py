@@ -14,6 +14,7 @@ from doc2md import geometry
 from doc2md.errors import Doc2mdError, PageError
 from doc2md.serve.desk import Desk
 from doc2md.serve.desk import Piece as TextPiece
+from doc2md.serve.wording import for_clients
 from doc2md.version import __version__
 
 MAX_HITS = 100
@@ -140,7 +141,7 @@ async def _explained() -> AsyncGenerator[None, None]:
     try:
         yield
     except (Doc2mdError, PageError) as error:
-        raise ToolError(str(error)) from None
+        raise ToolError(for_clients(error)) from None
 
 
 def _piece(given: TextPiece) -> Piece:

@@ -34,6 +34,7 @@ from doc2md.runtime.temporary import discard, make_folder
 from doc2md.serve.engine import open_named
 from doc2md.serve.jobs import Jobs
 from doc2md.serve.uploads import read_json
+from doc2md.serve.wording import for_clients
 from doc2md.session import Session
 from doc2md.worker_types import Found
 from doc2md.workers.protocol import FindWords, ReadLines, ReadPage
@@ -100,7 +101,7 @@ def routes(jobs: Jobs) -> APIRouter:
         except HTTPException as error:
             return _error(error.status_code, error.detail)
         except (Doc2mdError, PageError) as error:
-            return _error(400, str(error))
+            return _error(400, for_clients(error))
         finally:
             waiting -= 1
         return _stream(body, text) if body.stream else JSONResponse(_completion(body, text))

@@ -42,6 +42,7 @@ class Order:
     raw            whether chunks also come without their headings
     with_document  whether the chunks come with their document
     zipped         whether the answer is an archive
+    pages_name     how the client calls the pages: what is wrong with them is said in its words
     backend        for `PARSE` the name of the engine that the client asked for, which the answer repeats
     method         for `PARSE` how the client wanted pages read; it is part of a folder's name in the archive
     ignored        names of options that mean nothing to doc2md
@@ -63,6 +64,7 @@ class Order:
     raw: bool = False
     with_document: bool = False
     zipped: bool = False
+    pages_name: str = "page_range"
     backend: str = ""
     method: str = ""
     ignored: tuple[str, ...] = ()
@@ -98,6 +100,12 @@ class Order:
             chunk_size=self.chunk_size,
             chunk_tokens=self.chunk_tokens,
         )
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The names of the client's parameters, by the options that they stand for."""
+        times = {"--document-seconds": "document_timeout"} if self.seconds else {}
+        return {"--pages": self.pages_name, **times}
 
     def dump(self) -> str:
         return _adapter().dump_json(self, exclude_defaults=True).decode()

@@ -71,7 +71,7 @@ class Intake:
     def _too_large(self) -> HTTPException:
         return HTTPException(
             413,
-            f"the request is larger than {spelled(self._limit)}B (--max-file-size); split the document",
+            f"the request is larger than {spelled(self._limit)}B (the server's --max-file-size); split the document",
             {"Connection": "close"},
         )
 
@@ -115,7 +115,8 @@ async def read_form(request: Request, max_files: int, max_file_size: int) -> For
         if (file.size or 0) > max_file_size:
             await form.close()
             raise HTTPException(
-                413, f"a document is larger than --max-file-size {spelled(max_file_size)}B allows"
+                413,
+                f"a document is larger than the server's --max-file-size {spelled(max_file_size)}B allows",
             )
     return form
 

@@ -29,7 +29,7 @@ export async function retry(doc) {
     Object.assign(doc, { state: "waiting", message: "" });
     changed(doc);
     sendAll();
-  } else if (/--pages/.test(doc.message)) askAgain(doc); // the same pages would fail again
+  } else if (/: the document has \d+ page/.test(doc.message)) askAgain(doc); // the same pages would fail again
   else await told(() => convertAgain(doc, doc.wishes));
 }
 

@@ -42,7 +42,7 @@ function result(doc) {
 const ADVICE = [
   [/put the password in a file/, () => "It is encrypted. Save a copy without a password, and send that."],
   [/not a document that doc2md knows/, () => "doc2md cannot read this kind of file. It reads PDF, pictures, Word, PowerPoint, Excel, OpenDocument and RTF."],
-  [/--pages ([^:]*): the document has (\d+)/, ([, , count]) => `The document has only ${many(Number(count), "page")}. Convert it again with other pages.`],
+  [/: the document has (\d+) page/, ([, count]) => `The document has only ${many(Number(count), "page")}. Convert it again with other pages.`],
   [/--max-pages ([\d,]+)/, ([, most]) => `It has more pages than this server reads at once (${most}). Convert it in parts: set the pages first.`],
   [/0 readable pages/, () => "It is damaged: no page can be read. Look for another copy of it."],
   [/LibreOffice to turn into a PDF|has to turn into a PDF/, () => "This server cannot read office documents. Export it as PDF, and send that."],

@@ -153,7 +153,7 @@ def test_an_event_that_no_job_can_have_is_refused(client: TestClient) -> None:
         ({"target": {"kind": "put", "url": "http://evil.example"}}, 400, "inbody or zip"),
         ({"options": {"to_formats": ["doctags"]}}, 422, "to_formats"),
         ({"options": {"page_range": [3, 1]}}, 422, "page_range"),
-        ({"options": {"page_range": [7, 9]}}, 422, "--pages 7: the document has 3 pages"),
+        ({"options": {"page_range": [7, 9]}}, 422, "page_range 7: the document has 3 pages"),
         ({"options": {"page_range": "[" * 9_000}}, 422, "page_range"),
         ({"options": {"document_timeout": "NaN"}}, 422, "document_timeout"),
         ({"sources": []}, 422, "sources"),

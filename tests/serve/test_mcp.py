@@ -94,7 +94,7 @@ def test_an_agent_lists_the_tools_and_calls_each(folder: Path) -> None:
             for name, arguments, reason in (
                 ("get_table", {"path": "towns.pdf", "number": 2}, "has 1 table (1: page 1)"),
                 ("get_page_image", {"path": "words.pdf", "page": 4}, "has 3 pages"),
-                ("read_pages", {"path": "words.pdf", "pages": "9"}, "the document has 3 pages"),
+                ("read_pages", {"path": "words.pdf", "pages": "9"}, "pdf: pages 9: the document has 3 pages"),
                 ("search", {"path": "words.pdf", "words": " "}, "the words are empty"),
                 ("outline", {"path": "../secret.pdf"}, "no such file"),
             ):

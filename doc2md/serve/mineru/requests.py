@@ -51,6 +51,7 @@ def parse_order(form: ParseForm) -> Order:
         last=form.end_page_id + 1 if form.end_page_id < NO_END else None,
         figures=form.return_images,
         images=Images.REFERENCED,
+        pages_name="start_page_id: page",
         zipped=form.response_format_zip,
         backend=form.backend,
         method=form.parse_method,

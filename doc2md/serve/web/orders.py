@@ -17,6 +17,7 @@ from doc2md.serve.jobs import JobBusyError, Jobs
 from doc2md.serve.order import Order
 from doc2md.serve.progress import summary
 from doc2md.serve.uploads import read_json, submit_form, validated
+from doc2md.serve.wording import for_clients
 
 
 class Wishes(BaseModel):
@@ -34,8 +35,8 @@ class Wishes(BaseModel):
         try:
             select_pages(self.pages, 1, check_range=False)
         except UsageError as error:
-            raise HTTPException(422, str(error).removeprefix("--")) from None
-        return Order(pages=self.pages.strip(), embedded=self.engine == "local")
+            raise HTTPException(422, for_clients(error)) from None
+        return Order(pages=self.pages.strip(), embedded=self.engine == "local", pages_name="pages")
 
 
 def routes(jobs: Jobs) -> APIRouter:
@@ -64,7 +65,9 @@ def routes(jobs: Jobs) -> APIRouter:
         for task in found.tasks:
             if task.pages and not found.order.pages:  # all pages were read, so their number is known
                 select_pages(wished.pages, task.pages)
-        order = replace(found.order, pages=wished.pages, embedded=wished.embedded)
+        order = replace(
+            found.order, pages=wished.pages, embedded=wished.embedded, pages_name=wished.pages_name
+        )
         try:
             return JSONResponse(summary(await jobs.restart(job, order)), 202)
         except JobBusyError:

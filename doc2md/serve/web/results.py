@@ -22,6 +22,7 @@ from doc2md.serve.jobs import Jobs
 from doc2md.serve.store import State, Task
 from doc2md.serve.web.names import stem_of
 from doc2md.serve.web.pictures import Pictures
+from doc2md.serve.wording import for_clients
 
 _MAX_PAGE = 10_000_000
 NO_SNIFFING = {"X-Content-Type-Options": "nosniff"}
@@ -49,7 +50,7 @@ def routes(jobs: Jobs) -> APIRouter:
         try:
             path = await pictures.picture(jobs.folder(task), task.name, page)
         except (Doc2mdError, PageError) as error:
-            raise HTTPException(404, str(error)) from None
+            raise HTTPException(404, for_clients(error)) from None
         return FileResponse(path, 200, NO_SNIFFING | {"Cache-Control": "private, max-age=3600"}, "image/webp")
 
     @router.get("/tables")
