@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from doc2md.errors import UsageError
 ESTIMATE = "estimate"
 CHARACTERS = "characters"
 TIKTOKEN = "tiktoken:"
+_loading = threading.Lock()
 
 _CJK = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _TOKEN = re.compile(
@@ -29,23 +33,24 @@ def estimate(text: str) -> int:
     return sum(1 for _ in _TOKEN.finditer(text))
 
 
-def tokenizer(name: str | Path | Tokenizer) -> Tokenizer:
+def tokenizer(name: str | Path | Tokenizer, *, download: bool = True) -> Tokenizer:
     """The function that counts the tokens of a text.
 
     `name` is `estimate`, `characters`, `tiktoken:` with an encoding or a model, the path of a `tokenizer.json`, or a
-    function that is returned as it is. Raises UsageError if the tokenizer cannot be loaded.
+    function that is returned as it is. Without `download`, nothing is loaded that is not on this machine. Raises
+    UsageError if the tokenizer cannot be loaded.
     """
-    return name if callable(name) else _named(str(name))
+    return name if callable(name) else _named(str(name), download)
 
 
 @cache
-def _named(name: str) -> Tokenizer:
+def _named(name: str, download: bool) -> Tokenizer:
     if name == ESTIMATE:
         return estimate
     if name == CHARACTERS:
         return len
     if name.startswith(TIKTOKEN):
-        return _tiktoken(name.removeprefix(TIKTOKEN))
+        return _tiktoken(name.removeprefix(TIKTOKEN), download=download)
     if Path(name).suffix == ".json":
         return _from_file(Path(name))
     raise UsageError(
@@ -54,7 +59,7 @@ def _named(name: str) -> Tokenizer:
     )
 
 
-def _tiktoken(name: str) -> Tokenizer:
+def _tiktoken(name: str, *, download: bool) -> Tokenizer:
     """A tiktoken encoding. tiktoken downloads it on first use, unless it is in TIKTOKEN_CACHE_DIR."""
     try:
         import tiktoken
@@ -64,18 +69,40 @@ def _tiktoken(name: str) -> Tokenizer:
         ) from None
     try:
         known = name in tiktoken.list_encoding_names()
-        encoding = tiktoken.get_encoding(name) if known else tiktoken.encoding_for_model(name)
+        with nullcontext() if download else _offline():
+            encoding = tiktoken.get_encoding(name) if known else tiktoken.encoding_for_model(name)
     except KeyError:
         names = ", ".join(tiktoken.list_encoding_names())
         raise UsageError(
             f"--chunk-tokens {TIKTOKEN}{name}: unknown encoding or model; the encodings are {names}"
         ) from None
     except Exception as error:  # its HTTP library can raise many exceptions
-        raise UsageError(
-            f"--chunk-tokens {TIKTOKEN}{name}: the encoding cannot be downloaded ({type(error).__name__}); put it in a "
-            f"folder and set TIKTOKEN_CACHE_DIR to it, or pass {ESTIMATE} or a tokenizer.json"
-        ) from None
+        problem = (
+            f"cannot be downloaded ({type(error).__name__}); put it in a folder and set TIKTOKEN_CACHE_DIR to it, "
+            f"or pass {ESTIMATE} or a tokenizer.json"
+            if download
+            else f"is not on this machine, and is not downloaded; use {ESTIMATE} or {CHARACTERS}, or let the operator "
+            "put it in a folder and set TIKTOKEN_CACHE_DIR to it"
+        )
+        raise UsageError(f"--chunk-tokens {TIKTOKEN}{name}: the encoding {problem}") from None
     return lambda text: len(encoding.encode_ordinary(text))
+
+
+@contextmanager
+def _offline() -> Iterator[None]:
+    """Let tiktoken take an encoding only from its folder."""
+    import tiktoken.load
+
+    def refuse(path: str) -> bytes:
+        raise FileNotFoundError(path)
+
+    with _loading:
+        read = tiktoken.load.read_file
+        tiktoken.load.read_file = refuse
+        try:
+            yield
+        finally:
+            tiktoken.load.read_file = read
 
 
 def _from_file(path: Path) -> Tokenizer:

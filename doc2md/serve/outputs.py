@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from doc2md.chunks.jsonl import as_json
+from doc2md.chunks.tokens import tokenizer
 from doc2md.document import Block, Kind
 from doc2md.options.export import ExportOptions, Format, Images
 from doc2md.result import Result
@@ -85,7 +86,8 @@ def free_stem(stem: str, taken: set[str]) -> str:
 def chunk_items(result: Result, order: Order) -> Iterator[dict[str, Any]]:
     """The chunks of a document, in the form of docling-serve; doc2md's own fields are in `metadata`."""
     options = order.writing
-    found = result.chunks(options.chunk_size, tokens=options.chunk_tokens, images=options.images)
+    counted = tokenizer(options.chunk_tokens, download=False)
+    found = result.chunks(options.chunk_size, tokens=counted, images=options.images)
     for index, chunk in enumerate(found):
         own = as_json(chunk)
         yield {

@@ -120,6 +120,16 @@ def test_if_an_encoding_cannot_be_fetched_the_message_says_what_to_do(
     assert reached_outside()
 
 
+def test_an_encoding_that_is_not_here_is_not_downloaded_if_that_is_forbidden(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reached_outside: Callable[[], list[str]]
+) -> None:
+    pytest.importorskip("tiktoken")
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
+    with pytest.raises(UsageError, match=r"the encoding is not on this machine, and is not downloaded"):
+        tokenizer("tiktoken:p50k_base", download=False)
+    assert not reached_outside()
+
+
 def test_a_tokenizer_from_a_file_counts_special_tokens_and_does_not_truncate(tmp_path: Path) -> None:
     pytest.importorskip("tokenizers")
     from tokenizers import Tokenizer

@@ -178,7 +178,15 @@ def test_a_full_queue_is_answered_with_the_time_to_wait(client: TestClient) -> N
         assert "the queue is full" in answer.json()["detail"]
 
 
-def test_a_tokenizer_from_a_client_is_never_a_file(client: TestClient) -> None:
-    chunking = {"tokenizer": "/etc/tokenizer.json"}
+@pytest.mark.parametrize("name", ["/etc/tokenizer.json", "characters.json"])
+def test_a_tokenizer_from_a_client_is_never_a_file(client: TestClient, name: str) -> None:
+    chunking = {"tokenizer": name}
     answer = post(client, "/v1/chunk/hybrid/source", chunking_options=chunking).json()
     assert answer["ignored_options"] == ["chunking: tokenizer"]
+
+
+def test_a_tokenizer_that_is_not_known_is_refused_before_the_document_is_read(client: TestClient) -> None:
+    pytest.importorskip("tiktoken")
+    answer = post(client, "/v1/chunk/hybrid/source", chunking_options={"tokenizer": "tiktoken:x"})
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith("chunking_tokenizer tiktoken:x: unknown encoding")

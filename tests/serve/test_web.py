@@ -96,6 +96,11 @@ def test_a_document_is_converted_again_with_other_pages(client: TestClient) -> N
     assert markdown == "Words of page 1.\n\nWords of page 3.\n"
 
 
+def test_without_wishes_all_pages_are_converted_again(client: TestClient, job: str) -> None:
+    assert client.post(f"/v1/jobs/{job}/retry").status_code == 202
+    assert len(ended(client, job)["rows"]) == 3
+
+
 def test_pages_that_the_document_lacks_do_not_replace_its_result(client: TestClient) -> None:
     job = send(client, pdf(3))
     ended(client, job)

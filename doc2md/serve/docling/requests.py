@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, NoReturn
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from doc2md.chunks.tokens import CHARACTERS, ESTIMATE, TIKTOKEN, tokenizer
 from doc2md.options.export import Images
 from doc2md.serve.order import MAX_PAGE, Kind, Order
 from doc2md.serve.outputs import FORMATS
@@ -22,7 +23,6 @@ from doc2md.serve.uploads import MAX_FILES
 
 _CALLS_OUT = ("picture_description_api", "vlm_pipeline_model_api", "callbacks")
 _SAME_FORMAT = {"markdown": "md", "html_split_page": "html"}
-_TOKENIZERS = ("estimate", "characters", "tiktoken:")
 
 
 def _as_list(value: Any) -> Any:
@@ -141,13 +141,15 @@ def convert_order(options: ConvertOptions, target: str, count: int) -> Order:
 def chunk_order(
     chunker: str, options: ConvertOptions, chunking: ChunkOptions, target: str, *, with_document: bool
 ) -> Order:
-    """The order for the chunks of documents. Raises HTTPException.
+    """The order for the chunks of documents. Raises HTTPException, and UsageError for a tokenizer that is not here.
 
     The chunks of `hybrid` have at most `max_tokens`, those of `hierarchical` are whole sections.
     """
     order = convert_order(options, target, 1)
-    tokenizer = chunking.tokenizer or "estimate"
-    ours = tokenizer.startswith(_TOKENIZERS)
+    tokens = chunking.tokenizer or ESTIMATE
+    ours = tokens in {ESTIMATE, CHARACTERS} or tokens.startswith(TIKTOKEN)
+    if ours:
+        tokenizer(tokens, download=False)
     ignored = [*order.ignored, *(f"chunking: {name}" for name in _ignored(chunking) if name != "chunker")]
     ignored += [] if ours else ["chunking: tokenizer"]
     ignored += ["target: zip"] if order.zipped else []
@@ -159,7 +161,7 @@ def chunk_order(
         },
         kind=Kind.CHUNK,
         chunk_size=size,
-        chunk_tokens=tokenizer if ours else "estimate",
+        chunk_tokens=tokens if ours else ESTIMATE,
         raw=chunking.include_raw_text,
         with_document=with_document,
         ignored=tuple(ignored),

@@ -36,7 +36,15 @@ class Pictures:
         return path
 
     async def _source(self, folder: Path, name: str) -> Input:
-        """The document as a worker can open it. Requests that come together open it once."""
+        """The document as a worker can open it."""
+        source = await self._once(folder, name)
+        if not await asyncio.to_thread(Path(source.file.path).is_file):
+            self._opened.pop(folder, None)  # a retry deleted the PDF that an office document became
+            source = await self._once(folder, name)
+        return source
+
+    async def _once(self, folder: Path, name: str) -> Input:
+        """The document, opened once for all requests that come together."""
         if folder not in self._opened:
             while len(self._opened) >= _MAX_OPEN:
                 del self._opened[next(iter(self._opened))]
