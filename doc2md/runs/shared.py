@@ -43,6 +43,8 @@ MAX_CLAIMS = 8
 _BEATS = 6
 """Number of heartbeats within the time after which a process counts as dead."""
 _QUEUE = "queue.json"
+_LOOK_SECONDS, _MAX_LOOKS = 0.1, 100
+"""Time between two looks at an empty `_QUEUE`, and their number until it counts as left by a killed process."""
 _OWNER = re.compile(r"[^/\\\0]{0,40}-[0-9a-f]{12}")
 """The id of a process."""
 
@@ -112,11 +114,17 @@ class SharedRun:
 
     def _join(self) -> None:
         """Join the run, or begin it."""
-        mine = {"version": 1, "options": self.options, "started": self.started}
+        mine, looks = {"version": 1, "options": self.options, "started": self.started}, 0
         while not self.storage.create(_QUEUE, json.dumps(mine).encode()):
             data = self.storage.read(_QUEUE)
             if data is None:
                 continue  # that run ended at this moment
+            if not data:  # on a disk without hard links: it is being written, or its writer was killed
+                looks += 1
+                if looks > _MAX_LOOKS:
+                    self.storage.delete(_QUEUE)
+                time.sleep(_LOOK_SECONDS)
+                continue
             known = _json(data)
             if known.get("options") != self.options:
                 raise UsageError(

@@ -172,6 +172,23 @@ def test_processes_of_one_run_have_the_same_options_and_the_next_run_may_have_ot
     assert isinstance(processes.start("other").take(processes.job), Claim)
 
 
+@pytest.mark.parametrize("writer_lives", [True, False])
+def test_a_queue_that_is_being_written_is_waited_for(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch, writer_lives: bool
+) -> None:
+    whole, looks = b'{"options": "o", "started": "before"}', 0
+
+    def look(_: float) -> None:
+        nonlocal looks
+        looks += 1
+        if writer_lives and looks == 3:
+            processes.storage.write("queue.json", whole)
+
+    monkeypatch.setattr(shared.time, "sleep", look)
+    processes.storage.write("queue.json", b"")
+    assert (processes.start().started == "before", looks < 10) == (writer_lives, writer_lives)
+
+
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"record": 7}'])
 def test_a_damaged_mark_is_none(processes: Processes, damage: bytes) -> None:
     one = processes.start()
