@@ -93,8 +93,8 @@ def _offline() -> Iterator[None]:
     """Let tiktoken take an encoding only from its folder."""
     import tiktoken.load
 
-    def refuse(path: str) -> bytes:
-        raise FileNotFoundError(path)
+    def refuse(blobpath: str) -> bytes:
+        raise FileNotFoundError(blobpath)
 
     with _loading:
         read = tiktoken.load.read_file

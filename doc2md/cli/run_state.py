@@ -66,6 +66,8 @@ class RunState:
     skipped  documents that need no work: unchanged, or finished by an earlier or another process
     done     documents that this run has finished, failed ones included
     failed   those of which nothing was written
+    helped   documents that other processes have finished since this one began
+    unseen   those of `helped` that are not among `skipped` yet
     current  the documents in progress, oldest first
     """
 
@@ -74,6 +76,8 @@ class RunState:
     skipped: int = 0
     done: int = 0
     failed: int = 0
+    helped: int = 0
+    unseen: int = 0
     pages: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
@@ -130,12 +134,20 @@ class RunState:
     @property
     def progress(self) -> float:
         """The number of documents that need no more work, parts of those in progress included."""
-        return self.skipped + self.done + sum(each.share for each in self.current)
+        return self.finished + sum(each.share for each in self.current)
+
+    @property
+    def finished(self) -> int:
+        """The number of documents that need no more work."""
+        return self.skipped + self.unseen + self.done
 
     @property
     def seconds_left(self) -> float | None:
-        """The time that the other documents may take, if they are like those so far; None if it is too early to say."""
-        worked = self.progress - self.skipped
+        """The time that the other documents may take, if they are like those so far; None if it is too early to say.
+
+        Processes that share the run are expected to go on as fast as they did.
+        """
+        worked = self.progress - self.skipped - self.unseen + self.helped
         if self.seconds < MIN_SECONDS or worked <= 0:
             return None
         return self.seconds / worked * (self.documents - self.progress)

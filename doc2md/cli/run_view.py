@@ -79,7 +79,7 @@ class RunView:
 
 def documents(state: RunState) -> str:
     """The documents that are done, of all."""
-    return f"{state.skipped + state.done:,} of {state.documents:,} documents"
+    return f"{state.finished:,} of {state.documents:,} documents"
 
 
 def facts(state: RunState) -> list[str]:

@@ -64,6 +64,17 @@ def test_the_time_left_is_not_guessed_from_nothing(clock: list[float]) -> None:
         assert state.seconds_left is None
 
 
+def test_what_other_processes_finish_makes_the_time_left_shorter(clock: list[float]) -> None:
+    state = half_done(clock)
+    alone = state.seconds_left
+    assert alone
+    state.helped = state.unseen = 3  # as many as this process
+    assert documents(state) == "7 of 8 documents"
+    assert state.seconds_left == pytest.approx(alone / 2 / 4)
+    state.skipped, state.unseen = 4, 0  # this process has found their records
+    assert state.seconds_left == pytest.approx(alone / 2 / 4)
+
+
 @pytest.mark.parametrize("width", [40, 80, 160])
 def test_three_lines_fit_any_width(clock: list[float], width: int) -> None:
     state = half_done(clock)
