@@ -44,6 +44,8 @@ STATE = ".doc2md-watch.json"
 """File name, in the output folder, of what was done."""
 LOOK_SECONDS = 1.0
 """Time between two looks at the folder."""
+MAX_NAMES = 5
+"""Maximum number of names in one message."""
 Stamp = tuple[int, int]
 """The size of a file, and when it was changed, in nanoseconds."""
 
@@ -79,7 +81,27 @@ class Watch:
         interruption = Interruption()
         with exclusive(self.goal / STATE):
             self._done = _read_state(self.goal / STATE)
+            self._say_failed_before()
             return run_to_end(self._watch(wanted, interruption), interruption)
+
+    def _say_failed_before(self) -> None:
+        """Name the documents that failed in an earlier run and are still the same: they are not tried again."""
+        failed = [
+            printable(name)
+            for name, stamp in sorted(self._documents())
+            if self._done.get(name) == stamp and self._error_file(name).exists()
+        ]
+        if failed:
+            self._failures += len(failed)
+            more = f" and {len(failed) - MAX_NAMES} more" if len(failed) > MAX_NAMES else ""
+            say(
+                f"doc2md: {', '.join(failed[:MAX_NAMES])}{more}: failed before and not tried again until changed; "
+                f"the reason is in {self._error_file('NAME')}"
+            )
+
+    def _error_file(self, name: str) -> Path:
+        """Where the reason stands why a document failed."""
+        return self.goal / f"{name}.error.txt"
 
     async def _watch(self, formats: list[Format], interruption: Interruption) -> ExitCode:
         report = Report(quiet=self.quiet, verbose=self.options.debug, price=find_price(self.options))
@@ -147,7 +169,7 @@ class Watch:
     async def _convert(
         self, session: Session, report: Report, name: str, stamp: Stamp, formats: list[Format]
     ) -> None:
-        error_file = self.goal / f"{name}.error.txt"
+        error_file = self._error_file(name)
         try:
             finished = await self._write(session, report, name, formats)
         except (EngineError, DiskFullError):

@@ -58,7 +58,9 @@ def test_a_document_that_fails_is_marked_until_it_changes(inbox: Path, command: 
     code, err = once(command)
     assert (code, "a.pdf: damaged" in err) == (3, True)
     assert written() == ["a.pdf.error.txt", "sub/b.md"]
-    assert "a.pdf" not in once(command)[1]
+    code, err = once(command)
+    assert (code, err.count("\n")) == (3, 1)
+    assert "a.pdf: failed before and not tried again" in err
     (inbox / "a.pdf").write_bytes(numbered_pages(1).tobytes())
     assert once(command)[0] == 0
     assert written() == ["a.md", "sub/b.md"]
