@@ -309,12 +309,13 @@ def test_nothing_overflows_on_a_phone_or_a_desk_in_either_theme(show: Show) -> N
     page = show()
     wide = to_json(document(table(tuple("a column with many words" for _ in range(30)))))
     name = "a very long name of a document " * 4 + ".json"
-    page.set_input_files("#files", files(name, data=wide.encode()))
-    row = line(page, name, "Converted")
+    page.set_input_files("#files", files(name, "b.json", data=wide.encode()))
+    row, _ = line(page, name, "Converted"), line(page, "b.json", "Converted")
     fits = "() => document.documentElement.scrollWidth <= innerWidth"
     for width in (390, 1300):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(fits), width
+        assert page.locator("#download-all").is_visible()
         row.locator(".open").click()
         for tab in ("review", "markdown", "tables", "chunks", "json", "pages"):
             page.click(f"#tab-{tab}")
