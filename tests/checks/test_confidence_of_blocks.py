@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import log1p
 from typing import Any
 
 import pytest
 
 from doc2md.bundled import bundled
+from doc2md.checks.confidence import evidence as module
 from doc2md.checks.confidence.calibrate import SURE, WRONG, calibrated
 from doc2md.checks.confidence.evidence import evidence
 from doc2md.checks.confidence.forest import Forest, forest
@@ -110,6 +112,24 @@ def test_every_kind_that_is_calibrated_has_all_evidence_and_a_reason(kind: Kind)
     assert judged.confidence is not None
     assert judged.confidence < SURE
     assert judged.doubts == (WRONG[kind],)
+
+
+def test_the_evidence_of_a_block_is_found_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The facts about all blocks at once would take as much memory as a long document."""
+    found, own = list[str](), module._own
+
+    def counted(placed: module.Placed, pages: module._Pages) -> module.Evidence:
+        found.append(placed.block.text.plain)
+        return own(placed, pages)
+
+    monkeypatch.setattr(module, "_own", counted)
+    lines = evidence(paragraphs("One", "Three", "Seventeen", "Four"))
+    next(lines)
+    assert found == ["One", "Three"]
+    _, second = next(lines)
+    assert second["before_length"] == pytest.approx(log1p(3))
+    assert second["after_length"] == pytest.approx(log1p(9))
+    assert (second["before_here"], second["after_here"]) == (1, 1)
 
 
 def test_a_forest_adds_its_leaves_to_the_log_odds() -> None:

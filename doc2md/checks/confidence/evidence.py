@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from math import log1p
 from statistics import fmean, median
 
@@ -59,15 +60,14 @@ def leaves(blocks: Iterable[Block], inside: Block | None = None, depth: int = 0)
 
 def evidence(document: Document) -> Iterator[tuple[Block, Evidence]]:
     """The evidence about each block, in reading order."""
-    placed = list(leaves(document.blocks))
-    pages = _Pages(document, placed)
-    facts = [_own(each, pages) for each in placed]
-    for at, each in enumerate(placed):
-        found = dict(facts[at])
-        for name, other in (("before", at - 1), ("after", at + 1)):
-            near = placed[other] if 0 <= other < len(placed) else None
-            found |= _neighbour(name, each, near, facts[other] if near else {})
-        yield each.block, found
+    pages = _Pages(document)
+    framed = chain([None], ((each, _own(each, pages)) for each in leaves(document.blocks)), [None])
+    # Three blocks at a time: the facts of all blocks of a long document would take as much memory as the document.
+    for (above, middle), (_, below) in pairwise(pairwise(framed)):
+        assert middle
+        placed, found = middle
+        around = _neighbour("before", placed, above), _neighbour("after", placed, below)
+        yield placed.block, found | around[0] | around[1]
 
 
 def _own(placed: Placed, pages: _Pages) -> Evidence:
@@ -196,11 +196,12 @@ def _counting(items: Sequence[Block]) -> float:
     return fmean([begins(labels[0]) or is_bullet(labels[0]), *map(goes_on, labels, labels[1:])])
 
 
-def _neighbour(name: str, placed: Placed, near: Placed | None, facts: Evidence) -> Evidence:
-    """What stands before or after a block."""
+def _neighbour(name: str, placed: Placed, near: tuple[Placed, Evidence] | None) -> Evidence:
+    """What stands before or after a block. `near` is the other block with what it says of itself."""
     names = ("kind", "given", "length", "ends_sentence", "starts_small", "maths", "rows", "level")
+    other, facts = (near[0].block, near[1]) if near else (None, {})
     found = {f"{name}_{what}": facts.get(what, -1.0) for what in names}
-    mine, other = placed.block, near.block if near else None
+    mine = placed.block
     size = mine.size or 10.0
     same = other is not None and other.page == mine.page
     gap = left = right = sizes = -20.0
@@ -223,9 +224,10 @@ def _neighbour(name: str, placed: Placed, near: Placed | None, facts: Evidence) 
 class _Pages:
     """What is known about the pages of a document."""
 
-    def __init__(self, document: Document, placed: Sequence[Placed]) -> None:
+    def __init__(self, document: Document) -> None:
         self._rows = {row.page: row for row in document.pages}
-        self.size = median([each.block.size for each in placed if each.block.size] or [0.0])
+        sizes = [each.block.size for each in leaves(document.blocks) if each.block.size]
+        self.size = median(sizes or [0.0])
         self.edits = Counter(edit.block for row in document.pages for edit in row.edits)
         self.findings = Counter(
             finding.block for row in document.pages if row.coverage for finding in row.coverage.findings
