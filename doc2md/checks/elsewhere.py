@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import chain
 
 from doc2md.checks.claims import PrintedToken
@@ -77,7 +77,7 @@ def _join_torn(found: Sequence[Difference]) -> None:
     rests = {"".join(t.word for t in each.printed): each for each in found if each.printed and not each.words}
     for each in torn:
         word, start = each.words[0].token.word, "".join(token.word for token in each.printed)
-        rest = rests.get(word.removeprefix(start)) or rests.get(word.removesuffix(start))
+        rest = next((rests[part] for part in _without_start_or_end(word, start) if part in rests), None)
         if not rest and not start and (halves := _halves(word, rests)):
             each.words, halves[0].printed, halves[1].printed = [], [], []
         if not rest or word == start:
@@ -87,6 +87,14 @@ def _join_torn(found: Sequence[Difference]) -> None:
         elif start or len(rest.printed) > 1:
             each.words, each.printed, rest.printed = [], [], []
     _join_pieces([each for each in torn if each.words and not each.moved], found)
+
+
+def _without_start_or_end(word: str, part: str) -> Iterator[str]:
+    """What is left of a word without a part at its start, and without one at its end."""
+    if word.startswith(part):
+        yield word.removeprefix(part)
+    if word.endswith(part):
+        yield word.removesuffix(part)
 
 
 def _halves(word: str, rests: Mapping[str, Difference]) -> tuple[Difference, Difference] | None:

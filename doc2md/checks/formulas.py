@@ -24,18 +24,24 @@ MIN_WORDS_BESIDE = 2
 
 
 def in_displayed_formula(words: Sequence[Word], printed: Sequence[PrintedToken]) -> Iterator[Difference]:
-    """The digits of a displayed formula that are printed as others, and the lines inside its box that are text."""
+    """The digits of a displayed formula that are printed as others, and the lines inside its box that are text.
+
+    The words of other lines that it lacks may be those of a text beside it, such as the marker of an exercise.
+    """
     ours, shown = _digits(word.token.word for word in words), _digits(token.word for token in printed)
     if (ours & shown).total() >= MIN_SAME_DIGITS * max(ours.total(), shown.total()):
         yield from changed_digits(words, printed, words)
     else:
         yield from changed_number(words, printed)
-    formula = letters(words)
+    formula, own = letters(words), {word.token.word for word in words}
     for _, line in groupby(printed, key=lambda token: (token.page, token.line)):
         tokens = list(line)
         others = [token for token in tokens if not may_be_in(token.word, formula)]
         if words and len(others) >= max(MIN_WORDS_BESIDE, len(tokens) / 2):
             yield Difference(words[0].passage, printed=tokens)
+        elif words:
+            beside = [token for token in tokens if token.word not in own]
+            yield Difference(words[0].passage, printed=beside, is_optional=True)
 
 
 def changed_digits(

@@ -48,12 +48,12 @@ def with_missing(
         if gone:
             number += 1
             whole = len(gone) >= MIN_MISSING_SHARE * len(inside) and block.kind is not Kind.FIGURE
-            back = _as_running_head(block if whole else _paragraph(gone), blocks, layer)
+            back = as_running_head(block if whole else _paragraph(gone), blocks, layer)
             after[last].append(_named(with_doubts(back, [PUT_BACK]), f"p{layer.page:04}-back{number}"))
     return [*after[-1], *(each for at, block in enumerate(blocks) for each in (block, *after[at]))]
 
 
-def _as_running_head(back: Block, blocks: Sequence[Block], layer: Reading) -> Block:
+def as_running_head(back: Block, blocks: Sequence[Block], layer: Reading) -> Block:
     """A line above or below all that the model wrote, as a running head, unless its type is large.
 
     Models leave running heads out, and a page alone can hardly tell them from text.

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from doc2md.checks.claims import claim
+from doc2md.checks.claims import PrintedToken, claim
 from doc2md.checks.compare import differences
 from doc2md.checks.difference import Difference, is_other_spelling
 from doc2md.checks.passages import passages
 from doc2md.checks.places import with_texts_at
-from doc2md.checks.put_back import PUT_BACK, with_missing
+from doc2md.checks.put_back import PUT_BACK, as_running_head, with_missing
 from doc2md.checks.text_changes import BY, ONLY_ONCE, TextChanges
-from doc2md.document import Block, Edit, Printed, Reading, TextSource, texts_of
+from doc2md.document import FURNITURE, Block, Edit, Printed, Reading, TextSource, texts_of
 
 MIN_AGREEMENT = 0.6
 """Share of the printed words that the reading has. If it is lower, nothing is repaired."""
@@ -46,12 +46,25 @@ class _Page:
 
     @property
     def agreement(self) -> float:
-        """The share of the printed words outside figures that the reading has."""
+        """The share of the printed words outside figures and running heads that the reading has."""
+        heads = self._running_heads()
         shown = [*self._free]
         for passage, claimed in zip(self._passages, self._claimed, strict=True):
             shown += [] if passage.is_picture else claimed
-        missing = sum(len(each.printed) for each in self._differences if not each.moved)
-        return 1 - missing / len(shown) if shown else 0.0
+        missing = [token for each in self._differences if not each.moved for token in each.printed]
+        count = len(set(shown) - heads)
+        return 1 - len(set(missing) - heads) / count if count else float(bool(heads))
+
+    def _running_heads(self) -> set[PrintedToken]:
+        """The printed words of running heads and page numbers, which models leave out."""
+        found = passages(self._layer.blocks)
+        claimed = claim(found, {self._layer.page: self._printed})[0]
+        return {
+            token
+            for passage, tokens in zip(found, claimed, strict=True)
+            if as_running_head(passage.block, self._reading.blocks, self._layer).kind in FURNITURE
+            for token in tokens
+        }
 
     def repaired(self) -> Reading:
         changes, edits = TextChanges(), list[Edit]()

@@ -137,6 +137,19 @@ def test_swapped_words_are_found_where_lines_have_no_order(kind: Kind) -> None:
     assert found(page, made) == [(FindingKind.MOVED, "main the", "the main")]
 
 
+def test_the_number_of_another_page_does_not_explain_a_changed_one() -> None:
+    made = document(block("a", "there are 2 mills", 0, page=2), pages=2)
+    coverage = check(made, {1: printed("2"), 2: printed("there are 5 mills")}).pages[1].coverage
+    assert coverage
+    assert [(each.text, each.printed) for each in coverage.findings] == [("2", "5")]
+
+
+def test_a_marker_inside_the_box_of_a_formula_may_be_that_of_the_text_beside_it() -> None:
+    equation, text = block("a", "x = 4", 0, 1, Kind.EQUATION), block("b", "It follows that b)", 2)
+    page = printed("x = 4", "b)", "It follows that")
+    assert not found(page, equation, text)
+
+
 def test_formulas_are_compared_by_their_digits_and_their_number() -> None:
     page = printed("1 3 0 7 2 5 and 8 8 4 1 6 1 0 0 9", "The proof is left to readers", "x 1 2")
     matrix = Text("1 & 3 & 0 & 1 & 2 & 5", (Mark(0, 21, MarkKind.MATH),))

@@ -126,3 +126,9 @@ def test_a_line_above_all_that_the_model_wrote_is_a_running_head_unless_it_is_la
     text = replace(local("p2", TEXT, 1), size=10)
     made = repaired(printed("The mills of the north", TEXT), block("a", TEXT, 1), layer=(head, text))
     assert [each.kind for each in made.blocks] == [kind, Kind.PARAGRAPH]
+
+
+def test_the_page_number_comes_back_if_it_is_all_that_a_page_of_pictures_prints() -> None:
+    layer = local("p1", "2", 20)
+    made = repaired(printed(*[""] * 20, "2"), block("a", "x = 4", 0, kind=Kind.EQUATION), layer=(layer,))
+    assert {each.kind for each in made.blocks} == {Kind.EQUATION, Kind.FOOTER}
