@@ -28,6 +28,10 @@ EMPTY_LINE, MIN_STEPS, MIN_NEW = 1.6, 3, 0.2
 """Minimum ratio of a step over an empty line to the usual step, minimum number of steps that show it, and minimum
 probability that a row after such a step begins a block."""
 
+SURE_NEW, MIN_INDENTED = 0.8, 2
+"""Probability from which a row surely begins a block, and the minimum number of such rows of a page that show how far
+the first rows of its paragraphs are indented."""
+
 MAX_ROWS_OF_ITEM = 4
 """Maximum number of rows from the first item of a list to its second."""
 
@@ -58,6 +62,9 @@ SAME_SIZE = 0.04
 _GOES_ON = re.compile(r"\s*[,;，、；。](?:\s|\w)")
 """Matches a row that is no beginning."""
 
+_ENDS = re.compile(r"[.!?:…。！？][\"'”’»)\]]?[\d¹²³⁴-⁹]{0,3}\s*$")
+"""Matches the end of a sentence, with the number of a note."""
+
 _BULLETS = frozenset({"bullet", "sign"})
 _LETTERS = frozenset({"letter_bracket", "letter_brackets"})
 _IN_BRACKETS = re.compile(r"\s*\[(\d{1,3})\]")
@@ -80,6 +87,7 @@ def separate(links: Links, above: Above, rows: Sequence[Line]) -> None:
     _separate_terms(links, above, rows)
     _separate_entries(links, above, rows)
     _separate_stanzas(links, above, rows)
+    _separate_indented(links, above, rows)
     break_verses(links, above, rows)
 
 
@@ -180,6 +188,35 @@ def _separate_stanzas(links: Links, above: Above, rows: Sequence[Line]) -> None:
     for i, step in steps.items():
         if step > EMPTY_LINE * usual and links[i][_NEW] > MIN_NEW:
             _begin(links, i)
+
+
+def _separate_indented(links: Links, above: Above, rows: Sequence[Line]) -> None:
+    """Begin a paragraph at each row that is indented as other first rows of the page are, after a full stop.
+
+    The judge is sure of it where the row above ends early, and joins the two where that row happens to be full.
+    """
+    indents = _first_indents(above, rows)
+    shown = [indent for i, indent in indents.items() if links[i][_NEW] > SURE_NEW]
+    for i, indent in indents.items():
+        if sum(abs(indent - other) < ALIGNED / 2 for other in shown) >= MIN_INDENTED:
+            _begin(links, i)
+
+
+def _first_indents(above: Above, rows: Sequence[Line]) -> dict[int, float]:
+    """The indents of the rows that stand between two rows at one left edge, after the end of a sentence."""
+    below = {over: i for i, over in enumerate(map(int, above))}
+    found = {}
+    for i, over in enumerate(map(int, above)):
+        if over < 0 or i not in below:
+            continue
+        row, first, last = rows[i], rows[over], rows[below[i]]
+        in_one_look = row.size == first.size == last.size
+        indent = (row.box.x0 - first.box.x0) / row.size
+        is_between = abs(first.box.x0 - last.box.x0) < ALIGNED * row.size and HANGING[0] < indent < HANGING[1]
+        words = row.text.lstrip()
+        if in_one_look and is_between and _ENDS.search(first.text) and not words[:1].islower():
+            found[i] = indent
+    return found
 
 
 def agree(roles: NDArray[np.float64], groups: Sequence[Sequence[int]], rows: Sequence[Line]) -> None:

@@ -154,3 +154,25 @@ def test_a_term_begins_below_the_definition_of_another(
 ) -> None:
     rows = [row(FULL, 50, 100), row(above, 50, 112), row("sand=size", x, 124, **style)]
     assert links_of(rows)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("above", "indent", "sure", "expected"),
+    [
+        ("words that fill the whole row to its end.", 12, 2, "new"),
+        ("words that fill the whole row to its end.²", 12, 2, "new"),
+        ("words that fill the whole row to its end.", 12, 1, "flow"),
+        ("words that fill the whole row to its end.", 20, 2, "flow"),
+        (FULL, 12, 2, "flow"),
+    ],
+    ids=["as others", "with a note", "few others", "other indent", "no end of a sentence"],
+)
+def test_a_first_row_that_is_indented_as_others_begins_a_paragraph(
+    above: str, indent: float, sure: int, expected: str
+) -> None:
+    shown = [("The mill", 62.0), (FULL, 50.0), ("and ends.", 50.0)] * sure
+    rows = page((FULL, 50), ("ends.", 50), *shown, (above, 50), ("Next", 50 + indent), (FULL, 50))
+    links = np.array([[1.0, 0, 0], *([[0.1, 0.9, 0]] * (len(rows) - 1))])
+    links[2 : 2 + 3 * sure : 3] = [0.9, 0.1, 0]
+    separate(links, range(-1, len(rows) - 1), rows)
+    assert LINKS[links[-2].argmax()] == expected
