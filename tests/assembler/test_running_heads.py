@@ -57,6 +57,7 @@ def furniture(readings: Sequence[Reading]) -> list[str]:
         ([], [(TOP, "To the mayor, 2 May, page 2")]),
         ([(TOP, "Harbour")], [(TOP, "The wall")], [(TOP, "Harbour")]),
         ([(BOTTOM, "Office 1")], [(BOTTOM, "Office 2")], [(BOTTOM, "Office"), (BOTTOM, "3")]),
+        ([(BOTTOM, "Office 1999 | 31")], [(BOTTOM, "32 | Office 1999")]),
     ],
     ids=[
         "same words",
@@ -70,6 +71,7 @@ def furniture(readings: Sequence[Reading]) -> list[str]:
         "named",
         "left and right",
         "split",
+        "at either end, with a year",
     ],
 )
 def test_what_repeats_or_counts_the_pages_is_no_text(edges: Sequence[Sequence[tuple[float, str]]]) -> None:
@@ -98,6 +100,12 @@ def test_the_lines_of_a_head_may_be_one_block_on_one_page_and_two_on_the_next(
     name, place = second.split()
     parts = (at(TOP, f"Harbour {name}", 2), at(TOP + 12, place, 2))
     assert len(furniture(assemble([first, Reading(2, SIZE, (*parts, body(2)))]))) == found
+
+
+@pytest.mark.parametrize(("second", "found"), [(("7", "8"), 4), (("9", "12"), 0)])
+def test_the_numbers_of_columns_count_two_on_a_page(second: tuple[str, str], found: int) -> None:
+    pages = [(*beside(TOP, *numbers, n), body(n)) for n, numbers in enumerate((("5", "6"), second), 1)]
+    assert len(furniture(assemble([Reading(n, SIZE, blocks) for n, blocks in enumerate(pages, 1)]))) == found
 
 
 def test_beside_a_number_that_counts_nothing_a_name_stays() -> None:

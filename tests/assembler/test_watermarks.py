@@ -28,8 +28,8 @@ def large(words: str, number: int, y: float = 300, size: float = 60) -> Block:
 
 
 def test_words_that_are_a_watermark_on_another_page_are_no_text() -> None:
-    mark = Edit(WATERMARK, "", "a watermark over text", before="DRAFT")
-    first, second = assemble([page(1, edits=(mark,)), page(2, large("DRAFT", 2))])
+    mark = Edit(WATERMARK, "", "a watermark over text", before="DRAFT \xa0 COPY")
+    first, second = assemble([page(1, edits=(mark,)), page(2, large("DRAFT COPY", 2))])
     assert kinds(first.blocks) == ["paragraph"]
     assert kinds(second.blocks) == ["paragraph", "header"]
     assert second.edits[-1].by == WATERMARK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from doc2md.assembler.passes.edges import Edge, Key, cells, words_of
+from doc2md.assembler.passes.edges import MAX_LENGTH, Edge, Key, cells, words_of
 from doc2md.document import Block
 
 MAX_DIGITS = 5
@@ -21,7 +21,7 @@ def zones_of(
 
     On one page the lines of a running head are one block, on another several, so their words are compared together. One
     number may count the pages. `edges` are all blocks of the page with their texts at the edges. The zones end before
-    the first block that is no such text, or a heading.
+    the first block that is no such text, a heading, or a long text.
     """
     placed = sorted(
         ((block.box, block, edge) for block, edge in edges if block.box),
@@ -30,7 +30,7 @@ def zones_of(
     words: list[str] = []
     zone: list[Block] = []
     for _, block, edge in placed:
-        if edge is None or edge.side != side or edge.far or edge.heading:
+        if edge is None or edge.side != side or edge.far or edge.heading or len(edge.words) > MAX_LENGTH:
             return
         words += words_of(block).casefold().split()
         zone.append(block)

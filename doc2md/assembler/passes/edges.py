@@ -26,8 +26,8 @@ SIDEBAR = 0.2
 PLACE = 8.0
 """In points. Texts on different pages are at the same place if they are closer than half of this distance."""
 
-MAX_LENGTH = 200
-"""Maximum length of a running head, in characters."""
+MAX_LENGTH, MAX_NOTICE = 200, 600
+"""Maximum length of a running head, and of a notice in small type that repeats, in characters."""
 
 MAX_LINE = 2.0
 """Ratio to the font size. A running head that is known only by its place has one line, which is not higher."""
@@ -48,8 +48,11 @@ its maximum length in characters.
 MAX_NUMBER = 1.3
 """Maximum ratio of the font size of a page number that looks like a heading to that of the text."""
 
-CORE, NUMBER = "core", "number"
-"""Key types for a text with a page number beside it: on some pages, the two may be separate blocks."""
+CORE, NUMBER, COLUMN = "core", "number", "column"
+"""Key types for a text with a page number beside it: on some pages, the two may be separate blocks.
+
+The numbers of columns count two on each page, as in patents.
+"""
 
 _CANDIDATES = {
     Kind.PARAGRAPH, Kind.HEADING, Kind.CAPTION, Kind.CODE, Kind.QUOTE, Kind.EQUATION, Kind.FOOTNOTE, Kind.LIST,
@@ -58,7 +61,7 @@ _CANDIDATES = {
 _NUMBERS = re.compile(r"\d+")
 _ROMAN = re.compile(r"\W*([ivxl]{1,6})\W*")
 """Matches the number of a page in the front matter."""
-_END_NUMBER = re.compile(r"^#\W*|\W*#$")
+_START_NUMBER, _END_NUMBER = re.compile(r"^[^\w#]*#[^\w#]*"), re.compile(r"[^\w#]*#[^\w#]*$")
 _WORD = (
     r"page|seite|pagina|página|pág\.?|p\.|pg\.?|s\.|стр\.?|страница|第|ページ|페이지|صفحة|sida|side|strona|sivu|oldal"
     r"|sayfa"
@@ -99,16 +102,17 @@ class Edge(NamedTuple):
     apart: bool = False
 
     @property
-    def core(self) -> str:
-        """The words without a number at the start or the end."""
-        return _END_NUMBER.sub("", self.words)
+    def ends(self) -> list[tuple[str, int]]:
+        """The number at the start and the one at the end, each with the words without it."""
+        found = [(_START_NUMBER, 0), (_END_NUMBER, -1)] if self.numbers else []
+        ends = [(pattern.sub("", self.words), self.numbers[at]) for pattern, at in found]
+        return [end for end in dict.fromkeys(ends) if end[0] != self.words]
 
     @property
-    def end_number(self) -> int | None:
-        """The number at the start or the end of the words, or their only content."""
-        if self.core == self.words or not self.numbers:
-            return None
-        return self.numbers[0 if self.words.startswith("#") else -1]
+    def lone_number(self) -> int | None:
+        """The first number, if there are no words."""
+        is_lone = self.numbers and not _END_NUMBER.sub("", _START_NUMBER.sub("", self.words))
+        return self.numbers[0] if is_lone else None
 
 
 Key = tuple[str | int | None, ...]
@@ -118,7 +122,7 @@ Key = tuple[str | int | None, ...]
 def edge_of(block: Block, size: tuple[float, float]) -> Edge | None:
     side = side_of(block, size) if block.kind in _CANDIDATES | FURNITURE and block.box else ""
     words = words_of(block)
-    if not side or not block.box or not words or len(words) > MAX_LENGTH:
+    if not side or not block.box or not words or len(words) > MAX_NOTICE:
         return None
     # The names in the side margins of left and right pages mirror each other.
     place = block.box.centre_y if side != "side" else min(block.box.centre_x, size[0] - block.box.centre_x)
@@ -161,10 +165,16 @@ def keys_of(edge: Edge, page: int) -> Iterator[Key]:
     The numbers of a running head are the same on all pages, but for one that may count them. Each place has two keys,
     so that two places close to each other always share one.
     """
-    numbers, end = edge.numbers, edge.end_number
-    if end is not None and not edge.far:
-        yield (CORE, edge.side, edge.core, end - page)
+    numbers = edge.numbers
+    for core, end in () if edge.far else edge.ends:
+        yield (CORE, edge.side, core, end - page)
         yield (NUMBER, edge.side, end - page)
+        for cell in cells(edge.place):
+            yield (
+                (CORE, edge.side, core, end - page, *cell)
+                if core
+                else (COLUMN, edge.side, end - 2 * page, *cell)
+            )
     constant = tuple(2 * number for number in numbers)
     options = [constant]
     for i, number in enumerate(numbers):
@@ -215,8 +225,19 @@ def is_joined(block: Block, edge: Edge, reading: Reading) -> bool:
     box = block.box
     if box is None or edge.side != "top":
         return False
-    gaps = [o.box.y0 - box.y1 for o in reading.blocks if o is not block and o.box and o.box.y1 > box.y1]
+    others = [o.box for o in reading.blocks if o is not block and o.box]
+    gaps = [other.y0 - box.y1 for other in others if other.y1 > box.y1 and other.gap_x(box) <= 0]
     return min(gaps, default=HEADING_GAP * block.size) < HEADING_GAP * block.size
+
+
+def has_row_mates(block: Block, reading: Reading) -> bool:
+    """Whether other texts of one line are on the row of a block, as in a running head."""
+    box = block.box
+    return box is not None and any(
+        other.box.overlap_y(box) > 0 and other.box.height <= MAX_LINE * other.size
+        for other in reading.blocks
+        if other is not block and other.box
+    )
 
 
 def is_outermost(block: Block, edge: Edge, reading: Reading) -> bool:

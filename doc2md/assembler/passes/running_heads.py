@@ -16,6 +16,14 @@ from typing import NamedTuple
 
 from doc2md.assembler.passes.edge_alone import reason_on_single_page
 from doc2md.assembler.passes.edge_names import is_heading_twice, name_of, names_of
+from doc2md.assembler.passes.edge_titles import (
+    NO_TITLES,
+    Title,
+    Titles,
+    is_continued,
+    is_in_place_of_titles,
+    titles_of,
+)
 from doc2md.assembler.passes.edge_zones import zones_of
 from doc2md.assembler.passes.edges import (
     CORE,
@@ -27,6 +35,7 @@ from doc2md.assembler.passes.edges import (
     cells,
     edge_of,
     end_row,
+    has_row_mates,
     is_apart,
     is_joined,
     is_outermost,
@@ -63,7 +72,7 @@ class Evidence(NamedTuple):
     edges   the texts at its edges
     more    whether it has other text
     names   the names that heads may repeat
-    inside  its headings that are not at an edge
+    inside  its headings that are not at an edge, with their font sizes
     zones   the keys of the words at its head and at its foot; see `zones_of`
     """
 
@@ -71,7 +80,7 @@ class Evidence(NamedTuple):
     edges: tuple[Edge, ...]
     more: bool
     names: frozenset[str]
-    inside: tuple[str, ...] = ()
+    inside: tuple[Title, ...] = ()
     zones: frozenset[Key] = frozenset()
 
 
@@ -89,6 +98,7 @@ class Plan(NamedTuple):
     counted the places where page numbers count the pages
     common  the headings that are inside several pages: they repeat, but are no running heads
     zones   on how many pages the head or the foot has the same words
+    titles  the headings that heads repeat, and the places of these heads; see `titles_of`
     bare    whether the document has no text except at the edges, like tickets and labels; then these are its text,
             but for the number of a page far below them
     """
@@ -104,6 +114,7 @@ class Plan(NamedTuple):
     counted: frozenset[Key] = frozenset()
     common: frozenset[str] = frozenset()
     zones: Mapping[Key, int] = MappingProxyType({})
+    titles: Titles = NO_TITLES
     bare: bool = False
 
 
@@ -120,7 +131,7 @@ class RunningHeads:
             for edge, block in zip(edges, reading.blocks, strict=True)
         )
         inside = (
-            words_of(block).casefold()
+            (words_of(block).casefold(), block.size)
             for edge, block in zip(edges, reading.blocks, strict=True)
             if block.kind is Kind.HEADING and (edge is None or edge.far)
         )
@@ -156,7 +167,7 @@ class RunningHeads:
         heads = {(str(key[0]), str(key[1])): count for key, count in seen.items() if key[-2] in {"a", "b"}}
         names = {name: page.page for page in reversed(evidence) for name in page.names}
         counted = () if bare else _counted(evidence, seen)
-        inside = Counter(words for page in evidence for words in page.inside)
+        inside = Counter(words for page in evidence for words, _ in page.inside)
         common = frozenset(words for words, count in inside.items() if count >= MIN_INSIDE)
         return Plan(
             seen,
@@ -170,6 +181,7 @@ class RunningHeads:
             frozenset(counted),
             common,
             Counter(zone for page in evidence for zone in page.zones),
+            titles_of([(page.page, page.edges, page.inside) for page in evidence]),
             bare,
         )
 
@@ -197,8 +209,8 @@ def _counted(evidence: Sequence[Evidence], seen: Counter[Key]) -> Iterator[Key]:
     """The places of lone numbers that count the pages, or are the number of their page."""
     for page, edges, *_ in evidence:
         for edge in edges:
-            number = edge.end_number
-            if number is None or edge.core or edge.side not in {"top", "bottom"}:
+            number = edge.lone_number
+            if number is None or edge.side not in {"top", "bottom"}:
                 continue
             if number == page or seen[(NUMBER, edge.side, number - page)] >= MIN_PAGES:
                 yield from ((edge.side, *cell) for cell in cells(edge.place))
@@ -244,14 +256,27 @@ def _reason(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
     """The evidence for a running head or page number; "" if there is none."""
     if plan.bare:
         return reason_on_single_page(block, edge, reading)
-    if edge.side == "top" and is_heading_twice(block, reading):
-        return "it repeats a heading of its page"
+    if reason := _reason_of_name(block, edge, reading, plan):
+        return reason
     pages = _repeats(edge, reading.page, plan)
-    if edge.heading and (is_joined(block, edge, reading) or words_of(block).casefold() in plan.common):
+    is_in_text = is_joined(block, edge, reading) or words_of(block).casefold() in plan.common
+    is_long = len(edge.words) > MAX_LENGTH and not is_small(block, reading)
+    if is_long or (edge.heading and is_in_text):
         return ""
     if pages and not _is_title(block, edge, reading, plan):
         return f"it is on {pages} pages"
     return "" if block.kind is Kind.TABLE else _reason_of_line(block, edge, reading, plan)
+
+
+def _reason_of_name(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
+    """The evidence that a text repeats the name of a section."""
+    if edge.side == "top" and is_heading_twice(block, reading):
+        return "it repeats a heading of its page"
+    if is_continued(block, reading.page, plan.names):
+        return "it goes on with a section"
+    if is_in_place_of_titles(edge, reading.page, plan.titles):
+        return "it repeats a heading, at the place of other pages"
+    return ""
 
 
 def _reason_of_line(block: Block, edge: Edge, reading: Reading, plan: Plan) -> str:
@@ -297,9 +322,9 @@ def _repeats(edge: Edge, page: int, plan: Plan) -> int:
     """On how many pages a running head is, at least; 0 if that is not enough evidence."""
     most = MIN_PAGES if (edge.side, edge.words) in plan.cores and not edge.far else 0
     for key in keys_of(edge, page):
-        if key[0] == CORE or (key[0] == NUMBER and edge.core):
+        if (key[0] == CORE and key[-2] not in {"a", "b"}) or (key[0] == NUMBER and edge.lone_number is None):
             continue
-        is_loose = key[-1] is None or key[0] == NUMBER or (edge.side == "bar" and bool(edge.core))
+        is_loose = key[-1] is None or key[0] == NUMBER or (edge.side == "bar" and edge.lone_number is None)
         needed = MIN_PAGES_ANYWHERE if is_loose else MIN_PAGES
         if edge.heading and key not in plan.text:
             needed = max(needed, int(HEADING_SHARE * plan.pages))
@@ -334,9 +359,15 @@ def _is_in_slot(block: Block, edge: Edge, reading: Reading, plan: Plan) -> bool:
 
 def _is_title(block: Block, edge: Edge, reading: Reading, plan: Plan) -> bool:
     """Whether a block is the first of several repeated headings and in large type: the title of the document."""
-    if not edge.heading or plan.first.get(edge.words) != reading.page:
+    if not edge.heading or plan.first.get(edge.words) != reading.page or has_row_mates(block, reading):
         return False
-    return block.size > LARGE * common_size(reading.blocks)
+    words = edge.words.casefold()
+    is_below = any(
+        other.box and block.box and other.box.y1 <= block.box.y0 and other.size < block.size
+        and words_of(other).casefold() == words
+        for other in reading.blocks
+    )  # fmt: skip
+    return is_below or block.size > LARGE * common_size(reading.blocks)
 
 
 def _as_furniture(block: Block, kind: Kind) -> Block:

@@ -28,7 +28,7 @@ class Watermarks:
     """The document pass: its evidence is the watermarks of each page, and its large texts with their places."""
 
     def look(self, reading: Reading) -> tuple[frozenset[str], frozenset[Place]]:
-        found = {edit.before for edit in reading.edits if edit.by == WATERMARK}
+        found = {_words(edit.before) for edit in reading.edits if edit.by == WATERMARK}
         return frozenset(found), frozenset(_large(reading))
 
     def plan(self, evidence: Sequence[tuple[frozenset[str], frozenset[Place]]]) -> frozenset[str]:
@@ -37,7 +37,7 @@ class Watermarks:
         return frozenset().union(*(found for found, _ in evidence), repeated)
 
     def rewrite(self, reading: Reading, plan: frozenset[str]) -> Reading:
-        found = [i for i, block in enumerate(reading.blocks) if plan and block.text.plain.strip() in plan]
+        found = [i for i, block in enumerate(reading.blocks) if plan and _words(block.text.plain) in plan]
         if not found:
             return reading
         blocks, edits = list(reading.blocks), list(reading.edits)
@@ -51,6 +51,11 @@ def _large(reading: Reading) -> Iterator[Place]:
     """The short texts of a page in very large type, with their places."""
     common = common_size(reading.blocks)
     for block in reading.blocks:
-        words = block.text.plain.strip()
+        words = _words(block.text.plain)
         if block.box and common and block.size > LARGE * common and 0 < len(words) <= MAX_LENGTH:
             yield words, int(block.box.centre_x // PLACE), int(block.box.centre_y // PLACE)
+
+
+def _words(text: str) -> str:
+    """A text with single spaces, because hidden texts keep those of the page."""
+    return " ".join(text.split())
