@@ -10,7 +10,7 @@ import os
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import IO
 
@@ -28,6 +28,7 @@ from doc2md.pages.answers import Reply
 from doc2md.pages.embedded import EmbeddedEngine
 from doc2md.pages.engine import PageEngine, PageForecast
 from doc2md.pages.model import ModelEngine
+from doc2md.pages.page_journal import MIN_PAGES, KeptPages, PageJournal
 from doc2md.pages.questions import Questioner
 from doc2md.pages.reader import PageReader, PageResult, not_read
 from doc2md.result import Result, load_result
@@ -74,7 +75,8 @@ class Session:
 
     Entering it raises EngineError if the engine cannot be used, and OutputError if there is no temporary folder.
     `scratch` is a temporary folder that exists as long as the session. `cores` is the number of CPU cores to use; by
-    default all. `purse` pays the requests to a server, instead of the cost limit of the options.
+    default all. `purse` pays the requests to a server, instead of the cost limit of the options. With `keep_pages`,
+    the embedded engine's readings of a long document are kept on disk until `forget`, or for the next session.
     """
 
     def __init__(
@@ -84,8 +86,11 @@ class Session:
         *,
         cores: int | None = None,
         purse: Purse | None = None,
+        keep_pages: bool = False,
     ) -> None:
         self.options = options
+        self._keep_pages = keep_pages and options.cache
+        self._pages: PageJournal | None = None
         self._cores = cores or _cores()
         self._purse = purse
         self.interruption = interruption or Interruption()
@@ -159,12 +164,14 @@ class Session:
         if source.file.kind == "json":
             return load_result(source)
         options = options or self.options
-        source = await self.prepared(source)
+        given, source = source, await self.prepared(source)
         info = await self.interruption.run(self.inspect, source)
         numbers = _select(info, options)
         activity.begin(len(numbers))
+        # The PDF of an office document may differ from run to run.
+        kept = self._kept(source, len(numbers)) if source is given else None
         with Collector(options) as collector:
-            async with aclosing(self.read(source, numbers, options)) as pages:
+            async with aclosing(self.read(source, numbers, options, kept)) as pages:
                 async for page in pages:
                     collector.add(page)
                     if on_draft:
@@ -174,12 +181,19 @@ class Session:
             return collector.result(info)
 
     async def read(
-        self, source: Input, numbers: Sequence[int], options: Options | None = None
+        self,
+        source: Input,
+        numbers: Sequence[int],
+        options: Options | None = None,
+        kept: KeptPages | None = None,
     ) -> AsyncGenerator[PageResult, None]:
-        """Read pages of a prepared document, and yield them in the order of `numbers`. See `convert`."""
+        """Read pages of a prepared document, and yield them in the order of `numbers`. See `convert`.
+
+        The embedded engine does not read again what is `kept`.
+        """
         options = options or self.options
         deadline = Deadline(options.limits.document_seconds)
-        reader = PageReader(self.workers, source.file, self._engine(options), options, deadline)
+        reader = PageReader(self.workers, source.file, self._engine(options, kept), options, deadline)
 
         async def attempt(page: int) -> PageResult:
             try:
@@ -191,9 +205,24 @@ class Session:
             async for page in pages:
                 yield page
 
-    def _engine(self, options: Options) -> PageEngine:
+    def _engine(self, options: Options, kept: KeptPages | None) -> PageEngine:
         embedded = options.engine is EngineName.LOCAL and self.options.engine is not EngineName.LOCAL
-        return EmbeddedEngine(self.workers, options) if embedded else self.engine
+        engine = EmbeddedEngine(self.workers, options) if embedded else self.engine
+        return replace(engine, kept=kept) if kept and isinstance(engine, EmbeddedEngine) else engine
+
+    def _kept(self, source: Input, pages: int) -> KeptPages | None:
+        """Where the pages of a document are kept; None if it is not worth it."""
+        if not self._keep_pages or pages < MIN_PAGES or not isinstance(self.engine, EmbeddedEngine):
+            return None
+        if self._pages is None:
+            self._pages = PageJournal()
+            self._stack.callback(self._pages.close)
+        return self._pages.of(source.sha256)
+
+    def forget(self, source: Input) -> None:
+        """Delete the kept pages of a document, because its files are written."""
+        if self._pages:
+            self._pages.forget(source.sha256)
 
     @property
     def width(self) -> int:
@@ -211,9 +240,12 @@ class Session:
 
     @property
     def kept_answers(self) -> str:
-        """A message about how many answers of this run are in the journal; empty if none, or not all of them are."""
-        count = self.engine.cached
-        return f"{count} answer{'s' * (count > 1)} {'are' if count > 1 else 'is'} kept" if count else ""
+        """A message about how many answers of this run are in the journal; empty if none, or not all of them are.
+
+        Without a server, it is about the pages of the documents that are not done.
+        """
+        count, what = (self._pages.kept, "page") if self._pages else (self.engine.cached, "answer")
+        return f"{count} {what}{'s' * (count > 1)} {'are' if count > 1 else 'is'} kept" if count else ""
 
     async def ask(self, source: Input, task: Task, words: str = "") -> AsyncGenerator[Reply, None]:
         """Ask one question about each page, and yield the replies in page order.

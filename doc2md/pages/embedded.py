@@ -15,6 +15,7 @@ from doc2md.geometry import Box
 from doc2md.options.conversion import Options
 from doc2md.pages.answers import Reply, Spot
 from doc2md.pages.engine import PageForecast
+from doc2md.pages.page_journal import KeptPages
 from doc2md.structure.confidence import with_doubts
 from doc2md.structure.excerpts import excerpt
 from doc2md.worker_types import Found, SourceFile
@@ -29,7 +30,10 @@ MIN_UNSURE_SHARE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedEngine:
-    """Implements `PageEngine`. If `record` is given, each answer is also written to it; pages as grounded text."""
+    """Implements `PageEngine`. If `record` is given, each answer is also written to it; pages as grounded text.
+
+    `kept` are the pages of the document that an earlier run left.
+    """
 
     workers: Workers
     options: Options
@@ -37,9 +41,27 @@ class EmbeddedEngine:
     name: str = "local"
     asks_server: bool = False
     cached: int = 0
+    kept: KeptPages | None = None
 
     async def convert(self, source: SourceFile, page: int) -> tuple[Reading, PageRow]:
-        reading = await self.workers.ask(ReadPage(source, page))
+        reading, is_kept = await self._read(source, page)
+        reading, row = await self._converted(source, reading)
+        return reading, replace(row, from_journal=int(is_kept))
+
+    async def _read(self, source: SourceFile, page: int) -> tuple[Reading, bool]:
+        """The page, and whether an earlier run left it."""
+        request = ReadPage(source, page)
+        if self.kept is None:
+            return await self.workers.ask(request), False
+        habits = await self.workers.look(source)
+        if known := self.kept.find(page, habits):
+            return known, True
+        reading = await self.workers.ask(request)
+        self.kept.put(habits, reading)
+        return reading, False
+
+    async def _converted(self, source: SourceFile, reading: Reading) -> tuple[Reading, PageRow]:
+        page = reading.page
         if self.record:
             self._record_answer(Ask(page, dpi=self.options.dpi, source=source.name), render(reading))
         if reading.blocks:

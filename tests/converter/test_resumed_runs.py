@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 import doc2md
-from doc2md.converter.journal import Store, journal_path
+from doc2md.converter.journal import journal_path
+from doc2md.converter.store import Store
+from doc2md.pages.page_journal import MIN_PAGES, page_journal_path
 from tests.builders.answers import grounded
 from tests.builders.commands import PROGRAM, Command, run_python
+from tests.builders.pages import numbered_pages
 from tests.builders.processes import wait_until
 from tests.builders.scans import boxes_scan
 from tests.fakes.loopback import Loopback, Reply, Request, completion
@@ -81,6 +84,35 @@ def test_a_killed_run_continues_where_it_stopped(
     assert len(loopback.requests) - before == 12 - kept
     assert f"{kept} from the journal" in done.err
     assert (tmp_path / "out.md").read_bytes() == (tmp_path / "whole.md").read_bytes()
+
+
+def test_a_killed_run_without_a_server_continues_at_its_page(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept has to be of use to other processes, and no trace of it may be in the output."""
+    source = tmp_path / "long.pdf"
+    numbered_pages(4 * MIN_PAGES).save(source)
+    with monkeypatch.context() as patch:
+        patch.setenv("DOC2MD_CACHE_DIR", str(tmp_path / "other"))
+        command("convert", source, "-o", tmp_path / "whole.md", "--no-cache")
+        assert not (tmp_path / "other").exists()
+
+    arguments = ("convert", source, "-o", tmp_path / "out.md", "--concurrency", "1")
+    with subprocess.Popen([*PROGRAM, *map(str, arguments)]) as process:
+        wait_until(page_journal_path().exists)
+        wait_until(lambda: pages_kept() >= 8)
+        process.send_signal(signal.SIGKILL)
+    assert not (tmp_path / "out.md").exists()
+    kept = pages_kept()
+
+    done = command(*arguments)
+    assert f"{kept} from the journal" in done.err
+    assert (tmp_path / "out.md").read_bytes() == (tmp_path / "whole.md").read_bytes()
+    assert pages_kept() == 0
+
+
+def pages_kept() -> int:
+    return Store(page_journal_path()).contents().entries
 
 
 LIMITED = """

@@ -1,29 +1,36 @@
-"""`doc2md cache`: show or clear the journal of server answers."""
+"""`doc2md cache`: show or clear what is kept on disk: answers of servers, and pages of documents that are not done."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
-from doc2md.converter.journal import MAX_BYTES, Contents, Store, journal_path
+from doc2md.converter.journal import journal_path
+from doc2md.converter.store import MAX_BYTES, Contents, Store
 from doc2md.errors import OutputError
+from doc2md.pages.page_journal import page_journal_path
 
 
 def info() -> Iterator[str]:
-    """The lines of `doc2md cache info`. Raises OutputError if the journal cannot be read."""
-    path = journal_path()
-    yield f"{path}{'' if path.exists() else ' (does not exist yet)'}"
-    if path.exists():
-        contents = _open().contents()
-        since = datetime.fromtimestamp(contents.oldest or 0, UTC).date().isoformat()
-        used = f", the oldest last used on {since}" if contents.entries else ""
-        yield f"{contents.entries:,} answers, {_size(contents)} of at most {MAX_BYTES >> 20} MB{used}"
+    """The lines of `doc2md cache info`. Raises OutputError if a file cannot be read."""
+    for path, what in _files():
+        yield f"{path}{'' if path.exists() else ' (does not exist yet)'}"
+        if path.exists():
+            contents = _open(path).contents()
+            since = datetime.fromtimestamp(contents.oldest or 0, UTC).date().isoformat()
+            used = f", the oldest last used on {since}" if contents.entries else ""
+            yield f"{contents.entries:,} {what}, {_size(contents)} of at most {MAX_BYTES >> 20} MB{used}"
 
 
-def clear() -> str:
-    """Delete all answers, or the file if it is damaged. Returns what was done, in words. Raises OutputError."""
-    path = journal_path()
+def clear() -> Iterator[str]:
+    """Delete all answers and pages, and a file that is damaged. Yields what was done. Raises OutputError."""
+    for path, what in _files():
+        yield _clear(path, what)
+
+
+def _clear(path: Path, what: str) -> str:
     if not path.exists():
         return f"{path}: nothing to clear"
     try:
@@ -34,14 +41,18 @@ def clear() -> str:
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         return f"{path}: damaged or of another version; deleted"
-    return f"{path}: {contents.entries:,} answers ({_size(contents)}) cleared"
+    return f"{path}: {contents.entries:,} {what} ({_size(contents)}) cleared"
 
 
-def _open() -> Store:
+def _files() -> list[tuple[Path, str]]:
+    return [(journal_path(), "answers"), (page_journal_path(), "pages")]
+
+
+def _open(path: Path) -> Store:
     try:
-        return Store(journal_path())
+        return Store(path)
     except (sqlite3.Error, OSError) as error:
-        raise OutputError(f"{journal_path()}: {error}; `doc2md cache clear` deletes it") from error
+        raise OutputError(f"{path}: {error}; `doc2md cache clear` deletes it") from error
 
 
 def _size(contents: Contents) -> str:

@@ -151,7 +151,7 @@ def check_record(path: Path | None, *, overwrite: bool) -> None:
 async def _run(request: Request, tasks: list[Task], interruption: Interruption) -> ExitCode:
     """Convert one document after the other: a single one, or several to standard output."""
     codes: Counter[ExitCode] = Counter()
-    async with Session(request.options, interruption) as session:
+    async with Session(request.options, interruption, keep_pages=True) as session:
         run = DocumentRun(session, request, _report(request), _repeated(request))
         for done, task in enumerate(tasks, 1):
             try:
@@ -211,7 +211,7 @@ async def _convert_all(
     """Convert the documents of `work`. `known` are the other fields of `DocumentRun`."""
     view = RunView(state, quiet=request.quiet)
     money = build_purse(request.options) if server_of(request.options) else None
-    async with Session(request.options, interruption, purse=money) as session:
+    async with Session(request.options, interruption, purse=money, keep_pages=True) as session:
         documents = DocumentRun(session, request, _report(request), asking=view.paused, **known)
         run = ManyRun(documents, work, state, view, money)
         await run.run()

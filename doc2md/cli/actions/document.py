@@ -172,6 +172,7 @@ class DocumentRun:
             written = self._write(result, target, owner)
         else:  # the pages of other documents need not wait for the disk
             written = await asyncio.to_thread(self._write, result, target, owner)
+        self.session.forget(source)
         seconds = time.monotonic() - started
         if always_told or result.status is not Status.OK:
             self.report.summary(label, result, target, seconds)
