@@ -7,6 +7,8 @@ from dataclasses import replace
 from types import TracebackType
 
 from doc2md.assembler import assemble
+from doc2md.checks.confidence.calibrate import calibrated
+from doc2md.checks.coverage import check
 from doc2md.checks.printed_pages import PrintedPages
 from doc2md.document import Document, PageRow, Reading, Source
 from doc2md.options.conversion import Check, MergeTables, Options
@@ -55,7 +57,7 @@ class Collector:
     def result(self, source: Source) -> Result:
         """The document of all pages, with the metadata in `source`. Call it once, inside the context."""
         with uncollected():
-            result = Result(_calibrated(self.uncalibrated(source)), self._figures)
+            result = Result(calibrated(self.uncalibrated(source)), self._figures)
         self._is_kept = True
         return result
 
@@ -63,7 +65,7 @@ class Collector:
         """The same document before its confidence is made a probability."""
         merge = self._options.merge_tables is MergeTables.AUTO
         document = _document(source, self._rows, assemble(self._readings, merge_tables=merge))
-        return _checked(document, self._printed)
+        return check(document, self._printed) if self._printed else document
 
 
 def _document(source: Source, rows: Iterable[PageRow], pages: list[Reading]) -> Document:
@@ -75,19 +77,3 @@ def _document(source: Source, rows: Iterable[PageRow], pages: list[Reading]) -> 
         tuple(block for page in pages for block in page.blocks),
         fields=tuple(field for page in pages for field in page.fields),
     )
-
-
-def _checked(document: Document, printed: PrintedPages) -> Document:
-    """See `check`. It is imported late, because the first page does not need it."""
-    if not printed:
-        return document
-    from doc2md.checks.coverage import check
-
-    return check(document, printed)
-
-
-def _calibrated(document: Document) -> Document:
-    """See `calibrated`. It is imported late, because the first page does not need it."""
-    from doc2md.checks.confidence.calibrate import calibrated
-
-    return calibrated(document)

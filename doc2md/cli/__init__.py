@@ -13,6 +13,9 @@ def main() -> NoReturn:
 
     The program is imported here and not above, so that Ctrl-C during the import prints no traceback either.
     """
+    from doc2md.runtime.garbage import collect_seldom
+
+    collect_seldom()
     try:
         from doc2md.cli.app import main as run
     except KeyboardInterrupt:

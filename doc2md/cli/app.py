@@ -7,6 +7,7 @@ implementation of a command is imported when it runs.
 from __future__ import annotations
 
 import difflib
+import gc
 import sys
 import traceback
 from pathlib import Path
@@ -14,24 +15,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from doc2md.cli.commands import cache, config
-from doc2md.cli.commands.ask import describe, figure, locate, ocr, text
-from doc2md.cli.commands.convert import convert
-from doc2md.cli.commands.diff import diff
-from doc2md.cli.commands.doctor import doctor
-from doc2md.cli.commands.find import find
-from doc2md.cli.commands.layout import layout
-from doc2md.cli.commands.mcp import mcp
-from doc2md.cli.commands.profiles import profiles
-from doc2md.cli.commands.report import report
-from doc2md.cli.commands.review import review
-from doc2md.cli.commands.schema import schema
-from doc2md.cli.commands.searchable import searchable
-from doc2md.cli.commands.serve import serve
-from doc2md.cli.commands.split import split
-from doc2md.cli.commands.verify import verify
-from doc2md.cli.commands.watch import watch
-from doc2md.cli.help import GroupedHelp
+from doc2md.cli.commands import Commands
 from doc2md.cli.origins import origin_of
 from doc2md.cli.streams import drop_output, open_missing_streams, say
 from doc2md.errors import Doc2mdError, ExitCode, UsageError, unexpected_error
@@ -40,6 +24,10 @@ from doc2md.version import __version__
 
 class _ConvertByDefault(typer.core.TyperGroup):
     """A group of commands in which `doc2md INPUT` means `doc2md convert INPUT`."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = Commands()  # type: ignore[assignment]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         from doc2md.cli.aliases import translate
@@ -88,20 +76,6 @@ def _main(
     pass
 
 
-for command in (
-    convert, ocr, text, figure, describe, locate, layout, searchable, find, diff, review, verify, split,
-    watch, report, serve, mcp,
-):  # fmt: skip
-    app.command(cls=GroupedHelp, context_settings={"auto_envvar_prefix": "DOC2MD", "max_content_width": 110})(
-        command
-    )
-app.command()(schema)
-app.command()(doctor)
-app.command()(profiles)
-app.add_typer(cache.app, name="cache")
-app.add_typer(config.app, name="config")
-
-
 def main() -> NoReturn:
     """Run the command line. Exits with one of `ExitCode`; every error becomes one line on standard error."""
     open_missing_streams()
@@ -121,6 +95,7 @@ def main() -> NoReturn:
             traceback.print_exc()
         code = _fail(f"{unexpected_error(error)}, with the file; -v shows the traceback", ExitCode.NOTHING)
     drop_output()
+    gc.freeze()  # otherwise Python would look for cycles among all modules, a tenth of a second, before it ends
     sys.exit(int(code))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from doc2md.cli.passwords import open_document
+from doc2md.cli.opening import open_document
 from doc2md.document import Source
 from doc2md.errors import InputError
 from doc2md.session import Session

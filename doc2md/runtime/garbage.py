@@ -1,10 +1,22 @@
-"""Pausing the garbage collector of Python."""
+"""When the garbage collector of Python looks for unreachable cycles."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+EVERY = 20_000
+"""The number of new objects after which the collector looks at them."""
+
+
+def collect_seldom() -> None:
+    """Let the collector of this process look less often. Only for programs of our own: it holds for all their code.
+
+    A page makes hundreds of thousands of objects and hardly any cycle. With Python's 700 new objects a page takes 7 %
+    longer, and the loading of the modules 10 %.
+    """
+    gc.set_threshold(EVERY)
 
 
 @contextmanager

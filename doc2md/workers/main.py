@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from doc2md.document import Reading
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.opening import damage
+from doc2md.runtime.garbage import collect_seldom
 from doc2md.runtime.processes import end_with_parent
 from doc2md.worker_types import Found, PageImage, Pictures, Recognised
 from doc2md.workers.failures import failure_of
@@ -66,6 +67,7 @@ def _load_engine() -> None:
         import doc2md.converter.local  # noqa: F401
     gc.freeze()
     gc.enable()
+    collect_seldom()
 
 
 def _resident() -> int:

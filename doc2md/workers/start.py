@@ -23,6 +23,8 @@ _FIXED_ENVIRONMENT = {
     # By default ONNX Runtime sends usage data to its vendor. doc2md must send nothing.
     "ORT_DISABLE_TELEMETRY": "1",
     "ORT_TELEMETRY_DISABLED": "1",
+    # Pydantic would read the metadata of every installed package to find its plugins.
+    "PYDANTIC_DISABLE_PLUGINS": "__all__",
 }
 _INHERITED = re.compile(
     r"PATH|HOME|USER|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|TMP|PYTHON\w*|LD_\w+|DYLD_\w+|SYSTEMROOT|VIRTUAL_ENV"

@@ -7,8 +7,10 @@ import re
 import pytest
 
 from doc2md.cli.app import app
+from doc2md.cli.commands import Commands
 from doc2md.cli.help import COMMON, GROUPS
 from doc2md.cli.parameters import setting_names
+from tests.paths import ROOT
 
 
 def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -61,3 +63,10 @@ def test_each_command_tells_of_what_it_does_not_show(
     short, whole = options(shown(capsys, command, "--help")), options(shown(capsys, command, "--help-all"))
     assert short <= whole
     assert ("more options" in shown(capsys, command, "--help")) == (short < whole)
+
+
+def test_every_module_of_a_command_is_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    names = set(re.findall(r"^  (\w+)  ", shown(capsys, "--help"), re.M))
+    assert names == set(Commands())
+    modules = {path.stem for path in (ROOT / "doc2md/cli/commands").glob("[!_]*.py")}
+    assert modules <= names | {"ask"}

@@ -119,7 +119,7 @@ def test_every_kind_of_error_has_an_exit_code() -> None:
 
 
 def test_convert_offers_every_option_of_the_options_classes() -> None:
-    from doc2md.cli.app import convert
+    from doc2md.cli.commands.convert import convert
 
     declared = {
         each.name

@@ -15,9 +15,9 @@ from doc2md.cli.actions.many import ManyRun, Task, Work, overall
 from doc2md.cli.actions.sharing import SharedWork, open_storage
 from doc2md.cli.actions.unchanged import FolderWork, unchanged
 from doc2md.cli.inputs import open_inputs
+from doc2md.cli.opening import open_document
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.outputs import Target, folder_of, plan, read_formats
-from doc2md.cli.passwords import open_document
 from doc2md.cli.report import Report
 from doc2md.cli.run_state import RunState
 from doc2md.cli.run_view import RunView

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from doc2md.cli.opening import open_document
 from doc2md.cli.outputs import Target
-from doc2md.cli.passwords import open_document
 from doc2md.cli.progress import OnPage
 from doc2md.cli.report import Report
 from doc2md.cli.streams import say, write_output

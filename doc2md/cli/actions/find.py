@@ -12,9 +12,9 @@ from typing import IO, Any
 from doc2md.cli.actions.ask import FORMATS
 from doc2md.cli.drawing.pictures import Pictures, check_free, outlined
 from doc2md.cli.inputs import open_inputs
+from doc2md.cli.opening import open_document
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.outputs import STDOUT
-from doc2md.cli.passwords import open_document
 from doc2md.cli.saved import read_saved
 from doc2md.cli.signals import run_to_end
 from doc2md.cli.streams import say, write_output

@@ -10,8 +10,8 @@ from typing import IO
 
 from doc2md.cli.drawing.pictures import check_free
 from doc2md.cli.inputs import open_inputs
+from doc2md.cli.opening import open_document
 from doc2md.cli.output_lock import exclusive
-from doc2md.cli.passwords import open_document
 from doc2md.cli.report import Report
 from doc2md.cli.signals import run_to_end
 from doc2md.cli.streams import say

@@ -10,6 +10,7 @@ app = typer.Typer(
     The journal keeps every answer of a server, so that no answer is paid for twice. Pages of long documents that are
     read without a server are kept until their document is done.""",
     rich_markup_mode=None,
+    add_completion=False,
 )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Show the configuration and where it is.", rich_markup_mode=None)
+app = typer.Typer(help="Show the configuration and where it is.", rich_markup_mode=None, add_completion=False)
 
 
 @app.command()
