@@ -89,10 +89,11 @@ class _Row(NamedTuple):
 
 def put_on_grid(lines: Iterable[dict[str, Any]]) -> None:
     """Find the lines of `extractRAWDICT` that stand on a grid, and set their characters in columns of equal width."""
-    rows = [row for line in lines if abs(line["dir"][0]) > 0.99 and (row := _row(line))]
-    shares = _shares(rows)
+    level = [line for line in lines if abs(line["dir"][0]) > 0.99]
+    shares = _shares([row for line in level if _may_be_spaced_out(line) and (row := _row(line))])
     if not shares:
         return
+    rows = [row for line in level if (row := _row(line))]
     found, rest = list[tuple[_Row, float]](), list[tuple[_Row, float]]()
     for row in rows:
         pitch = next((share * row.size for share in shares if _is_on_grid(row.words, share * row.size)), 0.0)
@@ -128,6 +129,21 @@ def _shares(rows: Iterable[_Row]) -> list[float]:
         for share, found in spaces.items()
         if lines[share] >= MIN_LINES and len(found) >= MIN_WORDS and max(found) - min(found) > TOLERANCE
     ]
+
+
+def _may_be_spaced_out(line: dict[str, Any]) -> bool:
+    """Whether two spaces between letters beside each other would do for `_is_spaced_out`.
+
+    The letters of most lines touch each other, so that their words need not be looked at.
+    """
+    spans = line["spans"]
+    tolerance = TOLERANCE * max([span["size"] for span in spans], default=0.0)
+    boxes = [char["bbox"] for span in spans for char in span["chars"] if not char["c"].isspace()]
+    gaps = [after[0] - before[2] for before, after in pairwise(boxes)]
+    return any(
+        abs(one - other) < tolerance and (abs(one) > tolerance or abs(other) > tolerance)
+        for one, other in pairwise(gaps)
+    )
 
 
 def _row(line: dict[str, Any]) -> _Row | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from statistics import median
 from typing import Any
 
@@ -24,6 +24,8 @@ Bitmap fonts have rounded widths. With few words, proportional fonts may come th
 
 MIN_EQUAL = 0.9
 """Minimum share of words with the usual mean width. Headings in the same font may be spaced out."""
+
+_WORD = re.compile(r"\S+")
 
 
 def lines_of_text(parsed: dict[str, Any]) -> list[dict[str, Any]]:
@@ -56,13 +58,12 @@ def _words(span: dict[str, Any]) -> Iterator[tuple[str, float]]:
 
     The last character of a word is not measured. White space after it may be wider in justified text.
     """
-    for is_space, group in groupby(span["chars"], key=lambda char: char["c"].isspace()):
-        chars = list(group)
-        word = "".join([char["c"] for char in chars])
-        if is_space or not word.isascii() or sum(map(str.isalpha, word)) < MIN_LETTERS:
-            continue
-        width = abs(chars[-1]["origin"][0] - chars[0]["origin"][0])
-        yield word, width / ((len(chars) - 1) * span["size"])
+    chars = span["chars"]
+    for found in _WORD.finditer("".join([char["c"] for char in chars])):
+        word, first, last = found[0], found.start(), found.end() - 1
+        if word.isascii() and sum(map(str.isalpha, word)) >= MIN_LETTERS:
+            width = abs(chars[last]["origin"][0] - chars[first]["origin"][0])
+            yield word, width / ((last - first) * span["size"])
 
 
 def _are_equal(widths: list[float]) -> bool:
