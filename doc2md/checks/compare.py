@@ -32,6 +32,7 @@ from doc2md.checks.passages import Passage, Word
 from doc2md.checks.signs import other_signs
 from doc2md.checks.tokens import accented
 from doc2md.document import Kind, Text
+from doc2md.structure.scripts import has_right_to_left
 
 MAX_PAIRED = 2_500
 """Longer runs of words are not paired word by word: number of words times number of printed words."""
@@ -58,8 +59,20 @@ def differences(
     find_elsewhere(passages, claimed, found)
     mark_repeated(passages, claimed, free, found)
     found += repeated_formulas(passages, claimed)
-    found = [difference for difference in found if difference]
+    found = [each for each in found if each and not _has_unclear_order(passages, each)]
     return _without_known_spellings(passages, chain(free, *claimed), found)
+
+
+def _has_unclear_order(passages: Sequence[Passage], difference: Difference) -> bool:
+    """Whether only Latin words or signs of numbers stand in another order, in a text with letters from right to left.
+
+    Such text has two orders, and PDFs store either of them.
+    """
+    if not (difference.moved or difference.signs):
+        return False
+    words = {_plain(passages, replace(difference, words=[word])) for word in difference.words}
+    texts = passages[difference.words[0].passage].texts
+    return has_right_to_left("".join(text.plain for text in texts)) and not any(map(has_right_to_left, words))
 
 
 def _without_known_spellings(

@@ -23,6 +23,8 @@ from doc2md.document import FURNITURE, Block, Edit, Printed, Reading, TextSource
 
 MIN_AGREEMENT = 0.6
 """Share of the printed words that the reading has. If it is lower, nothing is repaired."""
+MIN_WORDS, MIN_SUPPORT = 6, 0.9
+"""So many words, and this share of them on the page, show that a short answer is a part of the page."""
 MAX_CHANGED_WORDS = 3
 """A longer run of words is not replaced: it is more than a misread word."""
 
@@ -32,7 +34,7 @@ def repair(reading: Reading, layer: Reading) -> Reading:
     if layer.printed is None or not reading.blocks:
         return reading
     page = _Page(reading, layer, layer.printed)
-    return page.repaired() if page.agreement >= MIN_AGREEMENT else reading
+    return page.repaired() if page.belongs_to_print else reading
 
 
 class _Page:
@@ -45,15 +47,24 @@ class _Page:
         self._differences = differences(self._passages, self._claimed, self._free)
 
     @property
-    def agreement(self) -> float:
-        """The share of the printed words outside figures and running heads that the reading has."""
+    def belongs_to_print(self) -> bool:
+        """Whether both readings are of the same text: one has most words of the other, but for running heads.
+
+        An answer that breaks off has few of the printed words, but the page shows all that it has.
+        """
         heads = self._running_heads()
         shown = [*self._free]
         for passage, claimed in zip(self._passages, self._claimed, strict=True):
             shown += [] if passage.is_picture else claimed
         missing = [token for each in self._differences if not each.moved for token in each.printed]
         count = len(set(shown) - heads)
-        return 1 - len(set(missing) - heads) / count if count else float(bool(heads))
+        if not count:
+            return bool(heads)
+        if 1 - len(set(missing) - heads) / count >= MIN_AGREEMENT:
+            return True
+        words = sum(len(passage.words) for passage in self._passages)
+        wrong = sum(len(each.words) for each in self._differences if not each.moved)
+        return words >= MIN_WORDS and wrong <= (1 - MIN_SUPPORT) * words
 
     def _running_heads(self) -> set[PrintedToken]:
         """The printed words of running heads and page numbers, which models leave out."""

@@ -12,6 +12,11 @@ def reads_right_to_left(text: str) -> bool:
     return sides.count("R") + sides.count("AL") > sides.count("L")
 
 
+def has_right_to_left(text: str) -> bool:
+    """Whether some letters of `text` are written from right to left."""
+    return not text.isascii() and any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text)
+
+
 JOINED_SCRIPTS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 """Ranges, for a regular expression, of scripts without spaces between words. In comparisons each of their characters
 counts as a word.

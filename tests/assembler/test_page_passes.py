@@ -144,3 +144,10 @@ def test_a_dash_between_items_of_some_words_begins_an_item(words: str, items: in
     item = block(Kind.ITEM, words, label="-", id="item")
     (made,) = split_run_on_lists(page(block(Kind.LIST, children=(item,)))).blocks
     assert len(made.children) == items
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"), [("09.10.2021", Kind.PARAGRAPH), ("9. Rinse it.10. Fill it", Kind.LIST)]
+)
+def test_a_date_is_no_list_in_one_paragraph(words: str, kind: Kind) -> None:
+    assert [each.kind for each in split_run_on_lists(page(paragraph(words))).blocks] == [kind]

@@ -144,6 +144,12 @@ def test_the_number_of_another_page_does_not_explain_a_changed_one() -> None:
     assert [(each.text, each.printed) for each in coverage.findings] == [("2", "5")]
 
 
+def test_latin_words_in_text_from_right_to_left_have_no_clear_order() -> None:
+    assert not found(printed("يحدد المبنى (C° 57 2±) الطريق"), block("a", "يحدد المبنى (57 °C ±2) الطريق", 0))
+    swapped = block("a", "المبنى يحدد 57 الطريق", 0)
+    assert FindingKind.MOVED in [kind for kind, *_ in found(printed("يحدد المبنى 57 الطريق"), swapped)]
+
+
 def test_a_marker_inside_the_box_of_a_formula_may_be_that_of_the_text_beside_it() -> None:
     equation, text = block("a", "x = 4", 0, 1, Kind.EQUATION), block("b", "It follows that b)", 2)
     page = printed("x = 4", "b)", "It follows that")

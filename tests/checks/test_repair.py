@@ -132,3 +132,16 @@ def test_the_page_number_comes_back_if_it_is_all_that_a_page_of_pictures_prints(
     layer = local("p1", "2", 20)
     made = repaired(printed(*[""] * 20, "2"), block("a", "x = 4", 0, kind=Kind.EQUATION), layer=(layer,))
     assert {each.kind for each in made.blocks} == {Kind.EQUATION, Kind.FOOTER}
+
+
+@pytest.mark.parametrize(
+    ("said", "comes_back"), [(TEXT, True), ("Nothing of this is printed there at all", False)]
+)
+def test_text_comes_back_where_a_short_answer_is_a_part_of_the_page(said: str, comes_back: bool) -> None:
+    rest = (
+        "The mill had three pairs of stones and a wheel of oak.",
+        "Its owner lived in the house beside it.",
+    )
+    layer = local("p1", TEXT, 0), local("p2", rest[0], 1), local("p3", rest[1], 2)
+    made = repaired(printed(TEXT, *rest), block("a", said, 0), layer=layer)
+    assert texts(made) == [said, *(rest if comes_back else ())]

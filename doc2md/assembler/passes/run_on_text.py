@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 _DASH = re.compile(r"(?<=[.:;!?)。：；！？）])\s?(?P<label>[-•]) (?=\S)|\A(?P<first>[-•]) (?=\S)")
 _NUMBER = re.compile(
-    r"(?<=[.:;!?)。：；！？）])\s?(?P<label>\d{1,2}[.)、]) ?(?=\S)|\A(?P<first>\d{1,2}[.)、]) ?(?=\S)"
+    r"(?<=[.:;!?)。：；！？）])\s?(?P<label>\d{1,2}[.)、])(?: (?=\S)|(?=[^\s\d]))"
+    r"|\A(?P<first>\d{1,2}[.)、])(?: (?=\S)|(?=[^\s\d]))"
 )
+"""A number that is followed by a digit at once is a part of a date or of a section number."""
 _SIGN = re.compile(r"(?:\A|(?<=\s))(?P<label>(?P<first>[•‣◦▪●○◆◇►▸➢➤❖✓✔]|√(?= [^\W\d])|\A·))\s*(?=[^\s\d])")
 """Characters that are only used as bullets. Arrows can mean a conclusion, and newspapers put a square before a name."""
 

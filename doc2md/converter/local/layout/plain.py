@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from doc2md.converter.local.layout.page import close_copies, read_layer, upright
+from doc2md.converter.local.layout.text.line_numbers import without_line_numbers
 from doc2md.converter.local.layout.trust import Trust, trust
 from doc2md.document import Printed, Reading, TextSource
 from doc2md.rasterizer.extract import text_layer
@@ -21,7 +22,7 @@ def read_plain(page: Any, number: int, habits: Habits | None = None) -> Reading:
     """
     own = upright(page)
     try:
-        layer = text_layer(own)
+        layer = without_line_numbers(text_layer(own))
         if trust(own, layer) is Trust.NO:
             return Reading(number, layer.size)
         reading = read_layer(own, layer, number, titles=outline(page.parent), habits=habits)
