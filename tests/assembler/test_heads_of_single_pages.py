@@ -137,3 +137,34 @@ def test_a_heading_that_is_on_its_page_again_is_a_running_head(words: str, size:
     head = heading(words, box=Box(90, 20, 250, 20 + size), size=size)
     below = heading("1 The old quay", box=Box(90, 42, 250, 54), size=12)
     assert heads(head, below).count(words) == found
+
+
+@pytest.mark.parametrize(
+    ("second", "y", "found"), [("SECRET", 570, 2), ("Secret", 570, 2), ("PUBLIC", 570, 0), ("SECRET", 300, 0)]
+)
+def test_the_same_words_at_the_head_and_at_the_foot_are_no_text(second: str, y: float, found: int) -> None:
+    head = heading("SECRET", box=Box(90, 20, 190, 32), size=12)
+    foot = heading(second, box=Box(90, y, 190, y + 12), size=12)
+    assert len(heads(head, foot)) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "y", "size", "found"),
+    [
+        ("https://doi.org/10.9999/walls.7", 572, 8, 1),
+        ("ISSN 9999-0000. © Walls Press", 572, 8, 1),
+        ("Walls 12 (2019) 33–41", 30, 8, 1),
+        ("https://doi.org/10.9999/walls.7", 572, 10, 0),
+        ("https://doi.org/10.9999/walls.7", 300, 8, 0),
+        ("https://doi.org/10.9999/walls.7", 93, 8, 0),
+        ("See www.walls.example for plans", 572, 8, 0),
+    ],
+    ids=["doi", "issn", "volume", "size of the text", "in the middle", "below the text", "an address"],
+)
+def test_an_imprint_in_small_type_is_no_text_on_the_first_page_of_several(
+    words: str, y: float, size: float, found: int
+) -> None:
+    imprint = name(words, (90, y, 300, y + size), size)
+    second = paragraph("The gates are new.", page=2, box=Box(90, 60, 350, 90), size=10)
+    pages = assemble([Reading(1, SIZE, (imprint, TEXT)), Reading(2, SIZE, (second,))])
+    assert [block.kind in {"header", "footer"} for block in pages[0].blocks].count(True) == found

@@ -58,6 +58,13 @@ _NUMBERED_NAME = re.compile(r"\d{2,3}\s+[^\W\d_]\D{3,}")
 """Matches the number of a page and a name, such as `206 Law and Courts`. In small type, it may be an address."""
 
 
+_IMPRINT = re.compile(
+    r"\bdoi\b|https?://doi\.org|\bISSN\b|\bISBN\b|©|\(c\) ?\d{4}|\bcopyright\b.*\d{4}|\ball rights reserved\b"
+    r"|\bdownloaded (?:from|on|by)\b|\blicensed use limited\b|\bVol\. ?\d+|\d{1,4} ?\(\d{4}\) ?\d",
+    re.IGNORECASE,
+)
+"""Matches what publishers print at the head and foot of the first page, and libraries on each."""
+
 _CONTACT = re.compile(r"@|www\.|https?:|\bTel|\d[\d\s()/]{6,}", re.IGNORECASE)
 """Matches a way to reach the writer of a letter, which is text."""
 
@@ -209,6 +216,33 @@ def _is_number(block: Block, reading: Reading) -> bool:
     return edge is not None and is_page_number(edge, block) and _is_end(block, edge, reading)
 
 
+def is_imprint(block: Block, edge: Edge, reading: Reading) -> bool:
+    """Whether a block in small type at the head or the foot of a page says where it was published.
+
+    Only other small type is further out, and the text is not right beside it.
+    """
+    box = block.box
+    if box is None or edge.side not in {"top", "bottom"} or edge.far or block.kind is not Kind.PARAGRAPH:
+        return False
+    if not is_small(block, reading) or not _IMPRINT.search(words_of(block)):
+        return False
+    others = [other for other in reading.blocks if other is not block and other.box]
+    inner = [other.box for other in others if other.box and not is_small(other, reading)]
+    return not any(
+        _is_beyond(other, box, edge) or other.gap_y(box) < MIN_SPACE * block.size for other in inner
+    )
+
+
+def _is_at_both_ends(block: Block, edge: Edge, reading: Reading) -> bool:
+    """Whether the first and the last row of a page are the same words, as those that say who may read it."""
+    words = words_of(block).casefold()
+    if not _is_end(block, edge, reading) or not any(map(str.isalpha, words)):
+        return False
+    twins = [other for other in reading.blocks if other is not block and words_of(other).casefold() == words]
+    ends = [(other, edge_of(other, reading.size)) for other in twins]
+    return any(end and end.side != edge.side and _is_end(other, end, reading) for other, end in ends)
+
+
 def _text_of(reading: Reading) -> list[Block]:
     """The blocks of a page without its running heads and its page number."""
     return [
@@ -235,6 +269,8 @@ def reason_on_single_page(block: Block, edge: Edge, reading: Reading) -> str:
     """The evidence of the only page that a text at its edge is a running head; "" if there is none."""
     if _is_alone(block, edge, reading):
         return "it is alone in the middle of the foot"
+    if _is_at_both_ends(block, edge, reading):
+        return "it is at the head and at the foot"
     if edge.heading and not (edge.side == "bottom" and _is_numbered_name(block, edge, reading)):
         return ""
     return next((reason for test, reason in _TESTS if test(block, edge, reading)), "")

@@ -14,7 +14,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from doc2md.assembler.passes.edge_alone import reason_on_single_page
+from doc2md.assembler.passes.edge_alone import is_imprint, reason_on_single_page
 from doc2md.assembler.passes.edge_names import is_heading_twice, name_of, names_of
 from doc2md.assembler.passes.edge_titles import (
     NO_TITLES,
@@ -287,6 +287,8 @@ def _reason_of_line(block: Block, edge: Edge, reading: Reading, plan: Plan) -> s
         return "by its pattern and place"
     if _is_in_slot(block, edge, reading, plan):
         return "other pages have one at its place"
+    if is_imprint(block, edge, reading):
+        return "it says where the text was published"
     if plan.pages >= MIN_PAGES:
         return _reason_of_row(block, edge, reading, plan)
     return reason_on_single_page(block, edge, reading)

@@ -68,6 +68,9 @@ from doc2md.structure.printing_order import places_of
 PUT_BACK = (0.4, "these words were in no block and have been put back")
 """The doubt about words that the layout steps lost: a factor of the confidence, and the reason."""
 
+STEEP = 2.0
+"""Minimum ratio of the height of a turned line to its width."""
+
 _FOUND_BY = {COPY: "copy", OVER_TEXT: WATERMARK, LINE_NUMBER: "line_numbers", LISTING_NUMBER: "line_numbers"}
 """`Edit.by` for the reasons why visible words are left out."""
 
@@ -287,7 +290,9 @@ def to_reading(
 ) -> Reading:
     """Put drafts in reading order and turn them into numbered blocks. `drawings` and `lines` are those of the page."""
     unordered = code.join_code(unordered)
-    boxes = [box_of(draft) for draft in unordered]
+    stamps = [draft for draft in unordered if _is_stamp(draft)]
+    flowing = [draft for draft in unordered if not _is_stamp(draft)]
+    boxes = [box_of(draft) for draft in flowing]
     cells = [cell for cell in context.cells if sum(cell.contains(box, SLACK) for box in boxes) > 1]
     order = reading_order(
         boxes,
@@ -298,7 +303,7 @@ def to_reading(
         rules=[Box(rule.start, rule.at, rule.end, rule.at) for rule in drawings.across],
         places=places_of(list(_places_in(boxes, lines))),
     )
-    ordered = [unordered[i] for i in order]
+    ordered = [*(flowing[i] for i in order), *stamps]
     blocks, edits = list[Block](), list[Edit]()
     items = list[Item]()
     for draft in join_items(ordered):
@@ -324,6 +329,12 @@ def to_reading(
             before = " ".join(line.text.strip() for line in words[block.box])
             edits.append(Edit("local", name, "text inside a figure", before=before))
     return Reading(context.page, context.size, tuple(numbered), edits=tuple(edits))
+
+
+def _is_stamp(draft: Draft) -> bool:
+    """Whether a draft is a turned line in a side margin. Beside the columns it would look like one of them."""
+    is_head = isinstance(draft, Block) and draft.kind is Kind.HEADER
+    return is_head and box_of(draft).height > STEEP * box_of(draft).width
 
 
 def _places_in(boxes: Sequence[Box], lines: Sequence[Line]) -> Iterator[list[int]]:

@@ -64,8 +64,11 @@ def _is_below(rows: Sequence[Line], before: Sequence[int], first: int, role: int
 
 
 def _goes_on_evenly(before: Sequence[Line], row: Line) -> bool:
-    """Whether a row is as far below a paragraph as its rows are from each other, and its last row is full."""
+    """Whether a row is as far below a paragraph as its rows are from each other, and its last row is full.
+
+    Below a single row, it goes on in the middle of a sentence.
+    """
     steps = [below.baseline - above.baseline for above, below in pairwise([*before, row])]
     width = max(line.box.width for line in before)
-    even = len(steps) > 1 and max(steps) - min(steps) < EVEN * row.size
+    even = (len(steps) > 1 or row.text.lstrip()[:1].islower()) and max(steps) - min(steps) < EVEN * row.size
     return even and not has_room(before[-1], row, width)

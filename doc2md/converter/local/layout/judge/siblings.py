@@ -203,13 +203,14 @@ def _separate_indented(links: Links, above: Above, rows: Sequence[Line]) -> None
 
 
 def _first_indents(above: Above, rows: Sequence[Line]) -> dict[int, float]:
-    """The indents of the rows that stand between two rows at one left edge, after the end of a sentence."""
+    """The indents of the rows between two rows at one left edge, or below the last one, after the end of a sentence."""
     below = {over: i for i, over in enumerate(map(int, above))}
     found = {}
     for i, over in enumerate(map(int, above)):
-        if over < 0 or i not in below:
+        if over < 0:
             continue
-        row, first, last = rows[i], rows[over], rows[below[i]]
+        row, first = rows[i], rows[over]
+        last = rows[below[i]] if i in below else first
         in_one_look = row.size == first.size == last.size
         indent = (row.box.x0 - first.box.x0) / row.size
         is_between = abs(first.box.x0 - last.box.x0) < ALIGNED * row.size and HANGING[0] < indent < HANGING[1]

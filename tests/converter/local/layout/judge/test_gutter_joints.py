@@ -49,3 +49,10 @@ def test_a_card_goes_on_below_the_end_of_the_card_beside_it(
     rows = [row(texts[0], 50, 100), row(texts[1], 50, 112), row("and end", 50, y)]
     groups = join_over_gutters(roles_of("text", "text", "text"), [[0, 1], [2]], [-1, 0, -1], rows)
     assert (len(groups) == 1) is joined
+
+
+@pytest.mark.parametrize(("words", "joined"), [("and end", True), ("Next text", False)])
+def test_a_sentence_goes_on_below_a_single_row(words: str, joined: bool) -> None:
+    rows = [row(FULL, 50, 100), row(words, 50, 112)]
+    groups = join_over_gutters(roles_of("text", "text"), [[0], [1]], [-1, -1], rows)
+    assert (len(groups) == 1) is joined
