@@ -45,6 +45,9 @@ Its maximum font size as a ratio to that of the text, the minimum white space be
 its maximum length in characters.
 """
 
+MAX_HEAD = 1.15
+"""Maximum ratio of the font size of a row with a page number to that of the text. In dictionaries it is large."""
+
 MAX_NUMBER = 1.3
 """Maximum ratio of the font size of a page number that looks like a heading to that of the text."""
 
@@ -268,7 +271,7 @@ def _is_bold_number(block: Block, reading: Reading) -> bool:
 def end_row(block: Block, edge: Edge, reading: Reading) -> list[Block]:
     """The blocks on the first or last row of a page that a block is on; empty if it is on another row.
 
-    The row has small lines or lines of the size of the text, and white space to the text.
+    The row has small lines or lines of about the size of the text, and white space to the text.
     """
     box = block.box
     if box is None or edge.side not in {"top", "bottom"} or edge.far:
@@ -278,7 +281,7 @@ def end_row(block: Block, edge: Edge, reading: Reading) -> list[Block]:
     if not row:
         return []
     size, area = common_size(reading.blocks), Box.around(other.box for other in row if other.box)
-    if area.height > MAX_LINE * block.size or any(round(other.size, 1) > round(size, 1) for other in row):
+    if area.height > MAX_LINE * block.size or any(other.size > MAX_HEAD * size for other in row):
         return []
     gap, ids = MIN_GAP * block.size, {id(other) for other in row}
     for other in placed:

@@ -154,14 +154,15 @@ def _texts_of_end(row: Sequence[Line], common: float, *, typewritten: bool) -> l
     """The texts of the first or last row of a page; empty if it looks like the text of the page."""
     if typewritten and all(line.size < SMALL * common for line in row):
         return [list(row)]
-    if any(round(line.size, 1) > common for line in row):
-        return []
     parts = split_at_white(join(row), WHITE)
+    # No heading has a number in its middle or at its end, far from its words.
+    has_number = any(part.text.strip().isdecimal() for part in parts[1:])
+    if any(round(line.size, 1) > common for line in row) and not has_number:
+        return []
     if _is_marker(parts[0].text.strip()):
         return []
     ends_with_number = parts[-1].text.strip().isdecimal()
-    # A bold row may be a heading, but no heading has a number at its end, far from its words.
-    if any(line.bold for line in row) and not ends_with_number:
+    if any(line.bold for line in row) and not (has_number or ends_with_number):
         return []
     is_number = len(parts) == 1 and ends_with_number
     return [[part] for part in parts] if is_number or 1 < len(parts) <= MAX_PARTS else []

@@ -100,6 +100,11 @@ def test_texts_on_the_first_row_are_separate(parts: list[tuple[float, str]]) -> 
     assert apart(head_page(40, *parts)) == [words for _, words in parts]
 
 
+def test_bold_words_on_both_sides_of_a_number_are_separate() -> None:
+    parts = [(50, "acorn"), (180, "21"), (280, "alder")]
+    assert apart(head_page(40, *parts, fontname="hebo", size=12)) == ["acorn", "21", "alder"]
+
+
 @pytest.mark.parametrize(
     ("page", "what"),
     [

@@ -45,6 +45,10 @@ SMALL = 0.9
 MIN_GAP = 0.75
 """In units of the font size of the number. Minimum white space between a line number and the text."""
 
+GUTTER_STEP, GUTTER_GAP = 5, 0.3
+"""Minimum step of the numbers between two columns, as in patents, and the minimum white space beside them, in units of
+the font size. Tables count each row, and gutters are narrow."""
+
 ALIGNED = 4.0
 """In points. Numbers whose right or left edges are closer than this are in one column."""
 
@@ -75,7 +79,7 @@ def _split(line: Line) -> list[Line]:
     for at in (1, len(line.spans) - 1):
         parts = [line.part(line.spans[:at]), line.part(line.spans[at:])]
         number = parts[0 if at == 1 else 1]
-        if _NUMBER.fullmatch(number.text) and parts[0].box.gap_x(parts[1].box) > MIN_GAP * line.size:
+        if _NUMBER.fullmatch(number.text) and parts[0].box.gap_x(parts[1].box) > GUTTER_GAP * line.size:
             return parts
     return [line]
 
@@ -101,13 +105,14 @@ def _counts_lines(column: Sequence[int], lines: Sequence[Line]) -> bool:
         return False
     text = [line for i, line in enumerate(lines) if i not in column and not line.turned]
     box = Box.around(line.box for line in numbers)
-    gap = MIN_GAP * median(line.size for line in numbers)
+    in_gutter = min(steps) >= GUTTER_STEP
+    gap = (GUTTER_GAP if in_gutter else MIN_GAP) * median(line.size for line in numbers)
     left = [line for line in text if line.box.x0 > box.x1 + gap]
     right = [line for line in text if line.box.x1 < box.x0 - gap]
     inside = max(left, right, key=len)
     outer = min(left, right, key=len)
     is_head = bool(outer) and Box.around(line.box for line in outer).height < MAX_BESIDE * box.height
-    others = len(text) - len(inside) - is_head * len(outer)
+    others = len(text) - len(inside) - (is_head or in_gutter) * len(outer)
     if not inside or others > max(MAX_HEADS, MAX_OUTSIDE * len(text)):
         return False
     steps_of_numbers = [b.baseline - a.baseline for a, b in pairwise(numbers)]

@@ -43,6 +43,17 @@ def test_line_numbers_are_left_out_and_recorded(numbers: Sequence[int], x: float
     assert [edit.before.split() for edit in made.edits if edit.by == "line_numbers"] == [[*map(str, numbers)]]
 
 
+@pytest.mark.parametrize(("step", "found"), [(5, True), (1, False)])
+def test_numbers_between_two_columns_count_every_fifth_line(step: int, found: bool) -> None:
+    page = new_page()
+    for at in range(30):
+        write(page, 60, 100 + 12 * at, "The water is low in the harbour, and old", size=10)
+        write(page, 300, 100 + 12 * at, "walls can be reached on foot by night.", size=10)
+        if at % step == step - 1:
+            write(page, 275, 100 + 12 * at, str(at + 1), size=9)
+    assert ("30" not in text_of(read_drawn(page).blocks).split()) is found
+
+
 def test_a_running_head_beside_line_numbers_is_none_of_the_text() -> None:
     page = new_page()
     numbered(page, range(1, 21), x=70)
