@@ -39,6 +39,9 @@ MAX_STEP = 2.0
 EDGE = 0.13
 """Height of the top and bottom margins, as a fraction of the page height. LaTeX sets running heads at .11."""
 
+FOOT = 0.2
+"""Height of the bottom margin where a row is split. LaTeX sets the feet of A4 pages at .18."""
+
 MIN_GAP = 0.8
 """In units of the font size. Minimum white space between a running head and the text."""
 
@@ -140,7 +143,7 @@ def _ends(level: Sequence[Line], height: float) -> Iterator[list[Line]]:
         return
     for end in (min(level, key=lambda line: line.box.y0), max(level, key=lambda line: line.box.y1)):
         box = end.box
-        if EDGE * height < box.y1 and box.y0 < (1 - EDGE) * height:
+        if EDGE * height < box.y1 and box.y0 < (1 - FOOT) * height:
             continue
         row = [line for line in level if line.box.overlap_y(box) > 0]
         if not row:

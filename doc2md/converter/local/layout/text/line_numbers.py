@@ -18,11 +18,18 @@ LINE_NUMBER = "line number in the margin"
 STEPS = (1, 2, 5, 10)
 """Which lines are numbered: each, every second, fifth or tenth."""
 
+MAX_COLUMNS = 2
+"""Maximum number of columns of line numbers on a page: in both margins, for two columns of text."""
+
+NEAR = 0.25
+"""Lines that begin or end at most this far from the edge of the text, as a fraction of its width, have the pitch that
+the numbers count. The lines of another column may be at other heights, and without numbers."""
+
 MIN_NUMBERS = 5
 """Minimum number of line numbers on a page."""
 
 MIN_COVERED = 0.6
-"""Minimum share of the lines of the text that have line numbers beside them. A last page may be empty below."""
+"""Minimum share of the lines of a column that have line numbers beside them. A last page may be empty below."""
 
 MAX_OUTSIDE, MAX_HEADS = 0.1, 2
 """Maximum share of the other lines that are not on the inner side of the numbers, such as running heads, and the number
@@ -62,7 +69,13 @@ _NUMBER = re.compile(r"\s*(\d{1,4})\s*")
 
 
 def without_line_numbers(layer: TextLayer) -> TextLayer:
-    """Return the layer without the line numbers in its margin. Its hidden text has them with the reason."""
+    """Return the layer without the line numbers in its margins. Its hidden text has them with the reason."""
+    for _ in range(MAX_COLUMNS):
+        layer = _without_column(layer)
+    return layer
+
+
+def _without_column(layer: TextLayer) -> TextLayer:
     pieces = [piece for line in layer.lines for piece in _split(line)]
     column = _column(pieces)
     if not column:
@@ -116,14 +129,20 @@ def _counts_lines(column: Sequence[int], lines: Sequence[Line]) -> bool:
     if not inside or others > max(MAX_HEADS, MAX_OUTSIDE * len(text)):
         return False
     steps_of_numbers = [b.baseline - a.baseline for a, b in pairwise(numbers)]
-    if median(steps_of_numbers) > MAX_PITCH * _pitch(inside) * max(steps):
-        return False
     around = Box.around(line.box for line in inside)
+    near = [line for line in inside if _gap_to_edge(line.box, around, box) < NEAR * around.width]
+    if median(steps_of_numbers) > MAX_PITCH * _pitch(near) * max(steps):
+        return False
     wide = sum(line.box.width > WIDE * around.width for line in inside)
     small = median(line.size for line in numbers) < SMALL * median(line.size for line in inside)
     is_text = small or wide > MIN_WIDE * len(inside)
-    covered = sum(box.y0 - line.size < line.box.centre_y < box.y1 + line.size for line in inside)
-    return is_text and covered > MIN_COVERED * len(inside)
+    covered = sum(box.y0 - line.size < line.box.centre_y < box.y1 + line.size for line in near)
+    return is_text and covered > MIN_COVERED * len(near)
+
+
+def _gap_to_edge(line: Box, text: Box, numbers: Box) -> float:
+    """The distance of a line from the edge of the text that is beside the numbers."""
+    return line.x0 - text.x0 if numbers.centre_x < text.centre_x else text.x1 - line.x1
 
 
 def _pitch(lines: Sequence[Line]) -> float:

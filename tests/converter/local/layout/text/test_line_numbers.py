@@ -54,6 +54,19 @@ def test_numbers_between_two_columns_count_every_fifth_line(step: int, found: bo
     assert ("30" not in text_of(read_drawn(page).blocks).split()) is found
 
 
+@pytest.mark.parametrize("rows", [40, 12], ids=["full", "short"])
+def test_two_columns_may_have_line_numbers_in_both_margins(rows: int) -> None:
+    page = new_page()
+    for at in range(40):
+        write(page, 60, 100 + 13 * at, "The water is low in the harbour, and old", size=10)
+        write(page, 46, 101 + 13 * at, str(at + 1), size=5)
+    for at in range(rows):
+        write(page, 300, 106 + 13 * at, "walls can be reached on foot by day here", size=10)
+        write(page, 500, 107 + 13 * at, str(at + 41), size=5)
+    left = set(text_of(read_drawn(page).blocks).split()) & {str(number) for number in range(1, 81)}
+    assert not left
+
+
 def test_a_running_head_beside_line_numbers_is_none_of_the_text() -> None:
     page = new_page()
     numbered(page, range(1, 21), x=70)
