@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.judge.markers import marker_of
 from doc2md.converter.local.layout.judge.roles import ROLES
-from doc2md.converter.local.layout.text.rows import has_room
+from doc2md.converter.local.layout.text.rows import count_pieces, has_room
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
@@ -20,6 +20,9 @@ units of the font size."""
 
 ALIGNED, SAME_SIZE = 0.3, 0.04
 """Maximum difference between equal indents, in units of the font size, and between equal font sizes, as a fraction."""
+
+MIN_WHITE = 2.5
+"""In units of the font size. Minimum distance between the left edges of two letters of different columns."""
 
 _TEXT, _HEADING = ROLES.index("text"), ROLES.index("heading")
 
@@ -66,9 +69,10 @@ def _is_below(rows: Sequence[Line], before: Sequence[int], first: int, role: int
 def _goes_on_evenly(before: Sequence[Line], row: Line) -> bool:
     """Whether a row is as far below a paragraph as its rows are from each other, and its last row is full.
 
-    Below a single row, it goes on in the middle of a sentence.
+    Below a single row in one piece, it goes on in the middle of a sentence.
     """
+    in_sentence = row.text.lstrip()[:1].islower() and count_pieces(before[-1], MIN_WHITE) == 1
     steps = [below.baseline - above.baseline for above, below in pairwise([*before, row])]
     width = max(line.box.width for line in before)
-    even = (len(steps) > 1 or row.text.lstrip()[:1].islower()) and max(steps) - min(steps) < EVEN * row.size
+    even = (len(steps) > 1 or in_sentence) and max(steps) - min(steps) < EVEN * row.size
     return even and not has_room(before[-1], row, width)

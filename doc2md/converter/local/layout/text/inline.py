@@ -180,7 +180,10 @@ def _is_hyphenated(before: str, after: str, known: Vocabulary) -> bool:
     if not head or not tail or not after[0].islower():
         return False
     left, right = head.group().lower().replace("\u2010", "-"), tail.group().lower()
-    return f"{left}-{right}" not in known and ("-" not in left or left + right in known)
+    # After "single-quoted", "double-" and "quoted" are such a compound, too.
+    is_compound = left in known and any(word.endswith(f"-{right}") for word in known)
+    in_doubt = "-" not in left and not is_compound
+    return f"{left}-{right}" not in known and (left + right in known or in_doubt)
 
 
 def _is_in_cjk(before: str, after: str) -> bool:

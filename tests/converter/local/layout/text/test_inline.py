@@ -139,6 +139,19 @@ def test_a_soft_hyphen_at_the_end_of_a_line_is_left_out(printed: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("known", "whole"),
+    [
+        ({"double", "single-quoted"}, "strings and double-quoted names"),
+        ({"single-quoted"}, "strings and doublequoted names"),
+        ({"double"}, "strings and doublequoted names"),
+        ({"double", "single-quoted", "doublequoted"}, "strings and doublequoted names"),
+    ],
+)
+def test_a_compound_over_two_lines_keeps_its_hyphen(known: set[str], whole: str) -> None:
+    assert inline.flow([Text("strings and double-"), Text("quoted names")], frozenset(known)).plain == whole
+
+
 def test_soft_hyphens_inside_a_line_are_left_out() -> None:
     assert (
         inline.flow([Text("gibt, \u00adbarriere\u00adfrei pro\u00ad"), Text("duzieren")]).plain
