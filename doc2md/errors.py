@@ -6,7 +6,8 @@ Doc2mdError
 ├── InputError          4   the input is unreadable, damaged or not a document
 │   └── EncryptedError  4   the password is missing or wrong
 ├── OutputError         5   the output cannot be written, or belongs to another source
-│   └── DiskFullError   5   the disk is full; ends the whole run
+│   ├── DiskFullError   5   the disk is full; ends the whole run
+│   └── StorageError    5   the object storage cannot be written; ends the whole run
 └── EngineError         6   endpoint, key, model or configuration; ends the whole run
 PageError               -   one page failed; it becomes a placeholder and the other pages are converted
 └── NotAskedError       -   no server was asked: the recording lacks the answer, or the budget is spent
@@ -67,6 +68,10 @@ class OutputError(Doc2mdError):
 
 
 class DiskFullError(OutputError):
+    pass
+
+
+class StorageError(OutputError):
     pass
 
 

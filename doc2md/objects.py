@@ -40,6 +40,7 @@ DRIVERS = {
 _ADDRESS = re.compile(r"([a-z0-9]+)://(.+)", re.DOTALL)
 _VERSIONS = ("ETag", "etag", "md5Hash", "generation", "LastModified", "last_modified", "created")
 """Fields by which storages say that an object has changed, the best first."""
+_CONFIGURE = "check the configuration of the storage's driver"
 _URL = re.compile(r"(\w+://)(?:[^\s/?@'\"]*@)?([^\s/?'\"]*)[^\s'\"]*")
 
 
@@ -54,10 +55,7 @@ def connect(address: str, **options: Any) -> tuple[Any, str]:
 
     `options` are those that all file systems of fsspec have.
     """
-    if urlsplit(address).password is not None:
-        raise UsageError(
-            "an address cannot contain a key: leave it to the configuration of the storage's driver"
-        )
+    refuse_password(address)
     scheme = address.partition("://")[0]
     try:
         import fsspec
@@ -69,6 +67,14 @@ def connect(address: str, **options: Any) -> tuple[Any, str]:
         ) from None
     system = kind(**kind._get_kwargs_from_urls(address), **options)
     return system, str(kind._strip_protocol(address))
+
+
+def refuse_password(address: str) -> None:
+    """Raises UsageError if an address contains a key."""
+    if urlsplit(address).password is not None:
+        raise UsageError(
+            "an address cannot contain a key: leave it to the configuration of the storage's driver"
+        )
 
 
 def _installed_by(driver: str) -> str:
@@ -126,7 +132,7 @@ def _asked(address: str, ask: Any) -> Any:
 
 
 def fetch(address: str, folder: Path, max_size: int) -> Copy:
-    """Copy an object into a new folder in `folder`.
+    """Copy an object into a new folder in `folder`, and the figures beside it if it is a saved document.
 
     Raises InputError if it cannot be read or has more than `max_size` bytes, OutputError if the disk is full, and
     UsageError.
@@ -142,7 +148,20 @@ def fetch(address: str, folder: Path, max_size: int) -> Copy:
         if (known.get("size") or 0) > max_size:
             raise InputError(too_large(name, max_size))
         system.get_file(key, str(path))
-    return Copy(path, address, _stamp(known))
+        if key.endswith(".json"):
+            _fetch_figures(system, key, path.parent, max_size)
+    return Copy(path, address, stamp_from(known))
+
+
+def _fetch_figures(system: Any, key: str, folder: Path, max_size: int) -> None:
+    from doc2md.exporter.figure_files import artifacts_folder
+    from doc2md.exporter.markdown import FIGURE_NAME
+
+    with contextlib.suppress(FileNotFoundError):
+        for known in system.ls(str(artifacts_folder(PurePosixPath(key))), detail=True):
+            name = PurePosixPath(known["name"]).name
+            if FIGURE_NAME.fullmatch(name) and (known.get("size") or 0) <= max_size:
+                system.get_file(known["name"], str(folder / name))
 
 
 @contextmanager
@@ -174,7 +193,7 @@ async def afetched(source: T, folder: Path, max_size: int) -> AsyncIterator[T | 
 def stamp_of_object(address: str) -> str:
     """What changes with an object, as the storage says it; empty if it cannot be read."""
     with contextlib.suppress(InputError):
-        return str(_asked(address, lambda system, key: _stamp(system.info(key))))
+        return str(_asked(address, lambda system, key: stamp_from(system.info(key))))
     return ""
 
 
@@ -193,7 +212,8 @@ def digest_of_object(address: str) -> str:
     return ""
 
 
-def _stamp(known: dict[str, Any]) -> str:
+def stamp_from(known: dict[str, Any]) -> str:
+    """What changes with an object, from what the storage says about it; empty if it says nothing."""
     version = next((known[field] for field in _VERSIONS if known.get(field)), None)
     return f"{known.get('size')} {version}".replace('"', "") if version else ""
 
@@ -217,6 +237,7 @@ def why(error: Exception) -> str:
         case FileNotFoundError():
             return "there is no such object; check its name"
         case PermissionError():
-            return "access denied; check the configuration of the storage's driver"
+            return f"access denied; {_CONFIGURE}"
     said = " ".join(reason_of(error).split())[:200]
-    return printable(_URL.sub(r"\1\2", said)) or type(error).__name__
+    hint = f"; {_CONFIGURE}" if "credentials" in said.lower() else ""
+    return (printable(_URL.sub(r"\1\2", said)) or type(error).__name__) + hint

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
+from doc2md.bucket.output import document_at, pages_at
 from doc2md.docling.types import is_docling
 from doc2md.document import Document, Kind, PageRow, PageStatus
 from doc2md.errors import UsageError
@@ -126,27 +127,28 @@ class Result:
         return list(chunks(self.document, options, Place("", self.figures)))
 
     def save(self, path: str | Path, options: ExportOptions | None = None, **changes: Any) -> None:
-        """Write the document to `path`, and its figures to a folder beside it.
+        """Write the document to `path`, and its figures to a folder beside it. An address in object storage is a path.
 
         The suffix sets the format: `.md`, `.html`, `.json`, `.chunks.jsonl` or `.docling.json`. `changes` are fields of
         `ExportOptions`. Raises OutputError if a file cannot be written, UsageError for another suffix.
         """
-        path, chosen = Path(path), replace(options or ExportOptions(), **changes)
-        _, format_ = Format.of_name(path.name)
+        chosen = replace(options or ExportOptions(), **changes)
+        name = PurePath(path).name
+        _, format_ = Format.of_name(name)
         if format_ is None:
-            raise UsageError(
-                f"{path.name}: the file name must end in {' or '.join(f.suffix for f in Format)}"
-            )
-        folder = artifacts_folder(path)
-        if chosen.images is Images.REFERENCED:
-            save_figures(self.figures, folder)
-        write_atomically(path, self.render(format_, chosen, folder.name).encode("utf-8", "replace"))
+            raise UsageError(f"{name}: the file name must end in {' or '.join(f.suffix for f in Format)}")
+        with document_at(path) as here:
+            folder = artifacts_folder(here)
+            if chosen.images is Images.REFERENCED:
+                save_figures(self.figures, folder)
+            write_atomically(here, self.render(format_, chosen, folder.name).encode("utf-8", "replace"))
 
     def split(
         self, folder: str | Path, by: SplitBy | str = SplitBy.AUTO, *, overwrite: bool = False, **changes: Any
     ) -> None:
         """Write one Markdown page for each section into `folder`, and a `mkdocs.yml` beside the folder.
 
+        An address in object storage is a folder, too.
         `by` sets which headings start a new page, `changes` are fields of `ExportOptions`. Formulas are MathML, which a
         site shows without a script. Raises OutputError if a file in the folder was not made from this document, unless
         `overwrite`.
@@ -154,15 +156,16 @@ class Result:
         from doc2md.exporter.split import write_sections
 
         source = self.document.source
-        write_sections(
-            self.document,
-            self.figures,
-            Path(folder),
-            Owner.of(source.name, source.sha256, None),
-            by=member(SplitBy, by),
-            options=ExportOptions(**{"math": Maths.MATHML, **changes}),
-            overwrite=overwrite,
-        )
+        with pages_at(folder) as here:
+            write_sections(
+                self.document,
+                self.figures,
+                here,
+                Owner.of(source.name, source.sha256, None),
+                by=member(SplitBy, by),
+                options=ExportOptions(**{"math": Maths.MATHML, **changes}),
+                overwrite=overwrite,
+            )
 
     def __repr__(self) -> str:
         return f"<Result {self.document.source.name!r}: {len(self.ledger)} pages, {self.status}>"
@@ -176,6 +179,9 @@ def load_result(source: Input) -> Result:
     data = Path(source.file.path).read_bytes()
     if not is_docling(data):
         document = from_json(data)
+        if source.copy:
+            beside = (path for path in source.copy.path.parent.iterdir() if path != source.copy.path)
+            return unpacked(document, {path.name: path.read_bytes() for path in beside})
         return Result(document, artifacts_folder(source.path) if source.path else None, temporary=False)
     from doc2md.docling.load import from_docling
 

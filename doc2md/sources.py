@@ -41,7 +41,8 @@ _HEADER_SIZE = 1024
 class Copy:
     """A copy on this machine of an object in object storage.
 
-    `address` is that of the object. `stamp` changes with its content; it is empty if the storage says nothing.
+    `address` is that of the object. `stamp` changes with its content; it is empty if the storage says nothing. The
+    figures of a saved document are beside `path`.
     """
 
     path: Path
@@ -69,6 +70,11 @@ class Input:
 def is_url(name: str) -> bool:
     """Whether a name is a URL, of any scheme."""
     return _URL.match(name) is not None
+
+
+def was_url(place: str | Path) -> bool:
+    """Whether a place is a URL, or a path that was made from one and so has lost a slash."""
+    return is_url(str(place).replace(":/", "://", 1))
 
 
 def printable(name: str) -> str:

@@ -12,7 +12,7 @@ from doc2md.session import Session
 from doc2md.sources import STDIN, Input, printable
 
 
-async def find_original(session: Session, wanted: Source, json: str, named: Path | None) -> Input | None:
+async def find_original(session: Session, wanted: Source, json: str, named: str | None) -> Input | None:
     """The document that a JSON was made from: the file that the user named, or one beside the JSON with its digest.
 
     `wanted` is the source that the JSON contains, `json` the name of the JSON. Without a file that was named, the

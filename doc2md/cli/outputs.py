@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from doc2md.bucket.output import Stage
 from doc2md.errors import UsageError
 from doc2md.options.export import Format
-from doc2md.sources import is_url, printable
+from doc2md.sources import is_url, printable, was_url
 
 STDOUT = "-"
 MAX_STEM = 180
@@ -21,15 +22,44 @@ class Target:
     """The destination of the document of one input: `files`, or standard output in the format `stream`.
 
     `name` is the stem of its files, after the folders that it has below the output folder. It is unique in the run,
-    and never leads out of that folder.
+    and never leads out of that folder. `tables` is the folder for its tables as CSV. If the document goes into object
+    storage, `stage` is where its files are written first.
     """
 
     files: dict[Format, Path]
     stream: Format | None = None
     name: str = field(default="", compare=False)
+    tables: Path | None = None
+    stage: Stage | None = None
 
     def __str__(self) -> str:
-        return ", ".join(map(str, self.files.values())) or "standard output"
+        return ", ".join(map(self.shown, self.files.values())) or "standard output"
+
+    @property
+    def places(self) -> list[Path]:
+        """The files and the folder that are named in it. Figures have a folder beside the files."""
+        return [*self.files.values(), *([self.tables] if self.tables else [])]
+
+    def shown(self, path: Path) -> str:
+        """One of its paths, for people."""
+        return self.stage.address_of(path) if self.stage else str(path)
+
+    def on(self, stage: Stage) -> Target:
+        """The same target on the way into object storage."""
+        return replace(
+            self,
+            files={format_: stage.here(path) for format_, path in self.files.items()},
+            tables=stage.here(self.tables) if self.tables else None,
+            stage=stage,
+        )
+
+
+def check_local(place: str | Path) -> None:
+    """Check that a place is on this machine, for commands that do not write into object storage. Raises UsageError."""
+    if was_url(place):
+        raise UsageError(
+            f"-o {printable(str(place))}: this command writes files of this machine; copy them afterwards"
+        )
 
 
 def read_formats(value: str) -> list[Format]:
@@ -61,7 +91,7 @@ def plan(
         return [Target({}, format_, name) for name in _unique(stems)]
     if output and is_url(output):
         raise UsageError(
-            f"-o {printable(output)}: output goes to files on this machine; copy them to the storage afterwards"
+            f"-o {printable(output)}: name a file, a folder, or an address in object storage (s3://…)"
         )
     path = Path(output or ".")
     if output and path.suffix and not output.endswith(("/", os.sep)) and not _is_folder(path):

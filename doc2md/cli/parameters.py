@@ -202,7 +202,7 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existin
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="PDFs and images, as for convert.")]
 Saved = Annotated[str, typer.Argument(metavar="OUT.json", help="JSON that doc2md wrote.")]
 Original = Annotated[
-    Path | None,
+    str | None,
     typer.Argument(
         metavar="[SOURCE]",
         help="The document that was converted. Default: the file that the JSON names, beside the JSON or in the "

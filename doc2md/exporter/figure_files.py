@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import TypeVar
 
 from doc2md.errors import cannot_write
 from doc2md.exporter.files import write_atomically
 from doc2md.exporter.markdown import FIGURE_NAME
 from doc2md.options.export import Format
 
+AnyPath = TypeVar("AnyPath", bound=PurePath)
+ARTIFACTS = "_artifacts"
+"""The end of the name of a folder for figures."""
 
-def artifacts_folder(path: Path) -> Path:
+
+def artifacts_folder(path: AnyPath) -> AnyPath:
     """The folder for the figures of the document at `path`: `report_artifacts` for `report.md`."""
     name, known = Format.of_name(path.name)
-    return path.with_name(f"{name if known else path.stem}_artifacts")
+    return path.with_name(f"{name if known else path.stem}{ARTIFACTS}")
 
 
 def save_figures(figures: Mapping[str, Path], folder: Path) -> None:

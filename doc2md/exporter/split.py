@@ -89,6 +89,11 @@ def _without_missing_figures(document: Document, figures: Mapping[str, Path]) ->
     return replace(document, blocks=tuple(blocks))
 
 
+def configurations(folder: str) -> tuple[str, str]:
+    """The names that the MkDocs configuration for pages in `folder` may have, the preferred one first."""
+    return CONFIG, f"mkdocs.{folder}.yml"
+
+
 def _config_path(folder: Path, owner: Owner) -> Path:
     """The path of the configuration. MkDocs requires it outside `folder`.
 
@@ -97,14 +102,15 @@ def _config_path(folder: Path, owner: Owner) -> Path:
     resolved = folder.resolve()
     if not resolved.name:
         raise OutputError(f"{folder} has no parent folder for {CONFIG}: choose another -o")
-    path = resolved.with_name(CONFIG)
+    first, second = configurations(resolved.name)
+    path = resolved.with_name(first)
     try:
         check_owner(path, owner, overwrite=False)
         is_ours = not path.exists() or _is_config_of(path, resolved.name)
     except OutputError:
         is_ours = False
     if not is_ours:
-        path = resolved.with_name(f"mkdocs.{resolved.name}.yml")
+        path = resolved.with_name(second)
         check_owner(path, owner, overwrite=False)
     return path
 

@@ -24,7 +24,7 @@ from doc2md.runtime.locks import acquire
 
 MANIFEST = ".doc2md-run.jsonl"
 """File name of the manifest, in the output folder."""
-_RUNNING = ".doc2md-run-{}.part.jsonl"
+RUNNING = ".doc2md-run-{}.part.jsonl"
 """File name of the lines of a run that has not ended."""
 
 
@@ -77,7 +77,7 @@ def read_manifest(folder: Path) -> Records:
 
 
 def _unfinished(folder: Path) -> list[Path]:
-    return sorted(folder.glob(_RUNNING.format("*")))
+    return sorted(folder.glob(RUNNING.format("*")))
 
 
 class Manifest:
@@ -92,7 +92,7 @@ class Manifest:
         self.options = options
         self.resumed: frozenset[str] = frozenset()
         self.known = Records(())
-        self._path = folder / _RUNNING.format(secrets.token_hex(4))
+        self._path = folder / RUNNING.format(secrets.token_hex(4))
         self._file: BinaryIO | None = None
         self._lock: int | None = None
 
@@ -135,7 +135,11 @@ class Manifest:
         self.resumed = frozenset(resumed)
 
     def add(self, record: DocumentRecord) -> None:
-        """Append the record of a finished document. Raises OutputError."""
+        """Append the record of a document that was finished in this moment. Raises OutputError."""
+        self.keep(record)
+
+    def keep(self, record: DocumentRecord) -> None:
+        """Append a record that is also kept elsewhere until the end. Raises OutputError."""
         assert self._file
         try:
             self._file.write(record.line())
@@ -148,11 +152,14 @@ class Manifest:
         path = self.folder / MANIFEST
         try:
             with folder_lock(self.folder):
-                merged = Records([path, self._path])
-                with replacing(path) as file:
-                    for record in merged:
-                        file.write(record.line())
+                self._merge(path)
                 self._path.unlink()
         except OSError as error:
             raise cannot_write(error, path) from error
         return path
+
+    def _merge(self, path: Path) -> None:
+        merged = Records([path, self._path])
+        with replacing(path) as file:
+            for record in merged:
+                file.write(record.line())

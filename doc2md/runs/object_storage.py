@@ -9,14 +9,10 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Iterator
-from typing import Any
 
-from doc2md.errors import Doc2mdError, OutputError, UsageError
-from doc2md.objects import connect, why
+from doc2md.bucket.store import Store
+from doc2md.errors import OutputError, UsageError
 from doc2md.sources import printable
-
-_REFUSALS = {"PreconditionFailed", "ConditionalRequestConflict", "409", "412"}
-"""What S3 says if an object exists, or is just being written or deleted by another process."""
 
 
 class ObjectStorage:
@@ -26,12 +22,10 @@ class ObjectStorage:
     """
 
     def __init__(self, address: str) -> None:
-        self.address = address.rstrip("/")
-        self._system, key = connect(self.address, use_listings_cache=False, skip_instance_cache=True)
-        self._root = key.rstrip("/")
-        self._try_to_create()
+        self._store = Store(address)
+        self._try_to_create(address.rstrip("/"))
 
-    def _try_to_create(self) -> None:
+    def _try_to_create(self, address: str) -> None:
         probe = f"probes/{secrets.token_hex(6)}"
         try:
             self.create(probe, b"1")
@@ -41,66 +35,30 @@ class ObjectStorage:
                 self.delete(probe)
         if not refused:
             raise UsageError(
-                f"{printable(self.address)}: this storage cannot create an object only if it does not exist "
+                f"{printable(address)}: this storage cannot create an object only if it does not exist "
                 "(If-None-Match), so processes cannot share it: use a folder, or another storage"
             )
 
     def create(self, name: str, data: bytes) -> bool:
-        try:
-            with self._errors(name):
-                self._system.pipe_file(self._path(name), data, mode="create")
-        except OutputError as error:
-            # The driver tries again if an answer was lost: then the object that was in the way is ours.
-            found = self.read(name)
-            if found is None and not _is_refused(error.__cause__):
-                raise
-            return found == data
-        return True
+        return self._store.create(self._key(name), data)
 
     def write(self, name: str, data: bytes) -> None:
-        with self._errors(name):
-            self._system.pipe_file(self._path(name), data)
+        self._store.write(self._key(name), data)
 
     def read(self, name: str) -> bytes | None:
-        with self._errors(name), contextlib.suppress(FileNotFoundError):
-            return bytes(self._system.cat_file(self._path(name)))
-        return None
+        return self._store.read(self._key(name))
 
     def delete(self, name: str) -> None:
-        with self._errors(name), contextlib.suppress(FileNotFoundError):
-            self._system.rm_file(self._path(name))
+        self._store.delete(self._key(name))
 
     def changed(self, name: str) -> float | None:
-        with self._errors(name), contextlib.suppress(FileNotFoundError):
-            self._system.invalidate_cache()
-            return float(self._system.modified(self._path(name)).timestamp())
-        return None
+        return self._store.changed(self._key(name))
 
     def names(self, folder: str) -> Iterator[str]:
-        start = self._path(folder) + "/"
-        with self._errors(folder), contextlib.suppress(FileNotFoundError):
-            self._system.invalidate_cache()
-            found = self._system.ls(start, detail=False)
-            yield from (path.removeprefix(start) for path in found if path != start)
+        return self._store.names(self._key(folder))
 
     def sweep(self, before: float) -> None:
         """Nothing is half-written."""
 
-    def _path(self, name: str) -> str:
-        return f"{self._root}/{name}"
-
-    @contextlib.contextmanager
-    def _errors(self, name: str) -> Iterator[None]:
-        try:
-            yield
-        except Doc2mdError:
-            raise
-        except Exception as error:  # drivers also raise what their HTTP clients raise
-            raise OutputError(f"cannot use {printable(self.address)}/{name}: {why(error)}") from error
-
-
-def _is_refused(error: BaseException | None) -> bool:
-    """Whether a driver says that the object exists."""
-    response: Any = getattr(error.__cause__, "response", None) if error else None
-    code = response.get("Error", {}).get("Code") if isinstance(response, dict) else None
-    return isinstance(error, FileExistsError) or code in _REFUSALS
+    def _key(self, name: str) -> str:
+        return f"{self._store.key}/{name}"

@@ -44,8 +44,8 @@ class Part:
     width: float
 
 
-def report_page(found: Overview, title: str, folder: str = "") -> str:
-    """The page. `folder` is the relative path from the page to the output folder, for links."""
+def report_page(found: Overview, title: str, folder: str | None = "") -> str:
+    """The page. `folder` is the relative path from the page to the output folder, for links; None: without links."""
     style = asset("run.css")
     start, end = (min(found.last_run), max(found.last_run)) if found.last_run else (0.0, 0.0)
     return template(asset("run.html.j2")).render(
@@ -108,20 +108,20 @@ def _speed(record: DocumentRecord) -> tuple[str, str, str]:
     return f"{each:.2f} s", f"{record.pages:,}", spelled_time(record.seconds)
 
 
-def _hard(hard: HardPage, folder: str) -> Row:
+def _hard(hard: HardPage, folder: str | None) -> Row:
     page = hard.page
     difficulty = "" if page.difficulty is None else f"{page.difficulty:.2f}"
     status = page.status.replace("_", " ")
     return _row(hard.record, folder, f"{page.page:,}", status, difficulty, _clean(page.notes))
 
 
-def _row(record: DocumentRecord, folder: str, *cells: str) -> Row:
+def _row(record: DocumentRecord, folder: str | None, *cells: str) -> Row:
     return Row(_name(record.document), _link(record, folder), cells)
 
 
-def _link(record: DocumentRecord, folder: str) -> str:
+def _link(record: DocumentRecord, folder: str | None) -> str:
     """The relative address of a document's best output; empty without one. Anyone can edit a manifest."""
-    for suffix in _SHOWN_FIRST:
+    for suffix in _SHOWN_FIRST if folder is not None else ():
         for path in record.outputs:
             inside = not path.startswith("/") and ".." not in PurePosixPath(path).parts
             if path.endswith(suffix) and inside:

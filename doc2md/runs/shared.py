@@ -24,7 +24,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
@@ -80,7 +80,7 @@ class SharedRun:
     """The shared state of a run, as one of its processes sees it. A context manager, in which its heart beats.
 
     storage  the files that the processes share
-    root     the output folder
+    root     the output folder; `is_there` says whether an output in it exists
     options  digest of the options
     started  when the run began, whichever process began it
 
@@ -93,6 +93,7 @@ class SharedRun:
     stale_seconds: float = STALE_SECONDS
     started: str = field(default_factory=now)
     id: str = field(default_factory=lambda: f"{socket.gethostname()[:40]}-{secrets.token_hex(6)}")
+    is_there: Callable[[Path], bool] = exists
     _started: float = 0.0
     _beat: tuple[float, float] = (0.0, 0.0)
     _ended: threading.Event = field(default_factory=threading.Event)
@@ -235,7 +236,7 @@ class SharedRun:
         if not record.complete:  # a process that starts later tries once more
             marked = self.storage.changed(name)
             return record if marked is not None and marked >= self._started else None
-        if not all(exists(self.root / path) for path in record.outputs):
+        if not all(self.is_there(self.root / path) for path in record.outputs):
             return None
         stamp = stamp_of(job.document)
         if stamp is None or stamp == _stamp(mark.get("stamp")) or digest_of(job.document) == record.sha256:

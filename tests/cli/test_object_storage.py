@@ -67,12 +67,6 @@ def test_python_takes_addresses(command: Command) -> None:
     assert result.document.source.name == "a.pdf"
 
 
-@pytest.mark.parametrize("place", ["s3://b/out/", "memory://b/a.md"])
-def test_output_goes_to_files_on_this_machine(command: Command, place: str) -> None:
-    done = command("convert", "x.pdf", *REPLAY, "-o", place)
-    assert (done.code, f"-o {place}: output goes to files on this machine" in done.err) == (1, True)
-
-
 @pytest.mark.parametrize("name", ["http://127.0.0.1/a.pdf", "file:///etc/passwd"])
 def test_other_urls_are_refused(command: Command, name: str) -> None:
     done = command(name, *REPLAY, "-o", "out/")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -12,13 +14,15 @@ from typing import Any
 import pytest
 
 from doc2md.runs.object_storage import ObjectStorage
-from tests.builders.commands import REPLAY, Command
+from tests.builders.commands import PROGRAM, REPLAY, Command
+from tests.builders.processes import wait_until
 from tests.builders.raw_pdf import LINE, raw_pdf
 
 s3fs = pytest.importorskip("s3fs")
 moto_server = pytest.importorskip("moto.server")
 pytestmark = [pytest.mark.process, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 SECRET = "hunter2"
+ONE, TWO = b"Words of page 1.\n", b"\nWords of page 2.\n"
 
 
 @pytest.fixture
@@ -58,6 +62,41 @@ def test_a_run_is_shared_through_a_bucket(command: Command, bucket: Any) -> None
     assert command(*run).code == 0
     assert "1 done before or by others" in command(*run).err
     assert {name.split("/")[2] for name in bucket.find("archive/queue")} == {"done"}
+
+
+def written(bucket: Any) -> list[str]:
+    """The names of what a run has written."""
+    bucket.invalidate_cache()
+    return list(bucket.find("archive/out"))
+
+
+def test_a_run_into_a_bucket_that_is_killed_is_finished_by_the_same_command(
+    command: Command, bucket: Any
+) -> None:
+    run = ("convert", "s3://archive/in/", *REPLAY, "--concurrency", "1", "-o", "s3://archive/out/")
+    for name in "cdefghijklmn":
+        bucket.pipe_file(f"archive/in/{name}.pdf", raw_pdf(LINE) + name.encode())
+    bucket.rm_file("archive/in/bad.pdf")
+    with subprocess.Popen([*PROGRAM, *run, "-q"]) as process:
+        wait_until(lambda: any(".part." in name for name in written(bucket)))
+        process.kill()
+    left = [bucket.cat_file(name) for name in written(bucket) if name.endswith(".md")]
+    assert set(left) <= {ONE, ONE + TWO}
+    said = command(*run).err
+    assert re.search(r"documents  14: \d+ ok, \d+ done before", said)
+    assert command("report", "s3://archive/out/").out.startswith("documents  14: 14 ok\n")
+    found = {name: bucket.cat_file(name) for name in written(bucket)}
+    names = ["2023/b", *"acdefghijklmn"]
+    documents = {f"archive/out/{name}.md": ONE + TWO * (name == "2023/b") for name in names}
+    assert {name: text for name, text in found.items() if name.endswith(".md")} == documents
+    assert not [name for name in found if ".part." in name]
+    assert not [name for name, text in found.items() if SECRET.encode() in text]
+
+
+def test_a_bucket_that_is_not_there_is_named(command: Command, bucket: Any) -> None:
+    done = command("convert", "x.pdf", *REPLAY, "-o", "s3://nowhere/out/")
+    said = "doc2md: cannot use s3://nowhere/out/: there is no such bucket; create it, or check its name\n"
+    assert (done.code, done.err) == (5, said)
 
 
 @pytest.mark.usefixtures("bucket")

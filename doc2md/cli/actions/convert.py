@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from doc2md.cli.actions.document import DocumentRun, Request, problem_of
+from doc2md.cli.actions.document import DocumentRun, Request, on_this_machine, problem_of
 from doc2md.cli.actions.dry_run import forecast, without_effects
 from doc2md.cli.actions.many import ManyRun, Task, Work, overall
 from doc2md.cli.actions.sharing import SharedWork, open_storage
@@ -29,8 +29,10 @@ from doc2md.errors import ExitCode, InputError, OutputError, UsageError
 from doc2md.expand import Found, find_documents
 from doc2md.exporter.files import check_writable
 from doc2md.options.export import ExportOptions, Format, Images
+from doc2md.runs.files import exists
 from doc2md.runs.fingerprint import fingerprint
 from doc2md.runs.manifest import Manifest, read_manifest
+from doc2md.runs.object_manifest import ObjectManifest, copy_manifest
 from doc2md.runs.shared import SharedRun
 from doc2md.runs.totals import Totals
 from doc2md.runtime.interruption import Interruption
@@ -40,11 +42,18 @@ from doc2md.sources import STDIN, Input
 
 def run(request: Request) -> ExitCode:
     """Convert all inputs and return the exit code. Raises a Doc2mdError if the whole run fails."""
+    with on_this_machine(request) as local:
+        return _run_all(local)
+
+
+def _run_all(request: Request) -> ExitCode:
     given, found = request.inputs, find_documents(request.inputs)
     request = replace(request, inputs=[document.name for document in found])
     formats = read_formats(request.formats) if request.formats is not None else None
     piped = sys.stdout is None or not sys.stdout.isatty()
     targets = plan([_stem(document) for document in found], request.output, formats, piped=piped)
+    if request.tables_csv:
+        targets = [replace(target, tables=Path(request.tables_csv, target.name)) for target in targets]
     root = folder_of(request.output, targets)
     check_folder_run(request, root)
     if not targets[0].files:
@@ -55,12 +64,10 @@ def run(request: Request) -> ExitCode:
     if Format.DOCLING in {targets[0].stream, *targets[0].files}:
         check_docling()
     check_record(request.options.record, overwrite=request.overwrite)
-    outputs = [] if request.dry_run else list(_outputs(request, targets))
-    if not request.shared:
-        for folder in {root or path.parent for path in outputs}:
-            check_writable(folder)
+    outputs = [] if request.dry_run else [path for target in targets for path in target.places]
+    _check_places(request, {root or path.parent for path in outputs})
     many = len(found) > 1 or request.inputs != given or request.skip_unchanged or request.shared is not None
-    locked = [] if request.shared else outputs
+    locked = [] if request.shared or request.bucket else outputs
     with (
         exclusive(*locked, request.options.record, root=root),
         open_inputs(request.inputs, request.options.limits.max_file_size) as named,
@@ -111,12 +118,13 @@ def _stem(found: Found) -> str:
     return f"{found.folders}/{stem}" if found.folders else stem
 
 
-def _outputs(request: Request, targets: Sequence[Target]) -> Iterator[Path]:
-    """All files and folders that a run will write, figures excepted."""
-    for target in targets:
-        yield from target.files.values()
-        if request.tables_csv:
-            yield request.tables_csv / target.name
+def _check_places(request: Request, folders: Collection[Path]) -> None:
+    """Check that files can be written into these folders, before it costs anything. Raises OutputError."""
+    for folder in folders:
+        if request.bucket:
+            request.bucket.check(folder)
+        elif not request.shared:
+            check_writable(folder)
 
 
 def check_tokenizer(export: ExportOptions, target: Target) -> None:
@@ -173,14 +181,14 @@ async def _run_many(request: Request, tasks: list[Task], root: Path, interruptio
     """Convert many documents into the folder `root`, several at a time."""
     digest = _digest(request, tasks)
     state = RunState(len(tasks), find_price(request.options))
-    with Manifest(root, digest) as manifest:
-        work = FolderWork(tasks, manifest, request.skip_unchanged)
+    with _manifest(request, root, digest) as manifest:
+        work = FolderWork(tasks, manifest, request.skip_unchanged, _is_there(request))
         run = await _convert_all(request, work, state, interruption, root=root, fingerprint=digest)
         if run.ended:
             return run.code
         path = manifest.finish()
     if not request.quiet:
-        _say_table(run.totals.table(state.seconds), path, root)
+        _say_table(request, run.totals.table(state.seconds), path)
     return run.code
 
 
@@ -191,17 +199,18 @@ async def _run_shared(
     assert request.shared
     digest = _digest(request, tasks)
     state = RunState(len(tasks), find_price(request.options))
-    with SharedRun(open_storage(request.shared), root, digest, request.stale_after) as shared:
+    storage, is_there = open_storage(request.shared), _is_there(request)
+    with SharedRun(storage, root, digest, request.stale_after, is_there=is_there) as shared:
         work, place = SharedWork(tasks, shared, state, interruption), {"root": root, "fingerprint": digest}
         run = await _convert_all(request, work, state, interruption, started=shared.started, **place)
         if run.ended:
             return run.code
-        path, totals = _merge(shared, root, digest)
+        path, totals = _merge(request, shared, root)
         shared.end()
     if not request.quiet:
         for line in ("this process:", *run.totals.table(state.seconds), "", "all processes:"):
             say(line)
-        _say_table(totals.table(), path, root)
+        _say_table(request, totals.table(), path)
     return run.code
 
 
@@ -218,12 +227,23 @@ async def _convert_all(
     return run
 
 
-def _merge(shared: SharedRun, root: Path, digest: str) -> tuple[Path, Totals]:
+def _manifest(request: Request, root: Path, options: str) -> Manifest:
+    if request.bucket is None:
+        return Manifest(root, options)
+    return ObjectManifest(request.bucket, root, options)
+
+
+def _is_there(request: Request) -> Callable[[Path], bool]:
+    """Whether an output exists."""
+    return request.bucket.has if request.bucket else exists
+
+
+def _merge(request: Request, shared: SharedRun, root: Path) -> tuple[Path, Totals]:
     """Write the records of all processes into the manifest. Returns its path, and the totals."""
     totals = Totals()
-    with Manifest(root, digest) as manifest:
+    with _manifest(request, root, shared.options) as manifest:
         for record in shared.records():
-            manifest.add(record)
+            manifest.keep(record)
             totals.add(record)
         return manifest.finish(), totals
 
@@ -237,8 +257,9 @@ def _digest(request: Request, tasks: list[Task]) -> str:
     return fingerprint(options, request.export, tasks[0].target.files, server_of(options))
 
 
-def _say_table(lines: list[str], path: Path, root: Path) -> None:
-    for line in [*lines, f"{'records':<11}{path}; `doc2md report {root}` shows them"]:
+def _say_table(request: Request, lines: list[str], path: Path) -> None:
+    shown = request.bucket.address_of if request.bucket else str
+    for line in [*lines, f"{'records':<11}{shown(path)}; `doc2md report {shown(path.parent)}` shows them"]:
         say(line)
 
 
@@ -250,8 +271,10 @@ def _repeated(request: Request) -> frozenset[str]:
 
 async def _dry_run(request: Request, tasks: list[Task], root: Path | None) -> ExitCode:
     if request.skip_unchanged and root:
-        known, digest = read_manifest(root), _digest(request, tasks)
-        left = [task for task in tasks if not await unchanged(task, known, root, digest)]
+        if request.bucket:
+            copy_manifest(request.bucket, root)
+        known, options, is_there = read_manifest(root), _digest(request, tasks), _is_there(request)
+        left = [task for task in tasks if not await unchanged(task, known, root, options, is_there)]
         say(f"{len(tasks) - len(left):,} of {len(tasks):,} documents are unchanged")
         tasks = left
     async with Session(without_effects(request.options)) as session:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
+from doc2md.bucket.output import ObjectOutput, output_at
 from doc2md.cli.opening import open_document
 from doc2md.cli.outputs import Target
 from doc2md.cli.progress import OnPage
@@ -25,6 +26,7 @@ from doc2md.errors import (
     NothingConverted,
     OutputError,
     StoppedError,
+    StorageError,
     UsageError,
     unexpected_error,
 )
@@ -32,14 +34,14 @@ from doc2md.exporter.figure_files import artifacts_folder
 from doc2md.exporter.files import Owner, check_owner, check_writable, claim, is_part
 from doc2md.exporter.markdown import comment_safe
 from doc2md.exporter.tables_csv import save_tables
-from doc2md.objects import afetched
+from doc2md.objects import afetched, is_address
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions, Format, Images
 from doc2md.result import Result, Status, load_result
 from doc2md.runs.record import DocumentRecord, now, record_of
 from doc2md.runs.shared import STALE_SECONDS
 from doc2md.session import Session
-from doc2md.sources import Input
+from doc2md.sources import Input, is_url, printable
 
 _HOUR = 3600.0
 Named = str | IO[bytes]
@@ -53,7 +55,8 @@ class Request:
     `inputs` are names as on the command line, folders and patterns among them. `output` and `formats` are the values of
     `-o` and `-f`. `tables_csv` is the folder for tables as CSV. With `skip_unchanged`, documents that an earlier run
     converted with the same options are not converted again. `shared` is the folder or the address through which several
-    processes share the run; one that has not been heard of for `stale_after` seconds counts as dead.
+    processes share the run; one that has not been heard of for `stale_after` seconds counts as dead. `bucket` is the
+    object storage that the outputs go to; then the other places are paths that stand for addresses.
     """
 
     inputs: list[str]
@@ -61,13 +64,36 @@ class Request:
     formats: str | None
     options: Options
     export: ExportOptions = field(default_factory=ExportOptions)
-    tables_csv: Path | None = None
+    tables_csv: str | None = None
     overwrite: bool = False
     dry_run: bool = False
     quiet: bool = False
     skip_unchanged: bool = False
     shared: str | None = None
     stale_after: float = STALE_SECONDS
+    bucket: ObjectOutput | None = None
+
+
+@contextmanager
+def on_this_machine(request: Request) -> Iterator[Request]:
+    """The request with paths in the place of addresses in object storage. Raises UsageError and OutputError."""
+    output, tables = request.output, request.tables_csv
+    if not (output and is_address(output)):
+        if tables and is_url(tables):
+            raise UsageError(
+                f"--tables-csv {printable(tables)}: needs an address in this storage for -o, too"
+            )
+        yield request
+        return
+    if tables and not is_address(tables):
+        raise UsageError(f"--tables-csv {printable(tables)}: must be an address in object storage, as -o is")
+    with output_at(output) as bucket:
+        yield replace(
+            request,
+            output=f"{bucket.path}{'/' * output.endswith('/')}",
+            tables_csv=str(bucket.path_of(tables)) if tables else None,
+            bucket=bucket,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +107,8 @@ class Outcome:
 def problem_of(error: Exception, name: Named, session: Session) -> tuple[ExitCode, str]:
     """The exit code and the message for a document that failed. Raises the error if it ends the whole run."""
     match error:
-        case DiskFullError():
-            raise DiskFullError("; ".join(filter(None, (str(error), session.kept_answers)))) from error
+        case DiskFullError() | StorageError():
+            raise type(error)("; ".join(filter(None, (str(error), session.kept_answers)))) from error
         case InputError() | NothingConverted() | OutputError() | UsageError():
             return error.exit_code, str(error)
         case Doc2mdError() | OSError():
@@ -136,11 +162,19 @@ class DocumentRun:
         """
         started = time.monotonic()
         limit = self.session.options.limits.max_file_size
-        async with afetched(name, self.session.scratch, limit) as given:
+        async with afetched(name, self.session.scratch, limit) as given, self._placed(target) as place:
             source = await open_document(self.session, given, self.asking)
-            return await self._convert(
-                name, source, target, on_page, always_told=always_told, started=started
-            )
+            return await self._convert(name, source, place, on_page, always_told=always_told, started=started)
+
+    @asynccontextmanager
+    async def _placed(self, target: Target) -> AsyncIterator[Target]:
+        """The target, or what stands for it on this machine until it is sent into object storage."""
+        if self.request.bucket is None:
+            yield target
+            return
+        with self.request.bucket.stage() as stage:
+            await asyncio.to_thread(stage.show, target.files.values(), self._folders(target))
+            yield target.on(stage)
 
     async def _convert(
         self,
@@ -168,7 +202,7 @@ class DocumentRun:
         except StoppedError:
             return self._interrupted(label, "no page was read", on_page)
         check_result(source.name, result)
-        if on_page is None:
+        if on_page is None and target.stage is None:
             written = self._write(result, target, owner)
         else:  # the pages of other documents need not wait for the disk
             written = await asyncio.to_thread(self._write, result, target, owner)
@@ -184,7 +218,7 @@ class DocumentRun:
             sha256=source.sha256,
             stamp=source.copy.stamp if source.copy else "",
             seconds=round(seconds, 3),
-            outputs=self._relative(written),
+            outputs=self._relative(written, target),
             options=self.fingerprint,
             run=self.started,
         )
@@ -192,12 +226,15 @@ class DocumentRun:
 
     def _check_folders(self, target: Target) -> None:
         """Check that files can be written into the folders of a target, before it costs anything."""
+        if target.stage:
+            return  # this was checked at the start
         for folder in {path.parent for path in target.files.values()} - self._checked:
             check_writable(folder, _HOUR if self.request.shared else 0.0)
             self._checked.add(folder)
 
-    def _relative(self, paths: list[Path]) -> tuple[str, ...]:
-        return tuple(sorted(os.path.relpath(path, self.root) for path in paths))
+    def _relative(self, paths: list[Path], target: Target) -> tuple[str, ...]:
+        places = map(target.stage.there, paths) if target.stage else paths
+        return tuple(sorted(os.path.relpath(path, self.root) for path in places))
 
     @contextmanager
     def _progress(self, label: str, on_page: OnPage | None) -> Iterator[OnPage]:
@@ -209,8 +246,7 @@ class DocumentRun:
 
     def _folders(self, target: Target) -> set[Path]:
         """The folders that belong to one document: for figures, and for tables as CSV."""
-        tables = self.request.tables_csv
-        return self._artifacts(target) | ({tables / target.name} if tables else set())
+        return self._artifacts(target) | ({target.tables} if target.tables else set())
 
     def _artifacts(self, target: Target) -> set[Path]:
         if self.request.export.images is not Images.REFERENCED:
@@ -226,7 +262,7 @@ class DocumentRun:
         places = sorted({*target.files.values(), *self._folders(target)})
         whole = [path for path in places if path.exists() and not is_part(path)]
         if whole:
-            return f"{done} were read; {whole[0]} of an earlier run is left as it was"
+            return f"{done} were read; {target.shown(whole[0])} of an earlier run is left as it was"
         self._write(result, target, owner, part=True)
         return f"{done} are in {target}"
 
@@ -256,9 +292,9 @@ class DocumentRun:
         claim(written, owner, part=part)
         for path in target.files.values():
             result.save(path, export)
-        if self.request.tables_csv:
-            folder = self.request.tables_csv / target.name
-            if save_tables(result.document, folder):
-                claim([folder], owner, part=part)
-                written.append(folder)
+        if target.tables and save_tables(result.document, target.tables):
+            claim([target.tables], owner, part=part)
+            written.append(target.tables)
+        if target.stage:
+            target.stage.send()
         return written

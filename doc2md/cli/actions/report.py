@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from doc2md.bucket.output import document_at, output_at
 from doc2md.cli.drawing.pictures import check_free
 from doc2md.cli.streams import write_output
 from doc2md.errors import ExitCode, InputError, UsageError
 from doc2md.exporter.files import write_atomically
+from doc2md.objects import is_address
 from doc2md.result import Status
-from doc2md.runs.manifest import MANIFEST, Records, read_manifest
+from doc2md.runs.manifest import Records, read_manifest
+from doc2md.runs.object_manifest import copy_manifest
 from doc2md.runs.overview import Overview, overview
 from doc2md.runs.report_page import report_page
 from doc2md.sources import printable
@@ -24,37 +29,62 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class ReportRun:
-    """A run of `doc2md report`. `run` is an output folder, or the manifest in it; `goal` the page to write."""
+    """A run of `doc2md report`. `run` is an output folder, or the manifest in it; `goal` the page to write.
 
-    run: Path
-    goal: Path | None
+    Both may be addresses in object storage.
+    """
+
+    run: str
+    goal: str | None
     overwrite: bool = False
 
     def report(self) -> ExitCode:
         """Print the summary, and write the page. Raises InputError and OutputError."""
-        records, folder = _records(self.run)
-        goal = self.goal or folder / PAGE
-        if goal.suffix.lower() not in {".html", ".htm"}:
-            raise UsageError(f"-o {goal}: the name of the output must end in .html")
-        if self.goal:
-            check_free(goal, overwrite=self.overwrite)
-        found = overview(records)
-        where = os.path.relpath(folder, goal.parent)
-        page = report_page(found, folder.resolve().name or str(folder), "" if where == "." else where)
-        write_atomically(goal, page.encode("utf-8", "replace"))
+        with _records(self.run) as (records, folder):
+            if not records:
+                raise InputError(
+                    f"{self.run}: has no records of a run; pass the folder that doc2md convert wrote into"
+                )
+            goal = self.goal or f"{folder}/{PAGE}"
+            if PurePath(goal).suffix.lower() not in {".html", ".htm"}:
+                raise UsageError(f"-o {goal}: the name of the output must end in .html")
+            found = overview(records)
+            with document_at(goal) as here:
+                if self.goal:
+                    check_free(here, overwrite=self.overwrite)
+                page = report_page(found, _title(folder), _way(goal, folder))
+                write_atomically(here, page.encode("utf-8", "replace"))
         lines = [*found.totals.table(), *_rows(found), f"{'page':<11}{goal}"]
         write_output("".join(f"{printable(line)}\n" for line in lines))
         return ExitCode.OK
 
 
-def _records(run: Path) -> tuple[Records, Path]:
-    """The records, and the folder that they are about. Raises InputError."""
-    folder = run if run.is_dir() else run.parent
-    records = read_manifest(folder) if run.is_dir() else Records([run])
-    if not records:
-        looked = folder / MANIFEST if run.is_dir() else run
-        raise InputError(f"{looked}: has no records of a run; pass the folder that doc2md convert wrote into")
-    return records, folder
+@contextmanager
+def _records(run: str) -> Iterator[tuple[Records, str]]:
+    """The records, and the folder or the address that they are about."""
+    if is_address(run):
+        with output_at(run) as output:
+            whole = not run.endswith(".jsonl")
+            folder = output.path if whole else output.path.parent
+            copy_manifest(output, folder)
+            yield read_manifest(folder) if whole else Records([output.path]), output.address_of(folder)
+        return
+    path = Path(run)
+    folder = path if path.is_dir() else path.parent
+    yield read_manifest(folder) if path.is_dir() else Records([path]), str(folder)
+
+
+def _title(folder: str) -> str:
+    path = PurePath(folder) if is_address(folder) else Path(folder).resolve()
+    return path.name or folder
+
+
+def _way(goal: str, folder: str) -> str | None:
+    """The relative path from the page to the output folder; None if no link leads there."""
+    if is_address(goal) != is_address(folder):
+        return None
+    way = os.path.relpath(PurePath(folder), PurePath(goal).parent)  # the same for addresses
+    return "" if way == "." else way
 
 
 def _rows(found: Overview) -> list[str]:

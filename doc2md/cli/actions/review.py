@@ -42,7 +42,7 @@ class ReviewRun:
     """
 
     name: str
-    source: Path | None
+    source: str | None
     goal: Path | None
     options: Options
     against: Path | None = None

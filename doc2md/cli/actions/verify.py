@@ -15,6 +15,7 @@ from doc2md.checks.printed_pages import PrintedPages
 from doc2md.checks.verdicts import PageVerdict, verdicts
 from doc2md.cli.drawing.pictures import check_free
 from doc2md.cli.inputs import open_inputs
+from doc2md.cli.opening import open_document
 from doc2md.cli.original import find_original
 from doc2md.cli.output_lock import exclusive
 from doc2md.cli.outputs import STDOUT
@@ -64,7 +65,7 @@ class VerifyRun:
     """
 
     name: str
-    source: Path | None
+    source: str | None
     options: Options
     output: str = STDOUT
     format: str = "text"
@@ -94,7 +95,7 @@ class VerifyRun:
         from doc2md.checks.coverage import check
 
         async with Session(self.options) as session:
-            given = session.open(named, "stdin")
+            given = await open_document(session, named)
             document = saved_document(given, _REFUSAL)
             source = await find_original(session, document.source, self.name, self.source)
             if source:

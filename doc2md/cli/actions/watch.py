@@ -14,7 +14,7 @@ from pathlib import Path
 from doc2md.cli.actions.convert import check_tokenizer
 from doc2md.cli.actions.document import check_result
 from doc2md.cli.output_lock import exclusive
-from doc2md.cli.outputs import Target, read_formats
+from doc2md.cli.outputs import Target, check_local, read_formats
 from doc2md.cli.report import Report
 from doc2md.cli.signals import run_to_end
 from doc2md.cli.streams import say
@@ -69,6 +69,7 @@ class Watch:
 
     def run(self) -> ExitCode:
         """Convert until a signal, or with `once` until nothing is left. Raises a Doc2mdError if it cannot go on."""
+        check_local(self.goal)
         if not self.folder.is_dir():
             raise InputError(f"{self.folder}: is not a folder")
         if self.goal.resolve().is_relative_to(self.folder.resolve()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,7 +26,7 @@ def convert(
     output: Annotated[
         str | None,
         typer.Option(
-            "-o", "--output", metavar="FILE|DIR|-", help="Output file or folder; - is standard output."
+            "-o", "--output", metavar="FILE|DIR|URL|-", help="Output file or folder; - is standard output."
         ),
     ] = None,
     formats: Annotated[
@@ -43,7 +42,7 @@ def convert(
         bool, typer.Option("--dry-run", help="Estimate requests, tokens and cost, but send no request.")
     ] = False,
     tables_csv: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             metavar="DIR", help="Also write every table as a CSV file to DIR/NAME/, for the document NAME."
         ),
@@ -88,6 +87,8 @@ def convert(
       doc2md convert scans/ -f md,html,json -o out/
       # again next week: only what has changed
       doc2md convert scans/ -f md,html,json -o out/ --skip-unchanged
+      # from object storage and into it, the documents that are new or have changed
+      doc2md convert s3://bucket/scans/ -o s3://bucket/out/ --skip-unchanged
       # read by a model on a server
       doc2md convert scan.pdf --base-url http://localhost:8000/v1 -o out/
       # another format, without reading the pages again
@@ -100,6 +101,7 @@ def convert(
       a PDF, or an image (PNG, JPEG, TIFF, WebP, BMP, GIF)
       a DOCX, PPTX, XLSX, ODT or RTF, if LibreOffice is installed
       a folder, or a pattern such as 'scans/*.pdf'
+      an address in object storage (s3://, gs://, az://), also of a folder or a pattern
       @list.txt, a text file with one name per line
       a JSON file that was written by doc2md or docling
       - for standard input

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,11 +12,14 @@ from doc2md.cli import parameters as p
 def report(
     *,
     run: Annotated[
-        Path, typer.Argument(metavar="RUN", help="The output folder of a run, or its .doc2md-run.jsonl.")
+        str,
+        typer.Argument(
+            metavar="RUN", help="The output folder of a run or its address, or its .doc2md-run.jsonl."
+        ),
     ],
     # Not called `output`: the configuration file would set it to the value for `convert`.
     goal: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "-o", "--output", metavar="FILE.html", help="Output file. Default: RUN/doc2md-run.html."
         ),

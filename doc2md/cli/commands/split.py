@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,7 +22,9 @@ def split(
         ),
     ],
     # Not called `output`: the configuration file would set it to the value for `convert`.
-    goal: Annotated[str, typer.Option("-o", "--output", metavar="DIR", help="Output folder.")],
+    goal: Annotated[
+        str, typer.Option("-o", "--output", metavar="DIR", help="Output folder, or its address.")
+    ],
     by: Annotated[
         SplitBy,
         typer.Option(
@@ -65,4 +66,4 @@ def split(
     """
     from doc2md.cli.actions.split import SplitRun
 
-    return SplitRun(name, Path(goal), by, options, replace(export, math=math), overwrite, quiet).run()
+    return SplitRun(name, goal, by, options, replace(export, math=math), overwrite, quiet).run()

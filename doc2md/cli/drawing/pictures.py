@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from doc2md.cli.outputs import check_local
 from doc2md.errors import OutputError, UsageError
 from doc2md.exporter.files import write_atomically
 from doc2md.geometry import Box
@@ -55,6 +56,7 @@ def outlined(page: PageImage, boxes: Iterable[Box]) -> bytes:
 
 
 def check_free(path: str | Path, *, overwrite: bool) -> None:
-    """Raises OutputError if the file exists and may not be replaced."""
+    """Raises OutputError if the file exists and may not be replaced, and UsageError for a URL."""
+    check_local(path)
     if Path(path).exists() and not overwrite:
         raise OutputError(f"{path} already exists; choose another file, or pass --overwrite")

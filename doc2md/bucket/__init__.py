@@ -1,0 +1,1 @@
+"""Output in object storage, such as `s3://bucket/out/`."""
