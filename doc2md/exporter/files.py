@@ -28,7 +28,8 @@ MANIFEST = ".doc2md.json"
 _MADE_BY_SPLIT = "split"
 """Value of "by" in the manifest entries of pages that `doc2md split` made. A later split may delete these pages."""
 
-_TEMPORARY_SUFFIX = ".doc2md-part"
+TEMPORARY_SUFFIX = ".doc2md-part"
+"""Suffix of files that are being written. Their names start with a dot."""
 
 _PART_KEY = "part"
 """Key in the manifest entry of a document that lacks pages because its run was interrupted."""
@@ -55,7 +56,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """Open a temporary file that is renamed to `path` when the block ends. Raises OutputError if writing fails."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _temporary_file(path) as (temporary, file):
+        with temporary_file(path) as (temporary, file):
             with file:
                 yield file
                 file.flush()
@@ -68,10 +69,10 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextlib.contextmanager
-def _temporary_file(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
+def temporary_file(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
     """A new, locked file in the folder of `path`. It is deleted at the end unless it was renamed."""
     while True:
-        temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}{_TEMPORARY_SUFFIX}")
+        temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}{TEMPORARY_SUFFIX}")
         file = temporary.open("xb")
         try:
             lock = acquire(file.fileno())
@@ -96,9 +97,9 @@ def check_writable(folder: Path, min_age: float = 0.0) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _temporary_file(folder / "test"):
+        with temporary_file(folder / "test"):
             pass
-        remove_unlocked(_older(folder.glob(f".*{_TEMPORARY_SUFFIX}"), min_age), Path.unlink)
+        remove_unlocked(_older(folder.glob(f".*{TEMPORARY_SUFFIX}"), min_age), Path.unlink)
     except OSError as error:
         raise OutputError(
             f"cannot write into {folder}: {error.strerror or error}; choose another -o"

@@ -9,16 +9,14 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
 from doc2md.errors import cannot_write
+from doc2md.exporter.files import TEMPORARY_SUFFIX, temporary_file, write_atomically
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS}
-_PART = ".part"
-"""Suffix of files that are being written. Their names start with a dot, so they are not listed."""
 
 
 class Storage(Protocol):
@@ -78,9 +76,7 @@ class FolderStorage:
         return True
 
     def write(self, name: str, data: bytes) -> None:
-        path = self.folder / name
-        with self._errors(path), _written(path, data) as part:
-            part.replace(path)
+        write_atomically(self.folder / name, data)
 
     def read(self, name: str) -> bytes | None:
         path = self.folder / name
@@ -105,7 +101,7 @@ class FolderStorage:
             yield from (entry.name for entry in entries if not entry.name.startswith("."))
 
     def sweep(self, before: float) -> None:
-        for path in self.folder.rglob(f".*{_PART}"):
+        for path in self.folder.rglob(f".*{TEMPORARY_SUFFIX}"):
             with contextlib.suppress(OSError):
                 if path.stat().st_mtime < before:
                     path.unlink()
@@ -120,17 +116,13 @@ class FolderStorage:
 
 @contextlib.contextmanager
 def _written(path: Path, data: bytes) -> Iterator[Path]:
-    """A file with this content beside `path`. It is deleted at the end, unless it was renamed."""
+    """A temporary file with this content beside `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(6)}{_PART}")
-    try:
-        with part.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    with temporary_file(path) as (part, file):
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
         yield part
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _create_exclusively(path: Path, data: bytes) -> bool:
