@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import IO, Any, TypeVar
 
@@ -20,6 +20,7 @@ from doc2md.result import Result
 from doc2md.search.find import Hit
 from doc2md.search.find import find as find_in
 from doc2md.session import Progress, Session
+from doc2md.sources import Input
 
 T = TypeVar("T")
 Source = str | os.PathLike[str] | bytes | IO[bytes]
@@ -112,16 +113,16 @@ class Converter:
         if self._session is None:
             with self:
                 return self.convert(source, on_page, name)
-        session = self._session
-        with fetched(source, session.scratch, session.options.limits.max_file_size) as local:
-            return self._run(session.convert, session.open(local, name), on_page)
+        with _opened(self._session, source, name) as given:
+            return self._run(self._session.convert, given, on_page)
 
     def ask(self, source: Source, task: Task | str, words: str = "") -> list[Reply]:
         """Ask one question about each page. See the function `ask`."""
         if self._session is None:
             with self:
                 return self.ask(source, task, words)
-        return self._run(_replies, self._session, source, _task(task), words)
+        with _opened(self._session, source) as given:
+            return self._run(_replies, self._session, given, _task(task), words)
 
     def _run(self, function: Callable[..., Awaitable[T]], *arguments: Any) -> T:
         future = self._portal.start_task_soon(function, *arguments)
@@ -132,9 +133,15 @@ class Converter:
             raise
 
 
-async def _replies(session: Session, source: Source, task: Task, words: str) -> list[Reply]:
-    async with afetched(source, session.scratch, session.options.limits.max_file_size) as local:
-        return [reply async for reply in session.ask(session.open(local), task, words)]
+@contextmanager
+def _opened(session: Session, source: Source, name: str = "document") -> Iterator[Input]:
+    """A source that is opened in the thread of the caller, so that Ctrl-C also ends the reading of a stream."""
+    with fetched(source, session.scratch, session.options.limits.max_file_size) as local:
+        yield session.open(local, name)
+
+
+async def _replies(session: Session, given: Input, task: Task, words: str) -> list[Reply]:
+    return [reply async for reply in session.ask(given, task, words)]
 
 
 def _task(task: Task | str) -> Task:
