@@ -25,6 +25,7 @@ from doc2md.converter.local.layout.tables.page_rows import PageRows
 from doc2md.converter.local.layout.tables.parted_columns import with_parted_columns
 from doc2md.converter.local.layout.tables.parted_rows import is_folded, with_parted_rows
 from doc2md.converter.local.layout.tables.propose import Proposal, parts, propose
+from doc2md.converter.local.layout.tables.several_tables import several_tables
 from doc2md.converter.local.layout.tables.surroundings import Places
 from doc2md.converter.local.layout.tables.tagged import tables_of_tags
 from doc2md.converter.local.layout.tables.title_rows import without_captions, without_titles
@@ -132,7 +133,10 @@ def tables(
         if inside:
             body, held, captions = without_captions(grid, inside, layer.drawings.across)
             parts, titles = without_titles(body, held)
-            found += parts
+            for part in parts:
+                divided, between = several_tables(*part, layer.drawings.across)
+                found += divided
+                titles += between
             rest = [*(line for line in rest if not contains_line(grid.box, line)), *captions, *titles]
     return found, rest
 

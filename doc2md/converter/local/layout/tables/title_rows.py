@@ -56,7 +56,7 @@ def without_titles(grid: Grid, lines: Sequence[Line]) -> tuple[list[tuple[Grid, 
         or any(kinds[a:b].count(FILLED) < MIN_ROWS for a, b in parts)
     ):
         return whole, []
-    tables = [(_part(grid, a, b), [line for share in shares[a:b] for line in share]) for a, b in parts]
+    tables = [(part_of(grid, a, b), [line for share in shares[a:b] for line in share]) for a, b in parts]
     taken = {id(line) for _, inside in tables for line in inside}
     return tables, [line for line in lines if id(line) not in taken]
 
@@ -78,7 +78,7 @@ def without_captions(
         first = min(inside, key=lambda line: (line.baseline, line.box.x0))
         is_title = row == 0 and _is_above(grid, slots[0].box.y1, across, inside, rest)
         if (CAPTION.match(first.text) or is_title) and not _has_gaps(inside):
-            part, held, others = without_captions(_part(grid, start, end), rest, across)
+            part, held, others = without_captions(part_of(grid, start, end), rest, across)
             return part, held, sorted([*inside, *others], key=lambda line: (line.baseline, line.box.x0))
     return grid, list(lines), []
 
@@ -139,7 +139,7 @@ def _without_empty_ends(kinds: Sequence[int], start: int, end: int) -> Iterator[
         yield filled[0], filled[-1] + 1
 
 
-def _part(grid: Grid, start: int, end: int) -> Grid:
+def part_of(grid: Grid, start: int, end: int) -> Grid:
     """The rows from `start` up to `end` as a grid of their own."""
     slots = tuple(replace(slot, row=slot.row - start) for slot in grid.slots if start <= slot.row < end)
     return replace(grid, box=Box.around(slot.box for slot in slots), slots=slots)
