@@ -61,7 +61,7 @@ def sort_out(
     typewritten = (uses.monospaced >= TYPEWRITTEN or uses.tells_in_monospace) and not areas
     formulas = [area.box for area in areas if area.label is AreaLabel.FORMULA]
     marked = with_markers(layer, gutters, formulas, typewritten=typewritten)
-    grids, rest = tables(page, layer, marked, gutters, areas)
+    grids, rest = tables(page, layer, marked, gutters, areas, typewritten=typewritten)
     if typewritten:
         layer = replace(layer, lines=tuple(map(_as_prose, layer.lines)))
         grids = [(grid, list(map(_as_prose, lines))) for grid, lines in grids]

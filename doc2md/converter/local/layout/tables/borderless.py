@@ -46,22 +46,35 @@ MAX_ROWS = 400
 NO_CELL_RULES = (0.8, "no ruling lines between its cells")
 """The doubt about these tables: a factor of the confidence, and the reason."""
 
-_NUMBER = re.compile(r"[-+−–(]?[$€£¥]?\s*[-+−–(]?\d[\d.,\s]*\s?[%)]?\)?|[-–—]")
+_NUMBER = re.compile(
+    r"[-+−–(]?[$€£¥]?\s*[-+−–(]?\d[\d.,\s]*(?:\s?[-–]\s?\d[\d.,]*)?\s?(?:%|[$€£¥]|[A-Za-z]{1,2})?\)?|[-–—]"
+)
+"""Matches a number, an amount, a range, and a number with a short unit or the letter of a tax rate."""
 
 
-def borderless(lines: Sequence[Line], taken: Sequence[Box], gutters: Sequence[Box]) -> list[Grid]:
+def borderless(
+    lines: Sequence[Line],
+    taken: Sequence[Box],
+    gutters: Sequence[Box],
+    *,
+    scanned: bool = False,
+    typewritten: bool = False,
+) -> list[Grid]:
     """Find the tables without rules among the pieces of text of a page.
 
-    Pieces inside the boxes of `taken`, which are other tables, are ignored. No table crosses one of the `gutters`.
+    Pieces inside the boxes of `taken`, which are other tables, are ignored. No table crosses one of the `gutters`. In a
+    scan, most values of the last column must be numbers. Monospaced lines are in tables only if the document is
+    `typewritten`.
     """
     leader_baselines = {round(line.baseline) for line in lines if LEADERS.search(line.text)}
     free = [
         line
         for line in lines
-        if not (line.turned or line.mono or round(line.baseline) in leader_baselines)
+        if not (line.turned or (line.mono and not typewritten) or round(line.baseline) in leader_baselines)
         and not any(box.covers(line.box, 0.5) for box in taken)
     ]
-    grids = (_grid(run) for part in split_at_gutters(free, gutters) for run in _row_sequences(part))
+    runs = (run for part in split_at_gutters(free, gutters) for run in _row_sequences(part))
+    grids = (_grid(run, scanned=scanned) for run in runs)
     return [grid for grid in grids if grid]
 
 
@@ -107,12 +120,15 @@ def _without_single_end(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def _grid(rows: list[Row]) -> Grid | None:
+def _grid(rows: list[Row], *, scanned: bool) -> Grid | None:
     tabular = [row for row in rows if len(row.runs) > 1]
     if not MIN_ROWS <= len(tabular) <= MAX_ROWS:
         return None
-    cuts = cuts_of(tabular)
-    if not cuts or not _is_tabular(tabular, cuts):
+    found = cuts_of(tabular)
+    # The labels of a receipt may have wide white space, which the column of amounts does not need.
+    divisions = (cuts for cuts in (found, found[-1:]) if cuts and _is_tabular(tabular, cuts, scanned=scanned))
+    cuts = next(divisions, [])
+    if not cuts:
         return None
     left = min(row.runs[0].start for row in tabular)
     right = max(row.runs[-1].end for row in tabular)
@@ -135,7 +151,7 @@ def _with_head(tiling: Tiling) -> Tiling:
     return tiling.merged_across(0, 1, len(tiling.xs) - 1)
 
 
-def _is_tabular(rows: Sequence[Row], cuts: Sequence[float]) -> bool:
+def _is_tabular(rows: Sequence[Row], cuts: Sequence[float], *, scanned: bool) -> bool:
     """Whether rows look like a table: few words per cell, free white space, and numbers in the last column."""
     runs = [run for row in rows for run in row.runs]
     if sum(len(run.text.split()) for run in runs) > MAX_WORDS * len(runs):
@@ -144,7 +160,7 @@ def _is_tabular(rows: Sequence[Row], cuts: Sequence[float]) -> bool:
         return False
     last = [run.text.strip() for row in rows for run in row.cell(cuts[-1], float("inf"))]
     numbers = sum(bool(_NUMBER.fullmatch(text)) for text in last)
-    if len(cuts) == 1:
+    if len(cuts) == 1 or scanned:
         return numbers >= max(MIN_ROWS, MIN_NUMERIC * len(rows))
     rows_with_three = sum(len(row.runs) > 2 for row in rows)
     return rows_with_three >= MIN_ROWS and numbers >= 0.5 * len(last)

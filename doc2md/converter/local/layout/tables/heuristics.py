@@ -36,10 +36,12 @@ MIN_FILLED, MIN_CELLS = 0.34, 6
 """Minimum fraction of cells with words in a grid with at least so many. A grid with fewer is not a table."""
 
 
-def heuristic_tables(layer: TextLayer, gutters: Sequence[Box] = (), *, scanned: bool = False) -> list[Grid]:
+def heuristic_tables(
+    layer: TextLayer, gutters: Sequence[Box] = (), *, scanned: bool = False, typewritten: bool = False
+) -> list[Grid]:
     """The tables of an upright page that the rules accept. `gutters` are those between columns of text.
 
-    On a scan, words that are aligned make no table, because OCR does not place them exactly.
+    On a scan, only numbers that are aligned make a table, because OCR does not place words exactly.
     """
     found = [split_cells(grid, layer.lines) for grid in ruled_tables(layer.drawings)]
     found = [grid for grid in found if not any(_holds_gutter(slot.box, gutters) for slot in grid.slots)]
@@ -49,9 +51,11 @@ def heuristic_tables(layer: TextLayer, gutters: Sequence[Box] = (), *, scanned: 
         for grid in lined
         if not _holds_gutter(grid.box, gutters) and _full_rows(grid, layer.lines) >= MIN_FULL_ROWS
     ]
-    unruled = [] if scanned else borderless(layer.lines, [grid.box for grid in found], gutters)
+    boxes = [grid.box for grid in found]
+    unruled = borderless(layer.lines, boxes, gutters, scanned=scanned, typewritten=typewritten)
     found += [grid for grid in unruled if not has_bars(grid.box, layer.drawings.all)]
-    return _accepted([grid for grid in found if not _is_drawing(grid.box, layer.drawings.art)], layer.lines)
+    found = [grid for grid in found if not _is_drawing(grid.box, layer.drawings.art)]
+    return _accepted(found, layer.lines, typewritten=typewritten)
 
 
 def _holds_gutter(box: Box, gutters: Sequence[Box]) -> bool:
@@ -81,18 +85,18 @@ def _is_drawing(box: Box, art: Sequence[Box]) -> bool:
     return any(0.1 * shape.area < around.overlap(shape).area < 0.9 * shape.area for shape in art)
 
 
-def _accepted(found: Sequence[Grid], lines: Sequence[Line]) -> list[Grid]:
+def _accepted(found: Sequence[Grid], lines: Sequence[Line], *, typewritten: bool) -> list[Grid]:
     """The grids that are tables, without the titles of spreadsheets.
 
-    A grid with few words is a drawing, one with only monospaced rows is a framed listing, and one with a few long texts
-    arranges the parts of a page.
+    A grid with few words is a drawing, one with only monospaced rows is a framed listing unless the document is
+    typewritten, and one with a few long texts arranges the parts of a page.
     """
     accepted, rest = list[Grid](), list(lines)
     for grid in found:
         inside = [line for line in rest if contains_line(grid.box, line)]
         counts = _lines_in_cells(grid, inside)
         is_table = not _is_sparse(counts) and not _is_page_layout(counts)
-        if inside and is_table and not all(line.mono for line in inside):
+        if inside and is_table and (typewritten or not all(line.mono for line in inside)):
             tables, titles = without_titles(grid, inside)
             accepted += [table for table, _ in tables]
             rest = [*(line for line in rest if not contains_line(grid.box, line)), *titles]

@@ -58,17 +58,24 @@ class Judged(NamedTuple):
 
 
 def judged(
-    layer: TextLayer, gutters: Sequence[Box] = (), *, scanned: bool = False, areas: Sequence[Box] = ()
+    layer: TextLayer,
+    gutters: Sequence[Box] = (),
+    *,
+    scanned: bool = False,
+    areas: Sequence[Box] = (),
+    typewritten: bool = False,
 ) -> Judged:
     """Propose the tables of a page and choose among them.
 
-    `gutters` are those between columns of text, `areas` the tables that the layout model sees in a scan.
+    `gutters` are those between columns of text, `areas` the tables that the layout model sees in a scan. In a
+    `typewritten` document, monospaced lines are no code.
     """
     rows = PageRows(layer.lines, gutters)
     page = Places(PageFacts.of(layer, rows, gutters))
     divided = promising(parts(layer, rows), page, weights().gate)
     tagged = tables_of_tags(layer.tagged_tables, layer.lines)
-    proposals = propose(layer, divided, heuristic_tables(layer, gutters, scanned=scanned), tagged)
+    heuristic = heuristic_tables(layer, gutters, scanned=scanned, typewritten=typewritten)
+    proposals = propose(layer, divided, heuristic, tagged)
     if not proposals:
         return Judged([], [], np.zeros((0, 0), np.float32), [], [])
     names, values = features(proposals, page)
@@ -114,14 +121,17 @@ def tables(
     lines: Sequence[Line],
     gutters: Sequence[Box] = (),
     areas: Sequence[Area] = (),
+    *,
+    typewritten: bool = False,
 ) -> tuple[list[tuple[Grid, list[Line]]], list[Line]]:
     """Find the tables of a page. Returns each grid with its lines, and the remaining lines.
 
     `lines` are those of the layer in which list markers are joined with their words. `areas` come from the layout
-    model, which looks at scans. If it sees a table that the judge does not, PyMuPDF's finder is asked.
+    model, which looks at scans. If it sees a table that the judge does not, PyMuPDF's finder is asked. In a
+    `typewritten` document, monospaced lines are no code.
     """
     seen = table_areas(areas)
-    grids = _grids(judged(layer, gutters, scanned=bool(areas), areas=seen))
+    grids = _grids(judged(layer, gutters, scanned=bool(areas), areas=seen, typewritten=typewritten))
     if areas:
         fits = not_in_pictures([grid.box for grid in grids], areas)
         grids = [grid for grid, fit in zip(grids, fits, strict=True) if fit]
