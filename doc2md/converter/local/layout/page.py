@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from doc2md.converter.local.layout.conservation import Piece, lost_lines, piece_of, put_back
+from doc2md.converter.local.layout.facing_areas import join_facing_areas
 from doc2md.converter.local.layout.formula_blocks import formula_block
 from doc2md.converter.local.layout.judge.drafts import judged_drafts
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel, find_areas, with_graphics
@@ -225,7 +226,7 @@ def read_layer(
     shares, rest = assign_lines(
         [area for area in areas if area.label not in {AreaLabel.TABLE, AreaLabel.PICTURE}], rest
     )
-    for area, lines in shares:
+    for area, lines in join_facing_areas(shares, context.gutters):
         unordered += drafts(context, area.label, rows(lines))
     unordered += judged_drafts(context, rest)
     unordered += [formula_block(context, formula) for formula in formulas]

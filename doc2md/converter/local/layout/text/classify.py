@@ -134,10 +134,11 @@ def forced_breaks(rows: Sequence[Line]) -> list[bool]:
     # A row with wide white space may reach further: it has a number in the margin.
     width = max(row.box.width for row, count in zip(rows, pieces, strict=True) if count == min(pieces))
     far = [_ends_far_off(above, below, width) for above, below in pairwise(rows)]
-    stretched = any(map(_is_stretched, rows))
+    justified = _are_justified(rows)
+    stretched = any(full and _is_stretched(row) for full, row in zip(justified, rows, strict=True))
     ended = [
         (count > 1 and not (full and stretched)) or (not full and has_room(above, below, width))
-        for count, full, (above, below) in zip(pieces, _are_justified(rows), pairwise(rows), strict=False)
+        for count, full, (above, below) in zip(pieces, justified, pairwise(rows), strict=False)
     ]
     if len(rows) < MIN_LINES or sum(ended) < MIN_FORCED_SHARE * len(ended):
         return far if any(far) else []

@@ -41,8 +41,9 @@ MIN_HEAD_SHIFT, MIN_HEAD_GAP = 2.0, 0.5
 """In units of the font size. Minimum white space between a heading that starts left of its column and the heading
 beside it, and between it and the widest row of the column at its left."""
 
-ON_BASELINE = 0.15
-"""In units of the font size. Pieces share a baseline if their baselines differ by at most this much."""
+ON_BASELINE, ON_BASELINE_IN_SCAN = 0.15, 0.35
+"""In units of the font size. Pieces share a baseline if their baselines differ by at most this much. OCR measures them
+from the ink of a few letters, on paper that is not quite flat."""
 
 MAX_STEP = 1.9
 """In units of the font size. Maximum baseline distance between two rows of a paragraph."""
@@ -135,10 +136,10 @@ def separates_columns(river: River, min_rows: int = MIN_ROWS) -> bool:
     if river.rows < min_rows or min(mean(len(p.text.strip()) for p in side) for side in sides) < MIN_MEAN:
         return False
     lone = min(_without_counterpart(*sides), _without_counterpart(*sides[::-1]))
-    flowing = min(map(_flowing, sides))
+    flow = min(map(flowing, sides))
     short = sum(_is_short(one) or _is_short(other) for one, other in counterparts(*sides))
     places = [[piece.place for piece in side] for side in sides]
-    down = lone + FLOW_WEIGHT * (flowing + are_printed_apart(places)) + min(map(bulleted, sides))
+    down = lone + FLOW_WEIGHT * (flow + are_printed_apart(places)) + min(map(bulleted, sides))
     return down >= MIN_EVIDENCE and down > short
 
 
@@ -152,7 +153,7 @@ def counterparts(side: Sequence[Line], other: Sequence[Line]) -> list[tuple[Line
     baselines = [piece.baseline for piece in by_baseline]
     made = []
     for piece in side:
-        tolerance = ON_BASELINE * piece.size
+        tolerance = (ON_BASELINE if piece.score == 1 else ON_BASELINE_IN_SCAN) * piece.size
         at = bisect_left(baselines, piece.baseline - tolerance)
         if at < len(baselines) and baselines[at] <= piece.baseline + tolerance:
             made.append((piece, by_baseline[at]))
@@ -170,7 +171,7 @@ def bulleted(side: Sequence[Line]) -> int:
     return sum(bool(_BULLET.match(piece.text)) for piece in side)
 
 
-def _flowing(side: Sequence[Line]) -> int:
+def flowing(side: Sequence[Line]) -> int:
     """The number of full rows above a row that does not look like a beginning: the sentence goes on below."""
     left = min(piece.box.x0 for piece in side)
     right = max(piece.box.x1 for piece in side)

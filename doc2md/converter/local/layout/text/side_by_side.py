@@ -54,6 +54,9 @@ MAX_PITCH = 1.6
 MAX_LABELS = 0.34
 """Maximum fraction of the rows of a block that may look like a label with its value."""
 
+SAME_EDGE, OTHER_EDGE = 0.4, 1.5
+"""In units of the font size. Edges of a block that differ by less are one, and by more, several."""
+
 _LABEL = re.compile(r"[:：]\s*$")
 _WORD = re.compile(r"[^\W\d_]{3}|_{8}|[\u3040-\u9fff\uac00-\ud7af]{2}")
 
@@ -118,10 +121,23 @@ def _separates_blocks(river: River) -> bool:
     places = [[piece.place for piece in side] for side in sides]
     if take_turns(*places) or river.box.width < MIN_WIDTH * size or _labels(river) > MAX_LABELS * river.rows:
         return False
+    if _face(river):
+        return False
     if are_printed_apart(places) and river.rows >= MIN_PRINTED_ROWS:
         return True
     apart = river.box.width >= APART * size
     return river.rows >= MIN_ROWS and all(_is_block(side, apart=apart) for side in sides)
+
+
+def _face(river: River) -> bool:
+    """Whether the pieces on the left end at one edge, begin at several, and each has a piece beside it: as in a cast
+    list, each belongs to the piece that it ends at."""
+    left = [one for one, _ in counterparts(river.left, river.right)]
+    starts, ends = ([piece.box[edge] for piece in left] for edge in (0, 2))
+    if len(left) < len(river.left):
+        return False
+    size = median(piece.size for piece in left)
+    return max(ends) - min(ends) < SAME_EDGE * size < OTHER_EDGE * size < max(starts) - min(starts)
 
 
 def _is_block(side: Sequence[Line], *, apart: bool) -> bool:

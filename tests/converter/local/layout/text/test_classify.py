@@ -68,6 +68,15 @@ def test_wide_white_space_inside_rows_keeps_them_apart(white: float, found: bool
     assert bool(forced_breaks(rows)) is found
 
 
+def test_a_row_of_wide_spaces_that_is_not_justified_leaves_the_line_breaks_of_others() -> None:
+    labels = ("Ground coffee", "Oat biscuits", "Mature cheddar")
+    priced = [
+        line(span(text, 50, 100 + 12 * n), span("4.95", 300, 100 + 12 * n)) for n, text in enumerate(labels)
+    ]
+    counted = line(span("2 ", 60, 136), span("x ", 74, 136), span("1.55", 88, 136))
+    assert forced_breaks([*priced, counted]) == [True, True, True]
+
+
 @pytest.mark.parametrize(
     ("texts", "forced"),
     [

@@ -69,3 +69,11 @@ def test_rows_without_counterparts_are_evidence_for_columns(lone: int, found: bo
 @pytest.mark.parametrize(("rows", "found"), [(1_000, True), (2_000, False)])
 def test_a_page_with_very_many_pieces_has_no_gutters(rows: int, found: bool) -> None:
     assert bool(find_gutters(columns([BEGINS] * rows, offset=5))) is found
+
+
+@pytest.mark.parametrize(("offset", "found"), [(3, False), (4.5, True)])
+def test_baselines_that_ocr_measured_may_differ_in_a_row(offset: float, found: bool) -> None:
+    texts = [BEGINS] * 6
+    left = [row(text, 50, 100 + 12 * n, score=0.9) for n, text in enumerate(texts)]
+    right = [row(text, 300, 100 + 12 * n + offset, score=0.9) for n, text in enumerate(texts)]
+    assert bool(find_gutters([*left, *right])) is found

@@ -109,3 +109,13 @@ def test_cards_of_one_size_side_by_side_need_two_rows(cards: int, space: float, 
     frames = [Box(50 + i * (100 + space), 80, 150 + i * (100 + space), 140) for i in range(cards)]
     lines = [row(words, frame.x0 + 10, y) for frame in frames for words, y in (("412", 100), ("ships", 120))]
     assert len(find_block_gutters(lines, (), Drawings(frames=tuple(frames)))) == gutters
+
+
+@pytest.mark.parametrize(
+    ("shift", "apart"), [(40, True), (0, False)], ids=["ends at several edges", "ends at one edge"]
+)
+def test_words_that_end_at_the_words_beside_them_are_no_block(shift: float, apart: bool) -> None:
+    roles = ["The gardener of the house", "A messenger", "Second citizen", "Musicians"]
+    left = [row(role, 250 - 6 * len(role) - shift * (n % 2), 100 + 12 * n) for n, role in enumerate(roles)]
+    right = [row("Percival Moat", 300, 100 + 12 * n) for n in range(4)]
+    assert bool(find_block_gutters([*left, *right], ())) is apart
