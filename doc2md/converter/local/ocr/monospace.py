@@ -127,15 +127,29 @@ def _is_typed(lines: Sequence[InkedLine], steps: Sequence[_Steps], found: Collec
 
     A page that a listing fills has running heads in other type, and only few of its lines reach the right edge.
     """
-    texts = ["".join(line.line.text.split()) for line in lines]
-    if sum(len(texts[i]) for i in found) <= MAX_SHARE * sum(map(len, texts)):
+    if not found:
         return False
     boxes = [lines[i].line.box for i in found]
     whole = Box.around(boxes)
-    at_edge = sum(box.x1 > whole.x0 + AT_EDGE * whole.width for box in boxes)
-    others = (line for i, line in enumerate(steps) if i not in found and len(line.values) >= MIN_OTHER)
-    has_others = any(min(map(line.off, _tried(line))) > OTHER_TYPE for line in others)
+    edge = whole.x0 + AT_EDGE * whole.width
+    others = [
+        i for i, line in enumerate(lines) if i not in found and not _may_be_typed(line.line, steps[i], edge)
+    ]
+    typed, other = (sum(len("".join(lines[i].line.text.split())) for i in part) for part in (found, others))
+    if typed <= MAX_SHARE * (typed + other):
+        return False
+    at_edge = sum(box.x1 > edge for box in boxes)
+    proofs = (steps[i] for i in others if len(steps[i].values) >= MIN_OTHER)
+    has_others = any(min(map(line.off, _tried(line))) > OTHER_TYPE for line in proofs)
     return not has_others or at_edge > MANY_AT_EDGE * len(boxes)
+
+
+def _may_be_typed(line: Line, steps: _Steps, edge: float) -> bool:
+    """Whether a line that is on no known grid may be typed: on a grid of its own, as a title in larger type is, or only
+    digits at the right edge of the page, as the amounts of a receipt are. The numbers of code are at the left edge."""
+    if len(steps.values) >= FEW_STEPS:
+        return min(map(steps.off, _tried(steps))) < MAX_OFF
+    return line.box.x1 > edge and not any(map(str.isalpha, line.text))
 
 
 def _tried(line: _Steps) -> list[float]:

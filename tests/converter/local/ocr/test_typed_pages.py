@@ -43,3 +43,19 @@ def test_a_listing_that_fills_a_page_is_known_by_the_type_of_the_running_head(
     if head:
         lines.append(inked(head, 30, mono=False))
     assert any(line.mono for line in with_monospace(lines)) is is_code
+
+
+@pytest.mark.parametrize(
+    ("amounts_at", "title", "is_code"),
+    [(302, 24, False), (302, 10, False), (11, 10, True)],
+    ids=["title in larger type", "amounts at the right", "numbers at the left"],
+)
+def test_a_receipt_is_typed_and_its_amounts_do_not_say_otherwise(
+    amounts_at: float, title: int, is_code: bool
+) -> None:
+    head = inked("HARBOUR GROCERS", 20, mono=True)
+    head = head._replace(centres=tuple(x * title / 10 for x in head.centres))
+    items = [inked("Brown bread and ground coffee"[n:], 60 + 12 * n, mono=True) for n in range(8)]
+    centres = tuple(amounts_at + 3 + 6 * n for n in range(5))  # on no grid of the items
+    amounts = [InkedLine(row("21.88", amounts_at, 60 + 12 * n), centres) for n in range(8)]
+    assert any(line.mono for line in with_monospace([head, *items, *amounts])) is is_code

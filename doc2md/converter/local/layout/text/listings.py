@@ -29,6 +29,9 @@ MAX_SIZE = 1.15
 MIN_ASCII = 0.2
 """Minimum share of monospaced ASCII characters among all characters of a listing."""
 
+MIN_LABELS = 0.6
+"""Minimum share of monospaced rows with other text beside them that are the labels of this text, and no listing."""
+
 MAX_LINES = 2_000
 """Maximum number of monospaced lines per page that are grouped."""
 
@@ -58,7 +61,11 @@ def find_listings(lines: Sequence[Line], frames: Sequence[Box], body: float) -> 
     taken = set[int]()
     for group in groups:
         placed = rows(group)
-        if len(placed) > 1 and all(_is_code_line(row, body) for row in placed):
+        if (
+            len(placed) > 1
+            and all(_is_code_line(row, body) for row in placed)
+            and not _are_labels(placed, rest, body)
+        ):
             found.append(make_code(placed))
             taken.update(map(id, group))
     return found, [line for line in rest if id(line) not in taken]
@@ -127,6 +134,19 @@ def _is_beside(line: Line, other: Line) -> bool:
     if abs(line.baseline - other.baseline) > 0.5 * max(line.size, other.size):
         return False
     return line.box.gap_x(other.box) < 4 * line.size
+
+
+def _are_labels(placed: Sequence[Line], lines: Sequence[Line], body: float) -> bool:
+    """Whether most rows have other text at the right, however far, that is in no other column of text."""
+    others = [line for line in lines if not _is_code_line(line, body)]
+    facing = sum(any(_faces(row, other, others) for other in others) for row in placed)
+    return facing >= MIN_LABELS * len(placed)
+
+
+def _faces(row: Line, other: Line, others: Sequence[Line]) -> bool:
+    if abs(row.baseline - other.baseline) > 0.5 * row.size or other.box.x0 < row.box.x1:
+        return False
+    return not _is_column_gap(Box(row.box.x1, row.box.y0, other.box.x0, row.box.y1), others)
 
 
 def _are_neighbours(above: Line, line: Line, others: Sequence[Line]) -> bool:

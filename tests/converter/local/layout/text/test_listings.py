@@ -48,3 +48,12 @@ def test_a_page_with_very_many_lines_of_code_is_grouped_in_part(lines: int, comp
 def test_an_emphasised_row_in_a_frame_is_no_listing(style: dict[str, bool], found: bool) -> None:
     framed = row("the wall", 50, 100, mono=True, **style)
     assert bool(find_listings([framed], [Box(40, 85, 300, 110)], 10)[0]) is found
+
+
+@pytest.mark.parametrize(
+    ("values", "found"), [(1, True), (2, False)], ids=["beside few rows", "beside most rows"]
+)
+def test_monospaced_labels_of_values_far_to_the_right_are_no_listing(values: int, found: bool) -> None:
+    rows = [row(CODE, 50, 100 + 12 * n, mono=True) for n in range(3)]
+    beside = [row("21.88", 400, 100 + 12 * n) for n in range(values)]
+    assert bool(find_listings([*rows, *beside], (), 10)[0]) is found
