@@ -25,8 +25,8 @@ NEAR = 0.25
 """Lines that begin or end at most this far from the edge of the text, as a fraction of its width, have the pitch that
 the numbers count. The lines of another column may be at other heights, and without numbers."""
 
-MIN_NUMBERS = 5
-"""Minimum number of line numbers on a page."""
+MIN_NUMBERS, MIN_STEPPED = 5, 3
+"""Minimum number of line numbers on a page, and of those that count every fifth or tenth line from the first on."""
 
 MIN_COVERED = 0.6
 """Minimum share of the lines of a column that have line numbers beside them. A last page may be empty below."""
@@ -106,7 +106,14 @@ def _column(lines: Sequence[Line]) -> frozenset[int]:
                 columns[f"right{shift}", int((line.box.x1 + shift) // ALIGNED)].append(i)
                 columns[f"left{shift}", int((line.box.x0 + shift) // ALIGNED)].append(i)
     best = max(columns.values(), key=len, default=[])
-    return frozenset(best) if len(best) >= MIN_NUMBERS and _counts_lines(best, lines) else frozenset()
+    enough = len(best) >= MIN_NUMBERS or (len(best) >= MIN_STEPPED and _counts_from_first(best, lines))
+    return frozenset(best) if enough and _counts_lines(best, lines) else frozenset()
+
+
+def _counts_from_first(column: Sequence[int], lines: Sequence[Line]) -> bool:
+    """Whether the lowest of the numbers is that of the fifth or the tenth line."""
+    values = sorted(int(lines[i].text) for i in column)
+    return values[0] >= GUTTER_STEP and values[0] == values[1] - values[0]
 
 
 def _counts_lines(column: Sequence[int], lines: Sequence[Line]) -> bool:
