@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -227,6 +228,24 @@ def test_a_heading_alone_on_its_page_is_the_title_of_the_others() -> None:
     plan = run.plan([run.look(page) for page in pages])
     made = [block.level for page in pages for block in run.rewrite(page, plan).blocks]
     assert made == [1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("looks", "first"),
+    [
+        (["bold", "blue", "blue", "blue", "blue"], 1),
+        (["bold", "blue", "blue", "blue"], 2),
+        (["bold", "bold", "blue", "blue", "blue"], 2),
+        (["bold", "blue", "blue", "blue", "red"], 2),
+    ],
+    ids=["one other look", "few", "its look again", "two other looks"],
+)
+def test_a_heading_below_a_cover_is_the_title_of_those_in_another_look(looks: list[str], first: int) -> None:
+    names = ["Quays", "Walls", "Sand", "Steps", "Tides"]
+    blocks = [replace(head(name), look=look) for name, look in zip(names, looks, strict=False)]
+    run, page = HeadingLevels(), Reading(2, (600, 800), tuple(blocks))
+    made = run.rewrite(page, run.plan([[], run.look(page)])).blocks
+    assert made[1].level - made[0].level == 2 - first
 
 
 EVIDENCE = st.builds(

@@ -30,6 +30,9 @@ MAX_SIZE_RATIO = 1.11
 MIN_LIKE_OUTLINE = 0.8
 """Minimum share of the numbers that agree with the levels of the outline."""
 
+MIN_BELOW = 4
+"""Minimum number of headings in one look below a title on the second page."""
+
 Look = tuple[int, str]
 """The font size of a heading in half points, and its look."""
 
@@ -102,7 +105,7 @@ class Plan(NamedTuple):
     shift     what is added to the levels of the engine, or None if they are not those of the document
     floors    the highest level of the engine that headings of a look can have; see `_floors`
     run_in    the level of run-in headings without a number, below all others
-    titled    whether the first heading of the first page is a title above all others
+    title     the page whose first heading is a title above all others; 0 if there is none
     """
 
     top: int
@@ -112,11 +115,11 @@ class Plan(NamedTuple):
     shift: int | None = None
     floors: Mapping[Look, int] = MappingProxyType({})
     run_in: int = LOWEST_LEVEL
-    titled: bool = False
+    title: int = 0
 
     def level(self, heading: Heading) -> int:
         """The level of a heading: by its number, else the engine's level, else by its size and look, else 2."""
-        if self.titled and heading.first and heading.page == 1:
+        if heading.first and heading.page == self.title:
             return 1
         if heading.run_in and not heading.depth:
             return self.run_in
@@ -138,7 +141,7 @@ def _plan(everything: Sequence[Heading], measured: dict[int, int], depths: dict[
         top, titled = _top(headings)
         top = _top_of_outline(headings, shift) or top
     looks, floors = _look_levels(headings, top, titled=titled), _floors(headings)
-    plan = Plan(top, looks, measured, depths, shift, floors, titled=titled)
+    plan = Plan(top, looks, measured, depths, shift, floors, title=headings[0].page if titled else 0)
     lowest = max((plan.level(heading) for heading in headings), default=1)
     return plan._replace(run_in=min(lowest + 1, LOWEST_LEVEL))
 
@@ -255,13 +258,20 @@ def _has_title(headings: Sequence[Heading]) -> bool:
 
 
 def _is_title(headings: Sequence[Heading]) -> bool:
-    """Whether the first heading is a title in the type of the others, but alone on the first page or in its look."""
-    if not headings or headings[0].page > 1 or headings[0].level:
+    """Whether the first heading is a title in the type of the others, but alone on the first page or in its look.
+
+    Below a cover, it is in its look, and the others are all in another.
+    """
+    if not headings or headings[0].page > 2 or headings[0].level:
         return False
     first, others = headings[0], headings[1:]
     alike = [heading.look for heading in others if heading.size == first.size]
     if len(alike) < 2 or first.size < max(heading.size for heading in others):
         return False
     # Most slides have one heading, too.
+    if first.page > 1:
+        own, *looks = (heading.look.removesuffix(" left").removesuffix(" centred") for heading in headings)
+        is_first_of_many = first.first and len(alike) == len(others) >= MIN_BELOW
+        return is_first_of_many and own not in looks and len(set(looks)) == 1
     is_on_title_page = first.alone and len(others) >= 2 * len({heading.page for heading in others})
     return is_on_title_page or first.look not in alike
