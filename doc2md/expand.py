@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doc2md.errors import InputError, reason_of
+from doc2md.exporter.files import claimed
 from doc2md.objects import documents_at, is_address, start_of
 from doc2md.office import program
 from doc2md.sources import printable
@@ -119,14 +120,16 @@ def _between(start: str, name: str) -> str:
 
 
 def _in_folder(name: str, suffixes: Collection[str]) -> list[str]:
-    """The documents in a folder and its subfolders.
+    """The documents in a folder and its subfolders. The figures that doc2md has written there are none.
 
     A folder that cannot be listed is among them: whoever opens it reports that, as for a file that cannot be read.
     """
     closed: list[OSError] = []
-    paths = [
-        Path(folder, file) for folder, _, files in os.walk(name, onerror=closed.append) for file in files
-    ]
+    paths: list[Path] = []
+    for folder, inside, files in os.walk(name, onerror=closed.append):
+        made = claimed(Path(folder))
+        inside[:] = [each for each in inside if each not in made]
+        paths += [Path(folder, file) for file in files]
     visible = (path for path in paths if not path.name.startswith("."))
     found = [str(path) for path in visible if path.suffix.lower() in suffixes and path.is_file()]
     return sorted(found + [os.fspath(error.filename) for error in closed])

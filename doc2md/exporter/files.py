@@ -201,6 +201,11 @@ def _manifest(folder: Path) -> Iterator[dict[str, dict[str, str]]]:
         raise cannot_write(error, folder / MANIFEST) from error
 
 
+def claimed(folder: Path) -> frozenset[str]:
+    """The names of the files and folders in `folder` that doc2md has made."""
+    return frozenset(_read_manifest(folder))
+
+
 def is_part(path: Path) -> bool:
     """Whether the manifest marks the document at `path` as incomplete because its run was interrupted."""
     return _PART_KEY in _read_manifest(path.parent).get(path.name, {})

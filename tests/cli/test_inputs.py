@@ -12,6 +12,7 @@ from PIL import Image
 
 from doc2md.errors import InputError
 from doc2md.expand import expand, find_documents
+from doc2md.exporter.files import Owner, claim
 from tests.builders.answers import answer_files, grounded
 from tests.builders.commands import REPLAY, Command
 
@@ -44,6 +45,14 @@ def test_a_folder_a_pattern_and_a_list_are_many_documents() -> None:
     assert expand(["samples/s*.pdf"]) == ["samples/s1.pdf", "samples/s2.pdf"]
     Path("list.txt").write_text("# mine\nsamples/a.pdf\n\nsamples/s*.pdf\n", "utf-8")
     assert expand(["@list.txt", "samples/a.pdf"]) == ["samples/a.pdf", "samples/s1.pdf", "samples/s2.pdf"]
+
+
+def test_figures_that_doc2md_wrote_into_a_folder_are_no_documents() -> None:
+    for name in ("in/out/a_artifacts/1.png", "in/out/b_artifacts/1.png"):
+        Path(name).parent.mkdir(parents=True)
+        Path(name).touch()
+    claim([Path("in/out/a.md"), Path("in/out/a_artifacts")], Owner("a.pdf", "", ""))
+    assert expand(["in"]) == ["in/out/b_artifacts/1.png"]
 
 
 @pytest.mark.parametrize(

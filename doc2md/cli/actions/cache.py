@@ -21,7 +21,7 @@ def info() -> Iterator[str]:
             contents = _open(path).contents()
             since = datetime.fromtimestamp(contents.oldest or 0, UTC).date().isoformat()
             used = f", the oldest last used on {since}" if contents.entries else ""
-            yield f"{contents.entries:,} {what}, {_size(contents)} of at most {MAX_BYTES >> 20} MB{used}"
+            yield f"{_count(contents, what)}, {_size(contents)} of at most {MAX_BYTES >> 20} MB{used}"
 
 
 def clear() -> Iterator[str]:
@@ -41,11 +41,11 @@ def _clear(path: Path, what: str) -> str:
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         return f"{path}: damaged or of another version; deleted"
-    return f"{path}: {contents.entries:,} {what} ({_size(contents)}) cleared"
+    return f"{path}: {_count(contents, what)} ({_size(contents)}) cleared"
 
 
 def _files() -> list[tuple[Path, str]]:
-    return [(journal_path(), "answers"), (page_journal_path(), "pages")]
+    return [(journal_path(), "answer"), (page_journal_path(), "page")]
 
 
 def _open(path: Path) -> Store:
@@ -53,6 +53,10 @@ def _open(path: Path) -> Store:
         return Store(path)
     except (sqlite3.Error, OSError) as error:
         raise OutputError(f"{path}: {error}; `doc2md cache clear` deletes it") from error
+
+
+def _count(contents: Contents, what: str) -> str:
+    return f"{contents.entries:,} {what}{'s' * (contents.entries != 1)}"
 
 
 def _size(contents: Contents) -> str:

@@ -83,7 +83,8 @@ class ReviewRun:
                             file.write(element.encode())
                 file.write(CLOSING.encode())
         if not self.quiet:
-            say(f"{given.name}: {len(document.pages)} pages → {goal}")
+            count = len(document.pages)
+            say(f"{given.name}: {count} page{'s' * (count != 1)} → {goal}")
         return ExitCode.PARTIAL if self.problems else ExitCode.OK
 
     def _other(self, session: Session, wanted: Source) -> Document | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -71,11 +72,13 @@ class SplitRun:
                 f"the settings for these pages are in {made.config.name}"
             )
         if not self.quiet:
-            say(f"{source.name}: {len(made.pages)} pages → {self.goal}, {self._beside(made.config)}")
+            count = len(made.pages)
+            say(f"{source.name}: {count} page{'s' * (count != 1)} → {self.goal}, {self._beside(made.config)}")
         report.notes(result)
         return ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK
 
     def _beside(self, path: Path) -> str:
-        """A file beside the folder, for people."""
-        parent = self.goal.rstrip("/").rpartition("/")[0]
-        return f"{parent}/{path.name}" if is_address(self.goal) else str(path)
+        """A file beside the folder as the user would write it, who wrote the folder."""
+        if is_address(self.goal):
+            return f"{self.goal.rstrip('/').rpartition('/')[0]}/{path.name}"
+        return str(path) if Path(self.goal).is_absolute() else os.path.relpath(path)

@@ -31,7 +31,7 @@ def saved(converted: Path, tmp_path: Path) -> Path:
 
 def test_the_page_has_the_picture_of_each_page(command: Command, saved: Path, samples: Path) -> None:
     code, _, err = command("review", saved, samples / "report.pdf")
-    assert (code, err) == (0, f"report.json: 1 pages → {saved.parent}/report.review.html\n")
+    assert (code, err) == (0, f"report.json: 1 page → {saved.parent}/report.review.html\n")
     page = (saved.parent / "report.review.html").read_text("utf-8")
     assert page.endswith("</html>\n")
     assert re.findall(r'id="picture-(\d+)">data:image/webp;base64,\w', page) == ["1"]
