@@ -64,14 +64,14 @@ class EmbeddedEngine:
         page = reading.page
         if self.record:
             self._record_answer(Ask(page, dpi=self.options.dpi, source=source.name), render(reading))
+        notes = (*_hidden_text_notes(reading), *readability_notes(reading))
         if reading.blocks:
-            notes = (*_hidden_text_notes(reading), *readability_notes(reading))
             return settle(reading), self._row(reading, notes)
         image = await self.workers.ask(Render(source, page, BLANK_CHECK_DPI))
         reading = replace(reading, damage=image.damage or reading.damage)
         if image.blank:
-            return reading, PageRow(page, PageStatus.BLANK, engine=self.name)
-        notes = (*readability_notes(reading), "no text found: the page is kept as a picture")
+            return reading, PageRow(page, PageStatus.BLANK, engine=self.name, notes=notes)
+        notes = (*notes, "no text found: the page is kept as a picture")
         return settle(_as_picture(reading)), self._row(reading, notes)
 
     def _row(self, reading: Reading, notes: tuple[str, ...]) -> PageRow:

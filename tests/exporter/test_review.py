@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from doc2md.document import (
     Block,
@@ -29,6 +31,7 @@ from doc2md.exporter.json import to_json
 from doc2md.exporter.markdown import to_markdown
 from doc2md.exporter.review.flags import Flag, FlagKind, flags
 from doc2md.exporter.review.page import CLOSING, Names, opening, picture
+from doc2md.exporter.review.pictures import webp
 from doc2md.exporter.review.readings import remarks
 from doc2md.geometry import Box
 from doc2md.markup.write import escape_line_start
@@ -289,3 +292,9 @@ def test_another_reading_is_shown_where_it_differs() -> None:
 def test_equal_readings_have_no_remarks() -> None:
     same = document(paragraph("the same"), pages=(PageRow(1, PageStatus.OK),))
     assert list(remarks(same, same)) == []
+
+
+def test_a_picture_that_is_too_large_for_webp_is_reduced() -> None:
+    data = io.BytesIO()
+    Image.new("L", (2, 40_000)).save(data, "PNG")
+    assert Image.open(io.BytesIO(webp(data.getvalue()))).size == (1, 16_383)

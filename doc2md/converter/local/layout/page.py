@@ -119,8 +119,12 @@ def read(page: Any, number: int, habits: Habits | None = None) -> Reading:
                 transform = transform._replace(rotation=(angle + transform.rotation) % 360)
                 areas = with_graphics(find_areas(straight_page), recognised.graphics)
                 reading = read_layer(straight_page, recognised, number, areas=areas, titles=titles)
+                unseen = (
+                    () if recognised.lines else _left_out(layer)
+                )  # else they are likely to be the text of a scan
                 return replace(
                     reading,
+                    edits=(*reading.edits, *unseen),
                     transform=transform,
                     unread=recognised.unread,
                     unsure=recognised.unsure,

@@ -54,9 +54,15 @@ class RecognisedPage(NamedTuple):
     unread: int = 0
 
 
+MIN_SIDE = 8
+"""In pixels. A page that is lower or narrower has no room for a letter."""
+
+
 def recognise_lines(page: Any, layer: TextLayer) -> RecognisedPage | None:
-    """Recognise the lines of `page`, a `pymupdf.Page`; None if the page has no ink."""
+    """Recognise the lines of `page`, a `pymupdf.Page`; None if the page has no ink or no room for it."""
     image, scale = render(page)
+    if min(image.shape) < MIN_SIDE:
+        return None
     corners, sheet = find_sheet(image), None
     # Rectifying the sheet would lose lines beside it.
     if corners is not None and not any(map(is_wide, find_lines(without_sheet(image, corners)))):

@@ -108,6 +108,15 @@ def test_words_that_cannot_be_seen_are_named_in_the_ledger() -> None:
     )
 
 
+@pytest.mark.parametrize("how", [{"color": (1, 1, 1)}, {"render_mode": 3}, {"fontsize": 0.01}])
+def test_words_of_a_page_that_shows_nothing_are_named_in_the_ledger(how: dict[str, Any]) -> None:
+    page = new_page(300, 100)
+    page.insert_text((50, 60), "Praise me.", **how)
+    (row,) = convert_inline(page.parent.tobytes()).ledger
+    assert row.status == "blank"
+    assert "2 words ('Praise me.')" in row.notes[0]
+
+
 def test_pages_are_rendered_alike_before_and_after_they_are_read() -> None:
     """The layout model's code turns off smoothing for the whole process."""
     page = new_page(200, 200)

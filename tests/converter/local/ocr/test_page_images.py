@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from doc2md.converter.local.ocr import orientation
+from doc2md.converter.local.ocr.page import recognise_lines
 from doc2md.converter.local.ocr.page_image import render
 from doc2md.geometry import PageTransform
 from doc2md.rasterizer.mupdf import pymupdf
+from doc2md.rasterizer.text_layer import TextLayer
 
 
 @pytest.mark.parametrize(("leaning", "expected"), [(0.5, 0.0), (0.7, 0.7)])
@@ -22,6 +24,11 @@ def test_a_page_that_leans_a_little_stays(
     monkeypatch.setattr(orientation, "skew", lambda image: leaning)
     found = orientation.find_transform(np.zeros((9, 9), np.uint8), lambda line: 1.0)
     assert found == PageTransform(0, expected)
+
+
+def test_a_page_without_room_for_a_letter_has_no_lines() -> None:
+    page = pymupdf.open().new_page(width=1, height=900)
+    assert recognise_lines(page, TextLayer((1, 900), (), (), ())) is None
 
 
 def zoom(*size: float) -> float:
