@@ -252,7 +252,7 @@ def test_a_journal_in_use_is_not_removed(path: Path, monkeypatch: pytest.MonkeyP
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(OutputError, match="end the run that uses it"):
             list(clear())
-    assert "1 answers" in next(clear())
+    assert "1 answer " in next(clear())
 
 
 def test_a_key_depends_only_on_the_pixels() -> None:
