@@ -38,7 +38,7 @@ _LABELS = {
     "table": "table",
     "figure": "image",
 }
-_TEXTS = frozenset("paragraph lines entry caption note reference item pair heading formula code".split())
+_TEXTS = frozenset("paragraph lines entry caption note reference item pair heading code".split())
 
 
 def main() -> None:
@@ -86,17 +86,22 @@ def bodies(record: Record, inline: Sequence[str]) -> Iterator[tuple[int, Sequenc
     elif kind == "table":
         for place in places:
             yield place["page"], place["box"], _table(record, place["page"], len(places) == 1, inline)
+    elif kind == "formula" and places:
+        boxes = [place["box"] for place in places if place["page"] == places[0]["page"]]
+        yield places[0]["page"], _around([*boxes, *_own(record)]), _body(record, record["text"], ())
     elif kind in _TEXTS and places:
-        own = _with_own(record)
         for number, place in enumerate(places):
             first = number == 0
             text = record["text"] if len(places) == 1 else _joined(line["text"] for line in place["lines"])
-            boxes = [place["box"], *(own if first else ())]
-            box = [f(each[at] for each in boxes) for at, f in enumerate((min, min, max, max))]
+            box = _around([place["box"], *(_own(record) if first else ())])
             yield place["page"], box, _body(record, text, inline, first=first)
 
 
-def _with_own(record: Record) -> list[Sequence[float]]:
+def _around(boxes: Sequence[Sequence[float]]) -> list[float]:
+    return [f(box[at] for box in boxes) for at, f in enumerate((min, min, max, max))]
+
+
+def _own(record: Record) -> list[Sequence[float]]:
     """The boxes of the marker, the number or the key of a block on its first page."""
     places = [
         place for name in ("marker_places", "number_places", "key_places") for place in record.get(name, ())
@@ -109,7 +114,7 @@ def _joined(lines: Iterable[str]) -> str:
     return re.sub(r"(?<=\w)[-\u2010\u00ad] (?=\w)", "", " ".join(lines))
 
 
-def _body(record: Record, text: str, inline: Sequence[str], *, first: bool) -> str:
+def _body(record: Record, text: str, inline: Sequence[str], *, first: bool = True) -> str:
     label = record.get("label") or ""
     if record["kind"] == "formula":
         tag = f" \\tag{{{label.strip('()')}}}" if label else ""
@@ -124,6 +129,8 @@ def _marker(record: Record) -> str:
     kind, label = record["kind"], record.get("label") or ""
     if kind == "heading":
         return f"{'#' * record['level']} "
+    if kind == "caption":
+        return f"{label} "
     if kind in {"item", "reference"}:
         return f"{label if any(map(str.isalnum, label)) else '-'} "
     return f"{record[key]} " if (key := {"note": "number", "pair": "key"}.get(kind)) else ""

@@ -42,7 +42,7 @@ SETS = (
     Drawn("authors", 200, ("template=paper", "byline=large,names")),
     Drawn(
         "dense",
-        200,
+        120,
         ("table_padding=dense,tight", f"{_WITH_TABLES},invoice,statement,timetable,contract,readme"),
     ),
     Drawn("cjk", 100, ("language=ja,zh",)),
@@ -52,6 +52,11 @@ SETS = (
 CONFIDENCE = (
     Drawn("unseen", 1000),
     Drawn("unseen-maths", 150, ("template=paper,textbook,exam,article",)),
+    Drawn(
+        "unseen-clauses",
+        120,
+        ("wording=clauses", "template=report,paper,article,manual,contract,textbook,notice"),
+    ),
 )
 """Documents that no judge was trained on, so that it is as unsure of them as of those of others."""
 

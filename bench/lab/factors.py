@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 from bench.lab.text import LANGUAGES
 
+ON_REQUEST = 1e-9
+"""The weight of a level that is drawn only where `--set` asks for it. Other documents stay as they were without it."""
+
 
 class NoLevelLeftError(ValueError):
     """Every level of a factor is excluded: by the renderer, by a hold-out or by another factor."""
@@ -134,6 +137,7 @@ FACTORS: dict[str, Factor] = {
         _factor("maths_align", "centre:4 left", "formula"),
         _factor("maths_numbers", "none:2 right:2 left", "formula"),
         _factor("form_look", "plain:2 ruled:2 grid dotted boxes", "pairs"),
+        _factor("wording", f"sentences clauses:{ON_REQUEST}"),
         _factor("references", "brackets:3 plain-number author-year:2", "references"),
         _factor("reference_look", "hanging:3 block indent", "references"),
     )

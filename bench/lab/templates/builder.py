@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bench.lab import lists, rare_tables
+from bench.lab import lists, rare_tables, wording
 from bench.lab.content import Block, Box, Columns, Contents, Entry, Heading, Paragraph, Run, plain, walk
 from bench.lab.maker import Maker
 from bench.lab.tables import TableMaker
@@ -53,6 +53,7 @@ class Builder:
         self.write = make.write
         self.words = make.words
         self.left = letters
+        self.has_clauses = make.style["wording"] == "clauses"
 
     def one(self, kind: str) -> Block:  # noqa: PLR0911, PLR0912
         """One block of a kind of `PROSE` and its likes."""
@@ -185,7 +186,7 @@ class Builder:
             cost = _ROOM.get(kind) or _letters(block)
             room -= cost
             self.left -= cost
-            blocks.append(block)
+            blocks += wording.around(self.make, block) if self.has_clauses else [block]
             last = kind
 
     def sections(

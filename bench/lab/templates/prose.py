@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.lab import lists
+from bench.lab import lists, wording
 from bench.lab.content import Block, Lines, PageBreak, Paragraph, Run
 from bench.lab.templates.builder import PROSE, SCIENCE, TECHNICAL, Builder
 
@@ -11,9 +11,7 @@ def report(b: Builder) -> list[Block]:
     """A title, perhaps a contents page, numbered sections, references."""
     blocks: list[Block] = [b.title()]
     if b.rng.random() < 0.5:
-        blocks.append(
-            b.make.lines([b.write.person(), b.write.firm(), b.write.date()][: b.rng.randint(1, 3)], "head")
-        )
+        blocks += _head(b, [b.write.person(), b.write.firm(), b.write.date()][: b.rng.randint(1, 3)])
     b.make.number_headings_from(2)
     body: list[Block] = []
     b.sections(body, PROSE, 2)
@@ -40,10 +38,15 @@ def _authors(b: Builder) -> list[Block]:
     """The authors, together or each with an address, and perhaps the date."""
     people, count = [b.write.person() for _ in range(b.rng.randint(1, 3))], b.rng.randint(1, 3)
     groups = [", ".join(people)] if b.rng.random() < 0.5 else people
-    heads: list[Block] = [
-        b.make.lines([group, b.write.firm(), b.write.email()][:count], "head") for group in groups
+    heads = [
+        block for group in groups for block in _head(b, [group, b.write.firm(), b.write.email()][:count])
     ]
     return heads if b.rng.random() < 0.4 else [*heads, b.make.lines([b.write.date()], "head")]
+
+
+def _head(b: Builder, rows: list[str]) -> list[Block]:
+    """Lines below a title, as one block or each as a paragraph."""
+    return wording.head(b.make, rows) if b.has_clauses else [b.make.lines(rows, "head")]
 
 
 def article(b: Builder) -> list[Block]:
@@ -178,4 +181,5 @@ def _references(b: Builder, chance: float) -> list[Block]:
     if b.rng.random() > chance:
         return []
     heading = b.named(b.words["references"])
-    return [heading, b.make.bibliography()]
+    entries = b.make.bibliography()
+    return [heading, wording.references(b.make, entries) if b.has_clauses else entries]
