@@ -57,20 +57,22 @@ _NUMBER = re.compile(r"\d+|[ivxl]+")
 
 
 def margin_texts(
-    lines: Sequence[Line], size: tuple[float, float], *, typewritten: bool = False
+    lines: Sequence[Line], size: tuple[float, float], *, body: float = 0.0, typewritten: bool = False
 ) -> tuple[list[list[Line]], list[Line]]:
     """Find the texts in the margins of a page that are set apart.
 
-    `size` is the width and height of the page in points. `typewritten` says that the document is set in a monospaced
-    font. Returns the texts, each as its lines from top to bottom, and the other lines.
+    `size` is the width and height of the page in points, `body` the font size of the document. `typewritten` says that
+    the document is set in a monospaced font. Returns the texts, each as its lines from top to bottom, and the other
+    lines.
     """
     common = common_size(lines)
-    pieces = [piece for line in lines for piece in _split(line, size[0], SMALL * common)]
+    text = max(common, body)  # on a page with large tables or listings, most text is small
+    pieces = [piece for line in lines for piece in _split(line, size[0], SMALL * text)]
     level = [piece for piece in pieces if not piece.turned and piece.text.strip()]
-    small = [piece for piece in level if piece.size < SMALL * common]
+    small = [piece for piece in level if piece.size < SMALL * text]
     beside = list(_beside(small, level, size[0])) if len(small) < len(level) else []
     beside += _lone_numbers(level, size[0], common)
-    taken = {id(line) for text in beside for line in text}
+    taken = {id(line) for found in beside for line in found}
     level = [line for line in level if id(line) not in taken]
     texts = [*beside]
     for row in _ends(level, size[1]):

@@ -11,7 +11,7 @@ from doc2md.converter.local.layout.figures import figures
 from doc2md.converter.local.layout.first_look import habits_of_lines
 from doc2md.converter.local.layout.layout_model import Area, AreaLabel
 from doc2md.converter.local.layout.margins import EDGE, margin_texts
-from doc2md.converter.local.layout.stamps import framed_stamps, side_stamps
+from doc2md.converter.local.layout.stamps import framed_stamps, large_stamps, side_stamps
 from doc2md.converter.local.layout.tables.cells import to_block
 from doc2md.converter.local.layout.tables.judged import tables
 from doc2md.converter.local.layout.tables.ruled import MAX_RULES, join_rules
@@ -68,7 +68,8 @@ def sort_out(
         rest = list(map(_as_prose, rest))
     turned, rest = side_stamps(rest)
     stamped, rest = framed_stamps(rest, layer.drawings)
-    apart, rest = margin_texts(rest, layer.size, typewritten=typewritten)
+    large, rest = large_stamps(rest, layer.size[1])
+    apart, rest = margin_texts(rest, layer.size, body=uses.body.size, typewritten=typewritten)
     listings = list[Code]()
     if not typewritten:
         listings, rest = find_listings(rest, layer.drawings.frames, uses.body.size)
@@ -93,7 +94,7 @@ def sort_out(
         across, down = join_rules(layer.drawings.across), join_rules(layer.drawings.down)
         context = replace(context, cells=ruled_cells(rest, across, down))
     found += [make_block(context, Kind.PARAGRAPH, rows(text)) for text in apart]
-    found += [make_block(context, Kind.HEADER, [stamp]) for stamp in (*turned, *stamped)]
+    found += [make_block(context, Kind.HEADER, [stamp]) for stamp in (*turned, *stamped, *large)]
     return context, [*found, *pictures], rest
 
 

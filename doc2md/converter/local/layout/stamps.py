@@ -1,7 +1,8 @@
-"""Find what is stamped on a page and is not of its text: turned lines in the margins, words such as DRAFT in a frame.
+"""Find what is stamped on a page and is not of its text: turned lines in the margins, words such as DRAFT.
 
-Each is a running head on its own evidence. No text of a page stands in its side margins. Of the framed words, only
-those count that say how far the document is or who may read it; a frame around INVOICE or PAID is text.
+Each is a running head on its own evidence. No text of a page stands in its side margins. Of the words in a frame or in
+large type, only those count that say how far the document is or who may read it. A frame around INVOICE or PAID is
+text.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from doc2md.converter.local.layout.text.rows import common_size
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Line, Rule
 
@@ -20,6 +22,10 @@ MAX_FRAME = 3.5
 
 MAX_SLACK = 4.0
 """In units of the font size. Maximum difference between the width of a stamp and that of its frame."""
+
+LARGE, INSIDE = 1.5, 0.2
+"""Minimum ratio of the font size of a stamp without a frame to that of the text, and its minimum distance from the top
+and the foot of the page, as a fraction of the height. A title may be at the top."""
 
 CORNER = 2.0
 """In points. Maximum distance between the ends of two rules that meet."""
@@ -53,6 +59,24 @@ def framed_stamps(lines: Sequence[Line], drawings: Drawings) -> tuple[list[Line]
     return _split(
         lines,
         [line for line in words if any(_is_close(frame, line) for frame in _frames_around(line, drawings))],
+    )
+
+
+def large_stamps(lines: Sequence[Line], height: float) -> tuple[list[Line], list[Line]]:
+    """Find words such as DRAFT that stand alone in the largest type of a page, well inside it.
+
+    Returns them and the other lines.
+    """
+    common, largest = common_size(lines), max((line.size for line in lines), default=0.0)
+    return _split(
+        lines,
+        [
+            line
+            for line in lines
+            if _STATE.fullmatch(line.text.strip())
+            and line.size == largest > LARGE * common
+            and INSIDE * height < line.box.centre_y < (1 - INSIDE) * height
+        ],
     )
 
 

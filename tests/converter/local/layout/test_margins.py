@@ -36,6 +36,16 @@ def test_a_name_in_the_side_margin_does_not_join_the_lines_beside_it(x: float) -
     assert sorted(block.text.plain for block in read_drawn(page).blocks)[0] == "Harbour office"
 
 
+@pytest.mark.parametrize(("body", "found"), [(10.0, 1), (0.0, 0)])
+def test_a_text_in_the_side_margin_is_small_beside_that_of_the_document(body: float, found: int) -> None:
+    page = new_page(400, 500)
+    write(page, 90, 80, *PROSE[:2], step=14)
+    write(page, 90, 120, *PROSE, *PROSE, step=10, size=7)
+    write(page, 30, 80, "Harbour", "office", size=7)
+    layer = text_layer(stored(page), ())
+    assert len(margin_texts(layer.lines, layer.size, body=body)[0]) == found
+
+
 def test_a_line_of_the_text_that_starts_in_the_margin_is_split() -> None:
     page = new_page(400, 500)
     writer = pymupdf.TextWriter(page.rect)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doc2md.converter.local.layout.stamps import framed_stamps
+from doc2md.converter.local.layout.stamps import framed_stamps, large_stamps
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Rule
 from tests.builders.lines import row
@@ -43,3 +43,24 @@ TOP, FOOT, LEFT, RIGHT = Rule(85, 45, 90), Rule(105, 45, 90), Rule(45, 85, 105),
 def test_four_rules_are_a_frame(across: tuple[Rule, ...], down: tuple[Rule, ...], stamped: bool) -> None:
     drawn = Drawings(across=across, down=down)
     assert bool(framed_stamps([row("DRAFT", 50, 100)], drawn)[0]) is stamped
+
+
+@pytest.mark.parametrize(
+    ("word", "y", "size", "stamped"),
+    [
+        ("DRAFT", 400, 30, True),
+        ("DRAFT", 100, 30, False),
+        ("DRAFT", 400, 14, False),
+        ("DRAFT", 400, 20, False),
+        ("INVOICE", 400, 30, False),
+    ],
+    ids=["large", "a title", "nearly as the text", "smaller than a heading", "text"],
+)
+def test_a_state_of_the_document_in_the_largest_type_is_a_stamp(
+    word: str, y: float, size: float, stamped: bool
+) -> None:
+    text = [
+        row("The water is low in the harbour, and the walls are old.", 50, 200 + 12 * n) for n in range(3)
+    ]
+    lines = [row("Walls", 50, 60, size=24), *text, row(word, 50, y, size=size)]
+    assert bool(large_stamps(lines, 800)[0]) is stamped
