@@ -237,7 +237,9 @@ class _Reader:
                 yield PrintedGlyph(char, "", span.font, span.size, place.x0, span.baseline, box, box.width)
             if len(unicodedata.normalize("NFD", char)) > 1:
                 yield from self._composed(span, place)
-        start, end = run[0].x0 - NEAR, run[-1].x1 - NEAR
+        # A letter may be set closer than the sign is wide, as in µA.
+        after = (x for other in line.spans for x in other.xs if x > run[-1].x0)
+        start, end = run[0].x0 - NEAR, min((run[-1].x1, *after)) - NEAR
         starts, glyphs = self._row(round(span.baseline, 1))
         yield from glyphs[bisect_left(starts, start) : bisect_left(starts, end)]
 

@@ -60,3 +60,8 @@ def test_a_glyph_may_be_several_characters(read: Read, off: float, latex: str) -
     row = line(span("so ", 0, 56), signs, span(" is", 20 + off, 56))
     there = glyph("α", 15, 49, 56, advance=20)
     assert read(row, there)[0][0].replace(" ", "") == latex.replace(" ", "")
+
+
+def test_a_letter_that_is_set_close_to_a_sign_is_read_once(read: Read) -> None:
+    row = line(span("of 5 ", 0, 56), span("µ", 25, 56, math=True), span("A is", 29.4, 56))
+    assert read(row, glyph("µ", 25, 49, 56), glyph("A", 29.4, 49, 56))[0] == [r"\mu"]
