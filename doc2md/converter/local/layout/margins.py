@@ -105,12 +105,24 @@ def _beside(small: Sequence[Line], level: Sequence[Line], width: float) -> Itera
     ):
         if not group or len(group) > MAX_SIDE_LINES or not _is_one_piece(group):
             continue
+        if all(_has_counterpart(line, small) for line in group):
+            continue  # the value of a label in the same small type
         box = Box.around(line.box for line in group)
         ids = {id(line) for line in group}
         others = [line.box for line in level if id(line) not in ids]
         is_apart = all(other.x0 >= box.x1 for other in others) or all(other.x1 <= box.x0 for other in others)
         if is_apart and any(other.overlap_y(box) > 0 for other in others):
             yield sorted(group, key=lambda line: line.baseline)
+
+
+def _has_counterpart(line: Line, small: Sequence[Line]) -> bool:
+    """Whether a line in the same type is on the baseline of a line."""
+    return any(
+        other is not line
+        and abs(other.baseline - line.baseline) < 0.1 * line.size
+        and other.size == line.size
+        for other in small
+    )
 
 
 def _lone_numbers(level: Sequence[Line], width: float, common: float) -> Iterator[list[Line]]:

@@ -75,6 +75,13 @@ def test_other_texts_beside_the_lines_stay_with_them(x: float, words: list[str],
     assert apart(side_page(x, *words, size=size)) == []
 
 
+@pytest.mark.parametrize(("label", "found"), [("Net", []), ("", ["21.88"])])
+def test_a_value_in_small_type_stays_with_its_label(label: str, found: list[str]) -> None:
+    page = side_page(350, "21.88", size=7)
+    write(page, 60, 80, label or " ", size=7)
+    assert apart(page) == found
+
+
 def test_a_running_head_of_a_typewritten_page_is_no_code() -> None:
     page = new_page(400, 500)
     write(page, 50, 30, "Harbour office", size=8, fontname="cour")
