@@ -91,8 +91,12 @@ class PageReader:
             row = _partial(row, f"figures are missing: {error}")
         reading = reading.as_displayed()
         if self.options.annotations is Annotations.NOTES:
-            notes = await self.workers.ask(ReadAnnotations(self.source, page))
-            reading = place_notes(reading, notes)
+            try:
+                notes = await self.workers.ask(ReadAnnotations(self.source, page))
+            except PageError as error:
+                row = _partial(row, f"annotations are missing: {error}")
+            else:
+                reading = place_notes(reading, notes)
         reading, row = await self.engine.ask_about_figures(self.source, reading, row)
         return reading, row, figures
 

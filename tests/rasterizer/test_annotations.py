@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from doc2md.rasterizer.mupdf import pymupdf
 from tests.builders.answers import grounded
 from tests.builders.pages import new_page, write
@@ -33,3 +35,21 @@ def test_annotations_become_notes_at_their_place(tmp_path: Path) -> None:
         "> *field* **Agreed:** ☑",
     ]
     assert [(field.name, field.value) for field in result.document.fields] == [("Agreed", "Yes")]
+
+
+def test_damaged_annotations_do_not_cost_the_words_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = new_page(500, 500)
+    write(page, 50, 100, "The wall is old.", size=14)
+    page.add_highlight_annot(page.search_for("old")[0])
+
+    def damaged(*_: object) -> None:
+        raise RuntimeError("code=4: Indirect object required")
+
+    monkeypatch.setattr("doc2md.rasterizer.annotations.find_notes", damaged)
+    result = convert_inline(page.parent.tobytes(), annotations="notes")
+    (row,) = result.ledger
+    assert result.markdown == "The wall is old.\n"
+    assert (row.status, row.notes) == (
+        "partial",
+        ("annotations are missing: MuPDF failed: Indirect object required",),
+    )
