@@ -42,7 +42,7 @@ SETS = (
     Drawn("authors", 200, ("template=paper", "byline=large,names")),
     Drawn(
         "dense",
-        120,
+        200,
         ("table_padding=dense,tight", f"{_WITH_TABLES},invoice,statement,timetable,contract,readme"),
     ),
     Drawn("cjk", 100, ("language=ja,zh",)),

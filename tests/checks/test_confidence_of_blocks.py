@@ -146,3 +146,14 @@ def test_weights_that_were_changed_are_not_used() -> None:
         bundled("confidence.json", "00")
     with pytest.raises(EngineError, match="cannot be read"):
         bundled("nothing.json", "00")
+
+
+def test_a_block_is_compared_with_the_others() -> None:
+    made = paragraphs(WHOLE, WHOLE, "Oiled hinges")
+    odd = block(Kind.HEADING, "1. Oil", id="h", box=Box(550, 80, 590, 104), size=10.0, look="bold", level=2)
+    facts = {each.id: found for each, found in evidence(document(*made.blocks, odd, pages=(ROW,)))}
+    assert (facts["p0"]["same_text"], facts["p2"]["same_text"]) == (1, 0)
+    assert facts["p0"]["alike_kind"] == 1
+    assert facts["h"]["alike_kind"] == -1  # no other block looks like it
+    assert facts["p0"]["beside"] > facts["p1"]["beside"] == 0
+    assert facts["h"]["numbered"] == 1

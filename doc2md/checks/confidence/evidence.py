@@ -1,7 +1,8 @@
 """Evidence about blocks as numbers: what a block is, how it reads, where it stands, and what stands around it.
 
 Only the finished document is looked at, so what all passes did is known. Nothing is said about the page or the document
-as a whole: that would teach the forest the habits of the generator. Lengths are multiples of the font size.
+as a whole: that would teach the forest the habits of the generator. `habits.py` compares a block with the others.
+Lengths are multiples of the font size.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import chain, pairwise
 from math import log1p
 from statistics import fmean, median
 
+from doc2md.checks.confidence.habits import Habits
 from doc2md.document import Block, Document, Kind, MarkKind, Text
 from doc2md.structure.confidence import CONTAINERS, RECOGNISED
 from doc2md.structure.lists import begins, goes_on, is_bullet
@@ -61,13 +63,14 @@ def leaves(blocks: Iterable[Block], inside: Block | None = None, depth: int = 0)
 def evidence(document: Document) -> Iterator[tuple[Block, Evidence]]:
     """The evidence about each block, in reading order."""
     pages = _Pages(document)
+    habits = Habits([placed.block for placed in leaves(document.blocks)])
     framed = chain([None], ((each, _own(each, pages)) for each in leaves(document.blocks)), [None])
     # Three blocks at a time: the facts of all blocks of a long document would take as much memory as the document.
     for (above, middle), (_, below) in pairwise(pairwise(framed)):
         assert middle
         placed, found = middle
         around = _neighbour("before", placed, above), _neighbour("after", placed, below)
-        yield placed.block, found | around[0] | around[1]
+        yield placed.block, found | habits.of(placed.block) | around[0] | around[1]
 
 
 def _own(placed: Placed, pages: _Pages) -> Evidence:
