@@ -46,6 +46,10 @@ SETS = (
         ("table_padding=dense,tight", f"{_WITH_TABLES},invoice,statement,timetable,contract,readme"),
     ),
     Drawn("cjk", 100, ("language=ja,zh",)),
+    Drawn("ledgers", 300, ("table_kind=ledger", "template=report,article,manual,datasheet,catalogue")),
+    Drawn("short", 200, ("table_kind=short", "template=report,manual,datasheet,readme,article")),
+    Drawn("listings", 150, ("listing=columns", "template=manual,readme,textbook")),
+    Drawn("sums", 100, ("template=invoice",)),
 )
 """More than half of the documents have any style. The others have what the judges were unsure of."""
 

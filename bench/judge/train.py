@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from bench.judge.examples import SKIP, Examples
 from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
 
-MAX_DEPTH = 7
-LEAVES = 24
-ITERATIONS = {"roles": 50, "links": 150}
+MAX_DEPTH = 8
+LEAVES = 31
+ITERATIONS = {"roles": 100, "links": 250}
 CLASSES = {"roles": len(ROLES), "links": len(LINKS)}
 
 COMMON: dict[str, Any] = {
@@ -34,9 +34,9 @@ _PARAMETERS: dict[str, Any] = {
     "objective": "multiclass",
     "num_leaves": LEAVES,
     "max_depth": MAX_DEPTH,
-    "learning_rate": 0.1,
+    "learning_rate": 0.06,
     "min_data_in_leaf": 30,
-    "feature_fraction": 0.5,
+    "feature_fraction": 0.3,
 }
 
 

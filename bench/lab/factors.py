@@ -106,7 +106,9 @@ FACTORS: dict[str, Factor] = {
         _factor("list_indent", "normal:4 none deep", "list"),
         _factor("list_gap", "tight:3 loose", "list"),
         # Tables.
-        _factor("table_kind", "usual:12 texts lists code sections notes pairs beside", "table"),
+        _factor("table_kind", "usual:12 texts lists code sections notes pairs beside"
+                f" ledger:{ON_REQUEST} short:{ON_REQUEST}",
+                "table"),
         _factor("table_rules", "grid:4 horizontal:2 vertical booktabs:3 head outer dashed dotted double none:2"
                 " rows-light inner heavy", "table"),
         _factor("table_fill", "none:5 zebra-rows:2 zebra-columns head:2 first-column head-and-zebra dark-head all",
@@ -123,6 +125,7 @@ FACTORS: dict[str, Factor] = {
         _factor("figure_frame", "none:3 line shadow", "figure"),
         _factor("box_look", "tint:3 line bar dark rounded", "box"),
         # Code.
+        _factor("listing", f"usual columns:{ON_REQUEST}", "code"),
         _factor("code_look", "plain:2 tint:3 frame dark bar", "code"),
         _factor("code_numbers", "no:3 yes", "code"),
         _factor("code_colours", "no:2 yes", "code"),

@@ -121,22 +121,53 @@ def _words(rng: Random, names: _Names) -> list[str]:
     return [*lines, f"return {b}"]
 
 
+def _aligned(rng: Random, names: _Names) -> list[str]:
+    """Names, each with its values below those of the others, as in settings and in the output of programs."""
+    values: tuple[Callable[[], str], ...] = (
+        names.number,
+        names.noun,
+        names.snake,
+        lambda: f"{names.noun()}.{rng.choice(('conf', 'txt', 'org'))}",
+        lambda: f"/{names.noun()}/{names.noun()}",
+        lambda: f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}",
+    )
+    kinds = [rng.choice((names.snake, names.noun)), *rng.choices(values, k=rng.choice((1, 1, 2, 3)))]
+    rows = [[kind() for kind in kinds] for _ in range(rng.randint(3, 7))]
+    if len(kinds) > 2 and rng.random() < 0.5:
+        rows.insert(0, [names.noun().upper() for _ in kinds])
+    gap = rng.choice((1, 2, 2, 4, 8))
+    widths = [max(map(len, column)) + gap for column in zip(*rows, strict=True)]
+    lines = [
+        "".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+    return (
+        [rng.choice((f"[{names.noun()}]", f"$ {names.verb()}", "[...]")), *lines]
+        if rng.random() < 0.5
+        else lines
+    )
+
+
 _KINDS: dict[str, Callable[[Random, _Names], list[str]]] = {
     "python": _python, "c": _c, "json": _json, "sh": _shell, "ini": _settings, "sql": _sql, "": _words,
 }  # fmt: skip
 
 
-def listing(rng: Random, write: Writer, lines: int, width: int) -> tuple[str, list[str]]:
+def listing(
+    rng: Random, write: Writer, lines: int, width: int, *, aligned: bool = False
+) -> tuple[str, list[str]]:
     """A listing of at most `lines` lines that are at most `width` letters wide.
+
+    `aligned` asks for settings and output of programs whose values are in columns.
 
     Returns:
         Its language, empty for an algorithm in words, and its lines. The first and the last line are not empty.
     """
-    language = rng.choice(list(_KINDS))
+    language = "sh" if aligned else rng.choice(list(_KINDS))
+    kind = _aligned if aligned else _KINDS[language]
     names = _Names(rng)
-    made = _KINDS[language](rng, names)
+    made = kind(rng, names)
     while len(made) < lines and rng.random() < 0.6:
-        made += ["", *_KINDS[language](rng, names)]
+        made += ["", *kind(rng, names)]
     if write.language != "en" and rng.random() < 0.3 and language in ("python", "ini"):
         made.insert(0, f"# {write.noun()}")
     kept = [line for line in made[:lines] if len(line) <= width]

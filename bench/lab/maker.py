@@ -237,7 +237,8 @@ class Maker:
         width = max(
             24, min(88, self.measures.code_letters - (5 if self.style["code_numbers"] == "yes" else 0))
         )
-        language, lines = listing(self.rng, self.write, self.rng.randint(4, 14), width)
+        aligned = self.style["listing"] == "columns"
+        language, lines = listing(self.rng, self.write, self.rng.randint(4, 14), width, aligned=aligned)
         made = self.caption("algorithm") if caption else None
         return Code(self.id("code"), tuple(lines), language, made)
 

@@ -1,4 +1,6 @@
-"""Tables of kinds that are rare in most documents: long texts, lists or code in cells, rows over all columns, pairs."""
+"""Tables of kinds that are rare in most documents: long texts, lists or code in cells, rows over all columns, pairs,
+statements with notes, and tables of a few rows.
+"""
 
 from __future__ import annotations
 
@@ -97,6 +99,51 @@ def pairs(tables: TableMaker) -> Table:
     return tables.table(rows, 2 * several, "form", None, heads=0)
 
 
+def ledger(tables: TableMaker) -> Table:
+    """A statement as companies publish it: sections with sums, notes, years, gaps, and no other rules than for sums."""
+    rng, write, words = tables.rng, tables.write, tables.make.words
+    years = rng.randint(2, 3) if tables.make.measures.letters > 44 else 1
+    noted, year = rng.random() < 0.5, write.year()
+    first = rng.choice(("", "", write.date(), write.title(2)))
+    heads = [first, *([write.title(1)] if noted else []), *(str(year - i) for i in range(years))]
+    columns = len(heads)
+
+    def row(look: str, label: str) -> None:
+        note = [str(rng.randint(1, 30)) if rng.random() < 0.6 and not look else ""] if noted else []
+        texts = [label, *note, *(_amount(tables) for _ in range(years))]
+        rows.append([tables.cell(text, len(rows), col, look=look) for col, text in enumerate(texts)])
+
+    rows = [[tables.cell(text, 0, col, header="column") for col, text in enumerate(heads)]]
+    for _ in range(rng.randint(2, 4)):
+        if rng.random() < 0.8:
+            rows.append([_across(tables, len(rows), write.title(2), columns, "group")])
+        for _ in range(rng.randint(2, 6)):
+            row("", write.phrase(rng.randint(1, 4)))
+        if rng.random() < 0.8:
+            row("total", f"{words['total']} {write.phrase(rng.randint(1, 2))}")
+    row("total", f"{words['total']} {write.noun()}")
+    widths = (rng.choice((2.4, 3.2, 4.0)), *([0.6] if noted else []), *[1.0] * years)
+    return tables.table(rows, columns, "statement", None, heads=1, widths=widths)
+
+
+def short(tables: TableMaker) -> Table:
+    """A few rows, mostly without heads: names and what they mean."""
+    rng, write = tables.rng, tables.write
+    columns = 2 if rng.random() < 0.7 else min(tables.columns(3), 3)
+    first = rng.choice((tables.name, lambda: f"{write.made_up().lower()}.{write.made_up().lower()}()"))
+    mono = tables.make.style["body_font"].startswith("mono")
+    marks = () if mono or first == tables.name else ("code",)
+    texts = rng.choice((write.sentence, lambda: write.phrase(rng.randint(1, 6)), tables.column_kind()))
+    body = [
+        [(Run(first(), marks),), *(_run(texts()) for _ in range(columns - 1))]
+        for _ in range(rng.randint(2, 4))
+    ]
+    headed = rng.random() < 0.3
+    head = [_cells(tables, 0, [_run(text) for text in tables.heads(columns)], "column")] if headed else []
+    rows = [*head, *(_cells(tables, row, lines) for row, lines in enumerate(body, len(head)))]
+    return tables.table(rows, columns, "text", False, heads=len(head), widths=(1.0, *[1.6] * (columns - 1)))
+
+
 KINDS: Mapping[str, Callable[[TableMaker], Table]] = {
     "texts": texts,
     "lists": lists,
@@ -104,6 +151,8 @@ KINDS: Mapping[str, Callable[[TableMaker], Table]] = {
     "sections": sections,
     "notes": notes,
     "pairs": pairs,
+    "ledger": ledger,
+    "short": short,
 }
 
 
@@ -114,6 +163,13 @@ def small(tables: TableMaker) -> Table:
     made = [_cells(tables, 0, [_run(tables.write.title(1)) for _ in range(columns)], "column")]
     made += [_cells(tables, row, [_run(kind()) for kind in kinds]) for row in range(1, rows + 1)]
     return tables.table(made, columns, "data", False, heads=1)
+
+
+def _amount(tables: TableMaker) -> str:
+    """A sum of money, or a sign for none."""
+    chance = tables.rng.random()
+    number = tables.write.number(tables.rng.randint(2, 6))
+    return "–" if chance < 0.06 else "" if chance < 0.1 else f"({number})" if chance < 0.25 else number
 
 
 def _sentences(tables: TableMaker) -> str:

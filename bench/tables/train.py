@@ -17,9 +17,9 @@ from bench.tables.parts import Parts
 from doc2md.converter.local.layout.tables.choose import choose
 from doc2md.geometry import Box
 
-MAX_DEPTH = 8
-LEAVES = 24
-ITERATIONS = 400
+MAX_DEPTH = 9
+LEAVES = 31
+ITERATIONS = 800
 GATE_ITERATIONS = 60
 
 RIGHT = 0.95
