@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from doc2md.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from doc2md.api import Converter, aconvert, ask, convert, find
+    from doc2md.api import Converter, aconvert, ask, convert, find, stream
     from doc2md.chunks import Chunk
     from doc2md.converter.base import Task
     from doc2md.document import Block, Document, PageRow, PageStatus
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from doc2md.pages.answers import Reply
     from doc2md.result import Result, Status
     from doc2md.search.find import Hit
+    from doc2md.streaming import StreamedPage
 
 _MODULES = {
     "Block": "document",
@@ -47,11 +48,13 @@ _MODULES = {
     "Reply": "pages.answers",
     "Result": "result",
     "Status": "result",
+    "StreamedPage": "streaming",
     "Task": "converter.base",
     "aconvert": "api",
     "ask": "api",
     "convert": "api",
     "find": "api",
+    "stream": "api",
 }
 """The module of each public name."""
 
@@ -74,11 +77,13 @@ __all__ = [
     "Reply",
     "Result",
     "Status",
+    "StreamedPage",
     "Task",
     "aconvert",
     "ask",
     "convert",
     "find",
+    "stream",
 ]
 
 

@@ -1,10 +1,11 @@
-"""The Python API: `convert` for one document, `Converter` for many, `aconvert` in async code, `ask`, `find`."""
+"""The Python API: `convert` for a document, `Converter` for many, `aconvert` in async code, `stream`, `ask`, `find`."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Any, TypeVar
 
@@ -15,12 +16,15 @@ from doc2md.document import Document
 from doc2md.errors import UsageError
 from doc2md.objects import afetched, fetched
 from doc2md.options.conversion import Options
+from doc2md.options.export import ExportOptions, Images
 from doc2md.pages.answers import Reply
+from doc2md.pages.reader import PageResult
 from doc2md.result import Result
 from doc2md.search.find import Hit
 from doc2md.search.find import find as find_in
 from doc2md.session import Progress, Session
 from doc2md.sources import Input
+from doc2md.streaming import PageStream, StreamedPage
 
 T = TypeVar("T")
 Source = str | os.PathLike[str] | bytes | IO[bytes]
@@ -50,6 +54,17 @@ def convert(
     """
     with Converter(options, **changes) as converter:
         return converter.convert(source, on_page)
+
+
+def stream(source: Source, options: Options | None = None, **changes: Any) -> Iterator[StreamedPage]:
+    """Yield the pages of a document as Markdown, in page order, while the others are being read.
+
+    First comes a draft of each page: the page as if it were the whole document. When all pages are read, those that the
+    whole document changes come once more (`final`), and then the footnotes, without a page number. So the last version
+    of each page, without empty ones, joined with newlines, is `convert(source).markdown`. Raises what `convert` raises.
+    """
+    with Converter(options, **changes) as converter:
+        yield from converter.stream(source)
 
 
 def ask(
@@ -115,6 +130,28 @@ class Converter:
                 return self.convert(source, on_page, name)
         with _opened(self._session, source, name) as given:
             return self._run(self._session.convert, given, on_page)
+
+    def stream(self, source: Source, name: str = "document") -> Iterator[StreamedPage]:
+        """Yield the pages of one document. See the function `stream`."""
+        if self._session is None:
+            with self:
+                yield from self.stream(source, name)
+            return
+        session = self._session
+        pages = PageStream(self.options, ExportOptions(images=Images.PLACEHOLDER))
+        drafts = SimpleQueue[StreamedPage | None]()
+
+        async def put(page: PageResult) -> None:
+            drafts.put(pages.draft(page))
+
+        with _opened(session, source, name) as given:
+            future = self._portal.start_task_soon(lambda: session.convert(given, on_draft=put))
+            future.add_done_callback(lambda _: drafts.put(None))
+            try:
+                yield from iter(drafts.get, None)
+                yield from pages.rest(future.result())
+            finally:
+                future.cancel()  # if the caller wants no more pages
 
     def ask(self, source: Source, task: Task | str, words: str = "") -> list[Reply]:
         """Ask one question about each page. See the function `ask`."""

@@ -63,9 +63,19 @@ class Collector:
 
     def uncalibrated(self, source: Source) -> Document:
         """The same document before its confidence is made a probability."""
-        merge = self._options.merge_tables is MergeTables.AUTO
-        document = _document(source, self._rows, assemble(self._readings, merge_tables=merge))
+        readings = assemble(self._readings, merge_tables=_merges_tables(self._options))
+        document = _document(source, self._rows, readings)
         return check(document, self._printed) if self._printed else document
+
+
+def draft(page: PageResult, options: Options) -> Document:
+    """The document as it would be if it had only this page, not checked and without a name."""
+    readings = assemble([page.reading], merge_tables=_merges_tables(options))
+    return _document(Source("", ""), [page.row], readings)
+
+
+def _merges_tables(options: Options) -> bool:
+    return options.merge_tables is MergeTables.AUTO
 
 
 def _document(source: Source, rows: Iterable[PageRow], pages: list[Reading]) -> Document:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -43,8 +43,8 @@ from doc2md.workers.protocol import ExplainPage, FindRules, Inspect, ReadPage, R
 
 Progress = Callable[[PageRow, int], None]
 """Called after each page, in page order, with the page's row and the total number of pages."""
-OnDraft = Callable[[PageResult], None]
-"""Called after each page, in page order, with the page as it was read, before the document is assembled."""
+OnDraft = Callable[[PageResult], Awaitable[None]]
+"""Awaited after each page, in page order, with the page as it was read, before the document is assembled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class Session:
                 async for page in pages:
                     collector.add(page)
                     if on_draft:
-                        on_draft(page)
+                        await on_draft(page)
                     if on_page and page.row.status is not PageStatus.NOT_READ:
                         on_page(page.row, len(numbers))
             return collector.result(info)

@@ -154,6 +154,24 @@ def test_aconvert_and_convert_both_work_inside_a_running_loop(work: Path, option
     assert first == second == "Words of page 1.\n"
 
 
+@pytest.mark.usefixtures("inline_workers")
+def test_streamed_pages_make_the_same_markdown(work: Path, options: Options) -> None:
+    pages = list(doc2md.stream(work / "x.pdf", options))
+    assert [(page.page, page.final) for page in pages] == [(1, False), (2, False), (3, False)]
+    assert "\n".join(page.markdown for page in pages) == doc2md.convert(work / "x.pdf", options).markdown
+    assert leftovers(work) == []
+
+
+@pytest.mark.usefixtures("inline_workers")
+def test_a_stream_that_is_not_read_to_its_end_leaves_no_files(work: Path, options: Options) -> None:
+    pages = doc2md.stream(work / "x.pdf", options)
+    assert next(pages).page == 1
+    pages.close()
+    assert leftovers(work) == []
+    with pytest.raises(InputError):
+        list(doc2md.stream(b"no document", options))
+
+
 @pytest.mark.process
 def test_a_cancelled_conversion_leaves_no_files(work: Path, options: Options) -> None:
     async def program() -> None:

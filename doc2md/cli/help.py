@@ -18,7 +18,7 @@ MAX_OPTIONS = 20
 GROUPS = {
     "Input": "pages annotations password_file",
     "Output": "output formats goal images image_format front_matter page_break headers toc line_breaks title_level "
-    "template boxes chunk_size chunk_overlap chunk_tokens overwrite skip_unchanged",
+    "template boxes chunk_size chunk_overlap chunk_tokens stream overwrite skip_unchanged",
     "Tables and formulas": "tables merge_tables tables_csv math",
     "Engine and server": "engine base_url model profile dry_run max_cost price rpm concurrency cache transcripts "
     "record figures dpi repairs",

@@ -69,10 +69,11 @@ class Place:
 
 
 class Part(NamedTuple):
-    """A part of the output, and the block that it was made from. Front matter and page breaks have no block."""
+    """A part of the output, the block that it was made from, and its page. Front matter and footnotes have no page."""
 
     text: str
     block: Block | None = None
+    page: int | None = None
 
 
 def to_markdown(document: Document, options: ExportOptions | None = None, place: Place | None = None) -> str:
@@ -121,7 +122,7 @@ class Writer:
         for index, (page, row) in enumerate(sorted(pages.items())):
             yield from self._page_start(page, first=index == 0)
             if row and row.failed:
-                yield Part(self._failure_message(row))
+                yield Part(self._failure_message(row), page=page)
             for block in blocks.get(page, ()):
                 is_note = block.kind is Kind.FOOTNOTE
                 unreferenced = is_note and block.label not in referenced
@@ -131,13 +132,13 @@ class Writer:
                     and last
                     and _restarts_numbering(last.children[-1:], block.children[:1])
                 ):
-                    yield Part(_END_OF_LIST + "\n")
+                    yield Part(_END_OF_LIST + "\n", page=page)
                 last = block if block.kind is Kind.LIST and block.children else None
                 if words and is_note and not unreferenced:
                     notes.append(block)
                 elif words:
                     written.update(_REFERENCE.findall(words))
-                    yield Part(words + "\n", block)
+                    yield Part(words + "\n", block, page)
         for block in notes:
             words = self.block(block) if block.label in written else self._unreferenced_footnote(block)
             yield Part(words + "\n", block)
@@ -176,9 +177,9 @@ class Writer:
 
     def _page_start(self, page: int, *, first: bool) -> Iterator[Part]:
         if self.for_html:
-            yield Part(f'<div id="page-{page}"></div>\n')
+            yield Part(f'<div id="page-{page}"></div>\n', page=page)
         elif self.options.page_break and ("{page}" in self.options.page_break or not first):
-            yield Part(self.options.page_break.replace("{page}", str(page)) + "\n")
+            yield Part(self.options.page_break.replace("{page}", str(page)) + "\n", page=page)
 
     def _failure_message(self, row: PageRow) -> str:
         reason = comment_safe("; ".join(row.notes))
@@ -284,8 +285,7 @@ class Writer:
     def _with_captions(self, block: Block, body: str) -> Iterator[Part]:
         """A table or figure with its captions above or below it, as on the page."""
         box = block.box
-        above: list[Part] = []
-        below: list[Part] = []
+        above, below = list[Part](), list[Part]()
         for child in block.children:
             place = above if box and child.box and child.box.y0 < box.y0 else below
             words = _escape_line_starts(self._inline(child.text))

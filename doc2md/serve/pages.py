@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from doc2md.collector import Collector
-from doc2md.document import Document, Source
+from doc2md.collector import draft
+from doc2md.document import Document
 from doc2md.exporter.markdown import Place, to_markdown
 from doc2md.options.conversion import Options
-from doc2md.options.export import ExportOptions
+from doc2md.options.export import ExportOptions, Images
 from doc2md.pages.reader import PageResult
 from doc2md.result import Result
 from doc2md.serve.store import Task
@@ -30,7 +30,7 @@ class Drafts:
     def begin(self, task: Task) -> OnDraft:
         pages = self._pages[task.job, task.number] = {}
 
-        def add(page: PageResult) -> None:
+        async def add(page: PageResult) -> None:
             pages[page.row.page] = PageResult(replace(page.reading, printed=None), page.row)
 
         return add
@@ -47,9 +47,7 @@ class Drafts:
         found = self._pages.get((task.job, task.number), {}).get(page)
         if found is None:
             return None
-        with Collector(Options()) as collector:
-            collector.add(found)
-            return collector.result(Source(task.name, "")).to_markdown()
+        return to_markdown(draft(found, Options()), ExportOptions(images=Images.PLACEHOLDER))
 
 
 def page_of(result: Result, page: int, options: ExportOptions) -> str | None:

@@ -29,7 +29,7 @@ def test_the_help_of_convert_has_twenty_options_in_groups(capsys: pytest.Capture
         "Arguments",
         *(group for group in GROUPS if group != "Limits"),
     ]
-    assert re.search(r"^36 more options: .*convert --help-all$", text, re.M)
+    assert re.search(r"^37 more options: .*convert --help-all$", text, re.M)
     assert "Exit codes" not in text
 
 

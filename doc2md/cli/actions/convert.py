@@ -17,7 +17,7 @@ from doc2md.cli.actions.unchanged import FolderWork, unchanged
 from doc2md.cli.inputs import open_inputs
 from doc2md.cli.opening import open_document
 from doc2md.cli.output_lock import exclusive
-from doc2md.cli.outputs import Target, folder_of, plan, read_formats
+from doc2md.cli.outputs import STDOUT, Target, folder_of, plan, read_formats
 from doc2md.cli.report import Report
 from doc2md.cli.run_state import RunState
 from doc2md.cli.run_view import RunView
@@ -42,6 +42,8 @@ from doc2md.sources import STDIN, Input
 
 def run(request: Request) -> ExitCode:
     """Convert all inputs and return the exit code. Raises a Doc2mdError if the whole run fails."""
+    if request.stream and request.output is None:
+        request = replace(request, output=STDOUT)
     with on_this_machine(request) as local:
         return _run_all(local)
 
@@ -58,6 +60,8 @@ def _run_all(request: Request) -> ExitCode:
     check_folder_run(request, root)
     if not targets[0].files:
         request = _for_stream(request, targets[0])
+    if request.stream and targets[0].stream not in {None, Format.MD}:
+        raise UsageError(f"--stream writes Markdown to standard output: for {targets[0].stream} pass -o too")
     check_tokenizer(request.export, targets[0])
     check_template(request.export, targets[0])
     check_separable(targets)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from doc2md.bucket.output import ObjectOutput, output_at
+from doc2md.cli.actions.streaming import StreamedDocument
 from doc2md.cli.opening import open_document
 from doc2md.cli.outputs import Target
 from doc2md.cli.progress import OnPage
@@ -54,9 +55,10 @@ class Request:
 
     `inputs` are names as on the command line, folders and patterns among them. `output` and `formats` are the values of
     `-o` and `-f`. `tables_csv` is the folder for tables as CSV. With `skip_unchanged`, documents that an earlier run
-    converted with the same options are not converted again. `shared` is the folder or the address through which several
-    processes share the run; one that has not been heard of for `stale_after` seconds counts as dead. `bucket` is the
-    object storage that the outputs go to; then the other places are paths that stand for addresses.
+    converted with the same options are not converted again. With `stream`, pages go to standard output while others are
+    read. `shared` is the folder or the address through which several processes share the run; one that has not been
+    heard of for `stale_after` seconds counts as dead. `bucket` is the object storage that the outputs go to; then the
+    other places are paths that stand for addresses.
     """
 
     inputs: list[str]
@@ -70,6 +72,7 @@ class Request:
     quiet: bool = False
     skip_unchanged: bool = False
     shared: str | None = None
+    stream: bool = False
     stale_after: float = STALE_SECONDS
     bucket: ObjectOutput | None = None
 
@@ -189,6 +192,7 @@ class DocumentRun:
         label = self._label(name, source, always=on_page is not None)
         owner = owner_of(source)
         self._check_folders(target)
+        stream = self._stream(name, source, target)
         overwrite = self.request.overwrite
         for path in target.files.values():
             check_owner(path, owner, overwrite=overwrite)
@@ -196,7 +200,7 @@ class DocumentRun:
             check_owner(folder, owner, overwrite=overwrite, folder=True)
         try:
             with self._progress(label, on_page) as told:
-                result = await self.session.convert(source, told)
+                result = await self.session.convert(source, told, on_draft=stream.draft if stream else None)
             if missing := sum(row.status is PageStatus.NOT_READ for row in result.ledger):
                 return self._interrupted(label, self._write_part(result, target, owner, missing), on_page)
         except StoppedError:
@@ -206,6 +210,8 @@ class DocumentRun:
             written = self._write(result, target, owner)
         else:  # the pages of other documents need not wait for the disk
             written = await asyncio.to_thread(self._write, result, target, owner)
+        if stream:
+            await stream.finish(result)
         self.session.forget(source)
         seconds = time.monotonic() - started
         if always_told or result.status is not Status.OK:
@@ -223,6 +229,13 @@ class DocumentRun:
             run=self.started,
         )
         return Outcome(ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK, record)
+
+    def _stream(self, name: Named, source: Input, target: Target) -> StreamedDocument | None:
+        if not self.request.stream:
+            return None
+        folder = next((artifacts_folder(path).name for path in target.files.values()), "")
+        known_as = name if isinstance(name, str) else source.name
+        return StreamedDocument(known_as, self.request.options, self.request.export, folder)
 
     def _check_folders(self, target: Target) -> None:
         """Check that files can be written into the folders of a target, before it costs anything."""
@@ -286,7 +299,7 @@ class DocumentRun:
     def _write(self, result: Result, target: Target, owner: Owner, *, part: bool = False) -> list[Path]:
         """Write the files of a document, and return them with the folders that belong to it."""
         export = self.request.export
-        if target.stream:
+        if target.stream and not self.request.stream:
             write_output(self._separated(result, target.stream))
         written = [*target.files.values(), *(self._artifacts(target) if result.figures else ())]
         claim(written, owner, part=part)

@@ -50,6 +50,13 @@ def convert(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace output that was made from another source.")
     ] = False,
+    stream: Annotated[
+        bool,
+        typer.Option(
+            "--stream",
+            help="Write each page to standard output as soon as it is read: as Markdown, in one line of JSON.",
+        ),
+    ] = False,
     skip_unchanged: Annotated[
         bool,
         typer.Option(
@@ -91,6 +98,8 @@ def convert(
       doc2md convert s3://bucket/scans/ -o s3://bucket/out/ --skip-unchanged
       # read by a model on a server
       doc2md convert scan.pdf --base-url http://localhost:8000/v1 -o out/
+      # each page as a line of JSON, while the others are being read
+      doc2md convert report.pdf --stream > pages.jsonl
       # another format, without reading the pages again
       doc2md convert out/report.json -f html
       # out/report.md, and out/report.chunks.jsonl for a search index
@@ -146,6 +155,7 @@ def convert(
             quiet=quiet,
             skip_unchanged=skip_unchanged,
             shared=shared,
+            stream=stream,
             stale_after=stale_after,
         )
         return run(request)

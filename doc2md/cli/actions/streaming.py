@@ -1,0 +1,46 @@
+"""`doc2md convert --stream`: the pages of a document as JSON Lines on standard output, while it is being read."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+
+from doc2md.cli.streams import write_output
+from doc2md.document import PageStatus
+from doc2md.options.conversion import Options
+from doc2md.options.export import ExportOptions
+from doc2md.pages.reader import PageResult
+from doc2md.result import Result
+from doc2md.streaming import PageStream, StreamedPage
+
+
+class StreamedDocument:
+    """Writes the pages of one document: drafts, then what has changed, then a line with the number of pages.
+
+    `name` is in every line. `folder` precedes the names of figures.
+    """
+
+    def __init__(self, name: str, options: Options, export: ExportOptions, folder: str) -> None:
+        self._name = name
+        self._pages = PageStream(options, export, folder)
+
+    async def draft(self, page: PageResult) -> None:
+        """Write a page that was just read. Waits for the reader of the pipe, while other pages are being read."""
+        if page.row.status is not PageStatus.NOT_READ:
+            await self._write(_fields(self._pages.draft(page)))
+
+    async def finish(self, result: Result) -> None:
+        """Write the rest of a document whose files are written."""
+        for page in self._pages.rest(result):
+            await self._write(_fields(page))
+        await self._write({"pages": len(result.ledger), "status": result.status})
+
+    async def _write(self, fields: Mapping[str, object]) -> None:
+        line = json.dumps({"document": self._name, **fields}, ensure_ascii=False)
+        await asyncio.to_thread(write_output, f"{line}\n")
+
+
+def _fields(page: StreamedPage) -> dict[str, object]:
+    row = {"status": page.row.status, "notes": page.row.notes} if page.row else {}
+    return {"page": page.page, "final": page.final, **row, "markdown": page.markdown}
