@@ -67,7 +67,7 @@ def _is_wrapped(above: Row, row: Row, columns: Columns) -> bool:
     numbers = [bool(here and before) and here[0].text.strip()[:1].isdigit() for here, before in shared]
     if len(shared) > 2 and any(numbers) and all(here for here, _ in shared[1:]):
         return False  # a complete row beside a first cell that spans several rows
-    if numbers[-1] and shared[-1][1][-1].text.strip()[-1:].isdigit():
+    if any(numbers[-1:]) and shared[-1][1][-1].text.strip()[-1:].isdigit():
         return False  # a sum below an amount
     for high, (here, before), is_number in zip(edges[1:], shared, numbers, strict=True):
         if is_number and before[-1].text.strip()[-1:].isdigit():

@@ -65,3 +65,8 @@ def test_an_amount_below_an_amount_is_in_a_row_of_its_own(amount: str, rows: int
     pieces = [row("VAT at twenty %", 105, 100), row("420.00", 210, 100)]
     pieces += [row("Total due", 105, 112), row(amount, 210, 112)]
     assert len(logical_rows(Row.of(pieces), Columns((0, 100, 200, 300)))) == rows
+
+
+def test_rows_whose_words_cross_all_edges_have_no_column_of_amounts() -> None:
+    rows = Row.of([row("stones-from-the-high-hills-and-sand", 5, y) for y in (100, 112)])
+    assert len(logical_rows(rows, Columns((10, 100, 200)))) == 2
