@@ -141,6 +141,7 @@ def _away(*_: Any) -> None:
         (["-o", "memory://b/a.txt"], "-o memory://b/a.txt: unknown suffix"),
         (["-o", "memory://b/out/", "--tables-csv", "t/"], "--tables-csv t/: must be an address"),
         (["-o", "out/", "--tables-csv", "memory://b/t/"], "--tables-csv memory://b/t/: needs an address"),
+        (["-o", "memory://b/out/", "--record", "memory://b/a.jsonl"], "must be a file of this machine"),
     ],
 )
 def test_places_that_make_no_sense_are_refused(
@@ -168,6 +169,12 @@ def test_a_report_is_written_beside_the_manifest_or_elsewhere(command: Command, 
     assert b'href="./out/2023/b.md"' in bucket.cat_file("/b/r.html")
     assert "href" not in Path("r.html").read_text()
     assert command("report", "memory://b/in/").code == 4
+
+
+def test_a_document_in_a_bucket_is_verified(command: Command, bucket: Any) -> None:
+    command("convert", "memory://b/in/", "-f", "json", "-o", "memory://b/out/")
+    done = command("verify", "memory://b/out/a.json", "memory://b/in/a.pdf")
+    assert (done.code, done.out.startswith("a.json: 1 of 1 pages pass")) == (0, True)
 
 
 def test_sections_go_into_a_bucket(command: Command, bucket: Any) -> None:
