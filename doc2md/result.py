@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from doc2md.bucket.output import document_at, pages_at
 from doc2md.docling.types import is_docling
 from doc2md.document import Document, Kind, PageRow, PageStatus
-from doc2md.errors import UsageError
+from doc2md.errors import InputError, UsageError
 from doc2md.exporter.figure_files import artifacts_folder, save_figures
 from doc2md.exporter.files import Owner, write_atomically
 from doc2md.exporter.json import from_json, to_json
@@ -178,7 +178,10 @@ def load_result(source: Input) -> Result:
     """
     data = Path(source.file.path).read_bytes()
     if not is_docling(data):
-        document = from_json(data)
+        try:
+            document = from_json(data)
+        except InputError as error:
+            raise InputError(f"{source.name}: {error}") from error
         if source.copy:
             beside = (path for path in source.copy.path.parent.iterdir() if path != source.copy.path)
             return unpacked(document, {path.name: path.read_bytes() for path in beside})

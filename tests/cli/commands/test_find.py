@@ -145,4 +145,4 @@ def test_a_bad_file_is_named_and_the_others_are_searched(
     code, out, err = command("find", "six kinds", tmp_path / "bad.json", converted)
     assert code == 3
     assert out.count("\n") == 1
-    assert "not a doc2md document" in err
+    assert "bad.json: not a doc2md document" in err
