@@ -34,11 +34,11 @@ class Habits:
         self._numbered = Counter(
             (block.level, _is_numbered(block)) for block in blocks if block.kind is Kind.HEADING
         )
-        self._boxes: dict[int, list[tuple[Block, Box]]] = defaultdict(list)
+        self._boxes: dict[int, list[tuple[str, Box]]] = defaultdict(list)
         for block in blocks:
             for region in block.regions:
                 if region.box and block.kind not in FURNITURE:
-                    self._boxes[region.page].append((block, region.box))
+                    self._boxes[region.page].append((block.id, region.box))
 
     def of(self, block: Block) -> dict[str, float]:
         """The evidence about one of the blocks."""
@@ -47,7 +47,7 @@ class Habits:
         return {
             "alike": log1p(alike),
             "alike_kind": (self._kinds[style, block.kind] - 1) / alike if alike else -1.0,
-            "same_text": float(self._texts[hash(block.text.plain)] > 1),
+            "same_text": float(bool(block.text.plain) and self._texts[hash(block.text.plain)] > 1),
             "same_edge": log1p(max((self._edges[edge] - 1 for edge in _edges(block)), default=0)),
             **self._numbering(block),
             **self._beside(block),
@@ -66,7 +66,7 @@ class Habits:
         box = block.box
         if box is None:
             return {"overlap": -1.0, "beside": -1.0}
-        others = [other for each, other in self._boxes[block.page][:MAX_OTHERS] if each is not block]
+        others = [other for name, other in self._boxes[block.page][:MAX_OTHERS] if name != block.id]
         smaller = (max(1.0, min(box.area, other.area)) for other in others)
         common = (box.overlap(other).area for other in others)
         beside = sum(
