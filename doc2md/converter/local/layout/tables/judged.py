@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.layout_model import Area
-from doc2md.converter.local.layout.tables.cells import contains_line
+from doc2md.converter.local.layout.tables.cells import contains_line, shared_out
 from doc2md.converter.local.layout.tables.choose import better_division, choose
 from doc2md.converter.local.layout.tables.features import features
 from doc2md.converter.local.layout.tables.gate import promising
@@ -35,6 +35,9 @@ from doc2md.rasterizer.text_layer import Line, TextLayer
 
 SURE = 0.8
 """Confidence below which a table has a doubt."""
+
+MIN_FILLED = 2
+"""Minimum number of cells with text. The boxes of a diagram look like a table, too, and hold one text."""
 
 UNSURE = (1.0, "it may be no table, or its rows and columns may be others")
 """The doubt about such a table. The factor is 1, because the confidence of the judge counts already."""
@@ -140,7 +143,7 @@ def tables(
     rest = list(lines)
     for grid in grids:
         inside = [line for line in rest if contains_line(grid.box, line)]
-        if inside:
+        if sum(map(bool, shared_out(grid, inside)[1])) >= MIN_FILLED:
             body, held, captions = without_captions(grid, inside, layer.drawings.across)
             parts, titles = without_titles(body, held)
             for part in parts:

@@ -55,6 +55,14 @@ def test_a_head_over_several_columns_spans_them() -> None:
     assert "<td>&#36; 12</td><td>&#36; 14</td>" in made
 
 
+def test_a_box_of_a_diagram_with_one_text_is_no_table() -> None:
+    page = new_page(400, 500)
+    for x0, y0, x1, y1 in ((50, 88, 250, 106), (50, 106, 150, 156), (150, 106, 250, 156)):
+        page.draw_rect((x0, y0, x1, y1))
+    write(page, 60, 100, "Feature extraction")
+    assert markdown_of(page) == "Feature extraction"
+
+
 def test_shaded_cells_are_a_table_and_no_chart() -> None:
     page = new_page(400, 500)
     for n, y in enumerate((88, 104, 120, 136)):
