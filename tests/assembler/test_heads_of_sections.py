@@ -88,3 +88,14 @@ def test_a_notice_in_small_type_may_be_longer_than_a_head(length: int, size: flo
     notice = paragraph("wall " * (length // 5), box=Box(50, TOP, 350, TOP + 30), size=size)
     prose = [paragraph(f"Page {n}: " + "ships " * 150, box=Box(50, 200, 350, 500), size=10) for n in (1, 2)]
     assert len(heads(*([notice, each] for each in prose))) == found
+
+
+@pytest.mark.parametrize(("pages", "found"), [(2, True), (1, False)])
+def test_a_large_head_may_be_in_parts_on_other_pages(pages: int, found: bool) -> None:
+    def part(words: str, page: int, x: float) -> Block:
+        return heading(words, page=page, box=Box(x, TOP, x + 60, TOP + 10), size=10)
+
+    names = ("Walls", "Harbour record", "May")
+    made = [[part(name, n, 50 + 100 * at) for at, name in enumerate(names)] for n in range(1, pages + 1)]
+    whole = [title("Walls Harbour record May", pages + 1, TOP, 10)]
+    assert ("Walls Harbour record May" in heads(*made, whole)) is found

@@ -59,6 +59,9 @@ MIN_INSIDE = 2
 HEADING_SHARE = 0.4
 """Minimum fraction of pages with the same heading. Real headings are often at the top of a page, too."""
 
+MAX_HEAD_WORDS = 30
+"""Maximum number of words of a running head that is searched for parts."""
+
 LARGE = 1.3
 """Ratio to the most common font size of the page. The first of several repeated headings is kept if it is larger."""
 
@@ -336,16 +339,19 @@ def _repeats(edge: Edge, page: int, plan: Plan) -> int:
 
 
 def _repeats_in_parts(edge: Edge, plan: Plan) -> int:
-    """On how many pages the lines of a running head are, at least, if they are separate blocks on other pages."""
-    if edge.far or edge.heading:
-        return 0
+    """On how many pages the parts of a running head are, at least, if they are separate blocks on other pages.
+
+    The parts of what looks like a heading are on several pages.
+    """
     words = edge.words.split(" ")
-    for at in range(1, len(words)):
-        parts = (" ".join(words[:at]), " ".join(words[at:]))
-        counts = [plan.heads.get((edge.side, part), 0) for part in parts]
-        if all(counts):
-            return min(counts) + 1
-    return 0
+    if edge.far or len(words) > MAX_HEAD_WORDS:
+        return 0
+    least = [plan.pages] + [0] * len(words)  # for the first words: on how many pages all their parts are
+    for end in range(1, len(words) + 1):
+        for start in range(int(end == len(words)), end):
+            count = plan.heads.get((edge.side, " ".join(words[start:end])), 0)
+            least[end] = max(least[end], min(least[start], count))
+    return least[-1] + 1 if least[-1] >= (MIN_PAGES if edge.heading else 1) else 0
 
 
 def _is_in_slot(block: Block, edge: Edge, reading: Reading, plan: Plan) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.judge.markers import marker_of
 from doc2md.converter.local.layout.judge.roles import ROLES
-from doc2md.converter.local.layout.text.rows import count_pieces, has_room
+from doc2md.converter.local.layout.text.rows import gaps_between_words, has_room
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line
 
@@ -21,8 +22,8 @@ units of the font size."""
 ALIGNED, SAME_SIZE = 0.3, 0.04
 """Maximum difference between equal indents, in units of the font size, and between equal font sizes, as a fraction."""
 
-MIN_WHITE = 2.5
-"""In units of the font size. Minimum distance between the left edges of two letters of different columns."""
+MAX_SPACE = 2.0
+"""Maximum ratio of the widest to the usual space between the words of a row in one column."""
 
 _TEXT, _HEADING = ROLES.index("text"), ROLES.index("heading")
 
@@ -71,7 +72,9 @@ def _goes_on_evenly(before: Sequence[Line], row: Line) -> bool:
 
     Below a single row in one piece, it goes on in the middle of a sentence.
     """
-    in_sentence = row.text.lstrip()[:1].islower() and count_pieces(before[-1], MIN_WHITE) == 1
+    spaces = gaps_between_words(before[-1])
+    in_one_piece = max(spaces, default=0.0) <= MAX_SPACE * median(spaces or [0.0])
+    in_sentence = in_one_piece and row.text.lstrip()[:1].islower()
     steps = [below.baseline - above.baseline for above, below in pairwise([*before, row])]
     width = max(line.box.width for line in before)
     even = (len(steps) > 1 or in_sentence) and max(steps) - min(steps) < EVEN * row.size

@@ -8,7 +8,7 @@ import pytest
 from doc2md.converter.local.layout.judge.gutter_joints import join_over_gutters
 from doc2md.converter.local.layout.judge.roles import ROLES
 from doc2md.rasterizer.text_layer import Line
-from tests.builders.lines import row
+from tests.builders.lines import line, row, span
 
 TITLE = "A long title over both of the columns"
 FULL = "words that fill the row"
@@ -56,3 +56,11 @@ def test_a_sentence_goes_on_below_a_single_row(words: str, joined: bool) -> None
     rows = [row(FULL, 50, 100), row(words, 50, 112)]
     groups = join_over_gutters(roles_of("text", "text"), [[0], [1]], [-1, -1], rows)
     assert (len(groups) == 1) is joined
+
+
+def test_a_sentence_does_not_go_on_below_a_row_over_two_columns() -> None:
+    wide = line(span(f"{FULL} ", 50, 100), span("3. Walls", 210, 100))
+    groups = join_over_gutters(
+        roles_of("text", "text"), [[0], [1]], [-1, -1], [wide, row("and end", 50, 112)]
+    )
+    assert len(groups) == 2
