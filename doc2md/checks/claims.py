@@ -80,8 +80,9 @@ def claim(
     free = list[PrintedToken]()
     for page, words in sorted(printed.items()):
         ranks = row_ranks(words.lines)
+        ordered = sorted(places[page], key=lambda place: place.rank)  # the smallest first, and pictures last
         for number, line in enumerate(words.lines):
-            near = _near(places[page], line)
+            near = _near(ordered, line)
             for at, word in enumerate(line):
                 left = line[at - 1].text[-1] if at else ""
                 right = line[at + 1].text[0] if at + 1 < len(line) else ""
@@ -120,11 +121,14 @@ def _reads_backwards(line: Sequence[PrintedWord]) -> bool:
 
 
 def _near(places: Sequence[_Place], line: Sequence[PrintedWord]) -> list[_Place]:
-    """The places at the height of a line, the smallest first, and pictures last."""
+    """The places at the height of a line."""
     top, bottom = min(word.box.y0 for word in line), max(word.box.y1 for word in line)
-    return sorted((p for p in places if p.box.y0 <= bottom and p.box.y1 >= top), key=lambda p: p.rank)
+    return [place for place in places if place.box.y0 <= bottom and place.box.y1 >= top]
 
 
 def _owner(near: Sequence[_Place], box: Box) -> int | None:
-    centre = box.centre
-    return next((place.passage for place in near if place.box.contains_point(centre)), None)
+    x, y = box.centre
+    for (x0, y0, x1, y1), _, passage in near:
+        if x0 <= x <= x1 and y0 <= y <= y1:
+            return passage
+    return None

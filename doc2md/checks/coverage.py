@@ -104,9 +104,9 @@ def _count(
     totals = Counter(token.page for token in free)
     left_out: dict[int, dict[str, int]] = defaultdict(Counter)
     for passage, words in zip(found, claimed, strict=True):
-        for token in words:
-            totals[token.page] += 1
-            if passage.is_picture or passage.is_furniture:
+        totals.update(token.page for token in words)
+        if passage.is_picture or passage.is_furniture:
+            for token in words:
                 left_out[token.page][FIGURES if passage.is_picture else RUNNING_HEADS] += 1
     return totals, left_out
 

@@ -24,6 +24,9 @@ class PrintedPages(Mapping[int, Printed]):
     def __getitem__(self, page: int) -> Printed:
         return _adapter().validate_json(zlib.decompress(self._packed[page]))
 
+    def __contains__(self, page: object) -> bool:
+        return page in self._packed
+
     def __iter__(self) -> Iterator[int]:
         return iter(self._packed)
 

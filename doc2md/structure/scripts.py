@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 
 def reads_right_to_left(text: str) -> bool:
     """Whether most letters of `text` are written from right to left."""
-    sides = [unicodedata.bidirectional(char) for char in text]
-    return sides.count("R") + sides.count("AL") > sides.count("L")
+    if text.isascii():
+        return False
+    sides = Counter[str]()
+    for char, count in Counter(text).items():
+        sides[unicodedata.bidirectional(char)] += count
+    return sides["R"] + sides["AL"] > sides["L"]
 
 
 def has_right_to_left(text: str) -> bool:

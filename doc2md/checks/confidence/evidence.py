@@ -39,8 +39,8 @@ KINDS = (
 
 SENTENCE_ENDS = frozenset(".!?:;…。！？：；؟۔")
 _CLOSING = "\"'”’»)]}」』）"
-_FORMULA_SIGNS = frozenset("=+×·≤≥<>∑∫√^_\\")
-_CODE_SIGNS = frozenset("{}()[];=<>#$/*&|_\"'")
+_FORMULA_SIGNS = "=+×·≤≥<>∑∫√^_\\"
+_CODE_SIGNS = "{}()[];=<>#$/*&|_\"'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,10 @@ def _words(plain: str) -> Evidence:
         "digits": sum(map(str.isdigit, plain)) / length,
         "letters": len(letters) / length,
         "capitals": sum(map(str.isupper, letters)) / max(1, len(letters)),
-        "cjk": sum(map(is_cjk, letters)) / max(1, len(letters)),
+        "cjk": 0.0 if plain.isascii() else sum(map(is_cjk, letters)) / max(1, len(letters)),
         "right_to_left": float(reads_right_to_left(plain)),
-        "formula_signs": sum(char in _FORMULA_SIGNS for char in plain) / length,
-        "code_signs": sum(char in _CODE_SIGNS for char in plain) / length,
+        "formula_signs": sum(map(plain.count, _FORMULA_SIGNS)) / length,
+        "code_signs": sum(map(plain.count, _CODE_SIGNS)) / length,
         "breaks": float(plain.count("\n")),
         "line_length": length / (1 + plain.count("\n")),
         "starts_small": float(first.islower()),
