@@ -138,7 +138,7 @@ def missing(
     """Return the text of blocks that is in no chunk. A heading may be in the path of a chunk instead."""
     titles = {title for chunk in found for title in chunk.headings} | {""}
     at = 0
-    for text, of in Writer(options, Place()).parts(doc):
+    for text, of, _ in Writer(options, Place()).parts(doc):
         left = "".join(sign for sign, taken in zip(text, covered[at:], strict=False) if not taken)
         at += len(text) + 1
         is_title = (
