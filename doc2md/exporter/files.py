@@ -99,11 +99,16 @@ def check_writable(folder: Path, min_age: float = 0.0) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with temporary_file(folder / "test"):
             pass
-        remove_unlocked(_older(folder.glob(f".*{TEMPORARY_SUFFIX}"), min_age), Path.unlink)
+        remove_leftovers(folder, min_age)
     except OSError as error:
         raise OutputError(
             f"cannot write into {folder}: {error.strerror or error}; choose another -o"
         ) from error
+
+
+def remove_leftovers(folder: Path, min_age: float = 0.0) -> None:
+    """Delete the temporary files of killed runs in a folder, if they are `min_age` seconds old."""
+    remove_unlocked(_older(folder.glob(f".*{TEMPORARY_SUFFIX}"), min_age), Path.unlink)
 
 
 def _older(files: Iterable[Path], seconds: float) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from doc2md.exporter.files import TEMPORARY_SUFFIX
 from doc2md.runs.manifest import MANIFEST
 from tests.builders.commands import PROGRAM, REPLAY, Command
 from tests.builders.processes import children, is_running, linux, wait_until
@@ -51,7 +52,9 @@ def test_killed_processes_lose_nothing_and_every_document_is_made_once(command: 
     assert command("convert", "in/", "-o", "whole/", *REPLAY, "-q").code == 0
     for _ in range(2):
         kill_in_the_middle()
-    left = claims()
+    left, half_written = claims(), Path(f"out/0/.0.md.0123{TEMPORARY_SUFFIX}")
+    half_written.parent.mkdir(parents=True, exist_ok=True)
+    half_written.touch()
     others = [
         subprocess.Popen(
             [*PROGRAM, "convert", "in/", "-o", "out/", *SHARED], stderr=subprocess.PIPE, text=True
@@ -69,6 +72,7 @@ def test_killed_processes_lose_nothing_and_every_document_is_made_once(command: 
     assert f"all processes:\ndocuments  {DOCUMENTS}: {DOCUMENTS} ok" in said[0]
     left_over = {str(path) for path in Path("q").rglob("*") if path.is_file() and path.parent.name != "done"}
     assert left_over == set()
+    assert not half_written.exists()
 
 
 def test_a_bad_document_fails_once_and_the_exit_code_is_that_of_all(command: Command) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from doc2md.converter.build import build_purse, find_price, server_of
 from doc2md.docling.types import check_docling
 from doc2md.errors import ExitCode, InputError, OutputError, UsageError
 from doc2md.expand import Found, find_documents
-from doc2md.exporter.files import check_writable
+from doc2md.exporter.files import check_writable, remove_leftovers
 from doc2md.options.export import ExportOptions, Format, Images
 from doc2md.runs.files import exists
 from doc2md.runs.fingerprint import fingerprint
@@ -216,11 +217,20 @@ async def _run_shared(
             return run.code
         path, totals = _merge(request, shared, root)
         shared.end()
+        if not request.bucket:
+            _remove_leftovers(request, tasks)
     if not request.quiet:
         for line in ("this process:", *run.totals.table(state.seconds), "", "all processes:"):
             say(line)
         _say_table(request, totals.table(), path)
     return run.code
+
+
+def _remove_leftovers(request: Request, tasks: Sequence[Task]) -> None:
+    """Delete what killed processes were writing: others waited for `stale_after` seconds to take their documents."""
+    for folder in {path.parent for task in tasks for path in task.target.files.values()}:
+        with suppress(OSError):
+            remove_leftovers(folder, request.stale_after)
 
 
 async def _convert_all(

@@ -44,7 +44,6 @@ from doc2md.runs.shared import STALE_SECONDS
 from doc2md.session import Session
 from doc2md.sources import Input, is_url, printable
 
-_HOUR = 3600.0
 Named = str | IO[bytes]
 """A document: its name, or the content of standard input."""
 
@@ -242,7 +241,7 @@ class DocumentRun:
         if target.stage:
             return  # this was checked at the start
         for folder in {path.parent for path in target.files.values()} - self._checked:
-            check_writable(folder, _HOUR if self.request.shared else 0.0)
+            check_writable(folder, self.request.stale_after if self.request.shared else 0.0)
             self._checked.add(folder)
 
     def _relative(self, paths: list[Path], target: Target) -> tuple[str, ...]:
