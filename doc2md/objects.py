@@ -43,6 +43,9 @@ _VERSIONS = ("ETag", "etag", "md5Hash", "generation", "LastModified", "last_modi
 _CONFIGURE = "check the configuration of the storage's driver"
 _URL = re.compile(r"(\w+://)(?:[^\s/?@'\"]*@)?([^\s/?'\"]*)[^\s'\"]*")
 
+_SIGNED = re.compile(r"[?&](?:x-(?:amz|goog)-\w+|signature|sig)=", re.IGNORECASE)
+"""Matches an address that is signed, which gives access as a key does."""
+
 
 def is_address(name: object) -> bool:
     """Whether this is the address of an object or a folder in object storage."""
@@ -71,7 +74,7 @@ def connect(address: str, **options: Any) -> tuple[Any, str]:
 
 def refuse_password(address: str) -> None:
     """Raises UsageError if an address contains a key."""
-    if urlsplit(address).password is not None:
+    if urlsplit(address).password is not None or _SIGNED.search(address):
         raise UsageError(
             "an address cannot contain a key: leave it to the configuration of the storage's driver"
         )
@@ -144,7 +147,9 @@ def fetch(address: str, folder: Path, max_size: int) -> Copy:
         system.invalidate_cache(key)  # a listing may be old
         known = system.info(key)
         if known["type"] == "directory":
-            raise InputError(f"{name}: is a folder; end its name in a slash")
+            raise InputError(
+                f"{name}: is a folder, not a document; a whole folder has a slash at the end of its name"
+            )
         if (known.get("size") or 0) > max_size:
             raise InputError(too_large(name, max_size))
         system.get_file(key, str(path))

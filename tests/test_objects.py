@@ -97,7 +97,7 @@ def test_a_copy_lives_as_long_as_it_is_needed(tmp_path: Path) -> None:
             "memory://b/none.pdf",
             "memory://b/none.pdf: cannot be read: there is no such object; check its name",
         ),
-        ("memory://b/in", "memory://b/in: is a folder; end its name in a slash"),
+        ("memory://b/in", "memory://b/in: is a folder, not a document"),
         ("memory://b/in/a.pdf", "memory://b/in/a.pdf: larger than --max-file-size 100B allows"),
     ],
 )
@@ -130,9 +130,10 @@ def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch, scheme: str,
         connect(f"{scheme}://b/a.pdf")
 
 
-def test_a_key_is_neither_accepted_nor_repeated() -> None:
+@pytest.mark.parametrize("address", ["s3://AKIA:hunter2@b/in/", "s3://b/a.pdf?X-Amz-Signature=hunter2"])
+def test_a_key_is_neither_accepted_nor_repeated(address: str) -> None:
     with pytest.raises(UsageError, match="an address cannot contain a key") as caught:
-        find_documents(["s3://AKIA:hunter2@b/in/"])
+        find_documents([address])
     assert "hunter2" not in str(caught.value)
 
 

@@ -73,6 +73,19 @@ def test_files_are_written_too(command: Command, long: str) -> None:
     assert {"out/long.html", "out/x.html"} < set(made())
 
 
+@pytest.mark.process
+def test_files_are_written_if_the_pipe_is_closed(long: str) -> None:
+    line = [*PROGRAM, long, *UNCHECKED, "--stream", "-o", "out/"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        said = process.stderr.read()
+    assert process.returncode == 0
+    assert "standard output was closed; the files are written all the same" in said
+    assert Path("out/long.md").exists()
+
+
 def test_another_format_on_standard_output_is_refused(command: Command, long: str) -> None:
     code, out, err = command(long, *UNCHECKED, "--stream", "-f", "html")
     assert (code, out) == (1, "")

@@ -234,7 +234,8 @@ class DocumentRun:
             return None
         folder = next((artifacts_folder(path).name for path in target.files.values()), "")
         known_as = name if isinstance(name, str) else source.name
-        return StreamedDocument(known_as, self.request.options, self.request.export, folder)
+        options, export = self.request.options, self.request.export
+        return StreamedDocument(known_as, options, export, folder, has_files=bool(target.files))
 
     def _check_folders(self, target: Target) -> None:
         """Check that files can be written into the folders of a target, before it costs anything."""

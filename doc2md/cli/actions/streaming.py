@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 
-from doc2md.cli.streams import write_output
+from doc2md.cli.streams import drop_output, say, write_output
 from doc2md.document import PageStatus
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions
@@ -18,11 +18,14 @@ from doc2md.streaming import PageStream, StreamedPage
 class StreamedDocument:
     """Writes the pages of one document: drafts, then what has changed, then a line with the number of pages.
 
-    `name` is in every line. `folder` precedes the names of figures.
+    `name` is in every line. `folder` precedes the names of figures. With `has_files`, the document is also written to
+    files, so it is read to its end if standard output is closed.
     """
 
-    def __init__(self, name: str, options: Options, export: ExportOptions, folder: str) -> None:
-        self._name = name
+    def __init__(
+        self, name: str, options: Options, export: ExportOptions, folder: str, *, has_files: bool
+    ) -> None:
+        self._name, self._has_files = name, has_files
         self._pages = PageStream(options, export, folder)
 
     async def draft(self, page: PageResult) -> None:
@@ -38,7 +41,13 @@ class StreamedDocument:
 
     async def _write(self, fields: Mapping[str, object]) -> None:
         line = json.dumps({"document": self._name, **fields}, ensure_ascii=False)
-        await asyncio.to_thread(write_output, f"{line}\n")
+        try:
+            await asyncio.to_thread(write_output, f"{line}\n")
+        except BrokenPipeError:
+            if not self._has_files:
+                raise
+            drop_output()
+            say("doc2md: standard output was closed; the files are written all the same")
 
 
 def _fields(page: StreamedPage) -> dict[str, object]:
