@@ -90,6 +90,7 @@ def documents_at(address: str, suffixes: Collection[str]) -> list[str]:
     Returns a list that is empty if there are none. An address with one of the `suffixes` is an object, and the storage
     is not asked. Raises InputError if the storage cannot be reached, and UsageError.
     """
+    refuse_password(address)
     if glob.has_magic(address):
         start = start_of(address)
         return _below(start, lambda system, _: system.glob(connect(address)[1])) or _itself(address)
