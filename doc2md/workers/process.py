@@ -27,13 +27,17 @@ class Process:
         """Connect the pipes of a worker to the event loop. Its answers have at most `max_answer` bytes."""
         loop = asyncio.get_running_loop()
         answers = asyncio.StreamReader(max_answer)
+        answers_pipe: asyncio.BaseTransport | None = None
         try:
             answers_pipe, _ = await loop.connect_read_pipe(_protocol(answers), popen.stdout)
             requests_pipe, flow = await loop.connect_write_pipe(
                 _protocol(asyncio.StreamReader()), popen.stdin
             )
         except BaseException:  # it is cancelled
-            popen.kill()
+            if answers_pipe:
+                answers_pipe.close()
+            with popen:  # which closes the pipes and waits
+                popen.kill()
             raise
         return cls(popen, asyncio.StreamWriter(requests_pipe, flow, None, loop), answers, answers_pipe)
 
