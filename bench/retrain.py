@@ -35,6 +35,19 @@ class Drawn(NamedTuple):
 
 _WITH_TABLES = "template=report,paper,manual,article,datasheet,minutes,catalogue"
 
+_PLAIN = (
+    "theme=white",
+    "watermark=none",
+    "background=none",
+    "frame=none",
+    "line_numbers=none",
+    "hidden_text=none",
+    "orientation=portrait",
+)
+"""What most pages have that are printed from screens."""
+
+_ON_SCREENS = "template=repository,guide,reference,manpage,changelog,website,wiki,preprint"
+
 SETS = (
     Drawn("all", 2000),
     Drawn("kinds", 400, ("table_kind=texts,lists,code,sections,notes,pairs,beside", f"{_WITH_TABLES},form")),
@@ -50,6 +63,12 @@ SETS = (
     Drawn("short", 200, ("table_kind=short", "template=report,manual,datasheet,readme,article")),
     Drawn("listings", 150, ("listing=columns", "template=manual,readme,textbook")),
     Drawn("sums", 100, ("template=invoice",)),
+    Drawn("readmes", 70, ("template=repository,guide", "heading_look=bold,plain", *_PLAIN)),
+    Drawn("references", 60, ("template=reference,manpage,changelog", *_PLAIN)),
+    Drawn("sites", 40, ("template=website,wiki", "running_head=browser", "page_number=slash", *_PLAIN)),
+    Drawn("preprints", 40, ("template=preprint", "columns=1", *_PLAIN)),
+    Drawn("two-columns", 40, ("template=preprint", "columns=2", *_PLAIN)),
+    Drawn("brief", 50, ("listing=brief", "template=manual,readme,textbook", "code_numbers=yes")),
 )
 """More than half of the documents have any style. The others have what the judges were unsure of."""
 
@@ -61,6 +80,7 @@ CONFIDENCE = (
         120,
         ("wording=clauses", "template=report,paper,article,manual,contract,textbook,notice"),
     ),
+    Drawn("unseen-screens", 60, (_ON_SCREENS,)),
 )
 """Documents that no judge was trained on, so that it is as unsure of them as of those of others."""
 

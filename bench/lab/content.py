@@ -181,7 +181,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture. `kind` is of: bars, lines, pie, diagram, photo. Width in shares of the column, height in points."""
+    """A picture. `kind` is of: bars, lines, pie, diagram, photo, or of `charts.py`.
+
+    Width in shares of the column, height in points.
+    """
 
     id: str
     kind: str

@@ -41,6 +41,9 @@ def _factor(name: str, levels: str, needs: str = "") -> Factor:
     return Factor(name, {level: float(weight or 1) for level, _, weight in pairs}, needs)
 
 
+_ON_SCREENS = ("repository", "guide", "reference", "manpage", "changelog", "website", "wiki", "preprint")
+"""The templates of `templates/web.py` and `templates/preprint.py`."""
+
 FACTORS: dict[str, Factor] = {
     factor.name: factor
     for factor in (
@@ -48,7 +51,8 @@ FACTORS: dict[str, Factor] = {
         _factor("language", "en:12 " + " ".join(f"{code}:1" for code in LANGUAGES if code != "en")),
         _factor("template", "report:3 paper:3 letter invoice statement manual:2 slides article:2 cv contract catalogue"
                 " exam newsletter minutes datasheet form textbook readme:2 timetable programme"
-                " interview:2 mail questions judgment notice glossary songs:0.7 recipe:0.7 names:0.7 register:0.7"),
+                " interview:2 mail questions judgment notice glossary songs:0.7 recipe:0.7 names:0.7 register:0.7"
+                + "".join(f" {name}:{ON_REQUEST}" for name in _ON_SCREENS)),
         # The page.
         _factor("page_size", "a4:4 letter:3 a5 b5 legal slide"),
         _factor("orientation", "portrait:12 landscape"),
@@ -60,7 +64,7 @@ FACTORS: dict[str, Factor] = {
         _factor("background", "none:12 tiles picture"),
         _factor("frame", "none:10 page", ""),
         _factor("watermark", "none:12 diagonal horizontal stamp"),
-        _factor("running_head", "none:3 line:3 two-lines alternating side both"),
+        _factor("running_head", f"none:3 line:3 two-lines alternating side both browser:{ON_REQUEST}"),
         _factor("running_rule", "none:2 line double", "running_head"),
         _factor("page_number", "none plain:3 of dashes slash word in-head corner"),
         _factor("line_numbers", "none:10 margin"),
@@ -125,7 +129,7 @@ FACTORS: dict[str, Factor] = {
         _factor("figure_frame", "none:3 line shadow", "figure"),
         _factor("box_look", "tint:3 line bar dark rounded", "box"),
         # Code.
-        _factor("listing", f"usual columns:{ON_REQUEST}", "code"),
+        _factor("listing", f"usual columns:{ON_REQUEST} brief:{ON_REQUEST}", "code"),
         _factor("code_look", "plain:2 tint:3 frame dark bar", "code"),
         _factor("code_numbers", "no:3 yes", "code"),
         _factor("code_colours", "no:2 yes", "code"),
@@ -146,7 +150,7 @@ FACTORS: dict[str, Factor] = {
     )
 }  # fmt: skip
 
-_PAPERLIKE = {"paper", "article", "newsletter"}
+_PAPERLIKE = {"paper", "article", "newsletter", "preprint"}
 _LATIN = {"en", "de", "fr", "es"}
 _CASES = {
     "wide-letters",

@@ -54,10 +54,21 @@ def slots(document: Document, style: Style) -> list[Slot]:
         case "both":
             found.append(Slot("running_head/top", "top-left", (title,)))
             found.append(Slot("running_foot/bottom", "bottom-left", (firm,)))
+        case "browser":
+            found.append(Slot("running_head/date", "top-left", (date,)))
+            found.append(Slot("running_head/title", "top-center", (title,)))
+            found.append(Slot("running_head/address", "bottom-left", (_address(title, firm),)))
     if style["page_number"] != "none":
-        place = {"in-head": "top-right", "corner": "bottom-right"}.get(style["page_number"], "bottom-center")
+        corner = "bottom-right" if style["running_head"] == "browser" else "bottom-center"
+        place = {"in-head": "top-right", "corner": "bottom-right"}.get(style["page_number"], corner)
         found.append(Slot("page_number/page", place, (_number(document, style),)))
     return found
+
+
+def _address(title: str, firm: str) -> str:
+    """The address of a page, as browsers print it."""
+    site, page = (re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-") for text in (firm, title))
+    return f"https://{site or 'www'}.example/{page[:40] or 'page'}"
 
 
 def _number(document: Document, style: Style) -> str:

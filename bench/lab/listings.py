@@ -10,7 +10,7 @@ from bench.lab.text import Writer, vocabulary
 _TYPES = ("int", "float", "str", "bool", "bytes")
 
 
-class _Names:
+class Names:
     """English names for identifiers, whatever the language of the document is."""
 
     def __init__(self, rng: Random) -> None:
@@ -32,7 +32,7 @@ class _Names:
         return str(self.rng.randint(0, 9999))
 
 
-def _python(rng: Random, names: _Names) -> list[str]:
+def _python(rng: Random, names: Names) -> list[str]:
     function, argument = f"{names.verb()}_{names.noun()}", names.snake()
     lines = [f"def {function}({argument}: {rng.choice(_TYPES)}) -> {rng.choice(_TYPES)}:"]
     lines += [
@@ -56,7 +56,7 @@ def _python(rng: Random, names: _Names) -> list[str]:
     return [*lines, f"print({names.snake()!r}, {names.snake()})"]
 
 
-def _c(rng: Random, names: _Names) -> list[str]:
+def _c(rng: Random, names: Names) -> list[str]:
     value = names.snake()
     lines = ["#include <stdio.h>", "", f"static int {names.verb()}_{names.noun()}(int {value})", "{"]
     lines += [f"    int {names.noun()} = {names.number()};", f"    while ({value} < {names.number()}) {{"]
@@ -64,14 +64,14 @@ def _c(rng: Random, names: _Names) -> list[str]:
     return [*lines, f"    return {value} % {names.number()};", "}"]
 
 
-def _json(rng: Random, names: _Names) -> list[str]:
+def _json(rng: Random, names: Names) -> list[str]:
     lines = ["{", f'  "{names.noun()}": "{names.noun()}",', f'  "{names.snake()}": {names.number()},']
     lines += [f'  "{names.noun()}": {{', f'    "{names.noun()}": {rng.choice(("true", "false", "null"))},']
     lines += [f'    "{names.snake()}": [{names.number()}, {names.number()}]', "  },"]
     return [*lines, f'  "{names.verb()}": "{names.snake()}"', "}"]
 
 
-def _shell(rng: Random, names: _Names) -> list[str]:
+def _shell(rng: Random, names: Names) -> list[str]:
     lines = []
     for _ in range(rng.randint(2, 4)):
         lines.append(
@@ -81,7 +81,7 @@ def _shell(rng: Random, names: _Names) -> list[str]:
     return lines
 
 
-def _settings(rng: Random, names: _Names) -> list[str]:
+def _settings(rng: Random, names: Names) -> list[str]:
     lines = []
     for _ in range(rng.randint(1, 2)):
         lines.append(f"[{names.noun()}]")
@@ -92,7 +92,7 @@ def _settings(rng: Random, names: _Names) -> list[str]:
     return [*lines, f"# {names.verb()} the {names.noun()}"]
 
 
-def _sql(rng: Random, names: _Names) -> list[str]:
+def _sql(rng: Random, names: Names) -> list[str]:
     table = names.noun()
     lines = [f"SELECT {names.snake()}, count(*)", f"  FROM {table}", f"  JOIN {names.noun()} USING (id)"]
     return [
@@ -103,7 +103,7 @@ def _sql(rng: Random, names: _Names) -> list[str]:
     ]
 
 
-def _words(rng: Random, names: _Names) -> list[str]:
+def _words(rng: Random, names: Names) -> list[str]:
     a, b = names.noun(), names.noun()
     lines = [
         f"Input: {a}, {b}",
@@ -121,7 +121,7 @@ def _words(rng: Random, names: _Names) -> list[str]:
     return [*lines, f"return {b}"]
 
 
-def _aligned(rng: Random, names: _Names) -> list[str]:
+def _aligned(rng: Random, names: Names) -> list[str]:
     """Names, each with its values below those of the others, as in settings and in the output of programs."""
     values: tuple[Callable[[], str], ...] = (
         names.number,
@@ -147,7 +147,7 @@ def _aligned(rng: Random, names: _Names) -> list[str]:
     )
 
 
-_KINDS: dict[str, Callable[[Random, _Names], list[str]]] = {
+_KINDS: dict[str, Callable[[Random, Names], list[str]]] = {
     "python": _python, "c": _c, "json": _json, "sh": _shell, "ini": _settings, "sql": _sql, "": _words,
 }  # fmt: skip
 
@@ -164,7 +164,7 @@ def listing(
     """
     language = "sh" if aligned else rng.choice(list(_KINDS))
     kind = _aligned if aligned else _KINDS[language]
-    names = _Names(rng)
+    names = Names(rng)
     made = kind(rng, names)
     while len(made) < lines and rng.random() < 0.6:
         made += ["", *kind(rng, names)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from bench.lab import labels
+from bench.lab import commands, labels
 from bench.lab.content import (
     Bibliography,
     Block,
@@ -237,8 +237,12 @@ class Maker:
         width = max(
             24, min(88, self.measures.code_letters - (5 if self.style["code_numbers"] == "yes" else 0))
         )
-        aligned = self.style["listing"] == "columns"
-        language, lines = listing(self.rng, self.write, self.rng.randint(4, 14), width, aligned=aligned)
+        kind = self.style["listing"]
+        if kind == "brief" and self.chance(0.8):
+            language, lines = commands.brief(self.rng, width)
+        else:
+            size = self.rng.randint(4, 14)
+            language, lines = listing(self.rng, self.write, size, width, aligned=kind == "columns")
         made = self.caption("algorithm") if caption else None
         return Code(self.id("code"), tuple(lines), language, made)
 

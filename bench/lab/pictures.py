@@ -12,6 +12,7 @@ from random import Random
 import numpy as np
 from PIL import Image
 
+from bench.lab.charts import CHARTS
 from bench.lab.content import Figure
 
 _COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377")
@@ -20,7 +21,7 @@ _COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377")
 def svg(figure: Figure, width: float, height: float) -> str:
     """A chart or a diagram of this size in points, with its labels as text."""
     rng = Random(figure.seed)
-    draw = {"bars": _bars, "lines": _lines, "pie": _pie, "diagram": _diagram}[figure.kind]
+    draw = {"bars": _bars, "lines": _lines, "pie": _pie, "diagram": _diagram, **CHARTS}[figure.kind]
     body = draw(rng, width, height, [html.escape(label) for label in figure.labels])
     font = "font-family='Liberation Sans, DejaVu Sans, WenQuanYi Micro Hei, IPAGothic, Amiri' font-size='8'"
     return _svg(width, height, body, font)

@@ -8,7 +8,7 @@ from random import Random
 from bench.lab.content import Block, Document, Heading, Lines, Paragraph, plain, walk
 from bench.lab.factors import Style
 from bench.lab.maker import Maker
-from bench.lab.templates import everyday, office, prose, spoken
+from bench.lab.templates import everyday, office, preprint, prose, spoken, web
 from bench.lab.templates.builder import Builder
 
 TEMPLATES: dict[str, Callable[[Builder], list[Block]]] = {
@@ -20,6 +20,7 @@ TEMPLATES: dict[str, Callable[[Builder], list[Block]]] = {
         office.exam, office.minutes, office.datasheet, office.form, office.timetable, office.programme,
         spoken.interview, spoken.mail, spoken.questions, everyday.notice, everyday.glossary, everyday.songs,
         everyday.recipe, everyday.names, everyday.register,
+        web.repository, web.guide, web.reference, web.manpage, web.changelog, web.website, web.wiki, preprint.preprint,
     )
 }  # fmt: skip
 _PAGES = (0.6, 0.9, 1.4, 1.8, 2.4, 3.2)

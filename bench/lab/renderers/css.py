@@ -120,7 +120,7 @@ def _slot_rules(slot: furniture.Slot, style: Style, m: Measures) -> str:
     )
     if slot.place == "left-side":
         return rules + "text-align: right; padding: 0 8pt 0 4pt; font-style: italic;"
-    if slot.place.endswith("-left"):
+    if slot.place.endswith("-left") and style["running_head"] != "browser":
         # The left box takes the width, else a long head would share it with an empty box at the right.
         rules += "width: 80%;" if style["page_number"] in ("in-head", "corner") else "width: 100%;"
     top = slot.place.startswith("top")

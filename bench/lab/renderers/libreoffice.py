@@ -112,7 +112,7 @@ class Writer(_Office):
     support = everything(
         without="byline=names algorithm_look maths_font watermark drop_cap fake_bold background hyphens template=slides"
         " page_size=slide banner=picture caption_place=beside figure_frame=shadow box_look=rounded quote_look=marks"
-        " running_head=side table_font=narrow spacing=wide-words heading_numeral contents_leaders=spaced",
+        " running_head=side,browser table_font=narrow spacing=wide-words heading_numeral contents_leaders=spaced",
         only="note_mark=raised",
     )
 
@@ -133,7 +133,7 @@ class Impress(_Office):
         " marker_place"
         " box_look quote_look note_place note_mark contents_leaders maths_font maths_numbers form_look references"
         " reference_look figure_frame banner numbering=step title_look=ruled table_font=narrow caption_place=beside"
-        " code_look=frame,bar language=ar running_head=side caption_look=small,bold"
+        " code_look=frame,bar language=ar running_head=side,browser caption_look=small,bold"
         " heading_space heading_numeral heading_look=underline,small-caps-bold turns",
         only="template=slides page_size=slide",
     )

@@ -22,7 +22,7 @@ class Typst:
     support = everything(
         without="algorithm_look drop_cap byline=names"
         " fake_bold column_rule marker_place table_rules=double table_font=narrow background=tiles"
-        " caption_place=beside"
+        " caption_place=beside running_head=browser"
     )
 
     def __init__(self) -> None:
