@@ -68,6 +68,7 @@ SETS = (
     Drawn("sites", 40, ("template=website,wiki", "running_head=browser", "page_number=slash", *_PLAIN)),
     Drawn("preprints", 40, ("template=preprint", "columns=1", *_PLAIN)),
     Drawn("two-columns", 40, ("template=preprint", "columns=2", *_PLAIN)),
+    Drawn("stacked", 60, ("caption_look=stacked", "template=paper,report,preprint")),
     Drawn("brief", 50, ("listing=brief", "template=manual,readme,textbook", "code_numbers=yes")),
 )
 """More than half of the documents have any style. The others have what the judges were unsure of."""

@@ -125,7 +125,7 @@ FACTORS: dict[str, Factor] = {
         _factor("table_valign", "top:2 middle bottom:0.4", "table"),
         # Captions, figures, boxes.
         _factor("caption_place", "below:2 above:2 beside:0.5", "caption"),
-        _factor("caption_look", "bold-label:3 plain italic small centred bold", "caption"),
+        _factor("caption_look", f"bold-label:3 plain italic small centred bold stacked:{ON_REQUEST}", "caption"),
         _factor("figure_frame", "none:3 line shadow", "figure"),
         _factor("box_look", "tint:3 line bar dark rounded", "box"),
         # Code.

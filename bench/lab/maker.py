@@ -267,7 +267,10 @@ class Maker:
         """A caption with the next number of its kind; `label` is table, figure or algorithm."""
         made = self.id(f"cap-{label}-")
         space = "" if self.language in UNSPACED else " "
-        printed = f"{self.words[label]}{space}{made.rpartition('-')[2]}{self._caption_mark}"
+        number = made.rpartition("-")[2]
+        printed = f"{self.words[label]}{space}{number}{self._caption_mark}"
+        if self.style["caption_look"] == "stacked":  # such as "TABLE II" on a line of its own
+            printed = f"{self.words[label].upper()}{space}{labels.roman(int(number))}"
         text = self.write.sentence() if self.chance(0.5) else self.write.title(3)
         return Caption(made, printed, (Run(text),))
 

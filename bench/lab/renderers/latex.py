@@ -36,7 +36,7 @@ class Latex:
         " maths_font=stix,dejavu"
         " heading_look=letterspaced,underline,small-caps-bold figure_frame=shadow box_look=rounded form_look=dotted"
         " table_rules=dashed,dotted table_font=narrow banner=picture quote_look=marks language=ru,zh,ja,ar"
-        " bullet=* contents_leaders=spaced running_head=browser",
+        " bullet=* contents_leaders=spaced running_head=browser caption_look=stacked",
         only=f"body_font={','.join(FONTS)}",
     )
 
