@@ -63,13 +63,15 @@ SETS = (
     Drawn("short", 200, ("table_kind=short", "template=report,manual,datasheet,readme,article")),
     Drawn("listings", 150, ("listing=columns", "template=manual,readme,textbook")),
     Drawn("sums", 100, ("template=invoice",)),
-    Drawn("readmes", 70, ("template=repository,guide", "heading_look=bold,plain", *_PLAIN)),
-    Drawn("references", 60, ("template=reference,manpage,changelog", *_PLAIN)),
+    Drawn("readmes", 50, ("template=repository,guide", "heading_look=bold,plain", *_PLAIN)),
+    Drawn("commands", 40, ("template=repository,guide,reference", "code_look=plain", *_PLAIN)),
+    Drawn("references", 50, ("template=reference,manpage,changelog", *_PLAIN)),
     Drawn("sites", 40, ("template=website,wiki", "running_head=browser", "page_number=slash", *_PLAIN)),
     Drawn("preprints", 40, ("template=preprint", "columns=1", *_PLAIN)),
     Drawn("two-columns", 40, ("template=preprint", "columns=2", *_PLAIN)),
     Drawn("stacked", 60, ("caption_look=stacked", "template=paper,report,preprint")),
-    Drawn("brief", 50, ("listing=brief", "template=manual,readme,textbook", "code_numbers=yes")),
+    Drawn("algorithms", 30, ("template=preprint", "algorithm_look=serif,ruled", *_PLAIN)),
+    Drawn("brief", 40, ("listing=brief", "template=readme", "code_numbers=yes", "code_look=plain")),
 )
 """More than half of the documents have any style. The others have what the judges were unsure of."""
 

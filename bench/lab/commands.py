@@ -179,6 +179,38 @@ def _listed(rng: Random, names: Names) -> list[str]:
     return rows
 
 
+def pseudo(rng: Random, width: int) -> list[str]:
+    """An algorithm in words: blocks in blocks, each of which ends with a line that says so."""
+    names, open_blocks = Names(rng), list[str]()
+    rows = [f"{rng.choice(('Require', 'Input', 'Data'))}: {names.noun()}, {names.noun()}"]
+    starts = {
+        "while": "while {} > {} do",
+        "for": "for {} = 1 to {} do",
+        "if": "if {} < {} then",
+        "loop": "repeat {} {} times",
+    }
+    closed = rng.choice(("end {}", "end", "end{}", "end {}"))
+    for _ in range(rng.randint(4, 12)):
+        roll, indent = rng.random(), "  " * len(open_blocks)
+        if roll < 0.35 and len(open_blocks) < 3:
+            word = rng.choice(list(starts))
+            rows.append(indent + starts[word].format(names.noun(), rng.randint(1, 99)))
+            open_blocks.append(word)
+        elif roll < 0.6 and open_blocks and rows[-1].startswith(indent):
+            rows.append(indent[2:] + closed.format(open_blocks.pop()))
+        else:
+            rows.append(
+                indent
+                + rng.choice(
+                    (f"{names.noun()} = {names.number()}", f"{names.verb()} {names.noun()}", "continue")
+                )
+            )
+    while open_blocks:
+        word = open_blocks.pop()
+        rows.append("  " * len(open_blocks) + closed.format(word))
+    return [row for row in (*rows, f"return {names.noun()}") if len(row) <= width]
+
+
 BRIEF: dict[Kind, str] = {
     _command: "sh", _statement: "python", _ruby: "ruby", _lua: "lua", _pascal: "pascal", _loop: "sh", _yaml: "yaml",
     _request: "http", _session: "python",

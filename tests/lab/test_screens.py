@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 from xml.etree import ElementTree
 
@@ -37,6 +38,14 @@ def test_short_listings_keep_to_the_width_and_mostly_have_a_line_or_a_few() -> N
         assert len(commands.brief(Random(seed), 40, one_line=True)[1]) == 1
         assert max(map(len, commands.printed(Random(seed), 60)[1])) <= 60
     assert sum(count <= 3 for count in lines) > 120
+
+
+def test_every_block_of_an_algorithm_has_its_end() -> None:
+    for seed in range(50):
+        rows = commands.pseudo(Random(seed), 60)
+        starts = sum(row.endswith((" do", " then", " times")) for row in rows)
+        assert starts == sum(bool(re.fullmatch(r" *end ?(while|for|if|loop)?", row)) for row in rows)
+        assert rows[-1].startswith("return ")
 
 
 def test_steps_have_commands_below_them() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bench.lab.content import Block, Box, Columns, Line, Paragraph, Run
+from bench.lab import commands
+from bench.lab.content import Block, Box, Code, Columns, Line, Paragraph, Run
 from bench.lab.templates.builder import Builder
 
 _JOINS = (
@@ -46,7 +47,7 @@ def _authors(b: Builder) -> list[Block]:
     for n, who in enumerate(people):
         names += [
             Run((", " if n else "") + who),
-            Run(rng.choice(("1", "2", "1,2", "∗" if n == 0 else "2")), ("sup",)),
+            Run(rng.choice(("1", "2", "1,2", "*" if n == 0 else "2")), ("sup",)),
         ]
     homes: list[Line] = [(Run(str(n), ("sup",)), Run(f"{b.write.firm()}, {b.write.place()}")) for n in (1, 2)]
     mails: list[Line] = [(Run(b.write.email()),)] if rng.random() < 0.6 else []
@@ -79,8 +80,9 @@ def _part(b: Builder) -> list[Block]:  # noqa: PLR0911
     """Text, formulas, a claim with its proof, a plot, a listing, or a table."""
     make, rng = b.make, b.rng
     drawn = "svg" in make.features
-    b.left -= 450
-    match rng.randint(1, 10):
+    b.left -= 600
+    shows = make.style["algorithm_look"] != "typewriter" and make.chance(0.3)
+    match 10 if shows else rng.randint(1, 12):
         case 1 | 2:
             return _derivation(b, rng.randint(2, 4))
         case 3:
@@ -89,6 +91,8 @@ def _part(b: Builder) -> list[Block]:  # noqa: PLR0911
             return [make.paragraph(), make.figure(rng.choice(_PLOTS), True, rng.choice((0.7, 0.9, 1.0)))]
         case 6:
             return [make.paragraph(1), make.code(caption=rng.random() < 0.5)]
+        case 10:
+            return [make.paragraph(1), _algorithm(b)]
         case 7:
             return [make.paragraph(1), b.table()]
         case 8 if drawn and make.measures.columns == 1 and make.measures.letters >= 60:
@@ -99,6 +103,13 @@ def _part(b: Builder) -> list[Block]:  # noqa: PLR0911
                 make.items(rng.random() < 0.6, rng.randint(2, 4), max_depth=1, long=True),
             ]
     return [make.paragraph(rng.randint(3, 6)) for _ in range(rng.randint(1, 2))]
+
+
+def _algorithm(b: Builder) -> Code:
+    """An algorithm in words, mostly with a caption."""
+    make = b.make
+    lines = commands.pseudo(b.rng, max(24, make.measures.code_letters - 5))
+    return Code(make.id("code"), tuple(lines), "", make.caption("algorithm") if make.chance(0.7) else None)
 
 
 def _grid(b: Builder) -> Block:
