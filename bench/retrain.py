@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.lab import measures
+from bench.lab.factors import PUBLIC
 from bench.lab.renderers import registry
 
 
@@ -48,6 +49,9 @@ _PLAIN = (
 
 _ON_SCREENS = "template=repository,guide,reference,manpage,changelog,website,wiki,preprint"
 
+_USUAL = ("language=en,de,fr", "theme=white", "watermark=none", "line_numbers=none", "justify=left,justify")
+"""What most documents of offices, firms and publishers have."""
+
 SETS = (
     Drawn("all", 2000),
     Drawn("kinds", 400, ("table_kind=texts,lists,code,sections,notes,pairs,beside", f"{_WITH_TABLES},form")),
@@ -72,6 +76,19 @@ SETS = (
     Drawn("stacked", 60, ("caption_look=stacked", "template=paper,report,preprint")),
     Drawn("algorithms", 30, ("template=preprint", "algorithm_look=serif,ruled", *_PLAIN)),
     Drawn("brief", 40, ("listing=brief", "template=readme", "code_numbers=yes", "code_look=plain")),
+    Drawn("offices", 90, ("template=application,order,correspondence,accounts", *_USUAL)),
+    Drawn(
+        "tabulations",
+        90,
+        (
+            "template=tabulation,accounts,specification",
+            "table_rules=grid,horizontal,booktabs,head,none,rows-light,outer,vertical",
+            "table_padding=normal,tight,dense",
+            *_USUAL,
+        ),
+    ),
+    Drawn("printed", 80, ("template=statute,brochure,chapter,resume,agenda,deck", *_USUAL)),
+    Drawn("newspapers", 40, ("template=newspaper,brochure,chapter", "columns=2,3", *_USUAL)),
 )
 """More than half of the documents have any style. The others have what the judges were unsure of."""
 
@@ -84,6 +101,7 @@ CONFIDENCE = (
         ("wording=clauses", "template=report,paper,article,manual,contract,textbook,notice"),
     ),
     Drawn("unseen-screens", 60, (_ON_SCREENS,)),
+    Drawn("unseen-public", 60, (f"template={','.join(PUBLIC)}",)),
 )
 """Documents that no judge was trained on, so that it is as unsure of them as of those of others."""
 

@@ -15,7 +15,10 @@ from bench.lab.maths import Node
 
 @dataclass(frozen=True)
 class Run:
-    """Words in one look. `marks` are of: bold, italic, code, sup, sub, strike, underline."""
+    """Words in one look. `marks` are of: bold, italic, code, sup, sub, strike, underline, small, large, filler.
+
+    A filler, such as leader dots, is printed but not part of the Markdown.
+    """
 
     text: str
     marks: tuple[str, ...] = ()
@@ -39,6 +42,10 @@ class NoteRef:
 @dataclass(frozen=True)
 class Break:
     """A forced line end."""
+
+
+SCALES = {"small": 0.75, "large": 1.5}
+"""The sizes of marked words, as a share of that of the others."""
 
 
 Inline: TypeAlias = Run | Maths | NoteRef | Break
@@ -181,7 +188,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture. `kind` is of: bars, lines, pie, diagram, photo, or of `charts.py`.
+    """A picture. `kind` is of: bars, lines, pie, diagram, photo, or of `charts.py` or `diagrams.py`.
 
     Width in shares of the column, height in points.
     """
@@ -261,11 +268,15 @@ class Box:
 
 @dataclass(frozen=True)
 class Columns:
-    """Blocks that stand in columns of their own, whatever the rest of the page does."""
+    """Blocks that stand in columns of their own, whatever the rest of the page does.
+
+    With `shares` of the width, each block is a column; one of several blocks is made of `Columns` with count 1.
+    """
 
     id: str
     count: int
     blocks: tuple[Block, ...]
+    shares: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,22 @@ ON_REQUEST = 1e-9
 """The weight of a level that is drawn only where `--set` asks for it. Other documents stay as they were without it."""
 
 
+PUBLIC = (
+    *(
+        "application",
+        "tabulation",
+        "accounts",
+        "order",
+        "correspondence",
+        "specification",
+        "statute",
+        "brochure",
+    ),
+    *("newspaper", "deck", "chapter", "resume", "agenda"),
+)
+"""Templates of what offices, firms and publishers print, which are drawn on request."""
+
+
 class NoLevelLeftError(ValueError):
     """Every level of a factor is excluded: by the renderer, by a hold-out or by another factor."""
 
@@ -52,7 +68,7 @@ FACTORS: dict[str, Factor] = {
         _factor("template", "report:3 paper:3 letter invoice statement manual:2 slides article:2 cv contract catalogue"
                 " exam newsletter minutes datasheet form textbook readme:2 timetable programme"
                 " interview:2 mail questions judgment notice glossary songs:0.7 recipe:0.7 names:0.7 register:0.7"
-                + "".join(f" {name}:{ON_REQUEST}" for name in _ON_SCREENS)),
+                + "".join(f" {name}:{ON_REQUEST}" for name in (*_ON_SCREENS, *PUBLIC))),
         # The page.
         _factor("page_size", "a4:4 letter:3 a5 b5 legal slide"),
         _factor("orientation", "portrait:12 landscape"),
@@ -150,7 +166,7 @@ FACTORS: dict[str, Factor] = {
     )
 }  # fmt: skip
 
-_PAPERLIKE = {"paper", "article", "newsletter", "preprint"}
+_PAPERLIKE = {"paper", "article", "newsletter", "preprint", "newspaper"}
 _LATIN = {"en", "de", "fr", "es"}
 _CASES = {
     "wide-letters",
@@ -166,13 +182,14 @@ _CASES = {
 def _conflicts(name: str, level: str, chosen: Mapping[str, str]) -> bool:  # noqa: PLR0911, PLR0912
     """Whether a level makes no sense with what was chosen before it."""
     template, language = chosen.get("template", ""), chosen.get("language", "en")
-    slides = template == "slides"
+    slides = template in ("slides", "deck")
     match name:
         case "page_size":
             return (level == "slide") != slides
         case "columns":
             return level != "1" and (
-                template not in _PAPERLIKE | {"report", "manual", "catalogue", "programme"}
+                template
+                not in _PAPERLIKE | {"report", "manual", "catalogue", "programme", "brochure", "chapter"}
                 or (level == "3" and chosen["page_size"] in ("a5", "b5"))
                 or template == "readme"
             )

@@ -76,12 +76,17 @@ def language_hides(language: str) -> bool:
 
 
 def printed(line: Line, style: Style, marks: bool = True) -> tuple[str, bool]:
-    """The text of a line without its formulas, with or without marks of notes, and whether it has formulas."""
+    """The text of a line without its formulas, and whether it has formulas.
+
+    Without `marks` of notes, it has no fillers either.
+    """
     out, loose = "", False
     for part in line:
         match part:
-            case Run():
+            case Run() if marks or "filler" not in part.marks:
                 out += part.text
+            case Run():
+                pass
             case NoteRef() if not marks:
                 pass
             case NoteRef():

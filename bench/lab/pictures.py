@@ -14,6 +14,7 @@ from PIL import Image
 
 from bench.lab.charts import CHARTS
 from bench.lab.content import Figure
+from bench.lab.diagrams import DIAGRAMS
 
 _COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377")
 
@@ -21,7 +22,9 @@ _COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377")
 def svg(figure: Figure, width: float, height: float) -> str:
     """A chart or a diagram of this size in points, with its labels as text."""
     rng = Random(figure.seed)
-    draw = {"bars": _bars, "lines": _lines, "pie": _pie, "diagram": _diagram, **CHARTS}[figure.kind]
+    draw = {"bars": _bars, "lines": _lines, "pie": _pie, "diagram": _diagram, **CHARTS, **DIAGRAMS}[
+        figure.kind
+    ]
     body = draw(rng, width, height, [html.escape(label) for label in figure.labels])
     font = "font-family='Liberation Sans, DejaVu Sans, WenQuanYi Micro Hei, IPAGothic, Amiri' font-size='8'"
     return _svg(width, height, body, font)

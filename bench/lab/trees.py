@@ -8,7 +8,7 @@ from random import Random
 from bench.lab.content import Block, Document, Heading, Lines, Paragraph, plain, walk
 from bench.lab.factors import Style
 from bench.lab.maker import Maker
-from bench.lab.templates import everyday, office, preprint, prose, spoken, web
+from bench.lab.templates import everyday, office, preprint, prose, public, spoken, web
 from bench.lab.templates.builder import Builder
 
 TEMPLATES: dict[str, Callable[[Builder], list[Block]]] = {
@@ -21,6 +21,9 @@ TEMPLATES: dict[str, Callable[[Builder], list[Block]]] = {
         spoken.interview, spoken.mail, spoken.questions, everyday.notice, everyday.glossary, everyday.songs,
         everyday.recipe, everyday.names, everyday.register,
         web.repository, web.guide, web.reference, web.manpage, web.changelog, web.website, web.wiki, preprint.preprint,
+        public.application, public.tabulation, public.accounts, public.order, public.correspondence,
+        public.specification, public.statute, public.brochure, public.newspaper, public.deck, public.chapter,
+        public.resume, public.agenda,
     )
 }  # fmt: skip
 _PAGES = (0.6, 0.9, 1.4, 1.8, 2.4, 3.2)

@@ -88,6 +88,8 @@ def _inline(part: object, hard: str) -> str:
 
 
 def _run(run: Run) -> str:
+    if "filler" in run.marks:
+        return ""
     if run.link:
         return f"<{run.link}>" if run.link == run.text else f"[{escape(run.text)}]({run.link})"
     if "code" in run.marks:
@@ -240,7 +242,7 @@ def _cell(text: str) -> str:
 
 
 def _cell_line(line: Line) -> str:
-    return line_text(line, "<br>").replace("|", "\\|")
+    return line_text(line, "<br>").strip().replace("|", "\\|")
 
 
 def _html_table(block: Table) -> str:
@@ -254,15 +256,16 @@ def _html_cell(cell: Cell) -> str:
     tag = "th" if cell.header else "td"
     spans = f' colspan="{cell.col_span}"' if cell.col_span > 1 else ""
     spans += f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
-    return f"<{tag}{spans}>{''.join(_html_inline(part) for part in cell.line)}</{tag}>"
+    return f"<{tag}{spans}>{''.join(_html_inline(part) for part in cell.line).strip()}</{tag}>"
 
 
 def _html_inline(part: object) -> str:
     match part:
         case Run():
-            text = html.escape(part.text, quote=False)
+            text = "" if "filler" in part.marks else html.escape(part.text, quote=False)
             for mark in part.marks:
-                text = f"<{_TAGS[mark]}>{text}</{_TAGS[mark]}>"
+                if mark in _TAGS:
+                    text = f"<{_TAGS[mark]}>{text}</{_TAGS[mark]}>"
             return f'<a href="{html.escape(part.link)}">{text}</a>' if part.link else text
         case Maths():
             return f"${part.node.latex()}$"

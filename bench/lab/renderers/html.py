@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 
 from bench.lab import furniture, maths_html
@@ -39,6 +38,7 @@ from bench.lab.measures import measures
 from bench.lab.pictures import data_uri, filled, photo, svg
 from bench.lab.renderers.base import Sheet
 from bench.lab.renderers.css import stylesheet
+from bench.lab.renderers.html_code import coloured_html
 
 _TAGS = {
     "bold": "b",
@@ -48,10 +48,10 @@ _TAGS = {
     "sub": "sub",
     "strike": "s",
     "underline": "u",
+    "small": "small",
+    "large": "big",
+    "filler": "span",
 }
-_CODE = re.compile(
-    r"(?P<st>\"[^\"]*\"|'[^']*')|(?P<cm>#.*|/\*.*?\*/)|(?P<kw>\b(?:def|for|in|if|return|int|while|SELECT|FROM|WHERE|continue|static|end|do|then|else)\b)"
-)
 
 
 def page(sheet: Sheet, foot_notes: bool = False) -> str:
@@ -63,6 +63,7 @@ class _Html:
     def __init__(self, sheet: Sheet, foot_notes: bool) -> None:
         self.document, self.style, self.palette = sheet.document, sheet.style, sheet.palette
         self.measures = measures(sheet.style)
+        self.width = self.measures.column_width  # of the column that is being written
         self.foot = foot_notes and sheet.style["note_place"] == "foot"
         self.notes = {block.number: block for block in sheet.document.blocks if isinstance(block, Note)}
         self.rules: list[str] = []  # colours of list markers, which are not elements
@@ -246,12 +247,23 @@ class _Html:
             case Box():
                 return f'<div class="box{" side" if block.side else ""}">{self.blocks(block.blocks)}</div>'
             case Columns():
-                return f'<div class="cols" style="columns:{block.count}">{self.blocks(block.blocks)}</div>'
+                return self.columns(block)
             case Note():
                 return ""
             case PageBreak():
                 return '<div class="break"></div>'
         raise TypeError(f"no HTML for {block!r}")
+
+    def columns(self, block: Columns) -> str:
+        if not block.shares:
+            return f'<div class="cols" style="columns:{block.count}">{self.blocks(block.blocks)}</div>'
+        widths = " ".join(f"minmax(0,{share}fr)" for share in block.shares)
+        whole, cells = self.width, ""
+        for share, inner in zip(block.shares, block.blocks, strict=True):
+            self.width = (whole - 18 * (len(block.shares) - 1)) * share / sum(block.shares)
+            cells += f"<div>{self.block(inner)}</div>"
+        self.width = whole
+        return f'<div class="cols" style="display:grid;grid-template-columns:{widths}">{cells}</div>'
 
     def paragraph(self, block: Paragraph) -> str:
         kind = block.role if block.role != "body" else ""
@@ -337,7 +349,7 @@ class _Html:
         rows = []
         for number, line in enumerate(block.lines, 1):
             text = (
-                _coloured(line)
+                coloured_html(line)
                 if self.style["code_colours"] == "yes" and block.language
                 else html.escape(line, quote=False)
             )
@@ -357,7 +369,7 @@ class _Html:
         return f'<div class="eq" dir=ltr><span{self.mark(block.id)}>{body}</span>{number}</div>'
 
     def figure(self, block: Figure) -> str:
-        width = round(self.measures.column_width * block.width * 0.98, 1)
+        width = round(self.width * block.width * 0.98, 1)
         size = f"width:{width}pt;height:{block.height}pt"
         if self.palette:
             source = data_uri(filled(self.palette.colour(block.id), width, block.height), "image/svg+xml")
@@ -384,13 +396,3 @@ class _Html:
         dots = f" <span{self.mark(entry.id + ':leader')}>{leader}</span>" if leader else ""
         inner = page + self.span(entry.id, html.escape(text)) + dots
         return f'<p class="toc toc{entry.level}" style="{rule}">{inner}</p>'
-
-
-def _coloured(line: str) -> str:
-    """A line of code in which strings, comments and some words have classes."""
-    out, end = "", 0
-    for match in _CODE.finditer(line):
-        out += html.escape(line[end : match.start()], quote=False)
-        out += f'<span class="{match.lastgroup}">{html.escape(match.group(), quote=False)}</span>'
-        end = match.end()
-    return out + html.escape(line[end:], quote=False)

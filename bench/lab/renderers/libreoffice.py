@@ -110,10 +110,10 @@ class Writer(_Office):
     export = "writer_pdf_Export"
     features = frozenset({"notes", "run-in", "side", "svg"})
     support = everything(
-        without="byline=names algorithm_look maths_font watermark drop_cap fake_bold background hyphens template=slides"
-        " page_size=slide banner=picture caption_place=beside figure_frame=shadow box_look=rounded quote_look=marks"
-        " running_head=side,browser table_font=narrow spacing=wide-words heading_numeral contents_leaders=spaced"
-        " caption_look=stacked",
+        without="byline=names algorithm_look maths_font watermark drop_cap fake_bold background hyphens"
+        " template=slides,deck page_size=slide banner=picture caption_place=beside figure_frame=shadow"
+        " box_look=rounded quote_look=marks running_head=side,browser table_font=narrow spacing=wide-words"
+        " heading_numeral contents_leaders=spaced caption_look=stacked",
         only="note_mark=raised",
     )
 
@@ -136,7 +136,7 @@ class Impress(_Office):
         " reference_look figure_frame banner numbering=step title_look=ruled table_font=narrow caption_place=beside"
         " code_look=frame,bar language=ar running_head=side,browser caption_look=small,bold,stacked"
         " heading_space heading_numeral heading_look=underline,small-caps-bold turns",
-        only="template=slides page_size=slide",
+        only="template=slides,deck page_size=slide",
     )
 
     @staticmethod
@@ -164,7 +164,7 @@ class Calc(_Office):
         " reference_look title_look=ruled heading_look=small-caps,letterspaced table_font=narrow caption_place=beside"
         " language=ar form_look=boxes heading_space heading_numeral heading_look=underline,small-caps-bold turns"
         " caption_look=bold,stacked",
-        only="template=invoice,statement,form,timetable heading_rule=none,fill",
+        only="template=invoice,statement,form,timetable,tabulation,accounts,order heading_rule=none,fill",
     )
 
     @staticmethod

@@ -46,6 +46,8 @@ _MARKS = {
     "sub": "sub",
     "strike": "strike",
     "underline": "underline",
+    "small": "small",
+    "large": "large",
 }
 
 
@@ -58,6 +60,7 @@ class _Typst:
     def __init__(self, sheet: Sheet) -> None:
         self.document, self.style, self.palette = sheet.document, sheet.style, sheet.palette
         self.measures = measures(sheet.style)
+        self.width = self.measures.column_width  # of the column that is being written
         self.notes = {block.number: block for block in sheet.document.blocks if isinstance(block, Note)}
         self.foot = sheet.style["note_place"] == "foot"
 
@@ -201,15 +204,23 @@ class _Typst:
             case Box():
                 return f"#boxed[{self.blocks(block.blocks)}]"
             case Columns():
-                each = -(-len(block.blocks) // block.count)
-                starts = range(0, len(block.blocks), each)
-                cells = array([f"[{self.blocks(block.blocks[i : i + each])}]" for i in starts])
-                return f"#block(width: 100%, grid(columns: (1fr,) * {block.count}, gutter: 18pt, ..{cells}))"
+                return self.columns(block)
             case Note():
                 return ""
             case PageBreak():
                 return "#pagebreak(weak: true)"
         raise TypeError(f"no Typst for {block!r}")
+
+    def columns(self, block: Columns) -> str:
+        each = -(-len(block.blocks) // block.count)
+        starts, whole, cells = range(0, len(block.blocks), each), self.width, []
+        for start, share in zip(starts, block.shares or (0.0,) * len(starts), strict=True):
+            if share:
+                self.width = (whole - 18 * (block.count - 1)) * share / sum(block.shares)
+            cells.append(f"[{self.blocks(block.blocks[start : start + each])}]")
+        self.width = whole
+        widths = array([f"{share}fr" for share in block.shares or (1,) * block.count])
+        return f"#block(width: 100%, grid(columns: {widths}, gutter: 18pt, ..{array(cells)}))"
 
     def paragraph(self, block: Paragraph) -> str:  # noqa: PLR0911
         inner = self.k(block.id, self.line(block.line))
@@ -269,7 +280,7 @@ class _Typst:
         return f"#displayed({number})[{self.k(block.id, f'$ {formula(block.node)} $')}]"
 
     def figure(self, block: Figure) -> str:
-        width = round(self.measures.column_width * block.width * 0.98, 1)
+        width = round(self.width * block.width * 0.98, 1)
         if self.palette:
             drawn = filled(self.palette.colour(block.id), width, block.height)
         elif block.kind == "photo":
@@ -283,7 +294,10 @@ class _Typst:
     def table(self, block: Table) -> str:
         rows = [[self.cell(cell) for cell in row] for row in block.rows]
         head, body = rows[: block.head_rows], rows[block.head_rows :]
-        cells = ", ".join(array([cell for row in part for cell in row]) for part in (head, body))
+        parts = [array([cell for row in part for cell in row]) for part in (head, body)]
+        if block.merged and not head:
+            parts[0] = "none"  # an empty header would take the place of the first row
+        cells = ", ".join(parts)
         return f"#tabled({array([str(share) for share in block.widths])}, {len(rows)}, {block.head_rows}, {cells})"
 
     def cell(self, cell: Cell) -> str:

@@ -372,10 +372,21 @@ class Writer:
         fill = {"tint": self.m.tint[1:], "dark": "27364D"}.get(look, "")
         return self.framed(inner, fill, border) + self.gap(self.m.leading * 0.6)
 
+    def beside(self, block: Columns) -> str:
+        before, cells = self.width, []
+        for share, inner in zip(block.shares, block.blocks, strict=True):
+            self.width = before * share / sum(block.shares) - grid.GAP
+            made = self.block(inner)
+            cells.append((made if made.endswith("</w:p>") else made + self.gap(1), self.width + grid.GAP))
+        self.width = before
+        return grid.beside(cells)
+
     def columns(self, block: Columns) -> str:
         before = self.width
-        if self.left or self.m.columns > 1:
+        if self.left or self.m.columns > 1 or block.count == 1:
             return self.blocks(block.blocks)
+        if block.shares:
+            return self.beside(block) + self.gap(self.m.leading * 0.4)
         self.width = (self.width - 18) / block.count
         inner = self.blocks(block.blocks)
         self.width = before

@@ -10,6 +10,9 @@ from bench.lab.renderers.office.table_look import TableLook
 from bench.lab.renderers.office.xml import twips, w
 from bench.lab.renderers.widths import column_widths
 
+GAP = 12.0
+"""Points between blocks that stand beside each other."""
+
 
 def _border(side: str, kind: str, weight: int, colour: str) -> str:
     return w(side, val=kind, sz=weight, space=0, color=colour)
@@ -88,6 +91,18 @@ class Grid:
         weight = 10 if heavy else round(look.weight * 8)
         order = ("top", "left", "bottom", "right")
         return "".join(_border(side, look.kind, weight, look.colour) for side in order if side in sides)
+
+
+def beside(cells: list[tuple[str, float]]) -> str:
+    """Blocks beside each other, each with its width: a table of one row without rules, as people make such columns."""
+    made = "".join(
+        w("tc", w("tcPr", w("tcW", w=twips(points), type="dxa")) + inner) for inner, points in cells
+    )
+    margins = w("tblCellMar", w("left", w=0, type="dxa") + w("right", w=twips(GAP), type="dxa"))
+    properties = w("tblW", w=twips(sum(points for _, points in cells)), type="dxa")
+    properties += w("tblLayout", type="fixed") + margins
+    columns = w("tblGrid", "".join(w("gridCol", w=twips(points)) for _, points in cells))
+    return w("tbl", w("tblPr", properties) + columns + w("tr", w("trPr", w("cantSplit")) + made))
 
 
 def pairs(runs: Runs, block: KeyValues, width: float) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from bench.lab.content import Break, Line, Maths, Note, NoteRef, Run
+from bench.lab.content import SCALES, Break, Line, Maths, Note, NoteRef, Run
 from bench.lab.maths import Node
+from bench.lab.measures import measures
 from bench.lab.renderers.inks import Job
 from bench.lab.renderers.office.flat import flat
-from bench.lab.renderers.office.styles import fonts
+from bench.lab.renderers.office.styles import fonts, size
 from bench.lab.renderers.office.xml import text, w
 
 _MARKS = {
     "bold": w("b") + w("bCs"), "italic": w("i") + w("iCs"), "strike": w("strike"), "underline": w("u", val="single"),
-    "sup": w("vertAlign", val="superscript"), "sub": w("vertAlign", val="subscript"),
+    "sup": w("vertAlign", val="superscript"), "sub": w("vertAlign", val="subscript"), "filler": "",
 }  # fmt: skip
 
 
@@ -54,7 +55,7 @@ class Runs:
 
     def _run(self, run: Run, part: str, look: str) -> str:
         for mark in run.marks:
-            look += fonts(self.style, "code") if mark == "code" else _MARKS[mark]
+            look += fonts(self.style, "code") if mark == "code" else self._scaled(mark) or _MARKS[mark]
         if not run.link:
             return self.run(run.text, part, look)
         kind = self.style["links"]
@@ -62,6 +63,9 @@ class Runs:
         under = w("u", val="single") if kind in ("underlined", "both") else ""
         self.links.append(run.link)
         return f'<w:hyperlink r:id="link{len(self.links)}">{self.run(run.text, part, look + under, real)}</w:hyperlink>'
+
+    def _scaled(self, mark: str) -> str:
+        return size(measures(self.style).size * SCALES[mark]) if mark in SCALES else ""
 
     def flat(self, node: Node, part: str, look: str = "") -> str:
         """A flat formula."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import math
+from collections.abc import Iterator
 from typing import Any
 
 from bench.lab.content import (
+    SCALES,
     Block,
     Break,
     Columns,
@@ -69,16 +72,13 @@ class _Book:
         """The blocks of each sheet. Where sections are numbered, each has a sheet of its own."""
         groups: list[list[Block]] = [[]]
         several = self.style["heading_numbers"] != "none"
-        for block in self.job.document.blocks:
+        for block in _in_a_row(self.job.document.blocks):
             if isinstance(block, PageBreak):
                 continue
             tables = sum(isinstance(inner, Table) for inner in groups[-1])
             if several and tables and isinstance(block, Heading) and block.level <= 2:
                 groups.append([])
-            if isinstance(block, Columns):
-                groups[-1] += block.blocks
-            else:
-                groups[-1].append(block)
+            groups[-1].append(block)
         return groups
 
     def start(self, blocks: list[Block]) -> None:
@@ -165,7 +165,8 @@ class _Book:
             linked = bool(run.link) and self.style["links"] in ("coloured", "both")
             more = ("underline",) if run.link and self.style["links"] in ("underlined", "both") else ()
             colour = "#1a4fb4" if linked else real
-            out.append((run.text, self.font(part, points, (*marks, *run.marks, *more), "body", colour)))
+            scaled = points * math.prod(SCALES.get(mark, 1.0) for mark in run.marks)
+            out.append((run.text, self.font(part, scaled, (*marks, *run.marks, *more), "body", colour)))
         return out
 
     def put(
@@ -327,3 +328,12 @@ class _Book:
         for r, lines in enumerate(heights):
             self.sheet.row_dimensions[self.row + r].height = lines * points * 1.3 + 2 * look.pad[0]
         self.row += len(block.rows)
+
+
+def _in_a_row(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Blocks that stand in columns elsewhere stand below each other."""
+    for block in blocks:
+        if isinstance(block, Columns):
+            yield from _in_a_row(block.blocks)
+        else:
+            yield block

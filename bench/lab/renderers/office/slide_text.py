@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bench.lab.content import Break, Item, Line, Maths, Run
+from bench.lab.content import SCALES, Break, Item, Line, Maths, Run
 from bench.lab.maths import Node
 from bench.lab.measures import families
 from bench.lab.renderers.inks import Job
@@ -75,11 +76,15 @@ class SlideText:
         return out
 
     def _face(self, run: Run, face: Face) -> Face:
-        marks, kind = (*face.marks, *run.marks), self.style["links"]
+        scale = math.prod(SCALES.get(mark, 1.0) for mark in run.marks)
+        marks, kind = (
+            (*face.marks, *(mark for mark in run.marks if mark in _MARKS or mark == "code")),
+            self.style["links"],
+        )
         if run.link and kind in ("underlined", "both"):
             marks = (*marks, "underline")
         real = "#1a4fb4" if run.link and kind in ("coloured", "both") else face.real
-        return replace(face, marks=marks, real=real)
+        return replace(face, points=face.points * scale, marks=marks, real=real)
 
     def flat(self, node: Node, part: str, points: float) -> str:
         """A flat formula."""

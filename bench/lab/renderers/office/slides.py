@@ -12,6 +12,7 @@ from bench.lab.content import (
     Block,
     Caption,
     Code,
+    Columns,
     Figure,
     Formula,
     Heading,
@@ -201,7 +202,24 @@ class _Slides:
                     (x, y, width, size * 2),
                 )
                 return size * 2
+            case Columns():
+                return self.columns(block, x, y, width)
         raise RenderError(f"no shape for {block!r}")
+
+    def columns(self, block: Columns, x: float, y: float, width: float) -> float:
+        """Blocks beside each other, or below each other where they are one column."""
+        if block.count == 1:
+            top = y
+            for inner in block.blocks:
+                y += self.block(inner, x, y, width) + self.m.leading * 0.4
+            return y - top
+        shares = block.shares or (1.0,) * block.count
+        room, highest = width - 18.0 * (len(shares) - 1), 0.0
+        for share, inner in zip(shares, block.blocks, strict=True):
+            wide = room * share / sum(shares)
+            highest = max(highest, self.block(inner, x, y, wide))
+            x += wide + 18
+        return highest
 
     def body(self, inner: str, align: str = "") -> str:
         percent = round(100 * self.m.leading / self.m.size / 1.2)

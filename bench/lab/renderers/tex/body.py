@@ -289,6 +289,10 @@ class Body:
         return self.framed(inner, rf"\colorbox[HTML]{{{self.m.tint[1:]}}}")
 
     def columns(self, block: Columns) -> str:
+        if block.count == 1:
+            return self.blocks(block.blocks)
+        if block.shares:
+            return self.beside(block)
         before = self.width
         self.width = (self.width - 18) / block.count
         if all(isinstance(inner, Lines) for inner in block.blocks):
@@ -302,6 +306,16 @@ class Body:
             made = rf"\begin{{multicols}}{{{block.count}}}{self.blocks(block.blocks)}\end{{multicols}}"
         self.width = before
         return made
+
+    def beside(self, block: Columns) -> str:
+        """Columns of these shares of the width, on one page."""
+        before, parts = self.width, []
+        for share, inner in zip(block.shares, block.blocks, strict=True):
+            part = 0.95 * share / sum(block.shares)
+            self.width = before * part
+            parts.append(rf"\begin{{minipage}}[t]{{{part:.3f}\linewidth}}{self.block(inner)}\end{{minipage}}")
+        self.width = before
+        return r"\par\noindent " + r"\hfill ".join(parts) + rf"\par\vskip {self.m.leading * 0.5:.1f}bp "
 
     def figure(self, block: Figure) -> str:
         width = round(self.width * block.width * 0.97, 1)

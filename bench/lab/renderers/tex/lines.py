@@ -14,7 +14,7 @@ from bench.lab.renderers.tex.preamble import Look
 
 _MARKS = {
     "bold": r"\textbf", "italic": r"\textit", "code": r"\texttt", "sup": r"\textsuperscript", "sub": r"\textsubscript",
-    "strike": r"\Struck", "underline": r"\underline",
+    "strike": r"\Struck", "underline": r"\underline", "small": r"\InSmall", "large": r"\InLarge", "filler": r"\relax ",
 }  # fmt: skip
 
 
