@@ -23,6 +23,7 @@ from tests.lab.made import document, line, plain_style
         ("50 % & $3", r"50 \% \& \$3"),
         ("it's", r"it\textquotesingle{}s"),
         ("a--b", "a-{}-b"),
+        ("---", "-{}-{}-"),
         ("✓ {x}", r"\ding{51} \{x\}"),
         ("a\\b", r"a\textbackslash{}b"),
     ],

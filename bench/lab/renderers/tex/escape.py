@@ -17,13 +17,13 @@ _SPECIAL = {
     "✗": r"\ding{55}", "✔": r"\ding{52}", "◆": r"\ding{117}", "❖": r"\ding{118}", "§": r"\S{}", "¶": r"\P{}",
     "➢": r"\ding{226}", "µ": r"\textmu{}", "Ω": r"\textohm{}", "·": r"\textperiodcentered{}",
 }  # fmt: skip
-# Pairs that fonts would join to another sign.
-_JOINED = re.compile(r"--|,,|\?`|!`|<<|>>")
+# Signs that fonts would join with the one after them.
+_JOINED = re.compile(r"-(?=-)|,(?=,)|[?!](?=`)|<(?=<)|>(?=>)")
 
 
 def escape(text: str) -> str:
     """Plain text as LaTeX that prints exactly it."""
-    apart = _JOINED.sub(lambda match: "\ue000".join(match.group()), text)
+    apart = _JOINED.sub(r"\g<0>" + "\ue000", text)
     return "".join(_SPECIAL.get(sign, sign) for sign in apart).replace("\ue000", "{}")
 
 
