@@ -105,6 +105,7 @@ def chart(b: Builder, kind: str = "", width: float = 0) -> Figure:
 def ticks(b: Builder) -> Block:
     """Boxes to tick in columns, with names as in questions about health."""
     groups: list[list[Block]] = []
+    boxed = b.rng.random() < 0.4
     for _ in range(b.rng.choice((1, 2, 2, 3))):
         heads: list[Block] = [paragraph(b, b.write.title(2), "box-title", "bold")]
         items = [
@@ -112,8 +113,14 @@ def ticks(b: Builder) -> Block:
             for _ in range(b.rng.randint(3, 10))
         ]
         made: Block = Items(b.make.id("list"), False, tuple(items))
-        groups.append([*(heads if b.rng.random() < 0.5 else []), made])
+        group = [*(heads if b.rng.random() < 0.5 else []), made]
+        groups.append(_boxed(b, group) if boxed else group)
     return beside(b, *groups)
+
+
+def _boxed(b: Builder, blocks: Sequence[Block]) -> list[Block]:
+    """Blocks in a box where the renderer draws boxes; boxes beside each other look like the cells of a table."""
+    return [Box(b.make.id("box"), tuple(blocks))] if "side" in b.make.features else list(blocks)
 
 
 def blanks(b: Builder) -> Block:
@@ -151,7 +158,7 @@ def numbers(b: Builder) -> Columns:
         words = b.write.title(b.rng.choice((1, 2)))
         words = words if len(words) < 0.7 * b.make.measures.letters / columns else b.write.noun()
         made = b.make.rich_lines([line(number, "large"), line(words)], "flush")
-        groups.append([Box(b.make.id("box"), (made,)) if boxed and "side" in b.make.features else made])
+        groups.append(_boxed(b, [made]) if boxed else [made])
     return beside(b, *groups)
 
 
@@ -164,10 +171,12 @@ def pull(b: Builder) -> Block:
 def texts(b: Builder) -> Columns:
     """Short texts beside each other, most of them with a few bold words above."""
     groups: list[list[Block]] = []
+    boxed = b.rng.random() < 0.4
     for _ in range(b.rng.randint(2, 3)):
         head: list[Block] = [paragraph(b, b.write.title(2), "box-title", "bold")]
         body = b.make.paragraph(b.rng.randint(1, 2), notes=False)
-        groups.append([*(head if b.rng.random() < 0.7 else []), body])
+        group = [*(head if b.rng.random() < 0.7 else []), body]
+        groups.append(_boxed(b, group) if boxed else group)
     return beside(b, *groups)
 
 
