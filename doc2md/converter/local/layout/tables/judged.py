@@ -90,7 +90,8 @@ def judged(
     if not scanned:
         chosen = _better_divided(proposals, opinion, found, chosen, rows)
     for i in chosen:
-        tiling = proposals[i].tiling if scanned else with_parted_columns(proposals[i].tiling, rows)
+        tiling = proposals[i].drawn or proposals[i].tiling
+        tiling = tiling if scanned else with_parted_columns(tiling, rows)
         tiling = with_parted_rows(tiling, rows, layer.drawings)
         tiling = tiling if scanned else with_close_words_apart(tiling, rows)
         proposals[i] = proposals[i]._replace(tiling=tiling)

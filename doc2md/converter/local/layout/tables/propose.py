@@ -36,13 +36,15 @@ SAME = 4.0
 class Proposal(NamedTuple):
     """A tiling that may be a table, and what it was found by last.
 
-    `heuristic` says that rules accept it too, `tagged` is the same table in the structure tree of the PDF.
+    `heuristic` says that rules accept it too, `tagged` is the same table in the structure tree of the PDF, `drawn` the
+    same table with the edges that are drawn around all of its cells.
     """
 
     tiling: Tiling
     source: str
     heuristic: bool = False
     tagged: Tagged | None = None
+    drawn: Tiling | None = None
 
 
 def parts(layer: TextLayer, rows: PageRows) -> list[Candidate]:
@@ -69,7 +71,9 @@ def propose(
         found[same_key(tiling)] = Proposal(tiling, "rules", True)
     slots = 0
     tags = [Proposal(table.tiling, "rules") for table in tagged]
-    for proposal in (*tags, *_drawn(layer), *_divisions(divided)):
+    drawn = list(_drawn(layer))
+    edges = {same_key(proposal.tiling): proposal.tiling for proposal in reversed(drawn)}
+    for proposal in (*tags, *drawn, *_divisions(divided)):
         height, width = proposal.tiling.shape
         if min(height, width) < 2:
             continue
@@ -80,6 +84,7 @@ def propose(
         found[key] = proposal._replace(
             heuristic=key in found and found[key].heuristic,
             tagged=next((table for table in tagged if table.is_same(proposal.tiling, layer.lines)), None),
+            drawn=edges.get(key),
         )
     return list(found.values())
 

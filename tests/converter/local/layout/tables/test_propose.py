@@ -112,6 +112,24 @@ def test_columns_with_nothing_but_a_head_are_proposed() -> None:
     assert SPARSE in proposed(drawn(draw, width=400, height=500))
 
 
+def test_a_word_at_the_left_of_a_drawn_cell_is_in_this_cell() -> None:
+    edges = (40, 147, 306, 403, 556)
+    words = [
+        ("Item", "Bought", "Paid", "Claimed"),
+        ("Bag", "06/15", "180", "120"),
+        ("Can", "11/17", "449", "400"),
+    ]
+
+    def draw(page: Any) -> None:
+        rules_across(page, *YS, x0=edges[0], x1=edges[-1])
+        rules_down(page, *edges, y0=YS[0], y1=YS[-1])
+        for y, texts in zip(YS, words, strict=False):
+            write_columns(page, (42, 149, 380, 530), y + 12, [list(texts)])
+        write_columns(page, (308, 530), YS[3] + 12, [["Total", "520"]])
+
+    assert tables_of(drawn(draw, width=600, height=500)) == [[*map(list, words), ["", "", "Total", "520"]]]
+
+
 def proposed(page: Any) -> list[list[list[str]]]:
     """The texts of the cells of each proposed table without spans, row by row."""
     layer = text_layer(stored(page))
