@@ -12,25 +12,28 @@ from doc2md.geometry import Box
 OFF_CENTRE = 0.05
 """Fraction of the width of the columns. A name over them is off their middle by less."""
 
+Cells = dict[tuple[int, int], Filled]
+"""The cells of a table by row and column."""
+
 _NAME = re.compile(r"[^\W\d_]|(?:19|20)\d\d$")
 
 
 def with_wide_heads(filled: Sequence[Filled]) -> list[Filled]:
-    """The cells of a table with each name of the first row merged with as many empty cells at both sides.
+    """The cells of a table with each name of the first row merged with as many empty cells at both sides, or with one.
 
-    All of these columns must have names of their own in the second row.
+    All of these columns must have names of their own in the second row. A name is merged with one empty cell if it is
+    over both columns, or between their texts.
     """
     cells = {(slot.row, slot.col): (slot, share) for slot, share in filled}
     merged: dict[tuple[int, int], Filled] = {}
     gone = set[tuple[int, int]]()
-    for (row, col), (slot, share) in cells.items():
-        reach = _reach(cells, col) if row == 0 and share and _is_small(slot) else 0
-        if reach:
-            part = [cells[0, at][0] for at in range(col - reach, col + reach + 1)]
+    for row, col in cells:
+        columns = _columns_below(cells, col) if row == 0 else range(0)
+        if columns:
+            part = [cells[0, at][0] for at in columns]
+            gone.update((0, each.col) for each in part)
             box = Box.around(each.box for each in part)
-            if abs(Box.around(line.box for line in share).centre_x - box.centre_x) < OFF_CENTRE * box.width:
-                gone.update((0, each.col) for each in part)
-                merged[0, col] = replace(part[0], colspan=len(part), box=box), share
+            merged[0, col] = replace(part[0], colspan=len(part), box=box), cells[0, col][1]
     return [
         merged.get((slot.row, slot.col), (slot, share))
         for slot, share in filled
@@ -38,7 +41,34 @@ def with_wide_heads(filled: Sequence[Filled]) -> list[Filled]:
     ]
 
 
-def _reach(cells: dict[tuple[int, int], Filled], col: int) -> int:
+def _columns_below(cells: Cells, col: int) -> range:
+    """The columns over whose middle a name of the first row stands; none if it is not over several."""
+    slot, share = cells[0, col]
+    if not share or not _is_small(slot):
+        return range(0)
+    name = Box.around(line.box for line in share)
+    if reach := _reach(cells, col):
+        columns = range(col - reach, col + reach + 1)
+        box = Box.around(cells[0, at][0].box for at in columns)
+        if abs(name.centre_x - box.centre_x) < OFF_CENTRE * box.width:
+            return columns
+    for left, other in ((col - 1, col - 1), (col, col + 1)):
+        if left > 0 and _is_free(cells, other) and _has_name(cells, col) and _is_over_both(cells, name, left):
+            return range(left, left + 2)
+    return range(0)
+
+
+def _is_over_both(cells: Cells, name: Box, left: int) -> bool:
+    """Whether a name stands between the texts of two columns, or over those of both, and not over one column."""
+    texts = [
+        Box.around(line.box for (row, at), (_, share) in cells.items() if row and at == col for line in share)
+        for col in (left, left + 1)
+    ]
+    between = texts[0].centre_x < name.centre_x < texts[1].centre_x
+    return between and len({name.overlap_x(text) > 0 for text in texts}) == 1
+
+
+def _reach(cells: Cells, col: int) -> int:
     """The number of columns at each side of a name over which it may be. The first column of a table is none."""
     count = 0
     while col - count > 1 and all(_is_free(cells, at) for at in (col - count - 1, col + count + 1)):
@@ -46,12 +76,12 @@ def _reach(cells: dict[tuple[int, int], Filled], col: int) -> int:
     return count if _has_name(cells, col) else 0
 
 
-def _is_free(cells: dict[tuple[int, int], Filled], col: int) -> bool:
+def _is_free(cells: Cells, col: int) -> bool:
     slot, share = cells.get((0, col), (None, ()))
     return slot is not None and _is_small(slot) and not share and _has_name(cells, col)
 
 
-def _has_name(cells: dict[tuple[int, int], Filled], col: int) -> bool:
+def _has_name(cells: Cells, col: int) -> bool:
     """Whether the second row has a name in a column."""
     slot, share = cells.get((1, col), (None, ()))
     text = " ".join(line.text for line in share).strip()

@@ -51,3 +51,22 @@ def test_a_name_is_over_the_columns_whose_middle_it_is_at(
     wide = {slot.col + slot.colspan // 2: slot.colspan for slot, _ in made if slot.colspan > 1}
     assert wide == spans
     assert sum(slot.colspan for slot, _ in made) == sum(len(line.split("|")) for line in rows)
+
+
+@pytest.mark.parametrize(
+    ("rows", "off", "columns"),
+    [
+        (("Port|2022||x", "|old|new|all"), 30, {1: 2}),
+        (("Port||2022|x", "|old|new|all"), -30, {1: 2}),
+        (("Port|of the boats||x", "|old|new|all"), 30, {1: 2}),
+        (("Port|2022||x", "|old|new|all"), 10, {}),
+        (("Port|2022|x|x", "|old|new|all"), 30, {}),
+        (("2022||x", "old|new|all"), 30, {}),
+    ],
+    ids=["between", "between, in the right one", "over both", "over one", "no empty cell", "first column"],
+)
+def test_a_name_between_two_columns_is_over_both(
+    rows: tuple[str, ...], off: float, columns: dict[int, int]
+) -> None:
+    made = with_wide_heads(table(*rows, off=off))
+    assert {slot.col: slot.colspan for slot, _ in made if slot.colspan > 1} == columns
