@@ -307,6 +307,9 @@ LARGE_SCRIPT_RISE, LARGE_SCRIPT_DROP = (0.25, 0.6), (-0.5, -0.2)
 MAX_LARGE_SCRIPT = 4
 """Maximum length, in characters, of a script that is as large as the words."""
 
+MIN_INDEX_DROP, MAX_INDEX_DROP = 0.06, 0.5
+"""In units of the font size. Minimum and maximum distance of an index below the baseline of its letter."""
+
 MAX_SCRIPT_GAP = 0.7
 """In units of the font size. Smaller words further away are a text of their own, not a superscript or subscript."""
 
@@ -321,6 +324,8 @@ def raise_spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     if not weights:
         return spans
     (size, baseline), _ = max(weights.items(), key=lambda item: (item[1] > 1, item[0][0], item[1]))
+    if _begins_with_symbol(spans, size, baseline):
+        size, baseline = spans[0].size, spans[0].baseline
 
     beside = _beside_words(spans, size)
 
@@ -336,6 +341,21 @@ def raise_spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         return replace(span, superscript=up, subscript=down)
 
     return tuple(raised(at, span) for at, span in enumerate(spans))
+
+
+def _begins_with_symbol(spans: Sequence[Span], size: float, baseline: float) -> bool:
+    """Whether the words are the index of the letter before them, as in the name of a voltage."""
+    if len(spans) < 2:
+        return False
+    first, second = spans[:2]
+    return (
+        first.text.isalpha()
+        and len(first.text) == 1
+        and (round(second.size, 1), round(second.baseline, 1)) == (size, baseline)
+        and second.size < 0.86 * first.size
+        and MIN_INDEX_DROP < (second.baseline - first.baseline) / first.size < MAX_INDEX_DROP
+        and first.box.gap_x(second.box) < MIN_SPACE * first.size
+    )
 
 
 def _is_large_script(spans: Sequence[Span], at: int, size: float, baseline: float) -> bool:

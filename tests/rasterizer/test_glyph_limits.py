@@ -141,3 +141,17 @@ def test_a_copy_of_a_cluster_without_width_is_removed(
         x0, y0, _, y1 = char["bbox"]
         char["bbox"] = (x0, y0, x0 + width, y1)
     assert len(without_copied_marks(raw)["chars"]) == kept * len(cluster)
+
+
+@pytest.mark.parametrize(
+    ("letter", "drop", "gap", "lowered"),
+    [("V", 2, 0, True), ("V", 0, 0, False), ("V", 7, 0, False), ("V", 2, 4, False), ("•", 2, 0, False)],
+    ids=["index", "small capitals", "next line", "apart", "bullet"],
+)
+def test_words_below_a_letter_alone_are_its_index(
+    letter: str, drop: float, gap: float, lowered: bool
+) -> None:
+    first = span(letter, 50, 100)
+    printed = first, span("OUT", first.box.x1 + gap, 100 + drop, size=7)
+    _, index = raise_spans(tuple(replace(each, font="f") for each in printed))
+    assert index.subscript is lowered
