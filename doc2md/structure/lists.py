@@ -260,14 +260,14 @@ def _in_next_column(before: Block, after: Block) -> bool:
 
 
 def _is_beside(before: Block, after: Block) -> bool:
-    """Whether an item counts on from the item before it, and stands in the same row."""
+    """Whether an item counts on from the item before it, or both have boxes to tick, and they stand in one row."""
     one, other = before.box, after.box
     return (
         one is not None
         and other is not None
         and other.gap_x(one) > 0
         and one.y0 < other.centre_y < one.y1
-        and succeeds(before.label, after.label)
+        and (succeeds(before.label, after.label) or {before.label, after.label} <= set(BOXES))
     )
 
 

@@ -234,10 +234,13 @@ def test_items_are_nested_by_their_indents(items: Sequence[tuple[str, float]], l
     assert depth(nest(made)) == levels
 
 
-@pytest.mark.parametrize(("label", "expected"), [("(B)", ["a", "b"]), ("(D)", [["a", ["b"]]])])
-def test_an_answer_beside_another_is_at_its_level(label: str, expected: list[object]) -> None:
-    first, second = block(Kind.ITEM, "a", box=Box(50, 10, 90, 20), label="(A)"), Box(300, 10, 340, 20)
-    lists = nest([Item(first, 50.0), Item(block(Kind.ITEM, "b", box=second, label=label), 300.0)])
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [(("(A)", "(B)"), ["a", "b"]), (("(A)", "(D)"), [["a", ["b"]]]), (("☐", "☒"), ["a", "b"])],
+)
+def test_an_answer_beside_another_is_at_its_level(labels: tuple[str, str], expected: list[object]) -> None:
+    first, second = block(Kind.ITEM, "a", box=Box(50, 10, 90, 20), label=labels[0]), Box(300, 10, 340, 20)
+    lists = nest([Item(first, 50.0), Item(block(Kind.ITEM, "b", box=second, label=labels[1]), 300.0)])
     assert [part for each in lists for part in shape(each)] == expected
 
 

@@ -17,6 +17,7 @@ from doc2md.converter.local.layout.tables.judged import tables
 from doc2md.converter.local.layout.tables.ruled import MAX_RULES, join_rules
 from doc2md.converter.local.layout.text.columns import find_gutters
 from doc2md.converter.local.layout.text.draft import Code, Draft, PageContext, make_block
+from doc2md.converter.local.layout.text.field_rows import with_field_values
 from doc2md.converter.local.layout.text.inline import vocabulary
 from doc2md.converter.local.layout.text.list_markers import with_markers
 from doc2md.converter.local.layout.text.listings import find_listings
@@ -24,11 +25,12 @@ from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.text.ruled_cells import ruled_cells
 from doc2md.converter.local.layout.text.side_by_side import find_block_gutters
 from doc2md.converter.local.layout.text.side_heads import side_sections
+from doc2md.converter.local.layout.text.typed_fields import has_typed_fields
 from doc2md.converter.local.layout.text.unmarked_code import find_unmarked_code
 from doc2md.document import Kind
 from doc2md.geometry import Box
 from doc2md.rasterizer.outline import Outline
-from doc2md.rasterizer.text_layer import Line, TextLayer
+from doc2md.rasterizer.text_layer import Drawings, Line, Rule, TextLayer
 from doc2md.structure.habits import Habits
 
 MIN_TITLES = 3
@@ -66,6 +68,10 @@ def sort_out(
         layer = replace(layer, lines=tuple(map(_as_prose, layer.lines)))
         grids = [(grid, list(map(_as_prose, lines))) for grid, lines in grids]
         rest = list(map(_as_prose, rest))
+    across, down = _rules(layer.drawings)
+    if not areas and has_typed_fields(rest, (*layer.drawings.frames, *ruled_cells(rest, across, down))):
+        rest = list(map(_as_prose, rest))
+    rest = with_field_values(rest, layer.drawings.all, gutters)
     turned, rest = side_stamps(rest)
     stamped, rest = framed_stamps(rest, layer.drawings)
     large, rest = large_stamps(rest, layer.size[1])
@@ -90,12 +96,17 @@ def sort_out(
     found: list[Draft] = [*listings, *tabled]
     framed = [*(grid.box for grid, _ in grids), *(listing.box for listing in listings)]
     pictures, rest = figures(context, layer, areas, rest, framed)
-    if len(layer.drawings.across) + len(layer.drawings.down) <= MAX_RULES:
-        across, down = join_rules(layer.drawings.across), join_rules(layer.drawings.down)
-        context = replace(context, cells=ruled_cells(rest, across, down))
+    context = replace(context, cells=ruled_cells(rest, across, down))
     found += [make_block(context, Kind.PARAGRAPH, rows(text)) for text in apart]
     found += [make_block(context, Kind.HEADER, [stamp]) for stamp in (*turned, *stamped, *large)]
     return context, [*found, *pictures], rest
+
+
+def _rules(drawings: Drawings) -> tuple[list[Rule], list[Rule]]:
+    """The joined rules of a page, across and down; none if there are too many."""
+    if len(drawings.across) + len(drawings.down) > MAX_RULES:
+        return [], []
+    return join_rules(drawings.across), join_rules(drawings.down)
 
 
 def without_artifacts(layer: TextLayer) -> TextLayer:

@@ -56,6 +56,9 @@ MIN_ROOM, FULL = 0.3, 0.85
 """Minimum free room at the end of a row that is a line of its own, and minimum width of the row below it, as fractions
 of the column width."""
 
+SAME_EDGE, OTHER_EDGE = 0.3, 1.0
+"""In units of the font size. Edges of rows that differ by less are one, and by more, several."""
+
 MIN_VERSE_SHARE, MIN_VERSES = 0.75, 4
 """Minimum fraction of the rows of a poem that end early, and minimum number of all its rows but the last."""
 
@@ -127,7 +130,7 @@ def forced_breaks(rows: Sequence[Line]) -> list[bool]:
         return []
     pieces = [count_pieces(row, MIN_WHITE) for row in rows]
     leaders = sum(bool(LEADERS.search(row.text)) for row in rows)
-    if 2 * leaders > len(rows) or min(pieces) > 1 or _are_short_lines(rows):
+    if 2 * leaders > len(rows) or min(pieces) > 1 or _are_short_lines(rows) or _are_set_lines(rows):
         return [True] * (len(rows) - 1)
     if _are_index_entries(rows):
         return [not _is_wrapped_entry(above, below, rows) for above, below in pairwise(rows)]
@@ -194,6 +197,27 @@ def _are_short_lines(rows: Sequence[Line]) -> bool:
         0 < len(text) <= MAX_SHORT and (text[0].isupper() or text[0].isdigit()) and text[-1].isalnum()
         for text in texts
     )
+
+
+def _are_set_lines(rows: Sequence[Line]) -> bool:
+    """Whether rows are the lines of a letterhead or the like: centred or flush right, each with a beginning.
+
+    Of two rows, the first has to leave room for the next word, too.
+    """
+    texts = [row.text.strip() for row in rows]
+    if not all(text[:1].isupper() or text[:1].isdigit() for text in texts):
+        return False
+    near = OTHER_EDGE * rows[0].size
+    starts, ends = [row.box.x0 for row in rows], [row.box.x1 for row in rows]
+    middles = [row.box.centre_x for row in rows]
+    if _spread(starts) < near or min(_spread(ends), _spread(middles)) > SAME_EDGE * rows[0].size:
+        return False
+    width = max(row.box.width for row in rows)
+    return len(rows) >= MIN_LINES or has_room(rows[0], rows[1], width)
+
+
+def _spread(places: Sequence[float]) -> float:
+    return max(places) - min(places)
 
 
 def _are_index_entries(rows: Sequence[Line]) -> bool:

@@ -17,6 +17,7 @@ from doc2md.converter.local.layout.text.rivers import River, between_gutters, fi
 from doc2md.converter.local.layout.text.rows import has_room, rows
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Drawings, Line, Rule
+from doc2md.structure.lists import BOXES
 from doc2md.structure.printing_order import are_printed_apart
 
 MIN_ROWS = 4
@@ -54,7 +55,7 @@ MAX_PIECES = 3_000
 NO_DRAWINGS = Drawings()
 
 _WORD = re.compile(r"[^\W\d_]{4}|[\u3040-\u9fff\uac00-\ud7af]{2}")
-_BULLET = re.compile(r"\s*[•◦▪‣·*–\-][ \t]")
+_BULLET = re.compile(rf"\s*[•◦▪‣·*–\-{BOXES}][ \t]")
 _BEGINNING = re.compile(r"\s*[^\W_]?[A-ZÀ-Þ•]")
 
 

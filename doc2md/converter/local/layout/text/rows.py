@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from doc2md.converter.local.layout.text.caption_patterns import CAPTION
 from doc2md.geometry import Box
 from doc2md.rasterizer.glyphs import raise_spans
 from doc2md.rasterizer.text_layer import Line, Span
-from doc2md.structure.lists import BULLETS, WIDE_SPACE
+from doc2md.structure.lists import BOXES, BULLETS, WIDE_SPACE
 from doc2md.structure.scripts import is_cjk, reads_right_to_left
 
 COLUMN_GAP = 2.0
@@ -32,6 +33,9 @@ _MARKED = re.compile(rf"\s*(?:\d{{1,3}}\.\s+[^\W\d]|[{re.escape(BULLETS)}])")
 
 _OPTION = re.compile(r"\s*\(?[A-Ha-h]\)\s")
 """Matches the letter of an answer to choose. Each is an item, also if several stand in one row."""
+
+_BOX = re.compile(rf"\s*[{BOXES}]\s*\w")
+"""Matches a box to tick and its words."""
 
 LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}")
 """Matches the leader dots before the page number in a printed table of contents."""
@@ -104,8 +108,8 @@ def _starts_column(left: Line, right: Line, size: float) -> bool:
     """Whether a piece far to the right of another is in another column: with a marker, or in another size."""
     if right.box.x0 - left.box.x1 <= COLUMN_GAP * size:
         return False
-    are_options = bool(_OPTION.match(left.text) and _OPTION.match(right.text))
-    return are_options or bool(_MARKED.match(right.text)) or size > OTHER_SIZE * min(left.size, right.size)
+    are_alike = any(sign.match(left.text) and sign.match(right.text) for sign in (_OPTION, _BOX, CAPTION))
+    return are_alike or bool(_MARKED.match(right.text)) or size > OTHER_SIZE * min(left.size, right.size)
 
 
 def join(pieces: Sequence[Line], right_to_left: bool | None = None) -> Line:

@@ -83,3 +83,17 @@ def test_a_gap_between_pieces_is_a_space_if_it_is_wide_enough(gap: float, text: 
 @pytest.mark.parametrize(("text", "made"), [("eleven long", 1), ("fourteen signs", 2)])
 def test_a_large_sign_beside_a_short_text_is_on_its_row(text: str, made: int) -> None:
     assert len(rows([row("\ue000", size=20), row(text, x=40)])) == made
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "made"),
+    [
+        ("☐ sand", "☒ clay", 2),
+        ("Soil?", "☒ clay", 1),
+        ("Table 2. Sand", "Table 3. Clay", 2),
+        ("Sand", "Table 3", 1),
+    ],
+    ids=["boxes", "question and box", "captions", "words and caption"],
+)
+def test_boxes_to_tick_and_captions_side_by_side_are_apart(first: str, second: str, made: int) -> None:
+    assert len(rows([row(first), row(second, x=200)])) == made
