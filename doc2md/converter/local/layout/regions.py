@@ -15,7 +15,7 @@ from doc2md.converter.local.layout.stamps import framed_stamps, large_stamps, si
 from doc2md.converter.local.layout.tables.cells import to_block
 from doc2md.converter.local.layout.tables.judged import tables
 from doc2md.converter.local.layout.tables.ruled import MAX_RULES, join_rules
-from doc2md.converter.local.layout.text.columns import find_gutters
+from doc2md.converter.local.layout.text.columns import find_gutters, horizontal_edges
 from doc2md.converter.local.layout.text.draft import Code, Draft, PageContext, make_block
 from doc2md.converter.local.layout.text.field_rows import with_field_values
 from doc2md.converter.local.layout.text.inline import vocabulary
@@ -85,7 +85,7 @@ def sort_out(
     sections = [part for part in side_sections(rest) if not _divides_columns(part.gutter, gutters)]
     gutters = (
         *gutters,
-        *find_block_gutters(rest, gutters, layer.drawings),
+        *find_block_gutters(rest, gutters, _with_whole_rules(layer.drawings)),
         *(part.gutter for part in sections),
     )
     # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
@@ -116,7 +116,12 @@ def without_artifacts(layer: TextLayer) -> TextLayer:
 
 def page_gutters(layer: TextLayer) -> tuple[Box, ...]:
     """The gutters between the columns of a page, and its folds. Boxes in points."""
-    return (*find_gutters(layer.lines, layer.drawings), *layer.folds)
+    return (*find_gutters(layer.lines, _with_whole_rules(layer.drawings)), *layer.folds)
+
+
+def _with_whole_rules(drawings: Drawings) -> Drawings:
+    """The drawings with the edges of tables and frames that are drawn cell by cell joined to horizontal rules."""
+    return replace(drawings, across=tuple(join_rules(horizontal_edges(drawings))))
 
 
 def _divides_columns(space: Box, gutters: Sequence[Box]) -> bool:

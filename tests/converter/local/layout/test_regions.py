@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from doc2md.converter.local.layout.regions import page_context
-from doc2md.rasterizer.text_layer import TextLayer
+from doc2md.converter.local.layout.regions import page_context, page_gutters
+from doc2md.rasterizer.text_layer import Drawings, Rule, TextLayer
 from doc2md.structure.habits import Habits
+from tests.builders.lines import row
 from tests.builders.pages import PROSE, new_page, write
 from tests.builders.readings import kinds, read_drawn
 
@@ -38,3 +39,17 @@ def test_rows_of_another_column_are_no_side_headings() -> None:
     write(page, 400, 164, *[beside] * 6, step=12, size=9)
     texts = [block.text.plain for block in read_drawn(page).blocks]
     assert sum(beside in text for text in texts) <= 2
+
+
+@pytest.mark.parametrize(
+    ("pieces", "ends"),
+    [(((40, 460),), True), (((40, 200), (200, 460)), True), (((40, 200), (230, 460)), False)],
+)
+def test_columns_end_at_the_edge_of_a_table_that_is_drawn_cell_by_cell(
+    pieces: tuple[tuple[float, float], ...], ends: bool
+) -> None:
+    prose = [row("rivers carry sand and stones down", x, 100 + 12 * n) for x in (50, 260) for n in range(8)]
+    cells = [row("harbour", x, 220 + 12 * n) for x in (50, 260) for n in range(3)]
+    edge = tuple(Rule(205, *piece) for piece in pieces)
+    (gutter,) = page_gutters(TextLayer((500, 400), (*prose, *cells), drawings=Drawings(across=edge)))
+    assert (gutter.y1 == 205) is ends
