@@ -19,8 +19,9 @@ MAX_FRAMES = 500
 MIN_ART = 8.0
 """Minimum width or height of an illustration, in points. Smaller curves are letters, ticks and symbols."""
 
-MAX_CORNER = 20.0
-"""Maximum size of a rounded corner of a box, in points."""
+MAX_CORNER, MAX_CORNER_SHARE = 20.0, 0.25
+"""Maximum size of a rounded corner of a box, in points, and as a fraction of the smaller side of a large box, as on a
+poster."""
 
 MAX_RULE_THICKNESS = 3.0
 """Maximum thickness of a ruling line, in points. A thicker filled box is not a line."""
@@ -75,7 +76,8 @@ class Shape(NamedTuple):
 
     def _at_corner(self, point: tuple[float, ...]) -> bool:
         x, y, box = point[0], point[1], self.box
-        return min(x - box.x0, box.x1 - x) < MAX_CORNER and min(y - box.y0, box.y1 - y) < MAX_CORNER
+        corner = max(MAX_CORNER, MAX_CORNER_SHARE * min(box.width, box.height))
+        return min(x - box.x0, box.x1 - x) < corner and min(y - box.y0, box.y1 - y) < corner
 
 
 def shapes(page: Any) -> list[Shape]:

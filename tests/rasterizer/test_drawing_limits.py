@@ -51,7 +51,9 @@ def test_a_slanted_shape_of_some_size_is_art(height: float, found: int) -> None:
     assert len(drawn(filled(5, height, slanted)).art) == found
 
 
-@pytest.mark.parametrize(("radius", "found"), [(17, 0), (25, 1)])
-def test_the_rounded_corner_of_a_box_is_no_art(radius: float, found: int) -> None:
+@pytest.mark.parametrize(
+    ("radius", "height", "found"), [(17, 70, 0), (25, 70, 1), (25, 120, 0), (40, 120, 1)]
+)
+def test_the_rounded_corner_of_a_box_is_no_art(radius: float, height: float, found: int) -> None:
     corner = ("l", (100.0 + radius, 100.0), (100.0, 100.0 + radius))
-    assert len(drawn(filled(200, 100, corner)).art) == found
+    assert len(drawn(filled(200, height, corner)).art) == found

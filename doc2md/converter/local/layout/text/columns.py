@@ -114,10 +114,38 @@ def separating(
     """The boxes of the rivers that separate columns, in the opinion of `judge`, where none of the `gutters` does."""
     found: list[Box] = []
     for river in rivers:
+        if any(_goes_on(river, gutter) for gutter in found) and judge(river):
+            found = [_ended_at(river, gutter) if _goes_on(river, gutter) else gutter for gutter in found]
         part = between_gutters(river, (*gutters, *found))
         if part is not None and judge(part):
             found.append(part.box)
     return tuple(found)
+
+
+def _goes_on(river: River, gutter: Box) -> bool:
+    """Whether a river separates all that a gutter does at its heights, and goes on below it through the same blocks.
+
+    Then the columns of the gutter end above the river: under them are others, such as cards.
+    """
+    top, foot = _reach(river)
+    is_right = river.box.centre_x > gutter.centre_x
+    side = river.left if is_right else river.right
+    beside = [piece for piece in side if piece.box.centre_y < gutter.y1]
+    return (
+        gutter.y0 < top < gutter.y1 < foot
+        and any(piece.box.x0 < gutter.centre_x < piece.box.x1 for piece in side)
+        and all((piece.box.centre_x < gutter.centre_x) == is_right for piece in beside)
+    )
+
+
+def _ended_at(river: River, gutter: Box) -> Box:
+    return gutter._replace(y1=_reach(river)[0])
+
+
+def _reach(river: River) -> tuple[float, float]:
+    """The top and the foot of the pieces beside a river."""
+    boxes = [piece.box for piece in (*river.left, *river.right)]
+    return min(box.y0 for box in boxes), max(box.y1 for box in boxes)
 
 
 def horizontal_edges(drawings: Drawings) -> list[Rule]:

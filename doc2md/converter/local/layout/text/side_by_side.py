@@ -30,11 +30,11 @@ from doc2md.structure.printing_order import are_printed_apart, take_turns
 MIN_ROWS = 3
 """Minimum number of pieces on each side, one below the other."""
 
-MIN_ROWS_OF_CARD, MIN_CARDS = 2, 3
-"""Minimum number of pieces on a card, and minimum number of cards of one size side by side."""
+MIN_SPACE = 3.0
+"""In points. Minimum space between two frames with fewer rows. Those of cells have none."""
 
-SAME_CARD, MIN_SPACE = 2.0, 3.0
-"""In points. Maximum difference between the edges of cards of one size, and minimum space between two of them."""
+MIN_ROOM = 1.8
+"""In units of the font size. Minimum height of a frame that is no mark behind words of a sentence."""
 
 MIN_PRINTED_ROWS = 2
 """The same for blocks that are printed one after the other."""
@@ -77,32 +77,27 @@ def find_block_gutters(
 
 
 def _between_frames(pieces: Sequence[Line], frames: Sequence[Box]) -> list[Box]:
-    """The space between frames that stand side by side, each with several rows of text, or in a row of cards."""
+    """The space between frames with text that stand side by side, if one of them has several rows."""
     if len(frames) > MAX_FRAMES:
         return []
-    boxes = [piece.box for piece in pieces]
-    inside = {frame: sum(frame.contains(box) for box in boxes) for frame in frames}
-    filled = [
-        frame
-        for frame, count in inside.items()
-        if count >= (MIN_ROWS_OF_CARD if _is_card(frame, list(inside)) else MIN_ROWS)
+    inside = {frame: [piece for piece in pieces if frame.contains(piece.box)] for frame in frames}
+    roomy = [frame for frame, held in inside.items() if held and frame.height > MIN_ROOM * held[0].size]
+    spaces = {
+        Box(one.x1, max(one.y0, other.y0), other.x0, min(one.y1, other.y1))
+        for one in roomy
+        for other in roomy
+        if one.x1 <= other.x0
+        and one.overlap_y(other) > 0
+        and _are_apart(len(inside[one]), len(inside[other]), other.x0 - one.x1)
+    }
+    return [
+        space for space in sorted(spaces) if not any(space.overlap(piece.box).area > 0 for piece in pieces)
     ]
-    pairs = (
-        (one, other) for one in filled for other in filled if one.x1 <= other.x0 and one.overlap_y(other) > 0
-    )
-    spaces = {Box(one.x1, max(one.y0, other.y0), other.x0, min(one.y1, other.y1)) for one, other in pairs}
-    return [space for space in sorted(spaces) if not any(space.overlap(box).area > 0 for box in boxes)]
 
 
-def _is_card(frame: Box, frames: Sequence[Box]) -> bool:
-    """Whether a frame is one of several of one size side by side, with space between them, as cells do not have."""
-    row = [
-        other
-        for other in frames
-        if max(abs(other.y0 - frame.y0), abs(other.y1 - frame.y1), abs(other.width - frame.width)) < SAME_CARD
-    ]
-    row.sort(key=lambda card: card.x0)
-    return len(row) >= MIN_CARDS and all(right.x0 - left.x1 > MIN_SPACE for left, right in pairwise(row))
+def _are_apart(rows: int, others: int, space: float) -> bool:
+    """Whether two frames with so many rows are read one after the other, and are no cells of a row."""
+    return min(rows, others) >= MIN_ROWS or (space > MIN_SPACE and max(rows, others) > 1)
 
 
 def _separates_columns_or_blocks(river: River) -> bool:

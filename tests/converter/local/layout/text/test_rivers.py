@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -108,6 +109,19 @@ def test_addresses_stand_side_by_side() -> None:
     buyer = column(("Marta Lindqvist", "Rosehill Cottage", "Newton NT3 9ZZ"), 250)
     assert not find_gutters([*seller, *buyer])
     assert find_block_gutters([*seller, *buyer], ())
+
+
+def test_the_columns_above_cards_end_where_the_cards_begin() -> None:
+    """The space beside the side bar goes on through the first card, but only down to a long row."""
+    side = column(["News", "Harbour", "The wall", "The gate", "Tides", "Contact"], 50, 104, 14)
+    article = column(PROSE, 150)
+    titles = [row("The toll", x, 212) for x in (50, 260, 470)]
+    texts = [line for x in (50, 260, 470) for line in column(PROSE[:3], x, 224)]
+    by_card = sorted([*titles, *texts], key=lambda line: (line.box.x0, line.box.y0))
+    lines = [replace(line, place=n) for n, line in enumerate([*side, *article, *by_card])]
+    cards = [gutter for gutter in find_gutters(lines) if gutter.y1 > 210]
+    assert len(cards) == 2
+    assert not any(gutter.x0 < 150 for gutter in cards)
 
 
 def test_the_space_between_two_cards_is_a_gutter() -> None:

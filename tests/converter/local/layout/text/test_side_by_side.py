@@ -101,13 +101,27 @@ def test_two_rows_are_enough_for_blocks_that_are_printed_one_after_the_other(
 
 
 @pytest.mark.parametrize(
-    ("cards", "space", "gutters"),
-    [(3, 20, 2), (2, 20, 0), (3, 0, 0)],
-    ids=["cards", "two", "cells"],
+    ("texts", "space", "height", "gutters"),
+    [
+        ([2, 2, 2], 20, 60, 2),
+        ([2, 1], 20, 60, 1),
+        ([1, 1], 20, 60, 0),
+        ([2, 2, 2], 0, 60, 0),
+        ([2, 1], 20, 14, 0),
+    ],
+    ids=["cards", "steps", "fields", "cells", "marked words"],
 )
-def test_cards_of_one_size_side_by_side_need_two_rows(cards: int, space: float, gutters: int) -> None:
-    frames = [Box(50 + i * (100 + space), 80, 150 + i * (100 + space), 140) for i in range(cards)]
-    lines = [row(words, frame.x0 + 10, y) for frame in frames for words, y in (("412", 100), ("ships", 120))]
+def test_frames_with_space_between_them_are_read_apart_if_one_has_two_rows(
+    texts: list[int], space: float, height: float, gutters: int
+) -> None:
+    frames = [
+        Box(50 + i * (100 + space), 80, 150 + i * (100 + space), 80 + height) for i in range(len(texts))
+    ]
+    lines = [
+        row(words, frame.x0 + 10, y)
+        for frame, rows in zip(frames, texts, strict=True)
+        for words, y in (("412", 90), ("ships", 120))[:rows]
+    ]
     assert len(find_block_gutters(lines, (), Drawings(frames=tuple(frames)))) == gutters
 
 
