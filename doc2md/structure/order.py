@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from doc2md.geometry import Box
 from doc2md.structure.frames import group_by_frame, in_grid
-from doc2md.structure.printing_order import UNKNOWN
+from doc2md.structure.printing_order import UNKNOWN, are_printed_apart
 
 Indices = list[int]
 
@@ -123,14 +123,18 @@ def _cut(
         return sorted(part, key=lambda i: (round(boxes[i].y0), boxes[i].x0))
     rows = _valleys(boxes, part, axis=1)
     printed = _in_printed_order(rows, places)
-    sections = printed if len(printed) > 1 else _sections(boxes, part)
+    columns = _valleys(boxes, part, axis=0)
+    has_gutter = _has_gutter(boxes, columns, gutters)
+    are_printed = (
+        has_gutter and len(printed) == 1 and are_printed_apart([[places[i] for i in c] for c in columns])
+    )
+    sections = [] if are_printed else printed if len(printed) > 1 else _sections(boxes, part)
     if len(sections) > 1:
         return [i for section in sections for i in _cut(boxes, section, gutters, places, depth + 1)]
-    columns = _valleys(boxes, part, axis=0)
-    if (
+    if are_printed or (
         len(columns) > 1
         and (len(rows) < 2 or _are_columns(boxes, columns))
-        and (_has_gutter(boxes, columns, gutters) or not _is_form(boxes, rows, columns))
+        and (has_gutter or not _is_form(boxes, rows, columns))
     ):
         return [i for column in columns for i in _cut(boxes, column, gutters, places, depth + 1)]
     if len(rows) > 1:

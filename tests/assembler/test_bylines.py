@@ -37,11 +37,12 @@ def test_a_line_below_the_title_that_no_heading_looks_like_is_text(below: Block)
     [
         (TITLE, heading("The harbour", size=14), *SECTIONS),
         (TITLE, heading("The harbour", size=16), *SECTIONS),
+        (TITLE, heading("4.1 The harbour", size=13), *SECTIONS),
         (TITLE, paragraph("An old story."), heading("Ann Writer", size=13), *SECTIONS),
         (TITLE, heading("Ann Writer", size=13), *SECTIONS[:2]),
         (paragraph("A letter"), heading("Ann Writer", size=13), *SECTIONS),
     ],
-    ids=["like a section", "larger", "after a text", "too few headings", "no title"],
+    ids=["like a section", "larger", "numbered", "after a text", "too few headings", "no title"],
 )
 def test_other_headings_stay(blocks: tuple[Block, ...]) -> None:
     assert kinds(*blocks) == [block.kind for block in blocks]

@@ -43,10 +43,11 @@ def test_a_doubted_line_that_looks_like_a_heading_of_another_page_is_one() -> No
     [
         line("Summary", size=9),
         line("Summary", doubts=()),
+        line("!"),
         line("Summary", box=Box(60, 100, 200, 140)),
         paragraph("Summary"),
     ],
-    ids=["other size", "no doubt", "several lines", "not bold"],
+    ids=["other size", "no doubt", "sign", "several lines", "not bold"],
 )
 def test_other_lines_stay(doubted: Block) -> None:
     assert kinds((doubted,), (heading("Comments", size=10),))[0] == [Kind.PARAGRAPH]

@@ -67,6 +67,15 @@ def test_a_line_at_the_top_of_a_column_stays_in_its_column() -> None:
     assert reading_order([title, top_right, left, right, more_right]) == [0, 2, 1, 3, 4]
 
 
+@pytest.mark.parametrize(("places", "first"), [([2, 3, 0, 1], 2), ([0, 3, 1, 2], 0)], ids=["last", "first"])
+def test_a_line_far_above_its_column_is_read_where_it_is_printed(places: list[int], first: int) -> None:
+    entry, column = Box(310, 90, 400, 98), Box(310, 130, 550, 300)
+    head, left = Box(150, 105, 170, 114), Box(50, 120, 290, 300)
+    gutter = Box(295, 80, 305, 400)
+    order = reading_order([entry, column, head, left], gutters=[gutter], places=places)
+    assert order[0] == first
+
+
 def test_a_rule_across_the_gutter_divides_both_columns() -> None:
     text, references = ([Box(x, y, x + 240, y + 100) for x in (50, 310)] for y in (100, 220))
     gutter = Box(290, -inf, 310, inf)

@@ -14,6 +14,7 @@ from itertools import takewhile
 from doc2md.assembler.passes.changes import with_changed
 from doc2md.document import Block, Kind, MarkKind, Reading
 from doc2md.structure.font_sizes import half_points
+from doc2md.structure.heading_numbers import DIGITS, number_of
 
 MIN_HEADINGS = 2
 """Minimum number of other headings. With fewer, nothing says what the headings of the document look like."""
@@ -63,6 +64,11 @@ def _is_signed(block: Block) -> bool:
 
 
 def _title_lines(reading: Reading) -> list[Block]:
-    """The title of the document, as the first block of the first page, and the headings right below it."""
+    """The title of the document, as the first block of the first page, and the headings right below it.
+
+    A heading with a number, such as `4.1`, names no authors.
+    """
     blocks = reading.blocks if reading.page == 1 else ()
-    return list(takewhile(lambda block: block.kind is Kind.HEADING, blocks))
+    headings = list(takewhile(lambda block: block.kind is Kind.HEADING, blocks))
+    names = takewhile(lambda block: number_of(block.text.plain).scheme != DIGITS, headings[1:])
+    return [*headings[:1], *names]

@@ -143,6 +143,7 @@ def _doubted(reading: Reading) -> Iterator[tuple[Block, bool]]:
     for block, after in zip_longest(reading.blocks, reading.blocks[1:]):
         if (
             block.kind is Kind.PARAGRAPH
+            and any(map(str.isalnum, block.text.plain))
             and (MAY_BE_HEADING in block.doubts or _is_in_brackets(block) or _colour_of(block))
             and block.box is not None
             and block.box.height < (MAX_BOLD_HEIGHT if _is_bold_name(block) else MAX_HEIGHT) * block.size

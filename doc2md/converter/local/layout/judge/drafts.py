@@ -86,6 +86,8 @@ _DECIMAL = re.compile(r"\s*\d{1,5}[.,]\d\d\s*")
 _PANELS = re.compile(r"\s*[A-Z](?:\s+[A-Z])+\s*")
 """Matches the letters of panels side by side."""
 
+_PHRASE = re.compile(r"\s*[^\W\d_]+(?: [^\W\d_]+)+\s*")
+
 _ADDRESS = re.compile(r"\s*(?:\S+@\S+|\w+://\S+|www\.\S+)\s*")
 _SURE_MARKER = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|\(?(?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})\))")
 
@@ -184,7 +186,8 @@ def _role(group: Group) -> str:
     """The role of a group.
 
     Text that begins with a bullet or a number in brackets is an item if that is likely at all. Text in a monospaced
-    font with signs of code is code: the judge has seen few listings of one line. Numbers side by side are no heading.
+    font with signs of code is code: the judge has seen few listings of one line. In another font, a phrase is hardly
+    code. Numbers side by side are no heading.
     Neither is a row with a price at its end, a turned line, which names the axis of a chart, and the letters of its
     panels.
     """
@@ -195,6 +198,8 @@ def _role(group: Group) -> str:
     )
     if group.role == "heading" and is_no_heading:
         return "text"
+    if group.role == "code" and group.confidence < SURE and _is_lone_phrase(group.rows):
+        return group.ranked[1]
     if group.role != "text":
         return group.role
     if (
@@ -205,6 +210,11 @@ def _role(group: Group) -> str:
         return "code"
     is_item = _SURE_MARKER.match(first.text) and group.roles[ROLES.index("item")] >= MARKED_ITEM
     return "item" if is_item else "text"
+
+
+def _is_lone_phrase(rows: Sequence[Line]) -> bool:
+    """Whether a group is one row of words without signs in a font for text."""
+    return len(rows) == 1 and not rows[0].mono and bool(_PHRASE.fullmatch(rows[0].text))
 
 
 def _ends_in_price(row: Line) -> bool:

@@ -46,6 +46,9 @@ MIN_ENTRIES = 2
 MAX_SHORT = 24
 """Maximum length of a line of an address that looks like no sentence, in characters."""
 
+OPENING, CLOSING = "(+€£$© ", ")]%€£$"
+"""Signs with which such a line may begin or end."""
+
 MIN_FORCED_SHARE = 0.6
 """Minimum fraction of rows that have a forced line break at their end, or wide white space inside."""
 
@@ -192,11 +195,13 @@ def _is_stretched(row: Line) -> bool:
 
 def _are_short_lines(rows: Sequence[Line]) -> bool:
     """Whether rows are an address or the like: each is short, begins with a capital or a digit, and ends openly."""
-    texts = [row.text.strip() for row in rows]
-    return len(rows) >= MIN_LINES and all(
-        0 < len(text) <= MAX_SHORT and (text[0].isupper() or text[0].isdigit()) and text[-1].isalnum()
-        for text in texts
-    )
+    return len(rows) >= MIN_LINES and all(_is_short_line(row.text.strip()) for row in rows)
+
+
+def _is_short_line(text: str) -> bool:
+    first, last = text.lstrip(OPENING)[:1], text[-1:]
+    is_whole = (first.isupper() or first.isdigit()) and (last.isalnum() or last in CLOSING)
+    return is_whole and len(text) <= MAX_SHORT
 
 
 def _are_set_lines(rows: Sequence[Line]) -> bool:

@@ -9,7 +9,7 @@ from doc2md.converter.local.layout.judge import drafts
 from doc2md.converter.local.layout.judge.decide import Group, sureness
 from doc2md.converter.local.layout.judge.drafts import judged_drafts
 from doc2md.converter.local.layout.judge.roles import LINKS, ROLES
-from doc2md.converter.local.layout.text.draft import PageContext
+from doc2md.converter.local.layout.text.draft import Code, PageContext
 from doc2md.document import Block
 from doc2md.structure.lists import Item
 from tests.builders.lines import row
@@ -74,6 +74,21 @@ def test_a_marker_makes_an_item_of_what_may_be_one(
     words: str, share: float, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert made(words, monkeypatch, text=0.6, item=share).kind.value == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "confidence", "is_code"),
+    [("and a formula", 0.7, False), ("and a formula", 0.9, True), ("add(a, formula)", 0.7, True)],
+    ids=["doubted", "sure", "signs"],
+)
+def test_a_phrase_in_a_font_for_text_is_hardly_code(
+    words: str, confidence: float, is_code: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares = tuple({"code": 0.7, "text": 0.2}.get(role, 0.0) for role in ROLES)
+    group = Group((row(words, 50, 100),), 0, (), shares, confidence)
+    monkeypatch.setattr(drafts, "decide", lambda *given: [group])
+    (found,) = judged_drafts(CONTEXT, group.rows)
+    assert isinstance(found, Code) is is_code
 
 
 @pytest.mark.parametrize(("others", "role"), [(5.5, "heading"), (13.5, "text")])

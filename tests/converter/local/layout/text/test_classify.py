@@ -85,9 +85,10 @@ def test_a_row_of_wide_spaces_that_is_not_justified_leaves_the_line_breaks_of_ot
         (("Office", "on the quay", "Lindmouth"), False),
         (("Office of the old harbour", "12 Quay Street", "Lindmouth"), False),
         (("Office,", "12 Quay Street", "Lindmouth"), False),
+        (("Danish (basic)", "English", "+45 12 34"), True),
         (("Quay Street", "Lindmouth"), False),
     ],
-    ids=["address", "a longer line", "small letter", "long", "comma", "two lines"],
+    ids=["address", "a longer line", "small letter", "long", "comma", "signs", "two lines"],
 )
 def test_short_lines_that_begin_with_capitals_are_an_address(texts: tuple[str, ...], forced: bool) -> None:
     rows = [row(text, 50, 100 + 12 * n, size=10 - n % 2) for n, text in enumerate(texts)]
