@@ -287,12 +287,24 @@ def reverse_left_to_right_runs(chars: Sequence[C], char: Callable[[C], str] = st
 
     `chars` are in order from right to left. `char` returns the character of an item.
     """
-    classes = [unicodedata.bidirectional(char(c)) for c in chars]
+    classes = _after_arabic([unicodedata.bidirectional(char(c)) for c in chars])
     made, at = list[C](), 0
     while at < len(chars):
         end = _end_of_run(classes, at)
         made += reversed(chars[at : end + 1])
         at = end + 1
+    return made
+
+
+def _after_arabic(classes: list[str]) -> list[str]:
+    """The classes, with digits after an Arabic letter as Arabic numbers (rule W2): a percent sign is left of these.
+
+    What stands before the line is not known. If it has Arabic letters and no Hebrew ones, so has the line above.
+    """
+    made, strong = list[str](), "AL" if "AL" in classes and "R" not in classes else "R"
+    for each in classes:
+        strong = each if each in {"L", "R", "AL"} else strong
+        made.append("AN" if each == "EN" and strong == "AL" else each)
     return made
 
 
@@ -320,10 +332,11 @@ def _is_item_number(classes: Sequence[str], at: int) -> bool:
 
 
 def _end_of_number(classes: Sequence[str], at: int, stop: int) -> int:
-    """The last index of a number, which can have single separators between its digits."""
+    """The last index of a number, which can have single separators between its digits, but no hyphen in Arabic."""
     end = at
+    joints = {"EN", "AN", "CS", "ES"} if classes[at] == "EN" else {"AN", "CS"}
     for i in range(at + 1, stop):
-        if classes[i] in {"EN", "AN"} and i - end <= 2 and classes[i - 1] in {"EN", "AN", "CS", "ES"}:
+        if classes[i] in {"EN", "AN"} and i - end <= 2 and classes[i - 1] in joints:
             end = i
     return end
 

@@ -116,8 +116,8 @@ def test_parts_of_one_table_are_joined(width: float, rows: int, tables: int) -> 
 @pytest.mark.parametrize(
     ("first", "joined"),
     [
-        ("这是旧墙的石头" * 4 + "，它们很老", False),
-        ("这是旧墙的石头" * 7 + "，它们很老", True),
+        ("这是旧墙的石头" * 2 + "，它们很老", False),
+        ("这是旧墙的石头" * 3 + "，它们很老", True),
         ("这是旧墙的石头" * 9 + "。石头很老", False),
         ("这是旧墙的石头" * 9 + "。石头它们都很老", True),
     ],
@@ -130,6 +130,28 @@ def test_a_paragraph_in_chinese_continues_if_its_end_is_open(first: str, joined:
             (paragraph("而且在海边", page=2, box=Box(50, 300, 350, 400)),),
         )
     )
+    assert (len(made[1].blocks) == 0) is joined
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("هذا جدار قديم من الحجر. وقال القبطان إن القناة", "لم تكن ضحلة إلى هذا الحد من قبل في الشتاء", True),
+        (
+            "هذا جدار قديم من الحجر. وقال القبطان إن القناة.",
+            "لم تكن ضحلة إلى هذا الحد من قبل في الشتاء",
+            False,
+        ),
+        ("هذا جدار قديم من الحجر وقال القبطان إن القناة", "لم تكن ضحلة إلى هذا الحد من قبل في الشتاء", False),
+        ("هذا جدار قديم من الحجر. وقال القبطان إن القناة", "ساعات العمل", False),
+    ],
+    ids=["open end", "end of a sentence", "no sentence", "a label"],
+)
+def test_a_paragraph_in_arabic_continues_if_a_sentence_breaks_off(
+    first: str, second: str, joined: bool
+) -> None:
+    place = Box(50, 300, 350, 400)
+    made = assemble(pages((paragraph(first, box=place),), (paragraph(second, page=2, box=place),)))
     assert (len(made[1].blocks) == 0) is joined
 
 

@@ -38,6 +38,9 @@ def read(*pieces: Sequence[Char], right_to_left: bool = True) -> list[str]:
         ("ףוס Windows 10 הלחתה", "התחלה Windows 10 סוף"),
         ("ףוס Word .5", "5. Word סוף"),
         (".)הפיח( שא", "אש (חיפה)."),
+        ("%33 نإ", "إن 33%"),
+        ("12-04999 نإ", "إن 04999-12"),
+        ("3.5 نإ", "إن 3.5"),
     ],
 )
 def test_numbers_brackets_and_latin_words_stand_where_they_are_read(seen: str, expected: str) -> None:

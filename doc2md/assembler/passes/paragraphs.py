@@ -6,14 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from doc2md.assembler.passes.doubted_headings import length_of
 from doc2md.assembler.passes.split_blocks import join_split_blocks, jumps
 from doc2md.document import Block, Kind, Reading, Text
+from doc2md.structure.scripts import has_right_to_left
 
 _OPEN_END = re.compile(r"[^\W_]$|[,;\-\u00ad–]$|[)\]\"”]$")
 
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _BROKEN_OFF = re.compile(r"[，。；：、！？][^，。；：、！？]*\Z")
+_ENDED = re.compile(r"[.!?:؟۔]\s")
 MIN_LENGTH = 40
 """Minimum length of a paragraph that can continue, in a script without capital letters. Shorter ones are bylines and
 labels."""
@@ -59,6 +62,7 @@ def goes_on(first: Block, second: Block) -> bool:
     return (
         second.text.plain[:1].islower()
         or _continues_in_wide_script(first.text.plain, second.text.plain)
+        or _continues_without_case(first, second)
         or _breaks_off(first, second)
     )
 
@@ -79,9 +83,22 @@ def _breaks_off(first: Block, second: Block) -> bool:
 
 def _continues_in_wide_script(first: str, second: str) -> bool:
     end = _BROKEN_OFF.search(first[-200:])
-    if end is None or len(first) < MIN_LENGTH or not (_WIDE.match(first[-1:]) and _WIDE.match(second)):
+    if end is None or length_of(first) < MIN_LENGTH or not (_WIDE.match(first[-1:]) and _WIDE.match(second)):
         return False
     return end[0][0] in "，；：、" or len(end[0]) > MAX_BYLINE
+
+
+def _continues_without_case(first: Block, second: Block) -> bool:
+    """Whether a sentence breaks off between two long texts in a script without capitals, such as Arabic."""
+    words, rest = first.text.plain, second.text.plain
+    return bool(
+        has_right_to_left(words[-1:])
+        and has_right_to_left(rest[:1])
+        and _ENDED.search(words)
+        and min(len(words), len(rest)) >= MIN_LENGTH
+        and "\n" not in words + rest
+        and abs(first.size - second.size) < 0.5
+    )
 
 
 def joined(first: Block, second: Block) -> Block:
