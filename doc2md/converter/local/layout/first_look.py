@@ -6,14 +6,16 @@ It reads the text of a page without its pictures, so it takes a few milliseconds
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import inf
 from typing import Any
 
 from doc2md.rasterizer.fixed_pitch import lines_of_text
 from doc2md.rasterizer.glyphs import BOLD, font_traits
 from doc2md.rasterizer.mupdf import pymupdf
 from doc2md.rasterizer.text_layer import Line
+from doc2md.rasterizer.vertical import ALIGNED, MAX_STEP
 from doc2md.structure.habits import MAX_PAGES, SENTENCE_ENDS, Habits, Style, Use, sampled_page
-from doc2md.structure.scripts import is_mostly_cjk
+from doc2md.structure.scripts import is_cjk, is_mostly_cjk
 
 
 def look_at_page(document: Any, index: int) -> Habits | None:
@@ -22,7 +24,7 @@ def look_at_page(document: Any, index: int) -> Habits | None:
     if number is None:
         return None
     parsed = document[number].get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE)
-    return _counted(_line(line["spans"]) for line in lines_of_text(parsed))
+    return _counted(map(_line, _rows(lines_of_text(parsed))))
 
 
 def look_at_document(document: Any) -> Habits:
@@ -40,6 +42,26 @@ def style_of(line: Line) -> Style:
     """The style of a row: that of its main span."""
     main = line.main
     return _style(main.size, main.bold, main.italic, main.mono, main.colour)
+
+
+def _rows(lines: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The spans of each row. The signs of vertical text have lines of their own, which are put together."""
+    rows, above = list[list[dict[str, Any]]](), (0.0, 0.0)
+    for line in lines:
+        (span, *more), (x0, _, _, y1) = line["spans"], line["bbox"]
+        size = span["size"]
+        is_sign = not more and len(span["chars"]) == 1 and is_cjk(span["chars"][0]["c"])
+        if is_sign and rows and _is_below(above, (x0, y1), size):
+            rows[-1].append(span)
+        else:
+            rows.append(list(line["spans"]))
+        above = (x0, y1) if is_sign else (inf, inf)
+    return rows
+
+
+def _is_below(above: tuple[float, float], sign: tuple[float, float], size: float) -> bool:
+    """Whether a sign is right below another one. They are given by their left and lower edges."""
+    return abs(sign[0] - above[0]) < ALIGNED * size and 0 < sign[1] - above[1] < MAX_STEP * size
 
 
 def _line(spans: Sequence[dict[str, Any]]) -> tuple[Style, str]:

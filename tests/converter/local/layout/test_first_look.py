@@ -19,6 +19,15 @@ def test_the_body_is_the_style_of_most_characters() -> None:
     assert found.monospaced == 0
 
 
+def test_the_signs_of_vertical_text_are_rows() -> None:
+    page = new_page(400, 500)
+    for column, words in enumerate(("古い堤防と冬。", "技術者の報告")):
+        for at, sign in enumerate(words):
+            page.insert_text((200 - 20 * column, 100 + 12 * at), sign, fontname="japan", fontsize=11)
+    (use,) = look_at_document(stored(page).parent).styles.values()
+    assert (use.lines, use.characters, use.ended) == (2, 13, 1)
+
+
 def test_the_lines_of_a_page_say_the_same_as_its_document() -> None:
     page = new_page(400, 500)
     write(page, 50, 100, *PROSE, size=11)
