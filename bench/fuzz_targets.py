@@ -19,8 +19,8 @@ def read_answer(answer: str) -> None:
     from doc2md.converter.grounded import parse
     from doc2md.converter.replay import replace_surrogates
     from doc2md.document import Document, PageRow, PageStatus, Source
-    from doc2md.pages.answers import parse_spots, plain_text
     from doc2md.pages.quality import answer_faults, check_answer
+    from doc2md.pages.spots import parse_spots, plain_text
 
     answer = replace_surrogates(answer)  # as every engine returns it
     transcript = Transcript(Ask(1), answer, engine="fuzz")

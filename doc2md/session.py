@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import IO
 
 from doc2md.collector import Collector
-from doc2md.converter.base import Task
+from doc2md.converter.base import Engine, Task
 from doc2md.converter.budget import Purse
 from doc2md.converter.build import REMOTE_CONCURRENCY, build_model
 from doc2md.converter.replay import TranscriptFile
@@ -27,7 +27,6 @@ from doc2md.options.conversion import EngineName, Figures, Options, select_pages
 from doc2md.pages.answers import Reply
 from doc2md.pages.embedded import EmbeddedEngine
 from doc2md.pages.engine import PageEngine, PageForecast
-from doc2md.pages.model import ModelEngine
 from doc2md.pages.page_journal import MIN_PAGES, KeptPages, PageJournal
 from doc2md.pages.questions import Questioner
 from doc2md.pages.reader import PageReader, PageResult, not_read
@@ -119,11 +118,14 @@ class Session:
         self.workers = await self._stack.enter_async_context(
             Workers(cores if model else self.concurrency, options.limits, debug=options.debug)
         )
-        self.engine: PageEngine = (
-            ModelEngine(self.workers, options, model, record)
-            if model
-            else EmbeddedEngine(self.workers, options, record)
-        )
+        self.engine = self._page_engine(model, record)
+
+    def _page_engine(self, model: Engine | None, record: TranscriptFile | None) -> PageEngine:
+        if model is None:
+            return EmbeddedEngine(self.workers, self.options, record)
+        from doc2md.pages.model import ModelEngine  # what it needs takes time to load
+
+        return ModelEngine(self.workers, self.options, model, record)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import yaml
-
 from doc2md.document import Document
 
 
@@ -27,6 +25,8 @@ def front_matter(document: Document) -> str:
 
 def yaml_block(fields: Mapping[str, object]) -> str:
     """YAML between two `---` lines. Empty fields are left out."""
+    import yaml  # few documents need it
+
     # The safe dumper quotes values, so no name or title can add YAML of its own.
     text = yaml.safe_dump(
         {k: v for k, v in fields.items() if v}, sort_keys=False, allow_unicode=True, width=1000

@@ -16,7 +16,6 @@ from doc2md.exporter.front_matter import front_matter
 from doc2md.exporter.list_numbers import with_list_numbers
 from doc2md.exporter.unsupported import with_unsupported
 from doc2md.markup.controls import without_controls
-from doc2md.markup.mathml import formula_in_markdown
 from doc2md.markup.write import (
     Style,
     escape,
@@ -296,6 +295,8 @@ class Writer:
     def equation(self, block: Block) -> str:
         source = "\n".join(line for line in block.text.plain.splitlines() if line.strip())
         if source and self.options.math is Maths.MATHML:
+            from doc2md.markup.mathml import formula_in_markdown  # a heavy module
+
             return f"<div>\n{formula_in_markdown(source, display=True)}\n</div>"
         start, end = _DISPLAY_MATHS.get(self.options.math, ("", ""))
         return f"{start}{source}{end}" if source else ""

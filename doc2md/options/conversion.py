@@ -11,6 +11,7 @@ from doc2md.errors import UsageError
 from doc2md.options.export import Images
 from doc2md.options.fields import described, documented, member, option
 from doc2md.options.limits import Limits
+from doc2md.options.pictures import ImageFormat
 from doc2md.options.price import read_price
 
 
@@ -21,13 +22,6 @@ class EngineName(StrEnum):
     LOCAL = "local"
     OPENAI = "openai"
     REPLAY = "replay"
-
-
-class ImageFormat(StrEnum):
-    """The file format of extracted figures."""
-
-    PNG = "png"
-    JPEG = "jpeg"
 
 
 class Annotations(StrEnum):

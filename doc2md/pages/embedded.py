@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from doc2md.assembler import settle
 from doc2md.converter.base import Ask, Task, Transcript
-from doc2md.converter.grounded import render
 from doc2md.converter.replay import TranscriptFile
 from doc2md.document import HIDDEN, Block, Kind, Origin, PageRow, PageStatus, Reading, Region
 from doc2md.errors import EngineError
@@ -63,6 +62,8 @@ class EmbeddedEngine:
     async def _converted(self, source: SourceFile, reading: Reading) -> tuple[Reading, PageRow]:
         page = reading.page
         if self.record:
+            from doc2md.converter.grounded import render
+
             self._record_answer(Ask(page, dpi=self.options.dpi, source=source.name), render(reading))
         notes = (*_hidden_text_notes(reading), *readability_notes(reading))
         if reading.blocks:

@@ -16,9 +16,9 @@ from doc2md.document import FORMULA, Block, Drop, Kind, PageRow, PageStatus, Rea
 from doc2md.errors import PageError
 from doc2md.geometry import Box
 from doc2md.options.conversion import Figures, Options
-from doc2md.pages.answers import plain_text
 from doc2md.pages.quality import check_answer
 from doc2md.pages.repair import place_part
+from doc2md.pages.spots import plain_text
 from doc2md.worker_types import SourceFile
 from doc2md.workers.pool import Workers
 from doc2md.workers.protocol import Render

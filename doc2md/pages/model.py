@@ -11,12 +11,13 @@ from doc2md.converter.replay import Recorder, Replay, TranscriptFile
 from doc2md.document import PageRow, Reading
 from doc2md.errors import PageError
 from doc2md.options.conversion import Check, Figures, Options
-from doc2md.pages.answers import Reply, parse_spots, plain_text
+from doc2md.pages.answers import Reply
 from doc2md.pages.engine import PageForecast
 from doc2md.pages.figures import FigureReader
 from doc2md.pages.proofread import proofread_tables
 from doc2md.pages.quality import check_answer
 from doc2md.pages.repair import Ladder
+from doc2md.pages.spots import parse_spots, plain_text
 from doc2md.worker_types import PageImage, SourceFile
 from doc2md.workers.pool import Workers
 from doc2md.workers.protocol import Render

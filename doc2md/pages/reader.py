@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from doc2md.assembler import place_notes
 from doc2md.document import Block, Kind, PageRow, PageStatus, Reading
 from doc2md.errors import Doc2mdError, PageError, StoppedError, unexpected_error
-from doc2md.options.conversion import Annotations, ImageFormat, Options
+from doc2md.options.conversion import Annotations, Options
 from doc2md.options.export import Images
+from doc2md.options.pictures import ImageFormat
 from doc2md.pages.engine import PageEngine
 from doc2md.runtime.deadline import Deadline
 from doc2md.structure.confidence import difficulty

@@ -20,6 +20,17 @@ def collect_seldom() -> None:
 
 
 @contextmanager
+def loading() -> Iterator[None]:
+    """Import modules inside this context. Only for programs of our own.
+
+    What exists at its end stays until the program ends, so the collector never looks through it.
+    """
+    with uncollected():
+        yield
+        gc.freeze()
+
+
+@contextmanager
 def uncollected() -> Iterator[None]:
     """Do not look for unreachable cycles inside this context.
 

@@ -22,7 +22,7 @@ from doc2md.runtime.processes import end_with_parent
 from doc2md.worker_types import Found, PageImage, Pictures, Recognised
 from doc2md.workers.failures import failure_of
 from doc2md.workers.handlers import HANDLERS, WorkerState
-from doc2md.workers.protocol import Request, answer_adapter, load_request
+from doc2md.workers.protocol import Request, answer_adapter, load_request, prepare
 
 _STORE_LIMIT = 300 << 20
 """Resident memory, in bytes, above which MuPDF's cache of fonts and images is emptied after a page.
@@ -65,6 +65,7 @@ def _load_engine() -> None:
     """
     with contextlib.suppress(Exception):  # a request that needs the engine will report the error
         import doc2md.converter.local  # noqa: F401
+    prepare()
     gc.freeze()
     gc.enable()
     collect_seldom()

@@ -15,7 +15,15 @@ from doc2md.structure.habits import Habits
 from doc2md.worker_types import SourceFile
 from doc2md.workers.first_looks import FirstLooks
 from doc2md.workers.process import Process
-from doc2md.workers.protocol import Failure, LayoutRequest, PageRequest, Request, answer_adapter, dump_request
+from doc2md.workers.protocol import (
+    Failure,
+    LayoutRequest,
+    PageRequest,
+    Request,
+    answer_adapter,
+    dump_request,
+    prepare,
+)
 from doc2md.workers.start import cpu_seconds, start
 
 T = TypeVar("T")
@@ -147,6 +155,7 @@ class _Worker:
 
     async def _wait_until_ready(self, process: Process) -> None:
         """Wait for the worker's first line, so that a failed or slow start is not reported as an error of a page."""
+        prepare()
         ready = False
         try:
             async with asyncio.timeout(START_SECONDS):

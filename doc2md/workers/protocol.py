@@ -16,7 +16,7 @@ from pydantic import ConfigDict, TypeAdapter
 
 from doc2md.document import Block, Reading
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform
-from doc2md.options.conversion import ImageFormat
+from doc2md.options.pictures import ImageFormat
 from doc2md.structure.habits import Habits
 from doc2md.worker_types import (
     Found,
@@ -181,6 +181,13 @@ class Failure:
 
     error: str
     message: str
+
+
+def prepare() -> None:
+    """Build what encodes and decodes the requests of almost every run, while a process waits for another one."""
+    for request in (Inspect, LookAtPage, ReadPage):
+        _request_adapter(request.__name__)
+        _answer_adapter(request.__name__)
 
 
 def dump_request(request: Request[Any]) -> bytes:

@@ -42,10 +42,15 @@ _early: dict[tuple[object, ...], subprocess.Popen[bytes]] = {}
 
 @contextmanager
 def started_early(limits: Limits, *, debug: bool = False) -> Iterator[None]:
-    """Start a worker, which `start` returns inside this context. If it cannot be started, that `start` says why."""
+    """Start a worker, which `start` returns inside this context. If it cannot be started, that `start` says why.
+
+    A context inside another one keeps its worker, or replaces it if it was started with other arguments.
+    """
     seconds = cpu_seconds(limits)
-    with suppress(OSError):
-        _early[limits, seconds, debug] = _started(limits, seconds, debug=debug)
+    if (limits, seconds, debug) not in _early:
+        _discard_early()
+        with suppress(OSError):
+            _early[limits, seconds, debug] = _started(limits, seconds, debug=debug)
     try:
         yield
     finally:
@@ -88,7 +93,7 @@ def _started(limits: Limits, seconds: int, *, debug: bool) -> subprocess.Popen[b
 
 
 def _discard_early() -> None:
-    """End a worker that nobody needed, because the command failed before its first page."""
+    """End a worker that nobody needs, because other limits were asked for, or the command failed before a page."""
     for process in _early.values():
         with process:
             process.kill()

@@ -322,6 +322,18 @@ def test_a_worker_that_was_started_early_gets_the_first_request(source: SourceFi
     assert early.returncode == -signal.SIGKILL
 
 
+def test_a_worker_that_was_started_early_is_replaced_if_other_limits_turn_out_to_be_asked_for() -> None:
+    limits = Limits(page_seconds=79)
+    with started_early(limits):
+        (early,) = _early.values()
+        with started_early(limits):
+            assert list(_early.values()) == [early]
+        with started_early(Limits(page_seconds=80)):
+            assert early.returncode == -signal.SIGKILL
+            (other,) = _early.values()
+    assert other.returncode == -signal.SIGKILL
+
+
 def test_a_worker_that_was_started_early_for_nothing_ends_with_the_command() -> None:
     with started_early(Limits(page_seconds=78)):
         (early,) = _early.values()

@@ -136,12 +136,14 @@ def convert(
       DOC2MD_<OPTION>      any option, e.g. DOC2MD_BASE_URL for --base-url
       OPENAI_API_KEY       API key for OpenAI or the server in OPENAI_BASE_URL only
     """
+    from doc2md.runtime.garbage import loading
     from doc2md.workers.start import started_early
 
     saved = all(name.endswith(".json") for name in inputs)  # a saved document needs no worker
     with nullcontext() if saved else started_early(options.limits, debug=options.debug):
-        from doc2md.cli.actions.convert import run
-        from doc2md.cli.actions.document import Request
+        with loading():
+            from doc2md.cli.actions.convert import run
+            from doc2md.cli.actions.document import Request
 
         request = Request(
             inputs,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doc2md.geometry import Box
-from doc2md.pages.answers import parse_spots, plain_text
+from doc2md.pages.spots import parse_spots, plain_text
 from tests.builders.answers import grounded, located
 
 
