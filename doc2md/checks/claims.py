@@ -79,30 +79,31 @@ def claim(
     claimed: list[list[PrintedToken]] = [[] for _ in passages]
     free = list[PrintedToken]()
     for page, words in sorted(printed.items()):
-        ranks = row_ranks(words.lines)
+        boxes = [Box.around([word.box for word in line]) for line in words.lines]
+        ranks = row_ranks(words.lines, boxes)
         ordered = sorted(places[page], key=lambda place: place.rank)  # the smallest first, and pictures last
         for number, line in enumerate(words.lines):
-            near = _near(ordered, line)
-            for at, word in enumerate(line):
-                left = line[at - 1].text[-1] if at else ""
-                right = line[at + 1].text[0] if at + 1 < len(line) else ""
-                owner = _owner(near, word.box)
+            near, row = _near(ordered, boxes[number]), (page, ranks[number])
+            left, texts = "", [word.text for word in line]
+            for (text, box), after in zip(line, [*texts[1:], ""], strict=True):
+                owner = _owner(near, box)
                 target = free if owner is None else claimed[owner]
-                target += [
-                    PrintedToken(
-                        *(t.word, word.text, t.start, t.end, left, right),
-                        *(page, number, (page, ranks[number]), word.box),
+                for word, start, end in tokens(text):
+                    target.append(
+                        PrintedToken(word, text, start, end, left, after[:1], page, number, row, box)
                     )
-                    for t in tokens(word.text)
-                ]
+                left = text[-1]
     return claimed, free
 
 
-def row_ranks(lines: Sequence[tuple[PrintedWord, ...]]) -> dict[int, int]:
-    """The rank of each line from the top of the page to the bottom, and along each row in the direction of reading."""
+def row_ranks(lines: Sequence[Sequence[PrintedWord]], boxes: Sequence[Box]) -> dict[int, int]:
+    """The rank of each line from the top of the page to the bottom, and along each row in the direction of reading.
+
+    `boxes` are those around the lines.
+    """
     rows: list[list[tuple[Box, int]]] = []
-    boxes = [(Box.around(word.box for word in line), index) for index, line in enumerate(lines)]
-    for box, index in sorted(boxes, key=lambda each: each[0].centre_y):
+    numbered = [(box, index) for index, box in enumerate(boxes)]
+    for box, index in sorted(numbered, key=lambda each: each[0].centre_y):
         first = rows[-1][0][0] if rows else None
         if first and abs(first.centre_y - box.centre_y) < SAME_ROW * min(first.height, box.height):
             rows[-1].append((box, index))
@@ -116,18 +117,21 @@ def row_ranks(lines: Sequence[tuple[PrintedWord, ...]]) -> dict[int, int]:
 
 
 def _reads_backwards(line: Sequence[PrintedWord]) -> bool:
-    letters = [unicodedata.bidirectional(word.text[0]) for word in line]
+    first = "".join([word.text[0] for word in line])
+    if first.isascii():  # as almost always, and this is asked for each line
+        return False
+    letters = list(map(unicodedata.bidirectional, first))
     return sum(kind in {"R", "AL"} for kind in letters) > sum(kind == "L" for kind in letters)
 
 
-def _near(places: Sequence[_Place], line: Sequence[PrintedWord]) -> list[_Place]:
+def _near(places: Sequence[_Place], line: Box) -> list[_Place]:
     """The places at the height of a line."""
-    top, bottom = min(word.box.y0 for word in line), max(word.box.y1 for word in line)
-    return [place for place in places if place.box.y0 <= bottom and place.box.y1 >= top]
+    return [place for place in places if place.box.y0 <= line.y1 and place.box.y1 >= line.y0]
 
 
 def _owner(near: Sequence[_Place], box: Box) -> int | None:
-    x, y = box.centre
+    left, top, right, bottom = box
+    x, y = (left + right) / 2, (top + bottom) / 2
     for (x0, y0, x1, y1), _, passage in near:
         if x0 <= x <= x1 and y0 <= y <= y1:
             return passage

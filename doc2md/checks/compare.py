@@ -163,17 +163,17 @@ def _aligned(
             if op:
                 at, dest = op.src_end, op.dest_end
                 for word, token in zip(words[op.src_start : at], printed[op.dest_start : dest], strict=True):
-                    yield from _of_equal(passages[word.passage].texts[word.slot], word, token)
+                    is_number = word.token.is_number
+                    if not word.loose and (is_number or not (word.is_ascii and token.whole.isascii())):
+                        yield from _of_equal(passages[word.passage].texts[word.slot], word, token)
 
 
 def _of_equal(text: Text, word: Word, token: PrintedToken) -> Iterator[Difference]:
-    """The difference of two equal words in accents or signs."""
-    if word.loose:
-        return
+    """The difference of two equal words in signs, if they are numbers, or in accents."""
     if word.token.is_number:
         if signs := other_signs(text.plain, word, token):
             yield Difference(word.passage, [word], [token], signs=signs)
-    elif not (word.is_ascii and token.whole.isascii()):
+    else:
         plain = text.plain[word.token.start : word.token.end]
         if plain != token.text and accented(plain) != accented(token.text):
             yield Difference(word.passage, [word], [token], is_spelling=True)

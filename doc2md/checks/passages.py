@@ -115,6 +115,10 @@ def _words(block: Block, texts: Iterable[Text], passage: int) -> Iterator[Word]:
         maths = [(mark.start, mark.end) for mark in text.marks if mark.kind is MarkKind.MATH]
         if block.kind is Kind.EQUATION:
             maths = [(0, len(text.plain))]
+        if not maths:
+            is_ascii = text.plain.isascii()
+            yield from [Word(token, passage, slot, is_ascii=is_ascii) for token in tokens(text.plain)]
+            continue
         plain, inside = _without_commands(text.plain, maths), bytearray(len(text.plain) + 3)
         for start, end in maths:
             inside[start:end] = b"x" * (end - start)

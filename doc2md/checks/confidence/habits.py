@@ -34,11 +34,11 @@ class Habits:
         self._numbered = Counter(
             (block.level, _is_numbered(block)) for block in blocks if block.kind is Kind.HEADING
         )
-        self._boxes: dict[int, list[tuple[str, Box]]] = defaultdict(list)
+        self._boxes: dict[int, list[tuple[str, Box, float]]] = defaultdict(list)  # with the area
         for block in blocks:
             for region in block.regions:
                 if region.box and block.kind not in FURNITURE:
-                    self._boxes[region.page].append((block.id, region.box))
+                    self._boxes[region.page].append((block.id, region.box, region.box.area))
 
     def of(self, block: Block) -> dict[str, float]:
         """The evidence about one of the blocks."""
@@ -66,17 +66,17 @@ class Habits:
         box = block.box
         if box is None:
             return {"overlap": -1.0, "beside": -1.0}
-        others = [other for name, other in self._boxes[block.page][:MAX_OTHERS] if name != block.id]
-        smaller = (max(1.0, min(box.area, other.area)) for other in others)
-        common = (box.overlap(other).area for other in others)
-        beside = sum(
-            other.gap_x(box) >= 0 and other.overlap_y(box) > SAME_ROW * min(box.height, other.height)
-            for other in others
-        )
-        return {
-            "overlap": max((part / whole for part, whole in zip(common, smaller, strict=True)), default=0.0),
-            "beside": log1p(beside),
-        }
+        overlap, count, area, height = 0.0, 0, box.area, box.height
+        for name, other, other_area in self._boxes[block.page][:MAX_OTHERS]:
+            common_height = box.overlap_y(other)
+            if common_height <= 0 or name == block.id:  # as almost all on the page
+                continue
+            if (common_width := box.overlap_x(other)) > 0:
+                whole = max(1.0, min(area, other_area))
+                overlap = max(overlap, common_width * common_height / whole)
+            elif other.gap_x(box) >= 0 and common_height > SAME_ROW * min(height, other.height):
+                count += 1
+        return {"overlap": overlap, "beside": log1p(count)}
 
 
 def _style(block: Block) -> tuple[float, str]:
