@@ -92,11 +92,19 @@ def test_another_format_on_standard_output_is_refused(command: Command, long: st
     assert "--stream writes Markdown" in err
 
 
-def test_a_document_without_any_page_has_no_last_line(command: Command, long: str) -> None:
-    code, out, err = command(long, "--engine", "replay", "--transcripts", "elsewhere", "--stream")
-    assert code != 0
-    assert not any("pages" in line for line in lines_of(out))
-    assert err
+def test_the_last_line_of_a_document_that_failed_says_why(command: Command, long: str) -> None:
+    Path("broken.pdf").write_bytes(b"%PDF-1.7\n")
+    Path("empty").mkdir()
+    replayed = ("--engine", "replay", "--transcripts", "empty")
+    Path("empty/page-9.txt").write_text("of another document", "utf-8")
+    code, out, err = command("broken.pdf", long, *replayed, "--stream")
+    assert code == 2
+    first, last = (line for line in lines_of(out) if "page" not in line)
+    assert first == {"document": "broken.pdf", "status": "failed", "error": first["error"]}
+    assert "damaged" in first["error"]
+    assert last == {"document": long, "status": "failed", "error": last["error"]}
+    assert "no page could be converted" in last["error"]
+    assert f"doc2md: {last['error']}" in err.splitlines()
 
 
 @pytest.mark.process

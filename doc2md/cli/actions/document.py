@@ -164,9 +164,17 @@ class DocumentRun:
         """
         started = time.monotonic()
         limit = self.session.options.limits.max_file_size
-        async with afetched(name, self.session.scratch, limit) as given, self._placed(target) as place:
-            source = await open_document(self.session, given, self.asking)
-            return await self._convert(name, source, place, on_page, always_told=always_told, started=started)
+        stream = self._stream(name, target)
+        try:
+            async with afetched(name, self.session.scratch, limit) as given, self._placed(target) as place:
+                source = await open_document(self.session, given, self.asking)
+                return await self._convert(
+                    name, source, place, on_page, stream, always_told=always_told, started=started
+                )
+        except Exception as error:
+            if stream:
+                await stream.fail(error)
+            raise
 
     @asynccontextmanager
     async def _placed(self, target: Target) -> AsyncIterator[Target]:
@@ -184,6 +192,7 @@ class DocumentRun:
         source: Input,
         target: Target,
         on_page: OnPage | None,
+        stream: StreamedDocument | None,
         *,
         always_told: bool,
         started: float,
@@ -191,7 +200,6 @@ class DocumentRun:
         label = self._label(name, source, always=on_page is not None)
         owner = owner_of(source)
         self._check_folders(target)
-        stream = self._stream(name, source, target)
         overwrite = self.request.overwrite
         for path in target.files.values():
             check_owner(path, owner, overwrite=overwrite)
@@ -229,11 +237,11 @@ class DocumentRun:
         )
         return Outcome(ExitCode.PARTIAL if result.status is Status.PARTIAL else ExitCode.OK, record)
 
-    def _stream(self, name: Named, source: Input, target: Target) -> StreamedDocument | None:
+    def _stream(self, name: Named, target: Target) -> StreamedDocument | None:
         if not self.request.stream:
             return None
         folder = next((artifacts_folder(path).name for path in target.files.values()), "")
-        known_as = name if isinstance(name, str) else source.name
+        known_as = name if isinstance(name, str) else "stdin"
         options, export = self.request.options, self.request.export
         return StreamedDocument(known_as, options, export, folder, has_files=bool(target.files))
 

@@ -8,15 +8,18 @@ from collections.abc import Mapping
 
 from doc2md.cli.streams import drop_output, say, write_output
 from doc2md.document import PageStatus
+from doc2md.errors import Doc2mdError, unexpected_error
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions
 from doc2md.pages.reader import PageResult
-from doc2md.result import Result
+from doc2md.result import Result, Status
 from doc2md.streaming import PageStream, StreamedPage
 
 
 class StreamedDocument:
     """Writes the pages of one document: drafts, then what has changed, then a line with the number of pages.
+
+    A document that fails has a line with the reason instead.
 
     `name` is in every line. `folder` precedes the names of figures. With `has_files`, the document is also written to
     files, so it is read to its end if standard output is closed.
@@ -38,6 +41,12 @@ class StreamedDocument:
         for page in self._pages.rest(result):
             await self._write(_fields(page))
         await self._write({"pages": len(result.ledger), "status": result.status})
+
+    async def fail(self, error: Exception) -> None:
+        """Write why a document failed, unless it is the reader of the pipe who left."""
+        if not isinstance(error, BrokenPipeError):
+            message = str(error) if isinstance(error, Doc2mdError | OSError) else unexpected_error(error)
+            await self._write({"status": Status.FAILED, "error": message})
 
     async def _write(self, fields: Mapping[str, object]) -> None:
         line = json.dumps({"document": self._name, **fields}, ensure_ascii=False)
