@@ -37,7 +37,7 @@ DRIVERS = {
     "memory": "fsspec",
 }
 """The package that speaks to the storage, by the scheme of its addresses. All other URLs are refused."""
-_ADDRESS = re.compile(r"([a-z0-9]+)://(.+)", re.DOTALL)
+_ADDRESS = re.compile("([a-z0-9]+)://", re.IGNORECASE)
 _VERSIONS = ("ETag", "etag", "md5Hash", "generation", "LastModified", "last_modified", "created")
 """Fields by which storages say that an object has changed, the best first."""
 _CONFIGURE = "check the configuration of the storage's driver"
@@ -48,9 +48,9 @@ _SIGNED = re.compile(r"[?&](?:x-(?:amz|goog)-\w+|signature|sig)=", re.IGNORECASE
 
 
 def is_address(name: object) -> bool:
-    """Whether this is the address of an object or a folder in object storage."""
+    """Whether this is meant as the address of an object or a folder in object storage."""
     match = _ADDRESS.match(name) if isinstance(name, str) else None
-    return match is not None and match[1] in DRIVERS
+    return match is not None and match[1].lower() in DRIVERS
 
 
 def connect(address: str, **options: Any) -> tuple[Any, str]:
@@ -58,7 +58,7 @@ def connect(address: str, **options: Any) -> tuple[Any, str]:
 
     `options` are those that all file systems of fsspec have.
     """
-    refuse_password(address)
+    address = checked(address)
     scheme = address.partition("://")[0]
     try:
         import fsspec
@@ -72,12 +72,17 @@ def connect(address: str, **options: Any) -> tuple[Any, str]:
     return system, str(kind._strip_protocol(address))
 
 
-def refuse_password(address: str) -> None:
-    """Raises UsageError if an address contains a key."""
+def checked(address: str) -> str:
+    """The address as drivers take it. Raises UsageError if it contains a key, or lacks the bucket."""
+    scheme, _, key = address.partition("://")
+    scheme = scheme.lower()
+    if not key.strip("/") or key.startswith("/"):
+        raise UsageError(f"{printable(address)}: the name of the bucket is missing: {scheme}://BUCKET/NAME")
     if urlsplit(address).password is not None or _SIGNED.search(address):
         raise UsageError(
             "an address cannot contain a key: leave it to the configuration of the storage's driver"
         )
+    return f"{scheme}://{key}"
 
 
 def _installed_by(driver: str) -> str:
@@ -88,9 +93,16 @@ def documents_at(address: str, suffixes: Collection[str]) -> list[str]:
     """The addresses of all documents that an address names: an object, a folder with its subfolders, or a pattern.
 
     Returns a list that is empty if there are none. An address with one of the `suffixes` is an object, and the storage
-    is not asked. Raises InputError if the storage cannot be reached, and UsageError.
+    is not asked. Raises InputError if the storage cannot be reached or has no such bucket, and UsageError.
     """
-    refuse_password(address)
+    checked(address)
+    found = _documents_at(address, suffixes)
+    if not found and (problem := _no_bucket(address)):
+        raise InputError(f"{printable(address)}: {problem}")
+    return found
+
+
+def _documents_at(address: str, suffixes: Collection[str]) -> list[str]:
     if glob.has_magic(address):
         start = start_of(address)
         return _below(start, lambda system, _: system.glob(connect(address)[1])) or _itself(address)
@@ -234,7 +246,18 @@ def _errors(address: str) -> Iterator[None]:
     except Exception as error:
         if isinstance(error, OSError) and is_full(error):
             raise no_temporary_file(error) from error
-        raise InputError(f"{printable(address)}: cannot be read: {why(error)}") from error
+        problem = _no_bucket(address) if isinstance(error, FileNotFoundError) else ""
+        raise InputError(f"{printable(address)}: cannot be read: {problem or why(error)}") from error
+
+
+def _no_bucket(address: str) -> str:
+    """That the bucket of an address does not exist; empty if it does, or if the storage does not say so."""
+    with contextlib.suppress(Exception):  # this is about another error already
+        system, key = connect(address)
+        bucket = key.strip("/").partition("/")[0]
+        if not system.exists(bucket):
+            return f"there is no bucket {printable(bucket)}; check its name"
+    return ""
 
 
 def why(error: Exception) -> str:

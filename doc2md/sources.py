@@ -72,9 +72,11 @@ def is_url(name: str) -> bool:
     return _URL.match(name) is not None
 
 
-def was_url(place: str | Path) -> bool:
-    """Whether a place is a URL, or a path that was made from one and so has lost a slash."""
-    return is_url(str(place).replace(":/", "://", 1))
+def url_of(place: str | Path) -> str:
+    """The URL that a place is, or that a path was made from, which has lost a slash; empty if it is no URL."""
+    text = str(place)
+    url = text if "://" in text else text.replace(":/", "://", 1)
+    return url if is_url(url) else ""
 
 
 def printable(name: str) -> str:

@@ -58,6 +58,26 @@ def test_an_address_names_documents_with_their_folders(name: str, found: dict[st
     assert {document.name: document.folders for document in find_documents([name])} == expected
 
 
+@pytest.mark.usefixtures("bucket")
+def test_a_scheme_in_capitals_is_the_same_scheme(tmp_path: Path) -> None:
+    (found,) = find_documents(["Memory://b/in/s/t/"])
+    assert found.name == "Memory://b/in/s/t/b.pdf"
+    assert fetch(found.name, tmp_path, 1 << 20).path.read_bytes() == PDF
+
+
+@pytest.mark.parametrize("name", ["S3://", "s3:///", "s3:///in/a.pdf"])
+def test_an_address_without_a_bucket_is_an_error(name: str) -> None:
+    with pytest.raises(UsageError, match="the name of the bucket is missing: s3://BUCKET/NAME"):
+        find_documents([name])
+
+
+@pytest.mark.parametrize("name", ["memory://c/in/", "memory://c/*.pdf", "memory://c/in/a.pdf"])
+@pytest.mark.usefixtures("bucket")
+def test_a_bucket_that_does_not_exist_is_named(name: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no bucket c; check its name"):
+        fetch(find_documents([name])[0].name, tmp_path, 1)
+
+
 @pytest.mark.parametrize("name", ["memory://b/none/", "memory://b/*.docx", "memory://b/no[1].pdf"])
 @pytest.mark.usefixtures("bucket")
 def test_an_address_without_documents_is_an_error(name: str) -> None:

@@ -26,7 +26,7 @@ from doc2md.exporter.files import MANIFEST
 from doc2md.objects import is_address
 from doc2md.options.export import Format
 from doc2md.runtime.temporary import discard, disk_errors, make_folder
-from doc2md.sources import printable, was_url
+from doc2md.sources import printable, url_of
 
 _OWNERS = ".doc2md"
 """Folder of the objects that say which source a document was made from. Their names have no suffix, so that no run
@@ -53,7 +53,7 @@ class ObjectOutput:
         """The path of an address in this storage. Raises UsageError if it has no path, or is in another storage."""
         key = self.store.key_of(address)
         scheme, _, named = address.partition("://")
-        if scheme != self.address.partition("://")[0]:
+        if scheme.lower() != self.address.partition("://")[0].lower():
             raise UsageError(f"{printable(address)}: is not in the same storage as {printable(self.address)}")
         if not all(part.strip(".") and part.isprintable() for part in named.rstrip("/").split("/")):
             raise UsageError(f"{printable(address)}: an address needs a name between two slashes")
@@ -245,8 +245,8 @@ def pages_at(place: str | Path) -> Iterator[Path]:
 
 
 def _path(place: str | Path) -> Path:
-    if was_url(place):
-        raise UsageError(f"{printable(str(place))}: name a path, or an address in object storage ('s3://…')")
+    if url := url_of(place):
+        raise UsageError(f"{printable(url)}: name a path, or an address in object storage ('s3://…')")
     return Path(place)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from doc2md.errors import Doc2mdError, OutputError
-from doc2md.objects import connect, refuse_password, stamp_from, why
+from doc2md.objects import checked, connect, stamp_from, why
 from doc2md.sources import printable
 
 _REFUSALS = {"PreconditionFailed", "ConditionalRequestConflict", "409", "412"}
@@ -30,9 +30,8 @@ class Store:
         self._before = whole.removesuffix(self.key) if whole.endswith(self.key) else scheme
 
     def key_of(self, address: str) -> str:
-        """The key of an address in this storage. Raises UsageError if the address contains a password."""
-        refuse_password(address)
-        return str(self._system._strip_protocol(address)).strip("/")
+        """The key of an address in this storage. Raises what `checked` raises."""
+        return str(self._system._strip_protocol(checked(address))).strip("/")
 
     def address_of(self, key: str) -> str:
         """The address of a key, as the user writes addresses."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from doc2md.bucket.output import Stage
 from doc2md.errors import UsageError
 from doc2md.options.export import Format
-from doc2md.sources import is_url, printable, was_url
+from doc2md.sources import is_url, printable, url_of
 
 STDOUT = "-"
 MAX_STEM = 180
@@ -56,9 +56,9 @@ class Target:
 
 def check_local(place: str | Path) -> None:
     """Check that a place is on this machine, for commands that do not write into object storage. Raises UsageError."""
-    if was_url(place):
+    if url := url_of(place):
         raise UsageError(
-            f"-o {printable(str(place))}: this command writes files of this machine; copy them afterwards"
+            f"-o {printable(url)}: this command writes files of this machine; copy them afterwards"
         )
 
 

@@ -28,9 +28,11 @@ def _read(text: str, metavar: str) -> float:
     """Parse a quantity as the command line spells it. Raises ValueError."""
     match = _QUANTITY.fullmatch(text.strip().lower())
     value = float(match[1]) * _UNITS[metavar].get(match[2], 0) if match else 0
+    if metavar != "TIME" and (value < 1 or (value % 1 and not match[2])):  # nobody means a part of a byte
+        value = 0
     if not value:
         raise ValueError(f"expected a value such as {_EXAMPLES[metavar]}")
-    return value if metavar == "TIME" else max(1, int(value))
+    return value if metavar == "TIME" else int(value)
 
 
 @documented

@@ -138,6 +138,7 @@ def _away(*_: Any) -> None:
     ("arguments", "reason"),
     [
         (["-o", "http://127.0.0.1/out/"], "-o http://127.0.0.1/out/: name a file, a folder, or an address"),
+        (["-o", "memory://"], "memory://: the name of the bucket is missing"),
         (["-o", "memory://b/a.txt"], "-o memory://b/a.txt: unknown suffix"),
         (["-o", "memory://b/out/", "--tables-csv", "t/"], "--tables-csv t/: must be an address"),
         (["-o", "out/", "--tables-csv", "memory://b/t/"], "--tables-csv memory://b/t/: needs an address"),
@@ -152,11 +153,26 @@ def test_places_that_make_no_sense_are_refused(
 
 
 @pytest.mark.parametrize(
-    "run", [("watch", "answers", "-o"), ("review", "x.json", "-o"), ("diff", "x", "y", "-o")]
+    "run",
+    [
+        ("watch", "answers", "-o"),
+        ("review", "x.json", "-o"),
+        ("diff", "x", "y", "-o"),
+        ("searchable", "x", "-o"),
+    ],
 )
 def test_other_commands_write_files_of_this_machine(command: Command, run: tuple[str, ...]) -> None:
     done = command(*run, "s3://b/out.html")
-    assert (done.code, "this command writes files of this machine" in done.err) == (1, True)
+    assert (done.code, "-o s3://b/out.html: this command writes files of this machine" in done.err) == (
+        1,
+        True,
+    )
+
+
+def test_the_scheme_of_the_output_may_be_in_capitals(command: Command, bucket: Any) -> None:
+    run = ("convert", "x.pdf", *REPLAY, "-o", "Memory://b/out/", "--tables-csv", "memory://b/out/")
+    assert command(*run).code == 0
+    assert "x.md" in made(bucket)
 
 
 def test_a_report_is_written_beside_the_manifest_or_elsewhere(command: Command, bucket: Any) -> None:

@@ -111,7 +111,24 @@ def test_times_are_written_with_units_or_without(given: str, seconds: float) -> 
 
 
 @pytest.mark.parametrize(
-    "given", ["", "x", "0", "-1", "nan", "inf", "1e9", "5 cows", "5h", "1.5.5", "9" * 30, None]
+    "given",
+    [
+        "",
+        "x",
+        "0",
+        "-1",
+        "0.1",
+        "0.0001k",
+        "1.5",
+        "nan",
+        "inf",
+        "1e9",
+        "5 cows",
+        "5h",
+        "1.5.5",
+        "9" * 30,
+        None,
+    ],
 )
 def test_a_wrong_limit_is_a_usage_error_that_names_the_option(given: str) -> None:
     with pytest.raises(UsageError, match=r"^--max-pages .*: expected a value such as 5000 or 25M$"):

@@ -38,7 +38,7 @@ from doc2md.runs.shared import SharedRun
 from doc2md.runs.totals import Totals
 from doc2md.runtime.interruption import Interruption
 from doc2md.session import Session
-from doc2md.sources import STDIN, Input, was_url
+from doc2md.sources import STDIN, Input, url_of
 
 
 def run(request: Request) -> ExitCode:
@@ -160,8 +160,8 @@ def check_record(path: Path | None, *, overwrite: bool) -> None:
 
     Raises OutputError, and UsageError for a URL.
     """
-    if path and was_url(path):
-        raise UsageError(f"--record {path}: must be a file of this machine")
+    if path and (url := url_of(path)):
+        raise UsageError(f"--record {url}: must be a file of this machine")
     if path and not overwrite and path.is_file() and path.stat().st_size:
         raise OutputError(f"--record {path} already exists; choose another file, or pass --overwrite")
 

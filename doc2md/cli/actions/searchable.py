@@ -12,6 +12,7 @@ from doc2md.cli.drawing.pictures import check_free
 from doc2md.cli.inputs import open_inputs
 from doc2md.cli.opening import open_document
 from doc2md.cli.output_lock import exclusive
+from doc2md.cli.outputs import check_local
 from doc2md.cli.report import Report
 from doc2md.cli.signals import run_to_end
 from doc2md.cli.streams import say
@@ -35,6 +36,7 @@ class SearchableRun:
 
     def run(self) -> ExitCode:
         """Write the PDF and return the exit code. Raises a Doc2mdError if the whole run fails."""
+        check_local(self.goal)
         if self.goal.suffix.lower() != ".pdf":
             raise UsageError(f"-o {self.goal}: the name of the output must end in .pdf")
         check_free(self.goal, overwrite=self.overwrite)
