@@ -56,10 +56,14 @@ def scan(path: Path, pages: int) -> None:
 
 
 @contextmanager
-def server(material: Path, settings: dict[str, Any], folder: Path) -> Iterator[str]:
+def server(
+    material: Path, settings: dict[str, Any], folder: Path, answers: Path | None = None
+) -> Iterator[str]:
+    """The address of the server. `answers` is a folder with an answer for each page, named by the server's key."""
     config = folder / "server.json"
     config.write_text(json.dumps(settings), "utf-8")
     command = [sys.executable, str(material / "tools" / "chaos_server.py"), "--config", str(config)]
+    command += ["--answers", str(answers)] if answers else []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

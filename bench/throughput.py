@@ -10,30 +10,41 @@
 `--against FOLDER` measures another checkout in turn with this one. Seconds differ from day to day on one machine, so
 only ratios in one run tell something. CPU is that of the command, of its workers, and of the server of the material.
 Scanned pages are drawn, born-digital ones are those of `samples/report.pdf`.
+
+`answers` gives born-digital pages an answer with other words than the page has, which is not checked, or checked; one
+with all words of the page, which is what the embedded engine reads, in a model's form, so that five of eight pages have
+a table; the same for the three pages without one; and for these pages without their running heads and page numbers,
+which models leave out. Only an answer with all words and without a table needs no layout of the text layer.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pymupdf
 
+from doc2md.converter.grounded import render
+from doc2md.converter.local import read
+from doc2md.document import FURNITURE, Kind
 from endpoint_run import scan, server
 from endpoint_run import statistics as counted
 from speed import write_pages
 
 HERE = Path(__file__).parents[1]
 SAMPLE = HERE / "samples" / "report.pdf"
+WITHOUT_TABLES = (0, 2, 5)
+"""Its pages without a table, from 0."""
 
 
 @dataclass
@@ -116,14 +127,20 @@ def measure_waiting(checkout: Path, folder: Path, pages: int) -> str:
 def measure_answers(checkout: Path, folder: Path, pages: int) -> str:
     pages = pages or 200
     scan(folder / "scan.pdf", pages)
-    runs: dict[str, tuple[Path, list[str]]] = {
-        "scans": (folder / "scan.pdf", []),
-        "born-digital": (born_digital(folder, pages), []),
-        "born-digital, not checked": (born_digital(folder, pages), ["--check", "off"]),
+    born = born_digital(folder, pages)
+    plain = born_digital(folder, pages, WITHOUT_TABLES)
+    every_word = own_answers(checkout, folder / "all")
+    runs: dict[str, tuple[Path, Path | None, list[str]]] = {
+        "scans": (folder / "scan.pdf", None, []),
+        "born-digital, not checked": (born, None, ["--check", "off"]),
+        "born-digital, other words": (born, None, []),
+        "born-digital, all words": (born, every_word, []),
+        "without tables, all words": (plain, every_word, []),
+        "without tables and running heads": (plain, own_answers(checkout, folder / "few", FURNITURE), []),
     }
     lines = []
-    for name, (source, more) in runs.items():
-        with answering(folder) as (address, pid):
+    for name, (source, answers, more) in runs.items():
+        with answering(folder, answers=answers) as (address, pid):
             cost = convert(checkout, source, "-o", folder / "out.md", *asking(address), *more)
             shares = {"command": cost.own, "workers": sum(cost.workers.values()), "server": cpu_seconds(pid)}
         spent = ", ".join(f"{who} {1000 * seconds / pages:.0f}" for who, seconds in shares.items())
@@ -143,10 +160,34 @@ def measure_memory(checkout: Path, folder: Path, pages: int) -> str:
     return f"{few} pages {small.memory:.0f} MB, {many} pages {large.memory:.0f} MB: +{more:.0f} MB"
 
 
-def born_digital(folder: Path, pages: int) -> Path:
-    goal = folder / "born.pdf"
-    write_pages([SAMPLE], pages, goal)
+def born_digital(folder: Path, pages: int, chosen: Sequence[int] = ()) -> Path:
+    """The pages of the sample, or the chosen ones, from 0, again and again."""
+    source, goal = SAMPLE, folder / f"born{len(chosen)}.pdf"
+    if chosen:
+        source = folder / "chosen.pdf"
+        with pymupdf.open(SAMPLE) as whole:
+            whole.select(chosen)
+            whole.save(source)
+    write_pages([source], pages, goal)
     return goal
+
+
+def own_answers(checkout: Path, folder: Path, left_out: frozenset[Kind] = frozenset()) -> Path:
+    """A folder with an answer to each page of the sample: what the embedded engine reads, without some kinds of blocks.
+
+    The name of a file is the server's key of the page, which is a word of the answer that the server has for any page.
+    """
+    folder.mkdir()
+    goal = folder / "keys.md"
+    with answering(folder) as (address, _):
+        convert(checkout, SAMPLE, "-o", goal, *asking(address), "--check", "off")
+    keys = re.findall(r"paragraph for page (\w+)", goal.read_text("utf-8"))
+    with pymupdf.open(SAMPLE) as pages:
+        for key, page in zip(keys, pages, strict=True):
+            reading = read(page, page.number + 1)
+            blocks = tuple(block for block in reading.blocks if block.kind not in left_out)
+            (folder / f"{key}.md").write_text(render(replace(reading, blocks=blocks)), "utf-8")
+    return folder
 
 
 def lines_of_text(folder: Path, pages: int) -> Path:
@@ -160,11 +201,11 @@ def lines_of_text(folder: Path, pages: int) -> Path:
 
 
 @contextmanager
-def answering(folder: Path, latency: float = 0.0) -> Iterator[tuple[str, int]]:
+def answering(folder: Path, latency: float = 0.0, answers: Path | None = None) -> Iterator[tuple[str, int]]:
     """The server of the material: its address and the id of its process."""
     if not (material := os.environ.get("DOC2MD_MATERIAL")):
         sys.exit("set DOC2MD_MATERIAL to the folder that has tools/chaos_server.py")
-    with server(Path(material), {"latency_ms": [1000 * latency] * 2}, folder) as address:
+    with server(Path(material), {"latency_ms": [1000 * latency] * 2}, folder, answers) as address:
         own = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text("ascii").split()
         yield address, int(own[-1])
 

@@ -51,24 +51,27 @@ class ModelEngine:
     async def convert(self, source: SourceFile, page: int) -> tuple[Reading, PageRow]:
         ladder = Ladder(self.workers, source, self._recorded_model, self.options, page)
         reading, row = await ladder.read()
-        reading, notes = self._checked(settle(reading), ladder)
+        reading, notes = await self._checked(settle(reading), ladder)
         return reading, replace(row, notes=row.notes + notes)
 
-    def _checked(self, reading: Reading, ladder: Ladder) -> tuple[Reading, tuple[str, ...]]:
+    async def _checked(self, reading: Reading, ladder: Ladder) -> tuple[Reading, tuple[str, ...]]:
         """The page with the words that it shows, by which it is repaired, and notes for its row."""
         if (
             self.options.check is Check.OFF or reading.printed
         ):  # the embedded engine has printed words of its own
             return reading, ()
+        if ladder.agreed:
+            return replace(reading, printed=ladder.agreed), ()
         # Imported late, because not every run needs them.
         from doc2md.checks.repair import repair
         from doc2md.checks.unsupported import mark_unsupported
 
-        reading, notes = replace(reading, printed=ladder.second.printed), tuple[str, ...]()
+        second = await ladder.second_reading()
+        reading, notes = replace(reading, printed=second.printed), tuple[str, ...]()
         if self.options.check is Check.REPAIR:
             # After the page passes: a model may put a table's cells after its caption, and a pass moves them back.
             reading, notes = proofread_tables(reading, ladder.layer)
-            reading = repair(reading, ladder.second)
+            reading = repair(reading, second)
         return mark_unsupported(reading), notes
 
     async def ask_about_figures(

@@ -59,6 +59,11 @@ def proofread_tables(reading: Reading, layer: Reading) -> tuple[Reading, tuple[s
     return (replace(reading, blocks=tuple(blocks), edits=tuple(edits)) if notes else reading), tuple(notes)
 
 
+def has_tables(reading: Reading) -> bool:
+    """Whether a page has tables to compare."""
+    return any(map(_is_checked, reading.blocks))
+
+
 def _is_checked(block: Block) -> bool:
     return block.kind is Kind.TABLE and block.transcribed and bool(block.cells) and block.box is not None
 

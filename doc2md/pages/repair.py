@@ -8,16 +8,19 @@ embedded engine and the text layer cost no question, but they are used only if `
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from doc2md.assembler import settle
 from doc2md.converter.base import Ask, Engine, Transcript
 from doc2md.converter.grounded import parse
-from doc2md.document import Block, PageRow, PageStatus, Reading, Usage
+from doc2md.document import Block, PageRow, PageStatus, Printed, Reading, Usage
 from doc2md.errors import NotAskedError, PageError
 from doc2md.geometry import Box
 from doc2md.options.conversion import Check, CheckWith, Options
 from doc2md.options.limits import spelled
+from doc2md.pages.proofread import has_tables
 from doc2md.pages.quality import Fault, answer_faults, count_letters, page_faults
 from doc2md.structure.order import reading_order
 from doc2md.worker_types import PageImage, SourceFile
@@ -62,8 +65,9 @@ class Candidate:
 class Ladder:
     """Reads one page with a model and repairs a bad answer. Each page needs its own instance.
 
-    `layer` is the embedded engine's reading of the page's text layer, which `read` sets; it has no blocks if the text
-    layer is not trusted. `second` is the same, or the embedded engine's reading by OCR, if the options ask for it.
+    `layer` is the embedded engine's reading of the page's text layer; it has no blocks if the text layer is not
+    trusted. It is read when there is an answer, and it is not read if the answer has exactly the printed words and no
+    table, because then nothing is compared with its blocks. The printed words are `agreed` then.
     """
 
     def __init__(
@@ -78,7 +82,9 @@ class Ladder:
         self.notes: list[str] = []
         self.attempts = self.from_journal = 0
         self.usage: Usage | None = None
-        self.layer = self.second = Reading(page, (0.0, 0.0))
+        self.layer = Reading(page, (0.0, 0.0))
+        self.agreed: Printed | None = None
+        self._layer_is_read = False
 
     async def read(self) -> tuple[Reading, PageRow]:
         """The best reading of the page, and its row.
@@ -103,9 +109,6 @@ class Ladder:
                 f"rendered at {image.dpi:.0f} dpi: at {self.options.dpi:g} dpi it has more pixels than "
                 f"--max-pixels {max_pixels} allows"
             )
-        if self.options.repairs or self.options.check is not Check.OFF:
-            self.layer = await self._read_layer()
-            self.second = self.layer if self.layer.printed else await self._recognise()
         best = await self._first_answer(image)
         if best.faults and self.options.repairs:
             best = await self._repair(best)
@@ -188,7 +191,7 @@ class Ladder:
             await self._ask_part(Box(0, height, width, bottom), 2),
         ]
         whole = join_parts([half.reading for half in halves], best.reading.size)
-        faults = (*(fault for half in halves for fault in half.faults), *page_faults(whole, self.layer))
+        faults = await self._with_page_faults([fault for half in halves for fault in half.faults], whole)
         return Candidate(whole, self.engine.name, tuple(dict.fromkeys(faults)))
 
     async def _ask_part(self, clip: Box, part: int) -> Candidate:
@@ -213,8 +216,12 @@ class Ladder:
             raise PageError("the answer has no text and no figure")
         faults = answer_faults(transcript, reading.dropped)
         if clip is None:
-            faults += page_faults(reading, self.layer)
+            faults = await self._with_page_faults(faults, reading)
         return Candidate(reading, transcript.engine, faults)
+
+    async def _with_page_faults(self, faults: Sequence[Fault], reading: Reading) -> tuple[Fault, ...]:
+        await self._read_layer(None if faults else settle(reading))
+        return (*faults, *page_faults(reading, self.layer))
 
     def _take_questions(self, questions: int) -> bool:
         """Take some questions from the budget. False if too few are left."""
@@ -239,18 +246,29 @@ class Ladder:
         try:
             reading = await self.workers.ask(ReadPage(self.source, self.page))
         except PageError:
+            await self._read_layer()
             reading = self.layer
         return Candidate(reading, "local", status=PageStatus.FALLBACK)
 
-    async def _read_layer(self) -> Reading:
-        try:
-            return await self.workers.ask(ReadTextLayer(self.source, self.page))
-        except PageError:  # then the answer is not compared with a text layer
-            return self.layer
+    async def _read_layer(self, answer: Reading | None = None) -> None:
+        """Read the text layer, or only its words if `answer`, after the page passes, needs no more. Only once.
 
-    async def _recognise(self) -> Reading:
-        """The page by OCR, if the options ask for a second reader of pages without a text layer."""
-        if self.options.check is Check.OFF or self.options.check_with is not CheckWith.OCR:
+        If that fails, the answer is not compared with a text layer.
+        """
+        if self._layer_is_read or not (self.options.repairs or self.options.check is not Check.OFF):
+            return
+        compared = None if answer and has_tables(answer) else answer
+        self._layer_is_read = True
+        with suppress(PageError):
+            found = await self.workers.ask(ReadTextLayer(self.source, self.page, answer=compared))
+            if isinstance(found, Printed):
+                self.agreed = found
+            else:
+                self.layer = found
+
+    async def second_reading(self) -> Reading:
+        """`layer`, or the page by OCR, if the options ask for a second reader of pages without a text layer."""
+        if self.layer.printed or not self._layer_is_read or self.options.check_with is not CheckWith.OCR:
             return self.layer
         try:
             return (await self.workers.ask(ReadPage(self.source, self.page))).as_displayed()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from doc2md.document import Block, Reading
+from doc2md.document import Block, Printed, Reading
 from doc2md.geometry import Box
 from doc2md.rasterizer import opening
 from doc2md.structure.habits import Habits
@@ -121,10 +121,10 @@ def read_page(state: WorkerState, request: protocol.ReadPage) -> Reading:
 
 
 @handles(protocol.ReadTextLayer)
-def read_text_layer(state: WorkerState, request: protocol.ReadTextLayer) -> Reading:
+def read_text_layer(state: WorkerState, request: protocol.ReadTextLayer) -> Reading | Printed:
     from doc2md.converter.local import read_plain
 
-    return read_plain(state.page(request.page), request.page, request.habits)
+    return read_plain(state.page(request.page), request.page, request.habits, request.answer)
 
 
 @handles(protocol.FindWords)

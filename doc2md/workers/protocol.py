@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 from pydantic import ConfigDict, TypeAdapter
 
-from doc2md.document import Block, Reading
+from doc2md.document import Block, Printed, Reading
 from doc2md.geometry import AS_DISPLAYED, Box, PageTransform
 from doc2md.options.pictures import ImageFormat
 from doc2md.structure.habits import Habits
@@ -106,8 +106,13 @@ class ReadPage(LayoutRequest[Reading]):
 
 
 @dataclass(frozen=True, slots=True)
-class ReadTextLayer(LayoutRequest[Reading]):
-    """The page as read from its text layer only. No blocks if the text layer is not trusted."""
+class ReadTextLayer(LayoutRequest[Reading | Printed]):
+    """The page as read from its text layer only. No blocks if the text layer is not trusted.
+
+    Only its words, without a layout, if `answer`, another reading of the page, agrees with them.
+    """
+
+    answer: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)

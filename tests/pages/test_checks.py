@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from doc2md.document import FindingKind, Mark, MarkKind, TextSource
+from doc2md.converter.local.layout import plain
+from doc2md.document import Document, FindingKind, Mark, MarkKind, TextSource
 from doc2md.result import Result
 from tests.builders.answers import grounded
 from tests.builders.pages import new_page, write
@@ -90,3 +92,53 @@ def test_what_nothing_supports_is_kept_marked_or_dropped(source: Path, unsupport
     )
     assert result.to_markdown(unsupported=unsupported).endswith(end)
     assert "<mark>It was sold</mark>" in result.html
+
+
+RIGHT = [(line, n) for n, line in enumerate(LINES)]
+TABLE = (
+    "<table><tr><td>The mill was built in 1784</td><td>by Anna Berg, who lived beside it.</td></tr></table>"
+)
+
+
+def without_seconds(result: Result) -> Document:
+    return replace(result.document, pages=tuple(replace(row, seconds=0) for row in result.ledger))
+
+
+@pytest.fixture
+def layouts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What of the text layer is read."""
+    found, words, layout = list[str](), plain.text_layer, plain.read_layer
+    monkeypatch.setattr(plain, "text_layer", lambda *given: (found.append("words"), words(*given))[1])
+    monkeypatch.setattr(
+        plain, "read_layer", lambda *given, **more: (found.append("layout"), layout(*given, **more))[1]
+    )
+    return found
+
+
+@pytest.mark.parametrize("check", ["repair", "report"])
+def test_the_text_layer_is_not_laid_out_for_an_answer_with_exactly_its_words(
+    source: Path, layouts: list[str], monkeypatch: pytest.MonkeyPatch, check: str
+) -> None:
+    result = convert(source, *RIGHT, check=check)
+    assert layouts == ["words"]
+    assert result.ledger[0].coverage
+    monkeypatch.setattr(plain, "agrees", lambda *given: False)
+    assert without_seconds(convert(source, *RIGHT, check=check)) == without_seconds(result)
+    assert layouts == ["words", "words", "layout"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [WRONG, RIGHT[:2], [*RIGHT[:2], WRONG[1]], [(TABLE, 0), *RIGHT[1:]]],
+    ids=["misread", "left out", "invented", "table"],
+)
+def test_the_text_layer_is_laid_out_for_any_other_answer(
+    source: Path, layouts: list[str], said: list[tuple[str, int]]
+) -> None:
+    convert(source, *said)
+    assert layouts == ["words", "layout"]
+
+
+def test_the_text_layer_is_not_read_if_the_answer_is_not_checked(source: Path, layouts: list[str]) -> None:
+    convert(source, *RIGHT, check="off")
+    assert layouts == []

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 import doc2md
+from doc2md.converter.local.layout import plain
 from doc2md.document import Block, Kind, Origin, PageRow, Reading, Region, Usage
 from doc2md.errors import EngineError
 from doc2md.geometry import Box
@@ -133,6 +134,18 @@ def test_a_page_that_the_server_refuses_is_read_locally(loopback: Loopback, samp
     assert row.notes[0].startswith("the server refused the request: HTTP 400")
     assert row.notes[0].endswith("read by the embedded engine instead")
     assert len(result.markdown) > 500
+
+
+def test_the_text_layer_is_read_once_and_after_the_answer(
+    loopback: Loopback, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, layer = list[int](), plain.text_layer
+    monkeypatch.setattr(
+        plain, "text_layer", lambda *given: (asked.append(len(loopback.requests)), layer(*given))[1]
+    )
+    loopback.answer = lambda request: LOOP
+    convert(loopback, samples / "report.pdf", repairs=1)
+    assert (asked, len(loopback.requests)) == ([1], 2)
 
 
 def test_without_repairs_a_page_that_the_server_refuses_fails(loopback: Loopback, samples: Path) -> None:
