@@ -27,8 +27,9 @@ def _limit(default: str, metavar: str, text: str) -> Any:
 def _read(text: str, metavar: str) -> float:
     """Parse a quantity as the command line spells it. Raises ValueError."""
     match = _QUANTITY.fullmatch(text.strip().lower())
-    value = float(match[1]) * _UNITS[metavar].get(match[2], 0) if match else 0
-    if metavar != "TIME" and (value < 1 or (value % 1 and not match[2])):  # nobody means a part of a byte
+    number, unit = match.groups() if match else ("0", "")
+    value = float(number) * _UNITS[metavar].get(unit, 0)
+    if metavar != "TIME" and (value < 1 or (value % 1 and not unit)):  # nobody means a part of a byte
         value = 0
     if not value:
         raise ValueError(f"expected a value such as {_EXAMPLES[metavar]}")
