@@ -84,11 +84,11 @@ class Report:
             say(f"  {'; '.join(worst + more)}")
 
     def _cost(self, rows: Sequence[PageRow]) -> str:
-        """In brackets: how many pages came from the journal, and the tokens and the price of the others, if known."""
+        """In brackets: how many pages an earlier run kept, and the tokens and the price of the others, if known."""
         asked = [row for row in rows if row.attempts]
         known = [row.usage for row in asked if row.usage]
-        from_journal = sum(row.from_journal > 0 for row in rows)
-        parts = [f"{from_journal} from the journal"] if from_journal else []
+        kept = sum(row.from_journal > 0 for row in rows)
+        parts = [f"{kept} kept from before"] if kept else []
         usage = sum(known, Usage())
         if usage.unsaid and not (usage.prompt or usage.completion):
             parts.append("the server does not report its token usage")

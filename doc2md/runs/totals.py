@@ -69,7 +69,7 @@ class Totals:
         if self.cost is not None:
             yield "cost", f"{self.cost:.4g}"
         if self.from_journal:
-            yield "journal", f"{self.from_journal:,} pages came from the journal"
+            yield "kept", f"{self.from_journal:,} pages were kept from before"
         for index, failure in enumerate(self.failures):
             yield "" if index else "failed", failure
         if self.failed > len(self.failures):

@@ -83,6 +83,6 @@ def test_the_summary_says_tokens_and_cost(
     arguments = ("convert", scan, "-o", tmp_path / "out.md", "--base-url", loopback.base_url)
     arguments += ("--price", "1,2", "--repairs", "0")
     assert "(5,400 input and 300 output tokens, cost 0.006)" in command(*arguments).err
-    assert "(6 from the journal)" in command(*arguments).err
+    assert "(6 kept from before)" in command(*arguments).err
     loopback.answer = lambda request: Reply(body=completion("w", usage=None)) if request.page == 1 else "w"
     assert "(at least 4,500 input and 250 output tokens, cost 0.005)" in command(*arguments, "--no-cache").err

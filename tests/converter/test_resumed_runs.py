@@ -82,7 +82,7 @@ def test_a_killed_run_continues_where_it_stopped(
     before = len(loopback.requests)
     done = command(*options, "-o", tmp_path / "out.md")
     assert len(loopback.requests) - before == 12 - kept
-    assert f"{kept} from the journal" in done.err
+    assert f"{kept} kept from before" in done.err
     assert (tmp_path / "out.md").read_bytes() == (tmp_path / "whole.md").read_bytes()
 
 
@@ -106,7 +106,7 @@ def test_a_killed_run_without_a_server_continues_at_its_page(
     kept = pages_kept()
 
     done = command(*arguments)
-    assert f"{kept} from the journal" in done.err
+    assert f"{kept} kept from before" in done.err
     assert (tmp_path / "out.md").read_bytes() == (tmp_path / "whole.md").read_bytes()
     assert pages_kept() == 0
 
