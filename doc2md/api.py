@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from queue import SimpleQueue
@@ -13,7 +14,7 @@ from anyio.from_thread import start_blocking_portal
 
 from doc2md.converter.base import Task
 from doc2md.document import Document
-from doc2md.errors import UsageError
+from doc2md.errors import ENCRYPTED_HINT, Doc2mdError, UsageError
 from doc2md.objects import afetched, fetched
 from doc2md.options.conversion import Options
 from doc2md.options.export import ExportOptions, Images
@@ -27,6 +28,7 @@ from doc2md.sources import Input
 from doc2md.streaming import PageStream, StreamedPage
 
 T = TypeVar("T")
+_OPTION = re.compile(r"(?<![^\s(])--([a-z]+(?:-[a-z]+)*)")
 Source = str | os.PathLike[str] | bytes | IO[bytes]
 """A path, an address in object storage, `-` for standard input, the bytes of a document, or an open binary file."""
 
@@ -35,11 +37,12 @@ async def aconvert(
     source: Source, options: Options | None = None, *, on_page: Progress | None = None, **changes: Any
 ) -> Result:
     """Convert one document in a program with a running event loop. See `convert`."""
-    async with (
-        Session(_options(options, changes)) as session,
-        afetched(source, session.scratch, session.options.limits.max_file_size) as local,
-    ):
-        return await session.convert(session.open(local), on_page)
+    with _naming_arguments():
+        async with (
+            Session(_options(options, changes)) as session,
+            afetched(source, session.scratch, session.options.limits.max_file_size) as local,
+        ):
+            return await session.convert(session.open(local), on_page)
 
 
 def convert(
@@ -107,7 +110,7 @@ class Converter:
         self._session: Session | None = None
 
     def __enter__(self) -> Converter:
-        with ExitStack() as stack:
+        with _naming_arguments(), ExitStack() as stack:
             self._portal = stack.enter_context(start_blocking_portal())
             session = self._portal.wrap_async_context_manager(Session(self.options, cores=self._cores))
             self._session = stack.enter_context(session)
@@ -128,7 +131,7 @@ class Converter:
         if self._session is None:
             with self:
                 return self.convert(source, on_page, name)
-        with _opened(self._session, source, name) as given:
+        with _naming_arguments(), _opened(self._session, source, name) as given:
             return self._run(self._session.convert, given, on_page)
 
     def stream(self, source: Source, name: str = "document") -> Iterator[StreamedPage]:
@@ -144,7 +147,7 @@ class Converter:
         async def put(page: PageResult) -> None:
             drafts.put(pages.draft(page))
 
-        with _opened(session, source, name) as given:
+        with _naming_arguments(), _opened(session, source, name) as given:
             future = self._portal.start_task_soon(lambda: session.convert(given, on_draft=put))
             future.add_done_callback(lambda _: drafts.put(None))
             try:
@@ -158,7 +161,7 @@ class Converter:
         if self._session is None:
             with self:
                 return self.ask(source, task, words)
-        with _opened(self._session, source) as given:
+        with _naming_arguments(), _opened(self._session, source) as given:
             return self._run(_replies, self._session, given, _task(task), words)
 
     def _run(self, function: Callable[..., Awaitable[T]], *arguments: Any) -> T:
@@ -194,4 +197,16 @@ def _task(task: Task | str) -> Task:
 def _options(options: Options | None, changes: dict[str, Any]) -> Options:
     from dataclasses import replace
 
-    return replace(options or Options(), **changes)
+    with _naming_arguments():
+        return replace(options or Options(), **changes)
+
+
+@contextmanager
+def _naming_arguments() -> Iterator[None]:
+    """Errors name arguments and fields of options, `max_pages`, in the place of the command line's `--max-pages`."""
+    try:
+        yield
+    except Doc2mdError as error:
+        message = str(error).replace(ENCRYPTED_HINT, "pass it as password")
+        error.args = (_OPTION.sub(lambda option: option[1].replace("-", "_"), message),)
+        raise

@@ -1,6 +1,7 @@
 """Upper limits on the size and time of a document, a page and an answer.
 
-Each field of `Limits` is an option of the command line, and each message about a limit names that option.
+Each field of `Limits` is an option of the command line, and each message about a limit names that option. `doc2md.api`
+puts the name of the field in its place.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -19,6 +20,7 @@ from doc2md.errors import NothingConverted
 from doc2md.options.conversion import Options
 from doc2md.result import Result, Status
 from doc2md.serve.order import Order
+from doc2md.serve.wording import row_for_clients
 from doc2md.session import OnDraft, Progress, Session
 from doc2md.sources import Input, open_file
 from doc2md.workers.protocol import ReadPage
@@ -122,6 +124,8 @@ async def _convert(session: Session, upload: Path, name: str, order: Order, list
     result = await session.convert(
         source, listeners.on_page, order.reading(session.options, pages), listeners.on_draft
     )
+    rows = tuple(row_for_clients(row, order.parameters) for row in result.ledger)
+    result.document = replace(result.document, pages=rows)
     if result.status is Status.FAILED:
         reasons = "; ".join(dict.fromkeys(note for row in result.ledger for note in row.notes))
         raise NothingConverted(f"{name}: no page could be converted: {reasons[:300]}")

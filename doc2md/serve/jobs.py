@@ -29,7 +29,7 @@ from doc2md.serve.order import Order
 from doc2md.serve.pages import Drafts
 from doc2md.serve.settings import Settings
 from doc2md.serve.store import MAX_STARTS, Job, State, Store, Task, is_id, new_id
-from doc2md.serve.wording import for_clients
+from doc2md.serve.wording import for_clients, row_for_clients
 from doc2md.sources import open_input
 
 UPLOAD = "upload"
@@ -255,7 +255,8 @@ class Jobs:
         loop = asyncio.get_running_loop()
 
         def on_page(row: PageRow, pages: int) -> None:  # in the thread of the session
-            loop.call_soon_threadsafe(self._add_row, task, row, pages)
+            told = row_for_clients(row, order.parameters)
+            loop.call_soon_threadsafe(self._add_row, task, told, pages)
 
         self._notify()
         try:

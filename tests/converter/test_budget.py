@@ -72,7 +72,7 @@ def test_other_commands_also_keep_within_the_limit(loopback: Loopback, scan: Pat
 
 
 def test_a_limit_needs_a_price(loopback: Loopback, scan: Path) -> None:
-    with pytest.raises(UsageError, match="--max-cost needs --price"):
+    with pytest.raises(UsageError, match="max_cost needs price"):
         doc2md.convert(scan, base_url=loopback.base_url, max_cost=1)
     assert not loopback.requests
 

@@ -142,9 +142,7 @@ def test_a_number_of_bytes_is_written_with_a_unit() -> None:
 def test_a_file_that_is_too_large_is_refused_from_any_source(file: Path) -> None:
     size = file.stat().st_size
     for give in (lambda: file, file.read_bytes, lambda: io.BytesIO(file.read_bytes())):
-        with pytest.raises(
-            InputError, match=r"^(x\.pdf|document): larger than --max-file-size 500B allows; "
-        ):
+        with pytest.raises(InputError, match=r"^(x\.pdf|document): larger than max_file_size 500B allows; "):
             doc2md.convert(give(), limits=Limits(max_file_size=500))
         assert len(doc2md.convert(give(), pages="1", limits=Limits(max_file_size=size)).ledger) == 1
 

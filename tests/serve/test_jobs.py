@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -261,6 +262,20 @@ def test_a_page_can_be_read_while_the_others_are_not_yet(tmp_path: Path) -> None
             await jobs.delete(job.id)
 
     asyncio.run(run())
+
+
+def test_the_notes_about_a_page_name_the_options_as_those_of_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doc2md.pages.embedded.readability_notes", lambda _: ["try a model (--base-url)"])
+
+    async def run() -> list[list[str]]:
+        async with server(tmp_path) as jobs:
+            job = await jobs.wait(submit(jobs, "one.pdf").id, 30)
+            (row,) = jobs.store.rows(job.id)
+            return [json.loads(row.row)["notes"], list(jobs.load(job.tasks[0]).ledger[0].notes)]
+
+    assert asyncio.run(run()) == [["try a model (the server's --base-url)"]] * 2
 
 
 def test_deleting_a_job_stops_it(tmp_path: Path) -> None:

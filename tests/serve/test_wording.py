@@ -19,3 +19,4 @@ CASES = [
 @pytest.mark.parametrize(("message", "told"), CASES)
 def test_an_option_is_a_parameter_of_the_client_or_one_of_the_server(message: str, told: str) -> None:
     assert for_clients(message, Order(seconds=5).parameters) == told
+    assert for_clients(told) == told

@@ -14,7 +14,6 @@ from doc2md.serve.jobs import Jobs
 from doc2md.serve.order import Kind, Order
 from doc2md.serve.outputs import archive, chunk_items, contents
 from doc2md.serve.store import Job, State, Task
-from doc2md.serve.wording import for_clients
 
 STATUS = {
     State.QUEUED: "pending",
@@ -113,7 +112,7 @@ def _errors(loaded: Result) -> Iterator[dict[str, Any]]:
             yield {
                 "component_type": "document_backend",
                 "module_name": "doc2md",
-                "error_message": f"page {row.page}: {for_clients('; '.join(row.notes)) or row.status}",
+                "error_message": f"page {row.page}: {'; '.join(row.notes) or row.status}",
                 "page_no": row.page,
             }
 

@@ -20,7 +20,6 @@ from doc2md.serve.jobs import Jobs
 from doc2md.serve.progress import summary
 from doc2md.serve.store import Job, Row, State
 from doc2md.serve.uploads import read_json
-from doc2md.serve.wording import for_clients
 
 MAX_WAIT = 25.0
 """Maximum seconds until an answer without news."""
@@ -104,5 +103,5 @@ def _number(text: str) -> int:
 def _row(row: Row) -> dict[str, Any]:
     """The part of a row that the page shows."""
     ledger = json.loads(row.row)
-    notes = for_clients("; ".join(ledger.get("notes", ())))[:_MAX_NOTE]
+    notes = "; ".join(ledger.get("notes", ()))[:_MAX_NOTE]
     return {"document": row.number, "page": row.page, "status": ledger["status"], "notes": notes}
