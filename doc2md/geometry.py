@@ -43,7 +43,7 @@ class Box(NamedTuple):
     @property
     def area(self) -> float:
         """In square points; 0 if the width or the height is negative."""
-        return max(0.0, self.width) * max(0.0, self.height)
+        return max(0.0, self.x1 - self.x0) * max(0.0, self.y1 - self.y0)
 
     @property
     def centre(self) -> Point:
@@ -68,6 +68,15 @@ class Box(NamedTuple):
             max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1)
         )
 
+    def common_area(self, other: Box) -> float:
+        """The area of the common part, in square points; 0 if the boxes do not overlap."""
+        # Pages compare hundreds of thousands of boxes, and most of them are apart.
+        left, top, right, bottom = self
+        x0, y0, x1, y1 = other
+        width = (x1 if x1 < right else right) - (x0 if x0 > left else left)
+        height = (y1 if y1 < bottom else bottom) - (y0 if y0 > top else top)
+        return width * height if width > 0 and height > 0 else 0.0
+
     def overlap_x(self, other: Box) -> float:
         """The width that both boxes share, at any height; 0 or less if they share none."""
         return min(self.x1, other.x1) - max(self.x0, other.x0)
@@ -88,16 +97,16 @@ class Box(NamedTuple):
 
     def overlaps(self, other: Box, share: float = 0.0) -> bool:
         """Whether the common area is more than `share` (0 to 1) of the area of the smaller box."""
-        return self.overlap(other).area > share * min(self.area, other.area)
+        return self.common_area(other) > share * min(self.area, other.area)
 
     def similarity(self, other: Box) -> float:
         """The common area over the area of both together (intersection over union), 0 to 1."""
-        common = self.overlap(other).area
+        common = self.common_area(other)
         return common / (self.area + other.area - common) if common else 0.0
 
     def covers(self, other: Box, share: float) -> bool:
         """Whether more than `share` (0 to 1) of the area of `other` lies in this box."""
-        return self.overlap(other).area > share * other.area
+        return self.common_area(other) > share * other.area
 
     def contains(self, other: Box, slack: float = 0.0) -> bool:
         """Whether `other` is inside or on the edges. It may extend beyond every edge by `slack` points."""

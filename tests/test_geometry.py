@@ -89,6 +89,7 @@ def test_two_boxes_agree_on_what_they_share(one: Box, other: Box) -> None:
     common = one.overlap(other)
     assert (one.overlap_x(other), one.overlap_y(other)) == (common.width, common.height)
     assert common == other.overlap(one)
+    assert one.common_area(other) == common.area
     assert (one.gap_x(other), one.gap_y(other)) == (other.gap_x(one), other.gap_y(one))
     assert one.overlaps(other) == other.overlaps(one) == (common.area > 0)
     if common.area > 0:

@@ -58,6 +58,7 @@ class Paper:
         for shape in shapes if self._filled else ():
             if shape.fill is not None:
                 self._fills[tuple(round(255 * level) for level in shape.fill)].append(shape.box)
+        self._alike: dict[tuple[int, ...], list[Box]] = {}  # for each colour of text
         self._rotated = bool(page.rotation)
         self._pixmap: Any = None
 
@@ -81,11 +82,14 @@ class Paper:
 
     def _is_in_colour(self, levels: tuple[int, ...], box: Box) -> bool:
         """Return whether a filled shape around a text has the colour of the text."""
-        return any(
-            all(abs(one - other) <= SAME_LEVEL for one, other in zip(levels, colour, strict=False))
-            and any(shape.covers(box, COVERED) for shape in boxes)
-            for colour, boxes in self._fills.items()
-        )
+        if levels not in self._alike:
+            self._alike[levels] = [
+                shape
+                for colour, boxes in self._fills.items()
+                if all(abs(one - other) <= SAME_LEVEL for one, other in zip(levels, colour, strict=False))
+                for shape in boxes
+            ]
+        return any(shape.covers(box, COVERED) for shape in self._alike[levels])
 
     def _is_covered(self, box: Box) -> bool:
         """Return whether a filled shape or a picture is painted over a text, and no other text over it."""

@@ -80,27 +80,29 @@ def text_layer(
     raw, overprint = without_overprint(with_ligatures(page, raw))
     raw = [line._replace(spans=list(map(_corrected, without_letter_spacing(line.spans)))) for line in raw]
     unsized = sum(len(span["chars"]) for spans, _ in raw for span in spans if is_unsized(span))
-    right_to_left = right_to_left_excess("".join([line.text for line in raw])) > 0
+    words = "".join([line.text for line in raw])
+    right_to_left = right_to_left_excess(words) > 0
     artifacts = artifact_words(page)
 
-    def lines_of(raws: list[RawLine]) -> list[Line]:
-        lines = list(_lines(raws, matrix, links, right_to_left))
+    def lines_of(raws: list[RawLine], words: str) -> list[Line]:
+        lines = list(_lines(raws, matrix, links, right_to_left, mixed=has_right_to_left(words)))
         return [_as_artifact(line, artifacts) for line in lines] if artifacts else lines
 
     filled = find_fields(page, page.number + 1) if fields is None else fields
 
     pieces = tagged_pieces(page) if raw and seen <= MAX_CHARACTERS else []
+    tagged = with_tags(with_bold(page, lines_of(raw, words)), pieces)
     drawn = drawings(drawn_shapes, size)
     return TextLayer(
         size,
-        tuple(with_fields(strike(with_tags(with_bold(page, lines_of(raw)), pieces), drawn.across), filled)),
+        tuple(with_fields(strike(tagged, drawn.across), filled)),
         links,
         tuple(box_of(box, matrix) for box in pictures if _is_inside(box, page_box)),
         drawn,
         right_to_left,
         (*hidden, *overprint),
         unsized,
-        tuple(lines_of(unpainted)),
+        tuple(lines_of(unpainted, "".join([line.text for line in unpainted]))),
         tagged_tables=tagged_tables(page.parent, pieces),
     )
 
@@ -110,13 +112,13 @@ def _corrected(span: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lines(
-    raws: Sequence[RawLine], matrix: Any, links: Sequence[Link], right_to_left: bool
+    raws: Sequence[RawLine], matrix: Any, links: Sequence[Link], right_to_left: bool, *, mixed: bool
 ) -> Iterator[Line]:
     """Yield the lines of a page. The right-to-left ones, which MuPDF returns in pieces, come last.
 
-    `right_to_left` is the writing direction of the page.
+    `right_to_left` is the writing direction of the page. `mixed` says whether any letter runs that way.
     """
-    level, mixed = list[tuple[int, RawLine]](), any(has_right_to_left(raw.text) for raw in raws)
+    level = list[tuple[int, RawLine]]()
     for place, raw in enumerate(raws):
         is_turned = turned(raw.direction, matrix)
         if mixed and raw.spans and not is_turned:
@@ -163,12 +165,12 @@ def _visible(
     """Yield the visible spans. Add the text of the other spans to `hidden`, each with the reason."""
     for raw_span in spans:
         span = _on_page(raw_span, page_box, hidden)
-        words = _words(span["chars"])
-        reason = invisible_reason(span) or (paper.hides(span) if words else "")
+        is_inked = any(char["c"].strip() for char in span["chars"])
+        reason = invisible_reason(span) or (paper.hides(span) if is_inked else "")
         if span["chars"] and not reason:
             yield span
-        elif words:
-            hidden.append((words, reason))
+        elif is_inked:
+            hidden.append((_words(span["chars"]), reason))
 
 
 def _on_page(span: dict[str, Any], page_box: Box, hidden: list[tuple[str, str]]) -> dict[str, Any]:

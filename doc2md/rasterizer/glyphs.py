@@ -144,7 +144,7 @@ def _merge_equal_styles(raws: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             and not BOLD & (last["char_flags"] ^ raw["char_flags"])
         ):
             last["chars"] = last["chars"] + raw["chars"]
-            last["bbox"] = Box.around([Box(*last["bbox"]), Box(*raw["bbox"])])
+            last["bbox"] = Box.around([last["bbox"], raw["bbox"]])
         else:
             made.append(dict(raw))
     for raw in made:
@@ -182,10 +182,10 @@ def _can_have_space(char: dict[str, Any]) -> bool:
     return char["c"].isalnum() and x1 > x0 and not writes_without_spaces(char["c"])
 
 
-def _style(raw: dict[str, Any]) -> Style:
+def _style(raw: dict[str, Any], baseline: float = 0.0) -> Style:
     font = str(raw["font"])
     bold, italic, mono, math = font_traits(font, raw["char_flags"] & BOLD, raw["flags"])
-    return Style(font, float(raw["size"]), bold, italic, mono, math, colour=int(raw["color"]))
+    return Style(font, float(raw["size"]), bold, italic, mono, math, baseline, colour=int(raw["color"]))
 
 
 @lru_cache(1024)
@@ -224,7 +224,7 @@ def _unsplit(raw: dict[str, Any], matrix: Any, links: Sequence[Link]) -> list[Sp
     box = Box(xs[first if last >= first else 0], y0, chars[last]["bbox"][2], y1)
     if any(_touches(box, link.box) for link in links):
         return []
-    return [_span(text, box, xs, _style(raw)._replace(baseline=round(baseline, 1)))]
+    return [_span(text, box, xs, _style(raw, round(baseline, 1)))]
 
 
 def _touches(box: Box, link: Box) -> bool:

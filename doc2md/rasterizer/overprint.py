@@ -22,6 +22,9 @@ MIN_COPIED_SHARE = 0.4
 SAME_PLACE = 0.12
 """Maximum distance between a letter and its copy in the same line, as a fraction of the font size."""
 
+BAND = 64.0
+"""Height in points of the bands of a page in which copies are looked up."""
+
 LIGHT = 0xA0
 """Minimum level of red, green and blue, of 255, in a light colour. Watermarks are light or transparent."""
 
@@ -90,17 +93,18 @@ def _parts(line: RawLine) -> list[RawLine]:
 def _without_copied_lines(lines: Sequence[RawLine], removed: list[tuple[str, str]]) -> list[RawLine]:
     """Remove the lines that repeat a line, or a span of a line, at its place."""
     kept = list[RawLine]()
-    places = defaultdict[str, list[Box]](list)
+    places = defaultdict[tuple[str, int], list[Box]](list)  # by the words and the height
     for line in lines:
         spans = []
         for span in line.spans:
             words, box = "".join([char["c"] for char in span["chars"]]).strip(), Box(*span["bbox"])
             reach = MAX_OFFSET * span["size"]
-            if words and any(_is_near(box, other, reach) for other in places[words]):
+            bands = range(int((box.y0 - reach) // BAND), int((box.y0 + reach) // BAND) + 1) if words else ()
+            if any(_is_near(box, other, reach) for band in bands for other in places[words, band]):
                 removed.append((words, COPY))
                 continue
             if words:
-                places[words].append(box)
+                places[words, int(box.y0 // BAND)].append(box)
             spans.append(span)
         if spans:
             kept.append(line if len(spans) == len(line.spans) else line._replace(spans=spans))
@@ -155,12 +159,9 @@ def _watermarks(lines: Sequence[RawLine]) -> Iterable[int]:
 
     On a dark page the text itself is light, so that its colour says nothing.
     """
-    usual = _usual_paint(lines)
-    candidates = [
-        i
-        for i, line in enumerate(lines)
-        if line.slanted or (_is_faint(line.spans[0]) and _paint(line) != usual)
-    ]
+    candidates = [i for i, line in enumerate(lines) if line.slanted or _is_faint(line.spans[0])]
+    usual = _usual_paint(lines) if candidates else None
+    candidates = [i for i in candidates if lines[i].slanted or _paint(lines[i]) != usual]
     sizes = sorted(line.size for line in lines)
     large = LARGE * sizes[len(sizes) // 2] if sizes else 0.0
     candidates += [i for i, line in enumerate(lines) if line.size > large and i not in candidates]

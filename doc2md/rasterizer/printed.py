@@ -22,11 +22,14 @@ def printed_lines(lines: Iterable[Line]) -> tuple[tuple[PrintedWord, ...], ...]:
 
 
 def _words(line: Line) -> Iterator[PrintedWord]:
+    whole = Box(*(round(edge, 1) for edge in line.box))
     for text, edges in _parts(line.spans):
         for word in _WORD.finditer(text):
-            start, end = edges[word.start()][0], edges[word.end() - 1][1]
-            box = line.box if line.turned else line.box._replace(x0=min(start, end), x1=max(start, end))
-            yield PrintedWord(word.group(), Box(*(round(edge, 1) for edge in box)))
+            box = whole
+            if not line.turned:
+                start, end = edges[word.start()][0], edges[word.end() - 1][1]
+                box = Box(round(min(start, end), 1), whole.y0, round(max(start, end), 1), whole.y1)
+            yield PrintedWord(word[0], box)
 
 
 def _parts(spans: Iterable[Span]) -> Iterator[tuple[str, list[tuple[float, float]]]]:

@@ -191,7 +191,7 @@ def _figure_dpi(page: Any, clip: Box) -> float:
     best = 0.0
     for info in page.get_image_info():
         box = Box(*(pymupdf.Rect(info["bbox"]) * page.rotation_matrix).normalize())
-        if box.area > 0 and box.overlap(clip).area >= 0.5 * clip.area:
+        if box.area > 0 and box.common_area(clip) >= 0.5 * clip.area:
             # A rotated page swaps the sides of the image, but the mean of both resolutions stays the same.
             best = max(best, 72 * math.sqrt(info["width"] * info["height"] / box.area))
     low, high = _FIGURE_DPI_RANGE

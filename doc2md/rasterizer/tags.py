@@ -111,7 +111,7 @@ def _tagged(line: Line, bands: dict[int, list[Piece]]) -> Line:
     box, y = line.box, line.box.centre_y
     for piece in bands.get(_band(y), ()):
         if piece.box.y0 <= y <= piece.box.y1 and piece.box.overlap_x(box) > 0:
-            covered[piece.element] += box.overlap(piece.box).area
+            covered[piece.element] += box.common_area(piece.box)
     element = max(covered, key=lambda found: covered[found], default=None)
     if element is None or sum(covered.values()) < MIN_COVER * line.box.area:
         return line

@@ -73,7 +73,9 @@ class Span:
         start, stop, _ = cut.indices(len(self.text))
         x0 = self.xs[start] if start < len(self.xs) else self.box.x1
         x1 = self.xs[stop] if stop < len(self.xs) else self.box.x1
-        box = self.box._replace(x0=min(x0, x1), x1=max(x0, x1))
+        box = Box(min(x0, x1), self.box.y0, max(x0, x1), self.box.y1)
+        if stop - start == len(self.text) >= len(self.xs) and box == self.box:
+            return self
         latex = self.latex if (start, stop) == (0, len(self.text)) else ""
         return replace(self, text=self.text[start:stop], xs=self.xs[start:stop], box=box, latex=latex)
 
@@ -103,18 +105,19 @@ class Line:
 
     def part(self, spans: tuple[Span, ...]) -> Line:
         """The line with only some of its spans, and the box around them."""
-        return replace(self, spans=spans, box=Box.around(span.box for span in spans))
+        box = Box.around([span.box for span in spans])
+        return Line(spans, box, self.turned, self.artifact, self.tag, self.element, self.place)
 
     @cached_property
     def main(self) -> Span:
         """The span that sets the font size and baseline of the line: the longest, if possible not raised or lowered."""
         return max(self.spans, key=lambda s: (not (s.superscript or s.subscript), len(s.text.strip())))
 
-    @property
+    @cached_property
     def size(self) -> float:
         return self.main.size
 
-    @property
+    @cached_property
     def baseline(self) -> float:
         return self.main.baseline
 

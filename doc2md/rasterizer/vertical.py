@@ -48,8 +48,8 @@ class _Glyph(NamedTuple):
 
 def vertical_turn(layer: TextLayer) -> int:
     """Return the rotation that makes the text of a page horizontal: `TURN` if it is such vertical text, else 0."""
-    if all(line.text.isascii() for line in layer.lines):  # this is much faster
-        return 0
+    if not any(is_cjk(char) for line in layer.lines if not line.text.isascii() for char in line.text):
+        return 0  # this is much faster
     glyphs = _glyphs(layer.lines)
     if len(glyphs) < MIN_CHARACTERS or sum(is_cjk(g.char) for g in glyphs) < MIN_CJK * len(glyphs):
         return 0

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from doc2md.rasterizer.overprint import RawLine, without_overprint
+from doc2md.rasterizer.overprint import BAND, RawLine, without_overprint
 from tests.builders.raw_spans import raw_span
 
 LEVEL = (1.0, 0.0)
@@ -29,6 +29,12 @@ def text(*ys: float, **more: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(("offset", "lines"), [(2.5, 1), (3.5, 2)])
 def test_a_copy_is_near_the_text(offset: float, lines: int) -> None:
     assert kept(raw_span("Total"), raw_span("Total", x=50 + offset)) == lines
+
+
+@pytest.mark.parametrize("y", [1.5 * BAND, 2 * BAND - 1, 2 * BAND + 9])
+def test_a_copy_is_found_at_any_height(y: float) -> None:
+    assert kept(raw_span("Total", y=y), raw_span("Total", y=y + 2)) == 1
+    assert kept(raw_span("Total", y=y + 2), raw_span("Total", y=y)) == 1
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,8 @@ def lost_lines(lines: Sequence[Line], pieces: Iterable[Piece]) -> list[tuple[Lin
         (line, [word for word in wanted if not any(store.holds(word) for store in near)], near)
         for line, wanted, near in waiting
     ]
+    if not any(wanted for _, wanted, _ in waiting):
+        return []
     rest = sum((store.left for store in stores), Counter[str]())
     lost = []
     for line, wanted, _ in waiting:

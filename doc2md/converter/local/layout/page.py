@@ -276,7 +276,7 @@ def assign_lines(
     for line in lines:
         box = line.box.grown(0, 0.5)
         cover = [
-            (round(box.overlap(area.box).area / box.area, 1), -area.box.area, i)
+            (round(box.common_area(area.box) / box.area, 1), -area.box.area, i)
             for i, area in enumerate(areas)
         ]
         best = max(cover, default=(0.0, 0.0, 0))

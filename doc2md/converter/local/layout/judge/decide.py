@@ -48,7 +48,7 @@ class Group:
 
     @property
     def role(self) -> str:
-        return self.ranked[0]
+        return ROLES[self.roles.index(max(self.roles))]
 
     @property
     def ranked(self) -> list[str]:

@@ -191,17 +191,15 @@ def _role(group: Group) -> str:
     Neither is a row with a price at its end, a turned line, which names the axis of a chart, and the letters of its
     panels.
     """
-    first = group.rows[0]
-    is_label = first.turned or _PANELS.fullmatch(first.text)
-    is_no_heading = is_label or all(
-        _has_numbers_side_by_side(row) or _ends_in_price(row) for row in group.rows
-    )
-    if group.role == "heading" and is_no_heading:
-        return "text"
-    if group.role == "code" and group.confidence < SURE and _is_lone_phrase(group.rows):
+    first, role = group.rows[0], group.role
+    if role == "heading":
+        is_label = first.turned or _PANELS.fullmatch(first.text)
+        is_row = all(_has_numbers_side_by_side(row) or _ends_in_price(row) for row in group.rows)
+        return "text" if is_label or is_row else role
+    if role == "code" and group.confidence < SURE and _is_lone_phrase(group.rows):
         return group.ranked[1]
-    if group.role != "text":
-        return group.role
+    if role != "text":
+        return role
     if (
         all(row.mono for row in group.rows)
         and CODE_SIGN.search(first.text)

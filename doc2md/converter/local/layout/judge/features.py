@@ -78,6 +78,7 @@ class _Whole:
         self.body = page.habits.body
         self.total = max(1, page.habits.characters)
         self.starts = Counter(round(row.start / 3) for row in rows)
+        self.most = max(self.starts.values(), default=0)
         self.markers = Counter(row.marker.kind for row in rows)
         self.tagged = any(row.line.element for row in rows)
         steps = [
@@ -159,12 +160,11 @@ class _Whole:
             float(self.page.outlined),
             float(count_pieces(row.line, MIN_WHITE)),
             float("@" in text or "://" in text or "www." in text),
-            float(sum(char in "{}();=<>[]" for char in text)) / len(text),
+            float(sum(map(text.count, "{}();=<>[]"))) / len(text),
         ]
 
     def _place(self, row: Row, i: int) -> list[float]:
         width, size = max(1.0, row.right - row.left), row.size
-        most = self.starts.most_common(1)[0][1]
         frame = self.frames[i]
         return [
             (row.end - row.start) / width,
@@ -174,7 +174,7 @@ class _Whole:
             width / self.page.size[0],
             row.line.box.centre_y / self.page.size[1],
             self.starts[round(row.start / 3)] / len(self.rows),
-            self.starts[round(row.start / 3)] / most,
+            self.starts[round(row.start / 3)] / self.most,
             float(row.line.turned),
             float(self.page.right_to_left),
             float(frame is not None),

@@ -129,14 +129,17 @@ def find_columns(rows: Sequence[Row], columns: Sequence[int]) -> None:
     for row, column in zip(rows, columns, strict=True):
         parts.setdefault(column, []).append(row)
     for part in parts.values():
+        # Each row is compared with each other one. Comparisons are much faster than calls.
+        boxes = [(row.line.box, row) for row in part if row.line.box.width > 0]
+        edges = [(box.x0, box.x1, row.start, row.end) for box, row in boxes]
         for row in part:
             extent = row.line.box
             over = rows[row.above].line.box if row.above >= 0 else extent
             if extent.gap_x(over) >= 0:  # a short row beside an indented one
                 extent = Box.around((extent, over))
-            near = [other for other in part if other.line.box.overlap_x(extent) > 0]
-            row.left = _edge([other.start for other in near], 0.1)
-            row.right = _edge([other.end for other in near], 0.9)
+            near = [(start, end) for x0, x1, start, end in edges if x0 < extent.x1 and extent.x0 < x1]
+            row.left = _edge([start for start, _ in near], 0.1)
+            row.right = _edge([end for _, end in near], 0.9)
 
 
 def _edge(places: list[float], share: float) -> float:

@@ -105,8 +105,10 @@ def _merged(cuts: Sequence[float], xs: Sequence[float], rows: Sequence[Row]) -> 
 
 def _split(rows: Sequence[Row], ys: Sequence[float]) -> Bands:
     """The rows between the horizontal lines at `ys`."""
-    ends = [float("-inf"), *ys, float("inf")]
-    return [[row for row in rows if low <= row.box.centre_y < high] for low, high in pairwise(ends)]
+    bands: Bands = [[] for _ in range(len(ys) + 1)]
+    for row in rows:
+        bands[bisect(ys, row.box.centre_y)].append(row)
+    return bands
 
 
 def _row_groups(bands: Bands, columns: Columns) -> Iterator[list[list[TableRow]]]:

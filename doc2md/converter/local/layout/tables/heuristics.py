@@ -70,10 +70,9 @@ def _full_rows(grid: Grid, lines: Sequence[Line]) -> float:
     """The share of rows with words in several cells, among the rows with words."""
     filled = {
         (slot.row, slot.col)
-        for line in lines
-        if contains_line(grid.box, line)
+        for centre in [line.box.centre for line in lines if contains_line(grid.box, line)]
         for slot in grid.slots
-        if slot.box.contains_point(line.box.centre)
+        if slot.box.contains_point(centre)
     }
     columns = Counter(row for row, _ in filled)
     return sum(count > 1 for count in columns.values()) / max(1, len(columns))
@@ -82,7 +81,7 @@ def _full_rows(grid: Grid, lines: Sequence[Line]) -> float:
 def _is_drawing(box: Box, art: Sequence[Box]) -> bool:
     """Whether a curve or a slanted line leads out of a grid, so that the grid is part of a drawing."""
     around = box.grown(FRAME_MARGIN, FRAME_MARGIN)
-    return any(0.1 * shape.area < around.overlap(shape).area < 0.9 * shape.area for shape in art)
+    return any(0.1 * shape.area < around.common_area(shape) < 0.9 * shape.area for shape in art)
 
 
 def _accepted(found: Sequence[Grid], lines: Sequence[Line], *, typewritten: bool) -> list[Grid]:

@@ -34,7 +34,7 @@ class PageRows:
             self.parts += [list(map(self._row, group_by_baseline(column))) for column in columns]
 
     def _split(self, line: Line) -> Iterator[Line]:
-        runs = list(runs_of(line))
+        runs = runs_of(line)
         if len(runs) == 1:
             self._runs[id(line)] = runs[0]._replace(line=line)
             yield line

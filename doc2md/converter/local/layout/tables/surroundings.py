@@ -74,10 +74,10 @@ class Surroundings:
         out_y = (fills[:, 1] < box.y0 - 5) | (fills[:, 3] > box.y1 + 5)
         self.wide_fills = int((fills[:, 2] - fills[:, 0] > 0.9 * box.width).sum())
         around, art = box.grown(2, 2), facts.art[:MAX_ART]
-        shares = (box.overlap(picture).area / max(1.0, box.area) for picture in facts.pictures[:MAX_ART])
+        shares = (box.common_area(picture) / max(1.0, box.area) for picture in facts.pictures[:MAX_ART])
         self.fixed |= {
             "fills beyond": float((out_x | out_y).sum()),
-            "curves": float(sum(0.1 * a.area < around.overlap(a).area < 0.9 * a.area for a in art)),
+            "curves": float(sum(0.1 * a.area < around.common_area(a) < 0.9 * a.area for a in art)),
             "curves inside": float(sum(around.contains(a) for a in art)),
             "pictures": max(shares, default=0.0),
         }

@@ -93,9 +93,11 @@ def tiling_of(columns: Columns, top: float, bottom: float, rows: Sequence[TableR
 
 def wide_cells(at: int, row: TableRow, columns: Columns) -> list[Span]:
     """The cells over several columns of the table row with index `at`."""
-    crossed = {edge for part in row for edge in columns.crossed(part)}
+    crossed = frozenset[int]().union(*map(columns.crossed, row))
+    if not crossed:
+        return []
     spans, start = list[Span](), 0
-    for edge in range(1, len(columns) + 1) if crossed else ():
+    for edge in range(1, len(columns) + 1):
         if edge not in crossed or edge == len(columns):
             if edge - start > 1:
                 spans.append(Span(at, start, 1, edge - start))

@@ -176,8 +176,18 @@ def _is_leader_of(before: Run, run: Run, size: float) -> bool:
     )
 
 
-def runs_of(line: Line) -> Iterator[Run]:
-    """Yield the runs of letters of a piece, split where the white space is as wide as between columns."""
+def runs_of(line: Line) -> tuple[Run, ...]:
+    """The runs of letters of a piece, split where the white space is as wide as between columns.
+
+    They are kept with the piece, because each way to find tables looks at them.
+    """
+    kept: dict[str, tuple[Run, ...]] = line.__dict__  # where cached properties are, too
+    if "runs" not in kept:
+        kept["runs"] = tuple(_runs_of(line))
+    return kept["runs"]
+
+
+def _runs_of(line: Line) -> Iterator[Run]:
     start = end = word_end = None
     text = ""
     for x0, x1, word, apart, span in words_of(line):

@@ -71,7 +71,9 @@ _NUMBER = re.compile(r"\s*(\d{1,4})\s*")
 def without_line_numbers(layer: TextLayer) -> TextLayer:
     """Return the layer without the line numbers in its margins. Its hidden text has them with the reason."""
     for _ in range(MAX_COLUMNS):
-        layer = _without_column(layer)
+        before, layer = layer, _without_column(layer)
+        if layer is before:
+            break
     return layer
 
 
@@ -90,9 +92,10 @@ def _split(line: Line) -> list[Line]:
     if len(line.spans) < 2 or line.turned:
         return [line]
     for at in (1, len(line.spans) - 1):
+        if not _NUMBER.fullmatch(line.spans[0 if at == 1 else -1].text):
+            continue
         parts = [line.part(line.spans[:at]), line.part(line.spans[at:])]
-        number = parts[0 if at == 1 else 1]
-        if _NUMBER.fullmatch(number.text) and parts[0].box.gap_x(parts[1].box) > GUTTER_GAP * line.size:
+        if parts[0].box.gap_x(parts[1].box) > GUTTER_GAP * line.size:
             return parts
     return [line]
 

@@ -76,7 +76,7 @@ def group_by_baseline(lines: Iterable[Line]) -> list[list[Line]]:
 
 
 def _same_row(row: Sequence[Line], line: Line) -> bool:
-    main = max(row, key=lambda piece: (piece.size, len(piece.text)))
+    main = row[0] if len(row) == 1 else max(row, key=lambda piece: (piece.size, len(piece.text)))
     size = max(main.size, line.size)
     if (
         main.turned

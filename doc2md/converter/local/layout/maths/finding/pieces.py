@@ -169,7 +169,8 @@ def piece_of(
             is_sign = span.math and bool(places) and _may_be_sign(glyph.char)
             sure = glyph.sure or is_sign or start + at in lone or glyph.char in _UPRIGHT
             is_word = start + at in words and not sure
-            places.append(Place(number, at, glyph._replace(sure=sure), x0, max(x0, ends[at]), is_word))
+            told = glyph._replace(sure=True) if sure and not glyph.sure else glyph
+            places.append(Place(number, at, told, x0, max(x0, ends[at]), is_word))
         start += len(span.text)
     is_math = any(place.glyph.sure or place.glyph.char == NO_CHARACTER for place in places)
     piece = Piece(line, tuple(places), line.box)

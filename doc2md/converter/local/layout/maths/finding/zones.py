@@ -9,6 +9,7 @@ like one. (Compare Suzuki et al., "INFTY", 2003, who also separate text from for
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -114,7 +115,7 @@ def _zones(pool: Sequence[Piece], rows: Sequence[Row]) -> Iterator[list[Piece]]:
     places = sorted(row.baseline - 0.3 * row.size for row in rows)
 
     def slot(piece: Piece) -> int:
-        return sum(at < piece.ink.centre_y for at in places)
+        return bisect_left(places, piece.ink.centre_y)
 
     zone, bottom, last = list[Piece](), 0.0, -1
     for piece in sorted(pool, key=lambda piece: (slot(piece), piece.ink.y0)):
