@@ -43,13 +43,16 @@ def group_by_frame(boxes: Sequence[Box], part: Indices, frames: Sequence[Box]) -
 
 
 def in_grid(boxes: Sequence[Box]) -> Indices:
-    """The order of boxes that form a grid: row by row, from left to right. Empty if they form none."""
+    """The order of boxes that form a grid of several columns: row by row, from left to right. Empty if they form none.
+
+    Boxes one below the other are no grid: text may stand between them.
+    """
     rows: list[Indices] = []
     for i in sorted(range(len(boxes)), key=lambda i: boxes[i].y0):
         if rows and boxes[i].y0 - boxes[rows[-1][0]].y0 < LEVEL * boxes[i].height:
             rows[-1].append(i)
         else:
             rows.append([i])
-    if len(rows) < 2 or any(len(row) != len(rows[0]) for row in rows):
+    if min(len(rows), len(rows[0])) < 2 or any(len(row) != len(rows[0]) for row in rows):
         return []
     return [i for row in rows for i in sorted(row, key=lambda i: boxes[i].x0)]
