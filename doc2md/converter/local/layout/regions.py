@@ -23,7 +23,7 @@ from doc2md.converter.local.layout.text.list_markers import with_markers
 from doc2md.converter.local.layout.text.listings import find_listings
 from doc2md.converter.local.layout.text.rows import rows
 from doc2md.converter.local.layout.text.ruled_cells import ruled_cells
-from doc2md.converter.local.layout.text.side_by_side import find_block_gutters
+from doc2md.converter.local.layout.text.side_by_side import find_block_gutters, whole_gutters
 from doc2md.converter.local.layout.text.side_heads import side_sections
 from doc2md.converter.local.layout.text.typed_fields import has_typed_fields
 from doc2md.converter.local.layout.text.unmarked_code import find_unmarked_code
@@ -83,11 +83,9 @@ def sort_out(
         unmarked, rest = find_unmarked_code(rest, layer.drawings.across)
         listings += unmarked
     sections = [part for part in side_sections(rest) if not _divides_columns(part.gutter, gutters)]
-    gutters = (
-        *gutters,
-        *find_block_gutters(rest, gutters, _with_whole_rules(layer.drawings)),
-        *(part.gutter for part in sections),
-    )
+    drawn = _with_whole_rules(layer.drawings)
+    gutters = whole_gutters((*gutters, *find_block_gutters(rest, gutters, drawn)), drawn)
+    gutters = (*gutters, *(part.gutter for part in sections))
     # Tables and listings use other font sizes. Only the remaining lines give the size of running text.
     body = body_size(_without_margins(layer, rest) or rest or layer.lines)
     context = page_context(layer, number, body, gutters, titles=titles, habits=uses)

@@ -87,6 +87,8 @@ _PANELS = re.compile(r"\s*[A-Z](?:\s+[A-Z])+\s*")
 """Matches the letters of panels side by side."""
 
 _PHRASE = re.compile(r"\s*[^\W\d_]+(?: [^\W\d_]+)+\s*")
+_REMARK = re.compile(r"\s*\((?=[^()]*[^\W\d_]{3})[^(){}\[\]=;<>_\\]*\)\s*")
+"""Matches a remark in brackets, which looks like no code."""
 
 _ADDRESS = re.compile(r"\s*(?:\S+@\S+|\w+://\S+|www\.\S+)\s*")
 _SURE_MARKER = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|\(?(?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})\))")
@@ -186,16 +188,17 @@ def _role(group: Group) -> str:
     """The role of a group.
 
     Text that begins with a bullet or a number in brackets is an item if that is likely at all. Text in a monospaced
-    font with signs of code is code: the judge has seen few listings of one line. In another font, a phrase is hardly
-    code. Numbers side by side are no heading.
-    Neither is a row with a price at its end, a turned line, which names the axis of a chart, and the letters of its
-    panels.
+    font with signs of code is code: the judge has seen few listings of one line. In another font, a remark in brackets
+    is none, and a phrase hardly. Numbers side by side are no heading. Neither is a row with a price at its end, a
+    turned line, which names the axis of a chart, and the letters of its panels.
     """
     first, role = group.rows[0], group.role
     if role == "heading":
         is_label = first.turned or _PANELS.fullmatch(first.text)
         is_row = all(_has_numbers_side_by_side(row) or _ends_in_price(row) for row in group.rows)
         return "text" if is_label or is_row else role
+    if role == "code" and _is_remark(group.rows):
+        return "text"
     if role == "code" and group.confidence < SURE and _is_lone_phrase(group.rows):
         return group.ranked[1]
     if role != "text":
@@ -213,6 +216,11 @@ def _role(group: Group) -> str:
 def _is_lone_phrase(rows: Sequence[Line]) -> bool:
     """Whether a group is one row of words without signs in a font for text."""
     return len(rows) == 1 and not rows[0].mono and bool(_PHRASE.fullmatch(rows[0].text))
+
+
+def _is_remark(rows: Sequence[Line]) -> bool:
+    is_plain = not any(span.mono for row in rows for span in row.spans)
+    return is_plain and bool(_REMARK.fullmatch(" ".join(row.text for row in rows)))
 
 
 def _ends_in_price(row: Line) -> bool:

@@ -28,6 +28,9 @@ EMPTY_LINE, MIN_STEPS, MIN_NEW = 1.6, 3, 0.2
 """Minimum ratio of a step over an empty line to the usual step, minimum number of steps that show it, and minimum
 probability that a row after such a step begins a block."""
 
+BRACKET_STEP = 2.0
+"""In units of the font size. Maximum distance between the baselines of two rows of a remark in brackets."""
+
 SURE_NEW, MIN_INDENTED = 0.8, 2
 """Probability from which a row surely begins a block, and the minimum number of such rows of a page that show how far
 the first rows of its paragraphs are indented."""
@@ -62,6 +65,9 @@ SAME_SIZE = 0.04
 _GOES_ON = re.compile(r"\s*[,;，、；。](?:\s|\w)")
 """Matches a row that is no beginning."""
 
+_OPENED, _CLOSED = re.compile(r"\s*\((?!\w{1,3}\))[^()]*"), re.compile(r"[^()]*\)[.,;]?\s*")
+"""Match the first and the last row of a remark in brackets."""
+
 _ENDS = re.compile(r"[.!?:…。！？][\"'”’»)\]]?[\d¹²³⁴-⁹]{0,3}\s*$")
 """Matches the end of a sentence, with the number of a note."""
 
@@ -77,10 +83,12 @@ _NOTES = re.compile(
 def separate(links: Links, above: Above, rows: Sequence[Line]) -> None:
     """Begin a group at items, entries and stanzas that the judge joins with what is above. Changes `links` in place.
 
-    A row that begins with a comma or the like goes on with the row above it.
+    A row that begins with a comma or the like goes on with the row above it, and so does one that closes its bracket.
     """
     for i, over in enumerate(map(int, above)):
-        if over >= 0 and _GOES_ON.match(rows[i].text) and rows[i].size == rows[over].size:
+        if over < 0 or rows[i].size != rows[over].size:
+            continue
+        if _GOES_ON.match(rows[i].text) or _closes_bracket(rows[over], rows[i]):
             _set(links, i, _FLOW)
     break_indented_verses(links, above, rows)
     _separate_items(links, above, rows)
@@ -89,6 +97,12 @@ def separate(links: Links, above: Above, rows: Sequence[Line]) -> None:
     _separate_stanzas(links, above, rows)
     _separate_indented(links, above, rows)
     break_verses(links, above, rows)
+
+
+def _closes_bracket(over: Line, row: Line) -> bool:
+    """Whether a row right below another ends a remark in brackets with which that one begins."""
+    opened = _OPENED.fullmatch(over.text) and row.baseline - over.baseline < BRACKET_STEP * row.size
+    return bool(opened and _CLOSED.fullmatch(row.text) and not row.mono)
 
 
 def _begin(links: Links, row: int) -> None:

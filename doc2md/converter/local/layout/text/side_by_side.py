@@ -23,7 +23,7 @@ from doc2md.converter.local.layout.text.columns import (
 )
 from doc2md.converter.local.layout.text.rivers import River, find_rivers
 from doc2md.geometry import Box
-from doc2md.rasterizer.text_layer import Drawings, Line
+from doc2md.rasterizer.text_layer import Drawings, Line, Rule
 from doc2md.structure.frames import MAX_FRAMES
 from doc2md.structure.printing_order import are_printed_apart, take_turns
 
@@ -35,6 +35,9 @@ MIN_SPACE = 3.0
 
 MIN_ROOM = 1.8
 """In units of the font size. Minimum height of a frame that is no mark behind words of a sentence."""
+
+TOUCHING = 1.0
+"""In points. Maximum distance between the ends of two gutters of which one goes on in the other."""
 
 MIN_PRINTED_ROWS = 2
 """The same for blocks that are printed one after the other."""
@@ -74,6 +77,26 @@ def find_block_gutters(
     known = (*gutters, *between)
     found = separating(rivers, _separates_columns_or_blocks, known)
     return (*between, *(with_heads(box, pieces) for box in found))
+
+
+def whole_gutters(gutters: Sequence[Box], drawings: Drawings) -> tuple[Box, ...]:
+    """The gutters, those joined that follow each other with nothing drawn between, as beside centred lines."""
+    edges = horizontal_edges(drawings)
+    made = list[Box]()
+    for gutter in sorted(gutters, key=lambda gutter: gutter.y0):
+        last = next((i for i, one in enumerate(made) if _goes_on(one, gutter, edges)), None)
+        if last is None:
+            made.append(gutter)
+        else:
+            one = made[last]
+            made[last] = Box(max(one.x0, gutter.x0), one.y0, min(one.x1, gutter.x1), gutter.y1)
+    return tuple(made)
+
+
+def _goes_on(upper: Box, lower: Box, edges: Sequence[Rule]) -> bool:
+    x0, x1 = max(upper.x0, lower.x0), min(upper.x1, lower.x1)
+    touch = abs(lower.y0 - upper.y1) < TOUCHING and x0 < x1
+    return touch and not any(abs(e.at - lower.y0) < TOUCHING and e.start < x1 and x0 < e.end for e in edges)
 
 
 def _between_frames(pieces: Sequence[Line], frames: Sequence[Box]) -> list[Box]:

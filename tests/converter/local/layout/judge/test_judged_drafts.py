@@ -46,6 +46,19 @@ def test_big_numbers_side_by_side_and_signs_are_no_heading(
     assert made(words, monkeypatch, heading=0.9, text=0.1).kind.value == kind
 
 
+@pytest.mark.parametrize(
+    ("words", "is_code"),
+    [("(State of the harbour)", False), ("(state = 0)", True), ("(a, b)", True)],
+    ids=["remark", "assignment", "letters"],
+)
+def test_a_remark_in_brackets_is_no_code(words: str, is_code: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    shares = tuple(float(role == "code") for role in ROLES)
+    group = Group((row(words, 50, 100),), 0, (), shares, 1.0)
+    monkeypatch.setattr(drafts, "decide", lambda *given: [group])
+    (found,) = judged_drafts(CONTEXT, group.rows)
+    assert isinstance(found, Code) is is_code
+
+
 @pytest.mark.parametrize(("confidence", "doubted"), [(0.7, True), (0.9, False)])
 def test_an_unsure_block_has_a_doubt(
     confidence: float, doubted: bool, monkeypatch: pytest.MonkeyPatch

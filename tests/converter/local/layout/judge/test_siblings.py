@@ -89,6 +89,22 @@ def test_a_row_that_begins_with_a_comma_goes_on() -> None:
     assert LINKS[links[1].argmax()] == "flow"
 
 
+@pytest.mark.parametrize(
+    ("texts", "step", "joined"),
+    [
+        (("(State or other place", "of incorporation)"), 18, True),
+        (("(State or other place", "of incorporation)"), 22, False),
+        (("(State) or other place", "of incorporation)"), 18, False),
+        (("(a) State or place (if", "it is known)"), 18, False),
+    ],
+    ids=["remark", "far below", "bracket closed", "item"],
+)
+def test_a_row_that_closes_a_remark_goes_on(texts: tuple[str, str], step: float, joined: bool) -> None:
+    links = np.array([[1.0, 0, 0], [0.9, 0.1, 0]])
+    separate(links, [-1, 0], page(*((text, 50) for text in texts), step=step))
+    assert (LINKS[links[1].argmax()] == "flow") is joined
+
+
 def test_entries_with_dashes_at_one_place_agree() -> None:
     rows = page(("– one", 50), ("– two", 50), ("– three", 50), ("– of another list", 90))
     item, text = (

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from doc2md.converter.local.layout.text.side_by_side import find_block_gutters
+from doc2md.converter.local.layout.text.side_by_side import find_block_gutters, whole_gutters
 from doc2md.geometry import Box
-from doc2md.rasterizer.text_layer import Drawings
+from doc2md.rasterizer.text_layer import Drawings, Rule
 from tests.builders.lines import row
 
 
@@ -133,3 +133,22 @@ def test_words_that_end_at_the_words_beside_them_are_no_block(shift: float, apar
     left = [row(role, 250 - 6 * len(role) - shift * (n % 2), 100 + 12 * n) for n, role in enumerate(roles)]
     right = [row("Percival Moat", 300, 100 + 12 * n) for n in range(4)]
     assert bool(find_block_gutters([*left, *right], ())) is apart
+
+
+UPPER = Box(200, 100, 300, 150)
+
+
+@pytest.mark.parametrize(
+    ("lower", "rules", "count"),
+    [
+        (Box(210, 150, 290, 200), (), 1),
+        (Box(210, 155, 290, 200), (), 2),
+        (Box(310, 150, 390, 200), (), 2),
+        (Box(210, 150, 290, 200), (Rule(150, 100, 400),), 2),
+    ],
+    ids=["goes on", "text between", "beside", "rule between"],
+)
+def test_a_gutter_goes_on_in_the_one_below_it(lower: Box, rules: tuple[Rule, ...], count: int) -> None:
+    found = whole_gutters((lower, UPPER), Drawings(across=rules))
+    assert len(found) == count
+    assert count > 1 or found == (Box(210, 100, 290, 200),)
