@@ -88,6 +88,12 @@ def test_proportional_type_is_not_monospaced(font: str) -> None:
     )
 
 
+@pytest.mark.parametrize(("off", "expected"), [(0.12, True), (0.14, False)])
+def test_lines_that_only_nearly_stand_on_a_grid_prove_nothing(off: float, expected: bool) -> None:
+    """In type with wide letters, a few lines of a page do by chance."""
+    assert marked(*(typed(LISTING[0], 100 + 12 * n, off=off) for n in range(3))) == [expected] * 3
+
+
 @pytest.mark.parametrize("texts", [("loop()",), ("count", "stone"), ("1024 4096 1024", "8192 2048 5120")])
 def test_a_few_letters_and_digits_prove_nothing(texts: tuple[str, ...]) -> None:
     assert not any(marked(*(typed(text, 100 + 12 * n) for n, text in enumerate(texts))))

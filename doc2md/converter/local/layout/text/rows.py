@@ -26,8 +26,9 @@ another column."""
 ICON, ICON_TEXT = 1.4, 12
 """Minimum ratio of the font sizes of an icon and the text beside it, and the minimum length of this text."""
 
-OTHER_SIZE = 1.3
-"""Ratio of the font sizes of two pieces that are not in one row, if they are far from each other."""
+OTHER_SIZE, OTHER_SIZE_IN_SCAN = 1.3, 1.6
+"""Ratio of the font sizes of two pieces that are not in one row, if they are far from each other. OCR measures the size
+of a short word, as in a stretched row, by the height of few letters."""
 
 _MARKED = re.compile(rf"\s*(?:\d{{1,3}}\.\s+[^\W\d]|[{re.escape(BULLETS)}])")
 
@@ -109,7 +110,8 @@ def _starts_column(left: Line, right: Line, size: float) -> bool:
     if right.box.x0 - left.box.x1 <= COLUMN_GAP * size:
         return False
     are_alike = any(sign.match(left.text) and sign.match(right.text) for sign in (_OPTION, _BOX, CAPTION))
-    return are_alike or bool(_MARKED.match(right.text)) or size > OTHER_SIZE * min(left.size, right.size)
+    ratio = OTHER_SIZE if min(left.score, right.score) == 1 else OTHER_SIZE_IN_SCAN
+    return are_alike or bool(_MARKED.match(right.text)) or size > ratio * min(left.size, right.size)
 
 
 def join(pieces: Sequence[Line], right_to_left: bool | None = None) -> Line:

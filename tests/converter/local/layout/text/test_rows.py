@@ -25,14 +25,20 @@ def test_a_marker_far_to_the_right_starts_a_row_of_another_column(
 
 
 @pytest.mark.parametrize(
-    ("size", "x", "made"),
-    [(14, 200, ["the wall", "Harbour"]), (12, 200, ["the wall Harbour"]), (14, 65, ["the wall Harbour"])],
-    ids=["larger and far", "similar", "near"],
+    ("size", "x", "score", "made"),
+    [
+        (14, 200, 1, ["the wall", "Harbour"]),
+        (12, 200, 1, ["the wall Harbour"]),
+        (14, 65, 1, ["the wall Harbour"]),
+        (15, 200, 0.9, ["the wall Harbour"]),
+        (17, 200, 0.9, ["the wall", "Harbour"]),
+    ],
+    ids=["larger and far", "similar", "near", "larger in a scan", "much larger in a scan"],
 )
 def test_a_piece_in_another_size_far_to_the_right_is_in_another_column(
-    size: float, x: float, made: list[str]
+    size: float, x: float, score: float, made: list[str]
 ) -> None:
-    found = rows([row("the wall"), row("Harbour", x=x, size=size)])
+    found = rows([row("the wall", score=score), row("Harbour", x=x, size=size, score=score)])
     assert sorted(each.text for each in found) == sorted(made)
 
 
