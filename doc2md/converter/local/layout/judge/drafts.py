@@ -70,6 +70,9 @@ NAMES = {
 }
 """The roles in words."""
 
+MAX_BELOW, SMALLER = 2.2, 0.9
+"""Maximum distance between an entry of a form and what is asked for, and maximum ratio of the size of the latter."""
+
 ALIGNED = 2.0
 """In points. Maximum distance between the corners of a section and of its heading."""
 
@@ -146,7 +149,8 @@ def _doubted(block: Block, group: Group) -> Block:
 def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line]]) -> list[Draft]:
     """The drafts of one group. `groups` are the rows of all groups of the page, from top to bottom."""
     rows, role = group.rows, _role(group)
-    if role == "heading" and is_in_row(Box.around(row.box for row in rows), context.cells):
+    box = Box.around(row.box for row in rows)
+    if role == "heading" and (is_in_row(box, context.cells) or _is_entry_of_form(group, box, groups)):
         role = "text"
     if role != "heading" and formulas.is_formula(rows) and (latex := formulas.display(rows)):
         return [make_block(context, Kind.EQUATION, rows, Text(latex))]
@@ -216,6 +220,19 @@ def _role(group: Group) -> str:
 def _is_lone_phrase(rows: Sequence[Line]) -> bool:
     """Whether a group is one row of words without signs in a font for text."""
     return len(rows) == 1 and not rows[0].mono and bool(_PHRASE.fullmatch(rows[0].text))
+
+
+def _is_entry_of_form(group: Group, box: Box, groups: Sequence[Sequence[Line]]) -> bool:
+    """Whether a doubted heading in `box` is what a form asks for in small type and in brackets right below it."""
+    last = group.rows[-1]
+    below = (
+        rows
+        for rows in groups
+        if 0 < rows[0].baseline - last.baseline < MAX_BELOW * last.size
+        and abs(Box.around(row.box for row in rows).centre_x - box.centre_x) < last.size
+    )
+    is_doubted = group.roles[ROLES.index("heading")] < SURE_HEADING
+    return is_doubted and any(rows[0].size < SMALLER * last.size and _is_remark(rows) for rows in below)
 
 
 def _is_remark(rows: Sequence[Line]) -> bool:

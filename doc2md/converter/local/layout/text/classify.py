@@ -59,6 +59,9 @@ MIN_ROOM, FULL = 0.3, 0.85
 """Minimum free room at the end of a row that is a line of its own, and minimum width of the row below it, as fractions
 of the column width."""
 
+OPENING = "([“„\"'"
+"""Signs that open a bracket or a quotation before the first word of a line."""
+
 SAME_EDGE, OTHER_EDGE = 0.3, 1.0
 """In units of the font size. Edges of rows that differ by less are one, and by more, several."""
 
@@ -209,13 +212,13 @@ def _are_set_lines(rows: Sequence[Line]) -> bool:
 
     Of two rows, the first has to leave room for the next word, too.
     """
-    texts = [row.text.strip() for row in rows]
-    if not all(text[:1].isupper() or text[:1].isdigit() for text in texts):
+    starts = [row.text.strip().lstrip(OPENING)[:1] for row in rows]
+    if not all(start.isupper() or start.isdigit() for start in starts):
         return False
     near = OTHER_EDGE * rows[0].size
-    starts, ends = [row.box.x0 for row in rows], [row.box.x1 for row in rows]
+    lefts, rights = [row.box.x0 for row in rows], [row.box.x1 for row in rows]
     middles = [row.box.centre_x for row in rows]
-    if _spread(starts) < near or min(_spread(ends), _spread(middles)) > SAME_EDGE * rows[0].size:
+    if _spread(lefts) < near or min(_spread(rights), _spread(middles)) > SAME_EDGE * rows[0].size:
         return False
     width = max(row.box.width for row in rows)
     return len(rows) >= MIN_LINES or has_room(rows[0], rows[1], width)

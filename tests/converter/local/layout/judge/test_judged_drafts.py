@@ -59,6 +59,33 @@ def test_a_remark_in_brackets_is_no_code(words: str, is_code: bool, monkeypatch:
     assert isinstance(found, Code) is is_code
 
 
+@pytest.mark.parametrize(
+    ("asked", "step", "size", "heading", "kind"),
+    [
+        ("(Name of the harbour)", 15, 7, 0.6, "paragraph"),
+        ("(Name of the harbour)", 25, 7, 0.6, "heading"),
+        ("(Name of the harbour)", 15, 10, 0.6, "heading"),
+        ("(Name of the harbour)", 15, 7, 0.95, "heading"),
+        ("Name of the harbour", 15, 7, 0.6, "heading"),
+    ],
+    ids=["entry", "far below", "as large", "sure heading", "no brackets"],
+)
+def test_what_a_form_asks_for_below_it_is_no_heading(
+    asked: str, step: float, size: float, heading: float, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = row("Port Ellis", 100, 100)
+    below = row(asked, entry.box.centre_x - 0.3 * size * len(asked), 100 + step, size=size)
+    likely = ({"heading": heading, "text": 1 - heading}, {"text": 1.0})
+    groups = [
+        Group((line,), i, (), tuple(shares.get(role, 0.0) for role in ROLES), 1.0)
+        for i, (line, shares) in enumerate(zip((entry, below), likely, strict=True))
+    ]
+    monkeypatch.setattr(drafts, "decide", lambda *given: groups)
+    first = judged_drafts(CONTEXT, [entry, below])[0]
+    assert isinstance(first, Block)
+    assert first.kind.value == kind
+
+
 @pytest.mark.parametrize(("confidence", "doubted"), [(0.7, True), (0.9, False)])
 def test_an_unsure_block_has_a_doubt(
     confidence: float, doubted: bool, monkeypatch: pytest.MonkeyPatch

@@ -251,11 +251,12 @@ CENTRE, RIGHT = 0.5, 1.0
         (["Harbour Board", "Office of Tides and Weather", "Old Quay 7"], RIGHT, True),
         (["Harbour Board", "Office of Tides and Weather", "Old Quay 7"], CENTRE, True),
         (["Harbour Board", "Office of Tides and Weather"], RIGHT, True),
+        (["Harbour Board", "(Office of Tides and Weather)"], CENTRE, True),
         (["Harbour Board for the rivers", "Office of Tides and the Weather"], RIGHT, False),
         (["Harbour Board", "of Tides and of the Weather at sea", "Old Quay 7"], RIGHT, False),
         (["Harbour Board and", "Office of Tides and Weather", "Old Quay 7"], 0.0, False),
     ],
-    ids=["flush right", "centred", "two rows", "two full rows", "a sentence", "flush left"],
+    ids=["flush right", "centred", "two rows", "brackets", "two full rows", "a sentence", "flush left"],
 )
 def test_lines_of_a_letterhead_are_kept(texts: Sequence[str], edge: float, found: bool) -> None:
     made = [row(text, 0, 100 + 12 * n) for n, text in enumerate(texts)]
