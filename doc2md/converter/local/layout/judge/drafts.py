@@ -79,9 +79,13 @@ ALIGNED = 2.0
 REFERENCE = "•"
 """The label of an entry of a bibliography without a number."""
 
-_AMOUNT = r"\d[\s\d.,–-]*"
-_PRICE = re.compile(rf"\W*(?:[€$£¥₹₩]|(?:EUR|USD|GBP|CHF|kr)\b)\s*{_AMOUNT}|\W*{_AMOUNT}[€$£¥₹₩%]\W*")
-"""Matches a price or a percentage: it may be printed as large as a heading, but says nothing about the text below."""
+_AMOUNT = r"\d[\s\d.,–-]*(?:(?:[kKmMB]|bn|million|billion|Mio\.?|Mrd\.?)\s?)?"
+_PRICE = re.compile(rf"\W*(?:[€$£¥₹₩]|(?:EUR|USD|GBP|CHF|kr)\b)\s*{_AMOUNT}\+?|\W*{_AMOUNT}[€$£¥₹₩%+]\W*")
+"""Matches a price, a percentage or the like: it may be printed as large as a heading, but says nothing about the text
+below."""
+
+_COUNT = re.compile(r"\W*\d{1,3}(?:,\d{3})+\W*")
+"""Matches a number with thousands."""
 
 _DECIMAL = re.compile(r"\s*\d{1,5}[.,]\d\d\s*")
 """Matches a price without its currency."""
@@ -162,7 +166,8 @@ def drafts_of(context: PageContext, group: Group, groups: Sequence[Sequence[Line
     if role == "reference" or (role == "item" and not _is_lone_initial(rows, groups)):
         return [_entry(context, group, text)]
     is_pulled = role == "heading" and _is_sentence(group, text)
-    has_words = any(map(str.isalnum, text.plain)) and not _PRICE.fullmatch(text.plain)
+    is_amount = _PRICE.fullmatch(text.plain) or _COUNT.fullmatch(text.plain)
+    has_words = any(map(str.isalnum, text.plain)) and not is_amount
     if role == "heading" and has_words and not is_pulled and len(text.plain) <= MAX_HEADING_LENGTH:
         return [heading(context, rows, text)]
     kind = Kind.CAPTION if role == "caption" else Kind.PARAGRAPH

@@ -37,8 +37,22 @@ def made(words: str, monkeypatch: pytest.MonkeyPatch, *, confidence: float = 1.0
         ("Ships      1,204", "heading"),
         ("Barley soup      14.50", "paragraph"),
         ("★", "paragraph"),
+        ("£2.1m", "paragraph"),
+        ("1,204", "paragraph"),
+        ("40+", "paragraph"),
+        ("1962", "heading"),
     ],
-    ids=["two numbers", "one piece", "a word", "a price", "a sign"],
+    ids=[
+        "two numbers",
+        "one piece",
+        "a word",
+        "a price",
+        "a sign",
+        "millions",
+        "thousands",
+        "more",
+        "a year",
+    ],
 )
 def test_big_numbers_side_by_side_and_signs_are_no_heading(
     words: str, kind: str, monkeypatch: pytest.MonkeyPatch
