@@ -67,7 +67,7 @@ def test_text_and_lines_are_read_without_a_model(samples: Path) -> None:
 
 @pytest.mark.parametrize("verb", ["figure", "describe"])
 def test_a_question_that_needs_a_model_says_so(samples: Path, verb: str) -> None:
-    with pytest.raises(EngineError, match="--base-url"):
+    with pytest.raises(EngineError, match="pass base_url"):
         doc2md.ask(samples / "receipt.png", verb)
 
 
