@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from bench.judge.arrays import Saved
 from bench.tables.pages import pages_of
 from doc2md.converter.local.layout.judge.trees import Forest
+from doc2md.converter.local.layout.tables.cell_splits import drawn_tables
 from doc2md.converter.local.layout.tables.features import features
 from doc2md.converter.local.layout.tables.gate import promising
 from doc2md.converter.local.layout.tables.propose import parts, propose
@@ -75,7 +76,8 @@ def of_document(folder: Path, gate: Forest) -> list[Page]:
     """The examples of each page of a document."""
     made = []
     for page in pages_of(folder):
-        proposals = propose(page.layer, promising(parts(page.layer, page.rows), page.places, gate))
+        divided = promising(parts(page.layer, page.rows), page.places, gate)
+        proposals = propose(page.layer, divided, drawn_tables(page.layer))
         names, values = features(proposals, page.places)
         worths = [page.worth(proposal.tiling) for proposal in proposals]
         made.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -25,6 +26,9 @@ ALIGNED, SAME_SIZE = 0.3, 0.04
 MAX_SPACE = 2.0
 """Maximum ratio of the widest to the usual space between the words of a row in one column."""
 
+BAND = 16.0
+"""Height in points of the bands of a page in which the last rows of groups are looked up."""
+
 _TEXT, _HEADING = ROLES.index("text"), ROLES.index("heading")
 
 
@@ -38,16 +42,26 @@ def join_over_gutters(
     probabilities of the rows (rows x roles).
     """
     joined, likely = list[list[int]](), roles.argmax(axis=1).tolist()
+    ends = defaultdict[int, list[int]](list)  # the places in `joined`, by the height of the last row
     for group in groups:
-        before, role = None, likely[group[0]]
+        at, first, role = None, rows[group[0]], likely[group[0]]
         if above[group[0]] < 0 and role in {_HEADING, _TEXT}:
-            same = (other for other in joined if likely[other[0]] == role)
-            before = next((other for other in same if _is_below(rows, other, group[0], role)), None)
-        if before:
-            before += group
-        else:
+            bands = range(_band(first.baseline - MAX_STEP * first.size), _band(first.baseline) + 1)
+            near = sorted(place for band in bands for place in ends[band])
+            same = (place for place in near if likely[joined[place][0]] == role)
+            at = next((place for place in same if _is_below(rows, joined[place], group[0], role)), None)
+        if at is None:
+            at = len(joined)
             joined.append(list(group))
+        else:
+            ends[_band(rows[joined[at][-1]].baseline)].remove(at)
+            joined[at] += group
+        ends[_band(rows[group[-1]].baseline)].append(at)
     return joined
+
+
+def _band(y: float) -> int:
+    return int(y // BAND)
 
 
 def _is_below(rows: Sequence[Line], before: Sequence[int], first: int, role: int) -> bool:

@@ -7,16 +7,18 @@ show it: rows of numbers side by side, or words on both sides of a column edge.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from doc2md.converter.local.layout.tables.grid import Grid, Slot
+from doc2md.converter.local.layout.tables.ruled import ruled_tables
 from doc2md.converter.local.layout.tables.text_runs import Row, Run, cuts_of
 from doc2md.geometry import Box
-from doc2md.rasterizer.text_layer import Line
+from doc2md.rasterizer.text_layer import Line, TextLayer
 
 MIN_ROWS = 3
 """Minimum number of rows of numbers in a cell that is split."""
@@ -49,6 +51,19 @@ Cells = Sequence[list[Run]]
 """The runs of one column, one entry per row."""
 
 
+class DrawnTable(NamedTuple):
+    """A table of which all cells are drawn. `is_split` says that some of them hold several cells."""
+
+    grid: Grid
+    is_split: bool
+
+
+def drawn_tables(layer: TextLayer) -> list[DrawnTable]:
+    """The tables of a page of which all cells are drawn."""
+    grids = [(grid, split_cells(grid, layer.lines)) for grid in ruled_tables(layer.drawings)]
+    return [DrawnTable(split, split is not grid) for grid, split in grids]
+
+
 def split_cells(grid: Grid, lines: Sequence[Line]) -> Grid:
     """Split the cells of a grid that contain several cells. `lines` are the pieces of text of the page."""
     inside = sorted((line for line in lines if not line.turned and _is_in_cell(line, grid.box)), key=_middle)
@@ -59,7 +74,8 @@ def split_cells(grid: Grid, lines: Sequence[Line]) -> Grid:
     drawn = {x for slot in grid.slots for x in (slot.box.x0, slot.box.x1)}
     boxes = _with_common_cuts(boxes, inside, drawn)
     boxes = _cut_as_others(boxes, [slot.box for slot in grid.slots], inside, drawn)
-    boxes = [piece for box in boxes for piece in _split_beside_rows(box, boxes, inside)]
+    ys = sorted({y for box in boxes for y in (box.y0, box.y1)})
+    boxes = [piece for box in boxes for piece in _split_beside_rows(box, ys, inside)]
     boxes = _cut_at_edges(boxes, inside, drawn)
     return replace(grid, slots=_slots(boxes)) if len(boxes) > len(grid.slots) else grid
 
@@ -220,9 +236,12 @@ def _is_continuation(at: int, cells: dict[tuple[float, float], list[list[Run]]],
     return len(filled) == 1 and _is_wrapped(filled[0][1], at, filled[0][0], rows)
 
 
-def _split_beside_rows(box: Box, boxes: Sequence[Box], lines: Sequence[Line]) -> Iterator[Box]:
-    """Split a tall cell at the rows beside it, if it has one row of words for each of them."""
-    ys = sorted({y for other in boxes for y in (other.y0, other.y1) if box.y0 <= y <= box.y1})
+def _split_beside_rows(box: Box, edges: Sequence[float], lines: Sequence[Line]) -> Iterator[Box]:
+    """Split a tall cell at the rows beside it, if it has one row of words for each of them.
+
+    `edges` are the upper and lower edges of all cells, sorted.
+    """
+    ys = edges[bisect_left(edges, box.y0) : bisect_right(edges, box.y1)]
     rows = _rows_in(box, lines) if len(ys) > MIN_ROWS else []
     places = [bisect_left(ys, row.box.centre_y) for row in rows]
     if len(rows) >= MIN_ROWS and places == list(range(1, len(ys))):

@@ -11,10 +11,8 @@ from collections.abc import Sequence
 from doc2md.converter.local.layout.charts import has_bars
 from doc2md.converter.local.layout.tables.booktabs import booktabs
 from doc2md.converter.local.layout.tables.borderless import borderless
-from doc2md.converter.local.layout.tables.cell_splits import split_cells
 from doc2md.converter.local.layout.tables.cells import contains_line
 from doc2md.converter.local.layout.tables.grid import Grid
-from doc2md.converter.local.layout.tables.ruled import ruled_tables
 from doc2md.converter.local.layout.tables.title_rows import without_titles
 from doc2md.geometry import Box
 from doc2md.rasterizer.text_layer import Line, TextLayer
@@ -37,14 +35,19 @@ MIN_FILLED, MIN_CELLS = 0.34, 6
 
 
 def heuristic_tables(
-    layer: TextLayer, gutters: Sequence[Box] = (), *, scanned: bool = False, typewritten: bool = False
+    layer: TextLayer,
+    drawn: Sequence[Grid],
+    gutters: Sequence[Box] = (),
+    *,
+    scanned: bool = False,
+    typewritten: bool = False,
 ) -> list[Grid]:
-    """The tables of an upright page that the rules accept. `gutters` are those between columns of text.
+    """The tables of an upright page that the rules accept.
 
-    On a scan, only numbers that are aligned make a table, because OCR does not place words exactly.
+    `drawn` are those of which all cells are drawn, and `gutters` those between columns of text. On a scan, only numbers
+    that are aligned make a table, because OCR does not place words exactly.
     """
-    found = [split_cells(grid, layer.lines) for grid in ruled_tables(layer.drawings)]
-    found = [grid for grid in found if not any(_holds_gutter(slot.box, gutters) for slot in grid.slots)]
+    found = [grid for grid in drawn if not any(_holds_gutter(slot.box, gutters) for slot in grid.slots)]
     lined = booktabs(layer.drawings, layer.lines, [grid.box for grid in found])
     found += [
         grid

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doc2md.converter.local.layout.layout_model import Area
+from doc2md.converter.local.layout.tables.cell_splits import drawn_tables
 from doc2md.converter.local.layout.tables.cells import contains_line, shared_out
 from doc2md.converter.local.layout.tables.choose import better_division, choose
 from doc2md.converter.local.layout.tables.features import features
@@ -77,8 +78,10 @@ def judged(
     page = Places(PageFacts.of(layer, rows, gutters))
     divided = promising(parts(layer, rows), page, weights().gate)
     tagged = tables_of_tags(layer.tagged_tables, layer.lines)
-    heuristic = heuristic_tables(layer, gutters, scanned=scanned, typewritten=typewritten)
-    proposals = propose(layer, divided, heuristic, tagged)
+    drawn = drawn_tables(layer)
+    grids = [table.grid for table in drawn]
+    heuristic = heuristic_tables(layer, grids, gutters, scanned=scanned, typewritten=typewritten)
+    proposals = propose(layer, divided, drawn, heuristic, tagged)
     if not proposals:
         return Judged([], [], np.zeros((0, 0), np.float32), [], [])
     names, values = features(proposals, page)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from doc2md.converter.local.layout.charts import has_bars
 from doc2md.converter.local.layout.tables.candidate import Candidate
 from doc2md.converter.local.layout.tables.candidates import candidates
-from doc2md.converter.local.layout.tables.cell_splits import split_cells
+from doc2md.converter.local.layout.tables.cell_splits import DrawnTable
 from doc2md.converter.local.layout.tables.divide import divisions
 from doc2md.converter.local.layout.tables.drawn_candidates import visible_fills, with_edges
 from doc2md.converter.local.layout.tables.grid import Grid
@@ -58,22 +58,23 @@ def parts(layer: TextLayer, rows: PageRows) -> list[Candidate]:
 def propose(
     layer: TextLayer,
     divided: Sequence[Candidate],
+    drawn: Sequence[DrawnTable],
     heuristic: Sequence[Grid] = (),
     tagged: Sequence[Tagged] = (),
 ) -> list[Proposal]:
     """All tables that a page may have, each once.
 
-    `divided` are the parts that are divided in all ways, `heuristic` the tables that rules for common looks accept,
-    `tagged` those of the structure tree.
+    `divided` are the parts that are divided in all ways, `drawn` the tables of which all cells are drawn, `heuristic`
+    those that rules for common looks accept, `tagged` those of the structure tree.
     """
     found: dict[tuple[object, ...], Proposal] = {}
     for tiling in map(Tiling.of, heuristic):
         found[same_key(tiling)] = Proposal(tiling, "rules", True)
     slots = 0
     tags = [Proposal(table.tiling, "rules") for table in tagged]
-    drawn = list(_drawn(layer))
-    edges = {same_key(proposal.tiling): proposal.tiling for proposal in reversed(drawn)}
-    for proposal in (*tags, *drawn, *_divisions(divided)):
+    outlined = list(_drawn(layer, drawn))
+    edges = {same_key(proposal.tiling): proposal.tiling for proposal in reversed(outlined)}
+    for proposal in (*tags, *outlined, *_divisions(divided)):
         height, width = proposal.tiling.shape
         if min(height, width) < 2:
             continue
@@ -94,12 +95,11 @@ def same_key(tiling: Tiling) -> tuple[object, ...]:
     return (*(round(v / SAME) for v in tiling.box), tiling.shape, tiling.spans)
 
 
-def _drawn(layer: TextLayer) -> Iterator[Proposal]:
+def _drawn(layer: TextLayer, drawn: Sequence[DrawnTable]) -> Iterator[Proposal]:
     """The tables of which all cells are drawn."""
+    for grid, is_split in drawn:
+        yield Proposal(Tiling.of(grid), "split cells" if is_split else "cells")
     drawings = layer.drawings
-    for grid in ruled_tables(drawings):
-        split = split_cells(grid, layer.lines)  # where numbers side by side show that a cell holds several
-        yield Proposal(Tiling.of(split), "cells" if split is grid else "split cells")
     if fills := visible_fills(drawings.fills, layer.size):
         rules = with_edges(drawings, fills)
         filled = replace(drawings, across=tuple(rules.across), down=tuple(rules.down))

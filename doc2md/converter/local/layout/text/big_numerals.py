@@ -33,10 +33,11 @@ _BIG = re.compile(r"\d{1,2}\.?")
 
 def with_small_numerals(layer: TextLayer) -> TextLayer:
     """Return the layer with the big numerals of steps as the markers of the lines beside them."""
+    smallest = min((line.size for line in layer.lines), default=0.0)
     found = [
         (i, line)
         for i, line in enumerate(layer.lines)
-        if _BIG.fullmatch(line.text.strip()) and not line.turned
+        if line.size >= BIG * smallest and _BIG.fullmatch(line.text.strip()) and not line.turned
     ]
     if len(found) < MIN_STEPS:
         return layer

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from doc2md.converter.local.layout.tables import features as evidence
+from doc2md.converter.local.layout.tables.cell_splits import drawn_tables
 from doc2md.converter.local.layout.tables.features import features
 from doc2md.converter.local.layout.tables.page_facts import PageFacts
 from doc2md.converter.local.layout.tables.page_rows import PageRows
@@ -73,7 +74,7 @@ def test_a_proposal_is_described(tiling: Tiling, expected: dict[str, float]) -> 
 def test_proposals_are_described_alike_in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     layer = page()
     rows = PageRows(layer.lines, ())
-    proposals = propose(layer, parts(layer, rows))
+    proposals = propose(layer, parts(layer, rows), drawn_tables(layer))
     places = Places(PageFacts.of(layer, rows, ()))
     _, together = features(proposals, places)
     monkeypatch.setattr(evidence, "MAX_BATCH", 2)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from doc2md.converter.local.layout.regions import page_gutters
+from doc2md.converter.local.layout.tables.cell_splits import drawn_tables
 from doc2md.converter.local.layout.tables.cells import contains_line, shared_out
 from doc2md.converter.local.layout.tables.drawn_candidates import visible_fills
 from doc2md.converter.local.layout.tables.grid import Grid
@@ -133,7 +134,8 @@ def test_a_word_at_the_left_of_a_drawn_cell_is_in_this_cell() -> None:
 def proposed(page: Any) -> list[list[list[str]]]:
     """The texts of the cells of each proposed table without spans, row by row."""
     layer = text_layer(stored(page))
-    found = propose(layer, parts(layer, PageRows(layer.lines, page_gutters(layer))))
+    rows = PageRows(layer.lines, page_gutters(layer))
+    found = propose(layer, parts(layer, rows), drawn_tables(layer))
     return [_texts(proposal.tiling.grid(), layer) for proposal in found]
 
 
