@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from doc2md.converter.local.layout.tables.grid import Filled, Slot
@@ -25,10 +25,11 @@ def with_wide_heads(filled: Sequence[Filled]) -> list[Filled]:
     over both columns, or between their texts.
     """
     cells = {(slot.row, slot.col): (slot, share) for slot, share in filled}
+    texts = _texts_below(cells)
     merged: dict[tuple[int, int], Filled] = {}
     gone = set[tuple[int, int]]()
     for row, col in cells:
-        columns = _columns_below(cells, col) if row == 0 else range(0)
+        columns = _columns_below(cells, texts, col) if row == 0 else range(0)
         if columns:
             part = [cells[0, at][0] for at in columns]
             gone.update((0, each.col) for each in part)
@@ -41,7 +42,7 @@ def with_wide_heads(filled: Sequence[Filled]) -> list[Filled]:
     ]
 
 
-def _columns_below(cells: Cells, col: int) -> range:
+def _columns_below(cells: Cells, texts: Mapping[int, Box], col: int) -> range:
     """The columns over whose middle a name of the first row stands; none if it is not over several."""
     slot, share = cells[0, col]
     if not share or not _is_small(slot):
@@ -53,19 +54,25 @@ def _columns_below(cells: Cells, col: int) -> range:
         if abs(name.centre_x - box.centre_x) < OFF_CENTRE * box.width:
             return columns
     for left, other in ((col - 1, col - 1), (col, col + 1)):
-        if left > 0 and _is_free(cells, other) and _has_name(cells, col) and _is_over_both(cells, name, left):
+        is_free = left > 0 and _is_free(cells, other) and _has_name(cells, col)
+        if is_free and _is_over_both(name, texts[left], texts[left + 1]):
             return range(left, left + 2)
     return range(0)
 
 
-def _is_over_both(cells: Cells, name: Box, left: int) -> bool:
+def _texts_below(cells: Cells) -> dict[int, Box]:
+    """The box around the texts of each column, without those of the first row."""
+    boxes: dict[int, list[Box]] = {}
+    for (row, col), (_, share) in cells.items():
+        if row and share:
+            boxes.setdefault(col, []).extend(line.box for line in share)
+    return {col: Box.around(column) for col, column in boxes.items()}
+
+
+def _is_over_both(name: Box, left: Box, right: Box) -> bool:
     """Whether a name stands between the texts of two columns, or over those of both, and not over one column."""
-    texts = [
-        Box.around(line.box for (row, at), (_, share) in cells.items() if row and at == col for line in share)
-        for col in (left, left + 1)
-    ]
-    between = texts[0].centre_x < name.centre_x < texts[1].centre_x
-    return between and len({name.overlap_x(text) > 0 for text in texts}) == 1
+    between = left.centre_x < name.centre_x < right.centre_x
+    return between and (name.overlap_x(left) > 0) == (name.overlap_x(right) > 0)
 
 
 def _reach(cells: Cells, col: int) -> int:
