@@ -46,8 +46,8 @@ MIN_ENTRIES = 2
 MAX_SHORT = 24
 """Maximum length of a line of an address that looks like no sentence, in characters."""
 
-OPENING, CLOSING = "(+€£$© ", ")]%€£$"
-"""Signs with which such a line may begin or end."""
+OPENING, CLOSING = "([“„\"'+€£$© ", ")]%€£$"
+"""Signs with which a line of its own may begin, and an address or the like may end."""
 
 MIN_FORCED_SHARE = 0.6
 """Minimum fraction of rows that have a forced line break at their end, or wide white space inside."""
@@ -58,9 +58,6 @@ ALIGNED = 0.2
 MIN_ROOM, FULL = 0.3, 0.85
 """Minimum free room at the end of a row that is a line of its own, and minimum width of the row below it, as fractions
 of the column width."""
-
-OPENING = "([“„\"'"
-"""Signs that open a bracket or a quotation before the first word of a line."""
 
 SAME_EDGE, OTHER_EDGE = 0.3, 1.0
 """In units of the font size. Edges of rows that differ by less are one, and by more, several."""
