@@ -122,7 +122,7 @@ def test_the_text_layer_is_not_laid_out_for_an_answer_with_exactly_its_words(
     result = convert(source, *RIGHT, check=check)
     assert layouts == ["words"]
     assert result.ledger[0].coverage
-    monkeypatch.setattr(plain, "agrees", lambda *given: False)
+    monkeypatch.setattr(plain, "_agrees", lambda *given: False)
     assert without_seconds(convert(source, *RIGHT, check=check)) == without_seconds(result)
     assert layouts == ["words", "words", "layout"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 import doc2md.bundled
@@ -32,8 +33,6 @@ def check_models(package: str) -> None:
 
     Raises EngineError if a model was changed or is missing. Some installers record no digests; then nothing is checked.
     """
-    from importlib import metadata  # which loads much, and only OCR needs it
-
     try:
         installed = metadata.files(package) or []
     except metadata.PackageNotFoundError:

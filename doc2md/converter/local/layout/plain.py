@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from doc2md.checks.agrees import agrees
 from doc2md.converter.local.layout.page import close_copies, read_layer, upright
 from doc2md.converter.local.layout.text.line_numbers import without_line_numbers
 from doc2md.converter.local.layout.trust import Trust, trust
@@ -30,9 +29,16 @@ def read_plain(
         if trust(own, layer) is Trust.NO:
             return Reading(number, layer.size)
         printed = Printed(TextSource.TEXT_LAYER, printed_lines(layer.lines))
-        if answer and agrees(answer, printed):
+        if answer and _agrees(answer, printed):
             return printed
         reading = read_layer(own, layer, number, titles=outline(page.parent), habits=habits)
         return replace(reading, printed=printed)
     finally:
         close_copies(page, [own] if own is not page else [])
+
+
+def _agrees(answer: Reading, printed: Printed) -> bool:
+    """Whether another reading of the page agrees with its words. What this needs is not loaded by every worker."""
+    from doc2md.checks.agrees import agrees
+
+    return agrees(answer, printed)
