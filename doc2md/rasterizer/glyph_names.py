@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from doc2md.rasterizer.characters import divided
@@ -46,15 +47,20 @@ def with_ligatures(page: Any, lines: Sequence[RawLine]) -> list[RawLine]:
 
 def _lost(page: Any) -> list[tuple[str, Mapping[int, str]]]:
     """The ligatures of each font that maps no code to several characters: their glyphs, and their letters."""
-    document = page.parent
-    return [
-        (name.rpartition("+")[2], _ligatures(document, xref))
-        for xref, extension, kind, name, *_ in page.get_fonts()
-        if xref
-        and kind in {"Type1", "MMType1"}
-        and extension in {"cff", "pfa"}
-        and _maps_to_letters(document, xref)
-    ]
+    document, made = page.parent, list[tuple[str, Mapping[int, str]]]()
+    known = _known(document)
+    for xref, extension, kind, name, *_ in page.get_fonts():
+        if xref and kind in {"Type1", "MMType1"} and extension in {"cff", "pfa"}:
+            if xref not in known:
+                known[xref] = _ligatures(document, xref) if _maps_to_letters(document, xref) else {}
+            made.append((name.rpartition("+")[2], known[xref]))
+    return made
+
+
+@lru_cache(1)
+def _known(document: Any) -> dict[int, Mapping[int, str]]:
+    """What `_lost` found in the fonts of a `pymupdf.Document`, by their numbers: pages share their fonts."""
+    return {}
 
 
 def _maps_to_letters(document: Any, xref: int) -> bool:

@@ -73,7 +73,7 @@ def split_cells(grid: Grid, lines: Sequence[Line]) -> Grid:
     boxes = [box for band in bands.values() for box in _split_band(band, inside)]
     drawn = {x for slot in grid.slots for x in (slot.box.x0, slot.box.x1)}
     boxes = _with_common_cuts(boxes, inside, drawn)
-    boxes = _cut_as_others(boxes, [slot.box for slot in grid.slots], inside, drawn)
+    boxes = _cut_as_others(boxes, {slot.box for slot in grid.slots}, inside, drawn)
     ys = sorted({y for box in boxes for y in (box.y0, box.y1)})
     boxes = [piece for box in boxes for piece in _split_beside_rows(box, ys, inside)]
     boxes = _cut_at_edges(boxes, inside, drawn)
