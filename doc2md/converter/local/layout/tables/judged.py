@@ -21,6 +21,7 @@ from doc2md.converter.local.layout.tables.heuristics import heuristic_tables
 from doc2md.converter.local.layout.tables.judge import scores, sureness, weights
 from doc2md.converter.local.layout.tables.modelled import missing_tables, not_in_pictures, table_areas
 from doc2md.converter.local.layout.tables.narrow_gaps import with_close_words_apart
+from doc2md.converter.local.layout.tables.numbered_listing import is_numbered_listing
 from doc2md.converter.local.layout.tables.page_facts import PageFacts
 from doc2md.converter.local.layout.tables.page_rows import PageRows
 from doc2md.converter.local.layout.tables.parted_columns import with_parted_columns
@@ -147,7 +148,9 @@ def tables(
     rest = list(lines)
     for grid in grids:
         inside = [line for line in rest if contains_line(grid.box, line)]
-        if sum(map(bool, shared_out(grid, inside)[1])) >= MIN_FILLED:
+        cells, shares = shared_out(grid, inside)
+        is_listing = not typewritten and is_numbered_listing(zip(cells.slots, shares, strict=True))
+        if sum(map(bool, shares)) >= MIN_FILLED and not is_listing:
             body, held, captions = without_captions(grid, inside, layer.drawings.across)
             parts, titles = without_titles(body, held)
             for part in parts:
