@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.lab import measures
-from bench.lab.factors import PUBLIC
 from bench.lab.renderers import registry
 
 
@@ -46,8 +45,6 @@ _PLAIN = (
     "orientation=portrait",
 )
 """What most pages have that are printed from screens."""
-
-_ON_SCREENS = "template=repository,guide,reference,manpage,changelog,website,wiki,preprint"
 
 _USUAL = ("language=en,de,fr", "theme=white", "watermark=none", "line_numbers=none", "justify=left,justify")
 """What most documents of offices, firms and publishers have."""
@@ -106,8 +103,6 @@ CONFIDENCE = (
         120,
         ("wording=clauses", "template=report,paper,article,manual,contract,textbook,notice"),
     ),
-    Drawn("unseen-screens", 60, (_ON_SCREENS,)),
-    Drawn("unseen-public", 60, (f"template={','.join(PUBLIC)}",)),
 )
 """Documents that no judge was trained on, so that it is as unsure of them as of those of others."""
 

@@ -1,8 +1,8 @@
 """Part the rows of a chosen table that hold lines which cannot be of the same cells.
 
 A division may take all lines between two rules for one row. Two lines are two rows if a cell of one stands over several
-cells of the other, as in a head; if numbers stand below numbers, which are not wrapped; or if the first words of all
-cells had room in the line above.
+cells of the other, or beside a cell of the other, as in a head; if numbers stand below numbers, which are not wrapped;
+or if the first words of all cells had room in the line above.
 """
 
 from __future__ import annotations
@@ -143,7 +143,12 @@ def _clearness(table: _Table, above: Row, below: Row, *, is_head: bool) -> int:
     upper, lower = _cells(table, above), _cells(table, below)
     shared = upper.keys() & lower.keys()
     numbers = sum(all(map(_is_number, (upper[col], lower[col]))) for col in shared if col > 0)
-    if numbers >= MIN_NUMBERS or (is_head and _stands_over_several(table.columns, above, below)):
+    if numbers >= MIN_NUMBERS:
+        return SURE
+    if is_head and (
+        _stands_over_several(table.columns, above, below)
+        or any(_are_apart(upper[col], lower[col]) for col in shared)
+    ):
         return SURE
     if is_head or 0 not in shared or below.baseline - above.baseline < MIN_STEP * table.step:
         return 0
@@ -163,6 +168,11 @@ def _stands_over_several(columns: Columns, above: Row, below: Row) -> bool:
     """Whether a cell of the line above stands over cells side by side in the line below."""
     filled = set(columns.filled(below))
     return any({edge - 1, edge} <= filled for edge in columns.crossed(above) - columns.crossed(below))
+
+
+def _are_apart(above: Sequence[Run], below: Sequence[Run]) -> bool:
+    """Whether words are not above each other, as the lines of a wrapped cell are."""
+    return above[-1].end < below[0].start or below[-1].end < above[0].start
 
 
 def _cells(table: _Table, row: Row) -> dict[int, list[Run]]:
