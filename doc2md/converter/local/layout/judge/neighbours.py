@@ -138,6 +138,7 @@ def find_columns(rows: Sequence[Row], columns: Sequence[int]) -> None:
             if extent.gap_x(over) >= 0:  # a short row beside an indented one
                 extent = Box.around((extent, over))
             near = [(start, end) for x0, x1, start, end in edges if x0 < extent.x1 and extent.x0 < x1]
+            near = near or [(row.start, row.end)]  # the signs of some fonts have no width
             row.left = _edge([start for start, _ in near], 0.1)
             row.right = _edge([end for _, end in near], 0.9)
 
