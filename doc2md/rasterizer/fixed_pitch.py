@@ -29,8 +29,14 @@ _WORD = re.compile(r"\S+")
 
 
 def lines_of_text(parsed: dict[str, Any]) -> list[dict[str, Any]]:
-    """The lines of text of `extractRAWDICT`, with the flag of monospaced fonts set where they were found."""
+    """The lines of text of `extractRAWDICT`, with the flag of monospaced fonts set where they were found.
+
+    Lone surrogates, which fonts can give as the meaning of a sign, are unreadable and in no encoding.
+    """
     lines = [line for block in parsed["blocks"] for line in block.get("lines", ())]
+    for char in (char for line in lines for span in line["spans"] for char in span["chars"]):
+        if "\ud800" <= char["c"] <= "\udfff":
+            char["c"] = "\ufffd"
     mark_fixed_pitch(lines)
     put_on_grid(lines)
     return lines

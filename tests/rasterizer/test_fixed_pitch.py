@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doc2md.rasterizer.fixed_pitch import mark_fixed_pitch
+from doc2md.rasterizer.fixed_pitch import lines_of_text, mark_fixed_pitch
 from doc2md.rasterizer.mupdf import pymupdf
 
 WORDS = ("minimum", "illicit", "wallpaper", "filling", "mammal")
@@ -14,8 +14,8 @@ def line(*words: str, widths: dict[str, float], size: float = 10, turned: bool =
     """A line of `extractRAWDICT`. `widths` has the width of each character, in units of the font size."""
     chars, x = [], 50.0
     for char in " ".join(words):
-        chars.append({"c": char, "origin": (x, 100.0)})
-        x += size * widths.get(char, 0.6)
+        start, x = x, x + size * widths.get(char, 0.6)
+        chars.append({"c": char, "origin": (start, 100.0), "bbox": (start, 93.0, x, 100.0)})
     span = {"font": "Unmarked", "size": size, "flags": 0, "chars": chars}
     return {"dir": (0.0, 1.0) if turned else (1.0, 0.0), "spans": [span]}
 
@@ -53,6 +53,11 @@ def test_rounded_widths_need_many_words(count: int, marked: bool) -> None:
 
 def test_words_of_turned_lines_say_nothing() -> None:
     assert not is_marked(line(*WORDS, widths={}, turned=True))
+
+
+def test_a_lone_surrogate_is_an_unreadable_sign() -> None:
+    (made,) = lines_of_text({"blocks": [{"lines": [line("a\ud800b", widths={})]}]})
+    assert [char["c"] for char in made["spans"][0]["chars"]] == ["a", "\ufffd", "b"]
 
 
 def spread(*widths: float) -> dict[str, object]:
