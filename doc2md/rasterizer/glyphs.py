@@ -114,7 +114,9 @@ def line_of_chars(chars: Iterable[Char]) -> Line | None:
 
 def _line(spans: Sequence[Span], turned: bool) -> Line | None:
     inked = [span.box for span in spans if span.text.strip()]
-    return Line(raise_spans(tuple(spans)), Box.around(inked), turned) if inked else None
+    # Each sign of a turned line is at a height of its own.
+    level = tuple(spans) if turned else raise_spans(tuple(spans))
+    return Line(level, Box.around(inked), turned) if inked else None
 
 
 def _with_space_after_sign(raws: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:

@@ -92,6 +92,12 @@ def test_a_small_raised_number_is_a_superscript(page: Any) -> None:
     assert [(span.text.strip(), span.superscript) for span in spans] == [("claim", False), ("7", True)]
 
 
+def test_the_letters_of_a_turned_word_are_not_raised(page: Any) -> None:
+    page.insert_text((50, 300), "village", fontsize=9, rotate=90)
+    page.insert_text((80, 300), "market", fontsize=9)
+    assert not any(span.superscript for line in text_layer(page).lines for span in line.spans)
+
+
 def test_links_divide_spans(page: Any) -> None:
     page.insert_text((50, 100), "see the site now")
     start, width = pymupdf.get_text_length("see the "), pymupdf.get_text_length("site")
