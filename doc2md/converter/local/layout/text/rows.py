@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -90,6 +90,8 @@ def _same_row(row: Sequence[Line], line: Line) -> bool:
         return False
     if any(_starts_column(piece, line, size) or _starts_column(line, piece, size) for piece in row):
         return False
+    if any(_is_in_other_size(left, right, size) for left, right in _pairs(row, line)):
+        return False
     # Pieces that overlap horizontally are different rows, even if their baselines are close.
     return max(piece.box.overlap_x(line.box) for piece in row) <= 0.2 * size
 
@@ -106,12 +108,29 @@ def _is_icon(piece: Line, other: Line) -> bool:
 
 
 def _starts_column(left: Line, right: Line, size: float) -> bool:
-    """Whether a piece far to the right of another is in another column: with a marker, or in another size."""
+    """Whether a piece far to the right of another has a marker, so that it is in another column."""
     if right.box.x0 - left.box.x1 <= COLUMN_GAP * size:
         return False
     are_alike = any(sign.match(left.text) and sign.match(right.text) for sign in (_OPTION, _BOX, CAPTION))
+    return are_alike or bool(_MARKED.match(right.text))
+
+
+def _pairs(row: Sequence[Line], line: Line) -> Iterator[tuple[Line, Line]]:
+    """A piece with the pieces of a row right before it and right after it. Words between two make them one row."""
+    x = line.box.centre_x
+    before = max((piece for piece in row if piece.box.x1 < x), key=lambda piece: piece.box.x1, default=None)
+    after = min((piece for piece in row if piece.box.x0 > x), key=lambda piece: piece.box.x0, default=None)
+    if before:
+        yield before, line
+    if after:
+        yield line, after
+
+
+def _is_in_other_size(left: Line, right: Line, size: float) -> bool:
+    """Whether a piece far to the right of another is in another size, so that it is in another column."""
     ratio = OTHER_SIZE if min(left.score, right.score) == 1 else OTHER_SIZE_IN_SCAN
-    return are_alike or bool(_MARKED.match(right.text)) or size > ratio * min(left.size, right.size)
+    is_far = right.box.x0 - left.box.x1 > COLUMN_GAP * size
+    return is_far and size > ratio * min(left.size, right.size)
 
 
 def join(pieces: Sequence[Line], right_to_left: bool | None = None) -> Line:

@@ -42,6 +42,11 @@ def test_a_piece_in_another_size_far_to_the_right_is_in_another_column(
     assert sorted(each.text for each in found) == sorted(made)
 
 
+def test_words_between_two_pieces_in_other_sizes_make_them_one_row() -> None:
+    pieces = [row("the wall"), row("quay", x=55, size=7), row("stone", x=80, size=7)]
+    assert [found.text for found in rows(pieces)] == ["the wall quay stone"]
+
+
 @pytest.mark.parametrize(
     ("sign", "size", "made"),
     [("\ue000", 20, 2), ("\ue000", 12, 1), ("A", 20, 1), ("\ue000\ue001", 20, 1)],
