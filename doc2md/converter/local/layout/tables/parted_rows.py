@@ -2,7 +2,7 @@
 
 A division may take all lines between two rules for one row. Two lines are two rows if a cell of one stands over several
 cells of the other, or beside a cell of the other, as in a head; if numbers stand below numbers, which are not wrapped;
-or if the first words of all cells had room in the line above.
+if the first words of all cells had room in the line above; or if the names of both are commands.
 """
 
 from __future__ import annotations
@@ -37,12 +37,16 @@ MIN_NUMBERS = 2
 """Minimum count of numbers below numbers where rules are between the rows, or in the first row."""
 
 MIN_FULL = 3
-"""Minimum number of columns in which all have words in both lines. Then one word that had room is enough."""
+"""Minimum number of columns in which both lines have words. If these are all columns, one word that had room is enough,
+and if both names are commands, none is needed."""
 
 ACROSS = 0.8
 """Fraction of the width or height of a table. Longer rules and filled areas part its rows or columns."""
 
 _NUMBER = re.compile(r"[-+−–±<>~≈]?\s?(?:[A-Z]{0,3}[$€£¥])?\s?[-+−–]?\d[\d.,'\s]*\s?[%°]?")
+
+_COMMAND = re.compile(r"[\\@#$]\w")
+"""Matches the beginning of the name of a command, a variable or the like."""
 
 
 class _Table(NamedTuple):
@@ -155,8 +159,11 @@ def _clearness(table: _Table, above: Row, below: Row, *, is_head: bool) -> int:
     room = [col for col in shared if _has_room(table.widths[col], upper[col], lower[col], below.size)]
     begins = 0 in room or not lower[0][0].text[:1].islower()
     if len(shared) > 1:
-        full = len(shared) == len(table.columns) >= MIN_FULL and bool(room)
-        return LIKELY if (numbers and begins) or full or len(room) == len(shared) else 0
+        commands = all(_COMMAND.match(cells[0][0].text) for cells in (upper, lower))
+        several = len(shared) >= MIN_FULL
+        full = several and len(shared) == len(table.columns) and bool(room)
+        likely = (numbers and begins) or full or commands or len(room) == len(shared)
+        return SURE if commands and several else LIKELY if likely else 0
     start = upper[0][0].start
     indented = begins and lower[0][0].start - start > MIN_INDENT * below.size
     if indented and len(upper) == 1 and any(abs(start - x) < NEAR for x in table.groups):

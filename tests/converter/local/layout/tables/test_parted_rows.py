@@ -40,11 +40,13 @@ FOLDED = {
         "hemp-and-gold|hemp-and-gold|sand",
         "all-the-ropes|gold-and-hemp|gold",
     ),
+    "names of commands": (r"\length-of-rope|weight in tons|", r"\weight-of-rope|weight-of-sand|"),
     "numbers below a long name": ("rope of the sea|12|3", "sand|15|4"),
 }
 WHOLE = {
     "a name that goes on": ("rope of the sea|12|3", "islands||"),
     "words without room": ("length of rope|weight in tons|price per ton", "of-hemp|and-more|for-all"),
+    "a command that goes on": (r"\length-of-rope|weight in tons|", r"{length-of-it}|weight-of-sand|"),
     "a value that goes on": ("rope|hemp|soft", "|gold|fine"),
     "a measurement and its error": ("rope|0.35|1.2", "|(0.02)|(0.1)"),
     "no words in the first column": ("|12|3", "sand|15|"),
