@@ -227,10 +227,13 @@ async def _run_shared(
 
 
 def _remove_leftovers(request: Request, tasks: Sequence[Task]) -> None:
-    """Delete what killed processes were writing: others waited for `stale_after` seconds to take their documents."""
+    """Delete what killed processes were writing.
+
+    Others waited for `stale_after` seconds since their last heartbeat, and a file may be younger than a heartbeat.
+    """
     for folder in {path.parent for task in tasks for path in task.target.files.values()}:
         with suppress(OSError):
-            remove_leftovers(folder, request.stale_after)
+            remove_leftovers(folder, request.stale_after / 2)
 
 
 async def _convert_all(
