@@ -139,6 +139,12 @@ class SharedRun:
         """All documents are done. The next run in this folder may have other options."""
         self.storage.delete(_QUEUE)
         self.storage.sweep(self._now - self.stale_seconds)
+        for name in self.storage.names(
+            "claims"
+        ):  # of processes that were killed right after their document was done
+            owner = self.storage.read(f"claims/{name}")
+            if owner is not None and not self._lives(owner.decode("utf-8", "replace"), f"claims/{name}"):
+                self.storage.delete(f"claims/{name}")
         for worker in self.storage.names("workers"):
             seen = self.storage.changed(f"workers/{worker}")
             if seen is not None and self._now - seen > self.stale_seconds:

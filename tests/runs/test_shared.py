@@ -74,6 +74,16 @@ def test_one_process_converts_a_document_and_the_others_take_its_record(processe
     assert (processes.claims(), list(other.records())) == ([], [processes.record()])
 
 
+def test_the_end_of_a_run_deletes_the_claims_of_dead_processes_only(processes: Processes) -> None:
+    dead, one, other = (processes.start() for _ in range(3))
+    dead.take(processes.job)
+    alive = other.take(Job(processes.job.document, "2023/b"))
+    assert isinstance(alive, Claim)
+    processes.pass_by(STALE + 1, one, other)
+    one.end()
+    assert processes.claims() == [f"{alive.key}.1"]
+
+
 def test_a_document_that_is_given_back_is_free_at_once(processes: Processes) -> None:
     one, other = processes.start(), processes.start()
     claim = one.take(processes.job)
