@@ -36,7 +36,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, look: str = "stroke='#333'
     return f"<path d='M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}' fill='none' {look}/>"
 
 
-def _rect(x: float, y: float, width: float, height: float, look: str) -> str:
+def rect(x: float, y: float, width: float, height: float, look: str) -> str:
     return f"<rect x='{x:.1f}' y='{y:.1f}' width='{width:.1f}' height='{height:.1f}' {look}/>"
 
 
@@ -61,7 +61,7 @@ def _plane(rng: Random, area: _Area, size: float) -> str:
         rng.randint(3, max(3, min(8, int(height / 14)))),
     )
     grid, frame = rng.random() < 0.5, rng.random() < 0.6
-    parts = [_rect(x, y, width, height, "fill='none' stroke='#333' stroke-width='.7'") if frame
+    parts = [rect(x, y, width, height, "fill='none' stroke='#333' stroke-width='.7'") if frame
              else _line(x, y, x, y + height) + _line(x, y + height, x + width, y + height)]  # fmt: skip
     for n, number in enumerate(_ticks(rng, across)):
         at = x + n * width / (across - 1)
@@ -86,7 +86,7 @@ def _curves(rng: Random, area: _Area, count: int) -> str:
             points.append((x + n * width / 13, y + level * height))
         colour = _COLOURS[i % 6]
         if rng.random() < 0.3:
-            parts += [_rect(px - 1.5, py - 1.5, 3, 3, f"fill='{colour}'") for px, py in points]
+            parts += [rect(px - 1.5, py - 1.5, 3, 3, f"fill='{colour}'") for px, py in points]
         else:
             joined = " ".join(f"{px:.1f},{py:.1f}" for px, py in points)
             parts.append(f"<polyline points='{joined}' fill='none' stroke='{colour}' stroke-width='1'/>")
@@ -133,7 +133,7 @@ def valued(rng: Random, width: float, height: float, labels: list[str]) -> str:
         for i, label in enumerate(labels):
             y, size = 4 + i * step, values[i] * (width - 130)
             parts.append(_text(2, y + step * 0.6, _cut(label, 68), 7))
-            parts.append(_rect(74, y + step * 0.15, size, step * 0.7, f"fill='{_COLOURS[0]}'"))
+            parts.append(rect(74, y + step * 0.15, size, step * 0.7, f"fill='{_COLOURS[0]}'"))
             parts.append(_text(78 + size, y + step * 0.6, shown[i], 7))
         return "".join(parts)
     step, series = (width - 10) / len(labels), rng.randint(1, 3)
@@ -141,7 +141,7 @@ def valued(rng: Random, width: float, height: float, labels: list[str]) -> str:
     for i, label in enumerate(labels):
         for s in range(series):
             size, x = rng.uniform(0.1, 0.9) * (height - 34), 8 + i * step + s * bar
-            parts.append(_rect(x, height - 16 - size, bar - 1, size, f"fill='{_COLOURS[s]}'"))
+            parts.append(rect(x, height - 16 - size, bar - 1, size, f"fill='{_COLOURS[s]}'"))
             parts.append(_text(x, height - 18 - size, f"{size * biggest / height:.1f}", 6))
         parts.append(_text(8 + i * step, height - 5, _cut(label, step), 7))
     return "".join(parts)
@@ -158,7 +158,7 @@ def heatmap(rng: Random, width: float, height: float, labels: list[str]) -> str:
             value = rng.random() * (1 if row == col else 0.4)
             shade = int(245 - 190 * value)
             x, y = 50 + col * across, 4 + row * up
-            parts.append(_rect(x, y, across, up, f"fill='#{shade:02x}{shade:02x}ff'"))
+            parts.append(rect(x, y, across, up, f"fill='#{shade:02x}{shade:02x}ff'"))
             ink = "fill='#fff'" if value > 0.5 else ""
             parts.append(_middle(x + across / 2, y + up * 0.6, f"{value:.2f}", 7, ink))
     return "".join(parts)
@@ -182,7 +182,7 @@ def scheme(rng: Random, width: float, height: float, labels: list[str]) -> str:
             x, y = col * step + 4, row * up + 5
             if rng.random() < 0.15:
                 continue
-            parts.append(_rect(x, y, step - 22, up - 16, f"fill='{fill}' stroke='#334' {look}"))
+            parts.append(rect(x, y, step - 22, up - 16, f"fill='{fill}' stroke='#334' {look}"))
             for n in range(rng.randint(1, 2 if up > 40 else 1)):
                 word = _cut(rng.choice(labels), step - 28)
                 parts.append(_middle(x + (step - 22) / 2, y + up * 0.28 + 9 * n, word, 7))
@@ -211,26 +211,26 @@ def tree(rng: Random, width: float, height: float, labels: list[str]) -> str:
 def window(rng: Random, width: float, height: float, labels: list[str]) -> str:
     """A window of a program: its title, fields with values, boxes to tick, buttons."""
     parts = [
-        _rect(1, 1, width - 2, height - 2, "fill='#f4f4f6' stroke='#777'"),
-        _rect(1, 1, width - 2, 14, "fill='#d5d9e0'"),
+        rect(1, 1, width - 2, height - 2, "fill='#f4f4f6' stroke='#777'"),
+        rect(1, 1, width - 2, 14, "fill='#d5d9e0'"),
     ]
     parts.append(_text(6, 11, labels[0], 8))
     rows = max(1, int((height - 40) / 15))
     for n in range(rows):
         y, label = 30 + n * 15, rng.choice(labels)
         if rng.random() < 0.3:
-            parts += [_rect(8, y - 7, 7, 7, "fill='#fff' stroke='#555'"), _text(19, y, label, 7)]
+            parts += [rect(8, y - 7, 7, 7, "fill='#fff' stroke='#555'"), _text(19, y, label, 7)]
             continue
         parts += [
             _text(8, y, _cut(label, width * 0.35), 7),
-            _rect(width * 0.42, y - 9, width * 0.5, 11, "fill='#fff' stroke='#999'"),
+            rect(width * 0.42, y - 9, width * 0.5, 11, "fill='#fff' stroke='#999'"),
         ]
         parts.append(
             _text(width * 0.42 + 3, y, rng.choice((rng.choice(labels), str(rng.randint(0, 999)))), 7)
         )
     if height > 60:
         parts += [
-            _rect(width - 50, height - 16, 42, 12, "fill='#dde' stroke='#777'"),
+            rect(width - 50, height - 16, 42, 12, "fill='#dde' stroke='#777'"),
             _text(width - 44, height - 7, "OK", 7),
         ]
     return "".join(parts)
@@ -248,8 +248,8 @@ def badges(rng: Random, width: float, height: float, labels: list[str]) -> str:
             break
         colour = rng.choice(("#4c1", "#e05d44", "#007ec6", "#97ca00"))
         parts += [
-            _rect(x, 1, one, height - 2, "fill='#555'"),
-            _rect(x + one, 1, two, height - 2, f"fill='{colour}'"),
+            rect(x, 1, one, height - 2, "fill='#555'"),
+            rect(x + one, 1, two, height - 2, f"fill='{colour}'"),
         ]
         white = "fill='#fff'"
         parts += [

@@ -5,19 +5,16 @@ Each function draws the inside of an SVG of this size in points. The labels are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from random import Random
 
+from bench.lab.charts import Draw, rect
+
 _COLOURS = ("#35618f", "#c8553d", "#588157", "#d4a017", "#6d597a")
-Draw = Callable[[Random, float, float, list[str]], str]
 
 
 def _text(x: float, y: float, words: str, anchor: str = "start", size: float = 8) -> str:
     return f"<text x='{x:.1f}' y='{y:.1f}' text-anchor='{anchor}' font-size='{size:g}'>{words}</text>"
-
-
-def _rect(x: float, y: float, width: float, height: float, look: str) -> str:
-    return f"<rect x='{x:.1f}' y='{y:.1f}' width='{width:.1f}' height='{height:.1f}' {look}/>"
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str = "#999") -> str:
@@ -39,7 +36,7 @@ def bars_across(rng: Random, width: float, height: float, labels: list[str]) -> 
     for n, (label, value) in enumerate(zip(labels, values, strict=True)):
         y = 4 + n * step
         colour = _COLOURS[0] if n % 2 else _COLOURS[rng.randrange(5)]
-        parts.append(_rect(84, y, room * value, step * 0.6, f"fill='{colour}'"))
+        parts.append(rect(84, y, room * value, step * 0.6, f"fill='{colour}'"))
         parts.append(_text(80, y + step * 0.5, _fit(label, 78), "end"))
         parts.append(_text(88 + room * value, y + step * 0.5, f"{value * 100:.{places}f}{unit}"))
     return "".join(parts)
@@ -58,13 +55,13 @@ def groups(rng: Random, width: float, height: float, labels: list[str]) -> str:
         for k in range(series):
             high, wide = rng.uniform(0.1, 0.9) * (bottom - top), step * 0.8 / series
             x = 34 + n * step + k * wide
-            parts.append(_rect(x, bottom - high, wide * 0.9, high, f"fill='{_COLOURS[k]}'"))
+            parts.append(rect(x, bottom - high, wide * 0.9, high, f"fill='{_COLOURS[k]}'"))
             value = f"{high / (bottom - top) * ticks * scale:.0f}"
             parts.append(_text(x + wide * 0.45, bottom - high - 2, value, "middle", min(7, wide * 0.55)))
         parts.append(_text(34 + (n + 0.4) * step, height - 6, _fit(label, step), "middle"))
     for k in range(series):
         x = 34 + k * 56
-        parts += [_rect(x, 4, 7, 7, f"fill='{_COLOURS[k]}'"), _text(x + 10, 11, str(year + k))]
+        parts += [rect(x, 4, 7, 7, f"fill='{_COLOURS[k]}'"), _text(x + 10, 11, str(year + k))]
     return "".join(parts)
 
 
@@ -96,7 +93,7 @@ def blocks(rng: Random, width: float, height: float, labels: list[str]) -> str:
             x, y = 4 + c * wide, 4 + r * high
             if rng.random() < 0.15:
                 continue
-            parts.append(_rect(x, y, wide * 0.72, high * 0.66, "fill='none' stroke='#333'"))
+            parts.append(rect(x, y, wide * 0.72, high * 0.66, "fill='none' stroke='#333'"))
             label = rng.choice(labels)
             words = [label, rng.choice(labels)] if high > 40 and rng.random() < 0.5 else [label]
             for n, word in enumerate(words):
@@ -127,7 +124,7 @@ def pins(rng: Random, width: float, height: float, labels: list[str]) -> str:
     """A part with numbered pins on both sides, and their names."""
     count = max(3, int((height - 12) / 13))
     left, right = width * 0.36, width * 0.64
-    parts = [_rect(left, 4, right - left, height - 8, "fill='none' stroke='#222'")]
+    parts = [rect(left, 4, right - left, height - 8, "fill='none' stroke='#222'")]
     for n in range(count):
         y = 14 + n * (height - 20) / count
         for x, end, number in ((left, "end", n + 1), (right, "start", 2 * count - n)):

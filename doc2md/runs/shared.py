@@ -139,12 +139,11 @@ class SharedRun:
         """All documents are done. The next run in this folder may have other options."""
         self.storage.delete(_QUEUE)
         self.storage.sweep(self._now - self.stale_seconds)
-        for name in self.storage.names(
-            "claims"
-        ):  # of processes that were killed right after their document was done
-            owner = self.storage.read(f"claims/{name}")
-            if owner is not None and not self._lives(owner.decode("utf-8", "replace"), f"claims/{name}"):
-                self.storage.delete(f"claims/{name}")
+        # Of processes that were killed right after their document was done.
+        for claim in [f"claims/{name}" for name in self.storage.names("claims")]:
+            owner = self.storage.read(claim)
+            if owner is not None and not self._lives(owner, claim):
+                self.storage.delete(claim)
         for worker in self.storage.names("workers"):
             seen = self.storage.changed(f"workers/{worker}")
             if seen is not None and self._now - seen > self.stale_seconds:
@@ -192,13 +191,14 @@ class SharedRun:
             owner = self.storage.read(f"claims/{key}.{number}")
             if owner is None:
                 return None
-            if self._lives(owner.decode("utf-8", "replace"), f"claims/{key}.{number}"):
+            if self._lives(owner, f"claims/{key}.{number}"):
                 return Busy.BUSY
             number += 1
         return Claim(key, number)
 
-    def _lives(self, owner: str, claim: str) -> bool:
-        """Whether the heart of a process beats. A claim that is still being written, or is damaged, has no owner."""
+    def _lives(self, named: bytes, claim: str) -> bool:
+        """Whether the heart of the process beats that a claim names. A damaged or unfinished one names none."""
+        owner = named.decode("utf-8", "replace")
         seen = self.storage.changed(f"workers/{owner}" if _OWNER.fullmatch(owner) else claim)
         return seen is not None and self._now - seen < self.stale_seconds
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.lab import trees
-from bench.lab.content import Block, Document, Run
+from bench.lab.content import Block, Document, Run, Table
 from bench.lab.factors import FACTORS, Style, draw
 from bench.lab.renderers.base import FEATURES
 from bench.lab.text import vocabulary
@@ -41,3 +41,14 @@ def drawn(seed: str, **levels: str) -> tuple[Document, Style]:
 def line(text: str) -> tuple[Run, ...]:
     """A line in one look."""
     return (Run(text),)
+
+
+def covered(table: Table) -> list[tuple[int, int]]:
+    """The places of a grid that the cells of a table cover, as rows and columns; twice what two cells cover."""
+    return sorted(
+        (cell.row + r, cell.col + c)
+        for row in table.rows
+        for cell in row
+        for r in range(cell.row_span)
+        for c in range(cell.col_span)
+    )

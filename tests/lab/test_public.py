@@ -20,7 +20,7 @@ from bench.lab.tables import TableMaker
 from bench.lab.templates import pieces
 from bench.lab.templates.builder import Builder
 from bench.lab.truth import markdown
-from tests.lab.made import document, drawn, plain_style
+from tests.lab.made import covered, document, drawn, plain_style
 
 KINDS = (
     public_tables.statistics,
@@ -49,14 +49,7 @@ def test_the_templates_are_drawn_on_request_only() -> None:
 def test_tables_fill_their_grids_and_say_what_is_printed(kind: int) -> None:
     for seed in range(12):
         made = table(kind, seed)
-        covered = [
-            (cell.row + r, cell.col + c)
-            for row in made.rows
-            for cell in row
-            for r in range(cell.row_span)
-            for c in range(cell.col_span)
-        ]
-        assert sorted(covered) == [(r, c) for r in range(len(made.rows)) for c in range(made.columns)]
+        assert covered(made) == [(r, c) for r in range(len(made.rows)) for c in range(made.columns)]
         assert len(made.widths) == made.columns
         whole = document(made)
         assert said(markdown(whole, plain_style()), parts(whole, plain_style())) == ""

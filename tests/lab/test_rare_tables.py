@@ -14,7 +14,7 @@ from bench.lab.rare_tables import KINDS
 from bench.lab.renderers.base import FEATURES
 from bench.lab.tables import TableMaker
 from bench.lab.truth import markdown
-from tests.lab.made import document, drawn, plain_style
+from tests.lab.made import covered, document, drawn, plain_style
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -28,14 +28,7 @@ def test_the_truth_of_each_kind_says_what_is_printed(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_place_of_a_table_belongs_to_one_cell(kind: str) -> None:
     made = KINDS[kind](TableMaker(Maker(Random(3), plain_style(), FEATURES)))
-    covered = [
-        (cell.row + r, cell.col + c)
-        for row in made.rows
-        for cell in row
-        for r in range(cell.row_span)
-        for c in range(cell.col_span)
-    ]
-    assert sorted(covered) == [(r, c) for r in range(len(made.rows)) for c in range(made.columns)]
+    assert covered(made) == [(r, c) for r in range(len(made.rows)) for c in range(made.columns)]
 
 
 def test_lists_in_cells_have_a_line_for_each_item() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from doc2md.rasterizer.glyphs import invisible_reason, is_unsized, line_of, raise_spans
+from doc2md.rasterizer.glyphs import invisible_reason, is_unsized, line_of
 from doc2md.rasterizer.marks import without_copied_marks
+from doc2md.rasterizer.raised import raise_spans
 from tests.builders.lines import span
 from tests.builders.raw_spans import raw_span
 

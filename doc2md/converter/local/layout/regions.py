@@ -69,8 +69,10 @@ def sort_out(
         grids = [(grid, list(map(_as_prose, lines))) for grid, lines in grids]
         rest = list(map(_as_prose, rest))
     across, down = _rules(layer.drawings)
-    if not areas and has_typed_fields(rest, (*layer.drawings.frames, *ruled_cells(rest, across, down))):
-        rest = list(map(_as_prose, rest))
+    if any(line.mono for line in rest) and not areas:
+        fields = (*layer.drawings.frames, *ruled_cells(rest, across, down))
+        if has_typed_fields(rest, fields):
+            rest = list(map(_as_prose, rest))
     rest = with_field_values(rest, layer.drawings.all, gutters)
     turned, rest = side_stamps(rest)
     stamped, rest = framed_stamps(rest, layer.drawings)

@@ -94,6 +94,8 @@ _PANELS = re.compile(r"\s*[A-Z](?:\s+[A-Z])+\s*")
 """Matches the letters of panels side by side."""
 
 _PHRASE = re.compile(r"\s*[^\W\d_]+(?: [^\W\d_]+)+\s*")
+"""Matches words without signs."""
+
 _REMARK = re.compile(r"\s*\((?=[^()]*[^\W\d_]{3})[^(){}\[\]=;<>_\\]*\)\s*")
 """Matches a remark in brackets, which looks like no code."""
 

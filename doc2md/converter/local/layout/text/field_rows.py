@@ -35,7 +35,9 @@ def with_field_values(lines: Sequence[Line], boxes: Sequence[Box], gutters: Sequ
 
     `boxes` are those of all drawings of the page.
     """
-    filled = {i for i, line in enumerate(lines) if len(boxes) <= MAX_BOXES and _is_in_field(line, boxes)}
+    if len(boxes) > MAX_BOXES:
+        return list(lines)
+    filled = {i for i, line in enumerate(lines) if _is_in_field(line, boxes)}
     label_of = dict[int, int]()
     for i in sorted(filled, key=lambda i: lines[i].box.x0):
         before = _before(lines[i], lines, gutters)

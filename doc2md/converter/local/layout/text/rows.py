@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from doc2md.converter.local.layout.text.caption_patterns import CAPTION
 from doc2md.geometry import Box
-from doc2md.rasterizer.glyphs import raise_spans
+from doc2md.rasterizer.raised import raise_spans
 from doc2md.rasterizer.text_layer import Line, Span
 from doc2md.structure.lists import BOXES, BULLETS, WIDE_SPACE
 from doc2md.structure.scripts import is_cjk, reads_right_to_left
